@@ -1,0 +1,3 @@
+module mock-openai
+
+go 1.26.0

@@ -1,0 +1,71 @@
+// Package pool holds the read-only articles, token counts and embedding
+// vectors that every response is cut from. All of it is made once, at start,
+// from one seed; nothing here is written to afterwards, so any number of
+// goroutines may read it without a lock.
+package pool
+
+import (
+	"fmt"
+	"math/rand/v2"
+)
+
+// Defaults of Config.
+const (
+	DefaultArticles  = 4096
+	DefaultMaxTokens = 16384
+)
+
+// MaxArticles and MaxTokens bound what New accepts, so that a mistyped number
+// is an error and not an exhausted machine.
+const (
+	MaxArticles = 1 << 22
+	MaxTokens   = 1 << 24
+)
+
+// Config says how much text New makes. The zero value is usable.
+type Config struct {
+	// Articles is the number of different beginnings; 0 means DefaultArticles.
+	Articles int
+	// MaxTokens is the longest answer, in tokens, that every article can give;
+	// 0 means DefaultMaxTokens.
+	MaxTokens int
+	// Seed makes two pools alike: text and vectors depend on nothing else.
+	Seed uint64
+}
+
+// Pool is the text and the vectors. It is immutable.
+type Pool struct {
+	prose   prose
+	vectors []*vectorSet
+	seed    uint64
+	max     int
+}
+
+// New writes the articles and renders the vectors.
+func New(c Config) (*Pool, error) {
+	if c.Articles == 0 {
+		c.Articles = DefaultArticles
+	}
+	if c.MaxTokens == 0 {
+		c.MaxTokens = DefaultMaxTokens
+	}
+	if c.Articles < 1 || c.Articles > MaxArticles {
+		return nil, fmt.Errorf("number of articles %d is not between 1 and %d", c.Articles, MaxArticles)
+	}
+	if c.MaxTokens < 1 || c.MaxTokens > MaxTokens {
+		return nil, fmt.Errorf("longest answer of %d tokens is not between 1 and %d", c.MaxTokens, MaxTokens)
+	}
+	p := &Pool{seed: c.Seed, max: c.MaxTokens}
+	p.prose = writeProse(rand.New(rand.NewPCG(c.Seed, 1)), c.Articles, c.MaxTokens)
+	r := rand.New(rand.NewPCG(c.Seed, 2))
+	for _, n := range usualDimensions {
+		p.vectors = append(p.vectors, newVectorSet(r, n))
+	}
+	return p, nil
+}
+
+// Articles is the number of articles.
+func (p *Pool) Articles() int { return len(p.prose.starts) }
+
+// MaxTokens is the longest answer, in tokens, that every article can give.
+func (p *Pool) MaxTokens() int { return p.max }
