@@ -1,0 +1,60 @@
+package coalesce
+
+import (
+	"net"
+	"sync"
+)
+
+const (
+	// maxPending is the number of bytes a connection collects at most.
+	maxPending = 64 << 10
+
+	// large is the size from which on a Write is not collected: a second
+	// copy makes an answer of 30 kB 12% dearer than writev does.
+	large = 8 << 10
+)
+
+// buffer holds the bytes that a connection has yet to send.
+type buffer struct {
+	n int // pending bytes in b
+	b [maxPending]byte
+
+	// The arguments of writev live here because they escape.
+	pair [2][]byte
+	bufs net.Buffers
+}
+
+var bufferPool = sync.Pool{New: func() any { return new(buffer) }}
+
+func acquireBuffer() *buffer {
+	return bufferPool.Get().(*buffer)
+}
+
+func releaseBuffer(b *buffer) {
+	b.n = 0
+	bufferPool.Put(b)
+}
+
+// room returns how many bytes fit in b, which may be nil.
+func (b *buffer) room() int {
+	if b == nil {
+		return maxPending
+	}
+	return maxPending - b.n
+}
+
+func (b *buffer) pending() []byte { return b.b[:b.n] }
+
+// writeTo sends what is pending followed by p: with one writev where dst is a
+// TCP or Unix socket, with one write for each part elsewhere. It returns the
+// number of bytes sent.
+func (b *buffer) writeTo(dst net.Conn, p []byte) (int, error) {
+	if len(p) == 0 {
+		return dst.Write(b.pending())
+	}
+	b.pair = [2][]byte{b.pending(), p}
+	b.bufs = b.pair[:]
+	n, err := b.bufs.WriteTo(dst)
+	b.pair[1] = nil // p belongs to the caller
+	return int(n), err
+}

@@ -1,0 +1,309 @@
+package coalesce
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// Conn is a connection that collects what is written to it. The bytes leave
+// with one write when the server turns to Read, with the first Write of 8 KiB
+// or more, when they would exceed 64 KiB, on Flush, before a change of the write
+// deadline, on CloseWrite and on Close. An error of that write stays: this and
+// every later Write, Flush, Read, SetWriteDeadline and Close returns it.
+//
+// Write and Read belong to one goroutine at a time, fasthttp's goroutine of the
+// connection, because it is the turn to Read that sends. While SetImmediate is
+// on, nothing is collected and Write and Read may run side by side. All other
+// methods may be called from any goroutine at any time; Close unblocks a Write
+// and a Read that are under way.
+type Conn struct {
+	inner    net.Conn
+	listener *Listener
+	parkable bool
+	boundary bool // Read would wait for a request; only the server's goroutine looks at it
+
+	immediate atomic.Bool
+	state     atomic.Uint32
+
+	mu     sync.Mutex // guards the way out: pending, err, closed
+	buf    *buffer    // nil while nothing is pending
+	err    error      // sticky
+	closed bool
+
+	readMu       sync.Mutex // guards the read deadline
+	readDeadline time.Time  // as the server set it
+	detached     bool       // the socket belongs to somebody else now
+}
+
+var _ net.Conn = (*Conn)(nil)
+
+// States of a Conn, for parking.
+const (
+	serving uint32 = iota // a request is being read or answered
+	waiting               // in Read for the next request
+	idle                  // in the same Read since the last sweep
+	woken                 // the sweeper ends that Read
+	leaving               // Read has said io.EOF: Close parks the socket
+)
+
+func newConn(inner net.Conn, l *Listener) *Conn {
+	return &Conn{inner: inner, listener: l, parkable: l.parkAfter > 0 && readable(inner)}
+}
+
+// From returns the Conn that c is, or that lies below c where c has a NetConn
+// method as *tls.Conn has.
+//
+// It cannot look into the connections of a server with MaxConnsPerIP.
+func From(c net.Conn) (*Conn, bool) {
+	for {
+		switch v := c.(type) {
+		case *Conn:
+			return v, true
+		case interface{ NetConn() net.Conn }:
+			c = v.NetConn()
+		default:
+			return nil, false
+		}
+	}
+}
+
+// ConnState is for fasthttp.Server.ConnState, or to be called from a hook there.
+// It tells a Conn where one request ends and the next begins, which is the
+// only moment it may be parked. Without it, and for other connections than
+// *Conn (as TLS on top of a Conn), nothing is ever parked.
+//
+// fasthttp reports StateIdle after a response and StateActive once it holds a
+// byte of the next request. Between the two it reads from the connection only
+// when its own buffer is empty, so a Read there that yields no byte leaves none
+// behind, whatever was pipelined or expected with "100 Continue" before.
+func ConnState(c net.Conn, state fasthttp.ConnState) {
+	if c, ok := c.(*Conn); ok {
+		switch state {
+		case fasthttp.StateIdle:
+			c.boundary = c.parkable
+		case fasthttp.StateActive:
+			c.boundary = false
+		}
+	}
+}
+
+// SetImmediate(true) sends what is pending and has every later Write go straight
+// out, for a stream whose events must leave when they are due. A handler calls
+// it before it returns such a stream, and before it hijacks the connection.
+//
+// SetImmediate(false) has c collect again from the next Write on. The stream
+// writer calls it when its last event is flushed: events still in fasthttp's
+// pipe then leave with the end of the response, which follows at once.
+//
+// Both may be called from any goroutine.
+func (c *Conn) SetImmediate(on bool) error {
+	if !on {
+		c.immediate.Store(false) // without c.mu, or Read could fail to flush
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.immediate.Store(true)
+	return c.flush()
+}
+
+// Write sends p together with what is pending, later if it can wait.
+// It does not keep p.
+func (c *Conn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	n, err := c.write(p)
+	c.mu.Unlock()
+	return n, err
+}
+
+// Flush sends what is pending.
+func (c *Conn) Flush() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.flush()
+}
+
+// Read sends what is pending and reads. It returns io.EOF to a server that is to
+// let go of a connection to be parked.
+func (c *Conn) Read(p []byte) (int, error) {
+	// Whoever holds the lock now sends what is pending, or is a Write that is
+	// immediate and may take as long as the peer does not read.
+	if c.mu.TryLock() {
+		err := c.flush()
+		c.mu.Unlock()
+		if err != nil {
+			return 0, err
+		}
+	}
+	if !c.boundary {
+		return c.inner.Read(p)
+	}
+	c.state.Store(waiting)
+	n, err := c.inner.Read(p)
+	if c.state.Swap(serving) == woken {
+		return c.afterWake(n, err)
+	}
+	return n, err
+}
+
+// afterWake completes a Read that the sweeper set out to end.
+func (c *Conn) afterWake(n int, err error) (int, error) {
+	c.readMu.Lock() // the sweeper may not have set its deadline yet
+	restored := c.inner.SetReadDeadline(c.readDeadline)
+	c.readMu.Unlock()
+	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		c.state.Store(leaving)
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+// wake ends the Read that c has been in since the last sweep.
+func (c *Conn) wake() {
+	c.readMu.Lock()
+	defer c.readMu.Unlock()
+	if c.state.CompareAndSwap(idle, woken) {
+		c.inner.SetReadDeadline(past)
+	}
+}
+
+var past = time.Unix(1, 0)
+
+// Close sends what is pending and closes the connection. After Read has said
+// io.EOF in order to park it, Close leaves the socket open and hands it back
+// to the Listener; c itself is closed in either case.
+//
+// Close waits for the peer no longer than a Write would; a second Close
+// meanwhile, or a Close during a Write that is stuck, closes at once.
+func (c *Conn) Close() error {
+	if !c.mu.TryLock() {
+		c.listener.forget(c)
+		return c.inner.Close()
+	}
+	defer c.mu.Unlock()
+	if c.closed {
+		return net.ErrClosed
+	}
+	c.closed = true
+	if c.state.Load() == leaving {
+		c.err = net.ErrClosed
+		c.readMu.Lock()
+		c.detached = true
+		c.readMu.Unlock()
+		c.listener.park(c)
+		return nil
+	}
+	flushed := c.flush()
+	c.err = net.ErrClosed
+	c.listener.forget(c)
+	closed := c.inner.Close()
+	if flushed != nil {
+		return flushed
+	}
+	return closed
+}
+
+// CloseWrite sends what is pending and shuts down the writing side of the
+// connection, if the wrapped one can.
+func (c *Conn) CloseWrite() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.flush(); err != nil {
+		return err
+	}
+	if half, ok := c.inner.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
+
+// LocalAddr returns the local address of the wrapped connection.
+func (c *Conn) LocalAddr() net.Addr { return c.inner.LocalAddr() }
+
+// RemoteAddr returns the remote address of the wrapped connection.
+func (c *Conn) RemoteAddr() net.Addr { return c.inner.RemoteAddr() }
+
+// SetDeadline sets the read and the write deadline.
+func (c *Conn) SetDeadline(t time.Time) error {
+	if err := c.SetWriteDeadline(t); err != nil {
+		return err
+	}
+	return c.SetReadDeadline(t)
+}
+
+// SetReadDeadline sets the read deadline. It stays in force while c is parked.
+func (c *Conn) SetReadDeadline(t time.Time) error {
+	c.readMu.Lock()
+	defer c.readMu.Unlock()
+	if c.detached {
+		return net.ErrClosed
+	}
+	c.readDeadline = t
+	if c.state.Load() == woken {
+		return nil // afterWake sets it
+	}
+	return c.inner.SetReadDeadline(t)
+}
+
+// SetWriteDeadline sends what is pending, under the deadline it was written
+// under, and sets the write deadline.
+func (c *Conn) SetWriteDeadline(t time.Time) error {
+	if c.mu.TryLock() {
+		err := c.flush()
+		c.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return c.inner.SetWriteDeadline(t)
+}
+
+// write is Write with c.mu held.
+func (c *Conn) write(p []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	if c.immediate.Load() || len(p) >= large || len(p) > c.buf.room() {
+		return c.send(p)
+	}
+	if c.buf == nil {
+		c.buf = acquireBuffer()
+	}
+	c.buf.n += copy(c.buf.b[c.buf.n:], p)
+	return len(p), nil
+}
+
+// flush is Flush with c.mu held.
+func (c *Conn) flush() error {
+	if c.err != nil || c.buf == nil {
+		return c.err
+	}
+	_, err := c.send(nil)
+	return err
+}
+
+// send writes what is pending and then p, and returns how much of p has left.
+// The caller holds c.mu.
+func (c *Conn) send(p []byte) (n int, err error) {
+	pending := 0
+	if b := c.buf; b == nil {
+		n, err = c.inner.Write(p)
+	} else {
+		pending = b.n
+		n, err = b.writeTo(c.inner, p)
+		c.buf = nil
+		releaseBuffer(b)
+	}
+	if err == nil && n < pending+len(p) {
+		err = io.ErrShortWrite
+	}
+	c.err = err
+	return max(0, n-pending), err
+}

@@ -1,0 +1,367 @@
+package coalesce
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// sink is a connection that keeps each write apart.
+type sink struct {
+	net.Conn
+	writes [][]byte
+	n      int   // bytes in writes
+	short  int   // bytes withheld from every write
+	err    error // of every write
+	closed bool
+}
+
+func (s *sink) Write(p []byte) (int, error) {
+	p = p[:max(0, len(p)-s.short)]
+	s.writes = append(s.writes, bytes.Clone(p))
+	s.n += len(p)
+	return len(p), s.err
+}
+
+func (s *sink) Read([]byte) (int, error)         { return 0, io.EOF }
+func (s *sink) Close() error                     { s.closed = true; return nil }
+func (s *sink) SetReadDeadline(time.Time) error  { return nil }
+func (s *sink) SetWriteDeadline(time.Time) error { return nil }
+
+// over returns a Conn over inner that belongs to no running Listener.
+func over(inner net.Conn) *Conn {
+	return newConn(inner, &Listener{parkAfter: -1, open: map[*Conn]struct{}{}, parked: map[net.Conn]struct{}{}})
+}
+
+func TestConnSendsOnce(t *testing.T) {
+	f := func(name string, send func(c *Conn) error) {
+		t.Helper()
+		s := &sink{}
+		c := over(s)
+		for _, p := range []string{"a", "", "bc", "def"} {
+			if n, err := c.Write([]byte(p)); n != len(p) || err != nil {
+				t.Fatalf("%s: Write(%q) = %d, %v", name, p, n, err)
+			}
+		}
+		if len(s.writes) != 0 {
+			t.Fatalf("%s: sent %q too early", name, s.writes)
+		}
+		if err := send(c); err != nil && err != io.EOF {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(s.writes) != 1 || string(s.writes[0]) != "abcdef" {
+			t.Fatalf("%s: sent %q", name, s.writes)
+		}
+		if c.buf != nil {
+			t.Fatalf("%s: keeps its buffer", name)
+		}
+		send(c)
+		if len(s.writes) != 1 {
+			t.Fatalf("%s: sent again: %q", name, s.writes)
+		}
+	}
+	f("Read", func(c *Conn) error { _, err := c.Read(make([]byte, 1)); return err })
+	f("Flush", (*Conn).Flush)
+	f("Close", (*Conn).Close)
+	f("SetImmediate", func(c *Conn) error { return c.SetImmediate(true) })
+	f("SetDeadline", func(c *Conn) error { return c.SetDeadline(time.Time{}) })
+	f("SetWriteDeadline", func(c *Conn) error { return c.SetWriteDeadline(time.Time{}) })
+	f("CloseWrite", func(c *Conn) error {
+		if err := c.CloseWrite(); !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+		return nil
+	})
+}
+
+func TestConnSizeCap(t *testing.T) {
+	f := func(writes []int, want ...int) {
+		t.Helper()
+		s := &sink{}
+		c := over(s)
+		for _, n := range writes {
+			c.Write(make([]byte, n))
+		}
+		c.Flush()
+		var got []int
+		for _, p := range s.writes {
+			got = append(got, len(p))
+		}
+		if len(got) != len(want) {
+			t.Fatalf("%v: sent %v, want %v", writes, got, want)
+		}
+		for i := range got {
+			if got[i] != want[i] {
+				t.Fatalf("%v: sent %v, want %v", writes, got, want)
+			}
+		}
+	}
+	const small = large - 1
+	f([]int{small}, small)
+	f([]int{large, 1}, large, 1)
+	f([]int{small, 1, small}, 2*small+1)
+	f([]int{1, large, 1}, 1, large, 1) // the first two are one writev on a socket
+	f([]int{1, 10 * maxPending, 1}, 1, 10*maxPending, 1)
+	f([]int{small, small, small, small, small, small, small, small, 8}, maxPending)
+	f([]int{small, small, small, small, small, small, small, small, 9, 1}, 8*small, 9, 1)
+}
+
+func TestConnError(t *testing.T) {
+	broken := errors.New("broken")
+	f := func(name string, s *sink, want error, send func(c *Conn) error) {
+		t.Helper()
+		c := over(s)
+		c.Write([]byte("lost"))
+		if err := send(c); err != want {
+			t.Errorf("%s: got error %v, want %v", name, err, want)
+		}
+		if _, err := c.Write([]byte("x")); err != want {
+			t.Errorf("%s: Write later: got error %v, want %v", name, err, want)
+		}
+		if _, err := c.Read(make([]byte, 1)); err != want {
+			t.Errorf("%s: Read later: got error %v, want %v", name, err, want)
+		}
+		if err := c.SetWriteDeadline(time.Time{}); err != want {
+			t.Errorf("%s: SetWriteDeadline later: got error %v, want %v", name, err, want)
+		}
+		if err := c.Close(); err != want {
+			t.Errorf("%s: Close: got error %v, want %v", name, err, want)
+		}
+		if len(s.writes) != 1 || !s.closed {
+			t.Errorf("%s: wrote %q, closed %v", name, s.writes, s.closed)
+		}
+		if err := c.Close(); err != net.ErrClosed {
+			t.Errorf("%s: second Close: got error %v", name, err)
+		}
+	}
+	read := func(c *Conn) error { _, err := c.Read(make([]byte, 1)); return err }
+	f("Read", &sink{err: broken, short: 2}, broken, read)
+	f("Flush", &sink{err: broken}, broken, (*Conn).Flush)
+	f("SetImmediate", &sink{err: broken}, broken, func(c *Conn) error { return c.SetImmediate(true) })
+	f("short write", &sink{short: 1}, io.ErrShortWrite, read)
+	f("cap", &sink{err: broken}, broken, func(c *Conn) error { _, err := c.Write(make([]byte, large)); return err })
+}
+
+func TestConnWriteCountsItsOwnBytes(t *testing.T) {
+	s := &sink{short: 3, err: io.ErrClosedPipe}
+	c := over(s)
+	c.SetImmediate(true)
+	if n, err := c.Write([]byte("abcdefgh")); n != 5 || err != io.ErrClosedPipe {
+		t.Fatalf("immediate Write = %d, %v", n, err)
+	}
+	s = &sink{short: 3, err: io.ErrClosedPipe}
+	c = over(s)
+	c.Write([]byte("ab"))
+	if n, err := c.Write(make([]byte, large)); n != 0 || err != io.ErrClosedPipe {
+		t.Fatalf("Write over the cap = %d, %v", n, err)
+	}
+}
+
+// FuzzConn compares what arrives with what was written, whatever happens in
+// between.
+func FuzzConn(f *testing.F) {
+	for seed := range uint64(100) {
+		rng := rand.New(rand.NewPCG(seed, seed))
+		script := make([]byte, rng.IntN(200))
+		for i := range script {
+			script[i] = byte(rng.Uint32())
+		}
+		f.Add(script)
+	}
+	f.Fuzz(func(t *testing.T, script []byte) {
+		s := &sink{}
+		c := over(s)
+		var want []byte
+		allSent := func(op string) {
+			if s.n != len(want) {
+				t.Fatalf("after %s: sent %d bytes, want %d", op, s.n, len(want))
+			}
+		}
+		for i, op := range script {
+			switch op % 8 {
+			case 0:
+				c.Flush()
+				allSent("Flush")
+			case 1:
+				c.Read(make([]byte, 1))
+				allSent("Read")
+			case 2:
+				c.SetImmediate(true)
+				allSent("SetImmediate(true)")
+			case 3:
+				c.SetImmediate(false)
+			case 4:
+				c.SetDeadline(time.Time{})
+				allSent("SetDeadline")
+			default:
+				size := int(op)
+				if op > 240 {
+					size *= 40 // large
+				}
+				p := bytes.Repeat([]byte{byte(i)}, size)
+				want = append(want, p...)
+				if n, err := c.Write(p); n != len(p) || err != nil {
+					t.Fatalf("Write = %d, %v", n, err)
+				}
+				clear(p) // Write must not keep it
+				if c.immediate.Load() {
+					allSent("an immediate Write")
+				}
+				if len(want)-s.n > maxPending {
+					t.Fatalf("sent %d of %d bytes", s.n, len(want))
+				}
+			}
+		}
+		c.Close()
+		if got := bytes.Join(s.writes, nil); !bytes.Equal(got, want) {
+			t.Fatalf("after Close: sent %d bytes, want %d, or others", len(got), len(want))
+		}
+	})
+}
+
+// socketPair returns both ends of a TCP connection, its server side in a Conn.
+func socketPair(t testing.TB) (*Conn, *client) {
+	t.Helper()
+	ln := NewListener(listenTCP(t), never)
+	defer ln.Close()
+	c := dial(t, ln.Addr())
+	s, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s.(*Conn), c
+}
+
+func TestConnSwitchedFromAnotherGoroutine(t *testing.T) {
+	s, c := socketPair(t)
+	var want bytes.Buffer
+	for i := range 2000 {
+		want.Write(bytes.Repeat([]byte{byte(i)}, i%700))
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := range 2000 {
+			s.SetImmediate(i%2 == 0)
+			s.SetWriteDeadline(time.Time{})
+		}
+	})
+	wg.Go(func() {
+		for rest := want.Bytes(); len(rest) > 0; {
+			n := min(len(rest), 1+len(rest)%900)
+			s.Write(rest[:n])
+			rest = rest[n:]
+		}
+		s.Flush()
+		s.CloseWrite()
+	})
+	got, err := io.ReadAll(c.r)
+	wg.Wait()
+	if err != nil || !bytes.Equal(got, want.Bytes()) {
+		t.Fatalf("got %d bytes, error %v, want %d bytes", len(got), err, want.Len())
+	}
+}
+
+func TestConnWritev(t *testing.T) {
+	s, c := socketPair(t)
+	want := make([]byte, 3*maxPending)
+	for i := range want {
+		want[i] = byte(i * i)
+	}
+	go func() {
+		s.Write(want[:100])
+		s.Write(want[100:])
+		s.CloseWrite()
+	}()
+	got, err := io.ReadAll(c.r)
+	if err != nil || !bytes.Equal(got, want) {
+		t.Fatalf("got %d bytes, error %v", len(got), err)
+	}
+}
+
+func TestConnImmediateIsDuplex(t *testing.T) {
+	a, b := net.Pipe()
+	defer b.Close()
+	c := over(a)
+	c.SetImmediate(true)
+	written := make(chan error)
+	go func() { _, err := c.Write([]byte("stuck until read")); written <- err }()
+	go b.Write([]byte("x"))
+	if n, err := c.Read(make([]byte, 1)); n != 1 || err != nil {
+		t.Fatalf("Read = %d, %v", n, err)
+	}
+	c.Close()
+	if err := <-written; err == nil {
+		t.Fatal("Close did not end the stuck Write")
+	}
+	if err := c.Close(); err == nil {
+		t.Fatal("second Close: no error")
+	}
+}
+
+func TestConnDeadlines(t *testing.T) {
+	s, c := socketPair(t)
+	s.SetReadDeadline(time.Now())
+	if _, err := s.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("Read: %v", err)
+	}
+	s.SetReadDeadline(time.Time{})
+	c.send("x")
+	if n, err := s.Read(make([]byte, 1)); n != 1 || err != nil {
+		t.Fatalf("Read = %d, %v", n, err)
+	}
+	s.Write([]byte("y"))
+	s.SetDeadline(past) // y was written before it
+	if b, err := c.r.ReadByte(); b != 'y' || err != nil {
+		t.Fatalf("got %q, %v", b, err)
+	}
+	s.Write([]byte("z"))
+	if err := s.Flush(); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Fatalf("Flush: %v", err)
+	}
+}
+
+func TestFrom(t *testing.T) {
+	c := over(&sink{})
+	if got, ok := From(c); !ok || got != c {
+		t.Error("not found as itself")
+	}
+	if got, ok := From(tls.Server(c, nil)); !ok || got != c {
+		t.Error("not found below TLS")
+	}
+	if _, ok := From(&sink{}); ok {
+		t.Error("found where none is")
+	}
+}
+
+func TestConnAllocations(t *testing.T) {
+	s, c := socketPair(t)
+	p, one := []byte(event), make([]byte, 1)
+	n := testing.AllocsPerRun(200, func() {
+		c.Write(one)
+		ConnState(s, fasthttp.StateIdle)
+		s.Read(one)
+		ConnState(s, fasthttp.StateActive)
+		for range 3 {
+			s.Write(p)
+		}
+		s.Flush()
+		s.Write(p)
+		s.SetImmediate(true)
+		s.Write(p)
+		s.SetImmediate(false)
+		c.r.Discard(5 * len(p))
+	})
+	if n > 0 {
+		t.Errorf("%v allocations per request", n)
+	}
+}

@@ -1,0 +1,206 @@
+// Package coalesce makes connections cheap for a fasthttp server: the small
+// writes of a response leave the process as one system call, and a keep-alive
+// connection that waits for its next request holds next to nothing.
+//
+//	ln := coalesce.NewListener(tcp, coalesce.Config{})
+//	srv := &fasthttp.Server{Handler: h, ConnState: coalesce.ConnState}
+//	err := srv.Serve(ln)
+//
+// The bytes on the wire and their order are those of the plain listener.
+//
+// Leave fasthttp.Server.WriteBufferSize at its 4 KiB: what exceeds it reaches
+// the socket without a copy. With 16 KiB an answer of 30 kB costs a quarter more.
+package coalesce
+
+import (
+	"net"
+	"sync"
+	"time"
+)
+
+const (
+	defaultParkAfter = time.Second
+
+	minBackoff = 5 * time.Millisecond
+	maxBackoff = time.Second
+)
+
+// Config holds the settings of a Listener. The zero value is ready for use.
+type Config struct {
+	// ParkAfter is the time between two sweeps. A connection found waiting
+	// for the same request by two sweeps in a row is parked, that is after
+	// one to two times ParkAfter. 0 means 1s, a negative value never parks.
+	ParkAfter time.Duration
+
+	// Logf, if set, hears of every Accept error that is waited out.
+	Logf func(format string, args ...any)
+}
+
+// Listener wraps a net.Listener; its connections are of type *Conn.
+//
+// It accepts in a goroutine of its own from the moment it is made, so it must
+// be closed even if nobody ever called Accept.
+type Listener struct {
+	inner     net.Listener
+	parkAfter time.Duration
+	logf      func(format string, args ...any)
+
+	ready chan net.Conn // to Accept, from the accept loop and from parked connections
+	done  chan struct{} // closed by shut
+	loops sync.WaitGroup
+
+	mu     sync.Mutex
+	err    error // why done is closed
+	open   map[*Conn]struct{}
+	parked map[net.Conn]struct{}
+}
+
+var _ net.Listener = (*Listener)(nil)
+
+// NewListener returns a Listener that takes its connections from inner and
+// owns it from now on.
+func NewListener(inner net.Listener, cfg Config) *Listener {
+	l := &Listener{
+		inner:     inner,
+		parkAfter: cfg.ParkAfter,
+		logf:      cfg.Logf,
+		ready:     make(chan net.Conn),
+		done:      make(chan struct{}),
+		open:      make(map[*Conn]struct{}),
+		parked:    make(map[net.Conn]struct{}),
+	}
+	if l.parkAfter == 0 {
+		l.parkAfter = defaultParkAfter
+	}
+	l.loops.Go(l.acceptLoop)
+	if l.parkAfter > 0 {
+		l.loops.Go(l.sweepLoop)
+	}
+	return l
+}
+
+// Accept returns the next connection, a *Conn: a new one, or a parked one on
+// which a request has begun. Temporary errors such as EMFILE are waited out;
+// after any other error, and after Close, every call returns that error.
+func (l *Listener) Accept() (net.Conn, error) {
+	select {
+	case inner := <-l.ready:
+		return l.track(inner)
+	case <-l.done:
+		return nil, l.failure()
+	}
+}
+
+// Close closes the wrapped listener and all parked connections and waits until
+// the goroutines of l have ended. Connections in use stay open and park no
+// more.
+func (l *Listener) Close() error {
+	err := l.shut(net.ErrClosed)
+	l.loops.Wait()
+	return err
+}
+
+// Addr returns the address of the wrapped listener.
+func (l *Listener) Addr() net.Addr { return l.inner.Addr() }
+
+// Open returns the number of accepted connections that are neither closed nor
+// parked.
+func (l *Listener) Open() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.open)
+}
+
+// Parked returns the number of parked connections.
+func (l *Listener) Parked() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.parked)
+}
+
+func (l *Listener) acceptLoop() {
+	backoff := minBackoff
+	for {
+		inner, err := l.inner.Accept()
+		switch {
+		case err == nil:
+			backoff = minBackoff
+			l.deliver(inner)
+		case temporary(err):
+			if l.logf != nil {
+				l.logf("cannot accept on %s: %v; trying again in %s", l.Addr(), err, backoff)
+			}
+			if !l.pause(backoff) {
+				return
+			}
+			backoff = min(2*backoff, maxBackoff)
+		default:
+			l.shut(err)
+			return
+		}
+	}
+}
+
+// temporary reports what net/http takes for an error that goes away.
+func temporary(err error) bool {
+	t, ok := err.(interface{ Temporary() bool })
+	return ok && t.Temporary()
+}
+
+// deliver hands inner to Accept, or closes it if l is closed.
+func (l *Listener) deliver(inner net.Conn) {
+	select {
+	case l.ready <- inner:
+	case <-l.done:
+		inner.Close()
+	}
+}
+
+// pause waits for d and reports whether l is still open.
+func (l *Listener) pause(d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-l.done:
+		return false
+	}
+}
+
+func (l *Listener) track(inner net.Conn) (net.Conn, error) {
+	c := newConn(inner, l)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		inner.Close()
+		return nil, l.err
+	}
+	l.open[c] = struct{}{}
+	return c, nil
+}
+
+func (l *Listener) forget(c *Conn) {
+	l.mu.Lock()
+	delete(l.open, c)
+	l.mu.Unlock()
+}
+
+func (l *Listener) failure() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// shut ends the listener because of err; only the first call does.
+func (l *Listener) shut(err error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return l.err
+	}
+	l.err = err
+	close(l.done)
+	for inner := range l.parked {
+		inner.Close()
+	}
+	return l.inner.Close()
+}

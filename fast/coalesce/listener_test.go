@@ -1,0 +1,93 @@
+package coalesce
+
+import (
+	"errors"
+	"net"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"testing"
+)
+
+// failing is a listener whose Accept fails with errs first.
+type failing struct {
+	net.Listener
+	errs []error
+}
+
+func (f *failing) Accept() (net.Conn, error) {
+	if len(f.errs) > 0 {
+		err := f.errs[0]
+		f.errs = f.errs[1:]
+		return nil, err
+	}
+	return f.Listener.Accept()
+}
+
+func opError(err syscall.Errno) error {
+	return &net.OpError{Op: "accept", Net: "tcp", Err: os.NewSyscallError("accept4", err)}
+}
+
+func TestListenerWaitsOutErrors(t *testing.T) {
+	inner := &failing{Listener: listenTCP(t), errs: []error{opError(syscall.EMFILE), opError(syscall.ENFILE)}}
+	var logged atomic.Int32
+	ln := NewListener(inner, Config{Logf: func(string, ...any) { logged.Add(1) }})
+	defer ln.Close()
+	c := dial(t, ln.Addr())
+	s, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.RemoteAddr().String() != c.LocalAddr().String() || s.LocalAddr().String() != ln.Addr().String() {
+		t.Errorf("accepted %s<->%s", s.LocalAddr(), s.RemoteAddr())
+	}
+	if logged.Load() != 2 || ln.Open() != 1 {
+		t.Errorf("%d errors logged, %d open", logged.Load(), ln.Open())
+	}
+	s.Close()
+	if ln.Open() != 0 {
+		t.Errorf("%d open", ln.Open())
+	}
+}
+
+func TestListenerError(t *testing.T) {
+	broken := errors.New("broken")
+	ln := NewListener(&failing{Listener: listenTCP(t), errs: []error{broken}}, Config{})
+	for range 2 {
+		if _, err := ln.Accept(); err != broken {
+			t.Errorf("Accept: %v", err)
+		}
+	}
+	if err := ln.Close(); err != broken {
+		t.Errorf("Close: %v", err)
+	}
+}
+
+func TestListenerClose(t *testing.T) {
+	ln := NewListener(listenTCP(t), Config{})
+	c := dial(t, ln.Addr()) // accepted by the loop, perhaps, and by nobody else
+	accepted := make(chan error)
+	ln.Close()
+	go func() { _, err := ln.Accept(); accepted <- err }()
+	if err := <-accepted; err != net.ErrClosed {
+		t.Errorf("Accept: %v", err)
+	}
+	if err := ln.Close(); err != net.ErrClosed {
+		t.Errorf("second Close: %v", err)
+	}
+	if _, err := c.r.ReadByte(); err == nil {
+		t.Error("the connection is still open")
+	}
+}
+
+// TestListenerCloseDuringBackoff must not wait for the backoff's end.
+func TestListenerCloseDuringBackoff(t *testing.T) {
+	inner := &failing{Listener: listenTCP(t)}
+	for range 1000 {
+		inner.errs = append(inner.errs, opError(syscall.EMFILE))
+	}
+	ln := NewListener(inner, Config{})
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
