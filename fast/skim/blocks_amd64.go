@@ -1,0 +1,50 @@
+//go:build amd64 && !purego
+
+package skim
+
+import (
+	"unicode/utf8"
+
+	"golang.org/x/sys/cpu"
+)
+
+// blockSize is the number of bytes that skipBlocks judges at once.
+const blockSize = 64
+
+var hasBlocks = cpu.X86.HasAVX2 && cpu.X86.HasPOPCNT
+
+// skipBlocks passes the inside of a string from src[i] on, where a character
+// begins. Three bytes at least must stand before it, the last of them ASCII or
+// all of them whole characters.
+//
+// It stops at src[end], where a character or escape begins: at the closing quote,
+// a control character, \b, \uXXXX or what is no escape, or earlier if UTF-8 is
+// broken in the 64 bytes around or src has no 64 bytes left. It has passed escapes
+// escapes and besides others bytes that do not begin a character.
+//
+// For 100 kB of plain ASCII on a Xeon (Sapphire Rapids) the whole body takes 1.8 µs
+// instead of 14.7, with an escape every 80 bytes 6.7 instead of 26, for Chinese 9
+// instead of 118.
+func skipBlocks(src []byte, i int) (end, others, escapes int) {
+	if !hasBlocks {
+		return i, 0, 0
+	}
+	end, others, escapes = skipBlocksAVX2(src, i)
+	if end == i || src[end-1] < utf8.RuneSelf {
+		return end, others, escapes
+	}
+	for n := 1; n < utf8.UTFMax && n <= end-i; n++ {
+		if last := src[end-n : end]; utf8.RuneStart(last[0]) {
+			if !utf8.FullRune(last) {
+				return end - n, others - (n - 1), escapes
+			}
+			break
+		}
+	}
+	return end, others, escapes
+}
+
+// skipBlocksAVX2 is skipBlocks, except that src[end] may be within a character.
+//
+//go:noescape
+func skipBlocksAVX2(src []byte, i int) (end, others, escapes int)

@@ -1,0 +1,10 @@
+//go:build !amd64 || purego
+
+package skim
+
+import "math"
+
+// blockSize is beyond the length of any string: skipBlocks is never called.
+const blockSize = math.MaxInt / 4
+
+func skipBlocks(src []byte, i int) (end, others, escapes int) { return i, 0, 0 }

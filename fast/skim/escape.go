@@ -1,0 +1,99 @@
+package skim
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// skipEscapes passes the escapes that follow each other from src[i] on and
+// counts them. The two halves of a surrogate pair are one.
+func skipEscapes(src []byte, i int) (end, n int) {
+	for {
+		_, size := escape(src, i)
+		if size == 0 {
+			return i, n
+		}
+		i += size
+		n++
+	}
+}
+
+// escape decodes the escape at src[i] and returns its length, 0 if there is none.
+// A surrogate without the other is U+FFFD.
+func escape(src []byte, i int) (r rune, size int) {
+	if len(src)-i < 2 || src[i] != '\\' {
+		return 0, 0
+	}
+	if src[i+1] != 'u' {
+		if b := unescaped[src[i+1]]; b != 0 {
+			return rune(b), 2
+		}
+		return 0, 0
+	}
+	r = hex4(src, i)
+	switch {
+	case r < 0:
+		return 0, 0
+	case !utf16.IsSurrogate(r):
+		return r, 6
+	}
+	if pair := utf16.DecodeRune(r, hex4(src, i+6)); pair != utf8.RuneError {
+		return pair, 12
+	}
+	return utf8.RuneError, 6
+}
+
+// hex4 returns the number of the \uXXXX at src[i], -1 if there is none.
+func hex4(src []byte, i int) rune {
+	if len(src)-i < 6 || src[i] != '\\' || src[i+1] != 'u' {
+		return -1
+	}
+	return digit(src[i+2])<<12 | digit(src[i+3])<<8 | digit(src[i+4])<<4 | digit(src[i+5])
+}
+
+// digit returns the value of a hexadecimal digit, -1 if b is none.
+func digit(b byte) rune { return rune(hexDigits[b]) - 1 }
+
+// hexDigits has the values of hexadecimal digits plus one.
+var hexDigits = [256]uint8{
+	'0': 1, '1': 2, '2': 3, '3': 4, '4': 5, '5': 6, '6': 7, '7': 8, '8': 9, '9': 10,
+	'a': 11, 'b': 12, 'c': 13, 'd': 14, 'e': 15, 'f': 16,
+	'A': 11, 'B': 12, 'C': 13, 'D': 14, 'E': 15, 'F': 16,
+}
+
+// AppendUnescaped appends the text that raw, the inside of a JSON string,
+// stands for. As in encoding/json, each byte that is not UTF-8 and each half of
+// a surrogate pair becomes U+FFFD. A malformed escape, which Text.Raw never
+// has, stays as it is.
+func AppendUnescaped(dst, raw []byte) []byte {
+	for {
+		plain, _, found := bytes.Cut(raw, []byte{'\\'})
+		dst = appendUTF8(dst, plain)
+		if !found {
+			return dst
+		}
+		raw = raw[len(plain):]
+		r, size := escape(raw, 0)
+		if size == 0 {
+			r, size = '\\', 1
+		}
+		dst = utf8.AppendRune(dst, r)
+		raw = raw[size:]
+	}
+}
+
+// unescaped is what the byte after a backslash stands for.
+var unescaped = [256]byte{
+	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
+}
+
+func appendUTF8(dst, text []byte) []byte {
+	if utf8.Valid(text) {
+		return append(dst, text...)
+	}
+	for _, r := range string(text) {
+		dst = utf8.AppendRune(dst, r)
+	}
+	return dst
+}

@@ -1,0 +1,135 @@
+package skim
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
+
+// Text is the value of a string.
+type Text struct {
+	Raw     []byte // between the quotes, as it stands in the document
+	Chars   int    // Unicode characters, unescaped; a byte that is not UTF-8 is one
+	Escaped bool   // Raw has escapes, which AppendUnescaped resolves
+}
+
+// retry is how many bytes behind its end skipBlocks is tried again: escapes often
+// come close together, and a call costs as much as 64 bytes. After these bytes
+// it is plain that none of the last three is part of a broken character.
+const retry = 16
+
+// String reads the string that comes next.
+func (c *Cursor) String() Text {
+	if c.peek() != '"' {
+		c.mismatch()
+		return Text{}
+	}
+	raw, others, escapes := c.text()
+	return Text{raw, len(raw) - others, escapes > 0}
+}
+
+// text reads a string from its opening quote on. It has escapes escapes and
+// others bytes that do not begin a character. After an error raw is nil.
+//
+// Most strings are short and plain: words of eight bytes see them to their end.
+func (c *Cursor) text() (raw []byte, others, escapes int) {
+	src, start := c.src, c.i+1
+	i := start
+	for ; i < start+blockSize && len(src)-i >= 8; i += 8 {
+		stops := notPlain(binary.LittleEndian.Uint64(src[i : i+8]))
+		if stops == 0 {
+			continue
+		}
+		i += bits.TrailingZeros64(stops) / 8
+		if src[i] == '"' {
+			c.i = i + 1
+			return src[start:i], 0, 0
+		}
+		break
+	}
+	return c.textFrom(start, i)
+}
+
+// textFrom reads on from src[i] in a string that is plain since src[start]. It
+// leaves long strings to skipBlocks and takes over where that stops.
+func (c *Cursor) textFrom(start, i int) (raw []byte, others, escapes int) {
+	src := c.src
+	blocksFrom := start + blockSize
+	for {
+		if i >= blocksFrom && len(src)-i >= blockSize {
+			end, n, e := skipBlocks(src, i)
+			i, others, escapes = end, others+n+e, escapes+e
+			blocksFrom = i + retry
+		}
+		stops := notPlain(load(src, i))
+		if stops == 0 {
+			i += 8
+			continue
+		}
+		i += bits.TrailingZeros64(stops) / 8
+		if i == len(src) {
+			break
+		}
+		if src[i] == '"' {
+			c.i = i + 1
+			return src[start:i], others, escapes
+		}
+		if src[i] >= utf8.RuneSelf {
+			end, n := skipRunes(src, i, blocksFrom)
+			i, others = end, others+n
+			continue
+		}
+		end, n := skipEscapes(src, i)
+		if n == 0 {
+			break
+		}
+		others += end - i - n
+		escapes += n
+		if end-i > 2*n { // skipBlocks does not know \uXXXX
+			blocksFrom = end + retry
+		}
+		i = end
+	}
+	c.fail(i, ErrSyntax)
+	return nil, 0, 0
+}
+
+// load returns the next eight bytes of src, zeros behind the end.
+func load(src []byte, i int) uint64 {
+	if len(src)-i >= 8 {
+		return binary.LittleEndian.Uint64(src[i:])
+	}
+	return loadTail(src[i:])
+}
+
+func loadTail(src []byte) (w uint64) {
+	for i, b := range src {
+		w |= uint64(b) << (8 * i)
+	}
+	return w
+}
+
+// notPlain sets the high bit of the first byte of w that is a quotation mark, a
+// backslash, a control character or not ASCII; what it sets behind that has no
+// meaning. The exclusive or turns '"' into a space and lets the control
+// characters be such, so one subtraction finds both.
+func notPlain(w uint64) uint64 {
+	const each = 0x0101010101010101
+	return (w | ((w ^ 2*each) - 0x21*each) | ((w ^ '\\'*each) - each)) & (0x80 * each)
+}
+
+// skipRunes passes characters that are not ASCII, one at least, up to the first
+// that is. It stops at limit if UTF-8 is not broken so far, as skipBlocks wants
+// it.
+func skipRunes(src []byte, i, limit int) (end, others int) {
+	for broken := false; i < len(src) && src[i] >= utf8.RuneSelf; {
+		_, size := utf8.DecodeRune(src[i:])
+		i += size
+		others += size - 1
+		broken = broken || size == 1
+		if i >= limit && !broken {
+			break
+		}
+	}
+	return i, others
+}
