@@ -1,0 +1,5 @@
+//go:build !linux
+
+package pace
+
+func newAlarm() (alarm, error) { return newTimer(), nil }
