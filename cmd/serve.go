@@ -1,0 +1,130 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+// serveCommand serves until it gets a signal.
+type serveCommand struct {
+	Host string `default:"127.0.0.1" help:"Address to listen on; 0.0.0.0 or :: opens it to the network."`
+	Port uint16 `short:"p" default:"3000" help:"Port to listen on."`
+
+	PregenCount     int     `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT" help:"Articles made at start."`
+	TokenMean       float64 `default:"${token_mean}" help:"Mean of the tokens in an answer."`
+	TokenStddev     float64 `default:"${token_stddev}" help:"Standard deviation of the tokens in an answer."`
+	StreamTokensMin int     `default:"${stream_tokens_min}" help:"Fewest tokens in a streamed event."`
+	StreamTokensMax int     `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
+	ResponseDelayMS float64 `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
+
+	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
+	Models       []string      `default:"${models}" help:"Models to list; any other name may be used all the same."`
+	DrainTimeout time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
+	Verbose      bool          `short:"v" help:"Log one line a request to stderr."`
+}
+
+// Validate says in the names of the flags what makes no sense.
+func (c *serveCommand) Validate() error {
+	switch {
+	case c.PregenCount < 1 || c.PregenCount > pool.MaxArticles:
+		return fmt.Errorf("--pregen-count must be between 1 and %d, not %d", pool.MaxArticles, c.PregenCount)
+	case !(c.TokenMean >= 1 && c.TokenMean <= pool.MaxTokens):
+		return fmt.Errorf("--token-mean must be between 1 and %d, not %g", pool.MaxTokens, c.TokenMean)
+	case !(c.TokenStddev >= 0 && c.TokenStddev <= pool.MaxTokens):
+		return fmt.Errorf("--token-stddev must be between 0 and %d, not %g", pool.MaxTokens, c.TokenStddev)
+	case c.StreamTokensMin < 1:
+		return fmt.Errorf("--stream-tokens-min must be at least 1, not %d", c.StreamTokensMin)
+	case c.StreamTokensMax < c.StreamTokensMin:
+		return fmt.Errorf("--stream-tokens-min %d is above --stream-tokens-max %d", c.StreamTokensMin, c.StreamTokensMax)
+	case !(c.ResponseDelayMS >= 0 && c.ResponseDelayMS <= math.MaxInt32):
+		return fmt.Errorf("--response-delay-ms must be between 0 and %d, not %g", math.MaxInt32, c.ResponseDelayMS)
+	case c.DrainTimeout < 0:
+		return fmt.Errorf("--drain-timeout must not be negative, not %v", c.DrainTimeout)
+	}
+	return nil
+}
+
+// config is what the flags say, for the server.
+func (c *serveCommand) config() fast.Config {
+	config := fast.Config{
+		Models:          c.Models,
+		Tokens:          pool.Sampler{Mean: c.TokenMean, Stddev: c.TokenStddev},
+		StreamTokensMin: c.StreamTokensMin,
+		StreamTokensMax: c.StreamTokensMax,
+		ResponseDelay:   time.Duration(c.ResponseDelayMS * float64(time.Millisecond)),
+		Seed:            c.Seed,
+		Articles:        c.PregenCount,
+	}
+	if c.Verbose {
+		config.AccessLog = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	return config
+}
+
+// Run serves until SIGINT or SIGTERM, and then until the requests in flight
+// have ended. A second signal ends the process at once.
+func (c *serveCommand) Run() error {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+
+	address := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", address, cause(err))
+	}
+	start := time.Now()
+	server, err := fast.New(c.config())
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	fmt.Printf("mock-openai %s listens on http://%s (%d articles in %d ms)\n",
+		version, ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
+
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ln) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("cannot serve on %s: %w", address, err)
+	case <-signals:
+	}
+	go func() {
+		<-signals
+		os.Exit(statusFailed)
+	}()
+	return c.drain(server)
+}
+
+// drain ends the server. That streams had to be cut off is worth a line, and
+// no failure.
+func (c *serveCommand) drain(server *fast.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), c.DrainTimeout)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		fmt.Fprintf(os.Stderr, "mock-openai: requests still in flight after %v were cut off\n", c.DrainTimeout)
+		return nil
+	}
+	return err
+}
+
+// cause is the error of the system call, without the address that net puts
+// before it.
+func cause(err error) error {
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		return call.Err
+	}
+	return err
+}

@@ -1,0 +1,255 @@
+package cmd_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// binary is the program under test.
+var binary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "mock-openai")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	binary = filepath.Join(dir, "mock-openai")
+	if out, err := exec.Command("go", "build", "-o", binary, "mock-openai").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
+		os.Exit(1)
+	}
+	status := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(status)
+}
+
+// process is a running server.
+type process struct {
+	*exec.Cmd
+	url    string
+	stderr *bytes.Buffer
+}
+
+// start runs the server on a free port until the test ends, with env on top of
+// the environment.
+func start(t *testing.T, env []string, args ...string) *process {
+	t.Helper()
+	p := &process{Cmd: exec.Command(binary, append(args, "--port", "0")...), stderr: new(bytes.Buffer)}
+	p.Env = append(os.Environ(), env...)
+	p.Stderr = p.stderr
+	out, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Process.Kill(); p.Wait() })
+	line, _ := bufio.NewReader(out).ReadString('\n')
+	if p.url = regexp.MustCompile(`http://[^ ]+`).FindString(line); p.url == "" {
+		p.Wait()
+		t.Fatalf("first line is %q, stderr %q", line, p.stderr)
+	}
+	return p
+}
+
+// run runs the program to its end and returns status, stdout and stderr.
+func run(t *testing.T, env []string, args ...string) (int, string, string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	c := exec.Command(binary, args...)
+	c.Env, c.Stdout, c.Stderr = append(os.Environ(), env...), &stdout, &stderr
+	if err := c.Run(); err != nil && c.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return c.ProcessState.ExitCode(), stdout.String(), stderr.String()
+}
+
+func post(t *testing.T, url, body string) string {
+	t.Helper()
+	res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %v: %s", res.StatusCode, err, answer)
+	}
+	return string(answer)
+}
+
+func TestServe_Refuses(t *testing.T) {
+	f := func(want string, env []string, args ...string) {
+		t.Helper()
+		status, stdout, stderr := run(t, env, args...)
+		if status != 1 && status != 2 {
+			t.Errorf("%v %v: status %d", env, args, status)
+		}
+		if stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%v %v: stdout %q, stderr %q, want one line with %q", env, args, stdout, stderr, want)
+		}
+	}
+	f("--stream-tokens-min 9 is above --stream-tokens-max 5", nil, "--stream-tokens-min", "9", "--stream-tokens-max", "5")
+	f("--stream-tokens-min", nil, "--stream-tokens-min", "0")
+	f("--token-stddev", nil, "--token-stddev=-1")
+	f("--token-mean", nil, "--token-mean", "NaN")
+	f("--token-mean", nil, "--token-mean", "much")
+	f("--pregen-count", nil, "--pregen-count", "0")
+	f("--port", nil, "--port", "70000")
+	f("--port", []string{"MOCK_OPENAI_PORT=many"})
+	f("--response-delay-ms", []string{"MOCK_OPENAI_RESPONSE_DELAY_MS=-1"})
+	f("--drain-timeout", nil, "--drain-timeout", "soon")
+	f("--no-such-flag", nil, "--no-such-flag")
+	f("no-such-command", nil, "no-such-command")
+	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
+
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	_, port, _ := net.SplitHostPort(ln.Addr().String())
+	f("cannot listen on 127.0.0.1:"+port+": address already in use", nil, "-p", port)
+}
+
+func TestHelpAndVersion(t *testing.T) {
+	f := func(arg string, want ...string) {
+		t.Helper()
+		status, stdout, stderr := run(t, nil, arg)
+		if status != 0 || stderr != "" {
+			t.Errorf("%s: status %d, stderr %q", arg, status, stderr)
+		}
+		for _, s := range want {
+			if !strings.Contains(stdout, s) {
+				t.Errorf("%s does not name %s", arg, s)
+			}
+		}
+	}
+	f("-V", "mock-openai ")
+	f("--version", "mock-openai ")
+	flags := []string{"-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
+	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
+		"stream-tokens-max", "response-delay-ms", "seed", "models", "drain-timeout"} {
+		flags = append(flags, "--"+name)
+	}
+	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT"} {
+		flags = append(flags, "$MOCK_OPENAI_"+name)
+	}
+	f("-h", flags...)
+	f("--help", flags...)
+}
+
+func TestServe_FlagBeforeEnvironmentBeforeDefault(t *testing.T) {
+	f := func(want int, env []string, args ...string) {
+		t.Helper()
+		p := start(t, env, append(args, "--token-stddev", "0")...)
+		if answer := post(t, p.url, `{}`); !strings.Contains(answer, fmt.Sprintf(`"completion_tokens":%d,`, want)) {
+			t.Errorf("%v %v: %s, want %d tokens", env, args, answer, want)
+		}
+	}
+	f(256, nil)
+	f(33, []string{"MOCK_OPENAI_TOKEN_MEAN=33"})
+	f(44, []string{"MOCK_OPENAI_TOKEN_MEAN=33"}, "--token-mean", "44")
+	f(44, nil, "serve", "--token-mean", "44")
+}
+
+func TestServe_SameSeedSameAnswers(t *testing.T) {
+	content := regexp.MustCompile(`"content":"[^"]*"`)
+	say := func() (said []string) {
+		p := start(t, nil, "--seed", "7")
+		for range 3 {
+			said = append(said, content.FindString(post(t, p.url, `{}`)))
+		}
+		return said
+	}
+	a, b := say(), say()
+	for i := range a {
+		if a[i] != b[i] || a[i] == "" || i > 0 && a[i] == a[i-1] {
+			t.Errorf("answer %d: %q and %q", i, a[i], b[i])
+		}
+	}
+}
+
+func TestServe_Verbose(t *testing.T) {
+	p := start(t, nil, "-v", "--models", "one,two")
+	post(t, p.url, `{}`)
+	p.Process.Signal(syscall.SIGTERM)
+	p.Wait()
+	if log := p.stderr.String(); !regexp.MustCompile(`method=POST path=/v1/chat/completions status=200 .*id=req_`).MatchString(log) {
+		t.Errorf("log is %q", log)
+	}
+}
+
+// TestServe_Drains signals a server with a stream under way: the stream ends
+// whole, new connections are refused and the status is 0.
+func TestServe_Drains(t *testing.T) {
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		p := start(t, nil, "--response-delay-ms", "20", "--token-mean", "50", "--token-stddev", "0", "--stream-tokens-max", "1")
+		res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Process.Signal(sig)
+		stream, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || !strings.HasSuffix(string(stream), "data: [DONE]\n\n") {
+			t.Errorf("%v: stream ends with %q, %v", sig, stream[max(0, len(stream)-40):], err)
+		}
+		if err := p.Wait(); err != nil {
+			t.Errorf("%v: %v, stderr %q", sig, err, p.stderr)
+		}
+		if _, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://")); err == nil {
+			t.Errorf("%v: still listening", sig)
+		}
+	}
+}
+
+// endless opens a stream that would take minutes.
+func endless(t *testing.T, args ...string) (*process, *http.Response) {
+	t.Helper()
+	p := start(t, nil, append(args, "--response-delay-ms", "100", "--token-mean", "5000", "--stream-tokens-max", "1")...)
+	res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { res.Body.Close() })
+	return p, res
+}
+
+func TestServe_DrainTimeout(t *testing.T) {
+	p, _ := endless(t, "--drain-timeout", "200ms")
+	p.Process.Signal(syscall.SIGTERM)
+	if err := p.Wait(); err != nil || !strings.Contains(p.stderr.String(), "cut off") {
+		t.Errorf("%v, stderr %q", err, p.stderr)
+	}
+}
+
+func TestServe_SecondSignal(t *testing.T) {
+	p, _ := endless(t, "--drain-timeout", "10m")
+	p.Process.Signal(os.Interrupt)
+	ended := make(chan struct{})
+	go func() { p.Wait(); close(ended) }()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-time.After(50 * time.Millisecond):
+			p.Process.Signal(os.Interrupt)
+		}
+	}
+}

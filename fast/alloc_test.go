@@ -1,0 +1,70 @@
+package fast_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast"
+)
+
+// newRequest is a request as fasthttp hands it to a handler.
+func newRequest(method, path, body string) *fasthttp.RequestCtx {
+	var ctx fasthttp.RequestCtx
+	var req fasthttp.Request
+	req.Header.SetMethod(method)
+	req.SetRequestURI(path)
+	req.SetBodyString(body)
+	ctx.Init(&req, nil, nil)
+	ctx.Response.KeepBodyBuffer = true // as a server without ReduceMemoryUsage does
+	return &ctx
+}
+
+// cases are the requests whose handlers must not allocate.
+var cases = []struct{ name, method, path, body string }{
+	{"health", "GET", "/health", ""},
+	{"models", "GET", "/v1/models", ""},
+	{"model", "GET", "/v1/models/gpt-4-mock", ""},
+	{"chat", "POST", "/v1/chat/completions", chatRequest},
+	{"chat-stop", "POST", "/v1/chat/completions", `{"model":"m","stop":["\n\n","zzz"],"seed":4,"n":3,"messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}]}`},
+	{"chat-100kB", "POST", "/v1/chat/completions", `{"model":"m","messages":[{"role":"user","content":"` + strings.Repeat("All work and no play. ", 4600) + `"}]}`},
+	{"completions", "POST", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":["Once upon","a time"],"max_tokens":100,"echo":true}`},
+	{"embeddings", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":"The quick brown fox"}`},
+	{"embeddings-base64", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":["a\nb","b"],"encoding_format":"base64"}`},
+	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
+}
+
+const chatRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
+	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"temperature":0.7,"max_tokens":1024}`
+
+func newHandler(t testing.TB) fasthttp.RequestHandler {
+	s, err := fast.New(fast.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Handler()
+}
+
+func TestHandlers_AllocateNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("sync.Pool drops at random under the race detector")
+	}
+	handler := newHandler(t)
+	for _, c := range cases {
+		ctx := newRequest(c.method, c.path, c.body)
+		n := testing.AllocsPerRun(200, func() {
+			ctx.Response.Reset()
+			handler(ctx)
+			if ctx.Response.IsBodyStream() {
+				ctx.Response.CloseBodyStream()
+			}
+			if ctx.Response.StatusCode() != fasthttp.StatusOK {
+				t.Fatalf("%s: status %d: %s", c.name, ctx.Response.StatusCode(), ctx.Response.Body())
+			}
+		})
+		if n != 0 {
+			t.Errorf("%s allocates %v times", c.name, n)
+		}
+	}
+}

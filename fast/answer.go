@@ -1,0 +1,60 @@
+package fast
+
+import "mock-openai/pool"
+
+// answer is what a request gets: its choices and how they are counted.
+type answer struct {
+	id               id
+	created          int64  // Unix seconds
+	model            []byte // as the request names it, JSON-escaped
+	choices          []choice
+	promptTokens     int
+	completionTokens int
+}
+
+// choice is one of the answers to a request.
+type choice struct {
+	echo    []byte // the prompt in front of the text, JSON-escaped
+	article pool.Article
+	reason  string // why the text ends: stop or length
+	stage   stage  // of its stream
+	at      int    // tokens streamed so far
+}
+
+const (
+	reasonStop   = "stop"
+	reasonLength = "length"
+)
+
+// maxChoices keeps one request from asking for the memory of the machine.
+const maxChoices = 128
+
+func (a *answer) reset() {
+	*a = answer{choices: emptied(a.choices)}
+}
+
+// say adds a choice of sampled length, capped and cut as the request asks.
+func (s *Server) say(c *call, echo []byte) {
+	tokens := s.config.Tokens.Tokens(c.rng)
+	said := choice{echo: echo, article: s.pool.Pick(c.rng.Uint64(), tokens), reason: reasonStop}
+	if most := c.request.maxTokens; most < tokens {
+		said.article, said.reason = said.article.First(most), reasonLength
+	}
+	if at := c.request.stop.find(said.article.Text()); at >= 0 {
+		said.article, said.reason = said.article.Before(at), reasonStop
+	}
+	c.choices = append(c.choices, said)
+	c.completionTokens += said.article.Tokens()
+}
+
+// appendUsage appends the usage object of an answer.
+func (a *answer) appendUsage(dst []byte) []byte {
+	dst = append(dst, `{"prompt_tokens":`...)
+	dst = appendInt(dst, a.promptTokens)
+	dst = append(dst, `,"completion_tokens":`...)
+	dst = appendInt(dst, a.completionTokens)
+	dst = append(dst, `,"total_tokens":`...)
+	dst = appendInt(dst, a.promptTokens+a.completionTokens)
+	return append(dst, `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},`+
+		`"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}`...)
+}

@@ -1,0 +1,99 @@
+package fast
+
+import (
+	"math/rand/v2"
+	"sync"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/pool"
+)
+
+// call is the pooled state of one request from decoding to the last byte.
+type call struct {
+	answer
+	in          reader
+	request     request
+	inputs      []input
+	embedding   embedding
+	promptChars int
+	stream      stream
+	scratch     []byte
+	pcg         rand.PCG
+	rng         *rand.Rand // draws from pcg
+	seeded      bool       // what pcg draws can come again
+}
+
+// maxKept is the capacity in bytes above which a buffer is left to the garbage
+// collector: one huge request must not pin memory.
+const maxKept = 64 << 10
+
+// maxElements is the same for slices of choices and inputs.
+const maxElements = 1 << 10
+
+var calls = sync.Pool{New: func() any {
+	c := new(call)
+	c.rng = rand.New(&c.pcg)
+	c.pcg.Seed(rand.Uint64(), rand.Uint64())
+	c.request.reset()
+	return c
+}}
+
+// acquireCall takes a call from the pool. Without a seed it goes on drawing
+// where its last request ended.
+func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
+	c := calls.Get().(*call)
+	if s.config.Seed != nil {
+		c.pcg.Seed(*s.config.Seed, s.requests.Add(1))
+		c.seeded = true
+	}
+	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
+	c.created = ctx.Time().Unix()
+	return c
+}
+
+// settle fills in what the request left open. A seed in the request makes what
+// c draws from here on depend on nothing else.
+func (s *Server) settle(c *call) {
+	if c.model = c.request.model; c.model == nil {
+		c.model = s.models.items[0].escaped
+	}
+	if seed := c.request.seed; seed != nil {
+		c.seeded = true
+		c.pcg.Seed(pool.Hash(0, seed), pool.Hash(1, seed))
+	}
+}
+
+// releaseCall gives c back. Nothing of it may be used afterwards.
+func releaseCall(c *call) {
+	c.answer.reset()
+	c.in = reader{}
+	c.request.reset()
+	c.inputs = emptied(c.inputs)
+	c.embedding = embedding{}
+	c.promptChars = 0
+	c.stream.reset()
+	c.scratch = kept(c.scratch)
+	if c.seeded {
+		c.seeded = false
+		c.pcg.Seed(rand.Uint64(), rand.Uint64())
+	}
+	calls.Put(c)
+}
+
+// kept is b emptied, or nil if it has grown too large to keep.
+func kept(b []byte) []byte {
+	if cap(b) > maxKept {
+		return nil
+	}
+	return b[:0]
+}
+
+// emptied is s without its elements, or nil if it has grown too large to keep.
+func emptied[T any](s []T) []T {
+	if cap(s) > maxElements {
+		return nil
+	}
+	clear(s)
+	return s[:0]
+}

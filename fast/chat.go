@@ -1,0 +1,91 @@
+package fast
+
+import (
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+func (s *Server) chat(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx)
+	if err := c.decode(ctx.Request.Body(), (*call).takeChat); err != nil {
+		releaseCall(c)
+		s.writeError(ctx, err)
+		return
+	}
+	c.promptTokens = pool.Tokens(c.promptChars)
+	s.settle(c)
+	for range c.request.n {
+		s.say(c, nil)
+	}
+	s.respond(ctx, c, s.chatFormat)
+}
+
+func (c *call) takeChat(key []byte) *apiError {
+	if string(key) == "messages" {
+		return c.takeMessages()
+	}
+	return c.takeShared(key)
+}
+
+// takeMessages counts the characters of every message's text.
+func (c *call) takeMessages() *apiError {
+	if c.in.Kind() != skim.Array {
+		return c.in.takeNull("messages", "an array of objects")
+	}
+	c.promptChars = 0
+	c.in.Array()
+	for i := 0; c.in.NextElem(); i++ {
+		if c.in.Kind() != skim.Object {
+			return c.in.reject(fmt.Sprintf("messages[%d]", i), "an object")
+		}
+		c.in.Object()
+		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
+			if string(key) != "content" {
+				c.in.Raw()
+			} else if err := c.takeContent(i); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takeContent takes the content of message i: a string, null, or parts, of
+// which the text counts.
+func (c *call) takeContent(i int) *apiError {
+	switch c.in.Kind() {
+	case skim.String:
+		c.promptChars += c.in.String().Chars
+		return nil
+	case skim.Array:
+		c.in.Array()
+		for k := 0; c.in.NextElem(); k++ {
+			if c.in.Kind() != skim.Object {
+				return c.in.reject(fmt.Sprintf("messages[%d].content[%d]", i, k), "an object")
+			}
+			c.takePart()
+		}
+		return nil
+	case skim.Null:
+		c.in.Raw()
+		return nil
+	}
+	return c.in.reject(fmt.Sprintf("messages[%d].content", i), "a string or an array of objects")
+}
+
+// takePart takes one part of a content: only parts of text have a string
+// called text.
+func (c *call) takePart() {
+	c.in.Object()
+	for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
+		if string(key) == "text" && c.in.Kind() == skim.String {
+			c.promptChars += c.in.String().Chars
+		} else {
+			c.in.Raw()
+		}
+	}
+}

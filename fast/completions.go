@@ -1,0 +1,51 @@
+package fast
+
+import "github.com/valyala/fasthttp"
+
+func (s *Server) completions(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx)
+	if err := c.decodeCompletion(ctx.Request.Body()); err != nil {
+		releaseCall(c)
+		s.writeError(ctx, err)
+		return
+	}
+	s.settle(c)
+	for i := range c.inputs {
+		var echo []byte
+		if c.request.echo {
+			echo = c.inputs[i].text
+		}
+		for range c.request.n {
+			s.say(c, echo)
+		}
+	}
+	s.respond(ctx, c, s.textFormat)
+}
+
+// decodeCompletion reads the request and counts its prompts. A request without
+// one has an empty prompt, as in the real API.
+func (c *call) decodeCompletion(body []byte) *apiError {
+	if err := c.decode(body, (*call).takeCompletion); err != nil {
+		return err
+	}
+	if len(c.inputs) == 0 {
+		c.inputs = append(c.inputs, input{})
+	}
+	if len(c.inputs)*c.request.n > maxInputs {
+		return errTooLong("prompt", maxInputs/c.request.n, len(c.inputs))
+	}
+	for i := range c.inputs {
+		c.promptTokens += c.inputs[i].tokens
+	}
+	return nil
+}
+
+func (c *call) takeCompletion(key []byte) *apiError {
+	switch string(key) {
+	case "prompt":
+		return c.takeInputs("prompt")
+	case "echo":
+		return c.in.takeBool("echo", &c.request.echo)
+	}
+	return c.takeShared(key)
+}

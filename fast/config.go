@@ -1,0 +1,90 @@
+package fast
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"mock-openai/pool"
+)
+
+// Defaults of Config.
+const (
+	DefaultTokenMean       = 256
+	DefaultTokenStddev     = 64
+	DefaultStreamTokensMin = 1
+	DefaultStreamTokensMax = 64
+	DefaultMaxBody         = 32 << 20
+)
+
+// DefaultModels are the models that GET /v1/models lists.
+var DefaultModels = []string{
+	"gpt-4-mock", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-5", "gpt-5-mini",
+	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large",
+}
+
+// Config says what a Server answers. The zero value is usable: it serves what
+// `mock-openai` without flags serves.
+type Config struct {
+	// Models are the names listed, in their order; nil means DefaultModels. A
+	// request may use any name; one that uses none gets the first.
+	Models []string
+	// Tokens draws the length of an answer; the zero value means normal with
+	// mean 256 and standard deviation 64.
+	Tokens pool.Sampler
+	// StreamTokensMin and StreamTokensMax bound the number of tokens in a
+	// streamed event, which is drawn uniformly; 0 means 1 and 64.
+	StreamTokensMin, StreamTokensMax int
+	// ResponseDelay is the wait before each streamed event; 0 means none, and
+	// nothing is flushed before the stream ends or a buffer is full.
+	ResponseDelay time.Duration
+	// Seed, if set, makes two servers of one configuration give the same
+	// answers to the same sequence of requests; nil means random.
+	Seed *uint64
+	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
+	Articles int
+	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
+	MaxBody int
+	// AccessLog, if set, gets one record a request.
+	AccessLog *slog.Logger
+}
+
+// withDefaults is c with every zero replaced.
+func (c Config) withDefaults() Config {
+	if c.Models == nil {
+		c.Models = DefaultModels
+	}
+	if c.Tokens == (pool.Sampler{}) {
+		c.Tokens = pool.Sampler{Mean: DefaultTokenMean, Stddev: DefaultTokenStddev}
+	}
+	if c.StreamTokensMin == 0 {
+		c.StreamTokensMin = DefaultStreamTokensMin
+	}
+	if c.StreamTokensMax == 0 {
+		c.StreamTokensMax = max(DefaultStreamTokensMax, c.StreamTokensMin)
+	}
+	if c.MaxBody == 0 {
+		c.MaxBody = DefaultMaxBody
+	}
+	return c
+}
+
+// validate says what makes no sense.
+func (c Config) validate() error {
+	if err := c.Tokens.Validate(); err != nil {
+		return err
+	}
+	switch {
+	case len(c.Models) == 0:
+		return fmt.Errorf("no model is named")
+	case c.StreamTokensMin < 1:
+		return fmt.Errorf("at least %d tokens in an event: an event carries one or more", c.StreamTokensMin)
+	case c.StreamTokensMin > c.StreamTokensMax:
+		return fmt.Errorf("at least %d tokens in an event is more than at most %d", c.StreamTokensMin, c.StreamTokensMax)
+	case c.ResponseDelay < 0:
+		return fmt.Errorf("response delay %v is negative", c.ResponseDelay)
+	case c.MaxBody < 0:
+		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+package fast
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// embedding is what a request for embeddings asks for beside its inputs.
+type embedding struct {
+	dimensions int // 0 means the model's own
+	base64     bool
+}
+
+const (
+	smallDimensions = 1536
+	largeDimensions = 3072
+)
+
+func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx)
+	defer releaseCall(c)
+	if err := c.decodeEmbeddings(ctx.Request.Body()); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
+	s.settle(c)
+	s.headers.write(ctx, c.id)
+	ctx.SetContentTypeBytes(typeJSON)
+	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
+}
+
+// decodeEmbeddings reads the request and counts its inputs.
+func (c *call) decodeEmbeddings(body []byte) *apiError {
+	if err := c.decode(body, (*call).takeEmbedding); err != nil {
+		return err
+	}
+	if len(c.inputs) == 0 {
+		return errInvalid("input", "expected one or more texts")
+	}
+	for i := range c.inputs {
+		if c.inputs[i].tokens == 0 {
+			return errInvalid("input", "a text must not be empty")
+		}
+		c.promptTokens += c.inputs[i].tokens
+	}
+	return nil
+}
+
+func (c *call) takeEmbedding(key []byte) *apiError {
+	switch string(key) {
+	case "input":
+		return c.takeInputs("input")
+	case "model":
+		return c.in.takeString("model", &c.request.model)
+	case "encoding_format":
+		return c.embedding.takeFormat(&c.in)
+	case "dimensions":
+		return c.embedding.takeDimensions(&c.in)
+	}
+	c.in.Raw()
+	return nil
+}
+
+func (e *embedding) takeFormat(in *reader) *apiError {
+	var format []byte
+	if err := in.takeString("encoding_format", &format); err != nil {
+		return err
+	}
+	e.base64 = string(format) == "base64"
+	if !e.base64 && format != nil && string(format) != "float" {
+		return errInvalid("encoding_format", "expected 'float' or 'base64'")
+	}
+	return nil
+}
+
+func (e *embedding) takeDimensions(in *reader) *apiError {
+	if in.Kind() == skim.Null {
+		in.Raw()
+		return nil
+	}
+	if err := in.takeInt("dimensions", &e.dimensions); err != nil {
+		return err
+	}
+	return checkRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
+}
+
+// appendEmbeddings appends the whole answer.
+func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
+	n := c.embedding.dimensions
+	if n == 0 {
+		n = smallDimensions
+		if bytes.Contains(c.model, []byte("large")) {
+			n = largeDimensions
+		}
+	}
+	dst = slices.Grow(dst, len(c.inputs)*c.embedding.room(n))
+	dst = append(dst, `{"object":"list","data":[`...)
+	for i := range c.inputs {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendInt(append(dst, `{"object":"embedding","index":`...), i)
+		dst = append(dst, `,"embedding":`...)
+		if hash := c.hash(&c.inputs[i]); c.embedding.base64 {
+			dst = append(s.pool.AppendVectorBase64(append(dst, '"'), hash, n), '"')
+		} else {
+			dst = append(s.pool.AppendVector(append(dst, '['), hash, n), ']')
+		}
+		dst = append(dst, '}')
+	}
+	dst = append(append(dst, `],"model":"`...), c.model...)
+	dst = appendInt(append(dst, `","usage":{"prompt_tokens":`...), c.promptTokens)
+	dst = appendInt(append(dst, `,"total_tokens":`...), c.promptTokens)
+	return append(dst, `}}`...)
+}
+
+// room is what the embedding of one input takes in bytes, rounded up, so that
+// an answer to many grows its buffer once.
+func (e *embedding) room(dimensions int) int {
+	const around, text, binary = 64, 14, 6
+	if e.base64 {
+		return around + binary*dimensions
+	}
+	return around + text*dimensions
+}
+
+// hash is the same for the same input, however it was escaped.
+func (c *call) hash(in *input) uint64 {
+	switch {
+	case in.numbers != nil:
+		return pool.Hash(1, in.numbers)
+	case !in.escaped:
+		return pool.Hash(0, in.text)
+	}
+	c.scratch = skim.AppendUnescaped(kept(c.scratch), in.text)
+	return pool.Hash(0, c.scratch)
+}

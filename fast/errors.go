@@ -1,0 +1,129 @@
+package fast
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/valyala/fasthttp"
+)
+
+// apiError is an answer that says what is wrong, in OpenAI's envelope:
+// {"error":{"message","type","param","code"}}.
+type apiError struct {
+	status  int
+	kind    string // "type" of the envelope; empty means invalid_request_error
+	param   string // empty means null
+	code    string // empty means null
+	message string
+}
+
+func (e *apiError) Error() string { return e.message }
+
+var (
+	errBadJSON = &apiError{status: fasthttp.StatusBadRequest, message: "We could not parse the JSON body of your request. " +
+		"(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"}
+	errNotObject = &apiError{status: fasthttp.StatusBadRequest,
+		message: "We could not parse the JSON body of your request. The API expects a JSON object."}
+	errBodyTooLarge    = &apiError{status: fasthttp.StatusRequestEntityTooLarge, message: "The request body is too large."}
+	errHeadersTooLarge = &apiError{status: fasthttp.StatusRequestHeaderFieldsTooLarge, message: "The request headers are too large."}
+	errTimeout         = &apiError{status: fasthttp.StatusRequestTimeout, message: "The request did not arrive in time."}
+	errMalformed       = &apiError{status: fasthttp.StatusBadRequest, message: "The HTTP request could not be understood."}
+	errInternal        = &apiError{status: fasthttp.StatusInternalServerError, kind: "server_error",
+		message: "The server had an error while processing your request. Sorry about that!"}
+)
+
+func errType(name, want, got string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "invalid_type",
+		message: fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.", name, want, got)}
+}
+
+func errBelow(name string, least int, got int) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "integer_below_min_value",
+		message: fmt.Sprintf("Invalid '%s': integer below minimum value. Expected a value >= %d, but got %d instead.", name, least, got)}
+}
+
+func errAbove(name string, most int, got int) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "integer_above_max_value",
+		message: fmt.Sprintf("Invalid '%s': integer above maximum value. Expected a value <= %d, but got %d instead.", name, most, got)}
+}
+
+func errTooLong(name string, most, got int) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "array_above_max_length",
+		message: fmt.Sprintf("Invalid '%s': array too long. Expected an array with maximum length %d, but got an array with length %d instead.", name, most, got)}
+}
+
+func errInvalid(name, why string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "invalid_value",
+		message: fmt.Sprintf("Invalid '%s': %s.", name, why)}
+}
+
+func errModelNotFound(id []byte) *apiError {
+	return &apiError{status: fasthttp.StatusNotFound, code: "model_not_found",
+		message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", id)}
+}
+
+// writeError answers with e.
+func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
+	ctx.Response.ResetBody()
+	ctx.SetStatusCode(e.status)
+	s.headers.write(ctx, newID())
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SetBodyRaw(e.body())
+}
+
+// body renders the envelope.
+func (e *apiError) body() []byte {
+	var envelope struct {
+		Error struct {
+			Message string  `json:"message"`
+			Type    string  `json:"type"`
+			Param   *string `json:"param"`
+			Code    *string `json:"code"`
+		} `json:"error"`
+	}
+	envelope.Error.Message = e.message
+	envelope.Error.Type = cmp.Or(e.kind, "invalid_request_error")
+	if e.param != "" {
+		envelope.Error.Param = &e.param
+	}
+	if e.code != "" {
+		envelope.Error.Code = &e.code
+	}
+	return mustMarshal(envelope)
+}
+
+func (s *Server) notFound(ctx *fasthttp.RequestCtx) {
+	e := &apiError{status: fasthttp.StatusNotFound}
+	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
+	if len(path) >= 4 && string(path[:4]) == "/v1/" {
+		e.message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
+	} else {
+		e.message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)
+		e.code = "unknown_url"
+	}
+	s.writeError(ctx, e)
+}
+
+// methodNotAllowed answers after the router has set Allow.
+func (s *Server) methodNotAllowed(ctx *fasthttp.RequestCtx) {
+	s.writeError(ctx, &apiError{status: fasthttp.StatusMethodNotAllowed,
+		message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
+}
+
+// malformed answers what fasthttp could not read as a request.
+func (s *Server) malformed(ctx *fasthttp.RequestCtx, err error) {
+	var timeout net.Error
+	var small *fasthttp.ErrSmallBuffer
+	switch {
+	case errors.As(err, &small):
+		s.writeError(ctx, errHeadersTooLarge)
+	case errors.Is(err, fasthttp.ErrBodyTooLarge):
+		s.writeError(ctx, errBodyTooLarge)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		s.writeError(ctx, errTimeout)
+	default:
+		s.writeError(ctx, errMalformed)
+	}
+}

@@ -1,0 +1,92 @@
+package fast
+
+import "fmt"
+
+// format is what sets the answers of chat and of legacy completions apart.
+type format struct {
+	id          string // prefix of the answer's id
+	object      string // of a whole answer
+	chunk       string // of a streamed event
+	fingerprint []byte // what stands between the model and the choices
+
+	first      stage  // of a stream
+	role       string // of the first event, behind the index
+	beforeText string
+	afterText  string // up to the value of finish_reason
+	finish     string // of the last event, up to the value of finish_reason
+	afterLast  stage  // once all text is sent
+
+	whole whole
+}
+
+// whole is what stands around the text of an answer that is not streamed: the
+// first behind the index, the second up to the value of finish_reason.
+type whole struct{ beforeText, afterText string }
+
+// appendHead appends what every answer and event begins with.
+func (f *format) appendHead(dst []byte, object string, a *answer) []byte {
+	dst = append(append(dst, `{"id":"`...), f.id...)
+	dst = a.id.appendAnswer(dst)
+	dst = append(append(dst, `","object":"`...), object...)
+	dst = appendInt(append(dst, `","created":`...), int(a.created))
+	dst = append(append(dst, `,"model":"`...), a.model...)
+	dst = append(dst, f.fingerprint...)
+	return append(dst, `"choices":[`...)
+}
+
+// newChatFormat renders the fragments of chat completions.
+func newChatFormat(fingerprint []byte) *format {
+	return &format{
+		id:          "chatcmpl-",
+		object:      "chat.completion",
+		chunk:       "chat.completion.chunk",
+		fingerprint: fmt.Appendf(nil, `","service_tier":"default","system_fingerprint":"%s",`, fingerprint),
+		first:       opening,
+		role:        `,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null`,
+		beforeText:  `,"delta":{"content":"`,
+		afterText:   `"},"logprobs":null,"finish_reason":`,
+		finish:      `,"delta":{},"logprobs":null,"finish_reason":`,
+		afterLast:   closing,
+		whole: whole{
+			beforeText: `,"message":{"role":"assistant","content":"`,
+			afterText:  `","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"`,
+		},
+	}
+}
+
+// newTextFormat renders the fragments of legacy completions: no event for the
+// role, and the finish reason rides on the last text.
+func newTextFormat(fingerprint []byte) *format {
+	return &format{
+		id:          "cmpl-",
+		object:      "text_completion",
+		chunk:       "text_completion",
+		fingerprint: fmt.Appendf(nil, `","system_fingerprint":"%s",`, fingerprint),
+		first:       telling,
+		beforeText:  `,"text":"`,
+		afterText:   `","logprobs":null,"finish_reason":`,
+		afterLast:   done,
+		whole: whole{
+			beforeText: `,"text":"`,
+			afterText:  `","logprobs":null,"finish_reason":"`,
+		},
+	}
+}
+
+// append appends an answer that is not streamed.
+func (f *format) append(dst []byte, a *answer) []byte {
+	dst = f.appendHead(dst, f.object, a)
+	for i := range a.choices {
+		said := &a.choices[i]
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendInt(append(dst, `{"index":`...), i)
+		dst = append(dst, f.whole.beforeText...)
+		dst = append(dst, said.echo...)
+		dst = append(dst, said.article.Text()...)
+		dst = append(dst, f.whole.afterText...)
+		dst = append(append(dst, said.reason...), `"}`...)
+	}
+	return append(a.appendUsage(append(dst, `],"usage":`...)), '}')
+}

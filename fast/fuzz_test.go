@@ -1,0 +1,73 @@
+package fast_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/valyala/fasthttp"
+)
+
+// FuzzHandler sends any bytes to every endpoint: the answer is JSON, or a
+// stream of it that ends, and never a panic (which would be a 500).
+func FuzzHandler(f *testing.F) {
+	for _, c := range cases {
+		f.Add(c.method, c.path, []byte(c.body))
+	}
+	for _, body := range []string{
+		"", "{", "[]", "null", `{"n":0}`, `{"n":128,"max_tokens":0,"stream":true}`, `{"messages":"x"}`,
+		`{"prompt":[[1,2],[3]],"echo":true,"n":2}`, `{"prompt":["\ud83d","\u0000"],"echo":true,"stream":true}`,
+		`{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
+		`{"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":true},"seed":-1e999}`,
+	} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings"} {
+			f.Add("POST", path, []byte(body))
+		}
+	}
+	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
+	handler := newHandler(f)
+	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
+		if bytes.ContainsAny([]byte(method+path), "\r\n") {
+			t.Skip("no request line")
+		}
+		ctx := newRequest(method, path, string(body))
+		handler(ctx)
+		if status := ctx.Response.StatusCode(); status >= 500 {
+			t.Fatalf("status %d: %s", status, ctx.Response.Body())
+		}
+		if !ctx.Response.IsBodyStream() {
+			if answer := ctx.Response.Body(); !json.Valid(answer) {
+				t.Fatalf("answer is not JSON: %s", answer)
+			}
+			return
+		}
+		for _, event := range events(t, ctx.Response.Body()) {
+			if !json.Valid([]byte(event)) {
+				t.Fatalf("event is not JSON: %s", event)
+			}
+		}
+	})
+}
+
+// FuzzDecode sends any bytes as a chat request: it is refused if and only if it
+// is not a JSON object or a member has the wrong type.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(chatRequest))
+	f.Add([]byte(`{"a":1}`))
+	f.Add([]byte(`{"a":"\ud83d"}`))
+	f.Add([]byte(" {} \n"))
+	handler := newHandler(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		ctx := newRequest("POST", "/v1/chat/completions", string(body))
+		handler(ctx)
+		status := ctx.Response.StatusCode()
+		isObject := json.Valid(body) && bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{"))
+		if status == fasthttp.StatusOK && !isObject {
+			t.Fatalf("%q is answered", body)
+		}
+		refused := bytes.Contains(ctx.Response.Body(), []byte("We could not parse"))
+		if isObject && refused && !bytes.Contains(body, []byte("[[[")) && bytes.Count(body, []byte("{")) < 500 {
+			t.Fatalf("%q is refused: %s", body, ctx.Response.Body())
+		}
+	})
+}

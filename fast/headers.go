@@ -1,0 +1,66 @@
+package fast
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+var (
+	typeJSON  = []byte("application/json")
+	typeEvent = []byte("text/event-stream; charset=utf-8")
+
+	keyRequestID    = []byte("X-Request-Id")
+	keyCacheControl = []byte("Cache-Control")
+	valueNoCache    = []byte("no-cache")
+)
+
+// headerBlock is the headers of every answer in one: the value of
+// X-Request-Id, whose digits are filled in for each request, and behind it the
+// whole lines that are the same for all. fasthttp replaces the line ends in a
+// value by spaces, so they stand here as two spaces each and are put back in
+// place. One header instead of four saves 90 ns of a chat request's 400.
+type headerBlock struct {
+	value []byte
+	ends  []int // where the line ends belong
+}
+
+const (
+	requestIDPrefix = "req_"
+	requestIDLen    = len(requestIDPrefix) + 32
+)
+
+// newHeaderBlock renders the block of answers that the mock holds back for
+// processing: OpenAI's header for the time that the model took.
+func newHeaderBlock(processing time.Duration) headerBlock {
+	const lineEnd = "  "
+	b := headerBlock{value: append([]byte(requestIDPrefix), make([]byte, requestIDLen-len(requestIDPrefix))...)}
+	for _, line := range []string{
+		"Openai-Processing-Ms: " + strconv.FormatInt(processing.Milliseconds(), 10),
+		"Openai-Version: 2020-10-01",
+		"Access-Control-Expose-Headers: X-Request-ID",
+	} {
+		b.ends = append(b.ends, len(b.value))
+		b.value = append(append(b.value, lineEnd...), line...)
+	}
+	return b
+}
+
+// write sets the headers of an answer with the id v.
+func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id) {
+	h := &ctx.Response.Header
+	h.SetCanonical(keyRequestID, b.value)
+	own := h.PeekBytes(keyRequestID) // the header's own memory
+	v.appendRequest(own[:len(requestIDPrefix)])
+	for _, at := range b.ends {
+		own[at], own[at+1] = '\r', '\n'
+	}
+}
+
+// requestID is what write has set, without the lines behind it.
+func requestID(ctx *fasthttp.RequestCtx) []byte {
+	value := ctx.Response.Header.PeekBytes(keyRequestID)
+	return bytes.Clone(value[:min(len(value), requestIDLen)])
+}

@@ -1,0 +1,11 @@
+package fast
+
+import "github.com/valyala/fasthttp"
+
+var healthBody = []byte(`{"status":"ok"}`)
+
+func (s *Server) health(ctx *fasthttp.RequestCtx) {
+	s.headers.write(ctx, newID())
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SetBodyRaw(healthBody)
+}

@@ -1,0 +1,33 @@
+package fast
+
+import (
+	"bytes"
+
+	"github.com/fasthttp/router"
+	"github.com/valyala/fasthttp"
+)
+
+// routes is the whole of what the server answers.
+func (s *Server) routes() fasthttp.RequestHandler {
+	r := router.New()
+	r.RedirectTrailingSlash = false
+	r.RedirectFixedPath = false
+	r.HandleOPTIONS = false
+
+	r.GET("/health", s.health)
+	r.GET("/v1/models", s.listModels)
+	r.GET(modelsPath+"{id:*}", s.getModel)
+	r.POST("/v1/completions", s.completions)
+	r.POST("/v1/chat/completions", s.chat)
+	r.POST("/v1/embeddings", s.embeddings)
+
+	for _, m := range s.models.items {
+		if !bytes.ContainsAny(m.id, "{}") {
+			r.GET(modelsPath+string(m.id), s.getModel) // a path without a parameter allocates nothing
+		}
+	}
+
+	r.NotFound = s.notFound
+	r.MethodNotAllowed = s.methodNotAllowed
+	return r.Handler
+}

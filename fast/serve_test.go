@@ -1,0 +1,173 @@
+package fast_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"mock-openai/fast"
+)
+
+// TestMain looks for goroutines that outlive their servers. Those named here
+// are fasthttp's own: its clock runs as long as the process, and the cleaner of
+// a closed worker pool wakes up once more, after ten seconds, to end.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"))
+}
+
+// serve starts a server on loopback that ends with the test, and returns its URL.
+func serve(t testing.TB, c fast.Config) string {
+	t.Helper()
+	s, err := fast.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ln) }()
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := s.Shutdown(ctx); err != nil {
+			t.Errorf("shutdown: %v", err)
+		}
+		if err := <-served; err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	})
+	return "http://" + ln.Addr().String()
+}
+
+// post sends body and returns status and body of the answer.
+func post(t testing.TB, url, body string) (int, []byte) {
+	t.Helper()
+	res, err := http.Post(url, "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, answer
+}
+
+// postJSON sends body, wants 200 and decodes the answer into v.
+func postJSON(t testing.TB, url, body string, v any) {
+	t.Helper()
+	status, answer := post(t, url, body)
+	if status != http.StatusOK {
+		t.Fatalf("%s: status %d: %s", body, status, answer)
+	}
+	if err := json.Unmarshal(answer, v); err != nil {
+		t.Fatalf("%s: %v in %s", body, err, answer)
+	}
+}
+
+// events splits an event stream and checks its form; the last event is [DONE].
+func events(t testing.TB, stream []byte) []string {
+	t.Helper()
+	var all []string
+	if !bytes.HasSuffix(stream, []byte("\n\n")) {
+		t.Fatalf("stream ends with %q", stream[max(0, len(stream)-40):])
+	}
+	for event := range strings.SplitSeq(strings.TrimSuffix(string(stream), "\n\n"), "\n\n") {
+		data, ok := strings.CutPrefix(event, "data: ")
+		if !ok || strings.Contains(data, "\n") {
+			t.Fatalf("event %q is not one line of data", event)
+		}
+		all = append(all, data)
+	}
+	if last := all[len(all)-1]; last != "[DONE]" {
+		t.Fatalf("last event is %s", last)
+	}
+	return all[:len(all)-1]
+}
+
+// answer is what the tests read of answers and of events.
+type answer struct {
+	ID, Object, Model string
+	Created           int64
+	Choices           []struct {
+		Index        int
+		Text         string
+		Message      struct{ Content string }
+		Delta        struct{ Role, Content string }
+		FinishReason *string `json:"finish_reason"`
+	}
+	Usage *usage
+}
+
+type usage struct {
+	PromptTokens     int `json:"prompt_tokens"`
+	CompletionTokens int `json:"completion_tokens"`
+	TotalTokens      int `json:"total_tokens"`
+}
+
+// joined is what a stream says, by choice.
+func joined(t testing.TB, stream []byte) (texts []string, reasons []string, total *usage) {
+	t.Helper()
+	texts, reasons = make([]string, 200), make([]string, 200)
+	for _, event := range events(t, stream) {
+		var a answer
+		if err := json.Unmarshal([]byte(event), &a); err != nil {
+			t.Fatalf("%v in event %s", err, event)
+		}
+		for _, c := range a.Choices {
+			texts[c.Index] += c.Delta.Content + c.Text
+			if c.FinishReason != nil {
+				reasons[c.Index] += *c.FinishReason
+			}
+		}
+		if a.Usage != nil {
+			total = a.Usage
+		}
+	}
+	return texts, reasons, total
+}
+
+// dial opens a plain connection that ends with the test.
+func dial(t testing.TB, url string) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// exchange writes raw bytes and reads one answer.
+func exchange(t testing.TB, url, raw string) (*http.Response, []byte) {
+	t.Helper()
+	c := dial(t, url)
+	if _, err := io.WriteString(c, raw); err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatalf("%.100q: %v", raw, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, body
+}

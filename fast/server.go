@@ -1,0 +1,131 @@
+// Package fast answers the OpenAI API at the speed of the network: handlers
+// allocate nothing, answers are cut from a read-only pool of articles and
+// joined with fragments that were rendered at start.
+//
+//	s, err := fast.New(fast.Config{})
+//	go s.Serve(listener)
+package fast
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"sync/atomic"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/coalesce"
+	"mock-openai/fast/pace"
+	"mock-openai/pool"
+)
+
+// maxHeader is the longest request header in bytes; what goes beyond is
+// answered with 431.
+const maxHeader = 16 << 10
+
+// Server answers requests. It is safe for concurrent use.
+type Server struct {
+	config        Config
+	pool          *pool.Pool
+	models        models
+	chatFormat    *format
+	textFormat    *format
+	headers       headerBlock
+	streamHeaders headerBlock
+	requests      atomic.Uint64 // counted only where a seed is set
+	pacer         *pace.Pacer   // nil where no stream waits
+	http          *fasthttp.Server
+}
+
+// New makes the pool and renders what does not change between requests.
+func New(c Config) (*Server, error) {
+	c = c.withDefaults()
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	seed := rand.Uint64()
+	if c.Seed != nil {
+		seed = *c.Seed
+	}
+	p, err := pool.New(pool.Config{
+		Articles:  c.Articles,
+		MaxTokens: max(c.Tokens.Max(), pool.DefaultMaxTokens),
+		Seed:      seed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	fingerprint := fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1))
+	s := &Server{
+		config:        c,
+		pool:          p,
+		models:        newModels(c.Models),
+		chatFormat:    newChatFormat(fingerprint),
+		textFormat:    newTextFormat(fingerprint),
+		headers:       newHeaderBlock(0),
+		streamHeaders: newHeaderBlock(c.ResponseDelay),
+	}
+	if c.ResponseDelay > 0 {
+		if s.pacer, err = pace.New(); err != nil {
+			return nil, err
+		}
+	}
+	s.http = &fasthttp.Server{
+		Handler:                      s.Handler(),
+		ErrorHandler:                 s.malformed,
+		Name:                         "mock-openai",
+		ReadBufferSize:               maxHeader,
+		MaxRequestBodySize:           c.MaxBody,
+		ConnState:                    coalesce.ConnState,
+		CloseOnShutdown:              true,
+		LazyRequestTime:              true, // asked for once, when an answer is dated
+		DisablePreParseMultipartForm: true,
+		Logger:                       silent{},
+	}
+	return s, nil
+}
+
+// silent drops what fasthttp has to say of connections that clients broke.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
+
+// Pool is what the answers are cut from.
+func (s *Server) Pool() *pool.Pool { return s.pool }
+
+// Handler answers one request, for use in a fasthttp server of one's own. A
+// panic is answered with 500.
+func (s *Server) Handler() fasthttp.RequestHandler {
+	routes := s.routes()
+	guarded := func(ctx *fasthttp.RequestCtx) {
+		defer s.recoverPanic(ctx)
+		routes(ctx)
+	}
+	if s.config.AccessLog != nil {
+		return logged(s.config.AccessLog, guarded)
+	}
+	return guarded
+}
+
+func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
+	if recover() != nil {
+		s.writeError(ctx, errInternal)
+	}
+}
+
+// Serve answers on ln until Shutdown; it then returns nil. It owns ln.
+func (s *Server) Serve(ln net.Listener) error {
+	return s.http.Serve(coalesce.NewListener(ln, coalesce.Config{}))
+}
+
+// Shutdown stops accepting and waits until the requests in flight, streams
+// included, have been answered. It returns the error of ctx if that ends first.
+func (s *Server) Shutdown(ctx context.Context) error {
+	err := s.http.ShutdownWithContext(ctx)
+	if s.pacer != nil {
+		return errors.Join(err, s.pacer.Close())
+	}
+	return err
+}

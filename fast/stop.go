@@ -1,0 +1,91 @@
+package fast
+
+import (
+	"bytes"
+	"fmt"
+
+	"mock-openai/fast/skim"
+)
+
+// maxStops is the most stop sequences that one request may name.
+const maxStops = 16
+
+// stops are the sequences at which an answer ends, escaped as articles are.
+type stops struct {
+	ends   [maxStops]int // where each sequence ends in memory
+	n      int
+	memory []byte
+	raw    []byte // one sequence, unescaped
+}
+
+func (s *stops) reset() { *s = stops{memory: kept(s.memory), raw: kept(s.raw)} }
+
+// take reads a string or an array of strings; null and empty strings are none.
+func (s *stops) take(in *reader) *apiError {
+	switch in.Kind() {
+	case skim.String:
+		s.add(in.String().Raw)
+		return nil
+	case skim.Array:
+		in.Array()
+		for i := 0; in.NextElem(); i++ {
+			if in.Kind() != skim.String {
+				return in.reject(fmt.Sprintf("stop[%d]", i), "a string")
+			}
+			if s.n == maxStops {
+				return errTooLong("stop", maxStops, i+1)
+			}
+			s.add(in.String().Raw)
+		}
+		return nil
+	}
+	return in.takeNull("stop", "a string or an array of strings")
+}
+
+// add takes one sequence as it stands in the request: escaped in any way.
+func (s *stops) add(sequence []byte) {
+	if len(sequence) == 0 || s.n == maxStops {
+		return
+	}
+	s.raw = skim.AppendUnescaped(s.raw[:0], sequence)
+	s.memory = appendEscaped(s.memory, s.raw)
+	s.ends[s.n] = len(s.memory)
+	s.n++
+}
+
+// find returns where the first of the sequences begins in text, -1 if none
+// does. Text and sequences are JSON-escaped alike.
+func (s *stops) find(text []byte) int {
+	first, from := -1, 0
+	for _, end := range s.ends[:s.n] {
+		if at := indexEscaped(text, s.memory[from:end]); at >= 0 && (first < 0 || at < first) {
+			first = at
+		}
+		from = end
+	}
+	return first
+}
+
+// indexEscaped is bytes.Index for JSON-escaped text: it does not find an n in \n.
+func indexEscaped(text, sequence []byte) int {
+	for from := 0; ; {
+		at := bytes.Index(text[from:], sequence)
+		if at < 0 {
+			return -1
+		}
+		if at += from; !insideEscape(text, at) {
+			return at
+		}
+		from = at + 1
+	}
+}
+
+// insideEscape tells whether text[at] is the second byte of an escape: an odd
+// number of backslashes stands before it.
+func insideEscape(text []byte, at int) bool {
+	n := 0
+	for at-n > 0 && text[at-n-1] == '\\' {
+		n++
+	}
+	return n%2 == 1
+}

@@ -1,0 +1,229 @@
+package fast_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+// TestStream_EqualsWhole wants a stream to say what the whole answer to the
+// same request says: text, finish reasons and usage, paced or not.
+func TestStream_EqualsWhole(t *testing.T) {
+	f := func(url, path, params string) {
+		t.Helper()
+		var whole answer
+		postJSON(t, url+path, fmt.Sprintf(`{%s}`, params), &whole)
+		_, stream := post(t, url+path, fmt.Sprintf(`{%s,"stream":true,"stream_options":{"include_usage":true}}`, params))
+		texts, reasons, total := joined(t, stream)
+		for _, said := range whole.Choices {
+			if text := said.Message.Content + said.Text; texts[said.Index] != text {
+				t.Errorf("%s: stream says %q, whole answer %q", params, texts[said.Index], text)
+			}
+			if reasons[said.Index] != *said.FinishReason {
+				t.Errorf("%s: stream ends with %q, whole answer with %q", params, reasons[said.Index], *said.FinishReason)
+			}
+		}
+		if total == nil || *total != *whole.Usage {
+			t.Errorf("%s: stream counts %+v, whole answer %+v", params, total, *whole.Usage)
+		}
+	}
+	for _, delay := range []time.Duration{0, time.Microsecond} {
+		url := serve(t, fast.Config{ResponseDelay: delay})
+		for seed := range 20 {
+			f(url, "/v1/chat/completions", fmt.Sprintf(`"seed":%d,"messages":[{"role":"user","content":"hello"}]`, seed))
+			f(url, "/v1/chat/completions", fmt.Sprintf(`"seed":%d,"n":3,"max_tokens":200`, seed))
+			f(url, "/v1/chat/completions", fmt.Sprintf(`"seed":%d,"n":2,"stop":["the ","\n"]`, seed))
+			f(url, "/v1/completions", fmt.Sprintf(`"seed":%d,"prompt":["a","b"],"n":2,"echo":true`, seed))
+		}
+		f(url, "/v1/chat/completions", `"seed":1,"max_tokens":0`)
+		f(url, "/v1/completions", `"seed":1,"max_tokens":0,"prompt":"x","echo":true`)
+	}
+}
+
+// TestStream_Events checks the sequence of events, their sizes and their usage keys.
+func TestStream_Events(t *testing.T) {
+	url := serve(t, fast.Config{StreamTokensMin: 3, StreamTokensMax: 5})
+	f := func(options string, withUsage bool) {
+		t.Helper()
+		_, stream := post(t, url+"/v1/chat/completions", `{"stream":true,"model":"m/\"1"`+options+`}`)
+		all := events(t, stream)
+		var first answer
+		sizes := map[int]int{}
+		for i, event := range all {
+			var a answer
+			if err := json.Unmarshal([]byte(event), &a); err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 {
+				first = a
+			}
+			if a.ID != first.ID || a.Created != first.Created || a.Model != `m/"1` || a.Object != "chat.completion.chunk" {
+				t.Errorf("event %d does not belong: %s", i, event)
+			}
+			if strings.Contains(event, `"usage"`) != withUsage || strings.Contains(event, `"error"`) {
+				t.Errorf("event %d has the wrong keys: %s", i, event)
+			}
+			last := len(all) - 1
+			if withUsage {
+				last--
+			}
+			switch {
+			case i == 0:
+				if !strings.Contains(event, `"delta":{"role":"assistant","content":"","refusal":null}`) {
+					t.Errorf("first event is %s", event)
+				}
+			case i == last:
+				if !strings.Contains(event, `"delta":{}`) || *a.Choices[0].FinishReason != "stop" {
+					t.Errorf("finish event is %s", event)
+				}
+			case i > last:
+				if len(a.Choices) != 0 || a.Usage == nil {
+					t.Errorf("usage event is %s", event)
+				}
+			case i < last-1:
+				sizes[pool.Tokens(utf8.RuneCountInString(a.Choices[0].Delta.Content))]++
+			}
+		}
+		if len(sizes) != 3 || sizes[3] == 0 || sizes[4] == 0 || sizes[5] == 0 {
+			t.Errorf("tokens in an event: %v, want 3 to 5", sizes)
+		}
+	}
+	f(``, false)
+	f(`,"stream_options":{"include_usage":true}`, true)
+	f(`,"stream_options":{"include_usage":false}`, false)
+}
+
+func TestStream_Obfuscation(t *testing.T) {
+	url := serve(t, fast.Config{})
+	_, stream := post(t, url+"/v1/chat/completions", `{"stream":true,"stream_options":{"include_obfuscation":true}}`)
+	for _, event := range events(t, stream) {
+		var a struct{ Obfuscation string }
+		if err := json.Unmarshal([]byte(event), &a); err != nil || a.Obfuscation == "" {
+			t.Errorf("no obfuscation in %s", event)
+		}
+	}
+}
+
+func TestStream_Headers(t *testing.T) {
+	for _, delay := range []time.Duration{0, time.Microsecond} {
+		res, err := http.Post(serve(t, fast.Config{ResponseDelay: delay})+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		for name, want := range map[string]string{
+			"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache", "Openai-Version": "2020-10-01",
+		} {
+			if got := res.Header.Get(name); got != want {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+		if len(res.TransferEncoding) != 1 || res.TransferEncoding[0] != "chunked" {
+			t.Errorf("transfer encoding %v", res.TransferEncoding)
+		}
+		io.Copy(io.Discard, res.Body)
+	}
+}
+
+// TestStream_Paced wants every event to arrive on its own and never early.
+func TestStream_Paced(t *testing.T) {
+	const delay = 5 * time.Millisecond
+	url := serve(t, fast.Config{ResponseDelay: delay, Tokens: pool.Sampler{Mean: 40}, StreamTokensMin: 10, StreamTokensMax: 10})
+	start := time.Now()
+	res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	n := 0
+	for lines.Scan() {
+		if !strings.HasPrefix(lines.Text(), "data: {") {
+			continue
+		}
+		n++
+		if early := time.Duration(n)*delay - time.Since(start); early > 0 {
+			t.Errorf("event %d came %v early", n, early)
+		}
+	}
+	if n != 1+4+1 {
+		t.Errorf("%d events, want 6", n)
+	}
+}
+
+// TestStream_HangUp leaves in the middle of endless streams; TestMain sees
+// whether anything of them stays behind, and Shutdown waits until none is open.
+func TestStream_HangUp(t *testing.T) {
+	f := func(c fast.Config) {
+		t.Helper()
+		url := serve(t, c)
+		for range 20 {
+			conn := dial(t, url)
+			io.WriteString(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 15\r\n\r\n{\"stream\":true}")
+			if _, err := conn.Read(make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			conn.Close()
+		}
+		if status, _ := post(t, url+"/v1/chat/completions", `{}`); status != http.StatusOK {
+			t.Errorf("status %d after clients hung up", status)
+		}
+	}
+	long := pool.Sampler{Mean: 100_000}
+	f(fast.Config{Tokens: long, StreamTokensMax: 1})
+	f(fast.Config{Tokens: long, StreamTokensMax: 1, ResponseDelay: time.Millisecond})
+}
+
+// TestStream_PipelinedAndClosed mixes streams with other requests on one connection.
+func TestStream_PipelinedAndClosed(t *testing.T) {
+	url := serve(t, fast.Config{})
+	conn := dial(t, url)
+	request := func(path, body, more string) string {
+		return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n%s", path, more, len(body), body)
+	}
+	io.WriteString(conn, request("/v1/chat/completions", `{"stream":true}`, "")+
+		request("/v1/embeddings", `{"input":"x"}`, "")+
+		request("/v1/completions", `{"stream":true}`, "")+
+		request("/v1/chat/completions", `{"stream":true}`, "Connection: close\r\n"))
+	r := bufio.NewReader(conn)
+	for i := range 4 {
+		res, err := http.ReadResponse(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("answer %d: status %d, %v", i, res.StatusCode, err)
+		}
+		if i != 1 {
+			events(t, body)
+		}
+	}
+	if _, err := r.ReadByte(); err != io.EOF {
+		t.Errorf("after Connection: close comes %v, not the end", err)
+	}
+}
+
+func TestStream_HTTP10(t *testing.T) {
+	url := serve(t, fast.Config{})
+	conn := dial(t, url)
+	io.WriteString(conn, "POST /v1/chat/completions HTTP/1.0\r\nContent-Length: 15\r\n\r\n{\"stream\":true}")
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil || len(res.TransferEncoding) != 0 {
+		t.Fatalf("transfer encoding %v, %v", res.TransferEncoding, err)
+	}
+	events(t, body)
+}
