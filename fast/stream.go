@@ -1,5 +1,7 @@
 package fast
 
+import "mock-openai/fast/coalesce"
+
 // stage is how far the stream of a choice has come.
 type stage uint8
 
@@ -13,12 +15,13 @@ const (
 // stream is the state of a streamed answer: which events went out.
 type stream struct {
 	format *format
-	head   []byte // of every event, up to and including "choices":[
-	frame  []byte // the event rendered last
-	unread []byte // the part of it that Read has not given out
-	turn   int    // the choice whose turn it is
-	open   int    // choices that have not ended
-	ended  bool   // [DONE] went out
+	head   []byte         // of every event, up to and including "choices":[
+	frame  []byte         // the event rendered last
+	unread []byte         // the part of it that Read has not given out
+	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
+	turn   int            // the choice whose turn it is
+	open   int            // choices that have not ended
+	ended  bool           // [DONE] went out
 
 	usage bool // an event with the usage at the end, and "usage":null in the others
 	noise bool // "obfuscation" in every event

@@ -19,15 +19,16 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	ctx.Response.Header.SetCanonical(keyCacheControl, valueNoCache)
 	s.begin(c, f)
 	start := pace.Now()
-	switch {
-	case !ctx.Request.Header.IsHTTP11():
+	if !ctx.Request.Header.IsHTTP11() {
 		s.startWhole(ctx, c, start)
-		return
-	case s.pacer == nil:
-		ctx.Response.SetBodyStream(c, -1)
 		return
 	}
 	conn, coalesced := coalesce.From(ctx.Conn())
+	if s.pacer == nil {
+		c.stream.conn = conn
+		ctx.Response.SetBodyStream(c, -1)
+		return
+	}
 	if coalesced {
 		conn.SetImmediate(true)
 	}
@@ -83,20 +84,31 @@ var _ fasthttp.BodyWriterTo = (*call)(nil)
 // SupportsBodyWriteTo says that WriteTo may be used in place of Read.
 func (c *call) SupportsBodyWriteTo() bool { return true }
 
-// WriteTo writes every event that is left, each with one Write.
+// batch is how many bytes of events are collected before they are written.
+const batch = 16 << 10
+
+// WriteTo writes every event that is left, each as a chunk of its own. The
+// first goes through w and takes the headers along; after it nothing is
+// buffered above the connection, and the others go to it directly.
 func (c *call) WriteTo(w io.Writer) (int64, error) {
-	var written int64
-	for {
-		frame, more := c.next(c.stream.frame[:0])
-		if !more {
-			return written, nil
+	frame, _ := c.next(c.stream.frame[:0])
+	n, err := w.Write(frame)
+	written := int64(n)
+	for more := true; more && err == nil; {
+		frame = frame[:0]
+		if c.stream.conn == nil {
+			frame, more = c.next(frame)
+			n, err = w.Write(frame)
+		} else {
+			for more && len(frame) < batch {
+				frame, more = c.appendChunk(frame)
+			}
+			n, err = c.stream.conn.Write(frame)
 		}
-		c.stream.frame = frame
-		n, err := w.Write(frame)
-		if written += int64(n); err != nil {
-			return written, err
-		}
+		written += int64(n)
 	}
+	c.stream.frame = frame
+	return written, err
 }
 
 // Read reads the events that are left, for those who do not know WriteTo.

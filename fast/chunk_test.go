@@ -1,0 +1,47 @@
+package fast
+
+import (
+	"bytes"
+	"io"
+	"math"
+	"net/http/httputil"
+	"testing"
+
+	"mock-openai/pool"
+)
+
+// TestAppendChunk reads chunks of every length of size with the standard
+// library.
+func TestAppendChunk(t *testing.T) {
+	s, err := New(Config{Tokens: pool.Sampler{Mean: 20_000}, StreamTokensMin: 1, StreamTokensMax: math.MaxInt32})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := func(tokens int) {
+		t.Helper()
+		say := func() *call {
+			c := calls.Get().(*call)
+			c.pcg.Seed(1, 2)
+			c.id, c.model = id{3, 4}, []byte("m")
+			s.say(c, nil)
+			s.begin(c, s.chatFormat)
+			c.stream.min, c.stream.max = tokens, tokens
+			return c
+		}
+		var want, chunks []byte
+		plain, chunked := say(), say()
+		for more := true; more; {
+			want, more = plain.next(want)
+		}
+		for more := true; more; {
+			chunks, more = chunked.appendChunk(chunks)
+		}
+		got, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(append(chunks, "0\r\n\r\n"...))))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d tokens in an event: %v; %d bytes instead of %d", tokens, err, len(got), len(want))
+		}
+	}
+	for _, tokens := range []int{1, 10, 15, 20, 64, 1000, 5000, 16384} {
+		f(tokens)
+	}
+}

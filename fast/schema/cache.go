@@ -1,0 +1,84 @@
+package schema
+
+import (
+	"bytes"
+	"hash/maphash"
+	"maps"
+	"sync"
+	"sync/atomic"
+)
+
+// Cache compiles each schema once, as long as it remembers it. It is safe for
+// concurrent use; to find a schema takes no lock and no memory.
+type Cache struct {
+	seed   maphash.Seed
+	shards [shards]shard
+	share  int // entries of a shard
+}
+
+const (
+	shards = 16
+	// maxShard is how many bytes of schemas a shard remembers.
+	maxShard = 256 << 10
+)
+
+// shard is a map that is replaced, never changed.
+type shard struct {
+	entries atomic.Pointer[map[uint64]*entry]
+	sync.Mutex
+	bytes int // of all raw, guarded by Mutex
+}
+
+// entry is what Compile made of raw.
+type entry struct {
+	raw    []byte
+	schema *Schema
+	err    error
+}
+
+// NewCache returns a cache for about limit schemas, at least 16, of at most 4 MiB
+// together. Beyond that it forgets some; one of more than 256 KiB it does not keep.
+func NewCache(limit int) *Cache {
+	c := &Cache{seed: maphash.MakeSeed(), share: max(limit/shards, 1)}
+	for i := range c.shards {
+		c.shards[i].entries.Store(&map[uint64]*entry{})
+	}
+	return c
+}
+
+// Get returns what [Compile] returns for raw, the error too. It does not keep raw.
+func (c *Cache) Get(raw []byte) (*Schema, error) {
+	hash := maphash.Bytes(c.seed, raw)
+	s := &c.shards[hash%shards]
+	if e := (*s.entries.Load())[hash]; e != nil && bytes.Equal(e.raw, raw) {
+		return e.schema, e.err
+	}
+	schema, err := Compile(raw)
+	s.put(hash, &entry{bytes.Clone(raw), schema, err}, c.share)
+	return schema, err
+}
+
+// put adds e and forgets others until there are at most limit.
+func (s *shard) put(hash uint64, e *entry, limit int) {
+	if len(e.raw) > maxShard {
+		return
+	}
+	s.Lock()
+	defer s.Unlock()
+	entries := maps.Clone(*s.entries.Load())
+	if old := entries[hash]; old != nil {
+		s.bytes -= len(old.raw)
+	}
+	entries[hash] = e
+	s.bytes += len(e.raw)
+	for other, old := range entries {
+		if len(entries) <= limit && s.bytes <= maxShard {
+			break
+		}
+		if other != hash {
+			delete(entries, other)
+			s.bytes -= len(old.raw)
+		}
+	}
+	s.entries.Store(&entries)
+}

@@ -1,0 +1,212 @@
+package schema
+
+import (
+	"math/big"
+	"slices"
+	"unicode/utf8"
+)
+
+// checker tells whether values are valid, for what generating alone cannot
+// ensure. It takes "format" for a remark.
+type checker struct {
+	steps int // that are left; without any, everything is valid
+}
+
+// spend takes n steps. It returns false if there are none left.
+func (c *checker) spend(n int) bool {
+	c.steps -= n
+	return c.steps >= 0
+}
+
+// all tells whether v is valid against all rules.
+func (c *checker) all(rules []*rule, v *value) bool {
+	for _, r := range rules {
+		if !c.valid(r, v) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) valid(r *rule, v *value) bool {
+	if !c.spend(1) {
+		return true
+	}
+	if v.kind&r.kinds == 0 || !c.enums(r, v) {
+		return false
+	}
+	switch v.kind {
+	case integer, fraction:
+		if !r.number(v) {
+			return false
+		}
+	case text:
+		if !c.text(r, v.text) {
+			return false
+		}
+	case array:
+		if !c.array(r, v) {
+			return false
+		}
+	case object:
+		if !c.object(r, v) {
+			return false
+		}
+	}
+	return c.logic(r, v)
+}
+
+func (c *checker) enums(r *rule, v *value) bool {
+	for _, enum := range r.enums {
+		found := slices.Contains(enum, v) // as it is when v comes from there
+		for _, one := range enum {
+			if found = found || c.equal(one, v); found {
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) logic(r *rule, v *value) bool {
+	if r.ref != nil && !c.valid(r.ref, v) || !c.all(r.allOf, v) {
+		return false
+	}
+	for _, group := range r.anyOf {
+		if c.matches(group, v, 1) == 0 {
+			return false
+		}
+	}
+	if r.oneOf != nil && c.matches(r.oneOf, v, 2) != 1 {
+		return false
+	}
+	return r.not == nil || !c.valid(r.not, v)
+}
+
+// matches counts the rules that v is valid against, up to enough.
+func (c *checker) matches(rules []*rule, v *value, enough int) (n int) {
+	for _, r := range rules {
+		if c.valid(r, v) {
+			n++
+		}
+		if n == enough {
+			break
+		}
+	}
+	return n
+}
+
+func (r *rule) number(v *value) bool {
+	if r.lo.at == nil && r.hi.at == nil && r.multiple == nil {
+		return true
+	}
+	x, err := ratio(v.raw)
+	return err == nil && r.lo.admits(x, 1) && r.hi.admits(x, -1) &&
+		(r.multiple == nil || new(big.Rat).Quo(x, r.multiple).IsInt())
+}
+
+func (c *checker) text(r *rule, s string) bool {
+	n := utf8.RuneCountInString(s)
+	return n >= r.minLength && n <= r.maxLength && (r.pattern == nil || c.match(r.pattern, s))
+}
+
+// match tells whether s matches p. That takes steps for each character and part
+// of p.
+func (c *checker) match(p *pattern, s string) bool {
+	return !c.spend(p.cost(len(s))) || p.re.MatchString(s)
+}
+
+func (c *checker) array(r *rule, v *value) bool {
+	n := len(v.elems)
+	if n < r.minItems || n > r.maxItems {
+		return false
+	}
+	found := 0
+	for i, elem := range v.elems {
+		if !c.all(r.elem(nil, i), elem) {
+			return false
+		}
+		if r.contains != nil && c.valid(r.contains, elem) {
+			found++
+		}
+		for j := 0; r.unique && j < i; j++ {
+			if c.equal(elem, v.elems[j]) {
+				return false
+			}
+		}
+	}
+	return r.contains == nil || found >= r.minContains && found <= r.maxContains
+}
+
+func (c *checker) object(r *rule, v *value) bool {
+	n := len(v.names)
+	if n < r.minFields || n > r.maxFields {
+		return false
+	}
+	for _, name := range r.required {
+		if v.fields[name] == nil {
+			return false
+		}
+	}
+	for _, name := range v.names {
+		if !c.all(c.member(nil, r, name), v.fields[name]) {
+			return false
+		}
+		if r.propertyNames != nil && !c.valid(r.propertyNames, &value{kind: text, text: name}) {
+			return false
+		}
+	}
+	return true
+}
+
+// equal tells whether a and b are the same by the rules of JSON Schema: 1 is 1.0,
+// and the order of members does not count.
+func (c *checker) equal(a, b *value) bool {
+	if a == b || !c.spend(1) {
+		return true
+	}
+	if a.kind != b.kind || len(a.names) != len(b.names) || len(a.elems) != len(b.elems) {
+		return false
+	}
+	for name, field := range a.fields {
+		if other := b.fields[name]; other == nil || !c.equal(field, other) {
+			return false
+		}
+	}
+	for i, elem := range a.elems {
+		if !c.equal(elem, b.elems[i]) {
+			return false
+		}
+	}
+	if a.kind&number == 0 {
+		return a.text == b.text && (a.kind != boolean || a.raw[0] == b.raw[0])
+	}
+	if string(a.raw) == string(b.raw) {
+		return true
+	}
+	x, errX := ratio(a.raw)
+	y, errY := ratio(b.raw)
+	return errX == nil && errY == nil && x.Cmp(y) == 0
+}
+
+// member appends the rules that r has for the property name.
+func (c *checker) member(dst []*rule, r *rule, name string) []*rule {
+	known := false
+	if prop := r.props[name]; prop != nil {
+		dst = append(dst, prop)
+		known = true
+	}
+	for _, p := range r.patterns {
+		if c.match(p.pattern, name) {
+			dst = append(dst, p.rule)
+			known = true
+		}
+	}
+	if !known && r.additional != nil {
+		dst = append(dst, r.additional)
+	}
+	return dst
+}

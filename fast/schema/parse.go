@@ -1,0 +1,342 @@
+package schema
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// parser turns the values of a document into rules: those that can be reached
+// from the root, each once. The first error sticks.
+type parser struct {
+	root   *value
+	ids    map[string]*value // schemas by $id, anchors with their #
+	rules  map[*value]*rule
+	count  int      // of rules
+	path   []string // names that lead to the schema that is parsed
+	pieces int      // of regular expressions, so far
+	err    error
+}
+
+func parse(doc *value) (*rule, error) {
+	p := parser{root: doc, ids: map[string]*value{}, rules: map[*value]*rule{}}
+	p.collect(doc)
+	return p.rule(doc), p.err
+}
+
+func (p *parser) fail(format string, args ...any) {
+	if p.err == nil {
+		p.err = contextError(p.path, fmt.Sprintf(format, args...))
+	}
+}
+
+// contextError words an error as OpenAI does.
+func contextError(path []string, message string) error {
+	quoted := make([]string, len(path))
+	for i, name := range path {
+		quoted[i] = "'" + name + "'"
+	}
+	return fmt.Errorf("In context=(%s), %s", strings.Join(quoted, ", "), message)
+}
+
+// fresh returns a rule that demands nothing.
+func (p *parser) fresh() *rule {
+	p.count++
+	return &rule{
+		id: p.count, kinds: anyKind,
+		maxLength: unlimited, maxItems: unlimited, maxContains: unlimited, maxFields: unlimited,
+	}
+}
+
+// rule parses the schema v unless that was done or begun before.
+func (p *parser) rule(v *value) *rule {
+	if r := p.rules[v]; r != nil {
+		return r
+	}
+	r := p.fresh()
+	p.rules[v] = r
+	switch {
+	case p.err != nil:
+	case len(p.path) > 2*maxNesting:
+		p.err = fmt.Errorf("schema is nested too deeply")
+	case v.kind == boolean:
+		if v.raw[0] == 'f' {
+			r.kinds = 0
+		}
+	case v.kind == object:
+		p.general(r, v)
+		p.numbers(r, v)
+		p.strings(r, v)
+		p.arrays(r, v)
+		p.objects(r, v)
+		p.logic(r, v)
+	default:
+		p.fail("a schema must be an object or a boolean")
+	}
+	return r
+}
+
+// at parses the schema v, which path leads to from the one that is parsed.
+func (p *parser) at(v *value, path ...string) *rule {
+	n := len(p.path)
+	p.path = append(p.path, path...)
+	r := p.rule(v)
+	p.path = p.path[:n]
+	return r
+}
+
+func (p *parser) general(r *rule, v *value) {
+	if t := v.fields["type"]; t != nil {
+		r.typed = true
+		r.kinds = p.kinds(t)
+	}
+	if e := v.fields["enum"]; e != nil {
+		if len(e.elems) == 0 {
+			p.fail("enum must be an array with at least one value")
+		}
+		r.enums = append(r.enums, e.elems)
+	}
+	if c := v.fields["const"]; c != nil {
+		r.enums = append(r.enums, []*value{c})
+	}
+}
+
+// kinds reads the value of "type".
+func (p *parser) kinds(v *value) (k kinds) {
+	names := v.elems
+	if v.kind != array {
+		names = []*value{v}
+	}
+	for _, name := range names {
+		one := kindsOf(name.text)
+		if one == 0 {
+			p.fail("%.100s is not a valid type", name.append(nil))
+		}
+		k |= one
+	}
+	if k == 0 {
+		p.fail("type must not be empty")
+	}
+	return k
+}
+
+func (p *parser) numbers(r *rule, v *value) {
+	r.about |= about(v, number, "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+	r.lo = p.limit(v, "minimum", "exclusiveMinimum").tighter(p.limit(v, "exclusiveMinimum", ""), 1)
+	r.hi = p.limit(v, "maximum", "exclusiveMaximum").tighter(p.limit(v, "exclusiveMaximum", ""), -1)
+	if r.multiple = p.ratio(v, "multipleOf"); r.multiple != nil && r.multiple.Sign() <= 0 {
+		p.fail("multipleOf must be greater than 0")
+	}
+}
+
+// limit reads a limit. It is open if it is named exclusive or, the way of draft
+// 4, if the keyword for that is true.
+func (p *parser) limit(v *value, name, exclusive string) limit {
+	if f := v.fields[name]; f != nil && f.kind == boolean {
+		return limit{}
+	}
+	flag := v.fields[exclusive]
+	return limit{
+		at:   p.ratio(v, name),
+		open: exclusive == "" || flag != nil && flag.kind == boolean && flag.raw[0] == 't',
+	}
+}
+
+func (p *parser) strings(r *rule, v *value) {
+	r.about |= about(v, text, "minLength", "maxLength", "pattern", "format")
+	r.minLength, r.maxLength = p.span(v, "minLength", "maxLength")
+	r.pattern = p.pattern(p.word(v, "pattern"))
+	if expr := formatExpr(p.word(v, "format")); expr != "" {
+		r.format, _ = newPattern(expr)
+	}
+}
+
+// pattern parses a regular expression. It returns nil if there is none or none
+// that Go can express.
+func (p *parser) pattern(expr string) *pattern {
+	if expr == "" {
+		return nil
+	}
+	parsed, err := newPattern(expr)
+	if err != nil {
+		p.fail("%v", err)
+	} else if parsed != nil {
+		if p.pieces += parsed.size; p.pieces > maxPieces {
+			p.fail("the regular expressions of the schema are too large")
+			return nil
+		}
+		parsed.compile(expr)
+	}
+	return parsed
+}
+
+func (p *parser) arrays(r *rule, v *value) {
+	r.about |= about(v, array, "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains",
+		"unevaluatedItems")
+	r.minItems, r.maxItems = p.span(v, "minItems", "maxItems")
+	r.minContains, r.maxContains = p.span(v, "minContains", "maxContains")
+	if v.fields["minContains"] == nil {
+		r.minContains = 1
+	}
+	r.unique = p.flag(v, "uniqueItems")
+	r.contains = p.one(v, "contains")
+	r.otherItems = p.one(v, "unevaluatedItems")
+	r.prefix = p.list(v, "prefixItems")
+	if items := v.fields["items"]; items != nil && items.kind == array { // before 2020-12
+		r.prefix = p.list(v, "items")
+		r.items = p.one(v, "additionalItems")
+	} else {
+		r.items = p.one(v, "items")
+	}
+}
+
+func (p *parser) objects(r *rule, v *value) {
+	r.about |= about(v, object, "properties", "required", "additionalProperties", "patternProperties",
+		"propertyNames", "minProperties", "maxProperties", "unevaluatedProperties")
+	r.minFields, r.maxFields = p.span(v, "minProperties", "maxProperties")
+	props := p.table(v, "properties")
+	r.names = props.names
+	if len(r.names) > 0 {
+		r.props = make(map[string]*rule, len(r.names))
+	}
+	for _, name := range props.names {
+		r.props[name] = p.at(props.fields[name], "properties", name)
+	}
+	patterns := p.table(v, "patternProperties")
+	for _, expr := range patterns.names {
+		one := p.at(patterns.fields[expr], "patternProperties", expr)
+		if parsed := p.pattern(expr); parsed != nil {
+			r.patterns = append(r.patterns, patternRule{parsed, one})
+		}
+	}
+	r.additional = p.one(v, "additionalProperties")
+	r.otherFields = p.one(v, "unevaluatedProperties")
+	r.propertyNames = p.one(v, "propertyNames")
+	r.required = p.words(v, "required")
+}
+
+// about returns k if v has one of these keywords.
+func about(v *value, k kinds, names ...string) kinds {
+	for _, name := range names {
+		if v.fields[name] != nil {
+			return k
+		}
+	}
+	return 0
+}
+
+// span reads two counts, 0 and unlimited if they are missing.
+func (p *parser) span(v *value, least, most string) (lo, hi int) {
+	lo, hi = p.number(v, least, 0), p.number(v, most, unlimited)
+	if lo > maxCount {
+		p.fail("%s is %d, the limit is %d", least, lo, maxCount)
+	}
+	return lo, hi
+}
+
+// number reads a count.
+func (p *parser) number(v *value, name string, missing int) int {
+	x := p.ratio(v, name)
+	if x == nil {
+		return missing
+	}
+	if !x.IsInt() || x.Sign() < 0 {
+		p.fail("%s must be a non-negative integer", name)
+		return missing
+	}
+	if x.Cmp(big.NewRat(unlimited, 1)) > 0 {
+		return unlimited
+	}
+	return int(x.Num().Int64())
+}
+
+func (p *parser) ratio(v *value, name string) *big.Rat {
+	f := v.fields[name]
+	if f == nil {
+		return nil
+	}
+	if f.kind&number == 0 {
+		p.fail("%s must be a number", name)
+		return nil
+	}
+	x, err := ratio(f.raw)
+	if err != nil {
+		p.fail("%s: %v", name, err)
+	}
+	return x
+}
+
+func (p *parser) word(v *value, name string) string {
+	f := v.fields[name]
+	if f == nil {
+		return ""
+	}
+	if f.kind != text {
+		p.fail("%s must be a string", name)
+	}
+	return f.text
+}
+
+func (p *parser) words(v *value, name string) []string {
+	f := v.fields[name]
+	if f == nil {
+		return nil
+	}
+	if f.kind != array {
+		p.fail("%s must be an array of strings", name)
+	}
+	words := make([]string, len(f.elems))
+	for i, elem := range f.elems {
+		if elem.kind != text {
+			p.fail("%s must be an array of strings", name)
+		}
+		words[i] = elem.text
+	}
+	return words
+}
+
+func (p *parser) flag(v *value, name string) bool {
+	f := v.fields[name]
+	if f != nil && f.kind != boolean {
+		p.fail("%s must be a boolean", name)
+	}
+	return f != nil && f.kind == boolean && f.raw[0] == 't'
+}
+
+// table reads an object, an empty one if it is missing.
+func (p *parser) table(v *value, name string) *value {
+	f := v.fields[name]
+	if f == nil {
+		return &value{}
+	}
+	if f.kind != object {
+		p.fail("%s must be an object", name)
+	}
+	return f
+}
+
+// one reads a schema, nil if it is missing.
+func (p *parser) one(v *value, name string) *rule {
+	f := v.fields[name]
+	if f == nil {
+		return nil
+	}
+	return p.at(f, name)
+}
+
+// list reads an array of schemas.
+func (p *parser) list(v *value, name string) []*rule {
+	f := v.fields[name]
+	if f == nil {
+		return nil
+	}
+	if f.kind != array {
+		p.fail("%s must be an array of schemas", name)
+	}
+	rules := make([]*rule, len(f.elems))
+	for i, elem := range f.elems {
+		rules[i] = p.at(elem, name, strconv.Itoa(i))
+	}
+	return rules
+}
