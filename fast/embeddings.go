@@ -30,7 +30,6 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 	}
 	s.settle(c)
 	s.headers.write(ctx, c.id)
-	ctx.SetContentTypeBytes(typeJSON)
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
 }
 

@@ -69,7 +69,6 @@ func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
 	ctx.Response.ResetBody()
 	ctx.SetStatusCode(e.status)
 	s.headers.write(ctx, newID())
-	ctx.SetContentTypeBytes(typeJSON)
 	ctx.Response.SetBodyRaw(e.body())
 }
 

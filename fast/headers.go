@@ -8,20 +8,13 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-var (
-	typeJSON  = []byte("application/json")
-	typeEvent = []byte("text/event-stream; charset=utf-8")
+var keyRequestID = []byte("X-Request-Id")
 
-	keyRequestID    = []byte("X-Request-Id")
-	keyCacheControl = []byte("Cache-Control")
-	valueNoCache    = []byte("no-cache")
-)
-
-// headerBlock is the headers of every answer in one: the value of
-// X-Request-Id, whose digits are filled in for each request, and behind it the
-// whole lines that are the same for all. fasthttp replaces the line ends in a
-// value by spaces, so they stand here as two spaces each and are put back in
-// place. One header instead of four saves 90 ns of a chat request's 400.
+// headerBlock is the headers of an answer in one: the value of X-Request-Id,
+// whose digits are filled in for each request, and behind it whole lines that
+// do not change. fasthttp replaces the line ends in a value by spaces, so they
+// stand here as two spaces each and are put back in place. One header instead
+// of six saves 150 ns of a request's 600.
 type headerBlock struct {
 	value []byte
 	ends  []int // where the line ends belong
@@ -34,14 +27,14 @@ const (
 
 // newHeaderBlock renders the block of answers that the mock holds back for
 // processing: OpenAI's header for the time that the model took.
-func newHeaderBlock(processing time.Duration) headerBlock {
+func newHeaderBlock(processing time.Duration, lines ...string) headerBlock {
 	const lineEnd = "  "
 	b := headerBlock{value: append([]byte(requestIDPrefix), make([]byte, requestIDLen-len(requestIDPrefix))...)}
-	for _, line := range []string{
-		"Openai-Processing-Ms: " + strconv.FormatInt(processing.Milliseconds(), 10),
+	for _, line := range append(lines,
+		"Openai-Processing-Ms: "+strconv.FormatInt(processing.Milliseconds(), 10),
 		"Openai-Version: 2020-10-01",
 		"Access-Control-Expose-Headers: X-Request-ID",
-	} {
+	) {
 		b.ends = append(b.ends, len(b.value))
 		b.value = append(append(b.value, lineEnd...), line...)
 	}

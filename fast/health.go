@@ -6,6 +6,5 @@ var healthBody = []byte(`{"status":"ok"}`)
 
 func (s *Server) health(ctx *fasthttp.RequestCtx) {
 	s.headers.write(ctx, newID())
-	ctx.SetContentTypeBytes(typeJSON)
 	ctx.Response.SetBodyRaw(healthBody)
 }

@@ -59,7 +59,6 @@ func (m *models) find(id []byte) []byte {
 
 func (s *Server) listModels(ctx *fasthttp.RequestCtx) {
 	s.headers.write(ctx, newID())
-	ctx.SetContentTypeBytes(typeJSON)
 	ctx.Response.SetBodyRaw(s.models.list)
 }
 
@@ -78,6 +77,5 @@ func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	s.headers.write(ctx, newID())
-	ctx.SetContentTypeBytes(typeJSON)
 	ctx.Response.SetBodyRaw(body)
 }

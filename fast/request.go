@@ -21,8 +21,10 @@ type request struct {
 }
 
 func (q *request) reset() {
+	q.model, q.seed = nil, nil
+	q.maxTokens, q.n = math.MaxInt, 1
+	q.stream, q.usage, q.noise, q.echo = false, false, false, false
 	q.stop.reset()
-	*q = request{stop: q.stop, maxTokens: math.MaxInt, n: 1}
 }
 
 // decode walks the members of body, which must be one object, and calls member

@@ -1,18 +1,39 @@
 package fast
 
-import "github.com/valyala/fasthttp"
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/coalesce"
+)
 
 // takeBody returns the response's own buffer, emptied, to append the body to.
 func takeBody(ctx *fasthttp.RequestCtx) []byte { return ctx.Response.SwapBody(nil)[:0] }
 
+// oneWrite is the length of body up to which fasthttp's buffer of 4 KiB holds
+// an answer whole and sends it with one write.
+const oneWrite = 3 << 10
+
 // giveBody makes body the response's. A buffer that has grown too large is
 // left to the garbage collector once it is sent.
 func giveBody(ctx *fasthttp.RequestCtx, body []byte) {
+	if len(body) > oneWrite {
+		collect(ctx, true)
+	}
 	if cap(body) > maxKept {
 		ctx.Response.SetBodyRaw(body)
 		return
 	}
 	ctx.Response.SwapBody(body)
+}
+
+// collect has the connection collect the writes of the response, or not, and
+// returns it; nil if it is not one that can.
+func collect(ctx *fasthttp.RequestCtx, on bool) *coalesce.Conn {
+	conn, ok := coalesce.From(ctx.Conn())
+	if ok {
+		conn.Collect(on)
+	}
+	return conn
 }
 
 // respond answers with the choices of c, whole or as a stream, and releases c
@@ -23,7 +44,6 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		return
 	}
 	s.headers.write(ctx, c.id)
-	ctx.SetContentTypeBytes(typeJSON)
 	giveBody(ctx, f.append(takeBody(ctx), &c.answer))
 	releaseCall(c)
 }

@@ -64,8 +64,8 @@ func New(c Config) (*Server, error) {
 		models:        newModels(c.Models),
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
-		headers:       newHeaderBlock(0),
-		streamHeaders: newHeaderBlock(c.ResponseDelay),
+		headers:       newHeaderBlock(0, "Content-Type: application/json"),
+		streamHeaders: newHeaderBlock(c.ResponseDelay, "Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 	}
 	if c.ResponseDelay > 0 {
 		if s.pacer, err = pace.New(); err != nil {
@@ -76,6 +76,7 @@ func New(c Config) (*Server, error) {
 		Handler:                      s.Handler(),
 		ErrorHandler:                 s.malformed,
 		Name:                         "mock-openai",
+		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
 		MaxRequestBodySize:           c.MaxBody,
 		ConnState:                    coalesce.ConnState,

@@ -18,7 +18,11 @@ type stops struct {
 	raw    []byte // one sequence, unescaped
 }
 
-func (s *stops) reset() { *s = stops{memory: kept(s.memory), raw: kept(s.raw)} }
+func (s *stops) reset() {
+	if s.n > 0 {
+		s.n, s.memory, s.raw = 0, kept(s.memory), kept(s.raw)
+	}
+}
 
 // take reads a string or an array of strings; null and empty strings are none.
 func (s *stops) take(in *reader) *apiError {

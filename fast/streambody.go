@@ -6,7 +6,6 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
 	"mock-openai/fast/pace"
 )
 
@@ -15,28 +14,20 @@ import (
 // goroutine; one that waits gets its own, and flushes each event when it is due.
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	s.streamHeaders.write(ctx, c.id)
-	ctx.SetContentTypeBytes(typeEvent)
-	ctx.Response.Header.SetCanonical(keyCacheControl, valueNoCache)
 	s.begin(c, f)
 	start := pace.Now()
 	if !ctx.Request.Header.IsHTTP11() {
 		s.startWhole(ctx, c, start)
 		return
 	}
-	conn, coalesced := coalesce.From(ctx.Conn())
+	conn := collect(ctx, s.pacer == nil)
 	if s.pacer == nil {
 		c.stream.conn = conn
 		ctx.Response.SetBodyStream(c, -1)
 		return
 	}
-	if coalesced {
-		conn.SetImmediate(true)
-	}
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer releaseCall(c)
-		if coalesced {
-			defer conn.SetImmediate(false)
-		}
 		defer func() { _ = recover() }() // the stream just ends; a panic here would end the process
 		s.pace(c, w, start)
 	})

@@ -1,5 +1,7 @@
 package pool
 
+import "math/bits"
+
 // CharsPerToken is the length of a token: text is counted, made and cut in
 // pieces of four characters (Unicode code points); the last piece of a text
 // may be shorter. So tokens = ⌈characters / 4⌉ holds for every text, and a
@@ -16,9 +18,10 @@ type Article struct {
 	bounds []uint32 // bounds[k] is where token k begins in text; one more than there are tokens
 }
 
-// closingTries bounds the search for an article that ends with a sentence. One
-// article in about 14 does for a given length, so that a miss is one in 10⁸.
-const closingTries = 256
+// closingWords bounds the search for an article that ends with a sentence, in
+// words of 64 tokens. About one in six words has one, so that a miss is one in
+// 10¹⁸.
+const closingWords = 256
 
 // Pick returns an article of exactly n tokens, chosen by r, whose last token
 // ends a sentence: it reads as finished. Where no article of that length does
@@ -27,16 +30,19 @@ const closingTries = 256
 func (p *Pool) Pick(r uint64, n int) Article {
 	n = min(max(n, 1), p.max)
 	starts := p.prose.starts
-	first := int(r % uint64(len(starts)))
-	for i, k := first, min(closingTries, len(starts)); k > 0; k-- {
-		if start := int(starts[i]); p.prose.closes.has(start + n) {
+	first := int(starts[r%uint64(len(starts))])
+	last := int(starts[len(starts)-1])
+	from := first
+	for range closingWords {
+		both := p.prose.begins.word(from) & p.prose.begins.word(from+n)
+		if start := from + bits.TrailingZeros64(both); both != 0 && start <= last {
 			return p.prose.closing(start, n)
 		}
-		if i++; i == len(starts) {
-			i = 0
+		if from += 64; from > last {
+			from = 0
 		}
 	}
-	return p.prose.cut(int(starts[first]), n)
+	return p.prose.cut(first, n)
 }
 
 // Tokens is the number of tokens in the article.

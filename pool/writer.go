@@ -39,22 +39,18 @@ func (w *writer) appendSentence(dst []byte) []byte {
 
 // appendClause appends what a sentence says, in lower case.
 func (w *writer) appendClause(dst []byte) []byte {
-	switch w.r.IntN(6) {
+	switch w.r.IntN(7) {
 	case 0:
-		return w.appendStatement(dst)
-	case 1:
-		dst = w.appendStatement(dst)
-		return append(append(dst, ' '), w.one(tails)...)
-	case 2:
 		dst = w.appendStatement(append(append(dst, w.one(conditions)...), ' '))
 		return w.appendStatement(append(dst, ", "...))
-	case 3:
+	case 1:
 		dst = w.appendStatement(dst)
 		return w.appendStatement(append(append(dst, ' '), w.one(links)...))
+	case 2, 3:
+		dst = w.appendStatement(dst)
+		return append(append(dst, ' '), w.one(tails)...)
 	default:
-		dst = w.appendStatement(dst)
-		dst = append(append(dst, ' '), w.one(tails)...)
-		return w.appendStatement(append(append(dst, ' '), w.one(links)...))
+		return w.appendStatement(dst)
 	}
 }
 

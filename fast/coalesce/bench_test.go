@@ -41,8 +41,10 @@ func benchHandler(ctx *fasthttp.RequestCtx) {
 	case "/constant":
 		ctx.SetBodyString(streamBody)
 	case "/writerto":
+		collect(ctx)
 		ctx.SetBodyStream(streamReader{}, -1)
 	default:
+		collect(ctx)
 		ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 			for range streamEvents {
 				w.Write(eventBytes)

@@ -39,7 +39,9 @@ func (s *sink) SetWriteDeadline(time.Time) error { return nil }
 
 // over returns a Conn over inner that belongs to no running Listener.
 func over(inner net.Conn) *Conn {
-	return newConn(inner, &Listener{parkAfter: -1, open: map[*Conn]struct{}{}, parked: map[net.Conn]struct{}{}})
+	c := newConn(inner, &Listener{parkAfter: -1, open: map[*Conn]struct{}{}, parked: map[net.Conn]struct{}{}})
+	c.Collect(true)
+	return c
 }
 
 func TestConnSendsOnce(t *testing.T) {
@@ -72,7 +74,7 @@ func TestConnSendsOnce(t *testing.T) {
 	f("Read", func(c *Conn) error { _, err := c.Read(make([]byte, 1)); return err })
 	f("Flush", (*Conn).Flush)
 	f("Close", (*Conn).Close)
-	f("SetImmediate", func(c *Conn) error { return c.SetImmediate(true) })
+	f("Collect", func(c *Conn) error { return c.Collect(false) })
 	f("SetDeadline", func(c *Conn) error { return c.SetDeadline(time.Time{}) })
 	f("SetWriteDeadline", func(c *Conn) error { return c.SetWriteDeadline(time.Time{}) })
 	f("CloseWrite", func(c *Conn) error {
@@ -146,7 +148,7 @@ func TestConnError(t *testing.T) {
 	read := func(c *Conn) error { _, err := c.Read(make([]byte, 1)); return err }
 	f("Read", &sink{err: broken, short: 2}, broken, read)
 	f("Flush", &sink{err: broken}, broken, (*Conn).Flush)
-	f("SetImmediate", &sink{err: broken}, broken, func(c *Conn) error { return c.SetImmediate(true) })
+	f("Collect", &sink{err: broken}, broken, func(c *Conn) error { return c.Collect(false) })
 	f("short write", &sink{short: 1}, io.ErrShortWrite, read)
 	f("cap", &sink{err: broken}, broken, func(c *Conn) error { _, err := c.Write(make([]byte, large)); return err })
 }
@@ -154,7 +156,7 @@ func TestConnError(t *testing.T) {
 func TestConnWriteCountsItsOwnBytes(t *testing.T) {
 	s := &sink{short: 3, err: io.ErrClosedPipe}
 	c := over(s)
-	c.SetImmediate(true)
+	c.Collect(false)
 	if n, err := c.Write([]byte("abcdefgh")); n != 5 || err != io.ErrClosedPipe {
 		t.Fatalf("immediate Write = %d, %v", n, err)
 	}
@@ -195,10 +197,10 @@ func FuzzConn(f *testing.F) {
 				c.Read(make([]byte, 1))
 				allSent("Read")
 			case 2:
-				c.SetImmediate(true)
-				allSent("SetImmediate(true)")
+				c.Collect(false)
+				allSent("Collect(false)")
 			case 3:
-				c.SetImmediate(false)
+				c.Collect(true)
 			case 4:
 				c.SetDeadline(time.Time{})
 				allSent("SetDeadline")
@@ -213,7 +215,7 @@ func FuzzConn(f *testing.F) {
 					t.Fatalf("Write = %d, %v", n, err)
 				}
 				clear(p) // Write must not keep it
-				if c.immediate.Load() {
+				if !c.collecting.Load() {
 					allSent("an immediate Write")
 				}
 				if len(want)-s.n > maxPending {
@@ -251,7 +253,7 @@ func TestConnSwitchedFromAnotherGoroutine(t *testing.T) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for i := range 2000 {
-			s.SetImmediate(i%2 == 0)
+			s.Collect(i%2 == 1)
 			s.SetWriteDeadline(time.Time{})
 		}
 	})
@@ -292,7 +294,7 @@ func TestConnImmediateIsDuplex(t *testing.T) {
 	a, b := net.Pipe()
 	defer b.Close()
 	c := over(a)
-	c.SetImmediate(true)
+	c.Collect(false)
 	written := make(chan error)
 	go func() { _, err := c.Write([]byte("stuck until read")); written <- err }()
 	go b.Write([]byte("x"))
@@ -319,6 +321,7 @@ func TestConnDeadlines(t *testing.T) {
 	if n, err := s.Read(make([]byte, 1)); n != 1 || err != nil {
 		t.Fatalf("Read = %d, %v", n, err)
 	}
+	s.Collect(true)
 	s.Write([]byte("y"))
 	s.SetDeadline(past) // y was written before it
 	if b, err := c.r.ReadByte(); b != 'y' || err != nil {
@@ -351,14 +354,15 @@ func TestConnAllocations(t *testing.T) {
 		ConnState(s, fasthttp.StateIdle)
 		s.Read(one)
 		ConnState(s, fasthttp.StateActive)
+		s.Collect(true)
 		for range 3 {
 			s.Write(p)
 		}
 		s.Flush()
 		s.Write(p)
-		s.SetImmediate(true)
+		s.Collect(false)
 		s.Write(p)
-		s.SetImmediate(false)
+		s.Collect(true)
 		c.r.Discard(5 * len(p))
 	})
 	if n > 0 {

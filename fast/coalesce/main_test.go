@@ -174,6 +174,7 @@ var (
 func handle(ctx *fasthttp.RequestCtx) {
 	switch {
 	case string(ctx.Path()) == "/stream":
+		collect(ctx)
 		ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 			for range streamEvents {
 				w.WriteString(event)
@@ -184,5 +185,12 @@ func handle(ctx *fasthttp.RequestCtx) {
 		ctx.SetBody(ctx.PostBody())
 	default:
 		ctx.SetBody(ctx.Path())
+	}
+}
+
+// collect makes the response one write.
+func collect(ctx *fasthttp.RequestCtx) {
+	if c, ok := From(ctx.Conn()); ok {
+		c.Collect(true)
 	}
 }

@@ -152,7 +152,7 @@ func TestParkDetaches(t *testing.T) {
 	// Nothing that is done to the old one reaches the socket any more.
 	_, readErr := old.Read(make([]byte, 1))
 	_, writeErr := old.Write([]byte("x"))
-	for _, err := range []error{readErr, writeErr, old.Flush(), old.SetImmediate(true), old.CloseWrite(),
+	for _, err := range []error{readErr, writeErr, old.Flush(), old.Collect(false), old.CloseWrite(),
 		old.SetDeadline(past), old.SetReadDeadline(past), old.SetWriteDeadline(past), old.Close()} {
 		if err != net.ErrClosed {
 			t.Errorf("got error %v", err)

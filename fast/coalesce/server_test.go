@@ -53,9 +53,8 @@ func TestServerPacedStream(t *testing.T) {
 		if !ok {
 			t.Error("no Conn")
 		}
-		c.SetImmediate(true)
+		c.Collect(false)
 		ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
-			defer c.SetImmediate(false)
 			for i := range 5 {
 				<-next
 				w.WriteString(strconv.Itoa(i))
@@ -90,7 +89,7 @@ func TestServerHijack(t *testing.T) {
 	ln := NewListener(listenTCP(t), often)
 	start(t, ln, &fasthttp.Server{Handler: func(ctx *fasthttp.RequestCtx) {
 		c, _ := From(ctx.Conn())
-		c.SetImmediate(true)
+		c.Collect(false)
 		ctx.SetStatusCode(fasthttp.StatusSwitchingProtocols)
 		ctx.Hijack(func(c net.Conn) { io.Copy(c, c) })
 	}})
