@@ -13,6 +13,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync/atomic"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -81,7 +82,8 @@ func New(c Config) (*Server, error) {
 		MaxRequestBodySize:           c.MaxBody,
 		ConnState:                    coalesce.ConnState,
 		CloseOnShutdown:              true,
-		LazyRequestTime:              true, // asked for once, when an answer is dated
+		MaxIdleWorkerDuration:        2 * time.Second, // the stacks of parked connections go soon
+		LazyRequestTime:              true,            // asked for once, when an answer is dated
 		DisablePreParseMultipartForm: true,
 		Logger:                       silent{},
 	}
@@ -118,7 +120,11 @@ func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
 
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.
 func (s *Server) Serve(ln net.Listener) error {
-	return s.http.Serve(coalesce.NewListener(ln, coalesce.Config{}))
+	listener := coalesce.NewListener(ln, coalesce.Config{})
+	done := make(chan struct{})
+	defer close(done)
+	go trim(listener, done)
+	return s.http.Serve(listener)
 }
 
 // Shutdown stops accepting and waits until the requests in flight, streams
