@@ -24,6 +24,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	}
 	s.headers.write(ctx, c.id)
 	ctx.SetContentTypeBytes(typeJSON)
-	giveBody(ctx, f.append(takeBody(ctx), &c.answer))
+	if c.rich != nil {
+		giveBody(ctx, c.appendRich(takeBody(ctx), f))
+	} else {
+		giveBody(ctx, f.append(takeBody(ctx), &c.answer))
+	}
 	releaseCall(c)
 }

@@ -18,6 +18,7 @@ import (
 
 	"mock-openai/fast/coalesce"
 	"mock-openai/fast/pace"
+	"mock-openai/fast/schema"
 	"mock-openai/pool"
 )
 
@@ -25,11 +26,15 @@ import (
 // answered with 431.
 const maxHeader = 16 << 10
 
+// maxSchemas is how many schemas are kept compiled.
+const maxSchemas = 1024
+
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	config        Config
 	pool          *pool.Pool
 	models        models
+	schemas       *schema.Cache
 	chatFormat    *format
 	textFormat    *format
 	headers       headerBlock
@@ -62,6 +67,7 @@ func New(c Config) (*Server, error) {
 		config:        c,
 		pool:          p,
 		models:        newModels(c.Models),
+		schemas:       schema.NewCache(maxSchemas),
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
 		headers:       newHeaderBlock(0),
