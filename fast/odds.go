@@ -30,8 +30,8 @@ const (
 
 // read reads logprobs, which is true or not, and top_logprobs.
 func (o *odds) read(asked, top []byte) {
-	o.asked = string(asked) == "true"
-	if n, err := strconv.Atoi(string(top)); err == nil {
+	if o.asked = string(asked) == "true"; o.asked && top != nil {
+		n, _ := strconv.Atoi(string(top))
 		o.top = min(max(n, 0), maxTop)
 	}
 }

@@ -10,6 +10,9 @@ import (
 
 // readLegacy reads logprobs, which is a number.
 func (o *odds) readLegacy(top []byte) {
+	if top == nil {
+		return
+	}
 	n, err := strconv.Atoi(string(top))
 	o.asked = err == nil && n >= 0
 	o.top = min(max(n, 1), maxLegacyTop) // what came is always told
