@@ -29,6 +29,10 @@ type serveCommand struct {
 	StreamTokensMax int     `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
 	ResponseDelayMS float64 `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
 
+	ToolCallRate    float64 `default:"0" help:"How often an answer calls a tool that it is free to call, 0 to 1."`
+	ReasoningTokens float64 `default:"0" help:"Mean of the reasoning tokens counted at medium effort; 0 for none."`
+	Echo            bool    `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
+
 	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Models       []string      `default:"${models}" help:"Models to list; any other name may be used all the same."`
 	DrainTimeout time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
@@ -50,6 +54,10 @@ func (c *serveCommand) Validate() error {
 		return fmt.Errorf("--stream-tokens-min %d is above --stream-tokens-max %d", c.StreamTokensMin, c.StreamTokensMax)
 	case !(c.ResponseDelayMS >= 0 && c.ResponseDelayMS <= math.MaxInt32):
 		return fmt.Errorf("--response-delay-ms must be between 0 and %d, not %g", math.MaxInt32, c.ResponseDelayMS)
+	case !(c.ToolCallRate >= 0 && c.ToolCallRate <= 1):
+		return fmt.Errorf("--tool-call-rate must be between 0 and 1, not %g", c.ToolCallRate)
+	case !(c.ReasoningTokens >= 0 && c.ReasoningTokens <= pool.MaxTokens):
+		return fmt.Errorf("--reasoning-tokens must be between 0 and %d, not %g", pool.MaxTokens, c.ReasoningTokens)
 	case c.DrainTimeout < 0:
 		return fmt.Errorf("--drain-timeout must not be negative, not %v", c.DrainTimeout)
 	}
@@ -64,6 +72,9 @@ func (c *serveCommand) config() fast.Config {
 		StreamTokensMin: c.StreamTokensMin,
 		StreamTokensMax: c.StreamTokensMax,
 		ResponseDelay:   time.Duration(c.ResponseDelayMS * float64(time.Millisecond)),
+		ToolCallRate:    c.ToolCallRate,
+		ReasoningTokens: c.ReasoningTokens,
+		Echo:            c.Echo,
 		Seed:            c.Seed,
 		Articles:        c.PregenCount,
 	}

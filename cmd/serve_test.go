@@ -112,6 +112,8 @@ func TestServe_Refuses(t *testing.T) {
 	f("--port", nil, "--port", "70000")
 	f("--port", []string{"MOCK_OPENAI_PORT=many"})
 	f("--response-delay-ms", []string{"MOCK_OPENAI_RESPONSE_DELAY_MS=-1"})
+	f("--tool-call-rate", nil, "--tool-call-rate", "2")
+	f("--reasoning-tokens", nil, "--reasoning-tokens=-1")
 	f("--drain-timeout", nil, "--drain-timeout", "soon")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
@@ -143,11 +145,11 @@ func TestHelpAndVersion(t *testing.T) {
 	f("--version", "mock-openai ")
 	flags := []string{"-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
-		"stream-tokens-max", "response-delay-ms", "seed", "models", "drain-timeout"} {
+		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
-		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT"} {
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

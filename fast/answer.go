@@ -10,6 +10,7 @@ type answer struct {
 	choices          []choice
 	promptTokens     int
 	completionTokens int
+	reasoningTokens  int // among the completion tokens
 }
 
 // choice is one of the answers to a request.
@@ -55,6 +56,10 @@ func (a *answer) appendUsage(dst []byte) []byte {
 	dst = appendInt(dst, a.completionTokens)
 	dst = append(dst, `,"total_tokens":`...)
 	dst = appendInt(dst, a.promptTokens+a.completionTokens)
-	return append(dst, `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},`+
-		`"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}`...)
+	const prompt = `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":`
+	const others = `,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}`
+	if a.reasoningTokens > 0 {
+		return append(appendInt(append(dst, prompt...), a.reasoningTokens), others...)
+	}
+	return append(dst, prompt+"0"+others...)
 }

@@ -23,6 +23,8 @@ type call struct {
 	rng         *rand.Rand // draws from pcg
 	seeded      bool       // what pcg draws can come again
 	stretch     uint64     // the articles that are drawn from without a seed
+	messagesAt  int        // where the messages begin in the body; 0 if there are none
+	rich        *rich      // nil for plain text
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -91,6 +93,11 @@ func releaseCall(c *call) {
 	c.inputs = emptied(c.inputs)
 	c.embedding = embedding{}
 	c.promptChars = 0
+	c.messagesAt = 0
+	if c.rich != nil {
+		releaseRich(c.rich)
+		c.rich = nil
+	}
 	c.stream.reset()
 	c.scratch = kept(c.scratch)
 	if c.seeded {

@@ -18,14 +18,23 @@ func (s *Server) chat(ctx *fasthttp.RequestCtx) {
 	}
 	c.promptTokens = pool.Tokens(c.promptChars)
 	s.settle(c)
-	for range c.request.n {
-		s.say(c, nil)
+	if s.isRich(c) {
+		if err := s.sayRich(c, ctx.Request.Body()); err != nil {
+			releaseCall(c)
+			s.writeError(ctx, err)
+			return
+		}
+	} else {
+		for range c.request.n {
+			s.say(c, nil)
+		}
 	}
 	s.respond(ctx, c, s.chatFormat)
 }
 
 func (c *call) takeChat(key []byte) *apiError {
 	if string(key) == "messages" {
+		c.messagesAt = c.in.Offset()
 		return c.takeMessages()
 	}
 	return c.takeShared(key)

@@ -10,6 +10,11 @@ func (s *Server) completions(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	s.settle(c)
+	if s.isRich(c) {
+		s.sayRichText(c)
+		s.respond(ctx, c, s.textFormat)
+		return
+	}
 	for i := range c.inputs {
 		var echo []byte
 		if c.request.echo {

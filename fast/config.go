@@ -38,6 +38,15 @@ type Config struct {
 	// ResponseDelay is the wait before each streamed event; 0 means none, and
 	// nothing is flushed before the stream ends or a buffer is full.
 	ResponseDelay time.Duration
+	// ToolCallRate is how often an answer calls one of the tools that a request
+	// leaves it free to call, 0..1; 0 means never.
+	ToolCallRate float64
+	// ReasoningTokens is the mean of the reasoning tokens that are counted before
+	// an answer to chat at medium reasoning_effort; 0 means none at any.
+	ReasoningTokens float64
+	// Echo makes every answer the text of the user's last message or the prompt,
+	// as those of the model named echo are.
+	Echo bool
 	// Seed, if set, makes two servers of one configuration give the same
 	// answers to the same sequence of requests; nil means random.
 	Seed *uint64
@@ -83,6 +92,10 @@ func (c Config) validate() error {
 		return fmt.Errorf("at least %d tokens in an event is more than at most %d", c.StreamTokensMin, c.StreamTokensMax)
 	case c.ResponseDelay < 0:
 		return fmt.Errorf("response delay %v is negative", c.ResponseDelay)
+	case !(c.ToolCallRate >= 0 && c.ToolCallRate <= 1):
+		return fmt.Errorf("tool call rate %g is not between 0 and 1", c.ToolCallRate)
+	case !(c.ReasoningTokens >= 0 && c.ReasoningTokens <= pool.MaxTokens):
+		return fmt.Errorf("mean of %g reasoning tokens is not between 0 and %d", c.ReasoningTokens, pool.MaxTokens)
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

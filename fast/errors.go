@@ -7,6 +7,8 @@ import (
 	"net"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
 )
 
 // apiError is an answer that says what is wrong, in OpenAI's envelope:
@@ -57,6 +59,27 @@ func errTooLong(name string, most, got int) *apiError {
 func errInvalid(name, why string) *apiError {
 	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "invalid_value",
 		message: fmt.Sprintf("Invalid '%s': %s.", name, why)}
+}
+
+// errParameters says that tool i, of that JSON-escaped name, has a schema that
+// nothing is valid against.
+func errParameters(legacy bool, i int, name []byte, why error) *apiError {
+	param := "tools[%d].function.parameters"
+	if legacy {
+		param = "functions[%d].parameters"
+	}
+	return &apiError{status: fasthttp.StatusBadRequest, param: fmt.Sprintf(param, i), code: "invalid_function_parameters",
+		message: fmt.Sprintf("Invalid schema for function '%s': %s", skim.AppendUnescaped(nil, name), why)}
+}
+
+func errResponseFormat(name []byte, why error) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: "response_format",
+		message: fmt.Sprintf("Invalid schema for response_format '%s': %s", skim.AppendUnescaped(nil, name), why)}
+}
+
+func errNoTool(name []byte) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: "tool_choice",
+		message: fmt.Sprintf("Tool choice '%s' not found in 'tools' parameter.", skim.AppendUnescaped(nil, name))}
 }
 
 func errModelNotFound(id []byte) *apiError {

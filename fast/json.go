@@ -2,6 +2,7 @@ package fast
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/goccy/go-json"
 )
@@ -22,22 +23,42 @@ func appendInt(dst []byte, n int) []byte { return strconv.AppendInt(dst, int64(n
 // quotation marks, backslashes and control characters escaped in the shortest
 // way, bytes that are not UTF-8 replaced by U+FFFD.
 func appendEscaped[T string | []byte](dst []byte, s T) []byte {
-	const digits = "0123456789abcdef"
-	for _, r := range string(s) {
-		switch {
-		case r == '"' || r == '\\':
-			dst = append(dst, '\\', byte(r))
-		case r == '\n':
-			dst = append(dst, '\\', 'n')
-		case r == '\t':
-			dst = append(dst, '\\', 't')
-		case r == '\r':
-			dst = append(dst, '\\', 'r')
-		case r < ' ':
-			dst = append(dst, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
-		default:
-			dst = append(dst, string(r)...)
+	plain := 0 // s[plain:i] is still to be appended as it is
+	for i := 0; i < len(s); {
+		b := s[i]
+		if ' ' <= b && b < utf8.RuneSelf && b != '"' && b != '\\' {
+			i++
+			continue
 		}
+		if b >= utf8.RuneSelf {
+			if _, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))])); size > 1 {
+				i += size
+				continue
+			}
+		}
+		dst = appendEscape(append(dst, s[plain:i]...), b)
+		i++
+		plain = i
 	}
-	return dst
+	return append(dst, s[plain:]...)
+}
+
+// appendEscape appends what stands for the byte b, which may not stand for
+// itself.
+func appendEscape(dst []byte, b byte) []byte {
+	const digits = "0123456789abcdef"
+	switch b {
+	case '"', '\\':
+		return append(dst, '\\', b)
+	case '\n':
+		return append(dst, `\n`...)
+	case '\t':
+		return append(dst, `\t`...)
+	case '\r':
+		return append(dst, `\r`...)
+	}
+	if b >= utf8.RuneSelf {
+		return utf8.AppendRune(dst, utf8.RuneError)
+	}
+	return append(dst, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
 }

@@ -74,7 +74,11 @@ func (c *call) takeShared(key []byte) *apiError {
 			q.seed = nil
 		}
 	default:
-		c.in.Raw()
+		if w := wishNamed(key); w != noWish {
+			c.takeWish(w)
+		} else {
+			c.in.Raw()
+		}
 	}
 	return nil
 }

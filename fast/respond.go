@@ -44,6 +44,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		return
 	}
 	s.headers.write(ctx, c.id)
-	giveBody(ctx, f.append(takeBody(ctx), &c.answer))
+	if c.rich != nil {
+		giveBody(ctx, c.appendRich(takeBody(ctx), f))
+	} else {
+		giveBody(ctx, f.append(takeBody(ctx), &c.answer))
+	}
 	releaseCall(c)
 }

@@ -19,6 +19,7 @@ import (
 
 	"mock-openai/fast/coalesce"
 	"mock-openai/fast/pace"
+	"mock-openai/fast/schema"
 	"mock-openai/pool"
 )
 
@@ -26,11 +27,15 @@ import (
 // answered with 431.
 const maxHeader = 16 << 10
 
+// maxSchemas is how many schemas are kept compiled.
+const maxSchemas = 1024
+
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	config        Config
 	pool          *pool.Pool
 	models        models
+	schemas       *schema.Cache
 	chatFormat    *format
 	textFormat    *format
 	headers       headerBlock
@@ -63,6 +68,7 @@ func New(c Config) (*Server, error) {
 		config:        c,
 		pool:          p,
 		models:        newModels(c.Models),
+		schemas:       schema.NewCache(maxSchemas),
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
 		headers:       newHeaderBlock(0, "Content-Type: application/json"),

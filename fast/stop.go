@@ -84,9 +84,19 @@ func indexEscaped(text, sequence []byte) int {
 	}
 }
 
-// insideEscape tells whether text[at] is the second byte of an escape: an odd
-// number of backslashes stands before it.
+// insideEscape tells whether text[at] is in an escape, behind its backslash.
 func insideEscape(text []byte, at int) bool {
+	const unit = len(`\u0000`)
+	for from := max(at-unit+1, 0); from < at-1; from++ {
+		if text[from] == '\\' && text[from+1] == 'u' && !escaped(text, from) {
+			return true
+		}
+	}
+	return escaped(text, at)
+}
+
+// escaped tells whether an odd number of backslashes stands before text[at].
+func escaped(text []byte, at int) bool {
 	n := 0
 	for at-n > 0 && text[at-n-1] == '\\' {
 		n++

@@ -10,6 +10,7 @@ const (
 	telling              // text is being sent
 	closing              // the finish reason is still to come
 	done
+	enriched // c.rich knows how far
 )
 
 // stream is the state of a streamed answer: which events went out.
@@ -39,8 +40,12 @@ func (s *Server) begin(c *call, f *format) {
 	st.usage, st.noise = c.request.usage, c.request.noise
 	st.min, st.max = s.config.StreamTokensMin, s.config.StreamTokensMax
 	st.head = f.appendHead(append(st.head[:0], "data: "...), f.chunk, &c.answer)
+	first := f.first
+	if c.rich != nil {
+		first = enriched
+	}
 	for i := range c.choices {
-		c.choices[i].stage = f.first
+		c.choices[i].stage = first
 	}
 }
 
@@ -94,6 +99,8 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 		dst = append(dst, f.finish...)
 		dst = append(append(append(dst, '"'), said.reason...), '"')
 		said.stage = done
+	case enriched:
+		dst = c.appendRichDelta(dst, i)
 	}
 	if said.stage == done {
 		c.stream.open--

@@ -1,0 +1,53 @@
+package fast
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+
+	"mock-openai/fast/skim"
+)
+
+// hasAudio tells whether modalities, a JSON array, names audio.
+func hasAudio(modalities []byte) bool {
+	in := reader{skim.New(modalities)}
+	if in.Kind() != skim.Array {
+		return false
+	}
+	for in.Array(); in.NextElem(); {
+		if string(in.Raw()) == `"audio"` {
+			return true
+		}
+	}
+	return false
+}
+
+// audioLifetime is how long an audio can be referred to, in seconds.
+const audioLifetime = 3600
+
+// silence is what every spoken answer sounds like: 50 ms of a mono PCM wav, as
+// base64. Its header is that of IBM and Microsoft's Multimedia Programming
+// Interface 1.0 (1991).
+var silence = func() []byte {
+	const rate, bits, samples = 8000, 16, 400
+	const align, size = bits / 8, samples * bits / 8
+	le := binary.LittleEndian
+	wav := le.AppendUint32([]byte("RIFF"), 36+size)
+	wav = le.AppendUint32(append(wav, "WAVEfmt "...), 16)
+	wav = le.AppendUint16(le.AppendUint16(wav, 1), 1) // PCM, one channel
+	wav = le.AppendUint32(le.AppendUint32(wav, rate), rate*align)
+	wav = le.AppendUint16(le.AppendUint16(wav, align), bits)
+	wav = le.AppendUint32(append(wav, "data"...), size)
+	return base64.StdEncoding.AppendEncode(nil, append(wav, make([]byte, size)...))
+}()
+
+// appendSound appends the members of an audio beside its id and transcript.
+func (a *answer) appendSound(dst []byte) []byte {
+	dst = append(append(dst, `"data":"`...), silence...)
+	return appendInt(append(dst, `","expires_at":`...), int(a.created)+audioLifetime)
+}
+
+// appendAudioID appends the beginning of an audio. Choices must differ in id.
+func (a *answer) appendAudioID(dst []byte, choice int) []byte {
+	dst = append(dst, `"audio":{"id":"audio_`...)
+	return id{a.id[0], a.id[1] + uint64(choice)}.appendAnswer(dst)
+}

@@ -1,0 +1,117 @@
+package fast
+
+import (
+	"bytes"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"unicode/utf8"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// odds makes up the log probabilities of tokens. They depend on the salt of a
+// choice and the place of the token in it, so that a stream says what the whole
+// answer says.
+type odds struct {
+	pool  *pool.Pool // of the tokens that might have come
+	asked bool
+	top   int // how many of the likeliest are told
+}
+
+const (
+	maxTop       = 20
+	maxLegacyTop = 5
+	// maxGuesses is the most log probabilities in one answer. Beyond it there
+	// are none: they take about 60 bytes each.
+	maxGuesses = 1 << 20
+)
+
+// read reads logprobs, which is true or not, and top_logprobs.
+func (o *odds) read(asked, top []byte) {
+	if o.asked = string(asked) == "true"; o.asked && top != nil {
+		n, _ := strconv.Atoi(string(top))
+		o.top = min(max(n, 0), maxTop)
+	}
+}
+
+// limit gives up log probabilities that take too much memory.
+func (o *odds) limit(tokens int) {
+	o.asked = o.asked && tokens <= maxGuesses/(1+o.top)
+}
+
+// guesses are the likeliest tokens at one place: what came, and then others.
+type guesses struct {
+	tokens [maxTop][]byte // JSON-escaped, no two alike
+	odds   [maxTop]float64
+	n      int
+}
+
+// guess makes up at least one guess for token at of a, and at most o.top.
+func (o *odds) guess(g *guesses, salt uint64, a pool.Article, at int) {
+	var r rand.PCG
+	r.Seed(salt, uint64(at))
+	u := float64(r.Uint64()>>11) / (1 << 53)
+	rest := 0.6 * u * u
+	g.tokens[0], g.odds[0], g.n = a.Slice(at, at+1), math.Log(1-rest), 1
+	others := o.pool.Pick(r.Uint64(), 2*o.top)
+	for i := 0; i < others.Tokens() && g.n < o.top; i++ {
+		if token := others.Slice(i, i+1); !g.has(token) {
+			rest /= 2
+			g.tokens[g.n], g.odds[g.n] = token, math.Log(max(rest, 1e-12))
+			g.n++
+		}
+	}
+}
+
+func (g *guesses) has(token []byte) bool {
+	for i := range g.n {
+		if bytes.Equal(g.tokens[i], token) {
+			return true
+		}
+	}
+	return false
+}
+
+// append appends the log probabilities of the tokens from up to but not
+// including to, in the form of chat, or null.
+func (o *odds) append(dst []byte, salt uint64, a pool.Article, from, to int) []byte {
+	if !o.asked {
+		return append(dst, `null`...)
+	}
+	var g guesses
+	dst = append(dst, `{"content":[`...)
+	for at := from; at < to; at++ {
+		if at > from {
+			dst = append(dst, ',')
+		}
+		o.guess(&g, salt, a, at)
+		dst = append(g.append(dst, 0), `,"top_logprobs":[`...)
+		for i := range min(g.n, o.top) {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = append(g.append(dst, i), '}')
+		}
+		dst = append(dst, `]}`...)
+	}
+	return append(dst, `],"refusal":null}`...)
+}
+
+// append appends the object of guess i, but for its bracket at the end.
+func (g *guesses) append(dst []byte, i int) []byte {
+	dst = append(append(dst, `{"token":"`...), g.tokens[i]...)
+	dst = appendLogprob(append(dst, `","logprob":`...), g.odds[i])
+	dst = append(dst, `,"bytes":[`...)
+	var room [pool.CharsPerToken * utf8.UTFMax]byte
+	for k, b := range skim.AppendUnescaped(room[:0], g.tokens[i]) {
+		if k > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendInt(dst, int(b))
+	}
+	return append(dst, ']')
+}
+
+func appendLogprob(dst []byte, v float64) []byte { return strconv.AppendFloat(dst, v, 'f', 6, 64) }

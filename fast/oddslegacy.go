@@ -1,0 +1,93 @@
+package fast
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// readLegacy reads logprobs, which is a number.
+func (o *odds) readLegacy(top []byte) {
+	if top == nil {
+		return
+	}
+	n, err := strconv.Atoi(string(top))
+	o.asked = err == nil && n >= 0
+	o.top = min(max(n, 1), maxLegacyTop) // what came is always told
+}
+
+// span is a part of the tokens of a legacy completion.
+type span struct {
+	pool.Article
+	salt     uint64
+	from, to int
+	chars    int  // in front of the article
+	prompt   bool // nothing comes before the first token, so that it has no odds
+}
+
+// spans are the tokens of said from up to but not including to, behind those of
+// the prompt if they are the first and it comes back.
+func (more *told) spans(room *[2]span, a pool.Article, from, to int) []span {
+	room[0] = span{Article: more.prompt, salt: ^more.salt, to: more.prompt.Tokens(), prompt: true}
+	room[1] = span{Article: a, salt: more.salt, from: from, to: to, chars: chars(more.prompt)}
+	if from > 0 {
+		return room[1:]
+	}
+	return room[:]
+}
+
+// chars is the number of characters in a.
+func chars(a pool.Article) int {
+	last := a.Tokens() - 1
+	if last < 0 {
+		return 0
+	}
+	var room [pool.CharsPerToken * utf8.UTFMax]byte
+	return last*pool.CharsPerToken + utf8.RuneCount(skim.AppendUnescaped(room[:0], a.Slice(last, last+1)))
+}
+
+// appendLegacy appends log probabilities in the form of legacy completions, or
+// null.
+func (o *odds) appendLegacy(dst []byte, spans []span) []byte {
+	if !o.asked {
+		return append(dst, `null`...)
+	}
+	for column, name := range [...]string{`{"tokens":[`, `],"token_logprobs":[`, `],"top_logprobs":[`, `],"text_offset":[`} {
+		dst = append(dst, name...)
+		n := 0
+		for i := range spans {
+			for at := spans[i].from; at < spans[i].to; at++ {
+				if n++; n > 1 {
+					dst = append(dst, ',')
+				}
+				dst = o.appendCell(dst, column, &spans[i], at)
+			}
+		}
+	}
+	return append(dst, `]}`...)
+}
+
+// appendCell appends what a column says of token at of s.
+func (o *odds) appendCell(dst []byte, column int, s *span, at int) []byte {
+	const tokens, logprobs, tops, offsets = 0, 1, 2, 3
+	switch {
+	case column == tokens:
+		return append(append(append(dst, '"'), s.Slice(at, at+1)...), '"')
+	case column == offsets:
+		return appendInt(dst, s.chars+at*pool.CharsPerToken)
+	case s.prompt && at == 0:
+		return append(dst, `null`...)
+	}
+	var g guesses
+	o.guess(&g, s.salt, s.Article, at)
+	if column == logprobs {
+		return appendLogprob(dst, g.odds[0])
+	}
+	for i := range g.n {
+		dst = append(append(dst, "{,"[min(i, 1)], '"'), g.tokens[i]...)
+		dst = appendLogprob(append(dst, `":`...), g.odds[i])
+	}
+	return append(dst, '}')
+}

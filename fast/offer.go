@@ -1,0 +1,209 @@
+package fast
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"mock-openai/fast/schema"
+	"mock-openai/fast/skim"
+)
+
+// offer is what tools a request offers, and how likely the answer calls one.
+type offer struct {
+	tools    []tool
+	rate     float64 // 0..1
+	single   bool    // no two calls in one answer
+	legacy   bool    // the tools are functions, of which the answer calls one
+	answered bool    // the last message is what a tool said: now it is on the model
+	allowed  int     // tools that tool_choice names
+	unknown  []byte  // a name in tool_choice that no tool has
+}
+
+// tool is a function or a custom tool.
+type tool struct {
+	name    []byte         // JSON-escaped
+	schema  *schema.Schema // of a function's arguments; nil for a custom tool
+	allowed bool           // tool_choice names it
+}
+
+func (o *offer) reset() { *o = offer{tools: emptied(o.tools)} }
+
+// called draws whether the answer calls a tool.
+func (o *offer) called(r *rand.Rand) bool {
+	return len(o.tools) > 0 && o.rate > 0 && !o.answered && r.Float64() < o.rate
+}
+
+// readOffer reads the tools and which of them may be called. Functions beside
+// tools are ignored.
+func (s *Server) readOffer(q *rich) *apiError {
+	o := &q.offer
+	o.rate = s.config.ToolCallRate
+	name, list, choice := "tools", q.wishes[wishTools], q.wishes[wishToolChoice]
+	if list == nil && q.wishes[wishFunctions] != nil {
+		o.legacy = true
+		name, list, choice = "functions", q.wishes[wishFunctions], q.wishes[wishFunctionCall]
+	}
+	o.single = o.legacy || string(q.wishes[wishParallelToolCalls]) == "false"
+	if list == nil {
+		return nil
+	}
+	in := reader{skim.New(list)}
+	if in.Kind() != skim.Array {
+		return in.reject(name, "an array of objects")
+	}
+	in.Array()
+	for i := 0; in.NextElem(); i++ {
+		if in.Kind() != skim.Object {
+			return in.reject(fmt.Sprintf("%s[%d]", name, i), "an object")
+		}
+		if err := s.takeTool(&in, o, i); err != nil {
+			return err
+		}
+	}
+	return o.readChoice(choice)
+}
+
+// takeTool takes tool i, which is an object: {"type","function":{…}},
+// {"type","custom":{…}}, or a function itself where they are legacy. A tool
+// without a name cannot be called.
+func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
+	var t tool
+	var err error
+	if o.legacy {
+		t, err = s.takeFunction(in)
+	} else {
+		in.Object()
+		for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+			switch isObject := in.Kind() == skim.Object; {
+			case isObject && string(key) == "function":
+				t, err = s.takeFunction(in)
+			case isObject && string(key) == "custom":
+				t, _ = s.takeFunction(in)
+				t.schema = nil
+			default:
+				in.Raw()
+			}
+		}
+	}
+	if err != nil {
+		return errParameters(o.legacy, i, t.name, err)
+	}
+	if t.name != nil {
+		o.tools = append(o.tools, t)
+	}
+	return nil
+}
+
+// takeFunction takes {"name","parameters"}. An error says that there are no
+// arguments for such parameters.
+func (s *Server) takeFunction(in *reader) (t tool, err error) {
+	var parameters []byte
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		switch {
+		case string(key) == "name" && in.Kind() == skim.String:
+			t.name = in.String().Raw
+		case string(key) == "parameters" && in.Kind() != skim.Null:
+			parameters = in.Raw()
+		default:
+			in.Raw()
+		}
+	}
+	t.schema, err = s.schemas.Get(parameters)
+	return t, err
+}
+
+// readChoice reads tool_choice or function_call: none, auto, required, or an
+// object that names tools.
+func (o *offer) readChoice(raw []byte) *apiError {
+	switch string(raw) {
+	case `"none"`:
+		o.rate = 0
+	case `"required"`:
+		o.rate = 1
+	}
+	in := reader{skim.New(raw)}
+	if in.Kind() != skim.Object || len(o.tools) == 0 {
+		return nil
+	}
+	auto := o.rate
+	o.rate = 1
+	o.takeChoice(&in, auto)
+	switch {
+	case o.allowed > 0:
+		o.dropOthers()
+	case o.unknown != nil:
+		return errNoTool(o.unknown)
+	default:
+		o.rate = auto
+	}
+	return nil
+}
+
+// takeChoice takes the object of a choice, whichever it is: {"type",
+// "function":{"name"}}, {"type","custom":{"name"}}, {"name"} of a function_call,
+// {"type","allowed_tools":{"mode","tools":[…]}} with any of the first two.
+func (o *offer) takeChoice(in *reader, auto float64) {
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		kind := in.Kind()
+		switch string(key) {
+		case "name":
+			if kind == skim.String {
+				o.allow(in.String().Raw)
+				continue
+			}
+		case "function", "custom", "allowed_tools":
+			if kind == skim.Object {
+				o.takeChoice(in, auto)
+				continue
+			}
+		case "tools":
+			if kind == skim.Array {
+				o.takeChoices(in, auto)
+				continue
+			}
+		case "mode":
+			if mode := in.Raw(); string(mode) == `"auto"` {
+				o.rate = auto
+			}
+			continue
+		}
+		in.Raw()
+	}
+}
+
+func (o *offer) takeChoices(in *reader, auto float64) {
+	for in.Array(); in.NextElem(); {
+		if in.Kind() == skim.Object {
+			o.takeChoice(in, auto)
+		} else {
+			in.Raw()
+		}
+	}
+}
+
+// allow marks the tools of that name.
+func (o *offer) allow(name []byte) {
+	before := o.allowed
+	for i := range o.tools {
+		if t := &o.tools[i]; !t.allowed && string(t.name) == string(name) {
+			t.allowed = true
+			o.allowed++
+		}
+	}
+	if o.allowed == before {
+		o.unknown = name
+	}
+}
+
+// dropOthers leaves only the tools that are allowed.
+func (o *offer) dropOthers() {
+	allowed := o.tools[:0]
+	for _, t := range o.tools {
+		if t.allowed {
+			allowed = append(allowed, t)
+		}
+	}
+	o.tools = allowed
+}

@@ -1,0 +1,67 @@
+package fast
+
+import (
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// readResponseFormat reads {"type":"json_object"} and {"type":"json_schema",
+// "json_schema":{"name","schema"}}. Any other type means text.
+func (s *Server) readResponseFormat(q *rich) *apiError {
+	raw := q.wishes[wishResponseFormat]
+	if raw == nil {
+		return nil
+	}
+	in := reader{skim.New(raw)}
+	if in.Kind() != skim.Object {
+		return in.reject("response_format", "an object")
+	}
+	var kind, name, document []byte
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		switch {
+		case string(key) == "type":
+			kind = in.Raw()
+		case string(key) == "json_schema" && in.Kind() == skim.Object:
+			name, document = in.namedSchema()
+		default:
+			in.Raw()
+		}
+	}
+	var err error
+	switch string(kind) {
+	case `"json_object"`:
+		q.object = true
+	case `"json_schema"`:
+		if q.schema, err = s.schemas.Get(document); err != nil {
+			return errResponseFormat(name, err)
+		}
+	}
+	return nil
+}
+
+// namedSchema takes {"name","schema"}; the name is JSON-escaped.
+func (r *reader) namedSchema() (name, document []byte) {
+	r.Object()
+	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
+		switch {
+		case string(key) == "name" && r.Kind() == skim.String:
+			name = r.String().Raw
+		case string(key) == "schema" && r.Kind() != skim.Null:
+			document = r.Raw()
+		default:
+			r.Raw()
+		}
+	}
+	return name, document
+}
+
+// objectTokens is what appendObject adds to the tokens of a text.
+const objectTokens = 3
+
+// appendObject appends a JSON object with a text.
+func appendObject(dst []byte, text pool.Article) []byte {
+	dst = append(dst, `{"text":"`...)
+	dst = append(dst, text.Text()...)
+	return append(dst, `"}`...)
+}

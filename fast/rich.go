@@ -1,0 +1,204 @@
+package fast
+
+import (
+	"sync"
+	"unicode/utf8"
+
+	"mock-openai/fast/schema"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// rich is what a request asks for beyond plain text, and what it gets for it.
+// Few requests do, so a call has one only where it needs one.
+type rich struct {
+	wishes [wishes][]byte // as they stand in the request, nil if absent; valid until its body is released
+	offer  offer
+	schema *schema.Schema // of the content; nil means none
+	object bool           // the content is any JSON object
+	audio  bool           // the content is spoken
+	echo   bool           // the content is what the user says
+	odds   odds
+	effort float64 // by which the mean of the reasoning tokens is multiplied
+
+	said  pool.Article // by the user at last
+	calls []toolCall
+	told  []told   // one for each choice
+	text  []byte   // of the articles that are not the pool's
+	marks []uint32 // of their tokens
+}
+
+// told is what a choice has beside its text, and how far its stream has come.
+type told struct {
+	prompt        pool.Article // in front of the text, where that has log probabilities
+	salt          uint64       // what the log probabilities depend on
+	from, to      int          // in rich.calls: the calls of this choice
+	turn          int          // in rich.calls: the one whose turn it is
+	opened, heard bool         // the role, the audio went out
+}
+
+// modelEcho is the name of the model that says what the user says.
+const modelEcho = "echo"
+
+var riches = sync.Pool{New: func() any { return new(rich) }}
+
+// enrich returns what c asks for beyond plain text, to be filled in.
+func (c *call) enrich() *rich {
+	if c.rich == nil {
+		c.rich = riches.Get().(*rich)
+	}
+	return c.rich
+}
+
+// releaseRich gives q back. Nothing of it may be used afterwards.
+func releaseRich(q *rich) {
+	q.offer.reset()
+	*q = rich{
+		offer: q.offer,
+		calls: emptied(q.calls),
+		told:  emptied(q.told),
+		text:  kept(q.text),
+		marks: q.marks[:0],
+	}
+	if cap(q.marks) > maxKept/4 {
+		q.marks = nil
+	}
+	riches.Put(q)
+}
+
+// isRich tells whether c is answered with more than articles of the pool.
+func (s *Server) isRich(c *call) bool {
+	return c.rich != nil || s.config.Echo || s.config.ReasoningTokens > 0 || string(c.model) == modelEcho
+}
+
+// sayRich adds the choices of a chat request.
+func (s *Server) sayRich(c *call, body []byte) *apiError {
+	q := c.enrich()
+	if err := s.readWishes(c, body); err != nil {
+		return err
+	}
+	for range c.request.n {
+		left := c.request.maxTokens - s.reason(c)
+		if q.offer.called(c.rng) {
+			s.callTools(c, left)
+			continue
+		}
+		article, stop := s.content(c)
+		c.tell(choice{article: article}, told{}, left, stop)
+	}
+	q.odds.limit(c.completionTokens)
+	return nil
+}
+
+// readWishes settles what the members of a chat request mean together.
+func (s *Server) readWishes(c *call, body []byte) *apiError {
+	q := c.rich
+	q.odds.pool = s.pool
+	q.odds.read(q.wishes[wishLogprobs], q.wishes[wishTopLogprobs])
+	q.effort = effortOf(q.wishes[wishReasoningEffort])
+	q.audio = hasAudio(q.wishes[wishModalities])
+	q.echo = s.config.Echo || string(c.model) == modelEcho
+	if err := s.readOffer(q); err != nil {
+		return err
+	}
+	if err := s.readResponseFormat(q); err != nil {
+		return err
+	}
+	if len(q.offer.tools) > 0 || q.echo {
+		c.readMessages(body)
+	}
+	return nil
+}
+
+// content is what a choice says, and where it ends before its time: a document
+// only where max_tokens cuts it.
+func (s *Server) content(c *call) (pool.Article, *stops) {
+	q := c.rich
+	if q.echo {
+		return q.said, &c.request.stop
+	}
+	tokens := s.config.Tokens.Tokens(c.rng)
+	switch {
+	case q.schema != nil:
+		c.scratch = q.schema.Append(c.scratch[:0], c.rng)
+		return q.quote(c.scratch), nil
+	case q.object:
+		c.scratch = appendObject(c.scratch[:0], s.pool.Pick(c.rng.Uint64(), tokens-objectTokens))
+		return q.quote(c.scratch), nil
+	}
+	return s.pool.Pick(c.rng.Uint64(), tokens), &c.request.stop
+}
+
+// tell adds a choice of text, of at most left tokens and cut before the first of
+// the sequences of stop, if that is not nil.
+func (c *call) tell(said choice, more told, left int, stop *stops) {
+	said.reason = reasonStop
+	if left < said.article.Tokens() {
+		said.article, said.reason = said.article.First(left), reasonLength
+	}
+	if stop != nil {
+		if at := stop.find(said.article.Text()); at >= 0 {
+			said.article, said.reason = said.article.Before(at), reasonStop
+		}
+	}
+	c.completionTokens += said.article.Tokens()
+	c.add(said, more)
+}
+
+// add adds a choice that is counted.
+func (c *call) add(said choice, more told) {
+	more.salt = c.rng.Uint64()
+	c.choices = append(c.choices, said)
+	c.rich.told = append(c.rich.told, more)
+}
+
+// article makes an article of text, which is JSON-escaped and must stay as it is.
+func (q *rich) article(text []byte) (a pool.Article) {
+	a, q.marks = pool.NewArticle(text, q.marks)
+	return a
+}
+
+// quote makes an article of text, which is UTF-8 and not JSON-escaped.
+func (q *rich) quote(text []byte) pool.Article {
+	at := len(q.text)
+	q.text = appendEscaped(q.text, text)
+	return q.article(q.text[at:])
+}
+
+// appendNormal appends text, JSON-escaped in any way, as it is escaped in
+// articles: a stop sequence is found in it, and it is UTF-8.
+func (c *call) appendNormal(dst, text []byte, escaped bool) []byte {
+	if !escaped && utf8.Valid(text) {
+		return append(dst, text...)
+	}
+	c.scratch = skim.AppendUnescaped(c.scratch[:0], text)
+	return appendEscaped(dst, c.scratch)
+}
+
+// sayRichText adds the choices of a legacy completion.
+func (s *Server) sayRichText(c *call) {
+	q := c.enrich()
+	q.odds.pool = s.pool
+	q.odds.readLegacy(q.wishes[wishLogprobs])
+	q.echo = s.config.Echo || string(c.model) == modelEcho
+	for i := range c.inputs {
+		in := &c.inputs[i]
+		at := len(q.text)
+		q.text = c.appendNormal(q.text, in.text, in.escaped)
+		q.said = q.article(q.text[at:])
+		said, more := choice{}, told{}
+		if c.request.echo {
+			said.echo, more.prompt = q.said.Text(), q.said
+		}
+		for range c.request.n {
+			var stop *stops
+			said.article, stop = s.content(c)
+			c.tell(said, more, c.request.maxTokens, stop)
+		}
+	}
+	tokens := c.completionTokens
+	if c.request.echo {
+		tokens += c.promptTokens * c.request.n
+	}
+	q.odds.limit(tokens)
+}

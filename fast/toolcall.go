@@ -1,0 +1,127 @@
+package fast
+
+import "mock-openai/pool"
+
+// toolCall is a call of a tool in an answer.
+type toolCall struct {
+	form   *callForm
+	id     id
+	name   []byte       // JSON-escaped
+	input  pool.Article // arguments as JSON, or the text for a custom tool
+	opened bool         // its name is streamed
+	at     int          // tokens of the input streamed so far
+}
+
+const (
+	reasonToolCalls    = "tool_calls"
+	reasonFunctionCall = "function_call"
+)
+
+// callTools adds a choice of at most left tokens that calls one of the tools, or,
+// one time in three, two of them.
+func (s *Server) callTools(c *call, left int) {
+	q := c.rich
+	tools, n := q.offer.tools, 1
+	if len(tools) > 1 && !q.offer.single && c.rng.IntN(3) == 0 {
+		n = 2
+	}
+	said := choice{reason: reasonToolCalls}
+	if q.offer.legacy {
+		said.reason = reasonFunctionCall
+	}
+	from := len(q.calls)
+	first := c.rng.IntN(len(tools))
+	for k := 0; k < n && (k == 0 || left > 0); k++ {
+		one := s.call(c, &tools[(first+k)%len(tools)])
+		if left < one.input.Tokens() {
+			one.input, said.reason = one.input.First(left), reasonLength
+		}
+		left -= one.input.Tokens()
+		c.completionTokens += one.input.Tokens()
+		q.calls = append(q.calls, one)
+	}
+	c.add(said, told{from: from, to: len(q.calls), turn: from})
+}
+
+// call makes up a call of t. The name is copied: a stream may outlive the
+// request that it stands in.
+func (s *Server) call(c *call, t *tool) toolCall {
+	q := c.rich
+	at := len(q.text)
+	q.text = append(q.text, t.name...)
+	made := toolCall{form: &functionForm, id: id{c.rng.Uint64(), c.rng.Uint64()}, name: q.text[at:]}
+	if t.schema == nil {
+		made.form = &customForm
+		made.input = s.pool.Pick(c.rng.Uint64(), s.config.Tokens.Tokens(c.rng))
+		return made
+	}
+	if q.offer.legacy {
+		made.form = &legacyForm
+	}
+	c.scratch = t.schema.Append(c.scratch[:0], c.rng)
+	made.input = q.quote(c.scratch)
+	return made
+}
+
+// callForm is how a kind of call is written: up to its name, up to its input,
+// and up to a further piece of that in a stream.
+type callForm struct{ name, input, piece string }
+
+var (
+	functionForm = callForm{`"type":"function","function":{"name":"`, `","arguments":"`, `"function":{"arguments":"`}
+	customForm   = callForm{`"type":"custom","custom":{"name":"`, `","input":"`, `"custom":{"input":"`}
+	legacyForm   = callForm{`"function_call":{"name":"`, `","arguments":"`, `"function_call":{"arguments":"`}
+)
+
+// appendHead appends the members of a call up to its input.
+func (t *toolCall) appendHead(dst []byte) []byte {
+	if t.form != &legacyForm {
+		dst = t.id.appendAnswer(append(dst, `"id":"call_`...))
+		dst = append(dst, `",`...)
+	}
+	dst = append(append(dst, t.form.name...), t.name...)
+	return append(dst, t.form.input...)
+}
+
+// appendCalls appends the member of a message that holds calls.
+func appendCalls(dst []byte, calls []toolCall) []byte {
+	if calls[0].form == &legacyForm {
+		dst = append(calls[0].appendHead(dst), calls[0].input.Text()...)
+		return append(dst, `"}`...)
+	}
+	dst = append(dst, `"tool_calls":[`...)
+	for i := range calls {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(calls[i].appendHead(append(dst, '{')), calls[i].input.Text()...)
+		dst = append(dst, `"}}`...)
+	}
+	return append(dst, ']')
+}
+
+// appendCallDelta appends a delta of the call whose turn it is: first its name,
+// then its input in pieces.
+func (c *call) appendCallDelta(dst []byte, more *told) []byte {
+	one := &c.rich.calls[more.turn]
+	dst = append(dst, `,"delta":{`...)
+	if one.form != &legacyForm {
+		dst = appendInt(append(dst, `"tool_calls":[{"index":`...), more.turn-more.from)
+		dst = append(dst, ',')
+	}
+	if !one.opened {
+		one.opened = true
+		dst = one.appendHead(dst)
+	} else {
+		to := c.pieceEnd(one.at, one.input)
+		dst = append(append(dst, one.form.piece...), one.input.Slice(one.at, to)...)
+		one.at = to
+	}
+	if one.at == one.input.Tokens() {
+		more.turn++
+	}
+	if one.form == &legacyForm {
+		return append(dst, `"}}`...)
+	}
+	return append(dst, `"}}]}`...)
+}

@@ -1,0 +1,56 @@
+package fast
+
+// wish is a member of a request that asks for more than plain text.
+type wish int
+
+const (
+	noWish wish = iota
+	wishTools
+	wishToolChoice
+	wishParallelToolCalls
+	wishFunctions
+	wishFunctionCall
+	wishResponseFormat
+	wishLogprobs
+	wishTopLogprobs
+	wishReasoningEffort
+	wishModalities
+	wishes
+)
+
+// wishNamed is what the member key asks for, noWish for most.
+func wishNamed(key []byte) wish {
+	switch string(key) {
+	case "tools":
+		return wishTools
+	case "tool_choice":
+		return wishToolChoice
+	case "parallel_tool_calls":
+		return wishParallelToolCalls
+	case "functions":
+		return wishFunctions
+	case "function_call":
+		return wishFunctionCall
+	case "response_format":
+		return wishResponseFormat
+	case "logprobs":
+		return wishLogprobs
+	case "top_logprobs":
+		return wishTopLogprobs
+	case "reasoning_effort":
+		return wishReasoningEffort
+	case "modalities":
+		return wishModalities
+	}
+	return noWish
+}
+
+// takeWish keeps a member that asks for more than plain text, to be read once
+// all of the request is known.
+func (c *call) takeWish(w wish) {
+	raw := c.in.Raw()
+	if string(raw) == "null" {
+		raw = nil
+	}
+	c.enrich().wishes[w] = raw
+}

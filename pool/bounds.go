@@ -1,0 +1,49 @@
+package pool
+
+import "unicode/utf8"
+
+// NewArticle makes an article of text, the inside of any JSON string. A token
+// never ends inside an escape, and the two halves of a surrogate pair are one
+// character. The boundaries of the tokens are appended to memory, which is
+// returned; the article is valid until text or that part of memory is modified.
+func NewArticle(text []byte, memory []uint32) (Article, []uint32) {
+	start := len(memory)
+	memory = append(memory, 0)
+	for at, chars := 0, 0; at < len(text); {
+		at += charLen(text[at:])
+		if chars++; chars%CharsPerToken == 0 || at == len(text) {
+			memory = append(memory, uint32(at))
+		}
+	}
+	return Article{text: text, bounds: memory[start:len(memory):len(memory)]}, memory
+}
+
+// charLen is the length in bytes of the character that text, which is not
+// empty, begins with. A byte that is not UTF-8 is a character.
+func charLen(text []byte) int {
+	const unit = len(`\u0000`)
+	switch {
+	case text[0] != '\\':
+		_, n := utf8.DecodeRune(text)
+		return n
+	case len(text) < 2 || text[1] != 'u':
+		return min(2, len(text))
+	case len(text) >= 2*unit && isSurrogate(text, "89abAB") && text[unit] == '\\' && text[unit+1] == 'u' && isSurrogate(text[unit:], "cdefCDEF"):
+		return 2 * unit
+	}
+	return min(unit, len(text))
+}
+
+// isSurrogate tells whether the escape \uXXXX that text begins with is that half
+// of a pair whose second digit is one of digits.
+func isSurrogate(text []byte, digits string) bool {
+	if text[2]|0x20 != 'd' {
+		return false
+	}
+	for i := range len(digits) {
+		if text[3] == digits[i] {
+			return true
+		}
+	}
+	return false
+}
