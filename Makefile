@@ -37,6 +37,27 @@ lint: ## Check formatting, go vet, staticcheck and go.mod.
 bench: ## Run all benchmarks; COUNT=6 repeats them for benchstat.
 	go test -run '^$$' -bench . -benchmem -count $(or $(COUNT),1) ./...
 
+.PHONY: bench-pinned
+bench-pinned: build ## Measure CPU per request on pinned cores (20 min); refreshes BENCHMARKS.md. ARGS="--rounds 2 --requests chat".
+	go run ./bench/pinned run --raw bench/pinned.json --into BENCHMARKS.md $(ARGS)
+	go run ./bench/chart -o bench/chart.svg bench/pinned.json
+
+.PHONY: bench-memory
+bench-memory: build ## Measure memory per idle connection and per stream; refreshes BENCHMARKS.md.
+	go run ./bench/pinned memory --into BENCHMARKS.md $(ARGS)
+
+.PHONY: bench-growth
+bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
+	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)
+
+.PHONY: chart
+chart: ## Draw bench/chart.svg from bench/pinned.json.
+	go run ./bench/chart -o bench/chart.svg bench/pinned.json
+
+.PHONY: bench-compare
+bench-compare: ## Compare benchmarks with another commit: OLD=ref, NEW=ref, BENCH=regexp, COUNT=6.
+	@BENCH='$(or $(BENCH),.)' COUNT=$(or $(COUNT),6) bench/compare.sh $(or $(OLD),HEAD) $(NEW)
+
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME each.
 	@for pkg in $$(go list ./...); do \

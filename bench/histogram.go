@@ -1,0 +1,63 @@
+package bench
+
+import (
+	"math"
+	"math/bits"
+	"sync/atomic"
+	"time"
+)
+
+// The buckets are log-linear: 2^subBits of them for each power of two of
+// nanoseconds, up to 2^maxBits (18 minutes); the last one holds what is longer.
+const (
+	subBits = 6
+	maxBits = 40
+	buckets = (maxBits-subBits+1)<<subBits + 1
+)
+
+// Histogram counts durations. Its zero value is empty and ready for use by any
+// number of goroutines.
+type Histogram struct {
+	counts [buckets]atomic.Uint64
+}
+
+// Record counts d; a negative one counts as 0.
+func (h *Histogram) Record(d time.Duration) { h.counts[bucket(d)].Add(1) }
+
+// Count is the number of durations.
+func (h *Histogram) Count() uint64 {
+	var n uint64
+	for i := range h.counts {
+		n += h.counts[i].Load()
+	}
+	return n
+}
+
+// Quantile is what a share q of the durations, 0 ≤ q ≤ 1, did not exceed, rounded
+// up by at most 1/64; 0 when there are none.
+func (h *Histogram) Quantile(q float64) time.Duration {
+	rank := max(uint64(math.Ceil(q*float64(h.Count()))), 1)
+	var seen uint64
+	for i := range h.counts {
+		if seen += h.counts[i].Load(); seen >= rank {
+			return limit(i)
+		}
+	}
+	return 0
+}
+
+// bucket is the index of the bucket that counts d.
+func bucket(d time.Duration) int {
+	v := uint64(max(d, 0))
+	if v>>maxBits != 0 {
+		return buckets - 1
+	}
+	shift := max(bits.Len64(v)-1-subBits, 0)
+	return shift<<subBits + int(v>>shift)
+}
+
+// limit is the longest duration that bucket i counts.
+func limit(i int) time.Duration {
+	shift := max(i>>subBits-1, 0)
+	return time.Duration((i-shift<<subBits+1)<<shift - 1)
+}

@@ -1,0 +1,158 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mock-openai/bench"
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+// serve starts a mock-openai on loopback that ends with the test, and returns
+// its URL.
+func serve(t testing.TB, c fast.Config) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	serveOn(t, c, ln)
+	return "http://" + ln.Addr().String()
+}
+
+func serveOn(t testing.TB, c fast.Config, ln net.Listener) {
+	t.Helper()
+	s, err := fast.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ln) }()
+	t.Cleanup(func() {
+		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// load runs l and wants no errors.
+func load(t testing.TB, l bench.Load) *bench.Result {
+	t.Helper()
+	r, err := l.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Errors() != 0 {
+		t.Fatalf("%d errors on %s, the first: %v", r.Errors(), l.URL, r.Err())
+	}
+	return r
+}
+
+func TestLoad_Requests(t *testing.T) {
+	url := serve(t, fast.Config{Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 10, StreamTokensMax: 10})
+	f := func(path, body string, connections, events int) {
+		t.Helper()
+		r := load(t, bench.Load{URL: url + path, Body: []byte(body), Connections: connections, Requests: 200})
+		if r.Requests() != 200 || r.Latency.Count() != 200 || r.Bytes() < 200 || r.Rate() <= 0 {
+			t.Errorf("%s: %d requests, %d timed, %d bytes, %v a second", path, r.Requests(), r.Latency.Count(), r.Bytes(), r.Rate())
+		}
+		if int(r.Events()) != 200*events || r.First.Count() != uint64(200*min(events, 1)) {
+			t.Errorf("%s: %d events, %d times to the first, want %d in each", path, r.Events(), r.First.Count(), events)
+		}
+		if first, whole := r.First.Quantile(1), r.Latency.Quantile(1); whole <= 0 || first > whole {
+			t.Errorf("%s: first event within %v, whole answer within %v", path, first, whole)
+		}
+	}
+	f("/health", "", 1, 0)
+	f("/health", "", 500, 0)
+	f("/v1/chat/completions", `{}`, 3, 0)
+	f("/v1/chat/completions", `{"stream":true}`, 3, 13) // a role, ten of ten tokens, an end and [DONE]
+	f("/v1/embeddings", `{"input":"x"}`, 16, 0)
+}
+
+func TestLoad_Duration(t *testing.T) {
+	url := serve(t, fast.Config{ResponseDelay: 100 * time.Millisecond})
+	start := time.Now()
+	r := load(t, bench.Load{URL: url + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Connections: 5, Duration: 50 * time.Millisecond})
+	if r.Requests() != 0 || time.Since(start) > time.Minute {
+		t.Errorf("%d requests in %v", r.Requests(), time.Since(start))
+	}
+	if r = load(t, bench.Load{URL: url + "/health", Duration: 50 * time.Millisecond}); r.Requests() == 0 {
+		t.Error("no requests")
+	}
+}
+
+func TestLoad_Context(t *testing.T) {
+	url := serve(t, fast.Config{})
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	r, err := bench.Load{URL: url + "/health", Duration: time.Hour}.Run(ctx)
+	if err != nil || r.Errors() != 0 {
+		t.Errorf("%v, %d errors", err, r.Errors())
+	}
+}
+
+// TestLoad_Errors counts statuses and broken connections, and goes on.
+func TestLoad_Errors(t *testing.T) {
+	f := func(want string, errors, requests int64, handler http.HandlerFunc) {
+		t.Helper()
+		s := httptest.NewServer(handler)
+		defer s.Close()
+		r, err := bench.Load{URL: s.URL, Connections: 4, Requests: 100}.Run(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Errors() != errors || r.Requests() != requests || errors > 0 && !strings.Contains(r.Err().Error(), want) {
+			t.Errorf("%d errors, %d requests, %v; want %d, %d, %s", r.Errors(), r.Requests(), r.Err(), errors, requests, want)
+		}
+	}
+	f("status 503", 100, 0, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) })
+	f("EOF", 100, 0, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	f("", 0, 100, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
+	var n atomic.Int64
+	f("status 429", 50, 50, func(w http.ResponseWriter, _ *http.Request) {
+		if n.Add(1)%2 == 0 {
+			w.WriteHeader(429)
+		}
+	})
+}
+
+func TestLoad_SendsWhatItIsGiven(t *testing.T) {
+	got := make(chan string, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got <- strings.Join([]string{r.Method, r.RequestURI, r.Host, r.Header.Get("Authorization"), r.Header.Get("Content-Type"), string(body)}, " ")
+	}))
+	defer s.Close()
+	load(t, bench.Load{URL: s.URL + "/a?b=c", Method: "PUT", Header: http.Header{"Authorization": {"Bearer x"}}, Body: []byte("body"), Requests: 1})
+	host := strings.TrimPrefix(s.URL, "http://")
+	if got, want := <-got, "PUT /a?b=c "+host+" Bearer x application/json body"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestLoad_Refuses(t *testing.T) {
+	f := func(want string, l bench.Load) {
+		t.Helper()
+		if _, err := l.Run(context.Background()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: error %v, want %q", l, err, want)
+		}
+	}
+	f("not of the form", bench.Load{})
+	f("not of the form", bench.Load{URL: "https://127.0.0.1/"})
+	f("not loopback", bench.Load{URL: "http://192.0.2.1/"})
+	f("not loopback", bench.Load{URL: "http://example.com/"})
+	f("negative", bench.Load{URL: "http://[::1]/", Connections: -1})
+	f("negative", bench.Load{URL: "http://localhost/", Duration: -1})
+	refuse := func(context.Context) (net.Conn, error) { return nil, errors.New("refused") }
+	f("cannot connect to http://192.0.2.1/: refused", bench.Load{URL: "http://192.0.2.1/", Remote: true, Dial: refuse})
+}

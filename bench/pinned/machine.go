@@ -1,0 +1,72 @@
+//go:build linux
+
+package main
+
+import (
+	"debug/buildinfo"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"mock-openai/bench/record"
+)
+
+// newRecord is an empty record of this machine, this command and binary.
+func newRecord(binary string) (*record.Run, error) {
+	info, err := buildinfo.ReadFile(binary)
+	if err != nil {
+		return nil, fmt.Errorf("cannot tell how %s was built: %w", binary, err)
+	}
+	return &record.Run{
+		Date:    time.Now().UTC().Format(time.DateOnly),
+		Machine: fmt.Sprintf("%s, %d cores", cpuModel(), runtime.NumCPU()),
+		Kernel:  kernel(),
+		Go:      info.GoVersion,
+		Version: version(binary),
+		Command: "go run ./bench/pinned " + strings.Join(os.Args[1:], " "),
+	}, nil
+}
+
+var modelName = regexp.MustCompile(`(?m)^model name\s*:\s*(.*)$`)
+
+func cpuModel() string {
+	raw, _ := os.ReadFile("/proc/cpuinfo")
+	if m := modelName.FindSubmatch(raw); m != nil {
+		return string(m[1])
+	}
+	return runtime.GOARCH
+}
+
+func kernel() string {
+	var name unix.Utsname
+	if unix.Uname(&name) != nil {
+		return "Linux"
+	}
+	return "Linux " + unix.ByteSliceToString(name.Release[:])
+}
+
+// version is what binary says of itself; make builds the commit into it.
+func version(binary string) string {
+	output, _ := exec.Command(binary, "--version").Output()
+	return strings.TrimSpace(string(output))
+}
+
+var toolVersion = regexp.MustCompile(`\d+\.\d+[\d.]*`)
+
+// tool is the name and version of a program.
+func tool(name string) string {
+	output, _ := exec.Command(name, "-v").CombinedOutput() // wrk says it with status 1
+	return name + " " + toolVersion.FindString(string(output))
+}
+
+// heading says where and how figures were taken, in Markdown.
+func heading(r *record.Run) string {
+	used := append([]string{r.Machine, r.Kernel, r.Version, r.Go}, r.Tools...)
+	return fmt.Sprintf("%s, %s:\n\n    %s\n", r.Date, strings.Join(used, ", "), r.Command)
+}

@@ -1,0 +1,171 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"mock-openai/bench"
+)
+
+// memoryCommand measures what a connection costs in resident memory of the
+// server's process. The kernel's socket buffers are not in it.
+type memoryCommand struct {
+	Binary      string        `default:"./mock-openai" help:"The server to measure."`
+	Connections int           `default:"10000" help:"Idle connections, and streams; needs as many open files (ulimit -n)."`
+	Settle      time.Duration `default:"10s" help:"How long the connections idle, and the streams run."`
+	Into        string        `placeholder:"FILE" help:"Where to put the table between the markers named memory."`
+}
+
+// footprint is resident memory in bytes, before and with the connections.
+type footprint struct {
+	what         string
+	before, with int64
+	limit        float64 // kB each
+}
+
+func (c *memoryCommand) Run(ctx context.Context) error {
+	r, err := newRecord(c.Binary)
+	if err != nil {
+		return err
+	}
+	idle, err := c.idle(ctx)
+	if err != nil {
+		return fmt.Errorf("idle connections: %w", err)
+	}
+	streams, err := c.streams(ctx)
+	if err != nil {
+		return fmt.Errorf("streams: %w", err)
+	}
+	return publish(heading(r)+c.table(idle, streams), c.Into, "memory")
+}
+
+func (c *memoryCommand) table(all ...footprint) string {
+	var b strings.Builder
+	b.WriteString("\n| what | how many | resident before | with them | each | at most |\n|---|--:|--:|--:|--:|--:|\n")
+	for _, f := range all {
+		each := float64(f.with-f.before) / 1024 / float64(c.Connections)
+		mark := "✓"
+		if each > f.limit {
+			mark = "✗"
+		}
+		fmt.Fprintf(&b, "| %s | %d | %.1f MB | %.1f MB | **%.2f kB** | %.0f kB %s |\n",
+			f.what, c.Connections, megabytes(f.before), megabytes(f.with), each, f.limit, mark)
+	}
+	return b.String()
+}
+
+func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
+
+// serve starts the server on all cores, warms it up and tells its memory.
+func (c *memoryCommand) serve(ctx context.Context, flags ...string) (*process, int64, error) {
+	p, err := start(ctx, everywhere, c.Binary, append([]string{"--port", "0"}, flags...)...)
+	if err != nil {
+		return nil, 0, err
+	}
+	_, err = bench.Load{URL: p.url + chat, Body: []byte(chatStart + `}`), Requests: 1000}.Run(ctx)
+	before, rssErr := p.rss()
+	if err = errors.Join(err, rssErr); err != nil {
+		p.stop()
+	}
+	return p, before, err
+}
+
+// idle opens connections, each of which gets an answer and then waits for a
+// next request that does not come.
+func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
+	p, before, err := c.serve(ctx)
+	if err != nil {
+		return footprint{}, err
+	}
+	defer p.stop()
+	request := fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s}", chat, len(chatStart)+1, chatStart)
+	reader := bufio.NewReader(nil)
+	for range c.Connections {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+		if err != nil {
+			return footprint{}, err
+		}
+		defer conn.Close()
+		reader.Reset(conn)
+		if err := ask(conn, request, reader); err != nil {
+			return footprint{}, err
+		}
+	}
+	select {
+	case <-ctx.Done():
+		return footprint{}, ctx.Err()
+	case <-time.After(c.Settle):
+	}
+	with, err := p.rss()
+	return footprint{"idle keep-alive connection", before, with, 8}, err
+}
+
+// ask sends request and reads the answer.
+func ask(conn net.Conn, request []byte, reader *bufio.Reader) error {
+	if _, err := conn.Write(request); err != nil {
+		return err
+	}
+	answer, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", answer.StatusCode)
+	}
+	_, err = io.Copy(io.Discard, answer.Body)
+	return err
+}
+
+// streams opens streams that all last longer than they are looked at, with an
+// event every half second.
+func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
+	p, before, err := c.serve(ctx, "--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
+		"--stream-tokens-min", "4", "--stream-tokens-max", "4")
+	if err != nil {
+		return footprint{}, err
+	}
+	defer p.stop()
+	loaded := make(chan error, 1)
+	go func() {
+		r, err := bench.Load{URL: p.url + chat, Body: []byte(chatStart + `,"stream":true}`),
+			Connections: c.Connections, Duration: c.Settle}.Run(ctx)
+		switch {
+		case err != nil:
+		case r.Errors() > 0:
+			err = fmt.Errorf("%d of the streams broke: %w", r.Errors(), r.Err())
+		case r.First.Count() != uint64(c.Connections) || r.Requests() > 0:
+			err = fmt.Errorf("of %d streams %d began and %d ended", c.Connections, r.First.Count(), r.Requests())
+		}
+		loaded <- err
+	}()
+	with, err := highest(p, loaded)
+	return footprint{"paced stream", before, with, 24}, err
+}
+
+// highest is the most resident memory that p is seen with until ended.
+func highest(p *process, ended <-chan error) (most int64, err error) {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			return most, err
+		case <-tick.C:
+			now, err := p.rss()
+			if err != nil {
+				return most, errors.Join(err, <-ended)
+			}
+			most = max(most, now)
+		}
+	}
+}

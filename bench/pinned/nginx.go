@@ -1,0 +1,72 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// piece is the length of the text that a body is put together from, as nginx
+// takes no longer words in its configuration.
+const piece = 2000
+
+// nginxConfig is one process that answers every request with 200 and bytes
+// bytes.
+func nginxConfig(address string, bytes int) string {
+	return fmt.Sprintf(`daemon off;
+master_process off;
+pid nginx.pid;
+error_log stderr crit;
+events { worker_connections 4096; }
+http {
+	access_log off;
+	keepalive_requests 1000000000;
+	default_type application/json;
+	server {
+		listen %s;
+		set $piece %s;
+		return 200 "%s%s";
+	}
+}
+`, address, strings.Repeat("x", piece), strings.Repeat("${piece}", bytes/piece), strings.Repeat("x", bytes%piece))
+}
+
+// startNginx runs nginx with its files in dir.
+func startNginx(ctx context.Context, core int, dir string, bytes int) (*process, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	config := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(config, []byte(nginxConfig(address, bytes)), 0o644); err != nil {
+		return nil, err
+	}
+	p := &process{cmd: pinned(ctx, core, "nginx", "-p", dir, "-c", config, "-e", "stderr"), url: "http://" + address}
+	p.cmd.Stderr = os.Stderr
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	for range 100 {
+		if conn, err := net.Dial("tcp", address); err == nil {
+			return p, conn.Close()
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	p.stop()
+	return nil, fmt.Errorf("nginx does not listen on %s", address)
+}
+
+// freeAddress is one on loopback that nobody listens on.
+func freeAddress() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return ln.Addr().String(), ln.Close()
+}

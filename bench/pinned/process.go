@@ -1,0 +1,97 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// process is a server under measurement.
+type process struct {
+	cmd *exec.Cmd
+	url string
+}
+
+// everywhere as a core leaves a process to the scheduler.
+const everywhere = -1
+
+// pinned is the command name args, kept on core. It is killed when ctx ends,
+// and by the kernel should this process die.
+func pinned(ctx context.Context, core int, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	if core != everywhere {
+		cmd = exec.CommandContext(ctx, "taskset", append([]string{"-c", strconv.Itoa(core), name}, args...)...)
+		cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return cmd
+}
+
+var urlPattern = regexp.MustCompile(`http://[^\s]+`)
+
+// start runs a server that prints its URL in its first line.
+func start(ctx context.Context, core int, name string, args ...string) (*process, error) {
+	p := &process{cmd: pinned(ctx, core, name, args...)}
+	p.cmd.Stderr = os.Stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if p.url = urlPattern.FindString(line); p.url == "" {
+		p.stop()
+		return nil, fmt.Errorf("%s has not said where it listens: %q, %v", name, line, err)
+	}
+	go io.Copy(io.Discard, out)
+	return p, nil
+}
+
+// stop ends the process.
+func (p *process) stop() {
+	p.cmd.Process.Kill()
+	p.cmd.Wait()
+}
+
+// cpu is what all threads of the process have used, those that ended included.
+// The clock counts nanoseconds; it is the one that clock_getcpuclockid(3)
+// returns.
+func (p *process) cpu() (time.Duration, error) {
+	const cpuClockSched = 2
+	var t unix.Timespec
+	if err := unix.ClockGettime(int32(^p.cmd.Process.Pid<<3|cpuClockSched), &t); err != nil {
+		return 0, fmt.Errorf("cannot read the CPU clock of process %d: %w", p.cmd.Process.Pid, err)
+	}
+	return time.Duration(t.Nano()), nil
+}
+
+// rss is the resident memory of the process in bytes.
+func (p *process) rss() (int64, error) {
+	file := fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid)
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(raw)) {
+		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "kB")), 10, 64)
+			return kb << 10, err
+		}
+	}
+	return 0, errors.New("no VmRSS in " + file)
+}

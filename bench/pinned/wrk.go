@@ -1,0 +1,84 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"time"
+
+	"mock-openai/bench/record"
+)
+
+// wrk is the load generator of one series.
+type wrk struct {
+	core        int
+	script      string // a file; "" means GET
+	connections int
+	duration    time.Duration
+}
+
+// warm is w, cut short if it is to warm up only.
+func (w wrk) warm(up bool) wrk {
+	if up {
+		w.duration = time.Second
+	}
+	return w
+}
+
+// run loads p and says what that took. Errors that wrk counts are errors.
+func (w wrk) run(ctx context.Context, p *process, path string) (record.Round, error) {
+	before, err := p.cpu()
+	if err != nil {
+		return record.Round{}, err
+	}
+	output, err := w.command(ctx, p.url+path).CombinedOutput()
+	if err != nil {
+		return record.Round{}, fmt.Errorf("wrk: %w: %s", err, output)
+	}
+	after, err := p.cpu()
+	if err != nil {
+		return record.Round{}, err
+	}
+	round, err := parseWrk(string(output))
+	round.CPU = (after - before).Seconds()
+	return round, err
+}
+
+func (w wrk) command(ctx context.Context, url string) *exec.Cmd {
+	args := []string{"-t1", "-c", strconv.Itoa(w.connections), "-d", strconv.Itoa(int(w.duration.Seconds())), "--latency", "--timeout", "10s"}
+	if w.script != "" {
+		args = append(args, "-s", w.script)
+	}
+	return pinned(ctx, w.core, "wrk", append(args, url)...)
+}
+
+var (
+	wrkRequests = regexp.MustCompile(`(\d+) requests in ([\d.]+[a-z]+)`)
+	wrkErrors   = regexp.MustCompile(`Socket errors: .*|Non-2xx .*`)
+)
+
+// parseWrk reads what wrk printed.
+func parseWrk(output string) (record.Round, error) {
+	round := record.Round{Output: output}
+	if errors := wrkErrors.FindString(output); errors != "" {
+		return round, fmt.Errorf("wrk counts errors: %s", errors)
+	}
+	m := wrkRequests.FindStringSubmatch(output)
+	if m == nil {
+		return round, fmt.Errorf("wrk says nothing of its requests: %q", output)
+	}
+	elapsed, err := time.ParseDuration(m[2])
+	if err != nil {
+		return round, err
+	}
+	round.Seconds = elapsed.Seconds()
+	round.Requests, err = strconv.Atoi(m[1])
+	if err == nil && round.Requests == 0 {
+		err = fmt.Errorf("wrk made no requests: %q", output)
+	}
+	return round, err
+}
