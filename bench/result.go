@@ -3,15 +3,17 @@ package bench
 import (
 	"sync/atomic"
 	"time"
+
+	"mock-openai/fast/histogram"
 )
 
 // Result is what a Load did.
 type Result struct {
 	// Latency of the whole answers of status 2xx: from before the request is
 	// written until the answer has been read.
-	Latency Histogram
+	Latency histogram.Histogram
 	// First is the time to the first event of each stream.
-	First Histogram
+	First histogram.Histogram
 	// Elapsed is the time from when all connections were open to the end.
 	Elapsed time.Duration
 	// CPU is what this process used in that time, user and system: the cost of

@@ -14,6 +14,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"mock-openai/fast/histogram"
 )
 
 var (
@@ -43,7 +45,7 @@ const (
 type Pacer struct {
 	alarm    alarm
 	ended    chan struct{} // closed when the alarm rings no more
-	lateness Lateness
+	lateness histogram.Histogram
 
 	mu     sync.Mutex
 	heap   heap
@@ -112,8 +114,9 @@ func (p *Pacer) Waiting() int {
 	return len(p.heap)
 }
 
-// Lateness returns the record of all waits on p so far. It stays live.
-func (p *Pacer) Lateness() *Lateness { return &p.lateness }
+// Lateness counts how long after their deadlines the waits on p ended. It stays
+// live.
+func (p *Pacer) Lateness() *histogram.Histogram { return &p.lateness }
 
 // enter puts w in the heap and reports true, or false when the deadline has
 // passed.

@@ -75,7 +75,7 @@ func TestWait_KeepsDeadlines(t *testing.T) {
 					})
 				}
 				wg.Wait()
-				if n := p.Lateness().Snapshot().Count(); n != uint64(streams*events) {
+				if n := p.Lateness().Count(); n != uint64(streams*events) {
 					t.Errorf("recorded %d waits, want %d", n, streams*events)
 				}
 			})

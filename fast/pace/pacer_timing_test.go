@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/fast/histogram"
 )
 
 // way is one way of waiting for deadlines.
@@ -61,8 +63,8 @@ func paced(p *Pacer) stream {
 
 // play runs the streams, their starts spread evenly over one interval, and
 // returns how late their events were and the processor time of one.
-func play(open stream, streams, events int, interval time.Duration) (*Snapshot, time.Duration) {
-	var late Lateness
+func play(open stream, streams, events int, interval time.Duration) (*histogram.Histogram, time.Duration) {
+	late := new(histogram.Histogram)
 	var wg sync.WaitGroup
 	before := cpuTime()
 	first := Now().Add(50 * time.Millisecond)
@@ -79,7 +81,7 @@ func play(open stream, streams, events int, interval time.Duration) (*Snapshot, 
 		})
 	}
 	wg.Wait()
-	return late.Snapshot(), (cpuTime() - before) / time.Duration(streams*events)
+	return late, (cpuTime() - before) / time.Duration(streams*events)
 }
 
 func cpuTime() time.Duration {
@@ -151,7 +153,7 @@ func echo(b *testing.B, conns int) {
 
 func reportLateness(b *testing.B, way way, streams, events int, interval time.Duration) {
 	open := way.open(b)
-	var s *Snapshot
+	var s *histogram.Histogram
 	var cpu time.Duration
 	for b.Loop() {
 		s, cpu = play(open, streams, events, interval)

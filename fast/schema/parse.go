@@ -37,6 +37,7 @@ func contextError(path []string, message string) error {
 	for i, name := range path {
 		quoted[i] = "'" + name + "'"
 	}
+	//lint:ignore ST1005 OpenAI's word order
 	return fmt.Errorf("In context=(%s), %s", strings.Join(quoted, ", "), message)
 }
 

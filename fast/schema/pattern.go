@@ -229,12 +229,11 @@ func (p *piece) append(dst []byte, r *rand.Rand, want int) []byte {
 	for _, c := range p.runes {
 		dst = utf8.AppendRune(dst, c)
 	}
-	lo, hi := p.min, p.max
+	lo := p.min
 	for i := range p.subs {
 		sub := &p.subs[i]
 		lo -= sub.min
-		hi = p.maxFrom(i + 1)
-		n := between(r, max(sub.min, want-hi), min(sub.max, want-lo))
+		n := between(r, max(sub.min, want-p.maxFrom(i+1)), min(sub.max, want-lo))
 		dst = sub.append(dst, r, n)
 		want -= n
 	}

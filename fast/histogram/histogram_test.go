@@ -1,4 +1,4 @@
-package bench
+package histogram
 
 import (
 	"math"

@@ -1,4 +1,6 @@
-package bench
+// Package histogram counts durations in buckets, for quantiles of what many
+// goroutines measure.
+package histogram
 
 import (
 	"math"
