@@ -253,6 +253,7 @@ func TestRich_Refused(t *testing.T) {
 	f(`"response_format":"json"`, `"response_format"`, `"invalid_type"`, "")
 	f(`"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}}`,
 		`"tool_choice"`, `null`, "Tool choice 'g' not found in 'tools' parameter.")
+	f(`"functions":[{"name":"f"}],"function_call":{"name":"g"}`, `"function_call"`, `null`, "Tool choice 'g' not found in 'functions' parameter.")
 	f(`"tools":[{"function":{"name":"e"}},{"function":{"name":"f\n","parameters":{"type":"strin"}}}],"tool_choice":"none"`,
 		`"tools[1].function.parameters"`, `"invalid_function_parameters"`, "Invalid schema for function 'f\n': In context=()")
 	f(`"functions":[{"parameters":{"properties":{"a":{"$ref":"#/x"}}},"name":"f"}]`,
