@@ -32,6 +32,14 @@ var cases = []struct{ name, method, path, body string }{
 	{"completions", "POST", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":["Once upon","a time"],"max_tokens":100,"echo":true}`},
 	{"embeddings", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":"The quick brown fox"}`},
 	{"embeddings-base64", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":["a\nb","b"],"encoding_format":"base64"}`},
+	{"chat-echo", "POST", "/v1/chat/completions", `{"model":"echo","messages":[{"role":"user","content":"say \u00e9\ud83d\ude00\u0000 again"}],"stop":"n"}`},
+	{"chat-tools", "POST", "/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
+	{"chat-json", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_object"}}`},
+	{"chat-schema", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_schema","json_schema":{"schema":` + mailSchema + `}}}`},
+	{"chat-audio", "POST", "/v1/chat/completions", `{"modalities":["text","audio"],"reasoning_effort":"low"}`},
+	{"completions-logprobs", "POST", "/v1/completions", `{"prompt":"Once upon","max_tokens":100,"echo":true,"logprobs":5}`},
+	{"stream-logprobs", "POST", "/v1/chat/completions", `{"stream":true,"logprobs":true,"top_logprobs":20}`},
+	{"stream-functions", "POST", "/v1/chat/completions", `{"stream":true,"functions":[{"name":"f"}],"function_call":{"name":"f"}}`},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 

@@ -77,9 +77,14 @@ func errResponseFormat(name []byte, why error) *apiError {
 		message: fmt.Sprintf("Invalid schema for response_format '%s': %s", skim.AppendUnescaped(nil, name), why)}
 }
 
-func errNoTool(name []byte) *apiError {
-	return &apiError{status: fasthttp.StatusBadRequest, param: "tool_choice",
-		message: fmt.Sprintf("Tool choice '%s' not found in 'tools' parameter.", skim.AppendUnescaped(nil, name))}
+// errNoTool says that no tool has the JSON-escaped name that was chosen.
+func errNoTool(legacy bool, name []byte) *apiError {
+	param, list := "tool_choice", "tools"
+	if legacy {
+		param, list = "function_call", "functions"
+	}
+	return &apiError{status: fasthttp.StatusBadRequest, param: param,
+		message: fmt.Sprintf("Tool choice '%s' not found in '%s' parameter.", skim.AppendUnescaped(nil, name), list)}
 }
 
 func errModelNotFound(id []byte) *apiError {

@@ -19,6 +19,14 @@ func FuzzHandler(f *testing.F) {
 		`{"prompt":[[1,2],[3]],"echo":true,"n":2}`, `{"prompt":["\ud83d","\u0000"],"echo":true,"stream":true}`,
 		`{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
 		`{"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":true},"seed":-1e999}`,
+		`{"tools":[{"type":"custom","custom":{"name":"\u0022"}},{"function":{"name":"f","parameters":{"enum":["\ud83d\"\\"]}}}],"tool_choice":"required","n":3}`,
+		`{"stream":true,` + twoTools + `,"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"function":{"name":"send_mail"}}]}},"max_tokens":3}`,
+		`{"stream":true,"functions":[{"name":"f","parameters":{"type":"array","items":{"pattern":"^[\u0000-\u0020]{3}$"}}}],"function_call":{"name":"f"}}`,
+		`{"model":"echo","stop":["\u001f","001f","\\"],"messages":[{"content":"a\u001f\ud83d\\ \ud83d\ude00","role":"user"},{"role":"tool"}],"prompt":"\u001f\ude00\\"}`,
+		`{"model":"echo","stream":true,"logprobs":true,"top_logprobs":3,"messages":[{"role":"user","content":[{"text":"\ud83d"},{"text":"\ude00"}]}]}`,
+		`{"logprobs":2,"prompt":"\u001f\ud83d\ude00 \"","echo":true,"stream":true,"max_tokens":9}`,
+		`{"modalities":["audio"],"reasoning_effort":"high","response_format":{"type":"json_schema","json_schema":{"schema":{"type":"string"}}},"stream":true}`,
+		`{"response_format":{"type":"json_object"},"max_tokens":5,"logprobs":true,"tools":null}`,
 	} {
 		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings"} {
 			f.Add("POST", path, []byte(body))

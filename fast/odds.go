@@ -55,6 +55,9 @@ func (o *odds) guess(g *guesses, salt uint64, a pool.Article, at int) {
 	u := float64(r.Uint64()>>11) / (1 << 53)
 	rest := 0.6 * u * u
 	g.tokens[0], g.odds[0], g.n = a.Slice(at, at+1), math.Log(1-rest), 1
+	if o.top <= 1 {
+		return
+	}
 	others := o.pool.Pick(r.Uint64(), 2*o.top)
 	for i := 0; i < others.Tokens() && g.n < o.top; i++ {
 		if token := others.Slice(i, i+1); !g.has(token) {

@@ -133,7 +133,7 @@ func (o *offer) readChoice(raw []byte) *apiError {
 	case o.allowed > 0:
 		o.dropOthers()
 	case o.unknown != nil:
-		return errNoTool(o.unknown)
+		return errNoTool(o.legacy, o.unknown)
 	default:
 		o.rate = auto
 	}

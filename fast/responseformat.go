@@ -6,7 +6,8 @@ import (
 )
 
 // readResponseFormat reads {"type":"json_object"} and {"type":"json_schema",
-// "json_schema":{"name","schema"}}. Any other type means text.
+// "json_schema":{"name","schema"}}; without a schema that is any object. Any other
+// type means text.
 func (s *Server) readResponseFormat(q *rich) *apiError {
 	raw := q.wishes[wishResponseFormat]
 	if raw == nil {
@@ -29,13 +30,13 @@ func (s *Server) readResponseFormat(q *rich) *apiError {
 		}
 	}
 	var err error
-	switch string(kind) {
-	case `"json_object"`:
-		q.object = true
-	case `"json_schema"`:
+	switch isSchema := string(kind) == `"json_schema"`; {
+	case isSchema && document != nil:
 		if q.schema, err = s.schemas.Get(document); err != nil {
 			return errResponseFormat(name, err)
 		}
+	case isSchema || string(kind) == `"json_object"`:
+		q.object = true
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 			dst = append(dst, ',')
 		}
 		dst = appendInt(append(dst, `{"index":`...), i)
-		if f.first == telling {
+		if f.legacy() {
 			dst = c.appendTextChoice(dst, i)
 		} else {
 			dst = c.appendMessage(dst, i)
@@ -19,6 +19,9 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 	}
 	return append(c.appendUsage(append(dst, `],"usage":`...)), '}')
 }
+
+// legacy tells the format of legacy completions from that of chat.
+func (f *format) legacy() bool { return f.first == telling }
 
 // appendMessage appends the message of choice i and its log probabilities.
 func (c *call) appendMessage(dst []byte, i int) []byte {
@@ -56,7 +59,7 @@ func (c *call) appendRichDelta(dst []byte, i int) []byte {
 	const unfinished = `,"logprobs":null,"finish_reason":null`
 	silent := more.from < more.to || q.audio
 	switch {
-	case c.stream.format.first == telling:
+	case c.stream.format.legacy():
 		return c.appendTextDelta(dst, said, more)
 	case !more.opened && silent:
 		more.opened = true

@@ -1,0 +1,73 @@
+package fast
+
+import (
+	"unicode/utf8"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// content is what a choice says, and where it ends before its time: a document
+// only where max_tokens cuts it.
+func (s *Server) content(c *call) (pool.Article, *stops) {
+	q := c.rich
+	if q.echo {
+		return q.said, &c.request.stop
+	}
+	tokens := s.config.Tokens.Tokens(c.rng)
+	switch {
+	case q.schema != nil:
+		c.scratch = q.schema.Append(c.scratch[:0], c.rng)
+		return q.quote(c.scratch), nil
+	case q.object:
+		c.scratch = appendObject(c.scratch[:0], s.pool.Pick(c.rng.Uint64(), tokens-objectTokens))
+		return q.quote(c.scratch), nil
+	}
+	return s.pool.Pick(c.rng.Uint64(), tokens), &c.request.stop
+}
+
+// tell adds a choice of text, of at most left tokens and cut before the first of
+// the sequences of stop, if that is not nil.
+func (c *call) tell(said choice, more told, left int, stop *stops) {
+	said.reason = reasonStop
+	if left < said.article.Tokens() {
+		said.article, said.reason = said.article.First(left), reasonLength
+	}
+	if stop != nil {
+		if at := stop.find(said.article.Text()); at >= 0 {
+			said.article, said.reason = said.article.Before(at), reasonStop
+		}
+	}
+	c.completionTokens += said.article.Tokens()
+	c.add(said, more)
+}
+
+// add adds a choice that is counted.
+func (c *call) add(said choice, more told) {
+	more.salt = c.rng.Uint64()
+	c.choices = append(c.choices, said)
+	c.rich.told = append(c.rich.told, more)
+}
+
+// article makes an article of text, which is JSON-escaped and must stay as it is.
+func (q *rich) article(text []byte) (a pool.Article) {
+	a, q.marks = pool.NewArticle(text, q.marks)
+	return a
+}
+
+// quote makes an article of text, which is UTF-8 and not JSON-escaped.
+func (q *rich) quote(text []byte) pool.Article {
+	at := len(q.text)
+	q.text = appendEscaped(q.text, text)
+	return q.article(q.text[at:])
+}
+
+// appendNormal appends text, JSON-escaped in any way, as it is escaped in
+// articles: a stop sequence is found in it, and it is UTF-8.
+func (c *call) appendNormal(dst, text []byte, escaped bool) []byte {
+	if !escaped && utf8.Valid(text) {
+		return append(dst, text...)
+	}
+	c.scratch = skim.AppendUnescaped(c.scratch[:0], text)
+	return appendEscaped(dst, c.scratch)
+}

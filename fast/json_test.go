@@ -1,0 +1,30 @@
+package fast
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestAppendEscaped(t *testing.T) {
+	f := func(s string) {
+		t.Helper()
+		var got string
+		escaped := appendEscaped([]byte(`"`), []byte(s))
+		if err := json.Unmarshal(append(escaped, '"'), &got); err != nil {
+			t.Fatalf("%q: %v in %s", s, err, escaped)
+		}
+		if want := string([]rune(s)); got != want {
+			t.Errorf("%q comes back as %q", s, got)
+		}
+		if again := appendEscaped(nil, s); string(again) != string(escaped[1:]) {
+			t.Errorf("%q is %q as bytes, %q as string", s, escaped[1:], again)
+		}
+	}
+	f("")
+	f("plain")
+	f("\"\\/\n\t\r\b\f\x00\x1f\x7f")
+	f("é日本😀\uFFFD\u2028")
+	f("a\xffb\xe6\x97")
+	f(strings.Repeat("long and \"quoted\" ", 100))
+}

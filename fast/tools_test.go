@@ -1,0 +1,246 @@
+package fast_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+const (
+	weatherSchema = `{"type":"object","properties":{"city":{"type":"string"},"days":{"type":"integer","minimum":1,"maximum":7},` +
+		`"unit":{"enum":["celsius","fahrenheit"]},"note":{"type":"string","pattern":"^[\"\\\\é]{2,9}$"}},"required":["city","days","note"],"additionalProperties":false}`
+	mailSchema = `{"type":"object","properties":{"to":{"type":"array","items":{"$ref":"#/$defs/who"},"minItems":1}},"required":["to"],` +
+		`"$defs":{"who":{"anyOf":[{"type":"string","format":"email"},{"type":"null"}]}}}`
+	twoTools = `"tools":[{"type":"function","function":{"name":"get_weather","parameters":` + weatherSchema + `}},` +
+		`{"type":"function","function":{"name":"send_mail","parameters":` + mailSchema + `}}]`
+)
+
+// wantValid wants document to be valid against its schema.
+func wantValid(t *testing.T, schema, document string) {
+	t.Helper()
+	raw, err := jsonschema.UnmarshalJSON(strings.NewReader(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("x.json", raw); err != nil {
+		t.Fatal(err)
+	}
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(document))
+	if err != nil {
+		t.Errorf("%q is not JSON: %v", document, err)
+	} else if err := compiler.MustCompile("x.json").Validate(v); err != nil {
+		t.Errorf("%s: %v", document, err)
+	}
+}
+
+// wantCall wants a call of one of the two tools, with valid arguments.
+func wantCall(t *testing.T, name, arguments string) {
+	t.Helper()
+	switch name {
+	case "get_weather":
+		wantValid(t, weatherSchema, arguments)
+	case "send_mail":
+		wantValid(t, mailSchema, arguments)
+	default:
+		t.Errorf("tool %q was not offered", name)
+	}
+}
+
+// TestToolChoice counts the calls in many answers.
+func TestToolChoice(t *testing.T) {
+	f := func(rate float64, members string, want map[string]bool) {
+		t.Helper()
+		url := serve(t, fast.Config{ToolCallRate: rate, StreamTokensMax: 4})
+		got := map[string]bool{}
+		for seed := range 40 {
+			a := ask(t, url+chatPath, fmt.Sprintf(`"seed":%d,%s`, seed, members))
+			c := a.Choices[0]
+			tokens, names := 0, ""
+			for _, call := range c.Message.ToolCalls {
+				wantCall(t, call.Function.Name, call.Function.Arguments)
+				if !strings.HasPrefix(call.ID, "call_") || call.Type != "function" {
+					t.Errorf("id %q, type %q", call.ID, call.Type)
+				}
+				tokens += pool.Tokens(utf8.RuneCountInString(call.Function.Arguments))
+				names += "+" + call.Function.Name
+			}
+			got[names] = true
+			if c.Message.Content != nil {
+				tokens = pool.Tokens(utf8.RuneCountInString(*c.Message.Content))
+			}
+			if (names == "") != (c.Message.Content != nil) || (names == "") != (c.Reason == "stop") || (names != "") != (c.Reason == "tool_calls") {
+				t.Errorf("%s: %s", members, dump(c))
+			}
+			if tokens != a.Usage.CompletionTokens {
+				t.Errorf("%d tokens sent, %d counted", tokens, a.Usage.CompletionTokens)
+			}
+		}
+		for names := range want {
+			if !got[names] {
+				t.Errorf("rate %g, %s: %v, want %v", rate, members, got, want)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("rate %g, %s: %v, want %v", rate, members, got, want)
+		}
+	}
+	const text, weather, mail = "", "+get_weather", "+send_mail"
+	one := map[string]bool{weather: true, mail: true}
+	any := map[string]bool{weather: true, mail: true, weather + mail: true, mail + weather: true}
+	never := map[string]bool{text: true}
+	f(0, twoTools, never)
+	f(0, twoTools+`,"tool_choice":"auto"`, never)
+	f(1, twoTools+`,"tool_choice":"auto"`, any)
+	f(0.5, twoTools, map[string]bool{text: true, weather: true, mail: true, weather + mail: true, mail + weather: true})
+	f(1, twoTools+`,"tool_choice":"none"`, never)
+	f(0, twoTools+`,"tool_choice":"required"`, any)
+	f(0, twoTools+`,"tool_choice":"required","parallel_tool_calls":true`, any)
+	f(0, twoTools+`,"parallel_tool_calls":false,"tool_choice":"required"`, one)
+	f(0, twoTools+`,"tool_choice":{"type":"function","function":{"name":"send_mail"}}`, map[string]bool{mail: true})
+	const allowed = `,"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"%s","tools":[{"type":"function","function":{"name":"get_weather"}}]}}`
+	f(0, twoTools+fmt.Sprintf(allowed, "required"), map[string]bool{weather: true})
+	f(0, twoTools+fmt.Sprintf(allowed, "auto"), never)
+
+	const asked = `"messages":[{"role":"user","content":"x"},{"role":"assistant","content":null},{"role":"%s","content":"y"}]`
+	f(1, twoTools+`,`+fmt.Sprintf(asked, "tool"), never)
+	f(0, fmt.Sprintf(asked, "function")+`,"tool_choice":"required",`+twoTools, never)
+	f(1, twoTools+`,"messages":[{"role":"tool","content":"y"},{"role":"user","content":"z"}]`, any)
+}
+
+func TestToolCall_MaxTokens(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for most := range 4 {
+		a := ask(t, url+chatPath, fmt.Sprintf(`"seed":1,"max_tokens":%d,"tool_choice":"required",%s`, most, twoTools))
+		c := a.Choices[0]
+		if len(c.Message.ToolCalls) != 1 || len(c.Message.ToolCalls[0].Function.Arguments) > 4*2*most || c.Reason != "length" || a.Usage.CompletionTokens != most {
+			t.Errorf("at most %d tokens: %s", most, dump(a))
+		}
+	}
+}
+
+func TestFunctions(t *testing.T) {
+	url := serve(t, fast.Config{StreamTokensMax: 4})
+	f := func(choice, name string) {
+		t.Helper()
+		for seed := range 5 {
+			c := ask(t, url+chatPath, fmt.Sprintf(`"seed":%d,"functions":[{"name":"get_weather","parameters":%s},{"name":"send_mail","parameters":%s}]%s`,
+				seed, weatherSchema, mailSchema, choice)).Choices[0]
+			if name == "" {
+				if c.Message.FunctionCall != nil || c.Message.Content == nil || c.Reason != "stop" {
+					t.Errorf("%s: %s", choice, dump(c))
+				}
+				continue
+			}
+			if c.Message.FunctionCall == nil || c.Message.FunctionCall.Name != name || c.Message.Content != nil || c.Message.ToolCalls != nil || c.Reason != "function_call" {
+				t.Fatalf("%s: %s", choice, dump(c))
+			}
+			wantCall(t, name, c.Message.FunctionCall.Arguments)
+		}
+	}
+	f(``, "")
+	f(`,"function_call":"none"`, "")
+	f(`,"function_call":"auto"`, "")
+	f(`,"function_call":{"name":"send_mail"}`, "send_mail")
+	f(`,"function_call":{"name":"get_weather"}`, "get_weather")
+}
+
+func TestCustomTool(t *testing.T) {
+	url := serve(t, fast.Config{})
+	a := ask(t, url+chatPath, `"seed":1,"tools":[{"type":"custom","custom":{"name":"run \"it\"","format":{"type":"text"}}}],"tool_choice":{"type":"custom","custom":{"name":"run \"it\""}}`)
+	call := a.Choices[0].Message.ToolCalls[0]
+	if call.Type != "custom" || call.Custom.Name != `run "it"` || pool.Tokens(len(call.Custom.Input)) != a.Usage.CompletionTokens || call.Function.Name != "" {
+		t.Errorf("call is %s", dump(call))
+	}
+}
+
+// toolParams are what the SDK sends for twoTools.
+func toolParams(t *testing.T) []openai.ChatCompletionToolUnionParam {
+	t.Helper()
+	var tools []openai.ChatCompletionToolUnionParam
+	for name, schema := range map[string]string{"get_weather": weatherSchema, "send_mail": mailSchema} {
+		var parameters openai.FunctionParameters
+		if err := json.Unmarshal([]byte(schema), &parameters); err != nil {
+			t.Fatal(err)
+		}
+		tools = append(tools, openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{Name: name, Parameters: parameters}))
+	}
+	return tools
+}
+
+// TestSDK_Tools lets the official SDK call a tool and answer it.
+func TestSDK_Tools(t *testing.T) {
+	client := newClient(t, fast.Config{})
+	params := openai.ChatCompletionNewParams{
+		Model: "gpt-4-mock", Messages: conversation(), Tools: toolParams(t),
+		ToolChoice: openai.ChatCompletionToolChoiceOptionUnionParam{OfAuto: openai.String("required")},
+	}
+	a, err := client.Chat.Completions.New(context.Background(), params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := a.Choices[0]
+	if said.FinishReason != "tool_calls" || said.Message.JSON.Content.Raw() != "null" || said.Message.JSON.Refusal.Raw() != "null" {
+		t.Errorf("answer is %s", a.RawJSON())
+	}
+	params.Messages = append(params.Messages, said.Message.ToParam())
+	for _, call := range said.Message.ToolCalls {
+		valid(t, map[string]interface{ Valid() bool }{
+			"id": call.JSON.ID, "type": call.JSON.Type, "function": call.JSON.Function,
+			"name": call.Function.JSON.Name, "arguments": call.Function.JSON.Arguments,
+		})
+		wantCall(t, call.Function.Name, call.Function.Arguments)
+		params.Messages = append(params.Messages, openai.ToolMessage("sunny", call.ID))
+	}
+	if a, err = client.Chat.Completions.New(context.Background(), params); err != nil {
+		t.Fatal(err)
+	}
+	if said := a.Choices[0]; said.FinishReason != "stop" || said.Message.Content == "" || len(said.Message.ToolCalls) != 0 {
+		t.Errorf("answer to a tool is %s", a.RawJSON())
+	}
+}
+
+// TestSDK_ToolStream gathers streamed calls with the SDK's accumulator.
+func TestSDK_ToolStream(t *testing.T) {
+	client := newClient(t, fast.Config{StreamTokensMax: 3})
+	for seed := range int64(10) {
+		stream := client.Chat.Completions.NewStreaming(context.Background(), openai.ChatCompletionNewParams{
+			Model: "gpt-4-mock", Messages: conversation(), Tools: toolParams(t), Seed: openai.Int(seed), N: openai.Int(2),
+			ToolChoice: openai.ChatCompletionToolChoiceOptionUnionParam{OfAuto: openai.String("required")},
+		})
+		var all openai.ChatCompletionAccumulator
+		finished := 0
+		for stream.Next() {
+			if !all.AddChunk(stream.Current()) {
+				t.Fatalf("chunk does not belong to the stream: %s", stream.Current().RawJSON())
+			}
+			for choice := range 2 {
+				if call, ok := all.JustFinishedToolCallForChoice(choice); ok {
+					wantCall(t, call.Name, call.Arguments)
+					finished++
+				}
+			}
+		}
+		if err := stream.Err(); err != nil {
+			t.Fatal(err)
+		}
+		for _, said := range all.Choices {
+			finished -= len(said.Message.ToolCalls)
+			if said.FinishReason != "tool_calls" || said.Message.Content != "" || len(said.Message.ToolCalls) == 0 {
+				t.Errorf("choice is %s", dump(said))
+			}
+		}
+		if finished != 0 {
+			t.Errorf("%d more calls were finished than made", finished)
+		}
+	}
+}
