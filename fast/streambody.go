@@ -2,6 +2,7 @@ package fast
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 
 	"github.com/valyala/fasthttp"
@@ -25,6 +26,9 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		c.stream.conn = conn
 		ctx.Response.SetBodyStream(c, -1)
 		return
+	}
+	for i := range c.choices {
+		c.choices[i].echo = bytes.Clone(c.choices[i].echo) // the request may be gone when it is sent
 	}
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer releaseCall(c)
