@@ -32,6 +32,7 @@ var cases = []struct{ name, method, path, body string }{
 	{"completions", "POST", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":["Once upon","a time"],"max_tokens":100,"echo":true}`},
 	{"embeddings", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":"The quick brown fox"}`},
 	{"embeddings-base64", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":["a\nb","b"],"encoding_format":"base64"}`},
+	{"moderations", "POST", "/v1/moderations", `{"input":["a","b\nc"]}`},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 

@@ -20,7 +20,7 @@ const (
 // DefaultModels are the models that GET /v1/models lists.
 var DefaultModels = []string{
 	"gpt-4-mock", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-5", "gpt-5-mini",
-	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large",
+	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large", moderationModel,
 }
 
 // Config says what a Server answers. The zero value is usable: it serves what

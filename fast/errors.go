@@ -54,6 +54,16 @@ func errTooLong(name string, most, got int) *apiError {
 		message: fmt.Sprintf("Invalid '%s': array too long. Expected an array with maximum length %d, but got an array with length %d instead.", name, most, got)}
 }
 
+func errEmptyArray(name string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "empty_array",
+		message: fmt.Sprintf("Invalid '%s': empty array. Expected an array with minimum length 1, but got an empty array instead.", name)}
+}
+
+func errMissing(name string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "missing_required_parameter",
+		message: fmt.Sprintf("Missing required parameter: '%s'.", name)}
+}
+
 func errInvalid(name, why string) *apiError {
 	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "invalid_value",
 		message: fmt.Sprintf("Invalid '%s': %s.", name, why)}

@@ -17,14 +17,15 @@ func FuzzHandler(f *testing.F) {
 	for _, body := range []string{
 		"", "{", "[]", "null", `{"n":0}`, `{"n":128,"max_tokens":0,"stream":true}`, `{"messages":"x"}`,
 		`{"prompt":[[1,2],[3]],"echo":true,"n":2}`, `{"prompt":["\ud83d","\u0000"],"echo":true,"stream":true}`,
-		`{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
+		`{"input":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:"}}]}`, `{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
 		`{"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":true},"seed":-1e999}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings"} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
 	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
+	f.Add("DELETE", "/v1/models/gpt-4o", []byte(nil))
 	handler := newHandler(f)
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
 		if bytes.ContainsAny([]byte(method+path), "\r\n") {

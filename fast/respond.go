@@ -15,6 +15,13 @@ func giveBody(ctx *fasthttp.RequestCtx, body []byte) {
 	ctx.Response.SwapBody(body)
 }
 
+// writeJSON answers with body, which must stay as it is.
+func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
+	s.headers.write(ctx, newID())
+	ctx.SetContentTypeBytes(typeJSON)
+	ctx.Response.SetBodyRaw(body)
+}
+
 // respond answers with the choices of c, whole or as a stream, and releases c
 // once they are sent.
 func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {

@@ -17,9 +17,11 @@ func (s *Server) routes() fasthttp.RequestHandler {
 	r.GET("/health", s.health)
 	r.GET("/v1/models", s.listModels)
 	r.GET(modelsPath+"{id:*}", s.getModel)
+	r.DELETE(modelsPath+"{id:*}", s.deleteModel)
 	r.POST("/v1/completions", s.completions)
 	r.POST("/v1/chat/completions", s.chat)
 	r.POST("/v1/embeddings", s.embeddings)
+	r.POST("/v1/moderations", s.moderations)
 
 	for _, m := range s.models.items {
 		if !bytes.ContainsAny(m.id, "{}") {
