@@ -57,6 +57,7 @@ func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id) {
 	for _, at := range b.ends {
 		own[at], own[at+1] = '\r', '\n'
 	}
+	echoClientID(ctx)
 }
 
 // requestID is what write has set, without the lines behind it.
