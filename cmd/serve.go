@@ -31,6 +31,8 @@ type serveCommand struct {
 
 	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Models       []string      `default:"${models}" help:"Models to list; any other name may be used all the same."`
+	APIKey       []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
+	APIKeyFile   string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
 	DrainTimeout time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
 	Verbose      bool          `short:"v" help:"Log one line a request to stderr."`
 }
@@ -56,8 +58,8 @@ func (c *serveCommand) Validate() error {
 	return nil
 }
 
-// config is what the flags say, for the server.
-func (c *serveCommand) config() fast.Config {
+// config is what the flags say, for the server. It reads the file of keys.
+func (c *serveCommand) config() (fast.Config, error) {
 	config := fast.Config{
 		Models:          c.Models,
 		Tokens:          pool.Sampler{Mean: c.TokenMean, Stddev: c.TokenStddev},
@@ -66,16 +68,28 @@ func (c *serveCommand) config() fast.Config {
 		ResponseDelay:   time.Duration(c.ResponseDelayMS * float64(time.Millisecond)),
 		Seed:            c.Seed,
 		Articles:        c.PregenCount,
+		APIKeys:         c.APIKey,
+	}
+	if c.APIKeyFile != "" {
+		keys, err := readKeys(c.APIKeyFile)
+		if err != nil {
+			return config, err
+		}
+		config.APIKeys = append(config.APIKeys, keys...)
 	}
 	if c.Verbose {
 		config.AccessLog = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	return config
+	return config, nil
 }
 
 // Run serves until SIGINT or SIGTERM, and then until the requests in flight
 // have ended. A second signal ends the process at once.
 func (c *serveCommand) Run() error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
@@ -85,7 +99,7 @@ func (c *serveCommand) Run() error {
 		return fmt.Errorf("cannot listen on %s: %w", address, cause(err))
 	}
 	start := time.Now()
-	server, err := fast.New(c.config())
+	server, err := fast.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}

@@ -3,6 +3,7 @@ package fast
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"mock-openai/pool"
@@ -43,6 +44,9 @@ type Config struct {
 	Seed *uint64
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
+	// APIKeys are the keys of which a request to the API must carry one; none
+	// means that any will do, and no key too.
+	APIKeys []string
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
 	// AccessLog, if set, gets one record a request.
@@ -83,6 +87,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("at least %d tokens in an event is more than at most %d", c.StreamTokensMin, c.StreamTokensMax)
 	case c.ResponseDelay < 0:
 		return fmt.Errorf("response delay %v is negative", c.ResponseDelay)
+	case slices.Contains(c.APIKeys, ""):
+		return fmt.Errorf("an API key is empty")
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

@@ -98,7 +98,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // Handler answers one request, for use in a fasthttp server of one's own. A
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := s.routes()
+	routes := s.locked(s.routes())
 	guarded := func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
 		routes(ctx)

@@ -298,5 +298,6 @@ func TestNew_Failure(t *testing.T) {
 	f(fast.Config{StreamTokensMin: 10, StreamTokensMax: 5})
 	f(fast.Config{ResponseDelay: -1})
 	f(fast.Config{MaxBody: -1})
+	f(fast.Config{APIKeys: []string{"a", ""}})
 	f(fast.Config{Articles: -1})
 }
