@@ -31,6 +31,7 @@ type serveCommand struct {
 
 	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Models       []string      `default:"${models}" help:"Models to list; any other name may be used all the same."`
+	Strict       bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
 	APIKey       []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
 	APIKeyFile   string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
 	DrainTimeout time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
@@ -68,6 +69,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 		ResponseDelay:   time.Duration(c.ResponseDelayMS * float64(time.Millisecond)),
 		Seed:            c.Seed,
 		Articles:        c.PregenCount,
+		Strict:          c.Strict,
 		APIKeys:         c.APIKey,
 	}
 	if c.APIKeyFile != "" {

@@ -147,11 +147,11 @@ func TestHelpAndVersion(t *testing.T) {
 	f("--version", "mock-openai ")
 	flags := []string{"-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
-		"stream-tokens-max", "response-delay-ms", "seed", "models", "drain-timeout", "api-key", "api-key-file"} {
+		"stream-tokens-max", "response-delay-ms", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
-		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "API_KEY", "API_KEY_FILE"} {
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

@@ -39,8 +39,11 @@ var cases = []struct{ name, method, path, body string }{
 const chatRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"temperature":0.7,"max_tokens":1024}`
 
-func newHandler(t testing.TB) fasthttp.RequestHandler {
-	s, err := fast.New(fast.Config{})
+func newHandler(t testing.TB) fasthttp.RequestHandler { return handlerOf(t, fast.Config{}) }
+
+func handlerOf(t testing.TB, c fast.Config) fasthttp.RequestHandler {
+	t.Helper()
+	s, err := fast.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}

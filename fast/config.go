@@ -44,6 +44,9 @@ type Config struct {
 	Seed *uint64
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
+	// Strict refuses what the real API refuses: parameters that are unknown,
+	// missing, out of range or in conflict, and models that are not listed.
+	Strict bool
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast"
 )
 
-// FuzzHandler sends any bytes to every endpoint: the answer is JSON, or a
-// stream of it that ends, and never a panic (which would be a 500).
+// FuzzHandler sends any bytes to every endpoint, lenient and strict: the answer
+// is JSON, or a stream of it that ends, and never a panic (which would be a 500).
 func FuzzHandler(f *testing.F) {
 	for _, c := range cases {
 		f.Add(c.method, c.path, []byte(c.body))
@@ -19,6 +21,9 @@ func FuzzHandler(f *testing.F) {
 		`{"prompt":[[1,2],[3]],"echo":true,"n":2}`, `{"prompt":["\ud83d","\u0000"],"echo":true,"stream":true}`,
 		`{"input":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:"}}]}`, `{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
 		`{"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":true},"seed":-1e999}`,
+		`{"model":"gpt-4o","messages":[{"role":"assistant","tool_calls":[{}]},{"role":"tool","tool_call_id":"","content":[{"type":"text","text":""}]}],"stream":true,"stream_options":{}}`,
+		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
+		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
 		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations"} {
 			f.Add("POST", path, []byte(body))
@@ -26,28 +31,36 @@ func FuzzHandler(f *testing.F) {
 	}
 	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
 	f.Add("DELETE", "/v1/models/gpt-4o", []byte(nil))
-	handler := newHandler(f)
+	lenient, strict := newHandler(f), handlerOf(f, fast.Config{Strict: true})
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
 		if bytes.ContainsAny([]byte(method+path), "\r\n") {
 			t.Skip("no request line")
 		}
-		ctx := newRequest(method, path, string(body))
-		handler(ctx)
-		if status := ctx.Response.StatusCode(); status >= 500 {
-			t.Fatalf("status %d: %s", status, ctx.Response.Body())
-		}
-		if !ctx.Response.IsBodyStream() {
-			if answer := ctx.Response.Body(); !json.Valid(answer) {
-				t.Fatalf("answer is not JSON: %s", answer)
-			}
-			return
-		}
-		for _, event := range events(t, ctx.Response.Body()) {
-			if !json.Valid([]byte(event)) {
-				t.Fatalf("event is not JSON: %s", event)
-			}
+		for _, handler := range []fasthttp.RequestHandler{lenient, strict} {
+			ctx := newRequest(method, path, string(body))
+			handler(ctx)
+			wantJSON(t, ctx)
 		}
 	})
+}
+
+// wantJSON wants the answer to be JSON or a stream of it, and no failure of the server.
+func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
+	t.Helper()
+	if status := ctx.Response.StatusCode(); status >= 500 {
+		t.Fatalf("status %d: %s", status, ctx.Response.Body())
+	}
+	if !ctx.Response.IsBodyStream() {
+		if answer := ctx.Response.Body(); !json.Valid(answer) {
+			t.Fatalf("answer is not JSON: %s", answer)
+		}
+		return
+	}
+	for _, event := range events(t, ctx.Response.Body()) {
+		if !json.Valid([]byte(event)) {
+			t.Fatalf("event is not JSON: %s", event)
+		}
+	}
 }
 
 // FuzzDecode sends any bytes as a chat request: it is refused if and only if it

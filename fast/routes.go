@@ -18,10 +18,10 @@ func (s *Server) routes() fasthttp.RequestHandler {
 	r.GET("/v1/models", s.listModels)
 	r.GET(modelsPath+"{id:*}", s.getModel)
 	r.DELETE(modelsPath+"{id:*}", s.deleteModel)
-	r.POST("/v1/completions", s.completions)
-	r.POST("/v1/chat/completions", s.chat)
-	r.POST("/v1/embeddings", s.embeddings)
-	r.POST("/v1/moderations", s.moderations)
+	r.POST("/v1/completions", s.strictly(completionsEndpoint, s.completions))
+	r.POST("/v1/chat/completions", s.strictly(chatEndpoint, s.chat))
+	r.POST("/v1/embeddings", s.strictly(embeddingsEndpoint, s.embeddings))
+	r.POST("/v1/moderations", s.strictly(moderationsEndpoint, s.moderations))
 
 	for _, m := range s.models.items {
 		if !bytes.ContainsAny(m.id, "{}") {
