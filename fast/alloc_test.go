@@ -33,6 +33,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"embeddings", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":"The quick brown fox"}`},
 	{"embeddings-base64", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":["a\nb","b"],"encoding_format":"base64"}`},
 	{"moderations", "POST", "/v1/moderations", `{"input":["a","b\nc"]}`},
+	{"openrouter", "POST", "/api/v1/chat/completions", chatRequest},
+	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 

@@ -10,13 +10,14 @@ type answer struct {
 	choices          []choice
 	promptTokens     int
 	completionTokens int
+	priced           bool // the usage says what it costs
 }
 
 // choice is one of the answers to a request.
 type choice struct {
 	echo    []byte // the prompt in front of the text, JSON-escaped
 	article pool.Article
-	reason  string // why the text ends: stop or length
+	reason  string // why the text ends: stop or length; what stands between the quotes of finish_reason
 	stage   stage  // of its stream
 	at      int    // tokens streamed so far
 }
@@ -55,6 +56,10 @@ func (a *answer) appendUsage(dst []byte) []byte {
 	dst = appendInt(dst, a.completionTokens)
 	dst = append(dst, `,"total_tokens":`...)
 	dst = appendInt(dst, a.promptTokens+a.completionTokens)
-	return append(dst, `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},`+
-		`"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}`...)
+	dst = append(dst, `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},`+
+		`"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}`...)
+	if a.priced {
+		dst = a.appendCost(dst)
+	}
+	return append(dst, '}')
 }

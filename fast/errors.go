@@ -80,6 +80,10 @@ func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
 	ctx.SetStatusCode(e.status)
 	s.headers.write(ctx, newID())
 	ctx.SetContentTypeBytes(typeJSON)
+	if isOpenRouter(ctx) {
+		ctx.Response.SetBodyRaw(e.openRouterBody())
+		return
+	}
 	ctx.Response.SetBodyRaw(e.body())
 }
 
@@ -107,7 +111,7 @@ func (e *apiError) body() []byte {
 func (s *Server) notFound(ctx *fasthttp.RequestCtx) {
 	e := &apiError{status: fasthttp.StatusNotFound}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
-	if len(path) >= 4 && string(path[:4]) == "/v1/" {
+	if isAPI(ctx) {
 		e.message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
 	} else {
 		e.message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)

@@ -25,7 +25,7 @@ func FuzzHandler(f *testing.F) {
 		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
 		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations"} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/api/v1/chat/completions", "/api/v1/completions"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
@@ -56,7 +56,8 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 		}
 		return
 	}
-	for _, event := range events(t, ctx.Response.Body()) {
+	stream, _ := bytes.CutPrefix(ctx.Response.Body(), []byte(": OPENROUTER PROCESSING\n\n"))
+	for _, event := range events(t, stream) {
 		if !json.Valid([]byte(event)) {
 			t.Fatalf("event is not JSON: %s", event)
 		}

@@ -34,7 +34,7 @@ func (k keys) hold(key []byte) bool {
 var (
 	keyAuthorization = []byte("Authorization")
 	bearer           = []byte("Bearer ")
-	apiPaths         = [...][]byte{[]byte("/v1/"), []byte("/api/")}
+	apiPaths         = [...][]byte{[]byte("/v1/"), []byte(openRouterPath)}
 )
 
 // locked answers requests to the API that carry no key, or a wrong one, with

@@ -25,6 +25,9 @@ func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
 // respond answers with the choices of c, whole or as a stream, and releases c
 // once they are sent.
 func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
+	if f.openRouter {
+		c.dress(ctx)
+	}
 	if c.request.stream {
 		s.startStream(ctx, c, f)
 		return

@@ -23,6 +23,11 @@ func (s *Server) routes() fasthttp.RequestHandler {
 	r.POST("/v1/embeddings", s.strictly(embeddingsEndpoint, s.embeddings))
 	r.POST("/v1/moderations", s.strictly(moderationsEndpoint, s.moderations))
 
+	r.POST("/api/v1/chat/completions", s.openRouterChat)
+	r.POST("/api/v1/completions", s.openRouterCompletions)
+	r.GET("/api/v1/models", s.listOffers)
+	r.GET(offerPath+"{id:*}", s.getOffer)
+
 	for _, m := range s.models.items {
 		if !bytes.ContainsAny(m.id, "{}") {
 			r.GET(modelsPath+string(m.id), s.getModel) // a path without a parameter allocates nothing

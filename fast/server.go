@@ -32,6 +32,7 @@ type Server struct {
 	models        models
 	chatFormat    *format
 	textFormat    *format
+	openRouter    openRouter
 	headers       headerBlock
 	streamHeaders headerBlock
 	requests      atomic.Uint64 // counted only where a seed is set
@@ -64,6 +65,7 @@ func New(c Config) (*Server, error) {
 		models:        newModels(c.Models),
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
+		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       newHeaderBlock(0),
 		streamHeaders: newHeaderBlock(c.ResponseDelay),
 	}
