@@ -30,7 +30,7 @@ type serveCommand struct {
 	ResponseDelayMS float64 `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
 
 	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
-	Models       []string      `default:"${models}" help:"Models to list; any other name may be used all the same."`
+	Models       []string      `default:"${models}" help:"Models to list; without --strict, any other name may be used all the same."`
 	Strict       bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
 	APIKey       []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
 	APIKeyFile   string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`

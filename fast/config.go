@@ -28,7 +28,8 @@ var DefaultModels = []string{
 // `mock-openai` without flags serves.
 type Config struct {
 	// Models are the names listed, in their order; nil means DefaultModels. A
-	// request may use any name; one that uses none gets the first.
+	// request may use any name, unless Strict is set; one that uses none gets the
+	// first.
 	Models []string
 	// Tokens draws the length of an answer; the zero value means normal with
 	// mean 256 and standard deviation 64.

@@ -52,7 +52,7 @@ func newHeaderBlock(processing time.Duration) headerBlock {
 func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id) {
 	h := &ctx.Response.Header
 	h.SetCanonical(keyRequestID, b.value)
-	own := h.PeekBytes(keyRequestID) // the header's own memory
+	own := h.PeekCanonical(keyRequestID) // the header's own memory
 	v.appendRequest(own[:len(requestIDPrefix)])
 	for _, at := range b.ends {
 		own[at], own[at+1] = '\r', '\n'

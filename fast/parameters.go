@@ -6,9 +6,10 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What the real API takes, in the order in which it looks at parameters, as
-// recorded from it where recordings are known. The wording of refusals is
-// recorded too.
+// What the real API takes, in the order in which it looks at it: both, and the
+// wording of refusals, follow published recordings of the API. What it says of
+// functions beside tools is not among them; it is worded like its other
+// combinations.
 
 func chatEndpoint() *endpoint {
 	return &endpoint{
