@@ -34,7 +34,10 @@ type serveCommand struct {
 	Echo            bool    `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
 
 	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
-	Models       []string      `default:"${models}" help:"Models to list; any other name may be used all the same."`
+	Models       []string      `default:"${models}" help:"Models to list; without --strict, any other name may be used all the same."`
+	Strict       bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
+	APIKey       []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
+	APIKeyFile   string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
 	DrainTimeout time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
 	Verbose      bool          `short:"v" help:"Log one line a request to stderr."`
 }
@@ -64,8 +67,8 @@ func (c *serveCommand) Validate() error {
 	return nil
 }
 
-// config is what the flags say, for the server.
-func (c *serveCommand) config() fast.Config {
+// config is what the flags say, for the server. It reads the file of keys.
+func (c *serveCommand) config() (fast.Config, error) {
 	config := fast.Config{
 		Models:          c.Models,
 		Tokens:          pool.Sampler{Mean: c.TokenMean, Stddev: c.TokenStddev},
@@ -77,16 +80,29 @@ func (c *serveCommand) config() fast.Config {
 		Echo:            c.Echo,
 		Seed:            c.Seed,
 		Articles:        c.PregenCount,
+		Strict:          c.Strict,
+		APIKeys:         c.APIKey,
+	}
+	if c.APIKeyFile != "" {
+		keys, err := readKeys(c.APIKeyFile)
+		if err != nil {
+			return config, err
+		}
+		config.APIKeys = append(config.APIKeys, keys...)
 	}
 	if c.Verbose {
 		config.AccessLog = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	return config
+	return config, nil
 }
 
 // Run serves until SIGINT or SIGTERM, and then until the requests in flight
 // have ended. A second signal ends the process at once.
 func (c *serveCommand) Run() error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
@@ -96,7 +112,7 @@ func (c *serveCommand) Run() error {
 		return fmt.Errorf("cannot listen on %s: %w", address, cause(err))
 	}
 	start := time.Now()
-	server, err := fast.New(c.config())
+	server, err := fast.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}

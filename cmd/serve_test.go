@@ -119,6 +119,10 @@ func TestServe_Refuses(t *testing.T) {
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
 
+	f("an API key is empty", nil, "--port", "0", "--api-key", "a", "--api-key", "")
+	f("cannot read API keys: open /nowhere", nil, "--api-key-file", "/nowhere")
+	f("no API key in /dev/null", []string{"MOCK_OPENAI_API_KEY_FILE=/dev/null"})
+
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -145,11 +149,11 @@ func TestHelpAndVersion(t *testing.T) {
 	f("--version", "mock-openai ")
 	flags := []string{"-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
-		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout"} {
+		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
-		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT"} {
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

@@ -40,14 +40,20 @@ var cases = []struct{ name, method, path, body string }{
 	{"completions-logprobs", "POST", "/v1/completions", `{"prompt":"Once upon","max_tokens":100,"echo":true,"logprobs":5}`},
 	{"stream-logprobs", "POST", "/v1/chat/completions", `{"stream":true,"logprobs":true,"top_logprobs":20}`},
 	{"stream-functions", "POST", "/v1/chat/completions", `{"stream":true,"functions":[{"name":"f"}],"function_call":{"name":"f"}}`},
+	{"moderations", "POST", "/v1/moderations", `{"input":["a","b\nc"]}`},
+	{"openrouter", "POST", "/api/v1/chat/completions", chatRequest},
+	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 
 const chatRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"temperature":0.7,"max_tokens":1024}`
 
-func newHandler(t testing.TB) fasthttp.RequestHandler {
-	s, err := fast.New(fast.Config{})
+func newHandler(t testing.TB) fasthttp.RequestHandler { return handlerOf(t, fast.Config{}) }
+
+func handlerOf(t testing.TB, c fast.Config) fasthttp.RequestHandler {
+	t.Helper()
+	s, err := fast.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}

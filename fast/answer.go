@@ -10,14 +10,15 @@ type answer struct {
 	choices          []choice
 	promptTokens     int
 	completionTokens int
-	reasoningTokens  int // among the completion tokens
+	reasoningTokens  int  // among the completion tokens
+	priced           bool // the usage says what it costs
 }
 
 // choice is one of the answers to a request.
 type choice struct {
 	echo    []byte // the prompt in front of the text, JSON-escaped
 	article pool.Article
-	reason  string // why the text ends: stop or length
+	reason  string // why the text ends: stop or length; what stands between the quotes of finish_reason
 	stage   stage  // of its stream
 	at      int    // tokens streamed so far
 }
@@ -57,9 +58,14 @@ func (a *answer) appendUsage(dst []byte) []byte {
 	dst = append(dst, `,"total_tokens":`...)
 	dst = appendInt(dst, a.promptTokens+a.completionTokens)
 	const prompt = `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":`
-	const others = `,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}`
+	const others = `,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}`
 	if a.reasoningTokens > 0 {
-		return append(appendInt(append(dst, prompt...), a.reasoningTokens), others...)
+		dst = append(appendInt(append(dst, prompt...), a.reasoningTokens), others...)
+	} else {
+		dst = append(dst, prompt+"0"+others...)
 	}
-	return append(dst, prompt+"0"+others...)
+	if a.priced {
+		dst = a.appendCost(dst)
+	}
+	return append(dst, '}')
 }

@@ -16,6 +16,7 @@ type call struct {
 	request     request
 	inputs      []input
 	embedding   embedding
+	media       media // of the inputs of a moderation
 	promptChars int
 	stream      stream
 	scratch     []byte

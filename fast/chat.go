@@ -9,7 +9,9 @@ import (
 	"mock-openai/pool"
 )
 
-func (s *Server) chat(ctx *fasthttp.RequestCtx) {
+func (s *Server) chat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.chatFormat) }
+
+func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
 	c := s.acquireCall(ctx)
 	if err := c.decode(ctx.Request.Body(), (*call).takeChat); err != nil {
 		releaseCall(c)
@@ -29,7 +31,7 @@ func (s *Server) chat(ctx *fasthttp.RequestCtx) {
 			s.say(c, nil)
 		}
 	}
-	s.respond(ctx, c, s.chatFormat)
+	s.respond(ctx, c, f)
 }
 
 func (c *call) takeChat(key []byte) *apiError {

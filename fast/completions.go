@@ -2,7 +2,9 @@ package fast
 
 import "github.com/valyala/fasthttp"
 
-func (s *Server) completions(ctx *fasthttp.RequestCtx) {
+func (s *Server) completions(ctx *fasthttp.RequestCtx) { s.completionsAs(ctx, s.textFormat) }
+
+func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 	c := s.acquireCall(ctx)
 	if err := c.decodeCompletion(ctx.Request.Body()); err != nil {
 		releaseCall(c)
@@ -24,7 +26,7 @@ func (s *Server) completions(ctx *fasthttp.RequestCtx) {
 			s.say(c, echo)
 		}
 	}
-	s.respond(ctx, c, s.textFormat)
+	s.respond(ctx, c, f)
 }
 
 // decodeCompletion reads the request and counts its prompts. A request without

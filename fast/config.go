@@ -3,6 +3,7 @@ package fast
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"mock-openai/pool"
@@ -20,14 +21,15 @@ const (
 // DefaultModels are the models that GET /v1/models lists.
 var DefaultModels = []string{
 	"gpt-4-mock", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-5", "gpt-5-mini",
-	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large",
+	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large", moderationModel,
 }
 
 // Config says what a Server answers. The zero value is usable: it serves what
 // `mock-openai` without flags serves.
 type Config struct {
 	// Models are the names listed, in their order; nil means DefaultModels. A
-	// request may use any name; one that uses none gets the first.
+	// request may use any name, unless Strict is set; one that uses none gets the
+	// first.
 	Models []string
 	// Tokens draws the length of an answer; the zero value means normal with
 	// mean 256 and standard deviation 64.
@@ -52,6 +54,12 @@ type Config struct {
 	Seed *uint64
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
+	// Strict refuses what the real API refuses: parameters that are unknown,
+	// missing, out of range or in conflict, and models that are not listed.
+	Strict bool
+	// APIKeys are the keys of which a request to the API must carry one; none
+	// means that any will do, and no key too.
+	APIKeys []string
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
 	// AccessLog, if set, gets one record a request.
@@ -96,6 +104,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("tool call rate %g is not between 0 and 1", c.ToolCallRate)
 	case !(c.ReasoningTokens >= 0 && c.ReasoningTokens <= pool.MaxTokens):
 		return fmt.Errorf("mean of %g reasoning tokens is not between 0 and %d", c.ReasoningTokens, pool.MaxTokens)
+	case slices.Contains(c.APIKeys, ""):
+		return fmt.Errorf("an API key is empty")
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

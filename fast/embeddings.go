@@ -39,11 +39,11 @@ func (c *call) decodeEmbeddings(body []byte) *apiError {
 		return err
 	}
 	if len(c.inputs) == 0 {
-		return errInvalid("input", "expected one or more texts")
+		return errMissing("input")
 	}
 	for i := range c.inputs {
 		if c.inputs[i].tokens == 0 {
-			return errInvalid("input", "a text must not be empty")
+			return errInvalid("input", "input cannot be an empty string")
 		}
 		c.promptTokens += c.inputs[i].tokens
 	}
@@ -53,7 +53,7 @@ func (c *call) decodeEmbeddings(body []byte) *apiError {
 func (c *call) takeEmbedding(key []byte) *apiError {
 	switch string(key) {
 	case "input":
-		return c.takeInputs("input")
+		return c.takeFilled("input")
 	case "model":
 		return c.in.takeString("model", &c.request.model)
 	case "encoding_format":

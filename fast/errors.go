@@ -56,6 +56,16 @@ func errTooLong(name string, most, got int) *apiError {
 		message: fmt.Sprintf("Invalid '%s': array too long. Expected an array with maximum length %d, but got an array with length %d instead.", name, most, got)}
 }
 
+func errEmptyArray(name string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "empty_array",
+		message: fmt.Sprintf("Invalid '%s': empty array. Expected an array with minimum length 1, but got an empty array instead.", name)}
+}
+
+func errMissing(name string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "missing_required_parameter",
+		message: fmt.Sprintf("Missing required parameter: '%s'.", name)}
+}
+
 func errInvalid(name, why string) *apiError {
 	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "invalid_value",
 		message: fmt.Sprintf("Invalid '%s': %s.", name, why)}
@@ -97,6 +107,10 @@ func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
 	ctx.Response.ResetBody()
 	ctx.SetStatusCode(e.status)
 	s.headers.write(ctx, newID())
+	if isOpenRouter(ctx) {
+		ctx.Response.SetBodyRaw(e.openRouterBody())
+		return
+	}
 	ctx.Response.SetBodyRaw(e.body())
 }
 
@@ -124,7 +138,7 @@ func (e *apiError) body() []byte {
 func (s *Server) notFound(ctx *fasthttp.RequestCtx) {
 	e := &apiError{status: fasthttp.StatusNotFound}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
-	if len(path) >= 4 && string(path[:4]) == "/v1/" {
+	if isAPI(ctx) {
 		e.message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
 	} else {
 		e.message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)

@@ -8,6 +8,7 @@ type format struct {
 	object      string // of a whole answer
 	chunk       string // of a streamed event
 	fingerprint []byte // what stands between the model and the choices
+	openRouter  bool   // answers are dressed
 
 	first      stage  // of a stream
 	role       string // of the first event, behind the index

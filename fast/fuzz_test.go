@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast"
 )
 
-// FuzzHandler sends any bytes to every endpoint: the answer is JSON, or a
-// stream of it that ends, and never a panic (which would be a 500).
+// FuzzHandler sends any bytes to every endpoint, lenient and strict: the answer
+// is JSON, or a stream of it that ends, and never a panic (which would be a 500).
 func FuzzHandler(f *testing.F) {
 	for _, c := range cases {
 		f.Add(c.method, c.path, []byte(c.body))
@@ -17,7 +19,7 @@ func FuzzHandler(f *testing.F) {
 	for _, body := range []string{
 		"", "{", "[]", "null", `{"n":0}`, `{"n":128,"max_tokens":0,"stream":true}`, `{"messages":"x"}`,
 		`{"prompt":[[1,2],[3]],"echo":true,"n":2}`, `{"prompt":["\ud83d","\u0000"],"echo":true,"stream":true}`,
-		`{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
+		`{"input":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:"}}]}`, `{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
 		`{"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":true},"seed":-1e999}`,
 		`{"tools":[{"type":"custom","custom":{"name":"\u0022"}},{"function":{"name":"f","parameters":{"enum":["\ud83d\"\\"]}}}],"tool_choice":"required","n":3}`,
 		`{"stream":true,` + twoTools + `,"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"function":{"name":"send_mail"}}]}},"max_tokens":3}`,
@@ -27,34 +29,47 @@ func FuzzHandler(f *testing.F) {
 		`{"logprobs":2,"prompt":"\u001f\ud83d\ude00 \"","echo":true,"stream":true,"max_tokens":9}`,
 		`{"modalities":["audio"],"reasoning_effort":"high","response_format":{"type":"json_schema","json_schema":{"schema":{"type":"string"}}},"stream":true}`,
 		`{"response_format":{"type":"json_object"},"max_tokens":5,"logprobs":true,"tools":null}`,
+		`{"model":"gpt-4o","messages":[{"role":"assistant","tool_calls":[{}]},{"role":"tool","tool_call_id":"","content":[{"type":"text","text":""}]}],"stream":true,"stream_options":{}}`,
+		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
+		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings"} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/api/v1/chat/completions", "/api/v1/completions"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
 	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
-	handler := newHandler(f)
+	f.Add("DELETE", "/v1/models/gpt-4o", []byte(nil))
+	lenient, strict := newHandler(f), handlerOf(f, fast.Config{Strict: true})
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
 		if bytes.ContainsAny([]byte(method+path), "\r\n") {
 			t.Skip("no request line")
 		}
-		ctx := newRequest(method, path, string(body))
-		handler(ctx)
-		if status := ctx.Response.StatusCode(); status >= 500 {
-			t.Fatalf("status %d: %s", status, ctx.Response.Body())
-		}
-		if !ctx.Response.IsBodyStream() {
-			if answer := ctx.Response.Body(); !json.Valid(answer) {
-				t.Fatalf("answer is not JSON: %s", answer)
-			}
-			return
-		}
-		for _, event := range events(t, ctx.Response.Body()) {
-			if !json.Valid([]byte(event)) {
-				t.Fatalf("event is not JSON: %s", event)
-			}
+		for _, handler := range []fasthttp.RequestHandler{lenient, strict} {
+			ctx := newRequest(method, path, string(body))
+			handler(ctx)
+			wantJSON(t, ctx)
 		}
 	})
+}
+
+// wantJSON wants the answer to be JSON or a stream of it, and no failure of the server.
+func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
+	t.Helper()
+	if status := ctx.Response.StatusCode(); status >= 500 {
+		t.Fatalf("status %d: %s", status, ctx.Response.Body())
+	}
+	if !ctx.Response.IsBodyStream() {
+		if answer := ctx.Response.Body(); !json.Valid(answer) {
+			t.Fatalf("answer is not JSON: %s", answer)
+		}
+		return
+	}
+	stream, _ := bytes.CutPrefix(ctx.Response.Body(), []byte(": OPENROUTER PROCESSING\n\n"))
+	for _, event := range events(t, stream) {
+		if !json.Valid([]byte(event)) {
+			t.Fatalf("event is not JSON: %s", event)
+		}
+	}
 }
 
 // FuzzDecode sends any bytes as a chat request: it is refused if and only if it

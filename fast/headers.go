@@ -45,11 +45,12 @@ func newHeaderBlock(processing time.Duration, lines ...string) headerBlock {
 func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id) {
 	h := &ctx.Response.Header
 	h.SetCanonical(keyRequestID, b.value)
-	own := h.PeekBytes(keyRequestID) // the header's own memory
+	own := h.PeekCanonical(keyRequestID) // the header's own memory
 	v.appendRequest(own[:len(requestIDPrefix)])
 	for _, at := range b.ends {
 		own[at], own[at+1] = '\r', '\n'
 	}
+	echoClientID(ctx)
 }
 
 // requestID is what write has set, without the lines behind it.

@@ -5,6 +5,5 @@ import "github.com/valyala/fasthttp"
 var healthBody = []byte(`{"status":"ok"}`)
 
 func (s *Server) health(ctx *fasthttp.RequestCtx) {
-	s.headers.write(ctx, newID())
-	ctx.Response.SetBodyRaw(healthBody)
+	s.writeJSON(ctx, healthBody)
 }

@@ -33,6 +33,18 @@ func (c *call) takeInputs(name string) *apiError {
 	return c.in.takeNull(name, "a string or an array")
 }
 
+// takeFilled takes inputs of which there must be one at least.
+func (c *call) takeFilled(name string) *apiError {
+	given := c.in.Kind() != skim.Null
+	if err := c.takeInputs(name); err != nil {
+		return err
+	}
+	if given && len(c.inputs) == 0 && c.in.Err() == nil {
+		return errEmptyArray(name)
+	}
+	return nil
+}
+
 func (c *call) takeText() {
 	text := c.in.String()
 	c.inputs = append(c.inputs, input{text: text.Raw, tokens: pool.Tokens(text.Chars), escaped: text.Escaped})

@@ -22,6 +22,7 @@ type model struct {
 	id      []byte
 	escaped []byte // id, JSON-escaped
 	body    []byte
+	deleted []byte // the answer to DELETE
 }
 
 // modelObject is how the API describes a model.
@@ -32,13 +33,25 @@ type modelObject struct {
 	OwnedBy string `json:"owned_by"`
 }
 
+// modelDeleted is how the API says that a model is gone.
+type modelDeleted struct {
+	ID      string `json:"id"`
+	Object  string `json:"object"`
+	Deleted bool   `json:"deleted"`
+}
+
 func newModels(ids []string) models {
 	var m models
 	var objects []modelObject
 	for _, id := range ids {
 		object := modelObject{ID: id, Object: "model", Created: modelsCreated, OwnedBy: "mock-openai"}
 		objects = append(objects, object)
-		m.items = append(m.items, model{id: []byte(id), escaped: appendEscaped(nil, id), body: mustMarshal(object)})
+		m.items = append(m.items, model{
+			id:      []byte(id),
+			escaped: appendEscaped(nil, id),
+			body:    mustMarshal(object),
+			deleted: mustMarshal(modelDeleted{ID: id, Object: "model", Deleted: true}),
+		})
 	}
 	m.list = mustMarshal(struct {
 		Object string        `json:"object"`
@@ -47,35 +60,48 @@ func newModels(ids []string) models {
 	return m
 }
 
-// find returns the rendered model with that id, nil if it is not listed.
-func (m *models) find(id []byte) []byte {
+// find returns the model with that id, nil if it is not listed.
+func (m *models) find(id []byte) *model {
 	for i := range m.items {
 		if bytes.Equal(m.items[i].id, id) {
-			return m.items[i].body
+			return &m.items[i]
 		}
 	}
 	return nil
 }
 
 func (s *Server) listModels(ctx *fasthttp.RequestCtx) {
-	s.headers.write(ctx, newID())
-	ctx.Response.SetBodyRaw(s.models.list)
+	s.writeJSON(ctx, s.models.list)
 }
 
-// getModel answers for the model named by everything behind /v1/models/, with
-// its slashes and colons percent-escaped or not.
+// getModel answers for the model that the path names.
 func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
-	id := bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(modelsPath))
-	if bytes.IndexByte(id, '%') >= 0 {
-		if unescaped, err := url.PathUnescape(string(id)); err == nil {
-			id = []byte(unescaped)
-		}
-	}
-	body := s.models.find(id)
-	if body == nil {
-		s.writeError(ctx, errModelNotFound(id))
+	id := pathID(ctx, modelsPath)
+	if m := s.models.find(id); m != nil {
+		s.writeJSON(ctx, m.body)
 		return
 	}
-	s.headers.write(ctx, newID())
-	ctx.Response.SetBodyRaw(body)
+	s.writeError(ctx, errModelNotFound(id))
+}
+
+// deleteModel says that the model is gone, and keeps it.
+func (s *Server) deleteModel(ctx *fasthttp.RequestCtx) {
+	id := pathID(ctx, modelsPath)
+	if m := s.models.find(id); m != nil {
+		s.writeJSON(ctx, m.deleted)
+		return
+	}
+	s.writeError(ctx, errModelNotFound(id))
+}
+
+// pathID is everything behind prefix in the path, its slashes and colons
+// percent-escaped or not.
+func pathID(ctx *fasthttp.RequestCtx, prefix string) []byte {
+	id := bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(prefix))
+	if bytes.IndexByte(id, '%') >= 0 {
+		if unescaped, err := url.PathUnescape(string(id)); err == nil {
+			return []byte(unescaped)
+		}
+	}
+	return id
 }

@@ -36,9 +36,18 @@ func collect(ctx *fasthttp.RequestCtx, on bool) *coalesce.Conn {
 	return conn
 }
 
+// writeJSON answers with body, which must stay as it is.
+func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
+	s.headers.write(ctx, newID())
+	ctx.Response.SetBodyRaw(body)
+}
+
 // respond answers with the choices of c, whole or as a stream, and releases c
 // once they are sent.
 func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
+	if f.openRouter {
+		c.dress(ctx)
+	}
 	if c.request.stream {
 		s.startStream(ctx, c, f)
 		return

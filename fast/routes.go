@@ -17,9 +17,16 @@ func (s *Server) routes() fasthttp.RequestHandler {
 	r.GET("/health", s.health)
 	r.GET("/v1/models", s.listModels)
 	r.GET(modelsPath+"{id:*}", s.getModel)
-	r.POST("/v1/completions", s.completions)
-	r.POST("/v1/chat/completions", s.chat)
-	r.POST("/v1/embeddings", s.embeddings)
+	r.DELETE(modelsPath+"{id:*}", s.deleteModel)
+	r.POST("/v1/completions", s.strictly(completionsEndpoint, s.completions))
+	r.POST("/v1/chat/completions", s.strictly(chatEndpoint, s.chat))
+	r.POST("/v1/embeddings", s.strictly(embeddingsEndpoint, s.embeddings))
+	r.POST("/v1/moderations", s.strictly(moderationsEndpoint, s.moderations))
+
+	r.POST("/api/v1/chat/completions", s.openRouterChat)
+	r.POST("/api/v1/completions", s.openRouterCompletions)
+	r.GET("/api/v1/models", s.listOffers)
+	r.GET(offerPath+"{id:*}", s.getOffer)
 
 	for _, m := range s.models.items {
 		if !bytes.ContainsAny(m.id, "{}") {

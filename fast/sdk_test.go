@@ -231,6 +231,18 @@ func TestSDK_Models(t *testing.T) {
 	}
 	_, err = client.Models.Get(context.Background(), "nobody")
 	wantError(t, err, 404, "model_not_found")
+
+	for range 2 { // it stays
+		gone, err := client.Models.Delete(context.Background(), "org/name:free")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if gone.ID != "org/name:free" || gone.Object != "model" || !gone.Deleted {
+			t.Errorf("answer to DELETE is %s", gone.RawJSON())
+		}
+	}
+	_, err = client.Models.Delete(context.Background(), "nobody")
+	wantError(t, err, 404, "model_not_found")
 }
 
 func TestSDK_Error(t *testing.T) {

@@ -38,6 +38,7 @@ type Server struct {
 	schemas       *schema.Cache
 	chatFormat    *format
 	textFormat    *format
+	openRouter    openRouter
 	headers       headerBlock
 	streamHeaders headerBlock
 	requests      atomic.Uint64 // counted only where a seed is set
@@ -71,6 +72,7 @@ func New(c Config) (*Server, error) {
 		schemas:       schema.NewCache(maxSchemas),
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
+		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       newHeaderBlock(0, "Content-Type: application/json"),
 		streamHeaders: newHeaderBlock(c.ResponseDelay, "Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 	}
@@ -107,7 +109,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // Handler answers one request, for use in a fasthttp server of one's own. A
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := s.routes()
+	routes := s.locked(s.routes())
 	guarded := func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
 		routes(ctx)

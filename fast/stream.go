@@ -18,13 +18,14 @@ type stream struct {
 	format *format
 	head   []byte         // of every event, up to and including "choices":[
 	frame  []byte         // the event rendered last
-	unread []byte         // the part of it that Read has not given out
+	unread []byte         // the part of it that has not been given out
 	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
 	turn   int            // the choice whose turn it is
 	open   int            // choices that have not ended
 	ended  bool           // [DONE] went out
 
-	usage bool // an event with the usage at the end, and "usage":null in the others
+	usage bool // an event with the usage at the end
+	nulls bool // "usage":null in the others
 	noise bool // "obfuscation" in every event
 
 	min, max int // tokens in an event
@@ -37,7 +38,12 @@ func (s *Server) begin(c *call, f *format) {
 	st := &c.stream
 	st.format = f
 	st.open = len(c.choices)
-	st.usage, st.noise = c.request.usage, c.request.noise
+	st.usage, st.noise = c.request.usage || f.openRouter, c.request.noise
+	st.nulls = c.request.usage && !f.openRouter
+	if f.openRouter {
+		st.frame = append(st.frame[:0], processing...)
+		st.unread = st.frame
+	}
 	st.min, st.max = s.config.StreamTokensMin, s.config.StreamTokensMax
 	st.head = f.appendHead(append(st.head[:0], "data: "...), f.chunk, &c.answer)
 	first := f.first
@@ -58,6 +64,9 @@ func (c *call) next(dst []byte) ([]byte, bool) {
 	case st.usage:
 		st.usage = false
 		dst = append(dst, st.head...)
+		if st.format.openRouter {
+			dst = c.appendEnds(dst)
+		}
 		dst = c.appendUsage(append(dst, `],"usage":`...))
 		return c.endEvent(dst), true
 	case !st.ended:
@@ -106,7 +115,7 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 		c.stream.open--
 	}
 	dst = append(dst, `}]`...)
-	if c.stream.usage {
+	if c.stream.nulls {
 		dst = append(dst, `,"usage":null`...)
 	}
 	return c.endEvent(dst)

@@ -55,6 +55,9 @@ func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call, start pace.Instan
 func (s *Server) pace(c *call, w *bufio.Writer, due pace.Instant) {
 	waiter := s.pacer.Acquire()
 	defer waiter.Release()
+	if len(c.stream.unread) > 0 && s.announce(c, w, waiter, due) != nil {
+		return
+	}
 	for {
 		frame, more := c.next(c.stream.frame[:0])
 		if !more {
@@ -86,7 +89,7 @@ const batch = 16 << 10
 // first goes through w and takes the headers along; after it nothing is
 // buffered above the connection, and the others go to it directly.
 func (c *call) WriteTo(w io.Writer) (int64, error) {
-	frame, _ := c.next(c.stream.frame[:0])
+	frame, _ := c.next(append(c.stream.frame[:0], c.stream.unread...))
 	n, err := w.Write(frame)
 	written := int64(n)
 	for more := true; more && err == nil; {

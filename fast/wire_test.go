@@ -66,12 +66,13 @@ func TestErrors(t *testing.T) {
 	f(request("GET", "/nowhere", "", ""), 404, "", `"unknown_url"`, "Unknown request URL: GET /nowhere.")
 	f(request("POST", "/v1/nowhere", "", "{}"), 404, "", "", "Invalid URL (POST /v1/nowhere)")
 	f(request("GET", "/v1/models/none", "", ""), 404, "", `"model_not_found"`, "The model `none` does not exist")
-	f(request("GET", "/v1/models/", "", ""), 404, "", "", "Invalid URL (GET /v1/models/)")
+	f(request("DELETE", "/v1/models/", "", ""), 404, "", `"model_not_found"`, "The model `` does not exist")
 	f(request("GET", "/v1/chat/completions", "", ""), 405, "", "", "Not allowed to GET on /v1/chat/completions")
+	f(request("DELETE", "/v1/models/none", "", ""), 404, "", `"model_not_found"`, "The model `none` does not exist")
 	f(request("PUT", "/v1/models", "", ""), 405, "", "", "Not allowed to PUT on /v1/models")
 	f(request("POST", "/health", "", ""), 405, "", "", "Not allowed to POST on /health")
 
-	for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings"} {
+	for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations"} {
 		for _, body := range []string{"", "{", `{"model":"a"`, `{"model":"a",}`, "{}x", "{'a':1}", `{"a":01}`, "\x00", "nul", `{"model":"` + "\n" + `"}`, `{"a":"\x"}`, `{"a":tru}`, strings.Repeat("[", 9000), `{"stop":["a"`, `{"messages":[{"content":"x"`, `{"input":["a",`} {
 			f(request("POST", path, "", body), 400, "", "", bad)
 		}
@@ -110,15 +111,26 @@ func TestErrors(t *testing.T) {
 	f(completion(`{"prompt":[`+strings.Repeat(`"a",`, 20)+`"a"],"n":128}`), 400, `"prompt"`, `"array_above_max_length"`, "")
 
 	embeddings := func(body string) string { return request("POST", "/v1/embeddings", "", body) }
-	f(embeddings(`{}`), 400, `"input"`, `"invalid_value"`, "")
-	f(embeddings(`{"input":[]}`), 400, `"input"`, `"invalid_value"`, "")
-	f(embeddings(`{"input":""}`), 400, `"input"`, `"invalid_value"`, "")
+	f(embeddings(`{}`), 400, `"input"`, `"missing_required_parameter"`, "Missing required parameter: 'input'.")
+	f(embeddings(`{"input":[]}`), 400, `"input"`, `"empty_array"`, "Invalid 'input': empty array. Expected an array with minimum length 1, but got an empty array instead.")
+	f(embeddings(`{"input":[`), 400, "", "", bad)
+	f(embeddings(`{"input":""}`), 400, `"input"`, `"invalid_value"`, "Invalid 'input': input cannot be an empty string.")
 	f(embeddings(`{"input":["a",""]}`), 400, `"input"`, `"invalid_value"`, "")
 	f(embeddings(`{"input":["a",null]}`), 400, `"input[1]"`, `"invalid_type"`, "")
 	f(embeddings(`{"input":[`+strings.Repeat(`"a",`, 2048)+`"a"]}`), 400, `"input"`, `"array_above_max_length"`, "")
 	f(embeddings(`{"input":"a","dimensions":0}`), 400, `"dimensions"`, `"integer_below_min_value"`, "")
 	f(embeddings(`{"input":"a","dimensions":100000}`), 400, `"dimensions"`, `"integer_above_max_value"`, "")
 	f(embeddings(`{"input":"a","encoding_format":"hex"}`), 400, `"encoding_format"`, `"invalid_value"`, "")
+
+	moderations := func(body string) string { return request("POST", "/v1/moderations", "", body) }
+	f(moderations(`{}`), 400, `"input"`, `"missing_required_parameter"`, "Missing required parameter: 'input'.")
+	f(moderations(`{"input":null}`), 400, `"input"`, `"missing_required_parameter"`, "")
+	f(moderations(`{"input":[]}`), 400, `"input"`, `"empty_array"`, "")
+	f(moderations(`{"input":5}`), 400, `"input"`, `"invalid_type"`, "")
+	f(moderations(`{"input":["a",{}]}`), 400, `"input[1]"`, `"invalid_type"`, "")
+	f(moderations(`{"input":[{"type":"text","text":"a"},"b"]}`), 400, `"input[1]"`, `"invalid_type"`, "Invalid type for 'input[1]': expected an object, but got a string instead.")
+	f(moderations(`{"input":[{"type":"video"}]}`), 400, `"input"`, `"invalid_value"`, "")
+	f(moderations(`{"input":[{"type":"text"`), 400, "", "", bad)
 
 	f(chat(`{"x":"`+strings.Repeat("a", 10_000)+`"}`), 413, "", "", "The request body is too large.")
 	f(request("GET", "/health", "X-Long: "+strings.Repeat("a", 20_000)+"\r\n", ""), 431, "", "", "The request headers are too large.")
@@ -286,5 +298,6 @@ func TestNew_Failure(t *testing.T) {
 	f(fast.Config{StreamTokensMin: 10, StreamTokensMax: 5})
 	f(fast.Config{ResponseDelay: -1})
 	f(fast.Config{MaxBody: -1})
+	f(fast.Config{APIKeys: []string{"a", ""}})
 	f(fast.Config{Articles: -1})
 }

@@ -1,0 +1,27 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// readKeys returns the API keys of a file: one a line, blank lines and lines
+// that begin with # aside. A file without any is an error, or a server that was
+// meant to be locked would stand open.
+func readKeys(path string) ([]string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read API keys: %w", err)
+	}
+	var keys []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			keys = append(keys, line)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("no API key in %s", path)
+	}
+	return keys, nil
+}

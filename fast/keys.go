@@ -1,0 +1,96 @@
+package fast
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/subtle"
+	"fmt"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+)
+
+// keys are the API keys that open the server, as digests: these have one
+// length, so that comparing them tells nothing about a key, not even its own.
+type keys [][sha256.Size]byte
+
+func newKeys(plain []string) keys {
+	var k keys
+	for _, key := range plain {
+		k = append(k, sha256.Sum256([]byte(key)))
+	}
+	return k
+}
+
+// hold tells whether key is one of k, in a time that depends on neither.
+func (k keys) hold(key []byte) bool {
+	digest, found := sha256.Sum256(key), 0
+	for i := range k {
+		found |= subtle.ConstantTimeCompare(k[i][:], digest[:])
+	}
+	return found == 1
+}
+
+var (
+	keyAuthorization = []byte("Authorization")
+	bearer           = []byte("Bearer ")
+	apiPaths         = [...][]byte{[]byte("/v1/"), []byte(openRouterPath)}
+)
+
+// locked answers requests to the API that carry no key, or a wrong one, with
+// 401. Where no keys are set it is next itself, and costs nothing.
+func (s *Server) locked(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if len(s.config.APIKeys) == 0 {
+		return next
+	}
+	keys := newKeys(s.config.APIKeys)
+	return func(ctx *fasthttp.RequestCtx) {
+		key := bearerOf(ctx)
+		switch {
+		case !isAPI(ctx) || keys.hold(key):
+			next(ctx)
+		case len(key) == 0:
+			s.writeError(ctx, errNoKey)
+		default:
+			s.writeError(ctx, errBadKey(key))
+		}
+	}
+}
+
+func isAPI(ctx *fasthttp.RequestCtx) bool {
+	path := ctx.Request.URI().PathOriginal()
+	for _, prefix := range apiPaths {
+		if bytes.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// bearerOf is the key that a request carries, empty if it carries none.
+func bearerOf(ctx *fasthttp.RequestCtx) []byte {
+	v := ctx.Request.Header.PeekCanonical(keyAuthorization)
+	if len(v) < len(bearer) || !bytes.EqualFold(v[:len(bearer)], bearer) {
+		return nil
+	}
+	return bytes.TrimSpace(v[len(bearer):])
+}
+
+var errNoKey = &apiError{status: fasthttp.StatusUnauthorized, message: "You didn't provide an API key. " +
+	"You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."}
+
+func errBadKey(key []byte) *apiError {
+	return &apiError{status: fasthttp.StatusUnauthorized, code: "invalid_api_key",
+		message: fmt.Sprintf("Incorrect API key provided: %s. You can find your API key at https://platform.openai.com/account/api-keys.", masked(key))}
+}
+
+// masked is key as OpenAI shows it: the first eight characters, an asterisk for
+// each that is hidden, the last four. A key too short to hide anything of is
+// shown as it is.
+func masked(key []byte) string {
+	const head, tail = 8, 4
+	if len(key) <= head+tail {
+		return string(key)
+	}
+	return string(key[:head]) + strings.Repeat("*", len(key)-head-tail) + string(key[len(key)-tail:])
+}

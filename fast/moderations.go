@@ -1,0 +1,176 @@
+package fast
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
+)
+
+// moderationModel answers where a request names no model.
+const moderationModel = "omni-moderation-latest"
+
+// media is what the inputs of a moderation are made of.
+type media uint8
+
+const (
+	hasText media = 1 << iota
+	hasImage
+)
+
+// category is one of those that content is judged by.
+type category struct {
+	name  string
+	input media // what is looked at for it
+}
+
+var categories = [...]category{
+	{"harassment", hasText}, {"harassment/threatening", hasText},
+	{"hate", hasText}, {"hate/threatening", hasText},
+	{"illicit", hasText}, {"illicit/violent", hasText},
+	{"self-harm", hasText | hasImage}, {"self-harm/instructions", hasText | hasImage}, {"self-harm/intent", hasText | hasImage},
+	{"sexual", hasText | hasImage}, {"sexual/minors", hasText},
+	{"violence", hasText | hasImage}, {"violence/graphic", hasText | hasImage},
+}
+
+// What does not change between moderations: the verdict up to the scores, the
+// names in front of the scores, and what follows them, by the media of the input.
+var (
+	unnamed = []byte(moderationModel)
+	verdict = renderVerdict()
+	scores  = renderScores()
+	applied = [...][]byte{hasText: renderApplied(hasText), hasImage: renderApplied(hasImage), hasText | hasImage: renderApplied(hasText | hasImage)}
+)
+
+func renderVerdict() []byte {
+	all := map[string]bool{}
+	for _, c := range categories {
+		all[c.name] = false
+	}
+	return fmt.Appendf(nil, `{"flagged":false,"categories":%s,"category_scores":{`, mustMarshal(all))
+}
+
+// renderScores gives each category the beginning of a score below 0.001.
+func renderScores() (names [len(categories)][]byte) {
+	for i, c := range categories {
+		names[i] = fmt.Appendf(nil, `,"%s":0.000`, c.name)
+	}
+	names[0] = names[0][1:]
+	return names
+}
+
+func renderApplied(m media) []byte {
+	types := map[string][]string{}
+	for _, c := range categories {
+		types[c.name] = []string{}
+		if c.input&m&hasText != 0 {
+			types[c.name] = append(types[c.name], "text")
+		}
+		if c.input&m&hasImage != 0 {
+			types[c.name] = append(types[c.name], "image")
+		}
+	}
+	return fmt.Appendf(nil, `},"category_applied_input_types":%s}`, mustMarshal(types))
+}
+
+// moderations finds nothing wrong with anything.
+func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx)
+	defer releaseCall(c)
+	if err := c.decodeModeration(ctx.Request.Body()); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
+	if c.model = c.request.model; c.model == nil {
+		c.model = unnamed
+	}
+	s.headers.write(ctx, c.id)
+	giveBody(ctx, c.appendModerations(takeBody(ctx)))
+}
+
+func (c *call) decodeModeration(body []byte) *apiError {
+	c.media = hasText
+	if err := c.decode(body, (*call).takeModeration); err != nil {
+		return err
+	}
+	if len(c.inputs) == 0 {
+		return errMissing("input")
+	}
+	return nil
+}
+
+func (c *call) takeModeration(key []byte) *apiError {
+	switch string(key) {
+	case "input":
+		return c.takeModerated()
+	case "model":
+		return c.in.takeString("model", &c.request.model)
+	}
+	c.in.Raw()
+	return nil
+}
+
+// takeModerated takes texts, or an array of parts, which are judged together.
+func (c *call) takeModerated() *apiError {
+	whole := c.in
+	if c.in.Kind() == skim.Array {
+		c.in.Array()
+		parts := c.in.NextElem() && c.in.Kind() == skim.Object
+		c.in = whole
+		if parts {
+			return c.takeParts()
+		}
+	}
+	c.media = hasText
+	return c.takeFilled("input")
+}
+
+// takeParts takes an array of parts: {"type":"text","text":…} and
+// {"type":"image_url","image_url":{…}}.
+func (c *call) takeParts() *apiError {
+	whole := c.in
+	c.media = 0
+	c.in.Array()
+	for i := 0; c.in.NextElem(); i++ {
+		if c.in.Kind() != skim.Object {
+			return c.in.reject(fmt.Sprintf("input[%d]", i), "an object")
+		}
+		c.in.Object()
+		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
+			switch string(key) {
+			case "text":
+				c.media |= hasText
+			case "image_url":
+				c.media |= hasImage
+			}
+			c.in.Raw()
+		}
+	}
+	c.inputs = append(c.inputs[:0], input{numbers: whole.Raw()})
+	if c.media == 0 && c.in.Err() == nil {
+		return errInvalid("input", "expected parts of type 'text' or 'image_url'")
+	}
+	return nil
+}
+
+// appendModerations appends the whole answer; equal inputs get equal scores.
+func (c *call) appendModerations(dst []byte) []byte {
+	dst = c.id.appendAnswer(append(dst, `{"id":"modr-`...))
+	dst = append(append(dst, `","model":"`...), c.model...)
+	dst = append(dst, `","results":[`...)
+	for i := range c.inputs {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		var pcg rand.PCG
+		pcg.Seed(c.hash(&c.inputs[i]), 0)
+		dst = append(dst, verdict...)
+		for _, name := range scores {
+			dst = appendInt(append(dst, name...), int(1000+pcg.Uint64()%9000))
+		}
+		dst = append(dst, applied[c.media]...)
+	}
+	return append(dst, `]}`...)
+}

@@ -1,0 +1,150 @@
+package fast
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/pace"
+)
+
+// OpenRouter's API is OpenAI's under another path, with further members. Its
+// answers are made by the same handlers with formats of their own.
+
+const openRouterPath = "/api/v1/"
+
+// Prices in millionths of a dollar for a token.
+const (
+	promptPrice     = 1
+	completionPrice = 2
+)
+
+var keyGenerationID = []byte("X-Generation-Id")
+
+func (s *Server) openRouterChat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.openRouter.chat) }
+
+func (s *Server) openRouterCompletions(ctx *fasthttp.RequestCtx) {
+	s.completionsAs(ctx, s.openRouter.text)
+}
+
+// openRouter is what is rendered at start for the paths of OpenRouter.
+type openRouter struct {
+	chat, text *format
+	catalog    catalog
+}
+
+func newOpenRouter(models []string, fingerprint []byte) openRouter {
+	chat, text := *newChatFormat(fingerprint), *newTextFormat(fingerprint)
+	for _, f := range []*format{&chat, &text} {
+		f.openRouter = true
+		f.id = generationPrefix
+		f.fingerprint = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
+	}
+	chat.role = `,"delta":{"role":"assistant","content":""},"logprobs":null,"native_finish_reason":null,"finish_reason":null`
+	chat.beforeText = `,"delta":{"role":"assistant","content":"`
+	chat.afterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`
+	chat.finish = `,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":`
+	chat.whole.afterText = `","refusal":null,"reasoning":null},"logprobs":null,"finish_reason":"`
+	text.afterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`
+	text.finish = `,"text":"","logprobs":null,"finish_reason":`
+	text.afterLast = closing
+	return openRouter{chat: &chat, text: &text, catalog: newCatalog(models)}
+}
+
+const generationPrefix = "gen-"
+
+// dress gives an answer what OpenRouter adds to it.
+func (c *call) dress(ctx *fasthttp.RequestCtx) {
+	c.priced = true
+	for i := range c.choices {
+		c.choices[i].reason = nativeReason(c.choices[i].reason)
+	}
+	c.scratch = c.id.appendAnswer(append(kept(c.scratch), generationPrefix...))
+	ctx.Response.Header.SetCanonical(keyGenerationID, c.scratch)
+}
+
+// nativeReason is reason with the next member, native_finish_reason, behind it,
+// up to the closing quote of that: a choice's reason is JSON text that goes
+// between quotes, and so may bring a member along without the formats of
+// OpenAI having to ask for one.
+func nativeReason(reason string) string {
+	const next = `","native_finish_reason":"`
+	switch reason { // the usual ones are joined by the compiler
+	case reasonStop:
+		return reasonStop + next + reasonStop
+	case reasonLength:
+		return reasonLength + next + reasonLength
+	}
+	return reason + next + reason
+}
+
+// appendEnds appends how the choices have ended, once more: OpenRouter's event
+// with the usage repeats it.
+func (c *call) appendEnds(dst []byte) []byte {
+	for i := range c.choices {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendInt(append(dst, `{"index":`...), i)
+		dst = append(append(dst, c.stream.format.finish...), '"')
+		dst = append(append(dst, c.choices[i].reason...), `"}`...)
+	}
+	return dst
+}
+
+// appendCost appends the members that say what an answer costs.
+func (a *answer) appendCost(dst []byte) []byte {
+	prompt, completion := a.promptTokens*promptPrice, a.completionTokens*completionPrice
+	dst = appendDollars(append(dst, `,"cost":`...), prompt+completion)
+	dst = append(dst, `,"is_byok":false,"cost_details":{"upstream_inference_cost":null,"upstream_inference_prompt_cost":`...)
+	dst = appendDollars(dst, prompt)
+	dst = appendDollars(append(dst, `,"upstream_inference_completions_cost":`...), completion)
+	return append(dst, '}')
+}
+
+// appendDollars appends an amount of millionths as dollars.
+func appendDollars(dst []byte, millionths int) []byte {
+	return strconv.AppendFloat(dst, float64(millionths)/1e6, 'f', -1, 64)
+}
+
+// processing is the comment that keeps a connection alive until the first token.
+const processing = ": OPENROUTER PROCESSING\n\n"
+
+// processingInterval is how often it comes while a stream is held back.
+const processingInterval = 250 * time.Millisecond
+
+// announce writes what stands in front of a stream at once, and again until
+// its first event is due.
+func (s *Server) announce(c *call, w *bufio.Writer, waiter *pace.Waiter, start pace.Instant) error {
+	first := start.Add(s.config.ResponseDelay)
+	for at := start; at < first; at = at.Add(processingInterval) {
+		if err := waiter.Wait(at); err != nil {
+			return err
+		}
+		w.Write(c.stream.unread) // an error of it comes again from Flush
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isOpenRouter(ctx *fasthttp.RequestCtx) bool {
+	return bytes.HasPrefix(ctx.Request.URI().PathOriginal(), []byte(openRouterPath))
+}
+
+// openRouterBody renders the error in OpenRouter's envelope.
+func (e *apiError) openRouterBody() []byte {
+	var envelope struct {
+		Error struct {
+			Code    int    `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	envelope.Error.Code, envelope.Error.Message = e.status, e.message
+	return mustMarshal(envelope)
+}

@@ -1,0 +1,222 @@
+package fast_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+// routed is what OpenRouter adds to an answer or to an event.
+type routed struct {
+	ID, Provider, Model, Object string
+	Choices                     []struct {
+		Index  int
+		Text   string
+		Finish *string           `json:"finish_reason"`
+		Native *string           `json:"native_finish_reason"`
+		Delta  map[string]string `json:"delta"`
+	}
+	Usage *struct {
+		usage
+		Cost    float64
+		IsBYOK  *bool              `json:"is_byok"`
+		Details map[string]float64 `json:"cost_details"`
+	}
+}
+
+// wantRouted checks what every answer and event has.
+func wantRouted(t *testing.T, r *routed, raw string) {
+	t.Helper()
+	if !regexp.MustCompile(`^gen-[a-z0-9]{24}$`).MatchString(r.ID) || r.Provider == "" || r.Model != "org/m:free" {
+		t.Errorf("id %q, provider %q, model %q in %s", r.ID, r.Provider, r.Model, raw)
+	}
+	for _, c := range r.Choices {
+		if !strings.Contains(raw, `"native_finish_reason"`) || (c.Finish == nil) != (c.Native == nil) || c.Finish != nil && *c.Finish != *c.Native {
+			t.Errorf("finish reasons differ in %s", raw)
+		}
+	}
+}
+
+// wantCost wants the cost to be that of the tokens, at the prices of the list.
+func wantCost(t *testing.T, r *routed, raw string) {
+	t.Helper()
+	if r.Usage == nil || r.Usage.IsBYOK == nil || *r.Usage.IsBYOK {
+		t.Fatalf("no usage, or is_byok is not false, in %s", raw)
+	}
+	want := (float64(r.Usage.PromptTokens) + 2*float64(r.Usage.CompletionTokens)) / 1e6
+	sum := r.Usage.Details["upstream_inference_prompt_cost"] + r.Usage.Details["upstream_inference_completions_cost"]
+	if math.Abs(r.Usage.Cost-want) > 1e-12 || math.Abs(sum-want) > 1e-12 || !strings.Contains(raw, `"upstream_inference_cost":null`) {
+		t.Errorf("cost %g, sum of details %g, want %g in %s", r.Usage.Cost, sum, want, raw)
+	}
+}
+
+func TestOpenRouter_Answers(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(path, object, parameters, reason string, choices int) {
+		t.Helper()
+		body := `{"model":"org/m:free","messages":[{"role":"user","content":"hello"}],"prompt":"hello",` + parameters + `}`
+		res, answer := exchange(t, url, request("POST", path, "", body))
+		var r routed
+		if err := json.Unmarshal(answer, &r); err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("%s: status %d, %v: %s", body, res.StatusCode, err, answer)
+		}
+		wantRouted(t, &r, string(answer))
+		wantCost(t, &r, string(answer))
+		if r.Object != object || len(r.Choices) != choices || *r.Choices[choices-1].Finish != reason {
+			t.Errorf("%s: unexpected answer %s", body, answer)
+		}
+		if got := res.Header.Get("X-Generation-Id"); got != r.ID {
+			t.Errorf("%s: X-Generation-Id is %q, id %q", body, got, r.ID)
+		}
+	}
+	f("/api/v1/chat/completions", "chat.completion", `"n":1`, "stop", 1)
+	f("/api/v1/chat/completions", "chat.completion", `"n":3,"max_tokens":2`, "length", 3)
+	f("/api/v1/completions", "text_completion", `"n":1`, "stop", 1)
+	f("/api/v1/completions", "text_completion", `"n":2,"max_tokens":2`, "length", 2)
+}
+
+// TestOpenRouter_Streams wants a comment, the events, and the usage with the
+// finish choices repeated, whatever the client asks of the usage.
+func TestOpenRouter_Streams(t *testing.T) {
+	f := func(url, path, parameters, reason string, choices int) {
+		t.Helper()
+		body := `{"model":"org/m:free","stream":true,` + parameters + `}`
+		res, answer := exchange(t, url, request("POST", path, "", body))
+		stream, ok := strings.CutPrefix(string(answer), ": OPENROUTER PROCESSING\n\n")
+		if !ok {
+			t.Fatalf("stream begins with %.80q", answer)
+		}
+		all := events(t, []byte(stream))
+		texts := make([]string, choices)
+		for i, event := range all {
+			var r routed
+			if err := json.Unmarshal([]byte(event), &r); err != nil {
+				t.Fatalf("%v in %s", err, event)
+			}
+			wantRouted(t, &r, event)
+			if r.ID != res.Header.Get("X-Generation-Id") {
+				t.Errorf("X-Generation-Id is %q, id %q", res.Header.Get("X-Generation-Id"), r.ID)
+			}
+			for _, c := range r.Choices {
+				texts[c.Index] += c.Text + c.Delta["content"]
+			}
+			if i < len(all)-1 {
+				if len(r.Choices) != 1 || strings.Contains(event, `"usage"`) {
+					t.Errorf("event %d is %s", i, event)
+				}
+				continue
+			}
+			wantCost(t, &r, event)
+			tokens := 0
+			for _, text := range texts {
+				tokens += pool.Tokens(len(text))
+			}
+			if len(r.Choices) != choices || *r.Choices[choices-1].Finish != reason || r.Usage.CompletionTokens != tokens {
+				t.Errorf("last event, after %d tokens, is %s", tokens, event)
+			}
+		}
+	}
+	for _, delay := range []time.Duration{0, time.Microsecond} {
+		url := serve(t, fast.Config{ResponseDelay: delay})
+		for _, path := range []string{"/api/v1/chat/completions", "/api/v1/completions"} {
+			f(url, path, `"n":1`, "stop", 1)
+			f(url, path, `"n":3,"max_tokens":70,"stream_options":{"include_usage":true}`, "length", 3)
+			f(url, path, `"max_tokens":0,"stream_options":{"include_usage":false}`, "length", 1)
+		}
+	}
+}
+
+// TestOpenRouter_Processing wants the comment at once and again until the first
+// event is due.
+func TestOpenRouter_Processing(t *testing.T) {
+	url := serve(t, fast.Config{ResponseDelay: 550 * time.Millisecond})
+	res, err := http.Post(url+"/api/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close() // hangs up: the rest of the stream is none of this test's business
+	lines, comments := bufio.NewScanner(res.Body), 0
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "data: ") {
+		if lines.Text() == ": OPENROUTER PROCESSING" {
+			comments++
+		} else if lines.Text() != "" {
+			t.Errorf("line %q before the first event", lines.Text())
+		}
+	}
+	if comments != 3 { // at 0, 250 and 500 ms
+		t.Errorf("%d comments before the first event, want 3", comments)
+	}
+}
+
+func TestOpenRouter_Models(t *testing.T) {
+	url := serve(t, fast.Config{Models: []string{"m", "org/m:free"}})
+	keys := strings.Fields("id canonical_slug name created description context_length architecture pricing top_provider per_request_limits supported_parameters")
+	check := func(model map[string]json.RawMessage, id string) {
+		t.Helper()
+		if string(model["id"]) != fmt.Sprintf("%q", id) || len(model) != len(keys) {
+			t.Errorf("model is %s", model)
+		}
+		for _, key := range keys {
+			if model[key] == nil {
+				t.Errorf("no %s in %s", key, model)
+			}
+		}
+		var pricing map[string]string
+		if err := json.Unmarshal(model["pricing"], &pricing); err != nil || pricing["prompt"] != "0.000001" || pricing["completion"] != "0.000002" {
+			t.Errorf("%v in pricing %s", err, model["pricing"])
+		}
+	}
+	var list struct{ Data []map[string]json.RawMessage }
+	_, body := exchange(t, url, request("GET", "/api/v1/models", "", ""))
+	if err := json.Unmarshal(body, &list); err != nil || len(list.Data) != 2 {
+		t.Fatalf("%v in %s", err, body)
+	}
+	check(list.Data[0], "m")
+	check(list.Data[1], "org/m:free")
+	for _, id := range []string{"m", "org/m:free", "org%2Fm%3Afree"} {
+		var one struct{ Data map[string]json.RawMessage }
+		_, body := exchange(t, url, request("GET", "/api/v1/model/"+id, "", ""))
+		if err := json.Unmarshal(body, &one); err != nil {
+			t.Fatalf("%v in %s", err, body)
+		}
+		check(one.Data, strings.NewReplacer("%2F", "/", "%3A", ":").Replace(id))
+	}
+}
+
+func TestOpenRouter_Errors(t *testing.T) {
+	url := serve(t, fast.Config{APIKeys: []string{"sk-or"}, MaxBody: 1000})
+	f := func(raw string, status int, message string) {
+		t.Helper()
+		res, body := exchange(t, url, raw)
+		var e struct {
+			Error struct {
+				Code    int
+				Message string
+			}
+		}
+		if err := json.Unmarshal(body, &e); err != nil || res.StatusCode != status || e.Error.Code != status || !strings.HasPrefix(e.Error.Message, message) {
+			t.Errorf("%.80q: status %d, want %d: %s", raw, res.StatusCode, status, body)
+		}
+		if res.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%.80q: type is %q", raw, res.Header.Get("Content-Type"))
+		}
+	}
+	const key = "Authorization: Bearer sk-or\r\n"
+	f(request("POST", "/api/v1/chat/completions", "", "{}"), 401, "You didn't provide an API key.")
+	f(request("POST", "/api/v1/chat/completions", "Authorization: Bearer x\r\n", "{}"), 401, "Incorrect API key provided: x.")
+	f(request("POST", "/api/v1/chat/completions", key, "{"), 400, "We could not parse")
+	f(request("POST", "/api/v1/completions", key, `{"n":0}`), 400, "Invalid 'n'")
+	f(request("GET", "/api/v1/chat/completions", key, ""), 405, "Not allowed to GET")
+	f(request("GET", "/api/v1/model/none", key, ""), 404, "The model `none` does not exist")
+	f(request("GET", "/api/v1/nowhere", key, ""), 404, "Invalid URL (GET /api/v1/nowhere)")
+	f(request("POST", "/api/v1/completions", key, strings.Repeat(" ", 1001)), 413, "The request body is too large.")
+}
