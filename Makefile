@@ -16,7 +16,7 @@ run: build ## Build and serve on http://127.0.0.1:3000; ARGS="--seed 1" passes f
 
 .PHONY: build
 build: ## Build the static binary ./mock-openai.
-	CGO_ENABLED=0 go build -trimpath -pgo=bench/default.pgo -ldflags '$(LDFLAGS)' -o mock-openai .
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o mock-openai .
 
 .PHONY: test
 test: ## Run the tests.
@@ -41,10 +41,6 @@ bench: ## Run all benchmarks; COUNT=6 repeats them for benchstat.
 bench-pinned: build ## Measure CPU per request on pinned cores (20 min); refreshes BENCHMARKS.md. ARGS="--rounds 2 --requests chat".
 	go run ./bench/pinned run --raw bench/pinned.json --into BENCHMARKS.md $(ARGS)
 	go run ./bench/chart -o bench/chart.svg bench/pinned.json
-
-.PHONY: pgo
-pgo: ## Renew bench/default.pgo, the profile that make build optimizes for.
-	go test -run '^$$' -bench 'Server/.*/mock-openai/64' -benchtime 3s -cpuprofile bench/default.pgo -o /dev/null ./bench
 
 .PHONY: bench-memory
 bench-memory: build ## Measure memory per idle connection and per stream; refreshes BENCHMARKS.md.
