@@ -128,8 +128,9 @@ func (c *call) takeItemMember(key []byte, i int) *apiError {
 func (s *Server) readResponseWishes(c *call) *apiError {
 	q := c.enrich()
 	q.odds.pool = s.pool
-	q.odds.read(nil, q.wishes[wishTopLogprobs])
-	q.odds.asked = contains(q.wishes[wishInclude], `"message.output_text.logprobs"`)
+	if contains(q.wishes[wishInclude], `"message.output_text.logprobs"`) {
+		q.odds.read([]byte("true"), q.wishes[wishTopLogprobs])
+	}
 	q.effort = effortOf(member(q.wishes[wishReasoning], "effort"))
 	q.echo = s.config.Echo || string(c.model) == modelEcho
 	q.offer.flat = true
