@@ -40,6 +40,11 @@ var cases = []struct{ name, method, path, body string }{
 	{"completions-logprobs", "POST", "/v1/completions", `{"prompt":"Once upon","max_tokens":100,"echo":true,"logprobs":5}`},
 	{"stream-logprobs", "POST", "/v1/chat/completions", `{"stream":true,"logprobs":true,"top_logprobs":20}`},
 	{"stream-functions", "POST", "/v1/chat/completions", `{"stream":true,"functions":[{"name":"f"}],"function_call":{"name":"f"}}`},
+	{"responses", "POST", "/v1/responses", responseRequest},
+	{"responses-unkept", "POST", "/v1/responses", `{"store":false,` + responseRequest[1:]},
+	{"responses-stream", "POST", "/v1/responses", `{"stream":true,` + responseRequest[1:]},
+	{"responses-tools", "POST", "/v1/responses", `{"tool_choice":"required","input":[{"role":"user","content":"hi"}],` + flatTools + `}`},
+	{"responses-schema", "POST", "/v1/responses", `{"stream":true,"text":{"format":{"type":"json_schema","name":"m","schema":` + mailSchema + `}}}`},
 	{"moderations", "POST", "/v1/moderations", `{"input":["a","b\nc"]}`},
 	{"openrouter", "POST", "/api/v1/chat/completions", chatRequest},
 	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
@@ -48,6 +53,9 @@ var cases = []struct{ name, method, path, body string }{
 
 const chatRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"temperature":0.7,"max_tokens":1024}`
+
+const responseRequest = `{"model":"gpt-4-mock","instructions":"You are a helpful assistant.",` +
+	`"input":"Tell me something about load tests, in a few sentences.","temperature":0.7,"max_output_tokens":1024}`
 
 func newHandler(t testing.TB) fasthttp.RequestHandler { return handlerOf(t, fast.Config{}) }
 

@@ -3,23 +3,7 @@ package fast
 import (
 	"encoding/base64"
 	"encoding/binary"
-
-	"mock-openai/fast/skim"
 )
-
-// hasAudio tells whether modalities, a JSON array, names audio.
-func hasAudio(modalities []byte) bool {
-	in := reader{skim.New(modalities)}
-	if in.Kind() != skim.Array {
-		return false
-	}
-	for in.Array(); in.NextElem(); {
-		if string(in.Raw()) == `"audio"` {
-			return true
-		}
-	}
-	return false
-}
 
 // audioLifetime is how long an audio can be referred to, in seconds.
 const audioLifetime = 3600

@@ -26,6 +26,7 @@ type call struct {
 	stretch     uint64     // the articles that are drawn from without a seed
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
 	rich        *rich      // nil for plain text
+	response    *response  // nil but for the Responses API
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -98,6 +99,10 @@ func releaseCall(c *call) {
 	if c.rich != nil {
 		releaseRich(c.rich)
 		c.rich = nil
+	}
+	if c.response != nil {
+		releaseResponse(c.response)
+		c.response = nil
 	}
 	c.stream.reset()
 	c.scratch = kept(c.scratch)

@@ -57,7 +57,7 @@ func (c *call) takeMessages() *apiError {
 		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
 			if string(key) != "content" {
 				c.in.Raw()
-			} else if err := c.takeContent(i); err != nil {
+			} else if err := c.takeContent("messages", "content", i); err != nil {
 				return err
 			}
 		}
@@ -65,9 +65,9 @@ func (c *call) takeMessages() *apiError {
 	return nil
 }
 
-// takeContent takes the content of message i: a string, null, or parts, of
-// which the text counts.
-func (c *call) takeContent(i int) *apiError {
+// takeContent takes a member of element i of a list, such as the content of a
+// message: a string, null, or parts, of which the text counts.
+func (c *call) takeContent(list, member string, i int) *apiError {
 	switch c.in.Kind() {
 	case skim.String:
 		c.promptChars += c.in.String().Chars
@@ -76,7 +76,7 @@ func (c *call) takeContent(i int) *apiError {
 		c.in.Array()
 		for k := 0; c.in.NextElem(); k++ {
 			if c.in.Kind() != skim.Object {
-				return c.in.reject(fmt.Sprintf("messages[%d].content[%d]", i, k), "an object")
+				return c.in.reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
 			}
 			c.takePart()
 		}
@@ -85,7 +85,7 @@ func (c *call) takeContent(i int) *apiError {
 		c.in.Raw()
 		return nil
 	}
-	return c.in.reject(fmt.Sprintf("messages[%d].content", i), "a string or an array of objects")
+	return c.in.reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
 }
 
 // takePart takes one part of a content: only parts of text have a string

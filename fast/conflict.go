@@ -56,6 +56,26 @@ func jsonUnmentioned(given members) *apiError {
 		message: "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."}
 }
 
+// unknownTo refuses parameters that have no rule, as the newer endpoints do.
+func unknownTo(o *shape) conflict {
+	return func(given members) *apiError {
+		if names := o.unknown(given); len(names) > 0 {
+			return errUnknownParameter(names[0])
+		}
+		return nil
+	}
+}
+
+// inputMissing wants something for a response to be made of.
+func inputMissing(given members) *apiError {
+	for _, name := range []string{"input", "previous_response_id", "prompt", "conversation"} {
+		if given.value(name) != nil {
+			return nil
+		}
+	}
+	return errMissing("input")
+}
+
 // contentMissing wants every message to have content, or one of what may stand
 // for it in a message of the assistant. It is what the real API looks at last.
 func contentMissing(given members) *apiError {

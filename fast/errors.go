@@ -73,17 +73,13 @@ func errInvalid(name, why string) *apiError {
 
 // errParameters says that tool i, of that JSON-escaped name, has a schema that
 // nothing is valid against.
-func errParameters(legacy bool, i int, name []byte, why error) *apiError {
-	param := "tools[%d].function.parameters"
-	if legacy {
-		param = "functions[%d].parameters"
-	}
+func errParameters(param string, i int, name []byte, why error) *apiError {
 	return &apiError{status: fasthttp.StatusBadRequest, param: fmt.Sprintf(param, i), code: "invalid_function_parameters",
 		message: fmt.Sprintf("Invalid schema for function '%s': %s", skim.AppendUnescaped(nil, name), why)}
 }
 
-func errResponseFormat(name []byte, why error) *apiError {
-	return &apiError{status: fasthttp.StatusBadRequest, param: "response_format",
+func errResponseFormat(param string, name []byte, why error) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: param,
 		message: fmt.Sprintf("Invalid schema for response_format '%s': %s", skim.AppendUnescaped(nil, name), why)}
 }
 

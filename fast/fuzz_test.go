@@ -29,16 +29,25 @@ func FuzzHandler(f *testing.F) {
 		`{"logprobs":2,"prompt":"\u001f\ud83d\ude00 \"","echo":true,"stream":true,"max_tokens":9}`,
 		`{"modalities":["audio"],"reasoning_effort":"high","response_format":{"type":"json_schema","json_schema":{"schema":{"type":"string"}}},"stream":true}`,
 		`{"response_format":{"type":"json_object"},"max_tokens":5,"logprobs":true,"tools":null}`,
+		`{"stream":true,"input":[{"role":"user","content":[{"type":"input_text","text":"\ud83d"}]},{"type":"function_call_output","output":{}}],"text":{"format":{"type":"json_object"}}}`,
+		`{"stream":true,"stream_options":{"include_obfuscation":true},` + flatTools + `,"tool_choice":"required","max_output_tokens":3,"metadata":{` + "\n" + `}}`,
+		`{"tools":[{"type":"custom","name":"\u0022"},{"type":"mcp","name":"f"},{"name":""}],"tool_choice":{"type":"custom","name":"\u0022"},"text":{},"reasoning":{"effort":[]},"input":""}`,
+		`{"model":"echo","stream":true,"input":"\u001f\ud83d\ude00 \"","include":["message.output_text.logprobs"],"top_logprobs":3,"store":false,"text":{"format":{"type":"json_schema","name":"s","schema":{}}}}`,
+		`{"input":{},"instructions":7,"temperature":null,"previous_response_id":"\ud800","background":true}`,
 		`{"model":"gpt-4o","messages":[{"role":"assistant","tool_calls":[{}]},{"role":"tool","tool_call_id":"","content":[{"type":"text","text":""}]}],"stream":true,"stream_options":{}}`,
 		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
 		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/api/v1/chat/completions", "/api/v1/completions"} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
 	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
 	f.Add("DELETE", "/v1/models/gpt-4o", []byte(nil))
+	f.Add("GET", "/v1/responses/resp_000000000000000000000000", []byte(nil))
+	f.Add("GET", "/v1/responses/resp_%00/input_items?limit=-1&after=%ff", []byte(nil))
+	f.Add("DELETE", "/v1/responses/%ff", []byte(nil))
+	f.Add("POST", "/v1/responses/x%2fcancel/cancel", []byte(nil))
 	lenient, strict := newHandler(f), handlerOf(f, fast.Config{Strict: true})
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
 		if bytes.ContainsAny([]byte(method+path), "\r\n") {
@@ -62,6 +71,10 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 		if answer := ctx.Response.Body(); !json.Valid(answer) {
 			t.Fatalf("answer is not JSON: %s", answer)
 		}
+		return
+	}
+	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: ")) {
+		responseEvents(t, ctx.Response.Body())
 		return
 	}
 	stream, _ := bytes.CutPrefix(ctx.Response.Body(), []byte(": OPENROUTER PROCESSING\n\n"))

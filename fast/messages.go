@@ -3,15 +3,18 @@ package fast
 import "mock-openai/fast/skim"
 
 // readMessages goes through the messages once more: for what the user says at
-// last, and for whether the answer to a tool comes behind all.
-func (c *call) readMessages(body []byte) {
+// last, and for whether the answer to a tool comes behind all. The input of a
+// response may be just what the user says.
+func (c *call) readMessages(in reader) {
 	q := c.rich
 	var said reader // before the content of the user's last message
-	in := reader{skim.New(body[c.messagesAt:])}
-	if c.messagesAt > 0 && in.Kind() == skim.Array {
+	switch in.Kind() {
+	case skim.String:
+		said = in
+	case skim.Array:
 		for in.Array(); in.NextElem(); {
 			role, content := in.message()
-			q.offer.answered = string(role) == "tool" || string(role) == "function"
+			q.offer.answered = answersTool(string(role))
 			if string(role) == "user" {
 				said = content
 			}
@@ -22,8 +25,17 @@ func (c *call) readMessages(body []byte) {
 	q.said = q.article(q.text[at:])
 }
 
-// message takes a message, which is an object, and returns its role,
-// JSON-escaped, and a bookmark before its content.
+// answersTool tells whether a message of that role holds what a tool said.
+func answersTool(role string) bool {
+	switch role {
+	case "tool", "function", "function_call_output", "custom_tool_call_output":
+		return true
+	}
+	return false
+}
+
+// message takes a message, which is an object, and returns its role, or else its
+// type, JSON-escaped, and a bookmark before its content.
 func (r *reader) message() (role []byte, content reader) {
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
@@ -32,6 +44,8 @@ func (r *reader) message() (role []byte, content reader) {
 			content = *r
 			r.Raw()
 		case string(key) == "role" && r.Kind() == skim.String:
+			role = r.String().Raw
+		case string(key) == "type" && role == nil && r.Kind() == skim.String:
 			role = r.String().Raw
 		default:
 			r.Raw()

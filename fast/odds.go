@@ -83,8 +83,14 @@ func (o *odds) append(dst []byte, salt uint64, a pool.Article, from, to int) []b
 	if !o.asked {
 		return append(dst, `null`...)
 	}
+	dst = o.appendList(append(dst, `{"content":`...), salt, a, from, to)
+	return append(dst, `,"refusal":null}`...)
+}
+
+// appendList appends them as an array of tokens.
+func (o *odds) appendList(dst []byte, salt uint64, a pool.Article, from, to int) []byte {
 	var g guesses
-	dst = append(dst, `{"content":[`...)
+	dst = append(dst, '[')
 	for at := from; at < to; at++ {
 		if at > from {
 			dst = append(dst, ',')
@@ -99,7 +105,7 @@ func (o *odds) append(dst []byte, salt uint64, a pool.Article, from, to int) []b
 		}
 		dst = append(dst, `]}`...)
 	}
-	return append(dst, `],"refusal":null}`...)
+	return append(dst, ']')
 }
 
 // append appends the object of guess i, but for its bracket at the end.

@@ -14,6 +14,7 @@ type offer struct {
 	rate     float64 // 0..1
 	single   bool    // no two calls in one answer
 	legacy   bool    // the tools are functions, of which the answer calls one
+	flat     bool    // the tools are those of a response: {"type","name",…}
 	answered bool    // the last message is what a tool said: now it is on the model
 	allowed  int     // tools that tool_choice names
 	unknown  []byte  // a name in tool_choice that no tool has
@@ -64,14 +65,20 @@ func (s *Server) readOffer(q *rich) *apiError {
 }
 
 // takeTool takes tool i, which is an object: {"type","function":{…}},
-// {"type","custom":{…}}, or a function itself where they are legacy. A tool
-// without a name cannot be called.
+// {"type","custom":{…}}, or with the members of these in itself where they are
+// legacy or flat. A tool without a name cannot be called.
 func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
 	var t tool
 	var err error
-	if o.legacy {
+	param := "tools[%d].function.parameters"
+	switch {
+	case o.legacy:
+		param = "functions[%d].parameters"
 		t, err = s.takeFunction(in)
-	} else {
+	case o.flat:
+		param = "tools[%d].parameters"
+		t, err = s.takeFlat(in)
+	default:
 		in.Object()
 		for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 			switch isObject := in.Kind() == skim.Object; {
@@ -86,12 +93,26 @@ func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
 		}
 	}
 	if err != nil {
-		return errParameters(o.legacy, i, t.name, err)
+		return errParameters(param, i, t.name, err)
 	}
 	if t.name != nil {
 		o.tools = append(o.tools, t)
 	}
 	return nil
+}
+
+// takeFlat takes {"type","name","parameters"}. Tools that OpenAI runs itself
+// are not called.
+func (s *Server) takeFlat(in *reader) (tool, error) {
+	kind := in.member("type")
+	t, err := s.takeFunction(in)
+	switch string(kind) {
+	case `"function"`, "":
+		return t, err
+	case `"custom"`:
+		return tool{name: t.name}, nil
+	}
+	return tool{}, nil
 }
 
 // takeFunction takes {"name","parameters"}. An error says that there are no

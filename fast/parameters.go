@@ -116,6 +116,50 @@ func moderationsEndpoint() *endpoint {
 	}
 }
 
+func responsesEndpoint() *endpoint {
+	e := &endpoint{
+		shape: shape{required: []string{"model"}, parameters: []parameter{
+			{"model", aString},
+			{"input", stringOr(aString, list("one of a string or array of objects", 0, math.MaxInt, anObject))},
+			{"instructions", aString},
+			{"max_output_tokens", integer(16, math.MaxInt)},
+			{"max_tool_calls", integer(1, math.MaxInt)},
+			{"tools", list("an array of objects", 0, 128, flatToolRule())},
+			{"tool_choice", stringOr(oneOf("none", "auto", "required"), anObject)},
+			{"parallel_tool_calls", aBool},
+			{"temperature", decimal(0, 2)},
+			{"top_p", decimal(0, 1)},
+			{"top_logprobs", integer(0, 20)},
+			{"text", shape{parameters: []parameter{{"format", textFormatRule()}, {"verbosity", oneOf("low", "medium", "high")}}}.rule},
+			{"reasoning", shape{parameters: []parameter{
+				{"effort", oneOf("none", "minimal", "low", "medium", "high", "xhigh", "max")},
+				{"summary", oneOf("auto", "concise", "detailed")},
+			}}.rule},
+			{"truncation", oneOf("auto", "disabled")},
+			{"service_tier", oneOf("auto", "default", "flex", "scale", "priority", "fast", "ultrafast")},
+			{"previous_response_id", aString},
+			{"user", aString},
+			{"safety_identifier", aString},
+			{"prompt_cache_key", aString},
+			{"prompt_cache_retention", oneOf("in_memory", "24h")},
+			{"background", aBool},
+			{"store", aBool},
+			{"stream", aBool},
+			{"stream_options", streamOptionsRule()},
+			{"metadata", metadataRule},
+			{"include", list("an array of strings", 0, math.MaxInt, aString)},
+			{"prompt", anObject},
+			{"prompt_cache_options", anObject},
+			{"conversation", stringOr(aString, anObject)},
+			{"context_management", anything},
+			{"moderation", anObject},
+		}},
+		conflicts: []conflict{inputMissing, enabledBy("stream_options", "stream")},
+	}
+	e.conflicts = append(e.conflicts, unknownTo(&e.shape))
+	return e
+}
+
 func stopSequencesRule() rule {
 	return stringOr(aString, list("one of a string or array of strings", 0, 4, aString))
 }
@@ -138,6 +182,24 @@ func toolRule() rule {
 
 func responseFormatRule() rule {
 	return variants("type", variant{"json_object", anObject}, variant{"json_schema", having("json_schema", namedRule())}, variant{"text", anObject})
+}
+
+// flatToolRule takes the tools of a response. Only those that the answer may call
+// have a name.
+func flatToolRule() rule {
+	typed, named := having("type", aString), having("name", aString)
+	return func(in *reader, name string) *apiError {
+		switch string(in.member("type")) {
+		case `"function"`, `"custom"`:
+			return named(in, name)
+		}
+		return typed(in, name)
+	}
+}
+
+func textFormatRule() rule {
+	document := shape{required: []string{"name", "schema"}, parameters: []parameter{{"name", aString}, {"schema", anObject}}}
+	return variants("type", variant{"text", anObject}, variant{"json_schema", document.rule}, variant{"json_object", anObject})
 }
 
 func messageRule() rule {

@@ -30,14 +30,17 @@ func errValue(name, got string, values []string) *apiError {
 // long, and what is unknown deeper in as it does since it looks there.
 func errUnknown(path string, names []string) *apiError {
 	if path != "" {
-		name := path + names[0]
-		return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "unknown_parameter", message: fmt.Sprintf("Unknown parameter: '%s'.", name)}
+		return errUnknownParameter(path + names[0])
 	}
 	plural := ""
 	if len(names) > 1 {
 		plural = "s"
 	}
 	return &apiError{status: fasthttp.StatusBadRequest, message: fmt.Sprintf("Unrecognized request argument%s supplied: %s", plural, strings.Join(names, ", "))}
+}
+
+func errUnknownParameter(name string) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "unknown_parameter", message: fmt.Sprintf("Unknown parameter: '%s'.", name)}
 }
 
 // enumerated is values as English lists them: 'a', 'b', and 'c'.

@@ -70,9 +70,7 @@ func (c *call) takeShared(key []byte) *apiError {
 	case "stop":
 		return q.stop.take(&c.in)
 	case "seed":
-		if q.seed = c.in.Raw(); string(q.seed) == "null" {
-			q.seed = nil
-		}
+		c.takeSeed()
 	default:
 		if w := wishNamed(key); w != noWish {
 			c.takeWish(w)
@@ -113,6 +111,12 @@ func (c *call) takeCap(name string) *apiError {
 		c.request.maxTokens = min(c.request.maxTokens, most)
 	}
 	return err
+}
+
+func (c *call) takeSeed() {
+	if c.request.seed = c.in.Raw(); string(c.request.seed) == "null" {
+		c.request.seed = nil
+	}
 }
 
 func (c *call) takeN() *apiError {

@@ -49,7 +49,8 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		c.dress(ctx)
 	}
 	if c.request.stream {
-		s.startStream(ctx, c, f)
+		s.begin(c, f)
+		s.startStream(ctx, c)
 		return
 	}
 	s.headers.write(ctx, c.id)

@@ -33,7 +33,7 @@ func (s *Server) readResponseFormat(q *rich) *apiError {
 	switch isSchema := string(kind) == `"json_schema"`; {
 	case isSchema && document != nil:
 		if q.schema, err = s.schemas.Get(document); err != nil {
-			return errResponseFormat(name, err)
+			return errResponseFormat("response_format", name, err)
 		}
 	case isSchema || string(kind) == `"json_object"`:
 		q.object = true

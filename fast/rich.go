@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"mock-openai/fast/schema"
+	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
@@ -71,10 +72,16 @@ func (s *Server) isRich(c *call) bool {
 
 // sayRich adds the choices of a chat request.
 func (s *Server) sayRich(c *call, body []byte) *apiError {
-	q := c.enrich()
 	if err := s.readWishes(c, body); err != nil {
 		return err
 	}
+	s.sayWished(c)
+	return nil
+}
+
+// sayWished adds the choices once it is settled what they are made of.
+func (s *Server) sayWished(c *call) {
+	q := c.rich
 	for range c.request.n {
 		left := c.request.maxTokens - s.reason(c)
 		if q.offer.called(c.rng) {
@@ -85,16 +92,15 @@ func (s *Server) sayRich(c *call, body []byte) *apiError {
 		c.tell(choice{article: article}, told{}, left, stop)
 	}
 	q.odds.limit(c.completionTokens)
-	return nil
 }
 
 // readWishes settles what the members of a chat request mean together.
 func (s *Server) readWishes(c *call, body []byte) *apiError {
-	q := c.rich
+	q := c.enrich()
 	q.odds.pool = s.pool
 	q.odds.read(q.wishes[wishLogprobs], q.wishes[wishTopLogprobs])
 	q.effort = effortOf(q.wishes[wishReasoningEffort])
-	q.audio = hasAudio(q.wishes[wishModalities])
+	q.audio = contains(q.wishes[wishModalities], `"audio"`)
 	q.echo = s.config.Echo || string(c.model) == modelEcho
 	if err := s.readOffer(q); err != nil {
 		return err
@@ -103,7 +109,11 @@ func (s *Server) readWishes(c *call, body []byte) *apiError {
 		return err
 	}
 	if len(q.offer.tools) > 0 || q.echo {
-		c.readMessages(body)
+		var messages reader
+		if c.messagesAt > 0 {
+			messages = reader{skim.New(body[c.messagesAt:])}
+		}
+		c.readMessages(messages)
 	}
 	return nil
 }

@@ -22,6 +22,11 @@ func (s *Server) routes() fasthttp.RequestHandler {
 	r.POST("/v1/chat/completions", s.strictly(chatEndpoint, s.chat))
 	r.POST("/v1/embeddings", s.strictly(embeddingsEndpoint, s.embeddings))
 	r.POST("/v1/moderations", s.strictly(moderationsEndpoint, s.moderations))
+	r.POST("/v1/responses", s.strictly(responsesEndpoint, s.responses))
+	r.GET(responsePath, s.getResponse)
+	r.DELETE(responsePath, s.deleteResponse)
+	r.POST(responsePath+"/cancel", s.cancelResponse)
+	r.GET(responsePath+"/input_items", s.listInputItems)
 
 	r.POST("/api/v1/chat/completions", s.openRouterChat)
 	r.POST("/api/v1/completions", s.openRouterCompletions)

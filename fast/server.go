@@ -39,6 +39,7 @@ type Server struct {
 	chatFormat    *format
 	textFormat    *format
 	openRouter    openRouter
+	archive       archive
 	headers       headerBlock
 	streamHeaders headerBlock
 	requests      atomic.Uint64 // counted only where a seed is set

@@ -69,6 +69,8 @@ func (c *call) next(dst []byte) ([]byte, bool) {
 		}
 		dst = c.appendUsage(append(dst, `],"usage":`...))
 		return c.endEvent(dst), true
+	case c.response != nil:
+		return c.nextOfResponse(dst)
 	case !st.ended:
 		st.ended = true
 		return append(dst, "data: [DONE]\n\n"...), true

@@ -10,12 +10,11 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// startStream answers with the events of c and releases c after the last. A
+// startStream answers with the events of c, which has begun, and releases c after the last. A
 // stream with nothing to wait for is written from the connection's own
 // goroutine; one that waits gets its own, and flushes each event when it is due.
-func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call, f *format) {
+func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	s.streamHeaders.write(ctx, c.id)
-	s.begin(c, f)
 	start := pace.Now()
 	if !ctx.Request.Header.IsHTTP11() {
 		s.startWhole(ctx, c, start)

@@ -65,12 +65,15 @@ func (s *Server) call(c *call, t *tool) toolCall {
 
 // callForm is how a kind of call is written: up to its name, up to its input,
 // and up to a further piece of that in a stream.
-type callForm struct{ name, input, piece string }
+type callForm struct {
+	name, input, piece string
+	item               *itemForm // in a response
+}
 
 var (
-	functionForm = callForm{`"type":"function","function":{"name":"`, `","arguments":"`, `"function":{"arguments":"`}
-	customForm   = callForm{`"type":"custom","custom":{"name":"`, `","input":"`, `"custom":{"input":"`}
-	legacyForm   = callForm{`"function_call":{"name":"`, `","arguments":"`, `"function_call":{"arguments":"`}
+	functionForm = callForm{`"type":"function","function":{"name":"`, `","arguments":"`, `"function":{"arguments":"`, &functionItem}
+	customForm   = callForm{`"type":"custom","custom":{"name":"`, `","input":"`, `"custom":{"input":"`, &customItem}
+	legacyForm   = callForm{`"function_call":{"name":"`, `","arguments":"`, `"function_call":{"arguments":"`, nil}
 )
 
 // appendHead appends the members of a call up to its input.

@@ -22,6 +22,8 @@ const (
 		`"$defs":{"who":{"anyOf":[{"type":"string","format":"email"},{"type":"null"}]}}}`
 	twoTools = `"tools":[{"type":"function","function":{"name":"get_weather","parameters":` + weatherSchema + `}},` +
 		`{"type":"function","function":{"name":"send_mail","parameters":` + mailSchema + `}}]`
+	flatTools = `"tools":[{"type":"function","name":"get_weather","parameters":` + weatherSchema + `},` +
+		`{"type":"function","name":"send_mail","parameters":` + mailSchema + `}]`
 )
 
 // wantValid wants document to be valid against its schema.

@@ -15,6 +15,9 @@ const (
 	wishTopLogprobs
 	wishReasoningEffort
 	wishModalities
+	wishText      // of a response
+	wishReasoning // of a response
+	wishInclude   // of a response
 	wishes
 )
 

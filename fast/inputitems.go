@@ -1,0 +1,145 @@
+package fast
+
+import (
+	"slices"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// Bounds of a page of input items.
+const (
+	usualPage = 20
+	maxPage   = 100
+)
+
+// listInputItems answers with a page of the input of a response that is kept.
+// The last item comes first unless the query says order=asc.
+func (s *Server) listInputItems(ctx *fasthttp.RequestCtx) {
+	r, ok := s.retrieve(ctx)
+	if !ok {
+		return
+	}
+	query := ctx.QueryArgs()
+	limit := usualPage
+	if query.Has("limit") {
+		limit = query.GetUintOrZero("limit")
+		if err := checkRange("limit", limit, 1, maxPage); err != nil {
+			s.writeError(ctx, err)
+			return
+		}
+	}
+	items := inputItems(responseID(ctx), r.input)
+	if string(query.Peek("order")) != "asc" {
+		slices.Reverse(items)
+	}
+	if after := string(query.Peek("after")); after != "" {
+		at := slices.IndexFunc(items, func(it inputItem) bool { return it.id == after })
+		items = items[at+1:]
+	}
+	s.writeJSON(ctx, renderPage(items[:min(limit, len(items))], len(items) > limit))
+}
+
+func renderPage(items []inputItem, more bool) []byte {
+	dst := []byte(`{"object":"list","data":[`)
+	first, last := []byte("null"), []byte("null")
+	for i, it := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, it.body...)
+		last = mustMarshal(it.id)
+		if i == 0 {
+			first = last
+		}
+	}
+	dst = append(append(dst, `],"first_id":`...), first...)
+	dst = append(append(dst, `,"last_id":`...), last...)
+	if more {
+		return append(dst, `,"has_more":true}`...)
+	}
+	return append(dst, `,"has_more":false}`...)
+}
+
+// inputItem is an item of an input as the API returns it.
+type inputItem struct {
+	id   string
+	body []byte
+}
+
+// inputItems are the items of input, which is JSON, in their order.
+func inputItems(response string, input []byte) (items []inputItem) {
+	in := reader{skim.New(input)}
+	switch in.Kind() {
+	case skim.String:
+		said := append(append([]byte(`{"role":"user","content":`), in.Raw()...), '}')
+		items = append(items, newInputItem(response, 0, said))
+	case skim.Array:
+		in.Array()
+		for i := 0; in.NextElem(); i++ {
+			items = append(items, newInputItem(response, i, in.Raw()))
+		}
+	}
+	return items
+}
+
+// newInputItem gives item i of an input, which is an object, what it lacks: an
+// id, a type, and parts in place of a text.
+func newInputItem(response string, i int, raw []byte) inputItem {
+	in := reader{skim.New(raw)}
+	given := takeMembers(&in)
+	kind, id := string(given.text("type")), string(given.text("id"))
+	if kind == "" {
+		kind = "message"
+	}
+	if id == "" {
+		id = string(inputID(response, i).appendAnswer([]byte(inputPrefix(kind))))
+	}
+	dst := append([]byte(`{"id":`), mustMarshal(id)...)
+	dst = append(append(dst, `,"type":`...), mustMarshal(kind)...)
+	if kind == "message" && given.value("status") == nil {
+		dst = append(dst, `,"status":"completed"`...)
+	}
+	for _, m := range given {
+		if m.name == "id" || m.name == "type" {
+			continue
+		}
+		dst = append(append(append(dst, ','), mustMarshal(m.name)...), ':')
+		if content := skim.New(m.raw); m.name == "content" && content.Kind() == skim.String {
+			dst = appendContentPart(dst, string(given.text("role")), m.raw)
+		} else {
+			dst = append(dst, m.raw...)
+		}
+	}
+	return inputItem{id: id, body: append(dst, '}')}
+}
+
+// appendContentPart appends a text as the content that it stands for.
+func appendContentPart(dst []byte, role string, text []byte) []byte {
+	if role == "assistant" {
+		dst = append(dst, `[{"type":"output_text","annotations":[],"logprobs":[],"text":`...)
+	} else {
+		dst = append(dst, `[{"type":"input_text","text":`...)
+	}
+	return append(append(dst, text...), `}]`...)
+}
+
+// inputID identifies item i of the input of a response.
+func inputID(response string, i int) id {
+	return id{pool.Hash(uint64(i), []byte(response)), pool.Hash(^uint64(i), []byte(response))}
+}
+
+// inputPrefix is what ids of items of that type begin with.
+func inputPrefix(kind string) string {
+	switch kind {
+	case "message":
+		return "msg_"
+	case "function_call":
+		return "fc_"
+	case "function_call_output":
+		return "fco_"
+	}
+	return "item_"
+}

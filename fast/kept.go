@@ -1,0 +1,88 @@
+package fast
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
+)
+
+// What can be done with a response that is kept.
+
+const responsePath = "/v1/responses/{id}"
+
+// responseID is the id that the path names.
+func responseID(ctx *fasthttp.RequestCtx) string {
+	id, _ := ctx.UserValue("id").(string)
+	return id
+}
+
+// newResponseKey is the key of the response with that id; false if none can
+// have such an id.
+func newResponseKey(id string) (key responseKey, ok bool) {
+	id, ok = strings.CutPrefix(id, responsePrefix)
+	return key, copy(key[:], id) == len(key) && len(id) == len(key) && ok
+}
+
+// checkPrevious refuses, in a strict server, to go on from a response that is
+// not kept.
+func (s *Server) checkPrevious(c *call) *apiError {
+	raw := c.response.given[settingPrevious]
+	if raw == nil || !s.config.Strict {
+		return nil
+	}
+	id := string(skim.AppendUnescaped(nil, raw[1:len(raw)-1]))
+	if key, ok := newResponseKey(id); ok && s.archive.has(key) {
+		return nil
+	}
+	return &apiError{status: fasthttp.StatusBadRequest, param: "previous_response_id", code: "previous_response_not_found",
+		message: fmt.Sprintf("Previous response with id '%s' not found.", id)}
+}
+
+// retrieve returns a copy of what is kept of the response that the path names,
+// or else answers that there is none.
+func (s *Server) retrieve(ctx *fasthttp.RequestCtx) (record, bool) {
+	if key, ok := newResponseKey(responseID(ctx)); ok {
+		if r, ok := s.archive.get(key); ok {
+			return r, true
+		}
+	}
+	s.writeError(ctx, errNoResponse(ctx))
+	return record{}, false
+}
+
+func errNoResponse(ctx *fasthttp.RequestCtx) *apiError {
+	return &apiError{status: fasthttp.StatusNotFound, message: fmt.Sprintf("Response with id '%s' not found.", responseID(ctx))}
+}
+
+func (s *Server) getResponse(ctx *fasthttp.RequestCtx) {
+	if r, ok := s.retrieve(ctx); ok {
+		s.writeJSON(ctx, r.body)
+	}
+}
+
+func (s *Server) deleteResponse(ctx *fasthttp.RequestCtx) {
+	key, ok := newResponseKey(responseID(ctx))
+	if !ok || !s.archive.delete(key) {
+		s.writeError(ctx, errNoResponse(ctx))
+		return
+	}
+	s.writeJSON(ctx, fmt.Appendf(nil, `{"id":"%s%s","object":"response","deleted":true}`, responsePrefix, key))
+}
+
+// cancelResponse answers with a response of the background as it is: here it is
+// always finished.
+func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) {
+	r, ok := s.retrieve(ctx)
+	switch {
+	case !ok:
+	case r.background:
+		s.writeJSON(ctx, r.body)
+	default:
+		s.writeError(ctx, errSynchronous)
+	}
+}
+
+var errSynchronous = &apiError{status: fasthttp.StatusBadRequest, message: "Cannot cancel a synchronous response."}

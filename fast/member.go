@@ -1,0 +1,38 @@
+package fast
+
+import "mock-openai/fast/skim"
+
+// member is the value of a member of raw, which is JSON; nil if it is null or
+// absent, or raw is no object.
+func member(raw []byte, name string) []byte { return reader{skim.New(raw)}.member(name) }
+
+// member is the value of a member of the object that comes next, and takes
+// nothing; nil if it is null or absent, or no object comes next.
+func (r reader) member(name string) (value []byte) {
+	if r.Kind() != skim.Object {
+		return nil
+	}
+	r.Object()
+	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
+		found := string(key) == name
+		if raw := r.Raw(); found && string(raw) != "null" {
+			value = raw
+		}
+	}
+	return value
+}
+
+// contains tells whether list, a JSON array, has an element of the JSON text
+// value.
+func contains(list []byte, value string) bool {
+	in := reader{skim.New(list)}
+	if in.Kind() != skim.Array {
+		return false
+	}
+	for in.Array(); in.NextElem(); {
+		if string(in.Raw()) == value {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,138 @@
+package fast
+
+import (
+	"sync"
+)
+
+// response is what an answer of the Responses API has beside its choice, and
+// how far its stream has come.
+type response struct {
+	given    [len(settings)][]byte // as they stand in the request, nil if absent; valid until its body is released
+	input    []byte                // the same of the input, empty if absent
+	inputEnd int                   // where that ends in the body
+	items    []item
+	tail     []byte // of the object, from behind its usage
+
+	archive    *archive // where the response is kept; nil if it is not
+	background bool     // it may be cancelled
+	copied     []byte   // of the input, for a stream that outlives its request
+
+	events int  // sent so far
+	turn   int  // the item whose turn it is
+	ended  bool // the last event went out
+}
+
+var responsePool = sync.Pool{New: func() any { return new(response) }}
+
+// releaseResponse gives r back. Nothing of it may be used afterwards.
+func releaseResponse(r *response) {
+	*r = response{items: emptied(r.items), tail: kept(r.tail), copied: kept(r.copied)}
+	responsePool.Put(r)
+}
+
+// summaryShare is how many times longer reasoning is than its summary.
+const summaryShare = 4
+
+// itemize makes the output of what is said: some reasoning, then calls of tools
+// or a message. Where reasoning has taken all tokens nothing follows it.
+func (s *Server) itemize(c *call) {
+	r, said := c.response, &c.choices[0]
+	if c.reasoningTokens > 0 {
+		thought := item{form: &silentItem}
+		if member(c.rich.wishes[wishReasoning], "summary") != nil {
+			thought = item{form: &reasoningItem, article: s.pool.Pick(c.where(), c.reasoningTokens/summaryShare)}
+		}
+		r.items = append(r.items, thought)
+	}
+	var calls []toolCall
+	if c.rich != nil {
+		calls = c.rich.calls
+	}
+	for i := range calls {
+		r.items = append(r.items, item{form: calls[i].form.item, article: calls[i].input, call: &calls[i]})
+	}
+	if len(calls) == 0 && (said.article.Tokens() > 0 || len(r.items) == 0) {
+		r.items = append(r.items, item{form: &messageItem, article: said.article})
+	}
+	for i := range r.items {
+		r.items[i].id = id{c.id[0], c.id[1] + 1 + uint64(i)}
+		r.items[i].status = statusCompleted
+	}
+	if said.reason == reasonLength {
+		r.items[len(r.items)-1].status = statusIncomplete
+	}
+}
+
+// States of a response and of its items.
+const (
+	statusInProgress = "in_progress"
+	statusCompleted  = "completed"
+	statusIncomplete = "incomplete"
+)
+
+// appendUnfinished appends the response as it is before there is any output.
+func (c *call) appendUnfinished(dst []byte) []byte {
+	dst = c.appendStart(dst)
+	dst = append(dst, statusInProgress+`","completed_at":null,"error":null,"incomplete_details":null,"output":[]`...)
+	return append(dst, c.response.tail...)
+}
+
+// appendFinished appends the response as it is at last, at Unix second now.
+func (c *call) appendFinished(dst []byte, now int64) []byte {
+	r := c.response
+	dst = c.appendStart(dst)
+	if c.choices[0].reason == reasonLength {
+		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
+	} else {
+		dst = appendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))
+		dst = append(dst, `,"error":null,"incomplete_details":null,"output":[`...)
+	}
+	for i := range r.items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = c.appendItem(dst, &r.items[i])
+	}
+	dst = c.appendResponseUsage(append(dst, `],"usage":`...))
+	return append(dst, r.tail...)
+}
+
+// appendStart appends a response up to the value of its status.
+func (c *call) appendStart(dst []byte) []byte {
+	dst = c.id.appendAnswer(append(dst, `{"id":"`+responsePrefix...))
+	dst = appendInt(append(dst, `","object":"response","created_at":`...), int(c.created))
+	return append(dst, `,"status":"`...)
+}
+
+const responsePrefix = "resp_"
+
+func (a *answer) appendResponseUsage(dst []byte) []byte {
+	dst = appendInt(append(dst, `{"input_tokens":`...), a.promptTokens)
+	dst = append(dst, `,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"output_tokens":`...)
+	dst = appendInt(dst, a.completionTokens)
+	dst = appendInt(append(dst, `,"output_tokens_details":{"reasoning_tokens":`...), a.reasoningTokens)
+	dst = appendInt(append(dst, `},"total_tokens":`...), a.promptTokens+a.completionTokens)
+	return append(dst, '}')
+}
+
+// keep keeps the finished response that body is, if the request does not mind.
+func (c *call) keep(body []byte) {
+	r := c.response
+	if r.archive == nil {
+		return
+	}
+	var key responseKey
+	c.id.appendAnswer(key[:0])
+	r.archive.put(key, record{body: body, input: r.input, background: r.background})
+}
+
+// beginResponse prepares the stream of a response that is made up.
+func (s *Server) beginResponse(c *call) {
+	r := c.response
+	c.stream.noise = c.request.noise
+	c.stream.min, c.stream.max = s.config.StreamTokensMin, s.config.StreamTokensMax
+	if s.pacer != nil {
+		r.copied = append(r.copied, r.input...) // the request may be gone when it is kept
+		r.input = r.copied
+	}
+}

@@ -1,0 +1,101 @@
+package fast
+
+import "time"
+
+// eventStart is an event of that type up to the value of its sequence number.
+func eventStart(kind string) string {
+	return "event: " + kind + "\ndata: {\"type\":\"" + kind + `","sequence_number":`
+}
+
+var (
+	eventCreated    = eventStart("response.created")
+	eventInProgress = eventStart("response.in_progress")
+	eventCompleted  = eventStart("response.completed")
+	eventIncomplete = eventStart("response.incomplete")
+)
+
+// nextOfResponse appends the next event of a response to dst; false says that
+// there is none.
+func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
+	r := c.response
+	switch {
+	case r.events == 0:
+		dst = c.appendUnfinished(append(r.appendEvent(dst, eventCreated), `,"response":`...))
+	case r.events == 1:
+		dst = c.appendUnfinished(append(r.appendEvent(dst, eventInProgress), `,"response":`...))
+	case r.turn < len(r.items):
+		return c.nextOfItem(dst, &r.items[r.turn]), true
+	case !r.ended:
+		r.ended = true
+		last := eventCompleted
+		if c.choices[0].reason == reasonLength {
+			last = eventIncomplete
+		}
+		dst = append(r.appendEvent(dst, last), `,"response":`...)
+		at := len(dst)
+		dst = c.appendFinished(dst, time.Now().Unix())
+		c.keep(dst[at:])
+	default:
+		return dst, false
+	}
+	return append(dst, "}\n\n"...), true
+}
+
+// appendEvent appends the beginning of the next event.
+func (r *response) appendEvent(dst []byte, start string) []byte {
+	dst = appendInt(append(dst, start...), r.events)
+	r.events++
+	return dst
+}
+
+// nextOfItem appends the next event of it.
+func (c *call) nextOfItem(dst []byte, it *item) []byte {
+	r, f := c.response, it.form
+	dst = r.appendEvent(dst, f.events[it.step])
+	dst = appendInt(append(dst, `,"output_index":`...), r.turn)
+	if it.step == itemAdded || it.step == itemDone {
+		dst = append(dst, `,"item":`...)
+	} else {
+		dst = append(it.appendID(append(dst, `,"item_id":"`...)), '"')
+		dst = append(dst, f.index...)
+	}
+	delta := it.step == pieces
+	switch it.step {
+	case itemAdded:
+		dst = it.appendEmpty(dst)
+	case partAdded:
+		dst = c.appendPart(append(dst, `,"part":`...), it, 0)
+	case pieces:
+		to := c.pieceEnd(it.at, it.article)
+		dst = c.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
+		it.at = to
+	case textDone:
+		dst = c.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
+		if it.call != nil {
+			dst = append(append(append(dst, `,"name":"`...), it.call.name...), '"')
+		}
+	case partDone:
+		dst = c.appendPart(append(dst, `,"part":`...), it, it.article.Tokens())
+	case itemDone:
+		dst = c.appendItem(dst, it)
+	}
+	if it.advance(); it.step == steps {
+		r.turn++
+	}
+	if delta {
+		return c.endEvent(dst)
+	}
+	return append(dst, "}\n\n"...)
+}
+
+// advance goes to the next step that has an event.
+func (it *item) advance() {
+	if it.step == pieces && it.at < it.article.Tokens() {
+		return
+	}
+	for it.step++; it.step < steps; it.step++ {
+		if it.form.events[it.step] != "" && (it.step != pieces || it.article.Tokens() > 0) {
+			return
+		}
+	}
+}

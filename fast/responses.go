@@ -1,0 +1,168 @@
+package fast
+
+import (
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+func (s *Server) responses(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx)
+	if err := s.makeResponse(c, ctx.Request.Body()); err != nil {
+		releaseCall(c)
+		s.writeError(ctx, err)
+		return
+	}
+	if c.request.stream {
+		s.beginResponse(c)
+		s.startStream(ctx, c)
+		return
+	}
+	s.headers.write(ctx, c.id)
+	body := c.appendFinished(takeBody(ctx), c.created)
+	c.keep(body)
+	giveBody(ctx, body)
+	releaseCall(c)
+}
+
+// makeResponse reads a request and makes up the response.
+func (s *Server) makeResponse(c *call, body []byte) *apiError {
+	r := responsePool.Get().(*response)
+	c.response = r
+	if err := c.decode(body, (*call).takeResponse); err != nil {
+		return err
+	}
+	if err := s.checkPrevious(c); err != nil {
+		return err
+	}
+	r.input = body[c.messagesAt:r.inputEnd]
+	c.promptTokens = pool.Tokens(c.promptChars)
+	s.settle(c)
+	if !s.isRich(c) {
+		s.say(c, nil)
+	} else {
+		if err := s.readResponseWishes(c); err != nil {
+			return err
+		}
+		s.sayWished(c)
+	}
+	s.itemize(c)
+	r.tail = c.appendSettings(r.tail)
+	r.background = string(r.given[settingBackground]) == "true"
+	if string(r.given[settingStore]) != "false" {
+		r.archive = &s.archive
+	}
+	return nil
+}
+
+func (c *call) takeResponse(key []byte) *apiError {
+	switch string(key) {
+	case "model":
+		return c.in.takeString("model", &c.request.model)
+	case "input":
+		c.messagesAt = c.in.Offset()
+		err := c.takeItems()
+		c.response.inputEnd = c.in.Offset()
+		return err
+	case "stream":
+		return c.in.takeBool("stream", &c.request.stream)
+	case "stream_options":
+		return c.takeStreamOptions()
+	case "seed":
+		c.takeSeed()
+		return nil
+	case "include":
+		c.takeWish(wishInclude)
+		return nil
+	}
+	if i := settingNamed(key); i >= 0 {
+		return c.takeSetting(i)
+	}
+	c.in.Raw()
+	return nil
+}
+
+// takeItems takes the input: a text or an array of items, of which the contents
+// of messages and the outputs of tools count.
+func (c *call) takeItems() *apiError {
+	switch c.in.Kind() {
+	case skim.String:
+		c.promptChars += c.in.String().Chars
+		return nil
+	case skim.Array:
+	default:
+		return c.in.takeNull("input", "one of a string or array of objects")
+	}
+	c.in.Array()
+	for i := 0; c.in.NextElem(); i++ {
+		if c.in.Kind() != skim.Object {
+			return c.in.reject(fmt.Sprintf("input[%d]", i), "an object")
+		}
+		c.in.Object()
+		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
+			if err := c.takeItemMember(key, i); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takeItemMember takes a member of item i. The output of some of OpenAI's own
+// tools is an object, and counts for nothing.
+func (c *call) takeItemMember(key []byte, i int) *apiError {
+	switch {
+	case string(key) == "content":
+		return c.takeContent("input", "content", i)
+	case string(key) == "output" && c.in.Kind() != skim.Object:
+		return c.takeContent("input", "output", i)
+	}
+	c.in.Raw()
+	return nil
+}
+
+// readResponseWishes settles what the members of a request mean together.
+func (s *Server) readResponseWishes(c *call) *apiError {
+	q := c.enrich()
+	q.odds.pool = s.pool
+	if contains(q.wishes[wishInclude], `"message.output_text.logprobs"`) {
+		q.odds.read([]byte("true"), q.wishes[wishTopLogprobs])
+	}
+	q.effort = effortOf(member(q.wishes[wishReasoning], "effort"))
+	q.echo = s.config.Echo || string(c.model) == modelEcho
+	q.offer.flat = true
+	if err := s.readOffer(q); err != nil {
+		return err
+	}
+	if err := s.readTextFormat(q); err != nil {
+		return err
+	}
+	if len(q.offer.tools) > 0 || q.echo {
+		c.readMessages(reader{skim.New(c.response.input)})
+	}
+	return nil
+}
+
+// readTextFormat reads the format of text: {"type":"json_object"} and
+// {"type":"json_schema","name","schema"}. Any other type means text.
+func (s *Server) readTextFormat(q *rich) *apiError {
+	format := member(q.wishes[wishText], "format")
+	in := reader{skim.New(format)}
+	if format != nil && in.Kind() != skim.Object {
+		return in.reject("text.format", "an object")
+	}
+	switch string(member(format, "type")) {
+	case `"json_object"`:
+		q.object = true
+	case `"json_schema"`:
+		var err error
+		name, document := in.namedSchema()
+		if q.schema, err = s.schemas.Get(document); err != nil {
+			return errResponseFormat("text.format.schema", name, err)
+		}
+	}
+	return nil
+}
