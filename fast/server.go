@@ -111,14 +111,19 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
 	routes := s.locked(s.routes())
-	guarded := func(ctx *fasthttp.RequestCtx) {
-		defer s.recoverPanic(ctx)
-		routes(ctx)
-	}
+	handler := s.guarded(routes)
 	if s.config.AccessLog != nil {
-		return logged(s.config.AccessLog, guarded)
+		return logged(s.config.AccessLog, handler)
 	}
-	return guarded
+	return handler
+}
+
+// guarded answers a panic of next with 500.
+func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		defer s.recoverPanic(ctx)
+		next(ctx)
+	}
 }
 
 func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
