@@ -1,8 +1,6 @@
 package fast
 
-import (
-	"sync"
-)
+import "sync"
 
 // response is what an answer of the Responses API has beside its choice, and
 // how far its stream has come.
