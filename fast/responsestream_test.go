@@ -1,0 +1,192 @@
+package fast_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+)
+
+// responseEvent is what the tests read of an event of a response.
+type responseEvent struct {
+	Type     string
+	Sequence *int `json:"sequence_number"`
+	Output   int  `json:"output_index"`
+	Delta    string
+	Text     string
+	Item     json.RawMessage
+	Response json.RawMessage
+
+	Arguments, Input, Obfuscation string
+}
+
+// responseEvents splits the stream of a response and checks its form: types and
+// sequence numbers.
+func responseEvents(t testing.TB, stream []byte) (all []responseEvent) {
+	t.Helper()
+	text, ended := strings.CutSuffix(string(stream), "\n\n")
+	if !ended {
+		t.Fatalf("stream ends with %q", text[max(0, len(text)-40):])
+	}
+	for event := range strings.SplitSeq(text, "\n\n") {
+		kind, data, ok := strings.Cut(event, "\ndata: ")
+		var e responseEvent
+		if err := json.Unmarshal([]byte(data), &e); err != nil || !ok || strings.Contains(data, "\n") || kind != "event: "+e.Type {
+			t.Fatalf("event %q: %v", event, err)
+		}
+		if e.Sequence == nil || *e.Sequence != len(all) {
+			t.Fatalf("event %d has another number: %s", len(all), data)
+		}
+		all = append(all, e)
+	}
+	switch last := all[len(all)-1].Type; last {
+	case "response.completed", "response.incomplete":
+	default:
+		t.Fatalf("last event is %s", last)
+	}
+	return all
+}
+
+// gathered is what the deltas of a stream say, by item.
+func gathered(events []responseEvent) (texts []string) {
+	for _, e := range events {
+		if e.Type == "response.output_item.added" {
+			texts = append(texts, "")
+		}
+		if e.Delta != "" {
+			texts[e.Output] += e.Delta
+		}
+	}
+	return texts
+}
+
+// TestResponse_StreamEqualsWhole wants the last event of a stream to say what
+// the whole response to the same request says, and the others to lead there.
+func TestResponse_StreamEqualsWhole(t *testing.T) {
+	f := func(url, members string) {
+		t.Helper()
+		_, whole := post(t, url+responsesPath, `{`+members+`}`)
+		_, stream := post(t, url+responsesPath, `{"stream":true,`+members+`}`)
+		events := responseEvents(t, stream)
+		last := events[len(events)-1]
+		if got, want := withoutIDs(t, last.Response), withoutIDs(t, whole); got != want {
+			t.Errorf("%s: stream ends with\n%s\nwhole response is\n%s", members, got, want)
+		}
+		var object struct{ Output []json.RawMessage }
+		if err := json.Unmarshal(last.Response, &object); err != nil {
+			t.Fatal(err)
+		}
+		texts := gathered(events)
+		for _, e := range events {
+			switch e.Type {
+			case "response.output_item.done":
+				if string(e.Item) != string(object.Output[e.Output]) {
+					t.Errorf("%s: item %d is done as\n%s\nand ends as\n%s", members, e.Output, e.Item, object.Output[e.Output])
+				}
+			case "response.output_text.done", "response.function_call_arguments.done", "response.custom_tool_call_input.done", "response.reasoning_summary_text.done":
+				if said := e.Text + e.Arguments + e.Input; said != texts[e.Output] {
+					t.Errorf("%s: deltas of item %d say %q, then it says %q", members, e.Output, texts[e.Output], said)
+				}
+			}
+		}
+	}
+	for _, config := range []fast.Config{{}, {ResponseDelay: time.Microsecond, ReasoningTokens: 40, ToolCallRate: 0.5}} {
+		url := serve(t, config)
+		for seed := range 5 {
+			f(url, fmt.Sprintf(`"seed":%d,"input":"hi","instructions":"a\nb"`, seed))
+			f(url, fmt.Sprintf(`"seed":%d,"max_output_tokens":%d`, seed, 30*seed))
+			f(url, fmt.Sprintf(`"seed":%d,%s,"tool_choice":"required"`, seed, flatTools))
+			f(url, fmt.Sprintf(`"seed":%d,%s`, seed, flatTools))
+			f(url, fmt.Sprintf(`"seed":%d,"tools":[{"type":"custom","name":"c"}],"tool_choice":"required","max_output_tokens":%d`, seed, 50*seed))
+			f(url, fmt.Sprintf(`"seed":%d,"text":{"format":{"type":"json_schema","name":"m","schema":%s}}`, seed, mailSchema))
+			f(url, fmt.Sprintf(`"seed":%d,"reasoning":{"effort":"low","summary":"auto"}`, seed))
+			f(url, fmt.Sprintf(`"seed":%d,"include":["message.output_text.logprobs"],"top_logprobs":2,"max_output_tokens":20`, seed))
+			f(url, fmt.Sprintf(`"seed":%d,"model":"echo","input":[{"role":"user","content":"say this"},{"role":"assistant","content":"no"}]`, seed))
+		}
+	}
+}
+
+// withoutIDs is a response without what differs from request to request.
+func withoutIDs(t *testing.T, raw []byte) string {
+	t.Helper()
+	var a map[string]any
+	if err := json.Unmarshal(raw, &a); err != nil {
+		t.Fatalf("%v in %s", err, raw)
+	}
+	for _, name := range []string{"id", "created_at", "completed_at"} {
+		delete(a, name)
+	}
+	for _, it := range a["output"].([]any) {
+		delete(it.(map[string]any), "id")
+	}
+	return string(dump(a))
+}
+
+// TestResponse_EqualsChat: one seed, one text.
+func TestResponse_EqualsChat(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for seed := range 5 {
+		var chat answer
+		postJSON(t, url+"/v1/chat/completions", fmt.Sprintf(`{"seed":%d,"max_tokens":250}`, seed), &chat)
+		a := respondWith(t, url, fmt.Sprintf(`"seed":%d,"max_output_tokens":250`, seed))
+		if a.OutputText() != chat.Choices[0].Message.Content || int(a.Usage.OutputTokens) != chat.Usage.CompletionTokens {
+			t.Errorf("chat says %q, a response %q", chat.Choices[0].Message.Content, a.OutputText())
+		}
+	}
+}
+
+// TestResponse_EventTypes wants the whole sequence of events.
+func TestResponse_EventTypes(t *testing.T) {
+	f := func(c fast.Config, members string, want ...string) {
+		t.Helper()
+		c.StreamTokensMax = 4
+		_, stream := post(t, serve(t, c)+responsesPath, `{"stream":true,"seed":3,`+members+`}`)
+		var got []string
+		for _, e := range responseEvents(t, stream) {
+			kind := strings.TrimPrefix(e.Type, "response.")
+			if len(got) == 0 || got[len(got)-1] != kind || !strings.HasSuffix(kind, ".delta") {
+				got = append(got, kind)
+			}
+		}
+		want = append([]string{"created", "in_progress"}, want...)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: events are\n%v, want\n%v", members, got, want)
+		}
+	}
+	message := []string{"output_item.added", "content_part.added", "output_text.delta", "output_text.done", "content_part.done", "output_item.done"}
+	call := []string{"output_item.added", "function_call_arguments.delta", "function_call_arguments.done", "output_item.done"}
+	custom := []string{"output_item.added", "custom_tool_call_input.delta", "custom_tool_call_input.done", "output_item.done"}
+	silent := []string{"output_item.added", "output_item.done"}
+	summary := []string{"output_item.added", "reasoning_summary_part.added", "reasoning_summary_text.delta", "reasoning_summary_text.done", "reasoning_summary_part.done", "output_item.done"}
+	then := func(lists ...[]string) []string { return slices.Concat(lists...) }
+	completed, incomplete := []string{"completed"}, []string{"incomplete"}
+	thinking := fast.Config{ReasoningTokens: 50}
+
+	f(fast.Config{}, `"input":"hi"`, then(message, completed)...)
+	f(fast.Config{}, `"max_output_tokens":5`, then(message, incomplete)...)
+	f(fast.Config{}, `"max_output_tokens":0`, "output_item.added", "content_part.added", "output_text.done", "content_part.done", "output_item.done", "incomplete")
+	f(fast.Config{}, `"tools":[{"type":"function","name":"f","parameters":`+weatherSchema+`}],"tool_choice":"required"`, then(call, completed)...)
+	f(fast.Config{}, `"tools":[{"type":"custom","name":"f"}],"tool_choice":"required"`, then(custom, completed)...)
+	f(fast.Config{}, `"text":{"format":{"type":"json_object"}}`, then(message, completed)...)
+	f(thinking, `"input":"hi"`, then(silent, message, completed)...)
+	f(thinking, `"reasoning":{"summary":"auto"}`, then(summary, message, completed)...)
+	f(thinking, `"reasoning":{"effort":"none","summary":"auto"}`, then(message, completed)...)
+	f(thinking, `"max_output_tokens":2`, then(silent, incomplete)...)
+	f(thinking, `"tools":[{"type":"function","name":"f"}],"tool_choice":{"type":"function","name":"f"}`, then(silent, call, completed)...)
+}
+
+func TestResponse_Obfuscation(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for _, wanted := range []bool{true, false} {
+		_, stream := post(t, url+responsesPath, fmt.Sprintf(`{"stream":true,"stream_options":{"include_obfuscation":%v}}`, wanted))
+		for _, e := range responseEvents(t, stream) {
+			if (e.Obfuscation != "") != (wanted && e.Delta != "") {
+				t.Errorf("%s: obfuscation %q", e.Type, e.Obfuscation)
+			}
+		}
+	}
+}
