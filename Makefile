@@ -26,6 +26,10 @@ test: ## Run the tests.
 race: ## Run the tests under the race detector.
 	go test -race ./...
 
+.PHONY: test-sdk
+test-sdk: ## Run the official clients for Node and Python against the server.
+	bench/sdk/run.sh
+
 .PHONY: lint
 lint: ## Check formatting, go vet, staticcheck and go.mod.
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-clean: $$unformatted"; exit 1; fi
