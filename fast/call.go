@@ -61,7 +61,7 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 
 const (
 	stretchTime     = 23                 // a stretch lasts 2²³ ns, about 8 ms
-	stretchArticles = 128                // and has so many articles: 8 kB of text
+	stretchArticles = 256                // and has so many articles: 20 kB of text
 	golden          = 0x9e3779b97f4a7c15 // spreads the stretches over the pool
 )
 

@@ -10,9 +10,10 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// startStream answers with the events of c, which has begun, and releases c after the last. A
-// stream with nothing to wait for is written from the connection's own
-// goroutine; one that waits gets its own, and flushes each event when it is due.
+// startStream answers with the events of c, which has begun, and releases c
+// after the last. A stream with nothing to wait for is written from the
+// connection's own goroutine; one that waits gets its own, and flushes each
+// event when it is due.
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	s.streamHeaders.write(ctx, c.id)
 	start := pace.Now()
@@ -86,7 +87,9 @@ const batch = 16 << 10
 
 // WriteTo writes every event that is left, each as a chunk of its own. The
 // first goes through w and takes the headers along; after it nothing is
-// buffered above the connection, and the others go to it directly.
+// buffered above the connection, and the others go to it directly. So nothing
+// that changes the body, such as fasthttp.CompressHandler, may stand between
+// the handler and a connection of coalesce.
 func (c *call) WriteTo(w io.Writer) (int64, error) {
 	frame, _ := c.next(append(c.stream.frame[:0], c.stream.unread...))
 	n, err := w.Write(frame)
