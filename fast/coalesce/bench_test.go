@@ -173,7 +173,6 @@ func BenchmarkConn(b *testing.B) {
 		})
 	}
 	c := over(discard{})
-	c.parkable = true
 	f("1x1400", c, 1, 1400)
 	f("17x260", c, 17, 260)
 	f("1x8000", c, 1, 8000)

@@ -45,13 +45,10 @@ func (b *buffer) room() int {
 
 func (b *buffer) pending() []byte { return b.b[:b.n] }
 
-// writeTo sends what is pending followed by p: with one writev where dst is a
+// writeWith sends what is pending followed by p: with one writev where dst is a
 // TCP or Unix socket, with one write for each part elsewhere. It returns the
 // number of bytes sent.
-func (b *buffer) writeTo(dst net.Conn, p []byte) (int, error) {
-	if len(p) == 0 {
-		return dst.Write(b.pending())
-	}
+func (b *buffer) writeWith(dst net.Conn, p []byte) (int, error) {
 	b.pair = [2][]byte{b.pending(), p}
 	b.bufs = b.pair[:]
 	n, err := b.bufs.WriteTo(dst)

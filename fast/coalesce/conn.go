@@ -27,8 +27,9 @@ import (
 type Conn struct {
 	inner    net.Conn
 	listener *Listener
-	parkable bool
-	boundary bool // Read would wait for a request; only the server's goroutine looks at it
+	socket   *socket // nil where there is none below
+	boundary bool    // Read would wait for a request; only the server's goroutine looks at it
+	yielder  yielder
 
 	collecting atomic.Bool // or closed: Write and Read must look at what mu guards
 	state      atomic.Uint32
@@ -55,7 +56,7 @@ const (
 )
 
 func newConn(inner net.Conn, l *Listener) *Conn {
-	return &Conn{inner: inner, listener: l, parkable: l.parkAfter > 0 && readable(inner)}
+	return &Conn{inner: inner, listener: l, socket: newSocket(inner)}
 }
 
 // From returns the Conn that c is, or that lies below c where c has a NetConn
@@ -77,8 +78,8 @@ func From(c net.Conn) (*Conn, bool) {
 
 // ConnState is for fasthttp.Server.ConnState, or to be called from a hook there.
 // It tells a Conn where one request ends and the next begins, which is the
-// only moment it may be parked. Without it, and for other connections than
-// *Conn (as TLS on top of a Conn), nothing is ever parked.
+// only moment it may yield and be parked. Without it, and for other connections
+// than *Conn (as TLS on top of a Conn), nothing ever is.
 //
 // fasthttp reports StateIdle after a response and StateActive once it holds a
 // byte of the next request. Between the two it reads from the connection only
@@ -88,7 +89,7 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 	if c, ok := c.(*Conn); ok {
 		switch state {
 		case fasthttp.StateIdle:
-			c.boundary = c.parkable
+			c.boundary = c.socket != nil
 		case fasthttp.StateActive:
 			c.boundary = false
 		}
@@ -121,7 +122,7 @@ func (c *Conn) Collect(on bool) error {
 // It does not keep p.
 func (c *Conn) Write(p []byte) (int, error) {
 	if !c.collecting.Load() {
-		return c.inner.Write(p)
+		return c.put(p)
 	}
 	c.mu.Lock()
 	n, err := c.write(p)
@@ -144,13 +145,23 @@ func (c *Conn) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	if !c.boundary {
+	if !c.boundary || len(p) == 0 {
 		return c.inner.Read(p)
 	}
 	c.state.Store(waiting)
-	n, err := c.inner.Read(p)
+	n, err := c.readNext(p)
 	if c.state.Swap(serving) == woken {
 		return c.afterWake(n, err)
+	}
+	return n, err
+}
+
+// readNext reads the begin of the next request.
+func (c *Conn) readNext(p []byte) (int, error) {
+	yielded := c.yielder.yield(c.listener.began)
+	n, err := c.socket.Read(p)
+	if yielded && c.socket.waited {
+		c.yielder.inVain()
 	}
 	return n, err
 }
@@ -311,10 +322,14 @@ func (c *Conn) flush() error {
 func (c *Conn) send(p []byte) (n int, err error) {
 	pending := 0
 	if b := c.buf; b == nil {
-		n, err = c.inner.Write(p)
+		n, err = c.put(p)
 	} else {
 		pending = b.n
-		n, err = b.writeTo(c.inner, p)
+		if len(p) == 0 {
+			n, err = c.put(b.pending())
+		} else {
+			n, err = b.writeWith(c.inner, p)
+		}
 		c.buf = nil
 		releaseBuffer(b)
 	}
@@ -323,4 +338,12 @@ func (c *Conn) send(p []byte) (n int, err error) {
 	}
 	c.err = err
 	return max(0, n-pending), err
+}
+
+// put writes p to the wrapped connection.
+func (c *Conn) put(p []byte) (int, error) {
+	if c.socket == nil || len(p) == 0 {
+		return c.inner.Write(p)
+	}
+	return c.socket.Write(p)
 }

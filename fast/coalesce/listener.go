@@ -44,6 +44,7 @@ type Listener struct {
 	inner     net.Listener
 	parkAfter time.Duration
 	logf      func(format string, args ...any)
+	began     time.Time // where the clock of the yielders starts
 
 	ready chan net.Conn // to Accept, from the accept loop and from parked connections
 	done  chan struct{} // closed by shut
@@ -64,6 +65,7 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		inner:     inner,
 		parkAfter: cfg.ParkAfter,
 		logf:      cfg.Logf,
+		began:     time.Now(),
 		ready:     make(chan net.Conn),
 		done:      make(chan struct{}),
 		open:      make(map[*Conn]struct{}),

@@ -63,9 +63,9 @@ func (l *Listener) park(c *Conn) {
 		c.inner.Close()
 		return
 	}
-	inner := c.inner // and no reference to c
+	inner, socket := c.inner, c.socket // and no reference to c
 	l.parked[inner] = struct{}{}
-	l.loops.Go(func() { l.attend(inner) })
+	l.loops.Go(func() { l.attend(inner, socket) })
 }
 
 // attend waits for the next request on a parked connection and hands it to
@@ -74,8 +74,8 @@ func (l *Listener) park(c *Conn) {
 //
 // A goroutine for each costs 2 kB of the 4 kB of a parked connection; in return
 // the read deadline and Close work as ever, on every Unix.
-func (l *Listener) attend(inner net.Conn) {
-	err := awaitReadable(inner)
+func (l *Listener) attend(inner net.Conn, socket *socket) {
+	err := socket.awaitReadable()
 	l.mu.Lock()
 	delete(l.parked, inner)
 	l.mu.Unlock()

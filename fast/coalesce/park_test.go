@@ -172,7 +172,6 @@ func TestParkDetaches(t *testing.T) {
 // TestParkNotWhenLate covers the wake-up that comes with the bytes.
 func TestParkNotWhenLate(t *testing.T) {
 	s, c := socketPair(t)
-	s.parkable = true
 	deadline := time.Now().Add(time.Hour)
 	s.SetReadDeadline(deadline)
 	s.state.Store(woken)

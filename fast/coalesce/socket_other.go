@@ -1,0 +1,20 @@
+//go:build !unix
+
+package coalesce
+
+import (
+	"errors"
+	"net"
+)
+
+// socket does not exist where no one can look at a connection without reading
+// from it: nothing is parked there, and no turn is given up.
+type socket struct{ waited bool }
+
+func newSocket(net.Conn) *socket { return nil }
+
+func (*socket) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
+
+func (*socket) Write([]byte) (int, error) { return 0, errors.ErrUnsupported }
+
+func (*socket) awaitReadable() error { return errors.ErrUnsupported }

@@ -1,0 +1,134 @@
+//go:build unix
+
+package coalesce
+
+import (
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// socket reads and writes a connection and notices whether a Read had to wait.
+// One Read and one Write may run side by side.
+type socket struct {
+	raw     syscall.RawConn
+	in, out transfer
+	waited  bool // the last Read found nothing at first
+}
+
+// transfer is a Read or a Write under way.
+type transfer struct {
+	try func(fd uintptr) bool // made once, so that no call allocates
+	p   []byte
+	n   int // of p, done
+	err error
+}
+
+// newSocket returns nil if c is not a socket as package net makes them: one
+// that somebody has wrapped is to be used through the wrapping.
+func newSocket(c net.Conn) *socket {
+	var inner syscall.Conn
+	switch c := c.(type) {
+	case *net.TCPConn:
+		inner = c
+	case *net.UnixConn:
+		inner = c
+	default:
+		return nil
+	}
+	raw, err := inner.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	s := &socket{raw: raw}
+	s.in.try = s.tryRead
+	s.out.try = s.tryWrite
+	return s
+}
+
+// Read reads into p, which has room for a byte at least.
+func (s *socket) Read(p []byte) (int, error) {
+	s.waited = false
+	n, err := s.in.run(s.raw.Read, p)
+	if n == 0 && err == nil {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// Write writes p, which has a byte at least.
+func (s *socket) Write(p []byte) (int, error) { return s.out.run(s.raw.Write, p) }
+
+// run has the poller call t.try until it reports true.
+func (t *transfer) run(poll func(func(uintptr) bool) error, p []byte) (int, error) {
+	t.p, t.n, t.err = p, 0, nil
+	err := poll(t.try)
+	t.p = nil
+	if err == nil {
+		err = t.err
+	}
+	return t.n, err
+}
+
+func (s *socket) tryRead(fd uintptr) bool {
+	n, errno := read(fd, s.in.p)
+	switch errno {
+	case 0:
+		s.in.n = n
+	case syscall.EAGAIN:
+		s.waited = true
+		return false
+	default:
+		s.in.err = failed("read", errno)
+	}
+	return true
+}
+
+func (s *socket) tryWrite(fd uintptr) bool {
+	for s.out.n < len(s.out.p) {
+		n, errno := write(fd, s.out.p[s.out.n:])
+		switch errno {
+		case 0:
+			s.out.n += n
+		case syscall.EAGAIN:
+			return false
+		default:
+			s.out.err = failed("write", errno)
+			return true
+		}
+	}
+	return true
+}
+
+func failed(call string, errno syscall.Errno) error {
+	return &net.OpError{Op: call, Net: "tcp", Err: os.NewSyscallError(call, errno)}
+}
+
+// awaitReadable returns nil once the connection has a byte to read, and leaves
+// it there. It returns an error when the peer or somebody here closes the
+// connection and at its read deadline.
+func (s *socket) awaitReadable() error {
+	var peeked int
+	var failed error
+	err := s.raw.Read(func(fd uintptr) bool {
+		// The poller reports edges: an arrival before this wait began is only
+		// seen by looking.
+		var b [1]byte
+		for {
+			peeked, _, failed = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
+			if failed != syscall.EINTR {
+				return failed != syscall.EAGAIN
+			}
+		}
+	})
+	switch {
+	case err != nil:
+		return err
+	case failed != nil:
+		return failed
+	case peeked == 0:
+		return io.EOF
+	}
+	return nil
+}
