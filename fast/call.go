@@ -20,6 +20,8 @@ type call struct {
 	promptChars int
 	stream      stream
 	scratch     []byte
+	body        []byte  // of the request
+	lent        *buffer // holds the body if it is long
 	pcg         rand.PCG
 	rng         *rand.Rand // draws from pcg
 	seeded      bool       // what pcg draws can come again
@@ -53,6 +55,10 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 		c.seeded = true
 	}
 	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
+	c.body = ctx.Request.Body()
+	if len(c.body) > maxKept && s.lends.Load() {
+		c.takeLent(&ctx.Request)
+	}
 	now := ctx.Time()
 	c.created = now.Unix()
 	c.stretch = uint64(now.UnixNano()>>stretchTime) * golden
@@ -91,6 +97,7 @@ func (s *Server) settle(c *call) {
 func releaseCall(c *call) {
 	c.answer.reset()
 	c.in = reader{}
+	c.returnLent()
 	c.request.reset()
 	c.inputs = emptied(c.inputs)
 	c.embedding = embedding{}

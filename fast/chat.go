@@ -13,7 +13,7 @@ func (s *Server) chat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.chatFormat) }
 
 func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
 	c := s.acquireCall(ctx)
-	if err := c.decode(ctx.Request.Body(), (*call).takeChat); err != nil {
+	if err := c.decode(c.body, (*call).takeChat); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)
 		return
@@ -21,7 +21,7 @@ func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
 	c.promptTokens = pool.Tokens(c.promptChars)
 	s.settle(c)
 	if s.isRich(c) {
-		if err := s.sayRich(c, ctx.Request.Body()); err != nil {
+		if err := s.sayRich(c, c.body); err != nil {
 			releaseCall(c)
 			s.writeError(ctx, err)
 			return

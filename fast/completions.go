@@ -6,7 +6,7 @@ func (s *Server) completions(ctx *fasthttp.RequestCtx) { s.completionsAs(ctx, s.
 
 func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 	c := s.acquireCall(ctx)
-	if err := c.decodeCompletion(ctx.Request.Body()); err != nil {
+	if err := c.decodeCompletion(c.body); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)
 		return

@@ -24,7 +24,7 @@ const (
 func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
 	defer releaseCall(c)
-	if err := c.decodeEmbeddings(ctx.Request.Body()); err != nil {
+	if err := c.decodeEmbeddings(c.body); err != nil {
 		s.writeError(ctx, err)
 		return
 	}

@@ -79,7 +79,7 @@ func renderApplied(m media) []byte {
 func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
 	defer releaseCall(c)
-	if err := c.decodeModeration(ctx.Request.Body()); err != nil {
+	if err := c.decodeModeration(c.body); err != nil {
 		s.writeError(ctx, err)
 		return
 	}

@@ -11,7 +11,7 @@ import (
 
 func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
-	if err := s.makeResponse(c, ctx.Request.Body()); err != nil {
+	if err := s.makeResponse(c, c.body); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)
 		return

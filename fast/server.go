@@ -45,6 +45,7 @@ type Server struct {
 	requests      atomic.Uint64 // counted only where a seed is set
 	pacer         *pace.Pacer   // nil where no stream waits
 	http          *fasthttp.Server
+	lends         atomic.Bool // long bodies come in buffers of lendBuffer
 }
 
 // New makes the pool and renders what does not change between requests.
@@ -85,6 +86,7 @@ func New(c Config) (*Server, error) {
 	s.http = &fasthttp.Server{
 		Handler:                      s.Handler(),
 		ErrorHandler:                 s.malformed,
+		HeaderReceived:               lendBuffer,
 		Name:                         "mock-openai",
 		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
@@ -134,6 +136,7 @@ func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
 
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.
 func (s *Server) Serve(ln net.Listener) error {
+	s.lends.Store(true)
 	listener := coalesce.NewListener(ln, coalesce.Config{})
 	done := make(chan struct{})
 	defer close(done)

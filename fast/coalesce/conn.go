@@ -156,10 +156,15 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// firstRead is how many bytes of a request are read at most at first: its
+// header. A long body then goes straight to where it belongs, not through the
+// server's buffer.
+const firstRead = 4 << 10
+
 // readNext reads the begin of the next request.
 func (c *Conn) readNext(p []byte) (int, error) {
 	yielded := c.yielder.yield(c.listener.began)
-	n, err := c.socket.Read(p)
+	n, err := c.socket.Read(p[:min(len(p), firstRead)])
 	if yielded && c.socket.waited {
 		c.yielder.inVain()
 	}
