@@ -33,13 +33,14 @@ type serveCommand struct {
 	ReasoningTokens float64 `default:"0" help:"Mean of the reasoning tokens counted at medium effort; 0 for none."`
 	Echo            bool    `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
 
-	Seed         *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
-	Models       []string      `default:"${models}" help:"Models to list; without --strict, any other name may be used all the same."`
-	Strict       bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
-	APIKey       []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
-	APIKeyFile   string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
-	DrainTimeout time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
-	Verbose      bool          `short:"v" help:"Log one line a request to stderr."`
+	Seed          *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
+	Deterministic bool          `help:"Make an answer depend on the seed (0 unless set) and the request's body alone, so that retries and replicas answer the same bytes."`
+	Models        []string      `default:"${models}" help:"Models to list; without --strict, any other name may be used all the same."`
+	Strict        bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
+	APIKey        []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
+	APIKeyFile    string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
+	DrainTimeout  time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
+	Verbose       bool          `short:"v" help:"Log one line a request to stderr."`
 }
 
 // Validate says in the names of the flags what makes no sense.
@@ -79,6 +80,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 		ReasoningTokens: c.ReasoningTokens,
 		Echo:            c.Echo,
 		Seed:            c.Seed,
+		Deterministic:   c.Deterministic,
 		Articles:        c.PregenCount,
 		Strict:          c.Strict,
 		APIKeys:         c.APIKey,

@@ -25,6 +25,7 @@ type call struct {
 	pcg         rand.PCG
 	rng         *rand.Rand // draws from pcg
 	seeded      bool       // what pcg draws can come again
+	determined  bool       // by the body, the time of day included
 	stretch     uint64     // the articles that are drawn from without a seed
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
 	rich        *rich      // nil for plain text
@@ -50,11 +51,6 @@ var calls = sync.Pool{New: func() any {
 // where its last request ended.
 func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 	c := calls.Get().(*call)
-	if s.config.Seed != nil {
-		c.pcg.Seed(*s.config.Seed, s.requests.Add(1))
-		c.seeded = true
-	}
-	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
 	c.body = ctx.Request.Body()
 	if len(c.body) > maxKept && s.lends.Load() {
 		c.takeLent(&ctx.Request)
@@ -62,6 +58,14 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 	now := ctx.Time()
 	c.created = now.Unix()
 	c.stretch = uint64(now.UnixNano()>>stretchTime) * golden
+	switch {
+	case s.config.Deterministic:
+		c.determine(*s.config.Seed)
+	case s.config.Seed != nil:
+		c.pcg.Seed(*s.config.Seed, s.requests.Add(1))
+		c.seeded = true
+	}
+	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
 	return c
 }
 
@@ -114,7 +118,7 @@ func releaseCall(c *call) {
 	c.stream.reset()
 	c.scratch = kept(c.scratch)
 	if c.seeded {
-		c.seeded = false
+		c.seeded, c.determined = false, false
 		c.pcg.Seed(rand.Uint64(), rand.Uint64())
 	}
 	calls.Put(c)

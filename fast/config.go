@@ -52,6 +52,10 @@ type Config struct {
 	// Seed, if set, makes two servers of one configuration give the same
 	// answers to the same sequence of requests; nil means random.
 	Seed *uint64
+	// Deterministic makes an answer depend on nothing but Seed, 0 if it is nil,
+	// and the body of its request, ids and times included: a retry and a replica
+	// of the same configuration give the same bytes. An Oracle knows them.
+	Deterministic bool
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
 	// Strict refuses what the real API refuses: parameters that are unknown,
@@ -79,6 +83,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.StreamTokensMax == 0 {
 		c.StreamTokensMax = max(DefaultStreamTokensMax, c.StreamTokensMin)
+	}
+	if c.Deterministic && c.Seed == nil {
+		c.Seed = new(uint64)
 	}
 	if c.MaxBody == 0 {
 		c.MaxBody = DefaultMaxBody

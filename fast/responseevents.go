@@ -33,12 +33,20 @@ func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
 		}
 		dst = append(r.appendEvent(dst, last), `,"response":`...)
 		at := len(dst)
-		dst = c.appendFinished(dst, time.Now().Unix())
+		dst = c.appendFinished(dst, c.finished())
 		c.keep(dst[at:])
 	default:
 		return dst, false
 	}
 	return append(dst, "}\n\n"...), true
+}
+
+// finished is the Unix second in which the response was completed.
+func (c *call) finished() int64 {
+	if c.determined {
+		return c.created
+	}
+	return time.Now().Unix()
 }
 
 // appendEvent appends the beginning of the next event.

@@ -1,0 +1,53 @@
+package fast
+
+import (
+	"errors"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/pool"
+)
+
+// determine makes all that c draws from here on, and its time, depend on seed
+// and the request's body.
+func (c *call) determine(seed uint64) {
+	const since, span = 1_700_000_000, 1 << 24 // half a year from November 2023 on
+	lo, hi := pool.Hash(seed, c.body), pool.Hash(^seed, c.body)
+	c.pcg.Seed(lo, hi)
+	c.seeded, c.determined = true, true
+	c.created = since + int64(c.pcg.Uint64()%span)
+}
+
+// Oracle foretells the answers of a deterministic server, so that a checker on
+// the far side of a gateway knows what must arrive there. It is safe for
+// concurrent use.
+type Oracle struct{ handler fasthttp.RequestHandler }
+
+// NewOracle returns the oracle of servers with the configuration c, which must
+// be deterministic. It makes a pool of its own.
+func NewOracle(c Config) (*Oracle, error) {
+	if !c.Deterministic {
+		return nil, errors.New("an oracle needs a deterministic configuration")
+	}
+	c.ResponseDelay = 0
+	c.APIKeys = nil
+	c.AccessLog = nil
+	s, err := New(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Oracle{s.Handler()}, nil
+}
+
+// Answer returns the status and the body of the answer to a POST of body to
+// path, such as /v1/chat/completions. A streamed body is that of all its events.
+func (o *Oracle) Answer(path string, body []byte) (status int, answer []byte) {
+	var request fasthttp.Request
+	request.Header.SetMethod(fasthttp.MethodPost)
+	request.SetRequestURI(path)
+	request.SetBodyRaw(body)
+	var ctx fasthttp.RequestCtx
+	ctx.Init(&request, nil, nil)
+	o.handler(&ctx)
+	return ctx.Response.StatusCode(), ctx.Response.Body()
+}
