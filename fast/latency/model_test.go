@@ -1,0 +1,115 @@
+package latency
+
+import (
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+const ms = time.Millisecond
+
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
+
+// moments returns the mean and the standard deviation of n draws.
+func moments(t *testing.T, n int, draw func() float64) (mean, stddev float64) {
+	t.Helper()
+	var m2 float64
+	for i := range n {
+		x := draw()
+		if x < 0 || math.IsNaN(x) || math.IsInf(x, 0) {
+			t.Fatalf("drew %g", x)
+		}
+		d := x - mean
+		mean += d / float64(i+1)
+		m2 += d * (x - mean)
+	}
+	return mean, math.Sqrt(m2 / float64(n-1))
+}
+
+func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*want }
+
+func TestMoments(t *testing.T) {
+	const n = 400_000
+	f := func(d Distribution, mean, stddev time.Duration) {
+		t.Helper()
+		s := Spread{mean, stddev}
+		if err := s.validate(d); err != nil {
+			t.Fatal(err)
+		}
+		law, r := s.law(d), newRand()
+		gotMean, gotStddev := moments(t, n, func() float64 { return law.draw(r) })
+		if !near(gotMean, float64(mean), 0.01) || !near(gotStddev, float64(stddev), 0.03) {
+			t.Errorf("%v of %v ± %v draws %v ± %v", d, mean, stddev, time.Duration(gotMean), time.Duration(gotStddev))
+		}
+		for _, k := range []int{2, exactUpTo, exactUpTo + 1, 100} {
+			gotMean, gotStddev := moments(t, n/10, func() float64 { return law.sum(r, k) })
+			wantMean, wantStddev := float64(mean)*float64(k), float64(stddev)*math.Sqrt(float64(k))
+			if !near(gotMean, wantMean, 0.02) || !near(gotStddev, wantStddev, 0.06) {
+				t.Errorf("%d times %v of %v ± %v sum up to %v ± %v", k, d, mean, stddev, time.Duration(gotMean), time.Duration(gotStddev))
+			}
+		}
+	}
+	for _, d := range []Distribution{Normal, Lognormal, Gamma} {
+		f(d, 20*ms, ms)
+		f(d, 20*ms, 5*ms)
+		f(d, 20*ms, 15*ms)
+		f(d, 100*time.Microsecond, 90*time.Microsecond)
+	}
+	f(Normal, 20*ms, 20*ms*98/100)
+	f(Lognormal, 20*ms, 30*ms)
+	f(Gamma, 20*ms, 40*ms)
+	f(Constant, 20*ms, 0)
+	f(Normal, time.Microsecond, 0)
+}
+
+func TestModel_Invalid(t *testing.T) {
+	f := func(m Model, want string) {
+		t.Helper()
+		if err := m.Validate(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%+v: %v, want %q", m, err, want)
+		}
+	}
+	f(Model{TTFT: Spread{-1, 0}}, "time to first token: mean of -1ns")
+	f(Model{ITL: Spread{ms, -1}}, "inter-token latency: standard deviation of -1ns")
+	f(Model{ITL: Spread{0, ms}}, "needs a mean")
+	f(Model{ITL: Spread{ms, ms}}, "lognormal and gamma do")
+	f(Model{TTFT: Spread{1000 * time.Hour, 0}}, "not between 0 and 24h")
+	f(Model{Jitter: -1}, "jitter")
+	f(Model{PrefillPerToken: -1}, "prefill")
+	f(Model{Distribution: 9}, "Distribution(9)")
+	m := Model{ITL: Spread{ms, ms}, Distribution: Gamma}
+	if err := m.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestStretch(t *testing.T) {
+	f := func(factor float64, running, most int, want float64) {
+		t.Helper()
+		if got := Stretch(factor, running, most); math.Abs(got-want) > 1e-9 {
+			t.Errorf("Stretch(%g, %d, %d) = %g, want %g", factor, running, most, got, want)
+		}
+	}
+	f(3, 1, 11, 1)
+	f(3, 6, 11, 2)
+	f(3, 11, 11, 3)
+	f(3, 20, 11, 3)
+	f(3, 0, 11, 1)
+	f(3, 5, 0, 1)
+	f(0, 5, 10, 1+-1*4.0/9)
+}
+
+func TestDistribution_Text(t *testing.T) {
+	for _, name := range Distributions() {
+		var d Distribution
+		if err := d.UnmarshalText([]byte(name)); err != nil || d.String() != name {
+			t.Errorf("%s: %v, %v", name, d, err)
+		}
+	}
+	var d Distribution
+	if err := d.UnmarshalText([]byte("pareto")); err == nil {
+		t.Error("pareto is known")
+	}
+}

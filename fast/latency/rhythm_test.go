@@ -1,0 +1,104 @@
+package latency
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+func TestRhythm(t *testing.T) {
+	f := func(m Model, prompt int, stretch float64, tokens []int, want ...time.Duration) {
+		t.Helper()
+		r := newRand()
+		rhythm := NewClock(m).Begin(r, prompt, stretch)
+		for i, k := range tokens {
+			if got := rhythm.Advance(r, k); got != want[i] {
+				t.Errorf("%+v: event %d of %d tokens comes after %v, want %v", m, i, k, got, want[i])
+			}
+		}
+	}
+	steady := Model{TTFT: Spread{200 * ms, 0}, ITL: Spread{10 * ms, 0}}
+	f(steady, 100, 1, []int{0, 1, 1, 3, 0}, 200*ms, 200*ms, 210*ms, 240*ms, 240*ms)
+	f(steady, 100, 1, []int{5, 1}, 240*ms, 250*ms)
+	f(steady, 100, 2, []int{1, 1}, 400*ms, 420*ms)
+	f(Model{PrefillPerToken: ms, ITL: Spread{ms / 2, 0}}, 100, 1, []int{1, 1}, 100*ms, 100*ms+ms/2)
+	f(Model{}, 100, 1, []int{1, 1000}, 0, 0)
+	f(Model{ITL: Spread{longest, 0}}, 0, 1e9, []int{2, 1e9}, time.Duration(latest), time.Duration(latest))
+}
+
+// TestRhythm_Order looks at jitter, which never has events overtake each other.
+func TestRhythm_Order(t *testing.T) {
+	r := newRand()
+	clock := NewClock(Model{ITL: Spread{ms, ms / 2}, Jitter: 10 * ms})
+	rhythm := clock.Begin(r, 0, 1)
+	last, drift := time.Duration(0), time.Duration(0)
+	for range 10_000 {
+		at := rhythm.Advance(r, 1)
+		if at < last {
+			t.Fatalf("%v after %v", at, last)
+		}
+		last, drift = at, at-time.Duration(rhythm.last)
+		if drift < 0 || drift > 10*ms {
+			t.Fatalf("an event arrives %v after it was sent", drift)
+		}
+	}
+}
+
+func TestRhythm_SeededAlike(t *testing.T) {
+	for _, d := range []Distribution{Normal, Lognormal, Gamma} {
+		clock := NewClock(Model{TTFT: Spread{ms, ms / 2}, ITL: Spread{ms, ms / 3}, Distribution: d, Jitter: ms})
+		one, other := newRand(), newRand()
+		a, b := clock.Begin(one, 9, 1), clock.Begin(other, 9, 1)
+		for k := range 100 {
+			if x, y := a.Advance(one, k), b.Advance(other, k); x != y {
+				t.Fatalf("%v: %v and %v from one seed", d, x, y)
+			}
+		}
+	}
+}
+
+func TestRhythm_AllocatesNothing(t *testing.T) {
+	r := newRand()
+	for _, d := range []Distribution{Normal, Lognormal, Gamma, Constant} {
+		clock := NewClock(Model{TTFT: Spread{ms, ms / 2}, ITL: Spread{ms, ms / 3}, Distribution: d, Jitter: ms})
+		if n := testing.AllocsPerRun(100, func() {
+			rhythm := clock.Begin(r, 9, 1)
+			rhythm.Advance(r, 3)
+			rhythm.Advance(r, 300)
+		}); n != 0 {
+			t.Errorf("%v allocates %v times", d, n)
+		}
+	}
+}
+
+func ExampleRhythm() {
+	clock := NewClock(Model{
+		TTFT: Spread{Mean: 200 * time.Millisecond},
+		ITL:  Spread{Mean: 10 * time.Millisecond},
+	})
+	r := rand.New(rand.NewPCG(1, 2))
+	rhythm := clock.Begin(r, 1000, 1)
+	for _, tokens := range []int{1, 4, 2} {
+		fmt.Println(rhythm.Advance(r, tokens))
+	}
+	// Output:
+	// 200ms
+	// 240ms
+	// 260ms
+}
+
+func BenchmarkAdvance(b *testing.B) {
+	r := newRand()
+	for _, d := range []Distribution{Normal, Lognormal, Gamma, Constant} {
+		for _, k := range []int{1, 16, 256} {
+			b.Run(fmt.Sprintf("%v/%d", d, k), func(b *testing.B) {
+				b.ReportAllocs()
+				rhythm := NewClock(Model{ITL: Spread{ms, ms / 3}, Distribution: d}).Begin(r, 0, 1)
+				for b.Loop() {
+					rhythm.Advance(r, k)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package latency
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestReadTrace(t *testing.T) {
+	f := func(text string, requests, gaps int) {
+		t.Helper()
+		trace, err := ReadTrace(strings.NewReader(text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		} else if trace.Requests() != requests || len(trace.gaps) != gaps {
+			t.Errorf("%q: %d requests, %d gaps", text, trace.Requests(), len(trace.gaps))
+		}
+	}
+	f(`{"ttft_ms":200,"itl_ms":[10,20]}`, 1, 2)
+	f("\n {\"ttft_ms\":200.5}\n\n{\"itl_ms\":[1],\"ttft_ms\":0,\"model\":\"m\"}\n", 2, 1)
+	f("ttft_ms,itl_ms\n200,10 20\n300,\n", 2, 2)
+	f("\nmodel, itl_ms ,ttft_ms\r\n\"a,b\",\"1 2 3\",7\r\n", 1, 3)
+}
+
+func TestReadTrace_Invalid(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		if _, err := ReadTrace(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	f("", "no request")
+	f(" \n", "no request")
+	f("ttft_ms,itl_ms\n", "no request")
+	f("ttft,itl\n1,2\n", "line 1: the columns ttft_ms and itl_ms are wanted")
+	f("ttft_ms,itl_ms\n1,2\nx,2\n", "line 3")
+	f("ttft_ms,itl_ms\n1\n", "line 2")
+	f("ttft_ms,itl_ms\n-1,2\n", "line 2: -1 ms is not between")
+	f("ttft_ms,itl_ms\nNaN,2\n", "line 2: NaN ms")
+	f("ttft_ms,itl_ms\n1,1e99\n", "line 2: 1e+99 ms")
+	f("{\"ttft_ms\":1}\n{\"itl_ms\":[1]}", "line 2: there is no ttft_ms")
+	f("{\"ttft_ms\":1}\n[]", "line 2")
+	if _, err := OpenTrace(filepath.Join(t.TempDir(), "none")); !os.IsNotExist(err) {
+		t.Error(err)
+	}
+}
+
+// TestTrace_KeepsRuns draws from two requests that cannot be confused.
+func TestTrace_KeepsRuns(t *testing.T) {
+	trace, err := ReadTrace(strings.NewReader(`{"ttft_ms":1,"itl_ms":[1,2,3]}` + "\n" + `{"ttft_ms":100,"itl_ms":[100,200,300]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock, r := NewClock(Model{Trace: trace}), newRand()
+	ttfts := map[time.Duration]int{}
+	for range 200 {
+		rhythm := clock.Begin(r, 1000, 1)
+		first := rhythm.Advance(r, 1)
+		ttfts[first]++
+		for i := range 3 {
+			if got, want := rhythm.Advance(r, 1), first*time.Duration(1+(i+1)*(i+2)/2); got != want {
+				t.Fatalf("token %d after %v, want %v", i+2, got, want)
+			}
+		}
+		before := rhythm.Advance(r, 0)
+		if step := rhythm.Advance(r, 3) - before; step != 6*ms && step != 600*ms {
+			t.Fatalf("the run that goes on took %v", step)
+		}
+	}
+	if len(ttfts) != 2 || ttfts[ms] < 50 || ttfts[100*ms] < 50 {
+		t.Errorf("times to first token: %v", ttfts)
+	}
+}
+
+func FuzzReadTrace(f *testing.F) {
+	f.Add("ttft_ms,itl_ms\n200,10 20\n")
+	f.Add(`{"ttft_ms":200,"itl_ms":[10,20]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		trace, err := ReadTrace(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		r := newRand()
+		rhythm := NewClock(Model{Trace: trace}).Begin(r, 1, 1)
+		last := time.Duration(0)
+		for range 10 {
+			at := rhythm.Advance(r, 2)
+			if at < last {
+				t.Fatalf("%v after %v", at, last)
+			}
+			last = at
+		}
+	})
+}
