@@ -1,0 +1,74 @@
+// Package fault says what can go wrong with an answer, how often and where, in
+// the words that users type: stall:after=3,for=2s=0.01. It does none of it.
+package fault
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind is a way for an answer to go wrong.
+type Kind uint8
+
+// The kinds. Those that need a stream leave whole answers alone.
+const (
+	None             Kind = iota // all is well
+	Error                        // an HTTP error in place of the answer
+	Reset                        // the connection is reset before the answer
+	ResetMidstream               // the connection is reset in the middle of the body
+	Stall                        // nothing comes for a time, or until the client gives up
+	SlowHeaders                  // the headers come byte by byte
+	WrongContentType             // the headers promise text/html
+	MalformedJSON                // an event, or the body, is cut off within its JSON
+	EmptyChoices                 // a well-formed answer without choices, data, results or output
+	HugeEvent                    // an event, or the body, has a very long member more
+	ErrorEvent                   // a stream ends with an error in place of an event
+	NoDone                       // a stream ends well but for its last event, [DONE]
+	SplitSegments                // segments end where parsers do not expect it
+	OneSegment                   // all events come at once, in as few segments as can be
+	kinds
+)
+
+var names = [kinds]string{
+	None:             "none",
+	Error:            "error",
+	Reset:            "reset",
+	ResetMidstream:   "reset-midstream",
+	Stall:            "stall",
+	SlowHeaders:      "slow-headers",
+	WrongContentType: "wrong-content-type",
+	MalformedJSON:    "malformed-json",
+	EmptyChoices:     "empty-choices",
+	HugeEvent:        "huge-event",
+	ErrorEvent:       "error-event",
+	NoDone:           "no-done",
+	SplitSegments:    "split-segments",
+	OneSegment:       "one-segment",
+}
+
+// String is the name that users type.
+func (k Kind) String() string {
+	if k < kinds {
+		return names[k]
+	}
+	return fmt.Sprintf("Kind(%d)", uint8(k))
+}
+
+// ParseKind is the kind of that name.
+func ParseKind(name string) (Kind, error) {
+	for k, known := range names {
+		if name == known {
+			return Kind(k), nil
+		}
+	}
+	return None, fmt.Errorf("no fault is named %q; there are %s", name, strings.Join(names[1:], ", "))
+}
+
+// UnmarshalText reads the name of a kind.
+func (k *Kind) UnmarshalText(text []byte) (err error) {
+	*k, err = ParseKind(string(text))
+	return err
+}
+
+// MarshalText is the name of k.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

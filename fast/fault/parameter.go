@@ -1,0 +1,105 @@
+package fault
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// parameter is one that a user can give to faults of some kinds.
+type parameter struct {
+	name  string
+	want  string // how its values look
+	kinds kindSet
+	set   func(s *Spec, value string) error
+	get   func(s *Spec) string
+}
+
+type kindSet uint32
+
+func setOf(all ...Kind) (set kindSet) {
+	for _, k := range all {
+		set |= 1 << k
+	}
+	return set
+}
+
+func (set kindSet) has(k Kind) bool { return set&(1<<k) != 0 }
+
+var errRange = errors.New("out of range")
+
+var parameters = []parameter{
+	{
+		name: "status", want: "an HTTP status from 400 to 599", kinds: setOf(Error),
+		set: func(s *Spec, value string) error { return setInt(&s.Status, value, 400, 599) },
+		get: func(s *Spec) string { return strconv.Itoa(s.Status) },
+	}, {
+		name: "after", want: "a number of events", kinds: setOf(ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent, EmptyChoices),
+		set: func(s *Spec, value string) error {
+			s.At = 0
+			return setInt(&s.After, value, 0, maxAfter)
+		},
+		get: func(s *Spec) string { return strconv.Itoa(s.After) },
+	}, {
+		name: "at", want: "a share from 0 to 1", kinds: setOf(ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent, EmptyChoices),
+		set: func(s *Spec, value string) error {
+			at, err := strconv.ParseFloat(value, 64)
+			if err != nil || !(at >= 0 && at <= 1) {
+				return errRange
+			}
+			s.At = math.Abs(at) // -0 is 0
+			return nil
+		},
+		get: func(s *Spec) string { return strconv.FormatFloat(s.At, 'g', -1, 64) },
+	}, {
+		name: "for", want: "a duration up to a day such as 250ms", kinds: setOf(Error, Stall, SlowHeaders, SplitSegments),
+		set: func(s *Spec, value string) error {
+			d, err := time.ParseDuration(value)
+			if err != nil || d < 0 || d > maxFor {
+				return errRange
+			}
+			s.For = d
+			return nil
+		},
+		get: func(s *Spec) string { return s.For.String() },
+	}, {
+		name: "size", want: "a number of bytes up to 64 MiB", kinds: setOf(HugeEvent),
+		set: func(s *Spec, value string) error { return setInt(&s.Size, value, 0, maxSize) },
+		get: func(s *Spec) string { return strconv.Itoa(s.Size) },
+	},
+}
+
+func setInt(to *int, value string, least, most int) error {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < least || n > most {
+		return errRange
+	}
+	*to = n
+	return nil
+}
+
+// parameterOf is the parameter of that name which k takes, nil if there is none.
+func parameterOf(k Kind, name string) *parameter {
+	for i := range parameters {
+		if p := &parameters[i]; p.name == name && p.kinds.has(k) {
+			return p
+		}
+	}
+	return nil
+}
+
+// takes names what k takes.
+func takes(k Kind) string {
+	var all []string
+	for _, p := range parameters {
+		if p.kinds.has(k) {
+			all = append(all, p.name)
+		}
+	}
+	if all == nil {
+		return "no parameters"
+	}
+	return strings.Join(all, ", ")
+}

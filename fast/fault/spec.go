@@ -1,0 +1,136 @@
+package fault
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Spec is one fault: its kind and the parameters of that. The zero value is
+// none. Parse fills in the defaults that a Spec made by hand lacks.
+type Spec struct {
+	Kind Kind
+	// Status of an error: 400 to 599.
+	Status int
+	// For is how long a stall lasts, 0 meaning until the client gives up; how
+	// long slow headers take; the pause between split segments; the wait that an
+	// error tells the client, 0 meaning that only 429 does, and one second.
+	For time.Duration
+	// After is how many events come before the fault; 0 means that At says where.
+	After int
+	// At is where in the body the fault is: 0 at its first byte, 1 at its end. How
+	// many events a stream will have is an estimate.
+	At float64
+	// Size of a huge event in bytes.
+	Size int
+}
+
+// Bounds of the parameters.
+const (
+	maxFor   = 24 * time.Hour
+	maxAfter = 1 << 30
+	maxSize  = 64 << 20
+)
+
+// Default is the spec of a kind without parameters.
+func Default(k Kind) Spec {
+	spec := Spec{Kind: k}
+	switch k {
+	case Error:
+		spec.Status = 500
+	case ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent:
+		spec.At = 0.5
+	case SlowHeaders:
+		spec.For = time.Second
+	case SplitSegments:
+		spec.For = time.Millisecond
+	}
+	if k == HugeEvent {
+		spec.Size = 1 << 20
+	}
+	return spec
+}
+
+// Parse reads KIND or KIND:NAME=VALUE,…, for instance
+//
+//	error:status=429,for=20s
+//	reset-midstream:at=0.5
+//	stall:after=3,for=2s
+//	huge-event:size=1048576
+//
+// A position is after=EVENTS or at=SHARE, not both.
+func Parse(text string) (Spec, error) {
+	name, rest, has := strings.Cut(text, ":")
+	kind, err := ParseKind(name)
+	if err != nil {
+		return Spec{}, err
+	}
+	spec := Default(kind)
+	if !has {
+		return spec, nil
+	}
+	seen := map[string]bool{}
+	for given := range strings.SplitSeq(rest, ",") {
+		name, value, ok := strings.Cut(given, "=")
+		if !ok {
+			return Spec{}, fmt.Errorf("fault %q: %q is not NAME=VALUE", text, given)
+		}
+		p := parameterOf(kind, name)
+		switch {
+		case p == nil:
+			return Spec{}, fmt.Errorf("fault %q: %s takes %s, not %q", text, kind, takes(kind), name)
+		case seen[name]:
+			return Spec{}, fmt.Errorf("fault %q: %s is given twice", text, name)
+		case seen["at"] && name == "after" || seen["after"] && name == "at":
+			return Spec{}, fmt.Errorf("fault %q: at and after are two words for one place", text)
+		}
+		if err := p.set(&spec, value); err != nil {
+			return Spec{}, fmt.Errorf("fault %q: %s must be %s, not %q", text, name, p.want, value)
+		}
+		seen[name] = true
+	}
+	return spec, nil
+}
+
+// String is s as Parse reads it, without what is the default.
+func (s Spec) String() string {
+	base := Default(s.Kind)
+	var given []string
+	for _, p := range parameters {
+		if p.name == "at" && s.After > 0 {
+			continue
+		}
+		if p.kinds.has(s.Kind) && p.get(&s) != p.get(&base) {
+			given = append(given, p.name+"="+p.get(&s))
+		}
+	}
+	if given == nil {
+		return s.Kind.String()
+	}
+	return s.Kind.String() + ":" + strings.Join(given, ",")
+}
+
+// Validate says what makes no sense.
+func (s Spec) Validate() error {
+	if s.Kind >= kinds {
+		return fmt.Errorf("no fault has the number %d", uint8(s.Kind))
+	}
+	for _, p := range parameters {
+		if !p.kinds.has(s.Kind) {
+			continue
+		}
+		if again := s; p.set(&again, p.get(&s)) != nil {
+			return fmt.Errorf("fault %s: %s must be %s", s, p.name, p.want)
+		}
+	}
+	return nil
+}
+
+// UnmarshalText reads what Parse reads.
+func (s *Spec) UnmarshalText(text []byte) (err error) {
+	*s, err = Parse(string(text))
+	return err
+}
+
+// MarshalText is what String returns.
+func (s Spec) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -1,0 +1,104 @@
+package fault
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParse_Success(t *testing.T) {
+	f := func(text string, want Spec) {
+		t.Helper()
+		got, err := Parse(text)
+		if err != nil || got != want {
+			t.Errorf("Parse(%q) = %+v, %v, want %+v", text, got, err, want)
+		}
+		if again, err := Parse(got.String()); err != nil || again != want {
+			t.Errorf("%q comes back from %q as %+v, %v", text, got, again, err)
+		}
+		if err := got.Validate(); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	f("none", Spec{})
+	f("reset", Spec{Kind: Reset})
+	f("error", Spec{Kind: Error, Status: 500})
+	f("error:status=429,for=20s", Spec{Kind: Error, Status: 429, For: 20 * time.Second})
+	f("reset-midstream", Spec{Kind: ResetMidstream, At: 0.5})
+	f("reset-midstream:at=0", Spec{Kind: ResetMidstream})
+	f("reset-midstream:after=0", Spec{Kind: ResetMidstream})
+	f("stall:after=3,for=2s", Spec{Kind: Stall, After: 3, For: 2 * time.Second})
+	f("stall:for=2s,at=1", Spec{Kind: Stall, At: 1, For: 2 * time.Second})
+	f("huge-event:size=10", Spec{Kind: HugeEvent, At: 0.5, Size: 10})
+	f("slow-headers:for=0s", Spec{Kind: SlowHeaders})
+	f("empty-choices", Spec{Kind: EmptyChoices})
+}
+
+func TestParse_Failure(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		if got, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Parse(%q) = %+v, %v, want an error with %q", text, got, err, want)
+		}
+	}
+	f("", "no fault is named")
+	f("explode", "there are error, reset, ")
+	f("reset:", "not NAME=VALUE")
+	f("reset:at=1", "takes no parameters")
+	f("stall:status=500", "takes after, at, for")
+	f("stall:after=1,at=1", "two words for one place")
+	f("stall:for=1s,for=2s", "given twice")
+	f("stall:for=-1s", "a duration")
+	f("stall:for=25h", "a duration")
+	f("error:status=200", "an HTTP status")
+	f("error:status=5e2", "an HTTP status")
+	f("reset-midstream:at=NaN", "a share")
+	f("reset-midstream:at=1.1", "a share")
+	f("huge-event:size=1GB", "a number of bytes")
+}
+
+func TestSpec_Validate(t *testing.T) {
+	f := func(s Spec, want string) {
+		t.Helper()
+		if err := s.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: %v, want an error with %q", s, err, want)
+		}
+	}
+	f(Spec{Kind: kinds}, "no fault has the number")
+	f(Spec{Kind: Error}, "status")
+	f(Spec{Kind: Stall, For: -1}, "for")
+	f(Spec{Kind: Stall, After: -1}, "after")
+}
+
+func TestKind_Text(t *testing.T) {
+	for k := range kinds {
+		text, _ := k.MarshalText()
+		var again Kind
+		if err := again.UnmarshalText(text); err != nil || again != k || len(text) == 0 {
+			t.Errorf("kind %d is %q, comes back as %v, %v", k, text, again, err)
+		}
+	}
+}
+
+// FuzzParse wants what can be read to be valid, and to be read again from what
+// it is written as.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{"reset", "error:status=503", "stall:after=3,for=2s", "reset-midstream:at=0.5", "huge-event:size=9,at=-0", "x:=,="} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := Parse(text)
+		if err != nil {
+			return
+		}
+		if err := s.Validate(); err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if again, err := Parse(s.String()); err != nil || again != s {
+			t.Fatalf("%q is %+v, comes back from %q as %+v, %v", text, s, s, again, err)
+		}
+		if r, err := ParseRated(text + "=0.5"); err != nil || r != (Rated{s, 0.5}) {
+			t.Fatalf("%q with a rate is %+v, %v", text, r, err)
+		}
+	})
+}

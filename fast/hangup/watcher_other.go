@@ -1,0 +1,25 @@
+//go:build !linux
+
+package hangup
+
+import "syscall"
+
+type watch struct{}
+
+// Watcher watches nothing.
+type Watcher struct{}
+
+// New returns a Watcher.
+func New() (*Watcher, error) { return &Watcher{}, nil }
+
+// Close does nothing.
+func (*Watcher) Close() error { return nil }
+
+// Watch returns nil.
+func (*Watcher) Watch(syscall.Conn, Canceler) *Watch { return nil }
+
+// Persist does nothing.
+func (*Watch) Persist(Canceler) {}
+
+// End does nothing.
+func (*Watch) End() {}
