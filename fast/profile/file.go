@@ -1,0 +1,123 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxFile is the longest file in bytes.
+const maxFile = 1 << 20
+
+// entry is a key of a YAML mapping and its value.
+type entry struct {
+	key   string
+	line  int
+	value ast.Node
+}
+
+// at names the place of an error.
+func (e entry) at(err error) error { return fmt.Errorf("line %d: %s: %w", e.line, e.key, err) }
+
+// readMapping reads a file whose whole is one mapping. JSON is YAML.
+func readMapping(data []byte) ([]entry, error) {
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("%d bytes are more than %d", len(data), maxFile)
+	}
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil, inOneLine(err)
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		return nil, errors.New("it is empty")
+	}
+	return entriesOf(file.Docs[0].Body)
+}
+
+// inOneLine is a syntax error without the excerpt of the file.
+func inOneLine(err error) error {
+	var syntax *yaml.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("line %d: %s", syntax.Token.Position.Line, syntax.Message)
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return errors.New(first)
+}
+
+var errNoMapping = errors.New("keys and values are wanted")
+
+func entriesOf(n ast.Node) ([]entry, error) {
+	var values []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		values = n.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{n}
+	default:
+		return nil, fmt.Errorf("line %d: %w", n.GetToken().Position.Line, errNoMapping)
+	}
+	var entries []entry
+	for _, v := range values {
+		key := v.Key.GetToken()
+		entries = append(entries, entry{key.Value, key.Position.Line, v.Value})
+	}
+	return entries, nil
+}
+
+// elements returns the elements of a list, or n itself if it is none.
+func elements(n ast.Node) []ast.Node {
+	if list, ok := n.(*ast.SequenceNode); ok {
+		return list.Values
+	}
+	return []ast.Node{n}
+}
+
+// scalars returns the values of a scalar or a list of them as they are written.
+func (e entry) scalars() ([]string, error) {
+	var texts []string
+	for _, n := range elements(e.value) {
+		if _, ok := n.(ast.ScalarNode); !ok {
+			return nil, e.at(errors.New("a value is wanted"))
+		}
+		texts = append(texts, n.GetToken().Value)
+	}
+	return texts, nil
+}
+
+// settings reads the settings of a mapping and tries them on a copy of p, which
+// it returns. Keys in others are left to the caller.
+func settings(p Profile, entries []entry, others ...string) (Profile, []Setting, error) {
+	var all []Setting
+	for _, e := range entries {
+		if slices.Contains(others, e.key) {
+			continue
+		}
+		if !Known(e.key) {
+			return p, nil, e.at(errors.New("no setting has this name"))
+		}
+		texts, err := e.scalars()
+		if err != nil {
+			return p, nil, err
+		}
+		if e.key == "error-status" {
+			texts = []string{strings.Join(texts, ",")}
+		}
+		for _, text := range texts {
+			all = append(all, Setting{e.key, text})
+			trial := p
+			if err := trial.Apply(all[len(all)-1]); err != nil {
+				return p, nil, fmt.Errorf("line %d: %w", e.line, err)
+			}
+		}
+	}
+	err := p.Apply(all...)
+	if err == nil {
+		err = p.Validate()
+	}
+	return p, all, err
+}

@@ -1,0 +1,202 @@
+package profile
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/latency"
+	"mock-openai/pool"
+)
+
+// Setting is a value for a knob, both as users type them: {"ttft", "200ms"}.
+type Setting struct{ Name, Value string }
+
+// knob is what can be set about a profile. Its name is that of the flag.
+type knob struct {
+	name string
+	want string // what a value must be
+	file bool   // only files and flags may set it
+	set  func(p *Profile, value string) bool
+}
+
+var knobs = []knob{
+	{name: "ttft", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Mean })},
+	{name: "ttft-stddev", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Stddev })},
+	{name: "itl", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.ITL.Mean })},
+	{name: "itl-stddev", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.ITL.Stddev })},
+	{name: "prefill-per-token", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.PrefillPerToken })},
+	{name: "jitter", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.Jitter })},
+	{name: "latency-distribution", want: "one of " + strings.Join(latency.Distributions(), ", "), set: func(p *Profile, value string) bool {
+		return p.Latency.Distribution.UnmarshalText([]byte(value)) == nil
+	}},
+	{name: "latency-trace", file: true, want: "a readable trace", set: (*Profile).follow},
+	{name: "response-delay-ms", want: "a number of milliseconds", set: (*Profile).delay},
+	{name: "tokens", want: aCount, set: func(p *Profile, value string) bool {
+		n, ok := count(value)
+		p.Tokens = pool.Sampler{Mean: float64(n)}
+		return ok
+	}},
+	{name: "token-mean", want: aNumber, set: number(func(p *Profile) *float64 { return &p.Tokens.Mean })},
+	{name: "token-stddev", want: aNumber, set: number(func(p *Profile) *float64 { return &p.Tokens.Stddev })},
+	{name: "stream-tokens", want: aCount, set: func(p *Profile, value string) bool {
+		n, ok := count(value)
+		p.StreamTokensMin, p.StreamTokensMax = n, n
+		return ok
+	}},
+	{name: "stream-tokens-min", want: aCount, set: integer(func(p *Profile) *int { return &p.StreamTokensMin })},
+	{name: "stream-tokens-max", want: aCount, set: integer(func(p *Profile) *int { return &p.StreamTokensMax })},
+	{name: "reasoning-tokens", want: aNumber, set: number(func(p *Profile) *float64 { return &p.ReasoningTokens })},
+	{name: "tool-call-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ToolCallRate })},
+	{name: "error-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ErrorRate })},
+	{name: "error-status", want: "statuses such as 429,503", set: (*Profile).fail},
+	{name: "status", want: "a status such as 503", set: (*Profile).always},
+	{name: "fault", want: "a fault such as stall:after=3, with =RATE behind it or not", set: (*Profile).spoil},
+}
+
+const (
+	aDuration = "a duration such as 200ms or 500us"
+	aNumber   = "a number"
+	aCount    = "a whole number"
+	aRate     = "a number from 0 to 1"
+)
+
+// Known reports whether a setting may have that name.
+func Known(name string) bool { return name == named || knobNamed(name) != nil }
+
+func knobNamed(name string) *knob {
+	i := slices.IndexFunc(knobs, func(k knob) bool { return k.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &knobs[i]
+}
+
+// Apply makes the settings, profile before all others. The error names the
+// setting that it is about.
+func (p *Profile) Apply(settings ...Setting) error { return p.apply(true, settings) }
+
+// ApplyRequest is Apply for settings that come from a client: they cannot name
+// files.
+func (p *Profile) ApplyRequest(settings ...Setting) error { return p.apply(false, settings) }
+
+func (p *Profile) apply(files bool, settings []Setting) error {
+	settings, err := expanded(settings)
+	if err != nil {
+		return err
+	}
+	for _, s := range settings {
+		k := knobNamed(s.Name)
+		if k == nil || k.file && !files {
+			return &SettingError{s, "is unknown"}
+		}
+		if !k.set(p, s.Value) {
+			return &SettingError{s, fmt.Sprintf("must be %s, not %q", k.want, s.Value)}
+		}
+	}
+	return nil
+}
+
+// expanded puts what profiles are made of before all other settings.
+func expanded(settings []Setting) ([]Setting, error) {
+	var first, others []Setting
+	for _, s := range settings {
+		if s.Name != named {
+			others = append(others, s)
+			continue
+		}
+		made, ok := Builtin(s.Value)
+		if !ok {
+			return nil, &SettingError{s, fmt.Sprintf("must be one of %s, not %q", strings.Join(Builtins(), ", "), s.Value)}
+		}
+		first = append(first, made...)
+	}
+	return append(first, others...), nil
+}
+
+// named is the setting that stands for those of a built-in profile.
+const named = "profile"
+
+// SettingError says what is wrong with a setting.
+type SettingError struct {
+	Setting Setting
+	Why     string
+}
+
+func (e *SettingError) Error() string { return e.Setting.Name + " " + e.Why }
+
+func duration(of func(*Profile) *time.Duration) func(*Profile, string) bool {
+	return func(p *Profile, value string) bool {
+		d, err := time.ParseDuration(value)
+		*of(p) = d
+		return err == nil && d >= 0
+	}
+}
+
+func number(of func(*Profile) *float64) func(*Profile, string) bool {
+	return func(p *Profile, value string) bool {
+		n, err := strconv.ParseFloat(value, 64)
+		*of(p) = n
+		return err == nil && n >= 0 && !math.IsInf(n, 0)
+	}
+}
+
+func integer(of func(*Profile) *int) func(*Profile, string) bool {
+	return func(p *Profile, value string) (ok bool) {
+		*of(p), ok = count(value)
+		return ok
+	}
+}
+
+// count reads a whole number of tokens.
+func count(value string) (int, bool) {
+	n, err := strconv.Atoi(value)
+	return n, err == nil && n >= 1 && n <= pool.MaxTokens
+}
+
+func (p *Profile) delay(value string) bool {
+	ms, err := strconv.ParseFloat(value, 64)
+	p.ResponseDelay = time.Duration(ms * float64(time.Millisecond))
+	return err == nil && ms >= 0 && ms <= math.MaxInt32
+}
+
+func (p *Profile) follow(path string) bool {
+	trace, err := latency.OpenTrace(path)
+	p.Latency.Trace = trace
+	return err == nil
+}
+
+func (p *Profile) fail(statuses string) bool {
+	p.ErrorStatus = nil
+	for text := range strings.SplitSeq(statuses, ",") {
+		status, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || status < 400 || status > 599 {
+			return false
+		}
+		p.ErrorStatus = append(p.ErrorStatus, status)
+	}
+	return true
+}
+
+func (p *Profile) always(status string) bool {
+	p.ErrorRate = 1
+	p.Faults = nil
+	return p.fail(status) && len(p.ErrorStatus) == 1
+}
+
+// spoil takes a fault that happens to every request, or FAULT=RATE, which adds
+// to the others.
+func (p *Profile) spoil(text string) bool {
+	if spec, err := fault.Parse(text); err == nil {
+		p.ErrorRate = 0
+		p.Faults = fault.Plan{{Spec: spec, Rate: 1}}
+		return true
+	}
+	rated, err := fault.ParseRated(text)
+	p.Faults = append(slices.Clone(p.Faults), rated)
+	return err == nil
+}

@@ -1,0 +1,158 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Scenario is how a provider changes over time. Before its begin, and after its
+// end unless it repeats, models answer by their profiles alone.
+type Scenario struct {
+	Phases []Phase
+	Repeat bool
+}
+
+// Phase is a part of a scenario.
+type Phase struct {
+	Name string
+	For  time.Duration
+	// Settings come on top of every model's profile.
+	Settings []Setting
+	// SlowdownFrom and SlowdownTo multiply all latencies, from the begin of the
+	// phase to its end in a straight line; 1 means as ever.
+	SlowdownFrom, SlowdownTo float64
+}
+
+// Slowdown is by how much latencies grow when the phase has lasted that long.
+func (p *Phase) Slowdown(lasted time.Duration) float64 {
+	share := min(max(float64(lasted)/float64(p.For), 0), 1)
+	return p.SlowdownFrom + share*(p.SlowdownTo-p.SlowdownFrom)
+}
+
+// At returns the phase that a scenario is in after the time since its begin,
+// how long that has lasted, and false where there is none any more.
+func (s *Scenario) At(since time.Duration) (phase int, lasted time.Duration, ok bool) {
+	if s.Repeat {
+		since %= s.length()
+	}
+	for i, p := range s.Phases {
+		if since < p.For {
+			return i, since, true
+		}
+		since -= p.For
+	}
+	return 0, 0, false
+}
+
+func (s *Scenario) length() (all time.Duration) {
+	for _, p := range s.Phases {
+		all += p.For
+	}
+	return all
+}
+
+// ReadScenario reads a file of YAML or JSON. A phase has a name, a length, a
+// slowdown (a factor, or two for a ramp) and settings by the names of flags:
+//
+//	phases:
+//	  - {name: healthy, for: 60s}
+//	  - {name: brown-out, for: 30s, slowdown: 1..8, error-rate: 0.2, error-status: 503}
+//	repeat: true
+//
+// An error says in which line it is.
+func ReadScenario(data []byte, base Profile) (*Scenario, error) {
+	top, err := readMapping(data)
+	if err != nil {
+		return nil, err
+	}
+	s := new(Scenario)
+	for _, e := range top {
+		switch e.key {
+		case "phases":
+			for _, n := range elements(e.value) {
+				own, err := entriesOf(n)
+				if err != nil {
+					return nil, err
+				}
+				phase, err := readPhase(own, base)
+				if err != nil {
+					return nil, err
+				}
+				if phase.Name == "" || phase.For == 0 {
+					return nil, fmt.Errorf("line %d: a phase needs a name and how long it is for", n.GetToken().Position.Line)
+				}
+				s.Phases = append(s.Phases, phase)
+			}
+		case "repeat":
+			texts, err := e.scalars()
+			if err != nil {
+				return nil, err
+			}
+			if s.Repeat, err = strconv.ParseBool(strings.Join(texts, ",")); err != nil {
+				return nil, e.at(errors.New("true or false is wanted"))
+			}
+		default:
+			return nil, e.at(errors.New("phases and repeat are the only keys here"))
+		}
+	}
+	if len(s.Phases) == 0 {
+		return nil, errors.New("there are no phases")
+	}
+	return s, nil
+}
+
+// ownKeys are what a phase has beside settings.
+var ownKeys = []string{"name", "for", "slowdown"}
+
+func readPhase(entries []entry, base Profile) (Phase, error) {
+	p := Phase{SlowdownFrom: 1, SlowdownTo: 1}
+	for _, e := range entries {
+		if !slices.Contains(ownKeys, e.key) {
+			continue
+		}
+		texts, err := e.scalars()
+		if err != nil {
+			return p, err
+		}
+		if err := p.set(e.key, strings.Join(texts, ",")); err != nil {
+			return p, e.at(err)
+		}
+	}
+	var err error
+	if _, p.Settings, err = settings(base, entries, ownKeys...); err != nil {
+		return p, fmt.Errorf("phase %s: %w", p.Name, err)
+	}
+	return p, nil
+}
+
+func (p *Phase) set(key, value string) (err error) {
+	switch key {
+	case "name":
+		p.Name = value
+	case "for":
+		if p.For, err = time.ParseDuration(value); err != nil || p.For < time.Millisecond {
+			return fmt.Errorf("a duration from 1ms on is wanted, not %q", value)
+		}
+	case "slowdown":
+		from, to, ramp := strings.Cut(value, "..")
+		if !ramp {
+			to = from
+		}
+		if p.SlowdownFrom, err = factor(from); err == nil {
+			p.SlowdownTo, err = factor(to)
+		}
+	}
+	return err
+}
+
+func factor(text string) (float64, error) {
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(f >= 0 && f <= 1e6) {
+		return 0, fmt.Errorf("a factor from 0 to 1e6, or two as in 1..8, is wanted, not %q", text)
+	}
+	return f, nil
+}
