@@ -37,7 +37,7 @@ func (a *answer) reset() {
 
 // say adds a choice of sampled length, capped and cut as the request asks.
 func (s *Server) say(c *call, echo []byte) {
-	tokens := s.config.Tokens.Tokens(c.rng)
+	tokens := c.manner.Tokens.Tokens(c.rng)
 	said := choice{echo: echo, article: s.pool.Pick(c.where(), tokens), reason: reasonStop}
 	if most := c.request.maxTokens; most < tokens {
 		said.article, said.reason = said.article.First(most), reasonLength

@@ -30,6 +30,10 @@ type call struct {
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
 	rich        *rich      // nil for plain text
 	response    *response  // nil but for the Responses API
+	manner      *manner
+	named       []byte  // model without settings
+	stretched   float64 // what latencies are multiplied by
+	overrides   []override
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -51,6 +55,9 @@ var calls = sync.Pool{New: func() any {
 // where its last request ended.
 func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 	c := calls.Get().(*call)
+	if !s.config.NoOverrides {
+		c.overrides = overridesIn(&ctx.Request.Header)
+	}
 	c.body = ctx.Request.Body()
 	if len(c.body) > maxKept && s.lends.Load() {
 		c.takeLent(&ctx.Request)
@@ -85,16 +92,37 @@ func (c *call) where() uint64 {
 	return c.stretch + c.rng.Uint64()%stretchArticles
 }
 
-// settle fills in what the request left open. A seed in the request makes what
-// c draws from here on depend on nothing else.
-func (s *Server) settle(c *call) {
+// settle fills in what the request left open and settles in which manner it is
+// answered. A seed in the request makes what c draws from here on depend on
+// nothing else.
+func (s *Server) settle(c *call) *apiError {
 	if c.model = c.request.model; c.model == nil {
 		c.model = s.models.items[0].escaped
+	}
+	if err := s.behave(c); err != nil {
+		return err
 	}
 	if seed := c.request.seed; seed != nil {
 		c.seeded = true
 		c.pcg.Seed(pool.Hash(0, seed), pool.Hash(1, seed))
 	}
+	return nil
+}
+
+// behave takes the manner of c's model at this time, or its own.
+func (s *Server) behave(c *call) *apiError {
+	now, stretch := s.course.Load().now()
+	c.stretched = stretch
+	if s.config.NoOverrides {
+		c.manner, c.named = now.of(c.model), c.model
+		return nil
+	}
+	name, more := splitModel(c.model)
+	c.manner, c.named = now.of(name), name
+	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
+		return s.override(c, c.overrides)
+	}
+	return nil
 }
 
 // releaseCall gives c back. Nothing of it may be used afterwards.
@@ -116,6 +144,7 @@ func releaseCall(c *call) {
 		c.response = nil
 	}
 	c.stream.reset()
+	c.manner, c.named, c.overrides = nil, nil, nil
 	c.scratch = kept(c.scratch)
 	if c.seeded {
 		c.seeded, c.determined = false, false

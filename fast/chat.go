@@ -19,7 +19,11 @@ func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
 		return
 	}
 	c.promptTokens = pool.Tokens(c.promptChars)
-	s.settle(c)
+	if err := s.settle(c); err != nil {
+		releaseCall(c)
+		s.writeError(ctx, err)
+		return
+	}
 	if s.isRich(c) {
 		if err := s.sayRich(c, c.body); err != nil {
 			releaseCall(c)

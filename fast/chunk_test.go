@@ -22,7 +22,8 @@ func TestAppendChunk(t *testing.T) {
 		say := func() *call {
 			c := calls.Get().(*call)
 			c.pcg.Seed(1, 2)
-			c.id, c.model = id{3, 4}, []byte("m")
+			c.id, c.request.model = id{3, 4}, []byte("m")
+			s.settle(c)
 			s.say(c, nil)
 			s.begin(c, s.chatFormat)
 			c.stream.min, c.stream.max = tokens, tokens

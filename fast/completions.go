@@ -11,7 +11,11 @@ func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 		s.writeError(ctx, err)
 		return
 	}
-	s.settle(c)
+	if err := s.settle(c); err != nil {
+		releaseCall(c)
+		s.writeError(ctx, err)
+		return
+	}
 	if s.isRich(c) {
 		s.sayRichText(c)
 		s.respond(ctx, c, s.textFormat)

@@ -6,6 +6,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/latency"
+	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
 
@@ -40,6 +44,8 @@ type Config struct {
 	// ResponseDelay is the wait before each streamed event; 0 means none, and
 	// nothing is flushed before the stream ends or a buffer is full.
 	ResponseDelay time.Duration
+	// Latency is the time that tokens take; the zero value means none.
+	Latency latency.Model
 	// ToolCallRate is how often an answer calls one of the tools that a request
 	// leaves it free to call, 0..1; 0 means never.
 	ToolCallRate float64
@@ -56,6 +62,14 @@ type Config struct {
 	// and the body of its request, ids and times included: a retry and a replica
 	// of the same configuration give the same bytes. An Oracle knows them.
 	Deterministic bool
+	// Profiles are how those models answer that do not answer as the fields above
+	// say; Server.SetProfiles replaces them.
+	Profiles map[string]profile.Profile
+	// Scenario, if set, changes all of it over time, from the start on.
+	Scenario *profile.Scenario
+	// NoOverrides ignores X-Mock- headers and the settings in names of models
+	// that let a request choose how it is answered.
+	NoOverrides bool
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
 	// Strict refuses what the real API refuses: parameters that are unknown,
@@ -68,6 +82,21 @@ type Config struct {
 	MaxBody int
 	// AccessLog, if set, gets one record a request.
 	AccessLog *slog.Logger
+}
+
+// Profile is how models answer that have no profile of their own.
+func (c Config) Profile() profile.Profile {
+	c = c.withDefaults()
+	return profile.Profile{
+		Tokens:          c.Tokens,
+		StreamTokensMin: c.StreamTokensMin,
+		StreamTokensMax: c.StreamTokensMax,
+		ResponseDelay:   c.ResponseDelay,
+		ReasoningTokens: c.ReasoningTokens,
+		ToolCallRate:    c.ToolCallRate,
+		Latency:         c.Latency,
+		ErrorStatus:     []int{fasthttp.StatusInternalServerError},
+	}
 }
 
 // withDefaults is c with every zero replaced.
@@ -95,22 +124,9 @@ func (c Config) withDefaults() Config {
 
 // validate says what makes no sense.
 func (c Config) validate() error {
-	if err := c.Tokens.Validate(); err != nil {
-		return err
-	}
 	switch {
 	case len(c.Models) == 0:
 		return fmt.Errorf("no model is named")
-	case c.StreamTokensMin < 1:
-		return fmt.Errorf("at least %d tokens in an event: an event carries one or more", c.StreamTokensMin)
-	case c.StreamTokensMin > c.StreamTokensMax:
-		return fmt.Errorf("at least %d tokens in an event is more than at most %d", c.StreamTokensMin, c.StreamTokensMax)
-	case c.ResponseDelay < 0:
-		return fmt.Errorf("response delay %v is negative", c.ResponseDelay)
-	case !(c.ToolCallRate >= 0 && c.ToolCallRate <= 1):
-		return fmt.Errorf("tool call rate %g is not between 0 and 1", c.ToolCallRate)
-	case !(c.ReasoningTokens >= 0 && c.ReasoningTokens <= pool.MaxTokens):
-		return fmt.Errorf("mean of %g reasoning tokens is not between 0 and %d", c.ReasoningTokens, pool.MaxTokens)
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
 	case c.MaxBody < 0:

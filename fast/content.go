@@ -14,7 +14,7 @@ func (s *Server) content(c *call) (pool.Article, *stops) {
 	if q.echo {
 		return q.said, &c.request.stop
 	}
-	tokens := s.config.Tokens.Tokens(c.rng)
+	tokens := c.manner.Tokens.Tokens(c.rng)
 	switch {
 	case q.schema != nil:
 		c.scratch = q.schema.Append(c.scratch[:0], c.rng)

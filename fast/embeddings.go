@@ -28,7 +28,10 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 		s.writeError(ctx, err)
 		return
 	}
-	s.settle(c)
+	if err := s.settle(c); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
 	s.headers.write(ctx, c.id)
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
 }

@@ -38,7 +38,6 @@ func (o *offer) called(r *rand.Rand) bool {
 // tools are ignored.
 func (s *Server) readOffer(q *rich) *apiError {
 	o := &q.offer
-	o.rate = s.config.ToolCallRate
 	name, list, choice := "tools", q.wishes[wishTools], q.wishes[wishToolChoice]
 	if list == nil && q.wishes[wishFunctions] != nil {
 		o.legacy = true

@@ -24,7 +24,7 @@ func effortOf(raw []byte) float64 {
 // counts them and returns their number: it is capped like all that is said. The
 // standard deviation is a quarter of the mean, as that of text is.
 func (s *Server) reason(c *call) int {
-	mean := s.config.ReasoningTokens * c.rich.effort
+	mean := c.manner.ReasoningTokens * c.rich.effort
 	if mean == 0 {
 		return 0
 	}

@@ -128,7 +128,7 @@ func (c *call) keep(body []byte) {
 func (s *Server) beginResponse(c *call) {
 	r := c.response
 	c.stream.noise = c.request.noise
-	c.stream.min, c.stream.max = s.config.StreamTokensMin, s.config.StreamTokensMax
+	c.stream.min, c.stream.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	if s.pacer != nil {
 		r.copied = append(r.copied, r.input...) // the request may be gone when it is kept
 		r.input = r.copied

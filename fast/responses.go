@@ -40,7 +40,9 @@ func (s *Server) makeResponse(c *call, body []byte) *apiError {
 	}
 	r.input = body[c.messagesAt:r.inputEnd]
 	c.promptTokens = pool.Tokens(c.promptChars)
-	s.settle(c)
+	if err := s.settle(c); err != nil {
+		return err
+	}
 	if !s.isRich(c) {
 		s.say(c, nil)
 	} else {
@@ -132,8 +134,9 @@ func (s *Server) readResponseWishes(c *call) *apiError {
 		q.odds.read([]byte("true"), q.wishes[wishTopLogprobs])
 	}
 	q.effort = effortOf(member(q.wishes[wishReasoning], "effort"))
-	q.echo = s.config.Echo || string(c.model) == modelEcho
+	q.echo = s.config.Echo || string(c.named) == modelEcho
 	q.offer.flat = true
+	q.offer.rate = c.manner.ToolCallRate
 	if err := s.readOffer(q); err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type Server struct {
 	config        Config
 	pool          *pool.Pool
 	models        models
+	course        atomic.Pointer[course]
 	schemas       *schema.Cache
 	chatFormat    *format
 	textFormat    *format
@@ -58,9 +59,13 @@ func New(c Config) (*Server, error) {
 	if c.Seed != nil {
 		seed = *c.Seed
 	}
+	course, err := newCourse(c.Profile(), c.Profiles, c.Scenario)
+	if err != nil {
+		return nil, err
+	}
 	p, err := pool.New(pool.Config{
 		Articles:  c.Articles,
-		MaxTokens: max(c.Tokens.Max(), pool.DefaultMaxTokens),
+		MaxTokens: course.maxTokens(),
 		Seed:      seed,
 	})
 	if err != nil {
@@ -83,6 +88,7 @@ func New(c Config) (*Server, error) {
 			return nil, err
 		}
 	}
+	s.course.Store(course)
 	s.http = &fasthttp.Server{
 		Handler:                      s.Handler(),
 		ErrorHandler:                 s.malformed,

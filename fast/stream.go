@@ -44,7 +44,7 @@ func (s *Server) begin(c *call, f *format) {
 		st.frame = append(st.frame[:0], processing...)
 		st.unread = st.frame
 	}
-	st.min, st.max = s.config.StreamTokensMin, s.config.StreamTokensMax
+	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	st.head = f.appendHead(append(st.head[:0], "data: "...), f.chunk, &c.answer)
 	first := f.first
 	if c.rich != nil {

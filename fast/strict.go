@@ -53,7 +53,8 @@ func (s *Server) refuse(e *endpoint, body []byte) *apiError {
 			return err
 		}
 	}
-	if id := given.text("model"); model != nil && s.models.find(id) == nil {
+	id := given.text("model")
+	if model != nil && s.models.find(id) == nil && s.models.find(s.withoutSettings(id)) == nil {
 		return errModelNotFound(id)
 	}
 	return nil

@@ -52,7 +52,7 @@ func (s *Server) call(c *call, t *tool) toolCall {
 	made := toolCall{form: &functionForm, id: id{c.rng.Uint64(), c.rng.Uint64()}, name: q.text[at:]}
 	if t.schema == nil {
 		made.form = &customForm
-		made.input = s.pool.Pick(c.rng.Uint64(), s.config.Tokens.Tokens(c.rng))
+		made.input = s.pool.Pick(c.rng.Uint64(), c.manner.Tokens.Tokens(c.rng))
 		return made
 	}
 	if q.offer.legacy {

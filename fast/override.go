@@ -1,0 +1,144 @@
+package fast
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/profile"
+	"mock-openai/fast/skim"
+)
+
+// override is a setting that one request asks for, and where.
+type override struct {
+	profile.Setting
+	header string // empty for a suffix of the model's name
+}
+
+// overridePrefix is what the headers begin with, as fasthttp normalizes them;
+// the name of a setting follows.
+const overridePrefix = "X-Mock-"
+
+// sessionHeader begins like an override and is none.
+const sessionHeader = "X-Mock-Session"
+
+// Settings that no profile has.
+const seedSetting = "seed"
+
+// foreign are the headers of openai_emulator, with what they lack.
+var foreign = map[string]struct{ name, unit string }{
+	"X-Ttft-Ms":       {"ttft", "ms"},
+	"X-Itl-Ms":        {"itl", "ms"},
+	"X-Output-Length": {"tokens", ""},
+}
+
+// overridesIn returns what the headers of a request ask for. Of a request that
+// has no header beginning with X- it sees that at a glance.
+func overridesIn(h *fasthttp.RequestHeader) []override {
+	if raw := h.RawHeaders(); len(raw) > 0 && !mayOverride(raw) {
+		return nil
+	}
+	var found []override
+	for key, value := range h.All() {
+		if len(key) < len("X-") || key[0] != 'X' || key[1] != '-' {
+			continue
+		}
+		name := string(key)
+		if f, ok := foreign[name]; ok {
+			found = append(found, override{profile.Setting{Name: f.name, Value: string(value) + f.unit}, name})
+		} else if setting, ok := strings.CutPrefix(name, overridePrefix); ok && name != sessionHeader {
+			found = append(found, override{profile.Setting{Name: strings.ToLower(setting), Value: string(value)}, name})
+		}
+	}
+	return found
+}
+
+// mayOverride reports whether a line of raw headers begins with X-.
+func mayOverride(raw []byte) bool {
+	return bytes.Contains(raw, []byte("\nX-")) || bytes.Contains(raw, []byte("\nx-")) ||
+		bytes.HasPrefix(raw, []byte("X-")) || bytes.HasPrefix(raw, []byte("x-"))
+}
+
+// splitModel takes settings off the name of a model: gpt-4o:ttft=200ms,itl=5ms.
+// Where a value has a comma, semicolons stand between settings. Names with
+// colons in them are left alone.
+func splitModel(model []byte) (name []byte, found []override) {
+	for at := range model {
+		if model[at] != ':' {
+			continue
+		}
+		rest := model[at+1:]
+		if end := bytes.IndexByte(rest, '='); end > 0 && isSettingName(rest[:end]) {
+			return model[:at], splitSettings(string(skim.AppendUnescaped(nil, rest)))
+		}
+	}
+	return model, nil
+}
+
+// withoutSettings is the name of a model as the list has it.
+func (s *Server) withoutSettings(model []byte) []byte {
+	if s.config.NoOverrides {
+		return model
+	}
+	name, _ := splitModel(model)
+	return name
+}
+
+func isSettingName(name []byte) bool {
+	return len(bytes.Trim(name, "abcdefghijklmnopqrstuvwxyz-")) == 0
+}
+
+func splitSettings(text string) (found []override) {
+	separator := ","
+	if strings.Contains(text, ";") {
+		separator = ";"
+	}
+	for setting := range strings.SplitSeq(text, separator) {
+		name, value, _ := strings.Cut(setting, "=")
+		found = append(found, override{profile.Setting{Name: name, Value: value}, ""})
+	}
+	return found
+}
+
+// errOverride says what is wrong with one of the overrides, in the name of the
+// header or of the model.
+func (s *Server) errOverride(overrides []override, err error) *apiError {
+	param, why := "model", err.Error()
+	var wrong *profile.SettingError
+	if errors.As(err, &wrong) {
+		for _, o := range overrides {
+			if o.Setting == wrong.Setting && o.header != "" {
+				param, why = o.header, fmt.Sprintf("%s %s", o.header, wrong.Why)
+			}
+		}
+	}
+	return errInvalid(param, why)
+}
+
+// override gives c a manner of its own.
+func (s *Server) override(c *call, overrides []override) *apiError {
+	own := c.manner.Profile
+	var settings []profile.Setting
+	for _, o := range overrides {
+		if o.Name == seedSetting {
+			c.request.seed = []byte(o.Value)
+		} else {
+			settings = append(settings, o.Setting)
+		}
+	}
+	err := own.ApplyRequest(settings...)
+	if err == nil {
+		err = own.Validate()
+	}
+	if err == nil && own.Tokens.Max() > s.pool.MaxTokens() {
+		err = fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", own.Tokens.Max(), s.pool.MaxTokens())
+	}
+	if err != nil {
+		return s.errOverride(overrides, err)
+	}
+	c.manner = newManner(own)
+	return nil
+}
