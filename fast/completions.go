@@ -14,7 +14,7 @@ func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 	s.settle(c)
 	if s.isRich(c) {
 		s.sayRichText(c)
-		s.respond(ctx, c, s.textFormat)
+		s.respond(ctx, c, f)
 		return
 	}
 	for i := range c.inputs {
