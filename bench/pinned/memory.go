@@ -60,13 +60,13 @@ func (c *memoryCommand) table(all ...footprint) string {
 	var b strings.Builder
 	b.WriteString("\n| what | how many | resident before | with them | each | at most |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, f := range all {
-		each := each(f.before, f.with, c.Connections)
+		kB := each(f.before, f.with, c.Connections)
 		mark := "✓"
-		if each > f.limit {
+		if kB > f.limit {
 			mark = "✗"
 		}
 		fmt.Fprintf(&b, "| %s | %d | %.1f MB | %.1f MB | **%.2f kB** | %.0f kB %s |\n",
-			f.what, c.Connections, megabytes(f.before), megabytes(f.with), each, f.limit, mark)
+			f.what, c.Connections, megabytes(f.before), megabytes(f.with), kB, f.limit, mark)
 	}
 	return b.String()
 }
