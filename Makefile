@@ -27,7 +27,7 @@ race: ## Run the tests under the race detector.
 	go test -race ./...
 
 .PHONY: test-sdk
-test-sdk: ## Run the official clients for Node and Python against the server.
+test-sdk: ## Run the official clients for Node and Python; check every answer against JSON Schemas.
 	bench/sdk/run.sh
 
 .PHONY: lint

@@ -18,7 +18,7 @@ func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 	}
 	if s.isRich(c) {
 		s.sayRichText(c)
-		s.respond(ctx, c, s.textFormat)
+		s.respond(ctx, c, f)
 		return
 	}
 	for i := range c.inputs {

@@ -99,7 +99,7 @@ func newInputItem(response string, i int, raw []byte) inputItem {
 	}
 	dst := append([]byte(`{"id":`), mustMarshal(id)...)
 	dst = append(append(dst, `,"type":`...), mustMarshal(kind)...)
-	if kind == "message" && given.value("status") == nil {
+	if hasStatus(kind) && given.value("status") == nil {
 		dst = append(dst, `,"status":"completed"`...)
 	}
 	for _, m := range given {
@@ -129,6 +129,15 @@ func appendContentPart(dst []byte, role string, text []byte) []byte {
 // inputID identifies item i of the input of a response.
 func inputID(response string, i int) id {
 	return id{pool.Hash(uint64(i), []byte(response)), pool.Hash(^uint64(i), []byte(response))}
+}
+
+// hasStatus tells whether the API returns items of that type with a status.
+func hasStatus(kind string) bool {
+	switch kind {
+	case "message", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output":
+		return true
+	}
+	return false
 }
 
 // inputPrefix is what ids of items of that type begin with.

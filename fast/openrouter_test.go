@@ -82,6 +82,7 @@ func TestOpenRouter_Answers(t *testing.T) {
 	f("/api/v1/chat/completions", "chat.completion", `"n":3,"max_tokens":2`, "length", 3)
 	f("/api/v1/completions", "text_completion", `"n":1`, "stop", 1)
 	f("/api/v1/completions", "text_completion", `"n":2,"max_tokens":2`, "length", 2)
+	f("/api/v1/completions", "text_completion", `"n":2,"max_tokens":2,"logprobs":1`, "length", 2)
 }
 
 // TestOpenRouter_Streams wants a comment, the events, and the usage with the

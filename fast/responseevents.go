@@ -79,7 +79,7 @@ func (c *call) nextOfItem(dst []byte, it *item) []byte {
 		it.at = to
 	case textDone:
 		dst = c.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
-		if it.call != nil {
+		if f == &functionItem {
 			dst = append(append(append(dst, `,"name":"`...), it.call.name...), '"')
 		}
 	case partDone:

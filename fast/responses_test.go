@@ -120,7 +120,7 @@ func TestResponse_InputItems(t *testing.T) {
 		for more := true; more; {
 			var page struct {
 				Object  string
-				Data    []struct{ ID, Type string }
+				Data    []struct{ ID, Type, Status string }
 				FirstID string `json:"first_id"`
 				LastID  string `json:"last_id"`
 				HasMore bool   `json:"has_more"`
@@ -131,6 +131,9 @@ func TestResponse_InputItems(t *testing.T) {
 			}
 			for _, it := range page.Data {
 				all = append(all, it.Type+" "+it.ID)
+				if it.Status != "completed" {
+					t.Errorf("status of a %s is %q", it.Type, it.Status)
+				}
 			}
 			if page.Object != "list" || page.FirstID != page.Data[0].ID || page.LastID != page.Data[len(page.Data)-1].ID {
 				t.Errorf("page is %s", body)

@@ -21,7 +21,7 @@ type responseEvent struct {
 	Item     json.RawMessage
 	Response json.RawMessage
 
-	Arguments, Input, Obfuscation string
+	Name, Arguments, Input, Obfuscation string
 }
 
 // responseEvents splits the stream of a response and checks its form: types and
@@ -90,6 +90,9 @@ func TestResponse_StreamEqualsWhole(t *testing.T) {
 			case "response.output_text.done", "response.function_call_arguments.done", "response.custom_tool_call_input.done", "response.reasoning_summary_text.done":
 				if said := e.Text + e.Arguments + e.Input; said != texts[e.Output] {
 					t.Errorf("%s: deltas of item %d say %q, then it says %q", members, e.Output, texts[e.Output], said)
+				}
+				if named := e.Name != ""; named != (e.Type == "response.function_call_arguments.done") {
+					t.Errorf("%s: %s is of %q", members, e.Type, e.Name)
 				}
 			}
 		}

@@ -7,9 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"strings"
 	"time"
 
@@ -32,6 +30,16 @@ type footprint struct {
 	limit        float64 // kB each
 }
 
+// What a connection may take, in kB.
+const (
+	idleLimit   = 8
+	streamLimit = 24
+)
+
+// slowly makes streams last eight minutes, with an event every half second.
+var slowly = []string{"--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
+	"--stream-tokens-min", "4", "--stream-tokens-max", "4"}
+
 func (c *memoryCommand) Run(ctx context.Context) error {
 	r, err := newRecord(c.Binary)
 	if err != nil {
@@ -52,16 +60,19 @@ func (c *memoryCommand) table(all ...footprint) string {
 	var b strings.Builder
 	b.WriteString("\n| what | how many | resident before | with them | each | at most |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, f := range all {
-		each := float64(f.with-f.before) / 1024 / float64(c.Connections)
+		kB := each(f.before, f.with, c.Connections)
 		mark := "✓"
-		if each > f.limit {
+		if kB > f.limit {
 			mark = "✗"
 		}
 		fmt.Fprintf(&b, "| %s | %d | %.1f MB | %.1f MB | **%.2f kB** | %.0f kB %s |\n",
-			f.what, c.Connections, megabytes(f.before), megabytes(f.with), each, f.limit, mark)
+			f.what, c.Connections, megabytes(f.before), megabytes(f.with), kB, f.limit, mark)
 	}
 	return b.String()
 }
+
+// each is what each of n connections takes, in kB.
+func each(before, with int64, n int) float64 { return float64(with-before) / 1024 / float64(n) }
 
 func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
 
@@ -87,50 +98,27 @@ func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 		return footprint{}, err
 	}
 	defer p.stop()
-	request := fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s}", chat, len(chatStart)+1, chatStart)
 	reader := bufio.NewReader(nil)
-	for range c.Connections {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
-		if err != nil {
-			return footprint{}, err
-		}
-		defer conn.Close()
+	all, err := dialAll(p.url, c.Connections, func(conn net.Conn) error {
 		reader.Reset(conn)
-		if err := ask(conn, request, reader); err != nil {
-			return footprint{}, err
-		}
+		return ask(conn, reader)
+	})
+	if err != nil {
+		return footprint{}, err
 	}
+	defer all.close()
 	select {
 	case <-ctx.Done():
 		return footprint{}, ctx.Err()
 	case <-time.After(c.Settle):
 	}
 	with, err := p.rss()
-	return footprint{"idle keep-alive connection", before, with, 8}, err
+	return footprint{"idle keep-alive connection", before, with, idleLimit}, err
 }
 
-// ask sends request and reads the answer.
-func ask(conn net.Conn, request []byte, reader *bufio.Reader) error {
-	if _, err := conn.Write(request); err != nil {
-		return err
-	}
-	answer, err := http.ReadResponse(reader, nil)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("status %d", answer.StatusCode)
-	}
-	_, err = io.Copy(io.Discard, answer.Body)
-	return err
-}
-
-// streams opens streams that all last longer than they are looked at, with an
-// event every half second.
+// streams opens streams that all last longer than they are looked at.
 func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
-	p, before, err := c.serve(ctx, "--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
-		"--stream-tokens-min", "4", "--stream-tokens-max", "4")
+	p, before, err := c.serve(ctx, slowly...)
 	if err != nil {
 		return footprint{}, err
 	}
@@ -149,7 +137,7 @@ func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
 		loaded <- err
 	}()
 	with, err := highest(p, loaded)
-	return footprint{"paced stream", before, with, 24}, err
+	return footprint{"paced stream", before, with, streamLimit}, err
 }
 
 // highest is the most resident memory that p is seen with until ended.

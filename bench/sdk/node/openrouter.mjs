@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import OpenAI from "openai";
+
+import { all, messages, model, newClient, tokens, url } from "./client.mjs";
+
+const client = newClient(`${url}/api`);
+
+test("OpenRouter, chat", async () => {
+  const whole = await client.chat.completions.create({ model, messages });
+  assert.equal(whole.provider, "mock-openai");
+  const chunks = await all(await client.chat.completions.create({ model, messages, stream: true }));
+  const text = chunks.map((chunk) => chunk.choices[0].delta.content).join("");
+  assert.equal(chunks.at(-1).usage.completion_tokens, tokens(text));
+});
+
+test("OpenRouter, completions", async () => {
+  const params = { model, prompt: "Once", max_tokens: 10, seed: 1 };
+  const whole = await client.completions.create({ ...params, logprobs: 1 });
+  const chunks = await all(await client.completions.create({ ...params, stream: true }));
+  assert.equal(chunks.map((chunk) => chunk.choices[0].text).join(""), whole.choices[0].text);
+});
+
+test("OpenRouter, models and errors", async () => {
+  assert.equal((await client.models.list()).data[0].id, model);
+  await assert.rejects(client.models.retrieve("none"), OpenAI.NotFoundError);
+});

@@ -1,0 +1,28 @@
+import openai
+
+from client import MESSAGES, MODEL, URL, ClientTest, new_client, tokens
+
+
+class OpenRouterTest(ClientTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.router = new_client(URL + "/api")
+        cls.addClassCleanup(cls.router.close)
+
+    def test_chat(self):
+        self.assertEqual(self.router.chat.completions.create(model=MODEL, messages=MESSAGES).provider, "mock-openai")
+        chunks = list(self.router.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True))
+        said = "".join(chunk.choices[0].delta.content for chunk in chunks)
+        self.assertEqual(chunks[-1].usage.completion_tokens, tokens(said))
+
+    def test_completions(self):
+        params = dict(model=MODEL, prompt="Once", max_tokens=10, seed=1)
+        whole = self.router.completions.create(**params)
+        said = "".join(chunk.choices[0].text for chunk in self.router.completions.create(stream=True, **params))
+        self.assertEqual(said, whole.choices[0].text)
+
+    def test_models_and_errors(self):
+        self.assertEqual(self.router.models.list().data[0].id, MODEL)
+        with self.assertRaises(openai.NotFoundError):
+            self.router.models.retrieve("none")

@@ -1,0 +1,61 @@
+package fast
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// moment is how far the stream of a call has come.
+type moment struct {
+	stream   stream
+	choice   choice
+	response response
+	item     item
+}
+
+func (c *call) moment() (m moment) {
+	m.stream, m.choice = c.stream, c.choices[0]
+	if c.response != nil {
+		m.response, m.item = *c.response, c.response.items[0]
+	}
+	return m
+}
+
+func (c *call) goBack(m *moment) {
+	c.stream, c.choices[0] = m.stream, m.choice
+	if c.response != nil {
+		*c.response, c.response.items[0] = m.response, m.item
+	}
+}
+
+// What tells the events of a stream apart.
+var eventKind = regexp.MustCompile(`"type":"response\.([a-z_.]+)"|"(role)":|"delta":\{"(content)"|"finish_(reason)":"|"(usage)":\{`)
+
+// eventsOf goes through the stream of c. Rendering an event begins where the
+// stream was in front of it.
+func eventsOf(c *call, of string, document func() any, next func(*call, []byte) ([]byte, bool)) (all []rendering) {
+	seen := map[string]bool{}
+	for {
+		before := c.moment()
+		event, more := next(c, nil)
+		kind := string(bytes.Join(match(event), nil))
+		if !more || bytes.Contains(event, []byte("[DONE]")) {
+			return all
+		}
+		if !seen[kind] {
+			seen[kind] = true
+			all = append(all, rendering{of + "/" + kind, func(dst []byte) []byte {
+				c.goBack(&before)
+				dst, _ = next(c, dst)
+				return dst
+			}, document})
+		}
+	}
+}
+
+func match(event []byte) [][]byte {
+	if found := eventKind.FindSubmatch(event); found != nil {
+		return found[1:]
+	}
+	return nil
+}

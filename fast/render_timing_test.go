@@ -1,0 +1,111 @@
+package fast
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/pool"
+)
+
+// rendering is one thing that the server renders.
+type rendering struct {
+	name     string
+	render   func(dst []byte) []byte
+	document func() any // empty structs for the yardstick
+}
+
+// BenchmarkRender measures what the server renders, one answer or event each,
+// without reading a request or drawing a text. The yardstick says the same with
+// structs and encoding/json, into a buffer that is kept; x-encoding-json is the
+// time over that of it. An answer has 256 tokens, an event 32.
+func BenchmarkRender(b *testing.B) {
+	for _, r := range renderings(b) {
+		b.Run(r.name, func(b *testing.B) {
+			dst := r.render(nil)
+			encode := encodeAs(b, r.document(), dst)
+			var buffer bytes.Buffer
+			start := time.Now()
+			for range b.N {
+				encode(&buffer)
+			}
+			base := time.Since(start)
+			b.SetBytes(int64(len(dst)))
+			b.ReportAllocs()
+			b.ResetTimer()
+			for range b.N {
+				dst = r.render(dst[:0])
+			}
+			b.ReportMetric(float64(b.Elapsed())/float64(base), "x-encoding-json")
+		})
+	}
+}
+
+// TestRenderings wants the yardsticks to say what they stand beside, and no
+// allocation where an answer is not an error.
+func TestRenderings(t *testing.T) {
+	for _, r := range renderings(t) {
+		dst := r.render(nil)
+		encodeAs(t, r.document(), dst)
+		if n := testing.AllocsPerRun(100, func() { dst = r.render(dst[:0]) }); n != 0 && r.name != "error" {
+			t.Errorf("%s allocates %v times", r.name, n)
+		}
+	}
+}
+
+// renderings are all that are measured: whole answers, the parts of them that
+// are rendered apart, and every event of a stream, each where it first comes.
+func renderings(t testing.TB) []rendering {
+	s, err := New(Config{Tokens: pool.Sampler{Mean: 256}, StreamTokensMin: 32, StreamTokensMax: 32})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chat := s.made(t, `{"messages":[{"content":"hi"}]}`, (*call).takeChat)
+	text := s.made(t, `{"prompt":"hi"}`, (*call).takeCompletion)
+	vectors := s.made(t, `{"input":"hi"}`, (*call).takeEmbedding)
+	base64 := s.made(t, `{"input":"hi","encoding_format":"base64"}`, (*call).takeEmbedding)
+	response := acquireTestCall(s)
+	if err := s.makeResponse(response, []byte(`{"input":"hi","store":false}`)); err != nil {
+		t.Fatal(err)
+	}
+	all := []rendering{
+		{"chat", func(dst []byte) []byte { return s.chatFormat.append(dst, &chat.answer) }, as[jsonAnswer]},
+		{"completion", func(dst []byte) []byte { return s.textFormat.append(dst, &text.answer) }, as[jsonAnswer]},
+		{"response", func(dst []byte) []byte { return response.appendFinished(dst, response.created) }, as[jsonResponse]},
+		{"embeddings/float", func(dst []byte) []byte { return s.appendEmbeddings(dst, vectors) }, as[jsonEmbeddings[[]float64]]},
+		{"embeddings/base64", func(dst []byte) []byte { return s.appendEmbeddings(dst, base64) }, as[jsonEmbeddings[string]]},
+		{"usage", chat.appendUsage, as[jsonUsage]},
+		{"error", func(dst []byte) []byte { return append(dst, errMissing("messages").body()...) }, as[jsonError]},
+	}
+	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, (*call).takeChat)
+	s.begin(stream, s.chatFormat)
+	all = append(all, eventsOf(stream, "chat", as[jsonAnswer], (*call).next)...)
+	s.begin(stream, s.chatFormat)
+	stream.choices[0].at, stream.stream.ended = 0, false
+	all = append(all, eventsOf(stream, "chat-chunked", as[jsonAnswer], (*call).appendChunk)...)
+	s.beginResponse(response)
+	return append(all, eventsOf(response, "response", as[jsonEvent], (*call).next)...)
+}
+
+func as[T any]() any { return new(T) }
+
+func acquireTestCall(s *Server) *call {
+	var ctx fasthttp.RequestCtx
+	ctx.Init(new(fasthttp.Request), nil, nil)
+	return s.acquireCall(&ctx)
+}
+
+// made is the call of a request that is read and answered, but not rendered.
+func (s *Server) made(t testing.TB, body string, member func(*call, []byte) *apiError) *call {
+	t.Helper()
+	c := acquireTestCall(s)
+	if err := c.decode([]byte(body), member); err != nil {
+		t.Fatal(err)
+	}
+	c.promptTokens = pool.Tokens(c.promptChars)
+	s.settle(c)
+	s.say(c, nil)
+	return c
+}
