@@ -1,7 +1,9 @@
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION)
+COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
+DATE    ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
+LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION) -X mock-openai/cmd.commit=$(COMMIT) -X mock-openai/cmd.date=$(DATE)
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
