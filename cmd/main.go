@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/bench"
 	"mock-openai/fast"
 	"mock-openai/pool"
 )
@@ -21,6 +22,7 @@ const (
 // commandLine is everything a user can type.
 type commandLine struct {
 	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API; this is what mock-openai does without a command. Each flag can be set by the environment variable named behind it; the flag wins."`
+	Bench  benchCommand   `cmd:"" help:"Load a URL, or two in turns to see what a gateway adds."`
 	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
 	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
 
@@ -43,6 +45,7 @@ func Main(args []string) int {
 			"token_stddev":      fmt.Sprint(fast.DefaultTokenStddev),
 			"stream_tokens_min": fmt.Sprint(fast.DefaultStreamTokensMin),
 			"stream_tokens_max": fmt.Sprint(fast.DefaultStreamTokensMax),
+			"connections":       fmt.Sprint(bench.DefaultConnections),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
 	if err != nil {

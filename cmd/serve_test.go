@@ -149,7 +149,7 @@ func TestHelpAndVersion(t *testing.T) {
 	f("-V", "mock-openai ")
 	f("--version", "mock-openai ")
 	f("version", "mock-openai ", " for "+runtime.GOOS+"/"+runtime.GOARCH)
-	flags := []string{"health ", "version ", "-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
+	flags := []string{"bench ", "health ", "version ", "-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
 		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file"} {
 		flags = append(flags, "--"+name)
