@@ -1,4 +1,5 @@
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+K6          = go.k6.io/k6@v1.8.1
 GOVULNCHECK = go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -54,12 +55,19 @@ race: ## Run the tests under the race detector.
 test-sdk: ## Run the official clients for Node and Python against the server.
 	bench/sdk/run.sh
 
+.PHONY: test-deploy
+test-deploy: ## Try what bench/deploy holds with kustomize, k6 and nginx, which must be installed.
+	@command -v nginx >/dev/null || { echo "nginx is not installed"; exit 1; }
+	GOBIN=$(CURDIR)/bench/deploy/build go install $(K6)
+	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test ./...
+
 .PHONY: lint
 lint: ## Check formatting, go vet, staticcheck, go.mod, and with vuln.go.dev in reach, vulnerabilities.
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-clean: $$unformatted"; exit 1; fi
 	go vet ./...
 	$(STATICCHECK) ./...
 	go mod tidy -diff
+	cd bench/deploy && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
 	@if curl -sfo /dev/null -m 5 https://vuln.go.dev/index/db.json; then $(MAKE) vuln; else echo "vuln.go.dev is out of reach: govulncheck is left out"; fi
 
 .PHONY: vuln
