@@ -1,8 +1,15 @@
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+K6          = go.k6.io/k6@v1.8.1
+GOVULNCHECK = go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION)
+COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
+DATE    ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
+LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION) -X mock-openai/cmd.commit=$(COMMIT) -X mock-openai/cmd.date=$(DATE)
 FUZZTIME ?= 30s
+
+# What `make release` builds, each without cgo.
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .DEFAULT_GOAL := help
 
@@ -18,6 +25,24 @@ run: build ## Build and serve on http://127.0.0.1:3000; ARGS="--seed 1" passes f
 build: ## Build the static binary ./mock-openai.
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o mock-openai .
 
+.PHONY: docker
+docker: ## Build the image mock-openai.
+	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) -t mock-openai .
+
+.PHONY: release
+release: ## Build archives for all platforms, and their checksums, into dist/.
+	rm -rf dist && mkdir dist
+	@set -e; for platform in $(PLATFORMS); do \
+		os=$${platform%/*} arch=$${platform#*/}; \
+		name=mock-openai_$(VERSION)_$${os}_$$arch; binary=mock-openai; \
+		if [ $$os = windows ]; then binary=mock-openai.exe; fi; \
+		mkdir dist/$$name; cp README.md LICENSE dist/$$name; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o dist/$$name/$$binary .; \
+		tar -C dist --sort=name --mtime='$(or $(DATE),@0)' --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf - $$name | gzip -n9 > dist/$$name.tar.gz; \
+		rm -r dist/$$name; echo dist/$$name.tar.gz; \
+	done
+	cd dist && sha256sum -- *.tar.gz > checksums.txt
+
 .PHONY: test
 test: ## Run the tests.
 	go test ./...
@@ -30,12 +55,24 @@ race: ## Run the tests under the race detector.
 test-sdk: ## Run the official clients for Node and Python; check every answer against JSON Schemas.
 	bench/sdk/run.sh
 
+.PHONY: test-deploy
+test-deploy: ## Try what bench/deploy holds with kustomize, k6 and nginx, which must be installed.
+	@command -v nginx >/dev/null || { echo "nginx is not installed"; exit 1; }
+	GOBIN=$(CURDIR)/bench/deploy/build go install $(K6)
+	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test ./...
+
 .PHONY: lint
-lint: ## Check formatting, go vet, staticcheck and go.mod.
+lint: ## Check formatting, go vet, staticcheck, go.mod, and with vuln.go.dev in reach, vulnerabilities.
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-clean: $$unformatted"; exit 1; fi
 	go vet ./...
 	$(STATICCHECK) ./...
 	go mod tidy -diff
+	cd bench/deploy && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
+	@if curl -sfo /dev/null -m 5 https://vuln.go.dev/index/db.json; then $(MAKE) vuln; else echo "vuln.go.dev is out of reach: govulncheck is left out"; fi
+
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities in what is built; asks vuln.go.dev.
+	$(GOVULNCHECK) ./...
 
 .PHONY: bench
 bench: ## Run all benchmarks; COUNT=6 repeats them for benchstat.
@@ -73,4 +110,4 @@ fuzz: ## Run every fuzz target for FUZZTIME each.
 
 .PHONY: clean
 clean: ## Remove what was built.
-	rm -f mock-openai
+	rm -rf mock-openai dist

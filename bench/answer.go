@@ -9,6 +9,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"mock-openai/fast/histogram"
 )
 
 var errMalformed = errors.New("malformed answer")
@@ -24,13 +26,19 @@ type answer struct {
 	bytes  int64     // of the body so far
 	events int64     // that have ended so far
 	first  time.Time // when the first event had arrived
+	latest time.Time // when the latest event had arrived
 	line   int       // bytes of the current line that earlier reads brought
 	begun  bool      // the event has a line
+
+	// What stays from one answer to the next: when bytes arrive, and what counts
+	// the waits between events.
+	arrivals *arrivals
+	gaps     *histogram.Histogram
 }
 
 // read takes one answer off r, reusing a.
 func (a *answer) read(r *bufio.Reader) error {
-	*a = answer{length: -1}
+	*a = answer{length: -1, arrivals: a.arrivals, gaps: a.gaps}
 	if err := a.readHead(r); err != nil {
 		return err
 	}
@@ -59,7 +67,7 @@ func (a *answer) readHead(r *bufio.Reader) error {
 		return fmt.Errorf("%w: status line %.40q", errMalformed, line)
 	}
 	a.last = line[len("HTTP/1.")] == '0'
-	if a.status, err = strconv.Atoi(string(line[9:12])); err != nil {
+	if a.status, err = strconv.Atoi(string(line[9:12])); err != nil || a.status < 100 {
 		return fmt.Errorf("%w: status line %.40q", errMalformed, line)
 	}
 	for {
@@ -149,7 +157,7 @@ func (a *answer) readBody(r *bufio.Reader, n int64) error {
 		p, _ := r.Peek(int(min(n, int64(r.Buffered()))))
 		a.bytes += int64(len(p))
 		if a.stream {
-			a.countEvents(p)
+			a.takeEvents(p)
 		}
 		n -= int64(len(p))
 		r.Discard(len(p))
@@ -157,23 +165,38 @@ func (a *answer) readBody(r *bufio.Reader, n int64) error {
 	return nil
 }
 
-// countEvents counts the empty lines in p that end an event. Lines end with LF
-// or CRLF, which reads may split.
-func (a *answer) countEvents(p []byte) {
+// takeEvents takes the events that end in p.
+func (a *answer) takeEvents(p []byte) {
+	n := a.countEvents(p)
+	if n == 0 {
+		return
+	}
+	now := a.arrivals.latest
+	if a.events == 0 {
+		a.first = now
+	} else {
+		a.gaps.Record(now.Sub(a.latest))
+	}
+	a.gaps.RecordN(0, uint64(n-1))
+	a.events += n
+	a.latest = now
+}
+
+// countEvents is the number of empty lines in p that end an event. Lines end
+// with LF or CRLF, which reads may split.
+func (a *answer) countEvents(p []byte) (n int64) {
 	for {
 		i := bytes.IndexByte(p, '\n')
 		if i < 0 {
 			a.line += len(bytes.TrimSuffix(p, []byte("\r")))
-			return
+			return n
 		}
 		switch a.line += len(bytes.TrimSuffix(p[:i], []byte("\r"))); {
 		case a.line > 0:
 			a.begun = true
 		case a.begun:
 			a.begun = false
-			if a.events++; a.events == 1 {
-				a.first = time.Now()
-			}
+			n++
 		}
 		a.line, p = 0, p[i+1:]
 	}

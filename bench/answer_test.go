@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"mock-openai/fast/histogram"
 )
 
 // ways are how the bytes of an answer may arrive.
@@ -16,12 +18,16 @@ var ways = map[string]func(io.Reader) io.Reader{
 	"halves":      iotest.HalfReader,
 }
 
+func newAnswer(r io.Reader) answer {
+	return answer{arrivals: &arrivals{Reader: r}, gaps: new(histogram.Histogram)}
+}
+
 func TestAnswer_Success(t *testing.T) {
 	f := func(raw string, want answer) {
 		t.Helper()
 		for name, way := range ways {
-			r := bufio.NewReader(way(strings.NewReader(raw)))
-			var a answer
+			a := newAnswer(way(strings.NewReader(raw)))
+			r := bufio.NewReader(a.arrivals)
 			if err := a.read(r); err != nil {
 				t.Errorf("%s: %v in %.60q", name, err, raw)
 				continue
@@ -32,6 +38,9 @@ func TestAnswer_Success(t *testing.T) {
 			}
 			if a.events > 0 == a.first.IsZero() {
 				t.Errorf("%s: first of %d events at %v", name, a.events, a.first)
+			}
+			if gaps := int64(a.gaps.Count()); gaps != max(a.events-1, 0) {
+				t.Errorf("%s: %d gaps between %d events", name, gaps, a.events)
 			}
 			if rest, _ := io.ReadAll(r); strings.TrimPrefix(string(rest), "next") != "" {
 				t.Errorf("%s: %q left of %.60q", name, rest, raw)
@@ -57,8 +66,8 @@ func TestAnswer_Failure(t *testing.T) {
 	f := func(raw string, want error) {
 		t.Helper()
 		for name, way := range ways {
-			var a answer
-			if err := a.read(bufio.NewReader(way(strings.NewReader(raw)))); !errors.Is(err, want) {
+			a := newAnswer(way(strings.NewReader(raw)))
+			if err := a.read(bufio.NewReader(a.arrivals)); !errors.Is(err, want) {
 				t.Errorf("%s: error %v, want %v of %.60q", name, err, want, raw)
 			}
 		}
@@ -73,6 +82,7 @@ func TestAnswer_Failure(t *testing.T) {
 	f("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello, you\r\n", errMalformed)
 	f("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", errMalformed)
 	f("HTTP/1.1 2xx OK\r\n\r\n", errMalformed)
+	f("HTTP/1.1 -20 OK\r\n\r\n", errMalformed)
 	f("SSH-2.0-OpenSSH\r\n\r\n", errMalformed)
 	f("HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 1<<16)+"\r\n\r\n", bufio.ErrBufferFull)
 }

@@ -9,7 +9,9 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -30,7 +32,7 @@ const maxDuration = 10 * time.Minute
 // Load is a closed loop: on each of its connections the request is sent, the
 // whole answer awaited, and the request sent again. It ends by itself.
 type Load struct {
-	// URL is the target, http://host:port/path. Only loopback hosts are
+	// URL is the target, http://host:port/path or https. Only loopback hosts are
 	// accepted unless Remote is set.
 	URL string
 	// Method of the request; "" means POST with a body and GET without.
@@ -51,7 +53,11 @@ type Load struct {
 	Duration time.Duration
 	// Remote allows hosts other than loopback.
 	Remote bool
-	// Dial opens a connection; nil means TCP to the host of URL.
+	// TLS is for https; nil means that the certificate must be one that the
+	// system trusts.
+	TLS *tls.Config
+	// Dial opens a connection; nil means TCP to the host of URL, and TLS on it for
+	// https.
 	Dial func(context.Context) (net.Conn, error)
 }
 
@@ -80,8 +86,8 @@ func (l Load) target() (*url.URL, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case u.Scheme != "http" || u.Host == "":
-		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path", l.URL)
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path or https", l.URL)
 	case !l.Remote && !isLoopback(u.Hostname()):
 		return nil, fmt.Errorf("host %q is not loopback, which is all that is loaded unless remote targets are allowed", u.Hostname())
 	case l.Connections < 0 || l.Requests < 0 || l.Duration < 0:
@@ -115,19 +121,18 @@ func (l Load) withDefaults(target *url.URL) Load {
 		}
 	}
 	if l.Dial == nil {
-		l.Dial = dialer(target)
+		l.Dial = dialer(target, l.TLS)
 	}
 	return l
 }
 
-func dialer(target *url.URL) func(context.Context) (net.Conn, error) {
-	address := target.Host
-	if target.Port() == "" {
-		address = net.JoinHostPort(target.Hostname(), "80")
+func dialer(target *url.URL, config *tls.Config) func(context.Context) (net.Conn, error) {
+	dial, port := new(net.Dialer).DialContext, "80"
+	if target.Scheme == "https" {
+		dial, port = (&tls.Dialer{Config: config}).DialContext, "443"
 	}
-	return func(ctx context.Context) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "tcp", address)
-	}
+	address := net.JoinHostPort(target.Hostname(), cmp.Or(target.Port(), port))
+	return func(ctx context.Context) (net.Conn, error) { return dial(ctx, "tcp", address) }
 }
 
 // request is the bytes of the request.

@@ -2,8 +2,10 @@ package bench_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -92,12 +94,15 @@ func TestLoad_Duration(t *testing.T) {
 }
 
 func TestLoad_Context(t *testing.T) {
-	url := serve(t, fast.Config{})
 	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	r, err := bench.Load{URL: url + "/health", Duration: time.Hour}.Run(ctx)
-	if err != nil || r.Errors() != 0 {
-		t.Errorf("%v, %d errors", err, r.Errors())
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { cancel() }))
+	defer s.Close()
+	r, err := bench.Load{URL: s.URL, Duration: time.Hour}.Run(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Errors() != 0 {
+		t.Errorf("%d errors, the first: %v", r.Errors(), r.Err())
 	}
 }
 
@@ -126,6 +131,56 @@ func TestLoad_Errors(t *testing.T) {
 	})
 }
 
+func TestLoad_Statuses(t *testing.T) {
+	var n atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		switch n.Add(1) % 4 {
+		case 0:
+			w.WriteHeader(429)
+		case 1:
+			w.WriteHeader(503)
+		case 2:
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	defer s.Close()
+	r, err := bench.Load{URL: s.URL, Connections: 2, Requests: 100}.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := r.Statuses(), map[int]int64{429: 25, 503: 25}; !maps.Equal(got, want) || r.Errors() != 75 {
+		t.Errorf("%d errors, of which %v, want %v", r.Errors(), got, want)
+	}
+}
+
+// TestLoad_Gaps wants the waits between events that came one by one, and none
+// between those that came together.
+func TestLoad_Gaps(t *testing.T) {
+	const gap = 5 * time.Millisecond
+	f := func(c fast.Config, q float64, want time.Duration) {
+		t.Helper()
+		c.Tokens, c.StreamTokensMin, c.StreamTokensMax = pool.Sampler{Mean: 10}, 1, 1
+		r := load(t, bench.Load{URL: serve(t, c) + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Requests: 1})
+		if n := r.Gaps.Count(); n == 0 || n != uint64(r.Events()-1) {
+			t.Errorf("%d gaps between %d events", n, r.Events())
+		}
+		if got := r.Gaps.Quantile(q); got < want || want == 0 && got != 0 {
+			t.Errorf("gaps: quantile %g is %v, want %v", q, got, want)
+		}
+	}
+	f(fast.Config{ResponseDelay: gap}, 1, gap/2)
+	f(fast.Config{}, 0.5, 0)
+}
+
+func TestLoad_TLS(t *testing.T) {
+	s := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer s.Close()
+	load(t, bench.Load{URL: s.URL, Requests: 10, TLS: &tls.Config{RootCAs: s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}})
+	if _, err := (bench.Load{URL: s.URL, Requests: 10}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("error %v of a certificate that nobody vouches for", err)
+	}
+}
+
 func TestLoad_SendsWhatItIsGiven(t *testing.T) {
 	got := make(chan string, 1)
 	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -148,7 +203,8 @@ func TestLoad_Refuses(t *testing.T) {
 		}
 	}
 	f("not of the form", bench.Load{})
-	f("not of the form", bench.Load{URL: "https://127.0.0.1/"})
+	f("not of the form", bench.Load{URL: "ftp://127.0.0.1/"})
+	f("not loopback", bench.Load{URL: "https://192.0.2.1/"})
 	f("not loopback", bench.Load{URL: "http://192.0.2.1/"})
 	f("not loopback", bench.Load{URL: "http://example.com/"})
 	f("negative", bench.Load{URL: "http://[::1]/", Connections: -1})

@@ -26,7 +26,10 @@ func (r *run) open(ctx context.Context) ([]*caller, error) {
 		if err != nil {
 			return callers, err
 		}
-		callers = append(callers, &caller{run: r, conn: conn, reader: bufio.NewReaderSize(conn, r.bufferSize())})
+		c := &caller{run: r, conn: conn, arrivals: arrivals{Reader: conn}}
+		c.reader = bufio.NewReaderSize(&c.arrivals, r.bufferSize())
+		c.answer = answer{arrivals: &c.arrivals, gaps: &r.result.Gaps}
+		callers = append(callers, c)
 	}
 	return callers, nil
 }
@@ -57,10 +60,11 @@ func (r *run) next() bool {
 
 // caller makes requests on one connection.
 type caller struct {
-	run    *run
-	conn   net.Conn // nil after a failure, until it is opened again
-	reader *bufio.Reader
-	answer answer
+	run      *run
+	conn     net.Conn // nil after a failure, until it is opened again
+	arrivals arrivals
+	reader   *bufio.Reader
+	answer   answer
 }
 
 func closeAll(callers []*caller) {
@@ -109,7 +113,8 @@ func (c *caller) reopen(ctx context.Context) error {
 		return err
 	}
 	c.conn = conn
-	c.reader.Reset(conn)
+	c.arrivals.Reader = conn
+	c.reader.Reset(&c.arrivals)
 	return nil
 }
 
@@ -144,11 +149,12 @@ func (c *caller) call() error {
 		c.close()
 	}
 	if a.status < 200 || a.status > 299 {
+		r.statuses[a.status].Add(1)
 		r.fail(fmt.Errorf("status %d", a.status))
 		return nil
 	}
 	r.requests.Add(1)
-	r.Latency.Record(time.Since(start))
+	r.Latency.Record(c.arrivals.latest.Sub(start))
 	return nil
 }
 

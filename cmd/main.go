@@ -9,12 +9,10 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/bench"
 	"mock-openai/fast"
 	"mock-openai/pool"
 )
-
-// version is set by -ldflags "-X mock-openai/cmd.version=…".
-var version = "dev"
 
 const (
 	statusFailed = 1 // it could not do what it was asked
@@ -23,7 +21,10 @@ const (
 
 // commandLine is everything a user can type.
 type commandLine struct {
-	Serve serveCommand `cmd:"" default:"withargs" help:"Serve the API; this is what mock-openai does without a command. Each flag can be set by the environment variable named behind it; the flag wins."`
+	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API; this is what mock-openai does without a command. Each flag can be set by the environment variable named behind it; the flag wins."`
+	Bench  benchCommand   `cmd:"" help:"Load a URL, or two in turns to see what a gateway adds."`
+	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
+	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
 
 	Version kong.VersionFlag `short:"V" env:"-" help:"Show the version and exit."`
 }
@@ -38,12 +39,13 @@ func Main(args []string) int {
 		kong.DefaultEnvars("MOCK_OPENAI"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{
-			"version":           "mock-openai " + version,
+			"version":           "mock-openai " + thisBuild().version,
 			"articles":          fmt.Sprint(pool.DefaultArticles),
 			"token_mean":        fmt.Sprint(fast.DefaultTokenMean),
 			"token_stddev":      fmt.Sprint(fast.DefaultTokenStddev),
 			"stream_tokens_min": fmt.Sprint(fast.DefaultStreamTokensMin),
 			"stream_tokens_max": fmt.Sprint(fast.DefaultStreamTokensMax),
+			"connections":       fmt.Sprint(bench.DefaultConnections),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
 	if err != nil {
@@ -59,16 +61,24 @@ func Main(args []string) int {
 	return 0
 }
 
-// help shows the flags of serve to who asks for no command in particular.
+// help shows the flags of serve to who asks for no command in particular, and
+// what other commands there are.
 func help(options kong.HelpOptions, ctx *kong.Context) error {
-	if ctx.Selected() == nil {
-		serve, err := kong.Trace(ctx.Kong, []string{"serve"})
-		if err != nil {
-			return err
-		}
-		ctx = serve
+	if ctx.Selected() != nil {
+		return kong.DefaultHelpPrinter(options, ctx)
 	}
-	return kong.DefaultHelpPrinter(options, ctx)
+	serve, err := kong.Trace(ctx.Kong, []string{"serve"})
+	if err != nil {
+		return err
+	}
+	if err := kong.DefaultHelpPrinter(options, serve); err != nil {
+		return err
+	}
+	fmt.Fprint(ctx.Stdout, "\nOther commands, each with its own --help:\n")
+	for _, command := range ctx.Model.Children[1:] {
+		fmt.Fprintf(ctx.Stdout, "  %-8s  %s\n", command.Name, command.Help)
+	}
+	return nil
 }
 
 // fail says in one line what went wrong.

@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -19,8 +18,7 @@ import (
 
 // serveCommand serves until it gets a signal.
 type serveCommand struct {
-	Host string `default:"127.0.0.1" help:"Address to listen on; 0.0.0.0 or :: opens it to the network."`
-	Port uint16 `short:"p" default:"3000" help:"Port to listen on."`
+	address
 
 	PregenCount     int     `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT" help:"Articles made at start."`
 	TokenMean       float64 `default:"${token_mean}" help:"Mean of the tokens in an answer."`
@@ -108,10 +106,9 @@ func (c *serveCommand) Run() error {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
-	address := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
-	ln, err := net.Listen("tcp", address)
+	ln, err := net.Listen("tcp", c.String())
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", address, cause(err))
+		return fmt.Errorf("cannot listen on %s: %w", c, cause(err))
 	}
 	start := time.Now()
 	server, err := fast.New(config)
@@ -119,13 +116,13 @@ func (c *serveCommand) Run() error {
 		return errors.Join(err, ln.Close())
 	}
 	fmt.Printf("mock-openai %s listens on http://%s (%d articles in %d ms)\n",
-		version, ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
+		thisBuild().version, ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	select {
 	case err := <-served:
-		return fmt.Errorf("cannot serve on %s: %w", address, err)
+		return fmt.Errorf("cannot serve on %s: %w", c, err)
 	case <-signals:
 	}
 	go func() {

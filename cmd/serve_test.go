@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -147,7 +148,8 @@ func TestHelpAndVersion(t *testing.T) {
 	}
 	f("-V", "mock-openai ")
 	f("--version", "mock-openai ")
-	flags := []string{"-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
+	f("version", "mock-openai ", " for "+runtime.GOOS+"/"+runtime.GOARCH)
+	flags := []string{"bench ", "health ", "version ", "-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
 		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file"} {
 		flags = append(flags, "--"+name)

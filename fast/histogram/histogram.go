@@ -26,6 +26,18 @@ type Histogram struct {
 // Record counts d; a negative one counts as 0.
 func (h *Histogram) Record(d time.Duration) { h.counts[bucket(d)].Add(1) }
 
+// RecordN counts d n times.
+func (h *Histogram) RecordN(d time.Duration, n uint64) { h.counts[bucket(d)].Add(n) }
+
+// Add counts what other has counted, too.
+func (h *Histogram) Add(other *Histogram) {
+	for i := range h.counts {
+		if n := other.counts[i].Load(); n > 0 {
+			h.counts[i].Add(n)
+		}
+	}
+}
+
 // Count is the number of durations.
 func (h *Histogram) Count() uint64 {
 	var n uint64

@@ -29,6 +29,19 @@ func TestHistogram_Quantile(t *testing.T) {
 	}
 }
 
+func TestHistogram_Add(t *testing.T) {
+	var h, other Histogram
+	h.Record(time.Second)
+	other.RecordN(time.Millisecond, 3)
+	h.Add(&other)
+	if h.Count() != 4 || other.Count() != 3 {
+		t.Errorf("counts are %d and %d", h.Count(), other.Count())
+	}
+	if got := h.Quantile(0.75); got < time.Millisecond || got > time.Second/2 {
+		t.Errorf("three quarters are within %v", got)
+	}
+}
+
 func TestHistogram_Buckets(t *testing.T) {
 	for d := time.Duration(1); d < 1<<maxBits; d += d/100 + 1 {
 		i := bucket(d)

@@ -1,0 +1,172 @@
+package cmd_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// measurement is what is read of the JSON.
+type measurement struct {
+	Requests, Errors, Events int64
+	ErrorsByStatus           map[string]int64   `json:"errors_by_status"`
+	Latency                  map[string]float64 `json:"latency_ms"`
+	TTFT                     map[string]float64 `json:"ttft_ms"`
+	Gaps                     map[string]float64 `json:"between_events_ms"`
+}
+
+// benchJSON runs bench --json, which must end with status, into v.
+func benchJSON(t *testing.T, status int, v any, args ...string) {
+	t.Helper()
+	got, stdout, stderr := run(t, nil, append([]string{"bench", "--json"}, args...)...)
+	if got != status || (stderr == "") != (status == 0) {
+		t.Fatalf("%v: status %d, stderr %q", args, got, stderr)
+	}
+	if err := json.Unmarshal([]byte(stdout), v); err != nil {
+		t.Fatalf("%v: %v in %s", args, err, stdout)
+	}
+}
+
+func TestBench_JSON(t *testing.T) {
+	chat := start(t, nil).url + "/v1/chat/completions"
+	var m measurement
+	benchJSON(t, 0, &m, "--url", chat, "-n", "50", "-c", "2", "--stream")
+	if m.Requests != 50 || m.Errors != 0 || m.Events < 150 {
+		t.Errorf("%+v", m)
+	}
+	if !(0 < m.TTFT["p50"] && m.TTFT["p50"] <= m.TTFT["p99.9"] && m.TTFT["max"] <= m.Latency["max"]) || len(m.Gaps) != 5 {
+		t.Errorf("%+v", m)
+	}
+	m = measurement{}
+	benchJSON(t, 1, &m, "--url", chat+"/nowhere", "-n", "5")
+	if m.Requests != 0 || m.Errors != 5 || m.ErrorsByStatus["404"] != 5 {
+		t.Errorf("%+v", m)
+	}
+}
+
+func TestBench_Text(t *testing.T) {
+	f := func(args []string, want ...string) {
+		t.Helper()
+		status, stdout, stderr := run(t, nil, append([]string{"bench"}, args...)...)
+		if status != 0 || stderr != "" {
+			t.Errorf("%v: status %d, stderr %q", args, status, stderr)
+		}
+		for _, s := range want {
+			if !strings.Contains(stdout, s) {
+				t.Errorf("%v: no %q in\n%s", args, s, stdout)
+			}
+		}
+	}
+	chat := start(t, nil).url + "/v1/chat/completions"
+	f([]string{"--url", chat, "-n", "10"}, chat, "10 requests in ", "errors: 0", "p99.9", "latency ")
+	f([]string{"--url", chat, "-n", "10", "--warmup", "10ms", "--stream"}, " events: ", "TTFT ", "between events ")
+	f([]string{"--url", chat, "--compare", chat, "-n", "10"}, "A: "+chat, "B: "+chat, "B - A", "5 rounds", "latency p50 ms")
+}
+
+// TestBench_Compare wants what one server takes longer than another.
+func TestBench_Compare(t *testing.T) {
+	slow := start(t, nil, "--response-delay-ms", "20", "--token-mean", "3", "--token-stddev", "0").url + "/v1/chat/completions"
+	fast := start(t, nil).url + "/v1/chat/completions"
+	var c struct {
+		A, B        measurement
+		Rounds      int
+		Differences []struct {
+			Name  string
+			A, B  float64
+			All   float64 `json:"b_minus_a"`
+			Least float64
+			Most  float64
+		}
+	}
+	benchJSON(t, 0, &c, "--url", fast, "--compare", slow, "--rounds", "2", "-n", "4", "-c", "1", "--stream")
+	if c.A.Requests != 4 || c.B.Requests != 4 || c.Rounds != 2 || len(c.Differences) != 10 {
+		t.Fatalf("%+v", c)
+	}
+	for _, d := range c.Differences {
+		if d.All != d.B-d.A || d.Least > d.Most {
+			t.Errorf("%+v", d)
+		}
+		if d.Name == "TTFT p99 ms" && d.B < 19 {
+			t.Errorf("%+v, where 20 ms are waited", d)
+		}
+	}
+}
+
+func TestBench_Request(t *testing.T) {
+	got := make(chan string, 1)
+	s := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got <- r.Method + " " + r.Header.Get("Authorization") + " " + string(body)
+	}))
+	defer s.Close()
+	f := func(want string, args ...string) {
+		t.Helper()
+		status, _, stderr := run(t, nil, append([]string{"bench", "--insecure", "--url", s.URL, "-n", "1"}, args...)...)
+		if status != 0 {
+			t.Fatalf("%v: status %d, stderr %q", args, status, stderr)
+		}
+		if got := <-got; got != want {
+			t.Errorf("%v: got %s, want %s", args, got, want)
+		}
+	}
+	f(`POST Bearer sk-1 {"model":"m","messages":[{"content":"The quic","role":"user"}],"max_tokens":3,"stream":true}`,
+		"--api-key", "sk-1", "--model", "m", "--prompt-tokens", "2", "--max-tokens", "3", "--stream")
+	file := filepath.Join(t.TempDir(), "body.json")
+	if err := os.WriteFile(file, []byte(`{"input":"x"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f(`POST  {"input":"x"}`, "--body", file)
+	f("GET  ", "--body", os.DevNull)
+}
+
+func TestBench_Refuses(t *testing.T) {
+	f := func(want string, args ...string) {
+		t.Helper()
+		status, stdout, stderr := run(t, nil, append([]string{"bench"}, args...)...)
+		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
+		}
+	}
+	f("--connections", "-c", "0")
+	f("--duration", "--duration=-1s")
+	f("--requests", "--requests=-1")
+	f("--warmup", "--warmup=-1s")
+	f("--prompt-tokens", "--prompt-tokens=-1")
+	f("--max-tokens", "--max-tokens=-1")
+	f("--rounds", "--rounds", "0")
+	f("--requests 4 are not enough for --rounds 5", "--compare", "http://127.0.0.1:1/", "-n", "4")
+	f("--body", "--body", os.DevNull, "--model", "m")
+	f("not loopback", "--url", "http://192.0.2.1/")
+	f("connection refused", "--url", "http://127.0.0.1:1/", "--compare", "http://127.0.0.1:1/")
+}
+
+// TestBench_Interrupted prints what was measured until the signal.
+func TestBench_Interrupted(t *testing.T) {
+	var n atomic.Int64
+	second := make(chan bool) // a request, so that the first has its answer
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		if n.Add(1) == 2 {
+			close(second)
+		}
+	}))
+	defer s.Close()
+	var stdout bytes.Buffer
+	c := exec.Command(binary, "bench", "--url", s.URL, "-c", "1", "-d", "1h")
+	c.Stdout = &stdout
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-second
+	c.Process.Signal(os.Interrupt)
+	if err := c.Wait(); err != nil || !strings.Contains(stdout.String(), " requests in ") {
+		t.Errorf("%v, stdout %q", err, &stdout)
+	}
+}

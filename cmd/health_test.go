@@ -1,0 +1,54 @@
+package cmd_test
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestHealth_Success(t *testing.T) {
+	f := func(env []string, args ...string) {
+		t.Helper()
+		if status, stdout, stderr := run(t, env, append([]string{"health"}, args...)...); status != 0 || stdout+stderr != "" {
+			t.Errorf("%v %v: status %d, stdout %q, stderr %q", env, args, status, stdout, stderr)
+		}
+	}
+	p := start(t, nil, "--api-key", "sk-secret")
+	_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.url, "http://"))
+	f(nil, "--port", port)
+	f([]string{"MOCK_OPENAI_PORT=" + port})
+	f([]string{"MOCK_OPENAI_PORT=" + port, "MOCK_OPENAI_HOST=0.0.0.0"})
+	f([]string{"MOCK_OPENAI_PORT=" + port, "HTTP_PROXY=http://127.0.0.1:1"}, "--host", "localhost")
+	f([]string{"MOCK_OPENAI_HEALTH_URL=" + p.url + "/health"}, "--port", "1")
+
+	secured := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer secured.Close()
+	f(nil, "--url", secured.URL)
+}
+
+func TestHealth_Failure(t *testing.T) {
+	f := func(want string, args ...string) {
+		t.Helper()
+		status, stdout, stderr := run(t, nil, append([]string{"health"}, args...)...)
+		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
+		}
+	}
+	loading := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }))
+	defer loading.Close()
+	f(loading.URL+" is not healthy: status 503", "--url", loading.URL)
+
+	mute, err := net.Listen("tcp", "127.0.0.1:0") // accepts, in the kernel, and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(mute.Addr().String())
+	f("is not healthy: ", "--port", port, "--timeout", "50ms")
+	mute.Close()
+	f("http://127.0.0.1:"+port+"/health is not healthy: connection refused", "--port", port)
+
+	f("--timeout must be positive", "--timeout", "0s")
+	f("--timeout", "--timeout", "soon")
+}
