@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"mock-openai/fast/limit"
 	"mock-openai/pool"
 )
 
@@ -64,6 +65,10 @@ type Config struct {
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string
+	// RPM and TPM are the requests and the tokens that each API key may have in a
+	// minute, RPMTotal and TPMTotal those of all keys together; 0 means any number.
+	// What is more is answered with 429.
+	RPM, TPM, RPMTotal, TPMTotal int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
 	// AccessLog, if set, gets one record a request.
@@ -113,6 +118,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("mean of %g reasoning tokens is not between 0 and %d", c.ReasoningTokens, pool.MaxTokens)
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
+	case min(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) < 0 || max(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) > limit.Max:
+		return fmt.Errorf("a limit a minute is not between 0 and %d", limit.Max)
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

@@ -29,6 +29,10 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	s.settle(c)
+	if err := s.charge(ctx, c); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
 	s.headers.write(ctx, c.id)
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
 }

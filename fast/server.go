@@ -44,6 +44,7 @@ type Server struct {
 	streamHeaders headerBlock
 	requests      atomic.Uint64 // counted only where a seed is set
 	pacer         *pace.Pacer   // nil where no stream waits
+	limits        *limits       // nil where any number may come
 	http          *fasthttp.Server
 	lends         atomic.Bool // long bodies come in buffers of lendBuffer
 }
@@ -77,6 +78,7 @@ func New(c Config) (*Server, error) {
 		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       newHeaderBlock(0, "Content-Type: application/json"),
 		streamHeaders: newHeaderBlock(c.ResponseDelay, "Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
+		limits:        newLimits(c),
 	}
 	if c.ResponseDelay > 0 {
 		if s.pacer, err = pace.New(); err != nil {
