@@ -44,6 +44,7 @@ func Main(args []string) int {
 			"token_stddev":      fmt.Sprint(fast.DefaultTokenStddev),
 			"stream_tokens_min": fmt.Sprint(fast.DefaultStreamTokensMin),
 			"stream_tokens_max": fmt.Sprint(fast.DefaultStreamTokensMax),
+			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
 	if err != nil {

@@ -74,7 +74,7 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 		t.Skip("sync.Pool drops at random under the race detector")
 	}
 	allocateNothing(t, fast.Config{})
-	allocateNothing(t, fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max})
+	allocateNothing(t, fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1})
 }
 
 func allocateNothing(t *testing.T, config fast.Config) {

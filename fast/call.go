@@ -6,6 +6,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/gate"
 	"mock-openai/pool"
 )
 
@@ -30,6 +31,7 @@ type call struct {
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
 	rich        *rich      // nil for plain text
 	response    *response  // nil but for the Responses API
+	place       *gate.Gate // to be left when the stream ends; nil if another sees to it
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -114,6 +116,10 @@ func releaseCall(c *call) {
 	if c.response != nil {
 		releaseResponse(c.response)
 		c.response = nil
+	}
+	if c.place != nil {
+		c.place.Leave()
+		c.place = nil
 	}
 	c.stream.reset()
 	c.scratch = kept(c.scratch)

@@ -29,5 +29,6 @@ func BenchmarkLimits(b *testing.B) {
 	f("rpm", fast.Config{RPM: limit.Max})
 	f("rpm-tpm", fast.Config{RPM: limit.Max, TPM: limit.Max})
 	f("rpm-tpm-totals", fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max})
+	f("concurrency", fast.Config{MaxConcurrency: 1000})
 	f("refused", fast.Config{RPM: 1})
 }
