@@ -46,6 +46,7 @@ func Main(args []string) int {
 			"stream_tokens_min": fmt.Sprint(fast.DefaultStreamTokensMin),
 			"stream_tokens_max": fmt.Sprint(fast.DefaultStreamTokensMax),
 			"connections":       fmt.Sprint(bench.DefaultConnections),
+			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
 	if err != nil {

@@ -116,6 +116,14 @@ func TestServe_Refuses(t *testing.T) {
 	f("--tool-call-rate", nil, "--tool-call-rate", "2")
 	f("--reasoning-tokens", nil, "--reasoning-tokens=-1")
 	f("--drain-timeout", nil, "--drain-timeout", "soon")
+	f("--rpm must be between 0 and 1000000000, not -1", nil, "--rpm=-1")
+	f("--tpm", []string{"MOCK_OPENAI_TPM=1000000001"})
+	f("--rpm-total", nil, "--rpm-total", "many")
+	f("--tpm-total", nil, "--tpm-total=-1")
+	f("--max-concurrency", []string{"MOCK_OPENAI_MAX_CONCURRENCY=-1"})
+	f("--max-queue", nil, "--max-concurrency", "1", "--max-queue=-1")
+	f("--max-queue 3 needs --max-concurrency", nil, "--max-queue", "3")
+	f("--overload-status must be 429 or 503, not 500", nil, "--overload-status", "500")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
@@ -151,11 +159,13 @@ func TestHelpAndVersion(t *testing.T) {
 	f("version", "mock-openai ", " for "+runtime.GOOS+"/"+runtime.GOARCH)
 	flags := []string{"bench ", "health ", "version ", "-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
-		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file"} {
+		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
+		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
-		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE"} {
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
+		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

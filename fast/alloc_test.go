@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast"
+	"mock-openai/fast/limit"
 )
 
 // newRequest is a request as fasthttp hands it to a handler.
@@ -72,7 +73,13 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 	if raceEnabled {
 		t.Skip("sync.Pool drops at random under the race detector")
 	}
-	handler := newHandler(t)
+	allocateNothing(t, fast.Config{})
+	allocateNothing(t, fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1})
+}
+
+func allocateNothing(t *testing.T, config fast.Config) {
+	t.Helper()
+	handler := handlerOf(t, config)
 	for _, c := range cases {
 		ctx := newRequest(c.method, c.path, c.body)
 		n := testing.AllocsPerRun(200, func() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/gate"
 	"mock-openai/pool"
 )
 
@@ -34,6 +35,7 @@ type call struct {
 	named       []byte  // model without settings
 	stretched   float64 // what latencies are multiplied by
 	overrides   []override
+	place       *gate.Gate // to be left when the stream ends; nil if another sees to it
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -142,6 +144,10 @@ func releaseCall(c *call) {
 	if c.response != nil {
 		releaseResponse(c.response)
 		c.response = nil
+	}
+	if c.place != nil {
+		c.place.Leave()
+		c.place = nil
 	}
 	c.stream.reset()
 	c.manner, c.named, c.overrides = nil, nil, nil

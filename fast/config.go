@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/latency"
+	"mock-openai/fast/limit"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
@@ -20,6 +21,7 @@ const (
 	DefaultStreamTokensMin = 1
 	DefaultStreamTokensMax = 64
 	DefaultMaxBody         = 32 << 20
+	DefaultOverloadStatus  = 503
 )
 
 // DefaultModels are the models that GET /v1/models lists.
@@ -78,6 +80,14 @@ type Config struct {
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string
+	// RPM and TPM are the requests and the tokens that each API key may have in a
+	// minute, RPMTotal and TPMTotal those of all keys together; 0 means any number.
+	// What is more is answered with 429.
+	RPM, TPM, RPMTotal, TPMTotal int
+	// MaxConcurrency is how many requests are answered at once, of those that ask
+	// for something to be made up; 0 means any number. MaxQueue more wait for their
+	// turn. What is above is answered with OverloadStatus, 429 or 503; 0 means 503.
+	MaxConcurrency, MaxQueue, OverloadStatus int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
 	// AccessLog, if set, gets one record a request.
@@ -116,6 +126,9 @@ func (c Config) withDefaults() Config {
 	if c.Deterministic && c.Seed == nil {
 		c.Seed = new(uint64)
 	}
+	if c.OverloadStatus == 0 {
+		c.OverloadStatus = DefaultOverloadStatus
+	}
 	if c.MaxBody == 0 {
 		c.MaxBody = DefaultMaxBody
 	}
@@ -129,6 +142,14 @@ func (c Config) validate() error {
 		return fmt.Errorf("no model is named")
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
+	case min(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) < 0 || max(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) > limit.Max:
+		return fmt.Errorf("a limit a minute is not between 0 and %d", limit.Max)
+	case c.MaxConcurrency < 0 || c.MaxQueue < 0:
+		return fmt.Errorf("a concurrency of %d or a queue of %d is negative", c.MaxConcurrency, c.MaxQueue)
+	case c.MaxQueue > 0 && c.MaxConcurrency == 0:
+		return fmt.Errorf("a queue of %d requests that nothing holds up", c.MaxQueue)
+	case c.OverloadStatus != 429 && c.OverloadStatus != 503:
+		return fmt.Errorf("overload status %d is neither 429 nor 503", c.OverloadStatus)
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

@@ -32,6 +32,10 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 		s.writeError(ctx, err)
 		return
 	}
+	if err := s.charge(ctx, c); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
 	s.headers.write(ctx, c.id)
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
 }

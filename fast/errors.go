@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -19,6 +21,7 @@ type apiError struct {
 	param   string // empty means null
 	code    string // empty means null
 	message string
+	retry   time.Duration // until another try has a chance; 0 means that nothing is said of it
 }
 
 func (e *apiError) Error() string { return e.message }
@@ -103,11 +106,22 @@ func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
 	ctx.Response.ResetBody()
 	ctx.SetStatusCode(e.status)
 	s.headers.write(ctx, newID())
+	if e.retry > 0 {
+		setRetryAfter(ctx, e.retry)
+	}
 	if isOpenRouter(ctx) {
 		ctx.Response.SetBodyRaw(e.openRouterBody())
 		return
 	}
 	ctx.Response.SetBodyRaw(e.body())
+}
+
+// setRetryAfter tells when to try again: in whole seconds as HTTP has it, and in
+// milliseconds, which OpenAI's clients prefer.
+func setRetryAfter(ctx *fasthttp.RequestCtx, d time.Duration) {
+	h := &ctx.Response.Header
+	h.Set("Retry-After", strconv.FormatInt(int64(ceil(d, time.Second)/time.Second), 10))
+	h.Set("Retry-After-Ms", strconv.FormatInt(ceil(d, time.Millisecond).Milliseconds(), 10))
 }
 
 // body renders the envelope.

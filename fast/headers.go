@@ -20,6 +20,9 @@ type headerBlock struct {
 	ends  []int // where the line ends belong
 }
 
+// lineEnd is what stands for the end of a line in a value.
+const lineEnd = "  "
+
 const (
 	requestIDPrefix = "req_"
 	requestIDLen    = len(requestIDPrefix) + 32
@@ -28,7 +31,6 @@ const (
 // newHeaderBlock renders the block of answers that the mock holds back for
 // processing: OpenAI's header for the time that the model took.
 func newHeaderBlock(processing time.Duration, lines ...string) headerBlock {
-	const lineEnd = "  "
 	b := headerBlock{value: append([]byte(requestIDPrefix), make([]byte, requestIDLen-len(requestIDPrefix))...)}
 	for _, line := range append(lines,
 		"Openai-Processing-Ms: "+strconv.FormatInt(processing.Milliseconds(), 10),
@@ -43,14 +45,21 @@ func newHeaderBlock(processing time.Duration, lines ...string) headerBlock {
 
 // write sets the headers of an answer with the id v.
 func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id) {
-	h := &ctx.Response.Header
-	h.SetCanonical(keyRequestID, b.value)
-	own := h.PeekCanonical(keyRequestID) // the header's own memory
+	own := setLines(ctx, keyRequestID, b.value, b.ends...)
 	v.appendRequest(own[:len(requestIDPrefix)])
-	for _, at := range b.ends {
+	echoClientID(ctx)
+}
+
+// setLines sets a header to a value with more headers in it, behind the line
+// ends at ends. It returns the response's own memory of the value.
+func setLines(ctx *fasthttp.RequestCtx, key, value []byte, ends ...int) []byte {
+	h := &ctx.Response.Header
+	h.SetCanonical(key, value)
+	own := h.PeekCanonical(key)
+	for _, at := range ends {
 		own[at], own[at+1] = '\r', '\n'
 	}
-	echoClientID(ctx)
+	return own
 }
 
 // requestID is what write has set, without the lines behind it.

@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/skim"
+	"mock-openai/pool"
 )
 
 // moderationModel answers where a request names no model.
@@ -86,6 +87,10 @@ func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	if c.model = c.request.model; c.model == nil {
 		c.model = unnamed
 	}
+	if err := s.charge(ctx, c); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
 	s.headers.write(ctx, c.id)
 	giveBody(ctx, c.appendModerations(takeBody(ctx)))
 }
@@ -97,6 +102,9 @@ func (c *call) decodeModeration(body []byte) *apiError {
 	}
 	if len(c.inputs) == 0 {
 		return errMissing("input")
+	}
+	for i := range c.inputs {
+		c.promptTokens += c.inputs[i].tokens
 	}
 	return nil
 }
@@ -131,7 +139,7 @@ func (c *call) takeModerated() *apiError {
 // {"type":"image_url","image_url":{…}}.
 func (c *call) takeParts() *apiError {
 	whole := c.in
-	c.media = 0
+	c.media, c.promptChars = 0, 0
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if c.in.Kind() != skim.Object {
@@ -142,13 +150,17 @@ func (c *call) takeParts() *apiError {
 			switch string(key) {
 			case "text":
 				c.media |= hasText
+				if c.in.Kind() == skim.String {
+					c.promptChars += c.in.String().Chars
+					continue
+				}
 			case "image_url":
 				c.media |= hasImage
 			}
 			c.in.Raw()
 		}
 	}
-	c.inputs = append(c.inputs[:0], input{numbers: whole.Raw()})
+	c.inputs = append(c.inputs[:0], input{numbers: whole.Raw(), tokens: pool.Tokens(c.promptChars)})
 	if c.media == 0 && c.in.Err() == nil {
 		return errInvalid("input", "expected parts of type 'text' or 'image_url'")
 	}

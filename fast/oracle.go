@@ -31,6 +31,8 @@ func NewOracle(c Config) (*Oracle, error) {
 	}
 	c.ResponseDelay = 0
 	c.APIKeys = nil
+	c.RPM, c.TPM, c.RPMTotal, c.TPMTotal = 0, 0, 0, 0
+	c.MaxConcurrency, c.MaxQueue = 0, 0
 	c.AccessLog = nil
 	s, err := New(c)
 	if err != nil {

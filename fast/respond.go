@@ -45,6 +45,11 @@ func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
 // respond answers with the choices of c, whole or as a stream, and releases c
 // once they are sent.
 func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
+	if err := s.charge(ctx, c); err != nil {
+		releaseCall(c)
+		s.writeError(ctx, err)
+		return
+	}
 	if f.openRouter {
 		c.dress(ctx)
 	}

@@ -11,7 +11,11 @@ import (
 
 func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
-	if err := s.makeResponse(c, c.body); err != nil {
+	err := s.makeResponse(c, c.body)
+	if err == nil {
+		err = s.charge(ctx, c)
+	}
+	if err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)
 		return

@@ -15,31 +15,36 @@ func (s *Server) routes() fasthttp.RequestHandler {
 	r.HandleOPTIONS = false
 
 	r.GET("/health", s.health)
-	r.GET("/v1/models", s.listModels)
-	r.GET(modelsPath+"{id:*}", s.getModel)
-	r.DELETE(modelsPath+"{id:*}", s.deleteModel)
-	r.POST("/v1/completions", s.strictly(completionsEndpoint, s.completions))
-	r.POST("/v1/chat/completions", s.strictly(chatEndpoint, s.chat))
-	r.POST("/v1/embeddings", s.strictly(embeddingsEndpoint, s.embeddings))
-	r.POST("/v1/moderations", s.strictly(moderationsEndpoint, s.moderations))
-	r.POST("/v1/responses", s.strictly(responsesEndpoint, s.responses))
-	r.GET(responsePath, s.getResponse)
-	r.DELETE(responsePath, s.deleteResponse)
-	r.POST(responsePath+"/cancel", s.cancelResponse)
-	r.GET(responsePath+"/input_items", s.listInputItems)
+	r.GET("/v1/models", s.limited(s.listModels))
+	r.GET(modelsPath+"{id:*}", s.limited(s.getModel))
+	r.DELETE(modelsPath+"{id:*}", s.limited(s.deleteModel))
+	r.POST("/v1/completions", s.generates(s.strictly(completionsEndpoint, s.completions)))
+	r.POST("/v1/chat/completions", s.generates(s.strictly(chatEndpoint, s.chat)))
+	r.POST("/v1/embeddings", s.generates(s.strictly(embeddingsEndpoint, s.embeddings)))
+	r.POST("/v1/moderations", s.generates(s.strictly(moderationsEndpoint, s.moderations)))
+	r.POST("/v1/responses", s.generates(s.strictly(responsesEndpoint, s.responses)))
+	r.GET(responsePath, s.limited(s.getResponse))
+	r.DELETE(responsePath, s.limited(s.deleteResponse))
+	r.POST(responsePath+"/cancel", s.limited(s.cancelResponse))
+	r.GET(responsePath+"/input_items", s.limited(s.listInputItems))
 
-	r.POST("/api/v1/chat/completions", s.openRouterChat)
-	r.POST("/api/v1/completions", s.openRouterCompletions)
-	r.GET("/api/v1/models", s.listOffers)
-	r.GET(offerPath+"{id:*}", s.getOffer)
+	r.POST("/api/v1/chat/completions", s.generates(s.openRouterChat))
+	r.POST("/api/v1/completions", s.generates(s.openRouterCompletions))
+	r.GET("/api/v1/models", s.limited(s.listOffers))
+	r.GET(offerPath+"{id:*}", s.limited(s.getOffer))
 
 	for _, m := range s.models.items {
 		if !bytes.ContainsAny(m.id, "{}") {
-			r.GET(modelsPath+string(m.id), s.getModel) // a path without a parameter allocates nothing
+			r.GET(modelsPath+string(m.id), s.limited(s.getModel)) // a path without a parameter allocates nothing
 		}
 	}
 
 	r.NotFound = s.notFound
 	r.MethodNotAllowed = s.methodNotAllowed
 	return r.Handler
+}
+
+// generates is the handler of a POST that has something made up.
+func (s *Server) generates(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return s.limited(s.admitted(next))
 }

@@ -29,6 +29,13 @@ func TestMain(m *testing.M) {
 // serve starts a server on loopback that ends with the test, and returns its URL.
 func serve(t testing.TB, c fast.Config) string {
 	t.Helper()
+	_, url := start(t, c)
+	return url
+}
+
+// start is serve for who asks more of the server than its URL.
+func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
+	t.Helper()
 	s, err := fast.New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +57,7 @@ func serve(t testing.TB, c fast.Config) string {
 			t.Errorf("serve: %v", err)
 		}
 	})
-	return "http://" + ln.Addr().String()
+	return s, "http://" + ln.Addr().String()
 }
 
 // post sends body and returns status and body of the answer.

@@ -18,6 +18,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/gate"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/schema"
 	"mock-openai/pool"
@@ -45,6 +46,8 @@ type Server struct {
 	streamHeaders headerBlock
 	requests      atomic.Uint64 // counted only where a seed is set
 	pacer         *pace.Pacer   // nil where no stream waits
+	limits        *limits       // nil where any number may come
+	gate          *gate.Gate    // nil where any number may come at once
 	http          *fasthttp.Server
 	lends         atomic.Bool // long bodies come in buffers of lendBuffer
 }
@@ -82,6 +85,8 @@ func New(c Config) (*Server, error) {
 		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       newHeaderBlock(0, "Content-Type: application/json"),
 		streamHeaders: newHeaderBlock(c.ResponseDelay, "Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
+		limits:        newLimits(c),
+		gate:          newGate(c),
 	}
 	if c.ResponseDelay > 0 {
 		if s.pacer, err = pace.New(); err != nil {
@@ -151,8 +156,12 @@ func (s *Server) Serve(ln net.Listener) error {
 }
 
 // Shutdown stops accepting and waits until the requests in flight, streams
-// included, have been answered. It returns the error of ctx if that ends first.
+// included, have been answered. Those that wait for their turn are refused. It
+// returns the error of ctx if that ends first.
 func (s *Server) Shutdown(ctx context.Context) error {
+	if s.gate != nil {
+		s.gate.Close()
+	}
 	err := s.http.ShutdownWithContext(ctx)
 	if s.pacer != nil {
 		return errors.Join(err, s.pacer.Close())

@@ -21,6 +21,9 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		s.startWhole(ctx, c, start)
 		return
 	}
+	if s.gate != nil {
+		c.place = takePlace(ctx)
+	}
 	conn := collect(ctx, s.pacer == nil)
 	if s.pacer == nil {
 		c.stream.conn = conn

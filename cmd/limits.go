@@ -1,0 +1,53 @@
+package cmd
+
+import (
+	"fmt"
+
+	"mock-openai/fast"
+	"mock-openai/fast/limit"
+)
+
+// limitFlags are the flags of serve that say how much it takes on.
+type limitFlags struct {
+	RPM      int `name:"rpm" default:"0" help:"Requests a minute that each API key may have; 0 for any number. What is more gets 429."`
+	TPM      int `name:"tpm" default:"0" help:"Tokens a minute that each API key may have, of prompts and answers; 0 for any number."`
+	RPMTotal int `name:"rpm-total" default:"0" help:"Requests a minute that all keys together may have; 0 for any number."`
+	TPMTotal int `name:"tpm-total" default:"0" help:"Tokens a minute that all keys together may have; 0 for any number."`
+
+	MaxConcurrency int `default:"0" help:"Requests answered at once, streams to their end; 0 for any number."`
+	MaxQueue       int `default:"0" help:"Requests above --max-concurrency that wait for their turn."`
+	OverloadStatus int `default:"${overload_status}" help:"Status of the requests above --max-queue: 503 or 429."`
+}
+
+// validate says in the names of the flags what makes no sense.
+func (f *limitFlags) validate() error {
+	for _, rate := range []struct {
+		flag string
+		n    int
+	}{
+		{"--rpm", f.RPM}, {"--tpm", f.TPM}, {"--rpm-total", f.RPMTotal}, {"--tpm-total", f.TPMTotal},
+	} {
+		if rate.n < 0 || rate.n > limit.Max {
+			return fmt.Errorf("%s must be between 0 and %d, not %d", rate.flag, limit.Max, rate.n)
+		}
+	}
+	switch {
+	case f.MaxConcurrency < 0:
+		return fmt.Errorf("--max-concurrency must not be negative, not %d", f.MaxConcurrency)
+	case f.MaxQueue < 0:
+		return fmt.Errorf("--max-queue must not be negative, not %d", f.MaxQueue)
+	case f.MaxQueue > 0 && f.MaxConcurrency == 0:
+		return fmt.Errorf("--max-queue %d needs --max-concurrency", f.MaxQueue)
+	case f.OverloadStatus != 429 && f.OverloadStatus != 503:
+		return fmt.Errorf("--overload-status must be 429 or 503, not %d", f.OverloadStatus)
+	}
+	return nil
+}
+
+// configure has config say what the flags say.
+func (f *limitFlags) configure(config *fast.Config) {
+	config.RPM, config.TPM = f.RPM, f.TPM
+	config.RPMTotal, config.TPMTotal = f.RPMTotal, f.TPMTotal
+	config.MaxConcurrency, config.MaxQueue = f.MaxConcurrency, f.MaxQueue
+	config.OverloadStatus = f.OverloadStatus
+}

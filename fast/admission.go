@@ -1,0 +1,76 @@
+package fast
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/gate"
+)
+
+// newGate returns nil where any number of requests may be answered at once.
+func newGate(c Config) *gate.Gate {
+	if c.MaxConcurrency == 0 {
+		return nil
+	}
+	return gate.New(c.MaxConcurrency, c.MaxQueue)
+}
+
+// InFlight tells how many requests for something to be made up are being
+// answered and how many wait for their turn, both 0 where
+// Config.MaxConcurrency does not bound them.
+func (s *Server) InFlight() (answering, queued int) {
+	if s.gate == nil {
+		return 0, 0
+	}
+	return s.gate.Count()
+}
+
+// admitted lets no more requests than Config.MaxConcurrency into next at once.
+// Where that sets no bound it is next itself, and costs nothing.
+func (s *Server) admitted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if s.gate == nil {
+		return next
+	}
+	full := errOverloaded(s.config.OverloadStatus)
+	return func(ctx *fasthttp.RequestCtx) {
+		switch s.gate.Enter(ctx.Done()) {
+		case nil:
+			ctx.SetUserValue(placeKey{}, s.gate)
+			defer leave(ctx)
+			next(ctx)
+		case gate.ErrFull:
+			s.writeError(ctx, full)
+		default: // the server shuts down
+			s.writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
+		}
+	}
+}
+
+// placeKey is under which a request has the gate that it must leave.
+type placeKey struct{}
+
+// takePlace returns the gate of ctx, which the caller has to leave from now on;
+// nil if there is none, or somebody else has taken it.
+func takePlace(ctx *fasthttp.RequestCtx) *gate.Gate {
+	g, _ := ctx.UserValue(placeKey{}).(*gate.Gate)
+	if g != nil {
+		ctx.RemoveUserValue(placeKey{})
+	}
+	return g
+}
+
+// leave gives the place of a request back at the end of its handler, unless a
+// stream has taken it.
+func leave(ctx *fasthttp.RequestCtx) {
+	if g := takePlace(ctx); g != nil {
+		g.Leave()
+	}
+}
+
+// errOverloaded says that there is no place left, as 429 or 503.
+func errOverloaded(status int) *apiError {
+	if status == fasthttp.StatusTooManyRequests {
+		return &apiError{status: status, kind: "requests", code: "rate_limit_exceeded",
+			message: "The engine is currently overloaded, please try again later."}
+	}
+	return &apiError{status: status, kind: "server_error", message: "The server is overloaded or not ready yet."}
+}

@@ -1,0 +1,25 @@
+package limit
+
+import "mock-openai/fast/pace"
+
+// Pair is two limits on the same thing: one on each key and one on all keys
+// together. The zero value limits nothing.
+type Pair struct{ Each, All Rate }
+
+// Take takes n from both buckets, or from neither. The state is that of the
+// bucket that refuses, or else of the one with less left.
+func (p *Pair) Take(each, all *Bucket, n int, now pace.Instant) (State, bool) {
+	one, ok := p.Each.Take(each, n, now)
+	if !ok {
+		return one, false
+	}
+	total, ok := p.All.Take(all, n, now)
+	if !ok {
+		p.Each.Return(each, n)
+		return total, false
+	}
+	if one.Limit == 0 || total.Limit != 0 && total.Remaining < one.Remaining {
+		return total, true
+	}
+	return one, true
+}

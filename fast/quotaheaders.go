@@ -1,0 +1,45 @@
+package fast
+
+import (
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/limit"
+)
+
+// quotaHeaders tell a client where it stands: what a minute allows, what is left
+// of it and how long until all of it is there again. Like a headerBlock they go
+// out as one header, with the others in its value.
+type quotaHeaders struct {
+	limit            []byte
+	remaining, reset string
+}
+
+// newQuotaHeaders are those that end with of.
+func newQuotaHeaders(of string) quotaHeaders {
+	return quotaHeaders{
+		limit:     []byte("X-Ratelimit-Limit-" + of),
+		remaining: lineEnd + "X-Ratelimit-Remaining-" + of + ": ",
+		reset:     lineEnd + "X-Ratelimit-Reset-" + of + ": ",
+	}
+}
+
+// write sets the headers, none where nothing is limited.
+func (h *quotaHeaders) write(ctx *fasthttp.RequestCtx, state limit.State) {
+	if state.Limit == 0 {
+		return
+	}
+	var room [128]byte
+	value := appendInt(room[:0], state.Limit)
+	second := len(value)
+	value = appendInt(append(value, h.remaining...), state.Remaining)
+	third := len(value)
+	value = append(append(value, h.reset...), ceil(state.Reset, time.Millisecond).String()...)
+	setLines(ctx, h.limit, value, second, third)
+}
+
+// written tells whether write has set the headers.
+func (h *quotaHeaders) written(ctx *fasthttp.RequestCtx) bool {
+	return ctx.Response.Header.PeekCanonical(h.limit) != nil
+}
