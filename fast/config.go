@@ -1,11 +1,13 @@
 package fast
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"slices"
 	"time"
 
+	"mock-openai/fast/h2"
 	"mock-openai/pool"
 )
 
@@ -66,6 +68,12 @@ type Config struct {
 	APIKeys []string
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
+	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
+	// must hold or get a certificate. Clients choose between HTTP/2 and HTTP/1.1.
+	TLS *tls.Config
+	// H2C answers clients that speak HTTP/2 without TLS and without asking first,
+	// beside those that speak HTTP/1.1.
+	H2C bool
 	// AccessLog, if set, gets one record a request.
 	AccessLog *slog.Logger
 }
@@ -113,6 +121,12 @@ func (c Config) validate() error {
 		return fmt.Errorf("mean of %g reasoning tokens is not between 0 and %d", c.ReasoningTokens, pool.MaxTokens)
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
+	case c.TLS != nil && c.TLS.GetCertificate == nil && len(c.TLS.Certificates) == 0:
+		return fmt.Errorf("TLS has no certificate")
+	case c.TLS != nil && c.H2C:
+		return fmt.Errorf("h2c is HTTP/2 without TLS, and there is TLS")
+	case c.H2C && !h2.PriorKnowledge:
+		return fmt.Errorf("h2c does not work on this system")
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}
