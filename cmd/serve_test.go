@@ -59,7 +59,7 @@ func start(t *testing.T, env []string, args ...string) *process {
 	}
 	t.Cleanup(func() { p.Process.Kill(); p.Wait() })
 	line, _ := bufio.NewReader(out).ReadString('\n')
-	if p.url = regexp.MustCompile(`http://[^ ]+`).FindString(line); p.url == "" {
+	if p.url = regexp.MustCompile(`https?://[^ ]+`).FindString(line); p.url == "" {
 		p.Wait()
 		t.Fatalf("first line is %q, stderr %q", line, p.stderr)
 	}
@@ -115,6 +115,11 @@ func TestServe_Refuses(t *testing.T) {
 	f("--tool-call-rate", nil, "--tool-call-rate", "2")
 	f("--reasoning-tokens", nil, "--reasoning-tokens=-1")
 	f("--drain-timeout", nil, "--drain-timeout", "soon")
+	f("--tls-cert and --tls-key need each other", nil, "--tls-cert", "a")
+	f("--tls-cert and --tls-key need each other", []string{"MOCK_OPENAI_TLS_KEY=a"})
+	f("--tls-self-signed and --tls-cert", nil, "--tls-self-signed", "--tls-cert", "a", "--tls-key", "b")
+	f("--h2c is HTTP/2 without TLS", nil, "--h2c", "--tls-self-signed")
+	f("cannot use the certificate /nowhere with the key /dev/null: open /nowhere", nil, "--tls-cert", "/nowhere", "--tls-key", "/dev/null")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
@@ -149,11 +154,13 @@ func TestHelpAndVersion(t *testing.T) {
 	f("--version", "mock-openai ")
 	flags := []string{"-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
-		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file"} {
+		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
+		"tls-cert", "tls-key", "tls-self-signed", "h2c"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
-		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE"} {
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
+		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)
