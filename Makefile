@@ -87,6 +87,10 @@ bench-pinned: build ## Measure CPU per request on pinned cores (20 min); refresh
 bench-memory: build ## Measure memory per idle connection and per stream; refreshes BENCHMARKS.md.
 	go run ./bench/pinned memory --into BENCHMARKS.md $(ARGS)
 
+.PHONY: bench-wires
+bench-wires: build ## Measure what TLS and HTTP/2 add, with h2load (1 min); refreshes BENCHMARKS.md.
+	go run ./bench/pinned wires --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)

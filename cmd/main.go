@@ -82,8 +82,13 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	return nil
 }
 
-// fail says in one line what went wrong.
+// fail says what went wrong.
 func fail(status int, err error) int {
-	fmt.Fprintf(os.Stderr, "mock-openai: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
+	warn(err)
 	return status
+}
+
+// warn says in one line what went wrong.
+func warn(err error) {
+	fmt.Fprintf(os.Stderr, "mock-openai: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
 }

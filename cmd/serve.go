@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,6 +20,11 @@ import (
 // serveCommand serves until it gets a signal.
 type serveCommand struct {
 	address
+
+	TLSCert       string `name:"tls-cert" placeholder:"PATH" help:"Answer over TLS with this certificate and its chain, in PEM; read again on SIGHUP."`
+	TLSKey        string `name:"tls-key" placeholder:"PATH" help:"The certificate's key, in PEM."`
+	TLSSelfSigned bool   `name:"tls-self-signed" help:"Answer over TLS with a certificate made at start, for localhost and the name of this host."`
+	H2C           bool   `name:"h2c" env:"MOCK_OPENAI_H2C" help:"Answer HTTP/2 without TLS too, to clients that know beforehand; with TLS they need not."`
 
 	PregenCount     int     `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT" help:"Articles made at start."`
 	TokenMean       float64 `default:"${token_mean}" help:"Mean of the tokens in an answer."`
@@ -46,6 +52,12 @@ type serveCommand struct {
 // Validate says in the names of the flags what makes no sense.
 func (c *serveCommand) Validate() error {
 	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("--tls-cert and --tls-key need each other")
+	case c.TLSCert != "" && c.TLSSelfSigned:
+		return errors.New("--tls-self-signed and --tls-cert rule each other out")
+	case c.H2C && c.secure():
+		return errors.New("--h2c is HTTP/2 without TLS; over TLS clients ask for HTTP/2 by themselves")
 	case c.PregenCount < 1 || c.PregenCount > pool.MaxArticles:
 		return fmt.Errorf("--pregen-count must be between 1 and %d, not %d", pool.MaxArticles, c.PregenCount)
 	case !(c.TokenMean >= 1 && c.TokenMean <= pool.MaxTokens):
@@ -68,6 +80,16 @@ func (c *serveCommand) Validate() error {
 	return c.limitFlags.validate()
 }
 
+// secure reports whether the server speaks TLS.
+func (c *serveCommand) secure() bool { return c.TLSCert != "" || c.TLSSelfSigned }
+
+func (c *serveCommand) scheme() string {
+	if c.secure() {
+		return "https"
+	}
+	return "http"
+}
+
 // config is what the flags say, for the server. It reads the file of keys.
 func (c *serveCommand) config() (fast.Config, error) {
 	config := fast.Config{
@@ -84,6 +106,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 		Articles:        c.PregenCount,
 		Strict:          c.Strict,
 		APIKeys:         c.APIKey,
+		H2C:             c.H2C,
 	}
 	c.limitFlags.configure(&config)
 	if c.APIKeyFile != "" {
@@ -106,6 +129,18 @@ func (c *serveCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	var reloads []func() error // on SIGHUP
+	if c.secure() {
+		certificate := &certificate{certFile: c.TLSCert, keyFile: c.TLSKey}
+		if err := certificate.load(); err != nil {
+			return err
+		}
+		config.TLS = &tls.Config{GetCertificate: certificate.get}
+		if !c.TLSSelfSigned {
+			reloads = append(reloads, certificate.load)
+		}
+	}
+	defer reloadOnHangup(reloads)()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
@@ -118,8 +153,8 @@ func (c *serveCommand) Run() error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	fmt.Printf("mock-openai %s listens on http://%s (%d articles in %d ms)\n",
-		thisBuild().version, ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
+	fmt.Printf("mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
+		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()

@@ -60,7 +60,7 @@ func start(t *testing.T, env []string, args ...string) *process {
 	}
 	t.Cleanup(func() { p.Process.Kill(); p.Wait() })
 	line, _ := bufio.NewReader(out).ReadString('\n')
-	if p.url = regexp.MustCompile(`http://[^ ]+`).FindString(line); p.url == "" {
+	if p.url = regexp.MustCompile(`https?://[^ ]+`).FindString(line); p.url == "" {
 		p.Wait()
 		t.Fatalf("first line is %q, stderr %q", line, p.stderr)
 	}
@@ -124,6 +124,11 @@ func TestServe_Refuses(t *testing.T) {
 	f("--max-queue", nil, "--max-concurrency", "1", "--max-queue=-1")
 	f("--max-queue 3 needs --max-concurrency", nil, "--max-queue", "3")
 	f("--overload-status must be 429 or 503, not 500", nil, "--overload-status", "500")
+	f("--tls-cert and --tls-key need each other", nil, "--tls-cert", "a")
+	f("--tls-cert and --tls-key need each other", []string{"MOCK_OPENAI_TLS_KEY=a"})
+	f("--tls-self-signed and --tls-cert", nil, "--tls-self-signed", "--tls-cert", "a", "--tls-key", "b")
+	f("--h2c is HTTP/2 without TLS", nil, "--h2c", "--tls-self-signed")
+	f("cannot use the certificate /nowhere with the key /dev/null: open /nowhere", nil, "--tls-cert", "/nowhere", "--tls-key", "/dev/null")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
@@ -160,12 +165,14 @@ func TestHelpAndVersion(t *testing.T) {
 	flags := []string{"bench ", "health ", "version ", "-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
 		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
-		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status"} {
+		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
+		"tls-cert", "tls-key", "tls-self-signed", "h2c"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
 		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
-		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS"} {
+		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS",
+		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

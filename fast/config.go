@@ -1,6 +1,7 @@
 package fast
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/h2"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/limit"
 	"mock-openai/fast/profile"
@@ -90,6 +92,12 @@ type Config struct {
 	MaxConcurrency, MaxQueue, OverloadStatus int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
+	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
+	// must hold or get a certificate. Clients choose between HTTP/2 and HTTP/1.1.
+	TLS *tls.Config
+	// H2C answers clients that speak HTTP/2 without TLS and without asking first,
+	// beside those that speak HTTP/1.1.
+	H2C bool
 	// AccessLog, if set, gets one record a request.
 	AccessLog *slog.Logger
 }
@@ -150,6 +158,12 @@ func (c Config) validate() error {
 		return fmt.Errorf("a queue of %d requests that nothing holds up", c.MaxQueue)
 	case c.OverloadStatus != 429 && c.OverloadStatus != 503:
 		return fmt.Errorf("overload status %d is neither 429 nor 503", c.OverloadStatus)
+	case c.TLS != nil && c.TLS.GetCertificate == nil && len(c.TLS.Certificates) == 0:
+		return fmt.Errorf("TLS has no certificate")
+	case c.TLS != nil && c.H2C:
+		return fmt.Errorf("h2c is HTTP/2 without TLS, and there is TLS")
+	case c.H2C && !h2.PriorKnowledge:
+		return fmt.Errorf("h2c does not work on this system")
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

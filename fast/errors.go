@@ -10,6 +10,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/h2"
 	"mock-openai/fast/skim"
 )
 
@@ -35,6 +36,7 @@ var (
 	errHeadersTooLarge = &apiError{status: fasthttp.StatusRequestHeaderFieldsTooLarge, message: "The request headers are too large."}
 	errTimeout         = &apiError{status: fasthttp.StatusRequestTimeout, message: "The request did not arrive in time."}
 	errMalformed       = &apiError{status: fasthttp.StatusBadRequest, message: "The HTTP request could not be understood."}
+	errNotTLS          = &apiError{status: fasthttp.StatusBadRequest, message: "This is an HTTPS port, and the request came over HTTP."}
 	errInternal        = &apiError{status: fasthttp.StatusInternalServerError, kind: "server_error",
 		message: "The server had an error while processing your request. Sorry about that!"}
 )
@@ -168,7 +170,7 @@ func (s *Server) malformed(ctx *fasthttp.RequestCtx, err error) {
 	var timeout net.Error
 	var small *fasthttp.ErrSmallBuffer
 	switch {
-	case errors.As(err, &small):
+	case errors.As(err, &small), errors.Is(err, h2.ErrHeaderTooLarge):
 		s.writeError(ctx, errHeadersTooLarge)
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		s.writeError(ctx, errBodyTooLarge)

@@ -26,14 +26,12 @@ func giveBody(ctx *fasthttp.RequestCtx, body []byte) {
 	ctx.Response.SwapBody(body)
 }
 
-// collect has the connection collect the writes of the response, or not, and
-// returns it; nil if it is not one that can.
-func collect(ctx *fasthttp.RequestCtx, on bool) *coalesce.Conn {
-	conn, ok := coalesce.From(ctx.Conn())
-	if ok {
+// collect has the connection collect the writes of the response, or not, if it
+// is one that can.
+func collect(ctx *fasthttp.RequestCtx, on bool) {
+	if conn, ok := coalesce.From(ctx.Conn()); ok {
 		conn.Collect(on)
 	}
-	return conn
 }
 
 // writeJSON answers with body, which must stay as it is.

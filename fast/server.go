@@ -19,6 +19,7 @@ import (
 
 	"mock-openai/fast/coalesce"
 	"mock-openai/fast/gate"
+	"mock-openai/fast/h2"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/schema"
 	"mock-openai/pool"
@@ -27,6 +28,8 @@ import (
 // maxHeader is the longest request header in bytes; what goes beyond is
 // answered with 431.
 const maxHeader = 16 << 10
+
+const serverName = "mock-openai"
 
 // maxSchemas is how many schemas are kept compiled.
 const maxSchemas = 1024
@@ -49,6 +52,7 @@ type Server struct {
 	limits        *limits       // nil where any number may come
 	gate          *gate.Gate    // nil where any number may come at once
 	http          *fasthttp.Server
+	h2            *h2.Server  // nil where only HTTP/1.1 is spoken
 	lends         atomic.Bool // long bodies come in buffers of lendBuffer
 }
 
@@ -94,11 +98,12 @@ func New(c Config) (*Server, error) {
 		}
 	}
 	s.course.Store(course)
+	handler := s.Handler()
 	s.http = &fasthttp.Server{
-		Handler:                      s.Handler(),
+		Handler:                      handler,
 		ErrorHandler:                 s.malformed,
 		HeaderReceived:               lendBuffer,
-		Name:                         "mock-openai",
+		Name:                         serverName,
 		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
 		MaxRequestBodySize:           c.MaxBody,
@@ -108,6 +113,9 @@ func New(c Config) (*Server, error) {
 		LazyRequestTime:              true,            // asked for once, when an answer is dated
 		DisablePreParseMultipartForm: true,
 		Logger:                       silent{},
+	}
+	if c.TLS != nil || c.H2C {
+		s.h2 = s.newHTTP2(handler)
 	}
 	return s, nil
 }
@@ -148,6 +156,9 @@ func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.
 func (s *Server) Serve(ln net.Listener) error {
 	s.lends.Store(true)
+	if s.h2 != nil {
+		ln = s.h2.Split(ln)
+	}
 	listener := coalesce.NewListener(ln, coalesce.Config{})
 	done := make(chan struct{})
 	defer close(done)
@@ -162,9 +173,18 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if s.gate != nil {
 		s.gate.Close()
 	}
-	err := s.http.ShutdownWithContext(ctx)
+	err := s.shutdown(ctx)
 	if s.pacer != nil {
 		return errors.Join(err, s.pacer.Close())
 	}
 	return err
+}
+
+func (s *Server) shutdown(ctx context.Context) error {
+	if s.h2 == nil {
+		return s.http.ShutdownWithContext(ctx)
+	}
+	away := make(chan error, 1)
+	go func() { away <- s.h2.Shutdown(ctx) }()
+	return errors.Join(s.http.ShutdownWithContext(ctx), <-away)
 }

@@ -3,10 +3,12 @@ package fast
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"io"
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/coalesce"
 	"mock-openai/fast/pace"
 )
 
@@ -24,19 +26,20 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	if s.gate != nil {
 		c.place = takePlace(ctx)
 	}
-	conn := collect(ctx, s.pacer == nil)
+	collect(ctx, s.pacer == nil)
 	if s.pacer == nil {
-		c.stream.conn = conn
+		c.stream.conn, _ = ctx.Conn().(*coalesce.Conn) // not one below TLS
 		ctx.Response.SetBodyStream(c, -1)
 		return
 	}
 	for i := range c.choices {
 		c.choices[i].echo = bytes.Clone(c.choices[i].echo) // the request may be gone when it is sent
 	}
+	client := clientOf(ctx)
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer releaseCall(c)
 		defer func() { _ = recover() }() // the stream just ends; a panic here would end the process
-		s.pace(c, w, start)
+		s.pace(c, w, start, client)
 	})
 }
 
@@ -49,15 +52,15 @@ func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call, start pace.Instan
 		return
 	}
 	w := bufio.NewWriter(ctx.Response.BodyWriter())
-	s.pace(c, w, start)
+	s.pace(c, w, start, nil)
 	w.Flush()
 }
 
 // pace writes the events of c, each when it is due, until the client hangs up
 // or the server shuts down.
-func (s *Server) pace(c *call, w *bufio.Writer, due pace.Instant) {
+func (s *Server) pace(c *call, w *bufio.Writer, due pace.Instant, client context.Context) {
 	waiter := s.pacer.Acquire()
-	defer waiter.Release()
+	defer release(waiter, untilGone(client, waiter))
 	if len(c.stream.unread) > 0 && s.announce(c, w, waiter, due) != nil {
 		return
 	}

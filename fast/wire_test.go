@@ -1,6 +1,7 @@
 package fast_test
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -134,8 +135,17 @@ func TestErrors(t *testing.T) {
 
 	f(chat(`{"x":"`+strings.Repeat("a", 10_000)+`"}`), 413, "", "", "The request body is too large.")
 	f(request("GET", "/health", "X-Long: "+strings.Repeat("a", 20_000)+"\r\n", ""), 431, "", "", "The request headers are too large.")
-	f("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400, "", "", "The HTTP request could not be understood.")
-	f("NONSENSE\r\n\r\n", 400, "", "", "The HTTP request could not be understood.")
+}
+
+func TestErrors_NotHTTP(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(raw string) {
+		t.Helper()
+		res, body := exchange(t, url, raw)
+		wantEnvelope(t, raw, res, body, 400, "", "", "The HTTP request could not be understood.")
+	}
+	f("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n")
+	f("NONSENSE\r\n\r\n")
 }
 
 // TestLenient sends what SDK suites send and the real API takes.
@@ -301,6 +311,8 @@ func TestNew_Failure(t *testing.T) {
 	f(fast.Config{StreamTokensMin: 10, StreamTokensMax: 5})
 	f(fast.Config{ResponseDelay: -1})
 	f(fast.Config{MaxBody: -1})
+	f(fast.Config{TLS: &tls.Config{}})
+	f(fast.Config{TLS: serverTLS, H2C: true})
 	f(fast.Config{APIKeys: []string{"a", ""}})
 	f(fast.Config{Articles: -1})
 }

@@ -59,9 +59,9 @@ func version(binary string) string {
 
 var toolVersion = regexp.MustCompile(`\d+\.\d+[\d.]*`)
 
-// tool is the name and version of a program.
-func tool(name string) string {
-	output, _ := exec.Command(name, "-v").CombinedOutput() // wrk says it with status 1
+// tool is the name and version of a program, as the flag has it say.
+func tool(name, flag string) string {
+	output, _ := exec.Command(name, flag).CombinedOutput() // wrk says it with status 1
 	return name + " " + toolVersion.FindString(string(output))
 }
 

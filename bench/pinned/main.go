@@ -19,6 +19,7 @@ import (
 type commandLine struct {
 	Run       runCommand       `cmd:"" help:"CPU time per request beside the yardsticks."`
 	Memory    memoryCommand    `cmd:"" help:"Memory per idle connection and per paced stream."`
+	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
 	Growth    growthCommand    `cmd:"" help:"Memory over a time of saturated load."`
 	Yardstick yardstickCommand `cmd:"" help:"Serve a constant answer with bare fasthttp; run starts this itself."`
 }

@@ -45,6 +45,32 @@ func TestParseWrk(t *testing.T) {
 	f("unable to connect", 0, 0, "says nothing")
 }
 
+const h2loadOutput = `finished in 2.02s, 9871.13 req/s, 17.08MB/s
+requests: 19742 total, 19806 started, 19742 done, 19742 succeeded, 0 failed, 0 errored, 0 timeout
+status codes: 19742 2xx, 0 3xx, 0 4xx, 0 5xx
+`
+
+func TestParseH2load(t *testing.T) {
+	f := func(output string, requests int, seconds float64, problem string) {
+		t.Helper()
+		got, err := parseH2load(output)
+		if problem != "" {
+			if err == nil || !strings.Contains(err.Error(), problem) {
+				t.Errorf("error %v, want %q of %s", err, problem, output)
+			}
+			return
+		}
+		if err != nil || got.Requests != requests || got.Seconds != seconds || got.Output != output {
+			t.Errorf("got %+v, %v of %s", got, err, output)
+		}
+	}
+	f(h2loadOutput, 19742, 2.02, "")
+	f(strings.ReplaceAll(h2loadOutput, "0 failed", "7 failed"), 0, 0, "7 failed")
+	f(strings.ReplaceAll(h2loadOutput, "0 timeout", "1 timeout"), 0, 0, "1 timeout")
+	f(strings.ReplaceAll(h2loadOutput, "19742 succeeded", "0 succeeded"), 0, 0, "0 succeeded")
+	f("unable to connect", 0, 0, "says nothing")
+}
+
 func TestSplice(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.md")
 	f := func(before, after string) {

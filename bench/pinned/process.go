@@ -40,7 +40,7 @@ func pinned(ctx context.Context, core int, name string, args ...string) *exec.Cm
 	return cmd
 }
 
-var urlPattern = regexp.MustCompile(`http://[^\s]+`)
+var urlPattern = regexp.MustCompile(`https?://[^\s]+`)
 
 // start runs a server that prints its URL in its first line.
 func start(ctx context.Context, core int, name string, args ...string) (*process, error) {

@@ -51,9 +51,9 @@ func (c *runCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.Tools = append(r.Tools, tool("wrk"))
+	r.Tools = append(r.Tools, tool("wrk", "-v"))
 	if hasNginx() {
-		r.Tools = append(r.Tools, tool("nginx"))
+		r.Tools = append(r.Tools, tool("nginx", "-v"))
 	}
 	if c.dir, err = os.MkdirTemp("", "pinned"); err != nil {
 		return err

@@ -1,0 +1,66 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+
+	"mock-openai/bench/record"
+)
+
+// h2load is the load generator of nghttp2, which speaks HTTP/1.1 and HTTP/2.
+type h2load struct {
+	core     int
+	body     string // a file
+	duration time.Duration
+	args     []string
+}
+
+// run loads p and says what that took, handshakes included. Requests that fail
+// are errors.
+func (l h2load) run(ctx context.Context, p *process, path string) (record.Round, error) {
+	before, err := p.cpu()
+	if err != nil {
+		return record.Round{}, err
+	}
+	args := append([]string{"-D", strconv.Itoa(int(l.duration.Seconds())), "-d", l.body, "-H", "Content-Type: application/json"}, l.args...)
+	output, err := pinned(ctx, l.core, "h2load", append(args, p.url+path)...).CombinedOutput()
+	if err != nil {
+		return record.Round{}, fmt.Errorf("h2load: %w: %s", err, output)
+	}
+	after, err := p.cpu()
+	if err != nil {
+		return record.Round{}, err
+	}
+	round, err := parseH2load(string(output))
+	round.CPU = (after - before).Seconds()
+	return round, err
+}
+
+var (
+	h2loadTime     = regexp.MustCompile(`finished in ([\d.]+[a-z]+),`)
+	h2loadRequests = regexp.MustCompile(`(\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout`)
+)
+
+// parseH2load reads what h2load printed.
+func parseH2load(output string) (record.Round, error) {
+	round := record.Round{Output: output}
+	elapsed, counts := h2loadTime.FindStringSubmatch(output), h2loadRequests.FindStringSubmatch(output)
+	switch {
+	case elapsed == nil || counts == nil:
+		return round, fmt.Errorf("h2load says nothing of its requests: %q", output)
+	case counts[2] != "0" || counts[3] != "0" || counts[4] != "0" || counts[1] == "0":
+		return round, fmt.Errorf("h2load counts errors: %s", counts[0])
+	}
+	took, err := time.ParseDuration(elapsed[1])
+	if err != nil {
+		return round, err
+	}
+	round.Seconds = took.Seconds()
+	round.Requests, err = strconv.Atoi(counts[1])
+	return round, err
+}

@@ -1,0 +1,161 @@
+package h2
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"sync"
+	"time"
+)
+
+// Names of protocols in ALPN.
+const (
+	protocolHTTP2 = "h2"
+	protocolHTTP1 = "http/1.1"
+)
+
+// listener finds out what each connection to a port speaks. Its own Accept
+// returns those that speak HTTP/1.1.
+type listener struct {
+	net.Listener
+	tls    *tls.Config // nil for none
+	notTLS []byte
+
+	one, two chan net.Conn // by the version of HTTP
+	failed   chan error    // of accepting
+	open     context.Context
+	close    context.CancelFunc
+	loops    sync.WaitGroup
+}
+
+func newListener(inner net.Listener, config *tls.Config, notTLS []byte) *listener {
+	l := &listener{
+		Listener: inner,
+		tls:      config,
+		notTLS:   notTLS,
+		one:      make(chan net.Conn),
+		two:      make(chan net.Conn),
+		failed:   make(chan error),
+	}
+	l.open, l.close = context.WithCancel(context.Background())
+	l.loops.Go(l.acceptLoop)
+	return l
+}
+
+// Accept returns the next connection that speaks HTTP/1.1.
+func (l *listener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.one:
+		return c, nil
+	case err := <-l.failed:
+		return nil, err
+	case <-l.open.Done():
+		return nil, net.ErrClosed
+	}
+}
+
+// Close closes the port and the connections of which it is not known yet what
+// they speak.
+func (l *listener) Close() error {
+	l.close()
+	err := l.Listener.Close()
+	l.loops.Wait()
+	return err
+}
+
+// acceptLoop leaves it to whoever calls Accept to wait out an error, and does
+// not accept until then.
+func (l *listener) acceptLoop() {
+	for {
+		c, err := l.Listener.Accept()
+		if err == nil {
+			l.loops.Go(func() { l.negotiate(c) })
+			continue
+		}
+		select {
+		case l.failed <- err:
+		case <-l.open.Done():
+			return
+		}
+	}
+}
+
+func (l *listener) negotiate(c net.Conn) {
+	switch {
+	case l.tls != nil:
+		l.secure(c)
+	case l.announced(c):
+		l.deliver(l.two, c)
+	default:
+		l.deliver(l.one, c)
+	}
+}
+
+// secure shakes hands over TLS.
+func (l *listener) secure(c net.Conn) {
+	ctx, cancel := context.WithTimeout(l.open, negotiation)
+	defer cancel()
+	conn := tls.Server(c, l.tls)
+	err := conn.HandshakeContext(ctx)
+	var plain tls.RecordHeaderError
+	switch {
+	case err == nil && conn.ConnectionState().NegotiatedProtocol == protocolHTTP2:
+		l.deliver(l.two, conn)
+		return
+	case err == nil:
+		l.deliver(l.one, conn)
+		return
+	case errors.As(err, &plain) && plain.Conn != nil && isLetter(plain.RecordHeader[0]):
+		c.SetWriteDeadline(time.Now().Add(negotiation))
+		c.Write(l.notTLS)
+	}
+	c.Close()
+}
+
+// isLetter reports whether b may begin a method of HTTP, as no record of TLS does.
+func isLetter(b byte) bool { return 'A' <= b && b <= 'Z' }
+
+// announced reports whether c opens with the preface of HTTP/2, which stays
+// there to be read. A connection that says nothing is left to HTTP/1.1 and its
+// deadlines.
+func (l *listener) announced(c net.Conn) bool {
+	c.SetReadDeadline(time.Now().Add(negotiation))
+	stop := context.AfterFunc(l.open, func() { c.Close() })
+	defer stop()
+	defer c.SetReadDeadline(time.Time{})
+	return peekPreface(c)
+}
+
+func (l *listener) deliver(to chan<- net.Conn, c net.Conn) {
+	select {
+	case to <- c:
+	case <-l.open.Done():
+		c.Close()
+	}
+}
+
+// http2 returns the listener of the connections that speak HTTP/2. Its Close
+// leaves the port open.
+func (l *listener) http2() net.Listener { return &half{listener: l, closed: make(chan struct{})} }
+
+type half struct {
+	*listener
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (h *half) Accept() (net.Conn, error) {
+	select {
+	case c := <-h.two:
+		return c, nil
+	case <-h.closed:
+	case <-h.open.Done():
+	}
+	return nil, net.ErrClosed
+}
+
+func (h *half) Close() error {
+	h.once.Do(func() { close(h.closed) })
+	return nil
+}

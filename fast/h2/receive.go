@@ -1,0 +1,67 @@
+package h2
+
+import (
+	"io"
+	"net/http"
+	"slices"
+
+	"github.com/valyala/fasthttp"
+)
+
+// receive makes r the request of e.ctx.
+func (e *exchange) receive(r *http.Request, maxHeader, maxBody int) error {
+	h := &e.ctx.Request.Header
+	h.SetMethod(r.Method)
+	h.SetRequestURI(r.RequestURI)
+	if headerSize(r) > maxHeader {
+		return ErrHeaderTooLarge
+	}
+	h.SetHost(r.Host)
+	for name, values := range r.Header {
+		for _, value := range values {
+			h.Add(name, value)
+		}
+	}
+	req := &e.ctx.Request
+	body, err := appendBody(req.SwapBody(nil)[:0], r, maxBody)
+	req.SwapBody(body)
+	h.SetContentLength(len(body))
+	return err
+}
+
+// headerSize is the length in bytes that r's header would have in HTTP/1.1.
+func headerSize(r *http.Request) int {
+	size := len("  HTTP/1.1\r\nHost: \r\n\r\n") + len(r.Method) + len(r.RequestURI) + len(r.Host)
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(value) + len(": \r\n")
+		}
+	}
+	return size
+}
+
+// appendBody appends the body of r to dst. What it says of its length is believed
+// only as far as a buffer goes that is kept anyway.
+func appendBody(dst []byte, r *http.Request, most int) ([]byte, error) {
+	const least = 512
+	if r.ContentLength > int64(most) {
+		return dst, fasthttp.ErrBodyTooLarge
+	}
+	expected := min(max(r.ContentLength+1, least), maxKept) // and one byte to see the end
+	dst = slices.Grow(dst, int(expected))
+	for {
+		if len(dst) == cap(dst) {
+			dst = slices.Grow(dst, len(dst))
+		}
+		n, err := r.Body.Read(dst[len(dst):cap(dst)])
+		dst = dst[:len(dst)+n]
+		switch {
+		case len(dst) > most:
+			return dst, fasthttp.ErrBodyTooLarge
+		case err == io.EOF:
+			return dst, nil
+		case err != nil:
+			return dst, err
+		}
+	}
+}

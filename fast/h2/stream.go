@@ -1,0 +1,59 @@
+package h2
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+	"time"
+)
+
+// stream is what a handler sees as the connection of its request.
+type stream struct {
+	request *http.Request
+	closed  atomic.Bool
+}
+
+var _ net.Conn = (*stream)(nil)
+
+// Context ends when the client hangs up or resets the stream, and after the answer.
+func (s *stream) Context() context.Context { return s.request.Context() }
+
+// Close resets the stream, in place of the answer or, where a body calls it, of
+// what is left of that.
+func (s *stream) Close() error {
+	s.closed.Store(true)
+	return nil
+}
+
+// Read fails: a request comes whole.
+func (s *stream) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
+
+// Write fails: an answer is sent as a response.
+func (s *stream) Write([]byte) (int, error) { return 0, errors.ErrUnsupported }
+
+// LocalAddr returns the address that the client has connected to.
+func (s *stream) LocalAddr() net.Addr {
+	addr, _ := s.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return addr
+}
+
+// RemoteAddr returns the address of the client.
+func (s *stream) RemoteAddr() net.Addr {
+	addr, err := netip.ParseAddrPort(s.request.RemoteAddr)
+	if err != nil {
+		return nil
+	}
+	return net.TCPAddrFromAddrPort(addr)
+}
+
+// SetDeadline fails: deadlines are those of the connection.
+func (s *stream) SetDeadline(time.Time) error { return errors.ErrUnsupported }
+
+// SetReadDeadline fails as SetDeadline does.
+func (s *stream) SetReadDeadline(time.Time) error { return errors.ErrUnsupported }
+
+// SetWriteDeadline fails as SetDeadline does.
+func (s *stream) SetWriteDeadline(time.Time) error { return errors.ErrUnsupported }

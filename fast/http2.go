@@ -1,0 +1,28 @@
+package fast
+
+import (
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/h2"
+)
+
+// newHTTP2 makes the server of the connections that speak HTTP/2.
+func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
+	return h2.New(handler, h2.Config{
+		TLS:       s.config.TLS,
+		NotTLS:    errNotTLS.appendHTTP1(nil),
+		Malformed: s.malformed,
+		MaxHeader: maxHeader,
+		MaxBody:   s.config.MaxBody,
+		Name:      serverName,
+	})
+}
+
+// appendHTTP1 appends e as an answer that ends a connection of HTTP/1.1.
+func (e *apiError) appendHTTP1(dst []byte) []byte {
+	body := e.body()
+	return fmt.Appendf(dst, "HTTP/1.1 %d %s\r\nServer: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+		e.status, fasthttp.StatusMessage(e.status), serverName, len(body), body)
+}

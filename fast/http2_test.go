@@ -1,0 +1,201 @@
+package fast_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast"
+	"mock-openai/fast/coalesce"
+	"mock-openai/pool"
+)
+
+// standing begins a stream that has not come to its first event when it returns:
+// OpenRouter's comment has.
+func standing(t *testing.T, url string) (body io.ReadCloser, hangUp context.CancelFunc) {
+	t.Helper()
+	ctx, hangUp := context.WithCancel(t.Context())
+	req, err := http.NewRequestWithContext(ctx, "POST", url+"/api/v1/chat/completions", strings.NewReader(`{"stream":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(res.Body, make([]byte, len(": OPENROUTER"))); err != nil {
+		t.Fatal(err)
+	}
+	return res.Body, hangUp
+}
+
+// TestHTTP2_HangUp leaves streams of which no event is due for an hour. Shutdown,
+// at the end of the test, waits until they are gone.
+func TestHTTP2_HangUp(t *testing.T) {
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			url := serve(t, fast.Config{ResponseDelay: time.Hour})
+			for range 20 {
+				_, hangUp := standing(t, url)
+				hangUp()
+			}
+		})
+	}
+}
+
+// TestHTTP2_HangUpWhole leaves long streams that wait for nothing but the client.
+func TestHTTP2_HangUpWhole(t *testing.T) {
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			url := serve(t, fast.Config{Tokens: pool.Sampler{Mean: 100_000}, StreamTokensMax: 1})
+			for range 10 {
+				res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := res.Body.Read(make([]byte, 1)); err != nil {
+					t.Fatal(err)
+				}
+				res.Body.Close()
+			}
+			if status, _ := post(t, url+"/v1/chat/completions", `{}`); status != http.StatusOK {
+				t.Errorf("status %d after clients hung up", status)
+			}
+		})
+	}
+}
+
+// TestShutdown wants a stream in flight to end as it should, or to break off if
+// it takes longer than the server may wait.
+func TestShutdown(t *testing.T) {
+	f := func(scheme string, delay, patience time.Duration, whole bool) {
+		t.Helper()
+		c := fast.Config{ResponseDelay: delay, Tokens: pool.Sampler{Mean: 20}}
+		wires[scheme].setUp(&c)
+		s, err := fast.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		served := make(chan error, 1)
+		go func() { served <- s.Serve(ln) }()
+		defer http.DefaultClient.CloseIdleConnections()
+		body, hangUp := standing(t, scheme+"://"+ln.Addr().String())
+		defer hangUp()
+
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		if err := s.Shutdown(ctx); errors.Is(err, context.DeadlineExceeded) == whole {
+			t.Errorf("%s: shutdown: %v", scheme, err)
+		}
+		if err := <-served; err != nil {
+			t.Errorf("%s: serve: %v", scheme, err)
+		}
+		rest, err := io.ReadAll(body)
+		if got := strings.HasSuffix(string(rest), "data: [DONE]\n\n") && err == nil; got != whole {
+			t.Errorf("%s: stream ends with %q, %v", scheme, rest[max(0, len(rest)-40):], err)
+		}
+	}
+	for _, scheme := range []string{"https", "h2c"} {
+		f(scheme, 20*time.Millisecond, time.Minute, true)
+		f(scheme, time.Hour, 100*time.Millisecond, false)
+	}
+}
+
+// TestH2C_Both speaks HTTP/1.1 and HTTP/2 to one port, and opens connections in
+// pieces.
+func TestH2C_Both(t *testing.T) {
+	t.Run("h2c", func(t *testing.T) {
+		url := "http" + strings.TrimPrefix(serve(t, fast.Config{}), "h2c")
+		if status, _ := post(t, url+"/v1/chat/completions", `{}`); status != http.StatusOK {
+			t.Errorf("status %d over HTTP/1.1", status)
+		}
+		f := func(want string, pieces ...string) {
+			t.Helper()
+			conn := dial(t, url)
+			for _, piece := range pieces {
+				io.WriteString(conn, piece)
+				time.Sleep(10 * time.Millisecond) // or they may come as one
+			}
+			got := make([]byte, len("HTTP/1.1 200 "))
+			if _, err := io.ReadFull(conn, got); err != nil || !regexp.MustCompile(want).Match(got) {
+				t.Errorf("%q is answered with %q, %v", pieces, got, err)
+			}
+		}
+		const settings, frame = "\x00\x00\x00\x04\x00\x00\x00\x00\x00", `(?s)^\x00\x00.\x04\x00` // any of them
+		f("HTTP/1.1 200 ", "G", "ET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+		f("HTTP/1.1 405 ", "P", "RI /health HTTP/1.1\r\nHost: x\r\n\r\n")
+		f("HTTP/1.1 400 ", "PRI * HTTP/2.0\r\nHost: x\r\n\r\n")
+		f(frame, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"+settings)
+		f(frame, "PR", "I * HTTP/2.0\r\n\r\n", "SM\r\n\r\n", settings)
+	})
+}
+
+// TestTLS_Plain wants a client that forgot TLS to hear of it.
+func TestTLS_Plain(t *testing.T) {
+	t.Run("https", func(t *testing.T) {
+		res, body := exchange(t, "http"+strings.TrimPrefix(serve(t, fast.Config{}), "https"), request("POST", "/v1/chat/completions", "", "{}"))
+		if res.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), `{"error":{"message":"This is an HTTPS port`) {
+			t.Errorf("status %d: %s", res.StatusCode, body)
+		}
+	})
+}
+
+// TestTLS_AboveCoalescing has a server of one's own put TLS on top of the
+// connections that collect: no stream may pass it by.
+func TestTLS_AboveCoalescing(t *testing.T) {
+	s, err := fast.New(fast.Config{Articles: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &fasthttp.Server{Handler: s.Handler()}
+	served := make(chan error, 1)
+	go func() {
+		served <- server.Serve(tls.NewListener(coalesce.NewListener(ln, coalesce.Config{}), serverTLS))
+	}()
+	_, body := post(t, "https1://"+ln.Addr().String()+"/v1/chat/completions", `{"stream":true}`)
+	events(t, body)
+	http.DefaultClient.CloseIdleConnections()
+	if err := errors.Join(server.Shutdown(), <-served); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTLS_OldVersion wants TLS 1.1 refused.
+func TestTLS_OldVersion(t *testing.T) {
+	t.Run("https", func(t *testing.T) {
+		address := strings.TrimPrefix(serve(t, fast.Config{}), "https://")
+		old := clientTLS.Clone()
+		old.MinVersion, old.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+		if conn, err := tls.Dial("tcp", address, old); err == nil {
+			conn.Close()
+			t.Error("TLS 1.1 is spoken")
+		}
+		conn, err := tls.Dial("tcp", address, clientTLS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		io.WriteString(conn, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+		if res, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("without ALPN: %v", err)
+		}
+	})
+}
