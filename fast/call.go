@@ -6,6 +6,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/pool"
 )
 
@@ -30,6 +31,7 @@ type call struct {
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
 	rich        *rich      // nil for plain text
 	response    *response  // nil but for the Responses API
+	fault       fault.Spec // what is to go wrong
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -66,6 +68,9 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 		c.seeded = true
 	}
 	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
+	if s.faulty {
+		c.fault = s.faultOf(ctx, c)
+	}
 	return c
 }
 
@@ -116,6 +121,7 @@ func releaseCall(c *call) {
 		c.response = nil
 	}
 	c.stream.reset()
+	c.fault.Kind = fault.None
 	c.scratch = kept(c.scratch)
 	if c.seeded {
 		c.seeded, c.determined = false, false

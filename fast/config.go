@@ -6,6 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
 	"mock-openai/pool"
 )
 
@@ -61,6 +64,12 @@ type Config struct {
 	// Strict refuses what the real API refuses: parameters that are unknown,
 	// missing, out of range or in conflict, and models that are not listed.
 	Strict bool
+	// Faults are what goes wrong with answers, and how often; nil means nothing.
+	// A request's own seed has no say in what happens to it.
+	Faults fault.Plan
+	// FailFirst makes the first requests of every session fail; the zero value
+	// means none.
+	FailFirst FailFirst
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string
@@ -87,6 +96,9 @@ func (c Config) withDefaults() Config {
 	if c.Deterministic && c.Seed == nil {
 		c.Seed = new(uint64)
 	}
+	if c.FailFirst.With.Kind == fault.None {
+		c.FailFirst.With = fault.Errors(1, fasthttp.StatusServiceUnavailable)[0].Spec
+	}
 	if c.MaxBody == 0 {
 		c.MaxBody = DefaultMaxBody
 	}
@@ -96,6 +108,12 @@ func (c Config) withDefaults() Config {
 // validate says what makes no sense.
 func (c Config) validate() error {
 	if err := c.Tokens.Validate(); err != nil {
+		return err
+	}
+	if err := c.Faults.Validate(); err != nil {
+		return err
+	}
+	if err := c.FailFirst.With.Validate(); err != nil {
 		return err
 	}
 	switch {
@@ -111,6 +129,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("tool call rate %g is not between 0 and 1", c.ToolCallRate)
 	case !(c.ReasoningTokens >= 0 && c.ReasoningTokens <= pool.MaxTokens):
 		return fmt.Errorf("mean of %g reasoning tokens is not between 0 and %d", c.ReasoningTokens, pool.MaxTokens)
+	case c.FailFirst.N < 0:
+		return fmt.Errorf("the first %d requests of a session are negative", c.FailFirst.N)
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
 	case c.MaxBody < 0:

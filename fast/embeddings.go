@@ -23,14 +23,15 @@ const (
 
 func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
-	defer releaseCall(c)
 	if err := c.decodeEmbeddings(c.body); err != nil {
+		releaseCall(c)
 		s.writeError(ctx, err)
 		return
 	}
 	s.settle(c)
 	s.headers.write(ctx, c.id)
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
+	s.finish(ctx, c)
 }
 
 // decodeEmbeddings reads the request and counts its inputs.

@@ -78,8 +78,8 @@ func renderApplied(m media) []byte {
 // moderations finds nothing wrong with anything.
 func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
-	defer releaseCall(c)
 	if err := c.decodeModeration(c.body); err != nil {
+		releaseCall(c)
 		s.writeError(ctx, err)
 		return
 	}
@@ -88,6 +88,7 @@ func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	}
 	s.headers.write(ctx, c.id)
 	giveBody(ctx, c.appendModerations(takeBody(ctx)))
+	s.finish(ctx, c)
 }
 
 func (c *call) decodeModeration(body []byte) *apiError {

@@ -1,7 +1,6 @@
 package fast
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"strconv"
@@ -119,14 +118,13 @@ const processingInterval = 250 * time.Millisecond
 
 // announce writes what stands in front of a stream at once, and again until
 // its first event is due.
-func (s *Server) announce(c *call, w *bufio.Writer, waiter *pace.Waiter, start pace.Instant) error {
+func (s *Server) announce(c *call, seat *seat, start pace.Instant) error {
 	first := start.Add(s.config.ResponseDelay)
 	for at := start; at < first; at = at.Add(processingInterval) {
-		if err := waiter.Wait(at); err != nil {
+		if err := seat.wait(at); err != nil {
 			return err
 		}
-		w.Write(c.stream.unread) // an error of it comes again from Flush
-		if err := w.Flush(); err != nil {
+		if err := seat.send(c.stream.unread); err != nil {
 			return err
 		}
 	}

@@ -31,6 +31,7 @@ func NewOracle(c Config) (*Oracle, error) {
 	}
 	c.ResponseDelay = 0
 	c.APIKeys = nil
+	c.FailFirst = FailFirst{}
 	c.AccessLog = nil
 	s, err := New(c)
 	if err != nil {
@@ -40,7 +41,8 @@ func NewOracle(c Config) (*Oracle, error) {
 }
 
 // Answer returns the status and the body of the answer to a POST of body to
-// path, such as /v1/chat/completions. A streamed body is that of all its events.
+// path, such as /v1/chat/completions. A streamed body is that of all its events,
+// also where a fault breaks the connection before the last.
 func (o *Oracle) Answer(path string, body []byte) (status int, answer []byte) {
 	var request fasthttp.Request
 	request.Header.SetMethod(fasthttp.MethodPost)

@@ -59,5 +59,5 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	} else {
 		giveBody(ctx, f.append(takeBody(ctx), &c.answer))
 	}
-	releaseCall(c)
+	s.finish(ctx, c)
 }

@@ -29,6 +29,13 @@ func TestMain(m *testing.M) {
 // serve starts a server on loopback that ends with the test, and returns its URL.
 func serve(t testing.TB, c fast.Config) string {
 	t.Helper()
+	_, url := serveServer(t, c)
+	return url
+}
+
+// serveServer is serve for who has a question to the server.
+func serveServer(t testing.TB, c fast.Config) (*fast.Server, string) {
+	t.Helper()
 	s, err := fast.New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +57,7 @@ func serve(t testing.TB, c fast.Config) string {
 			t.Errorf("serve: %v", err)
 		}
 	})
-	return "http://" + ln.Addr().String()
+	return s, "http://" + ln.Addr().String()
 }
 
 // post sends body and returns status and body of the answer.

@@ -18,6 +18,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/fault"
+	"mock-openai/fast/hangup"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/schema"
 	"mock-openai/pool"
@@ -46,6 +48,15 @@ type Server struct {
 	pacer         *pace.Pacer   // nil where no stream waits
 	http          *fasthttp.Server
 	lends         atomic.Bool // long bodies come in buffers of lendBuffer
+
+	faulty       bool // something may go wrong
+	sessions     *sessions
+	wrongHeaders headerBlock
+	faults       fault.Counts
+	hangUps      atomic.Uint64
+	watcher      *hangup.Watcher // nil where no stream waits
+	ending       context.Context // done once Shutdown has begun
+	end          context.CancelFunc
 }
 
 // New makes the pool and renders what does not change between requests.
@@ -78,9 +89,18 @@ func New(c Config) (*Server, error) {
 		headers:       newHeaderBlock(0, "Content-Type: application/json"),
 		streamHeaders: newHeaderBlock(c.ResponseDelay, "Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 	}
+	s.ending, s.end = context.WithCancel(context.Background())
+	s.faulty = len(c.Faults) > 0 || c.FailFirst.N > 0
+	s.wrongHeaders = newHeaderBlock(0, "Content-Type: text/html; charset=utf-8")
+	if c.FailFirst.N > 0 {
+		s.sessions = newSessions()
+	}
 	if c.ResponseDelay > 0 {
 		if s.pacer, err = pace.New(); err != nil {
 			return nil, err
+		}
+		if s.watcher, err = hangup.New(); err != nil {
+			return nil, errors.Join(err, s.pacer.Close())
 		}
 	}
 	s.http = &fasthttp.Server{
@@ -147,9 +167,10 @@ func (s *Server) Serve(ln net.Listener) error {
 // Shutdown stops accepting and waits until the requests in flight, streams
 // included, have been answered. It returns the error of ctx if that ends first.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.end() // of what would last until the client gives up
 	err := s.http.ShutdownWithContext(ctx)
 	if s.pacer != nil {
-		return errors.Join(err, s.pacer.Close())
+		return errors.Join(err, s.pacer.Close(), s.watcher.Close())
 	}
 	return err
 }

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"net"
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/pace"
 )
 
@@ -21,6 +23,9 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		s.startWhole(ctx, c, start)
 		return
 	}
+	if c.fault.Kind != fault.None && s.troubleStream(ctx, c) {
+		return
+	}
 	conn := collect(ctx, s.pacer == nil)
 	if s.pacer == nil {
 		c.stream.conn = conn
@@ -30,48 +35,49 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	for i := range c.choices {
 		c.choices[i].echo = bytes.Clone(c.choices[i].echo) // the request may be gone when it is sent
 	}
+	peer := ctx.Conn()
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer releaseCall(c)
 		defer func() { _ = recover() }() // the stream just ends; a panic here would end the process
-		s.pace(c, w, start)
+		s.pace(c, w, peer, start)
 	})
 }
 
 // startWhole answers with all events at once, when the last is due, as HTTP/1.0
 // has no chunks.
 func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call, start pace.Instant) {
-	defer releaseCall(c)
+	defer s.finish(ctx, c)
 	if s.pacer == nil {
 		c.WriteTo(ctx.Response.BodyWriter())
 		return
 	}
-	w := bufio.NewWriter(ctx.Response.BodyWriter())
-	s.pace(c, w, start)
-	w.Flush()
+	s.pace(c, bufio.NewWriter(ctx.Response.BodyWriter()), nil, start)
 }
 
-// pace writes the events of c, each when it is due, until the client hangs up
-// or the server shuts down.
-func (s *Server) pace(c *call, w *bufio.Writer, due pace.Instant) {
-	waiter := s.pacer.Acquire()
-	defer waiter.Release()
-	if len(c.stream.unread) > 0 && s.announce(c, w, waiter, due) != nil {
-		return
+// pace writes the events of c, each when it is due, until the client, whose
+// connection peer is, hangs up or the server shuts down, which are errors.
+func (s *Server) pace(c *call, w *bufio.Writer, peer net.Conn, due pace.Instant) error {
+	seat := s.takeSeat(w, peer)
+	defer seat.leave()
+	if len(c.stream.unread) > 0 {
+		if err := s.announce(c, &seat, due); err != nil {
+			return err
+		}
 	}
 	for {
 		frame, more := c.next(c.stream.frame[:0])
 		if !more {
-			return
+			return nil
 		}
 		c.stream.frame = frame
 		if !c.stream.ended {
 			due = due.Add(s.config.ResponseDelay)
-			if waiter.Wait(due) != nil {
-				return
+			if err := seat.wait(due); err != nil {
+				return err
 			}
 		}
-		if _, err := w.Write(frame); err != nil || w.Flush() != nil {
-			return
+		if err := seat.send(frame); err != nil {
+			return err
 		}
 	}
 }
