@@ -33,6 +33,8 @@ type serveCommand struct {
 	ReasoningTokens float64 `default:"0" help:"Mean of the reasoning tokens counted at medium effort; 0 for none."`
 	Echo            bool    `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
 
+	faultFlags
+
 	Seed          *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Deterministic bool          `help:"Make an answer depend on the seed (0 unless set) and the request's body alone, so that retries and replicas answer the same bytes."`
 	Models        []string      `default:"${models}" help:"Models to list; without --strict, any other name may be used all the same."`
@@ -65,7 +67,7 @@ func (c *serveCommand) Validate() error {
 	case c.DrainTimeout < 0:
 		return fmt.Errorf("--drain-timeout must not be negative, not %v", c.DrainTimeout)
 	}
-	return nil
+	return c.faultFlags.validate()
 }
 
 // config is what the flags say, for the server. It reads the file of keys.
@@ -84,6 +86,8 @@ func (c *serveCommand) config() (fast.Config, error) {
 		Articles:        c.PregenCount,
 		Strict:          c.Strict,
 		APIKeys:         c.APIKey,
+		Faults:          c.plan(),
+		FailFirst:       c.failFirst(),
 	}
 	if c.APIKeyFile != "" {
 		keys, err := readKeys(c.APIKeyFile)
