@@ -38,6 +38,7 @@ type serveCommand struct {
 	Echo            bool    `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
 
 	limitFlags `embed:""`
+	faultFlags `embed:""`
 
 	Seed          *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Deterministic bool          `help:"Make an answer depend on the seed (0 unless set) and the request's body alone, so that retries and replicas answer the same bytes."`
@@ -77,6 +78,9 @@ func (c *serveCommand) Validate() error {
 	case c.DrainTimeout < 0:
 		return fmt.Errorf("--drain-timeout must not be negative, not %v", c.DrainTimeout)
 	}
+	if err := c.faultFlags.validate(); err != nil {
+		return err
+	}
 	return c.limitFlags.validate()
 }
 
@@ -107,6 +111,8 @@ func (c *serveCommand) config() (fast.Config, error) {
 		Strict:          c.Strict,
 		APIKeys:         c.APIKey,
 		H2C:             c.H2C,
+		Faults:          c.plan(),
+		FailFirst:       c.failFirst(),
 	}
 	c.limitFlags.configure(&config)
 	if c.APIKeyFile != "" {

@@ -93,6 +93,28 @@ func post(t *testing.T, url, body string) string {
 	return string(answer)
 }
 
+// TestServe_Faults wants faults from flags and from the environment.
+func TestServe_Faults(t *testing.T) {
+	f := func(want int, env []string, args ...string) {
+		t.Helper()
+		p := start(t, env, args...)
+		res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("%v %v: status %d, want %d", env, args, res.StatusCode, want)
+		}
+	}
+	f(500, nil, "--error-rate", "1")
+	f(429, nil, "--error-rate", "1", "--error-status", "429,429")
+	f(418, nil, "--fault", "reset=0", "--fault", "error:status=418,for=1s=1")
+	f(404, []string{"MOCK_OPENAI_FAULT=stall:after=3,for=2s=0;error:status=404=1"})
+	f(503, nil, "--fail-first", "1")
+	f(409, nil, "--fail-first", "1", "--fail-first-with", "error:status=409")
+}
+
 func TestServe_Refuses(t *testing.T) {
 	f := func(want string, env []string, args ...string) {
 		t.Helper()
@@ -129,6 +151,13 @@ func TestServe_Refuses(t *testing.T) {
 	f("--tls-self-signed and --tls-cert", nil, "--tls-self-signed", "--tls-cert", "a", "--tls-key", "b")
 	f("--h2c is HTTP/2 without TLS", nil, "--h2c", "--tls-self-signed")
 	f("cannot use the certificate /nowhere with the key /dev/null: open /nowhere", nil, "--tls-cert", "/nowhere", "--tls-key", "/dev/null")
+	f("--error-rate", nil, "--error-rate", "1.5")
+	f("--error-status must be from 400 to 599", nil, "--error-status", "429,200")
+	f("no fault is named \"crash\"", nil, "--fault", "crash=1")
+	f("more than 1", nil, "--fault", "reset=0.6;stall=0.3", "--error-rate", "0.2")
+	f("has no rate", []string{"MOCK_OPENAI_FAULT=reset"})
+	f("--fail-first", nil, "--fail-first=-1")
+	f("takes status, for", nil, "--fail-first-with", "error:at=1")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/pool"
 )
@@ -35,7 +36,11 @@ type call struct {
 	named       []byte  // model without settings
 	stretched   float64 // what latencies are multiplied by
 	overrides   []override
+	beat        beat
+	tempo       rand.PCG
+	beats       *rand.Rand // draws from tempo
 	place       *gate.Gate // to be left when the stream ends; nil if another sees to it
+	fault       fault.Spec // what is to go wrong
 }
 
 // maxKept is the capacity in bytes above which a buffer is left to the garbage
@@ -49,6 +54,7 @@ var calls = sync.Pool{New: func() any {
 	c := new(call)
 	c.rng = rand.New(&c.pcg)
 	c.pcg.Seed(rand.Uint64(), rand.Uint64())
+	c.beats = rand.New(&c.tempo)
 	c.request.reset()
 	return c
 }}
@@ -75,6 +81,9 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 		c.seeded = true
 	}
 	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
+	if s.sessions != nil && s.sessions.among(s.config.FailFirst.N, sessionOf(ctx)) {
+		c.fault = s.config.FailFirst.With
+	}
 	return c
 }
 
@@ -117,13 +126,17 @@ func (s *Server) behave(c *call) *apiError {
 	c.stretched = stretch
 	if s.config.NoOverrides {
 		c.manner, c.named = now.of(c.model), c.model
+		c.drawFault()
 		return nil
 	}
 	name, more := splitModel(c.model)
 	c.manner, c.named = now.of(name), name
 	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
-		return s.override(c, c.overrides)
+		if err := s.override(c, c.overrides); err != nil {
+			return err
+		}
 	}
+	c.drawFault()
 	return nil
 }
 
@@ -151,6 +164,8 @@ func releaseCall(c *call) {
 	}
 	c.stream.reset()
 	c.manner, c.named, c.overrides = nil, nil, nil
+	c.beat = beat{}
+	c.fault.Kind = fault.None
 	c.scratch = kept(c.scratch)
 	if c.seeded {
 		c.seeded, c.determined = false, false

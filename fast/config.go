@@ -9,6 +9,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/h2"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/limit"
@@ -79,6 +80,12 @@ type Config struct {
 	// Strict refuses what the real API refuses: parameters that are unknown,
 	// missing, out of range or in conflict, and models that are not listed.
 	Strict bool
+	// Faults are what goes wrong with answers, and how often; nil means nothing.
+	// A request's own seed has no say in what happens to it.
+	Faults fault.Plan
+	// FailFirst makes the first requests of every session fail; the zero value
+	// means none.
+	FailFirst FailFirst
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string
@@ -90,6 +97,9 @@ type Config struct {
 	// for something to be made up; 0 means any number. MaxQueue more wait for their
 	// turn. What is above is answered with OverloadStatus, 429 or 503; 0 means 503.
 	MaxConcurrency, MaxQueue, OverloadStatus int
+	// LoadFactor is by how much latencies have grown when MaxConcurrency requests
+	// are answered; 0 means 1, not at all.
+	LoadFactor float64
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
 	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
@@ -113,6 +123,7 @@ func (c Config) Profile() profile.Profile {
 		ReasoningTokens: c.ReasoningTokens,
 		ToolCallRate:    c.ToolCallRate,
 		Latency:         c.Latency,
+		Faults:          c.Faults,
 		ErrorStatus:     []int{fasthttp.StatusInternalServerError},
 	}
 }
@@ -134,8 +145,14 @@ func (c Config) withDefaults() Config {
 	if c.Deterministic && c.Seed == nil {
 		c.Seed = new(uint64)
 	}
+	if c.LoadFactor == 0 {
+		c.LoadFactor = 1
+	}
 	if c.OverloadStatus == 0 {
 		c.OverloadStatus = DefaultOverloadStatus
+	}
+	if c.FailFirst.With.Kind == fault.None {
+		c.FailFirst.With = fault.Errors(1, fasthttp.StatusServiceUnavailable)[0].Spec
 	}
 	if c.MaxBody == 0 {
 		c.MaxBody = DefaultMaxBody
@@ -145,13 +162,20 @@ func (c Config) withDefaults() Config {
 
 // validate says what makes no sense.
 func (c Config) validate() error {
+	if err := c.FailFirst.With.Validate(); err != nil {
+		return err
+	}
 	switch {
 	case len(c.Models) == 0:
 		return fmt.Errorf("no model is named")
+	case c.FailFirst.N < 0:
+		return fmt.Errorf("the first %d requests of a session are negative", c.FailFirst.N)
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
 	case min(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) < 0 || max(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) > limit.Max:
 		return fmt.Errorf("a limit a minute is not between 0 and %d", limit.Max)
+	case !(c.LoadFactor > 0 && c.LoadFactor <= 1e6):
+		return fmt.Errorf("load factor %g is not between 0 and 1e6", c.LoadFactor)
 	case c.MaxConcurrency < 0 || c.MaxQueue < 0:
 		return fmt.Errorf("a concurrency of %d or a queue of %d is negative", c.MaxConcurrency, c.MaxQueue)
 	case c.MaxQueue > 0 && c.MaxConcurrency == 0:

@@ -23,8 +23,8 @@ const (
 
 func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
-	defer releaseCall(c)
 	if err := c.decodeEmbeddings(c.body); err != nil {
+		releaseCall(c)
 		s.writeError(ctx, err)
 		return
 	}
@@ -36,8 +36,9 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 		s.writeError(ctx, err)
 		return
 	}
-	s.headers.write(ctx, c.id)
+	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
+	s.finish(ctx, c)
 }
 
 // decodeEmbeddings reads the request and counts its inputs.

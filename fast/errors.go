@@ -107,7 +107,7 @@ func errModelNotFound(id []byte) *apiError {
 func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
 	ctx.Response.ResetBody()
 	ctx.SetStatusCode(e.status)
-	s.headers.write(ctx, newID())
+	s.headers.write(ctx, newID(), 0)
 	if e.retry > 0 {
 		setRetryAfter(ctx, e.retry)
 	}

@@ -28,14 +28,13 @@ const (
 	requestIDLen    = len(requestIDPrefix) + 32
 )
 
-// newHeaderBlock renders the block of answers that the mock holds back for
-// processing: OpenAI's header for the time that the model took.
-func newHeaderBlock(processing time.Duration, lines ...string) headerBlock {
+// newHeaderBlock renders a block with lines.
+func newHeaderBlock(lines ...string) headerBlock {
 	b := headerBlock{value: append([]byte(requestIDPrefix), make([]byte, requestIDLen-len(requestIDPrefix))...)}
 	for _, line := range append(lines,
-		"Openai-Processing-Ms: "+strconv.FormatInt(processing.Milliseconds(), 10),
 		"Openai-Version: 2020-10-01",
 		"Access-Control-Expose-Headers: X-Request-ID",
+		"Openai-Processing-Ms: 0",
 	) {
 		b.ends = append(b.ends, len(b.value))
 		b.value = append(append(b.value, lineEnd...), line...)
@@ -43,9 +42,14 @@ func newHeaderBlock(processing time.Duration, lines ...string) headerBlock {
 	return b
 }
 
-// write sets the headers of an answer with the id v.
-func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id) {
-	own := setLines(ctx, keyRequestID, b.value, b.ends...)
+// write sets the headers of an answer with the id v that was held back for
+// processing: OpenAI's header for the time that the model took.
+func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id, processing time.Duration) {
+	value := b.value
+	if ms := processing.Milliseconds(); ms > 0 {
+		value = strconv.AppendInt(bytes.Clone(value[:len(value)-len("0")]), ms, 10)
+	}
+	own := setLines(ctx, keyRequestID, value, b.ends...)
 	v.appendRequest(own[:len(requestIDPrefix)])
 	echoClientID(ctx)
 }

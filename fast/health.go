@@ -4,6 +4,17 @@ import "github.com/valyala/fasthttp"
 
 var healthBody = []byte(`{"status":"ok"}`)
 
+// health says that the server is well, and in which phase the scenario is.
 func (s *Server) health(ctx *fasthttp.RequestCtx) {
-	s.writeJSON(ctx, healthBody)
+	phase := s.course.Load().phase()
+	if phase == "" {
+		s.writeJSON(ctx, healthBody)
+		return
+	}
+	var health struct {
+		Status string `json:"status"`
+		Phase  string `json:"phase"`
+	}
+	health.Status, health.Phase = "ok", phase
+	s.writeJSON(ctx, mustMarshal(health))
 }

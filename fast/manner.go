@@ -25,6 +25,9 @@ func newManner(p profile.Profile) *manner {
 // idle reports that an answer waits for nothing.
 func (m *manner) idle() bool { return m.clock == nil && m.ResponseDelay == 0 }
 
+// hurry has m wait for nothing.
+func (m *manner) hurry() { m.clock, m.ResponseDelay = nil, 0 }
+
 // manners are those of all models at one time.
 type manners struct {
 	others *manner            // of models that have none of their own
@@ -137,4 +140,21 @@ func (c *course) maxTokens() int {
 		most = max(most, m.Tokens.Max())
 	}
 	return most
+}
+
+// SetProfiles replaces Config.Profiles without dropping a request; the scenario goes
+// on where it was, and an answer that is under way as it
+// began.
+func (s *Server) SetProfiles(models map[string]profile.Profile) error {
+	old := s.course.Load()
+	c, err := newCourse(s.config.Profile(), models, old.scenario)
+	if err != nil {
+		return err
+	}
+	if most := c.maxTokens(); most > s.pool.MaxTokens() {
+		return fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, s.pool.MaxTokens())
+	}
+	c.began = old.began
+	s.course.Store(c)
+	return nil
 }

@@ -79,20 +79,25 @@ func renderApplied(m media) []byte {
 // moderations finds nothing wrong with anything.
 func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx)
-	defer releaseCall(c)
 	if err := c.decodeModeration(c.body); err != nil {
+		releaseCall(c)
 		s.writeError(ctx, err)
 		return
 	}
 	if c.model = c.request.model; c.model == nil {
 		c.model = unnamed
 	}
+	if err := s.behave(c); err != nil {
+		s.writeError(ctx, err)
+		return
+	}
 	if err := s.charge(ctx, c); err != nil {
 		s.writeError(ctx, err)
 		return
 	}
-	s.headers.write(ctx, c.id)
+	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
 	giveBody(ctx, c.appendModerations(takeBody(ctx)))
+	s.finish(ctx, c)
 }
 
 func (c *call) decodeModeration(body []byte) *apiError {

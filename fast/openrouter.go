@@ -1,15 +1,12 @@
 package fast
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/valyala/fasthttp"
-
-	"mock-openai/fast/pace"
 )
 
 // OpenRouter's API is OpenAI's under another path, with further members. Its
@@ -119,14 +116,13 @@ const processingInterval = 250 * time.Millisecond
 
 // announce writes what stands in front of a stream at once, and again until
 // its first event is due.
-func (s *Server) announce(c *call, w *bufio.Writer, waiter *pace.Waiter, start pace.Instant) error {
-	first := start.Add(s.config.ResponseDelay)
-	for at := start; at < first; at = at.Add(processingInterval) {
-		if err := waiter.Wait(at); err != nil {
+func announce(c *call, t *seat) error {
+	first := c.beat.start.Add(c.beat.first(c))
+	for at := c.beat.start; at < first; at = at.Add(processingInterval) {
+		if err := t.wait(at); err != nil {
 			return err
 		}
-		w.Write(c.stream.unread) // an error of it comes again from Flush
-		if err := w.Flush(); err != nil {
+		if err := t.send(c.stream.unread); err != nil {
 			return err
 		}
 	}

@@ -29,20 +29,25 @@ func NewOracle(c Config) (*Oracle, error) {
 	if !c.Deterministic {
 		return nil, errors.New("an oracle needs a deterministic configuration")
 	}
-	c.ResponseDelay = 0
 	c.APIKeys = nil
 	c.RPM, c.TPM, c.RPMTotal, c.TPMTotal = 0, 0, 0, 0
 	c.MaxConcurrency, c.MaxQueue = 0, 0
+	c.FailFirst = FailFirst{}
 	c.AccessLog = nil
 	s, err := New(c)
 	if err != nil {
 		return nil, err
 	}
+	s.timeless = true
+	for _, m := range s.course.Load().all() {
+		m.hurry()
+	}
 	return &Oracle{s.Handler()}, nil
 }
 
 // Answer returns the status and the body of the answer to a POST of body to
-// path, such as /v1/chat/completions. A streamed body is that of all its events.
+// path, such as /v1/chat/completions. A streamed body is that of all its events,
+// also where a fault breaks the connection before the last.
 func (o *Oracle) Answer(path string, body []byte) (status int, answer []byte) {
 	var request fasthttp.Request
 	request.Header.SetMethod(fasthttp.MethodPost)

@@ -140,5 +140,8 @@ func (s *Server) override(c *call, overrides []override) *apiError {
 		return s.errOverride(overrides, err)
 	}
 	c.manner = newManner(own)
+	if s.timeless {
+		c.manner.hurry()
+	}
 	return nil
 }

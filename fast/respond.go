@@ -36,7 +36,7 @@ func collect(ctx *fasthttp.RequestCtx, on bool) {
 
 // writeJSON answers with body, which must stay as it is.
 func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
-	s.headers.write(ctx, newID())
+	s.headers.write(ctx, newID(), 0)
 	ctx.Response.SetBodyRaw(body)
 }
 
@@ -56,11 +56,11 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		s.startStream(ctx, c)
 		return
 	}
-	s.headers.write(ctx, c.id)
+	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	if c.rich != nil {
 		giveBody(ctx, c.appendRich(takeBody(ctx), f))
 	} else {
 		giveBody(ctx, f.append(takeBody(ctx), &c.answer))
 	}
-	releaseCall(c)
+	s.finish(ctx, c)
 }

@@ -129,7 +129,7 @@ func (s *Server) beginResponse(c *call) {
 	r := c.response
 	c.stream.noise = c.request.noise
 	c.stream.min, c.stream.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
-	if s.pacer != nil {
+	if !c.manner.idle() {
 		r.copied = append(r.copied, r.input...) // the request may be gone when it is kept
 		r.input = r.copied
 	}

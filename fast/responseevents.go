@@ -12,6 +12,7 @@ var (
 	eventInProgress = eventStart("response.in_progress")
 	eventCompleted  = eventStart("response.completed")
 	eventIncomplete = eventStart("response.incomplete")
+	eventError      = eventStart("error")
 )
 
 // nextOfResponse appends the next event of a response to dst; false says that

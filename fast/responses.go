@@ -5,6 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -25,11 +26,11 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 		s.startStream(ctx, c)
 		return
 	}
-	s.headers.write(ctx, c.id)
+	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	body := c.appendFinished(takeBody(ctx), c.created)
 	c.keep(body)
 	giveBody(ctx, body)
-	releaseCall(c)
+	s.finish(ctx, c)
 }
 
 // makeResponse reads a request and makes up the response.
@@ -58,7 +59,7 @@ func (s *Server) makeResponse(c *call, body []byte) *apiError {
 	s.itemize(c)
 	r.tail = c.appendSettings(r.tail)
 	r.background = string(r.given[settingBackground]) == "true"
-	if string(r.given[settingStore]) != "false" {
+	if string(r.given[settingStore]) != "false" && c.fault.Kind != fault.Error {
 		r.archive = &s.archive
 	}
 	return nil

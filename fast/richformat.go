@@ -120,5 +120,7 @@ func (c *call) appendTextDelta(dst []byte, said *choice, more *told) []byte {
 // pieceEnd is where the event that begins with token at of a ends.
 func (c *call) pieceEnd(at int, a pool.Article) int {
 	st := &c.stream
-	return min(at+st.min+c.rng.IntN(st.max-st.min+1), a.Tokens())
+	end := min(at+st.min+c.rng.IntN(st.max-st.min+1), a.Tokens())
+	st.fresh += end - at
+	return end
 }

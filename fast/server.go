@@ -18,9 +18,9 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/fast/h2"
-	"mock-openai/fast/pace"
 	"mock-openai/fast/schema"
 	"mock-openai/pool"
 )
@@ -48,12 +48,20 @@ type Server struct {
 	headers       headerBlock
 	streamHeaders headerBlock
 	requests      atomic.Uint64 // counted only where a seed is set
-	pacer         *pace.Pacer   // nil where no stream waits
-	limits        *limits       // nil where any number may come
-	gate          *gate.Gate    // nil where any number may come at once
+	room          waitingRoom
+	timeless      bool       // no answer waits
+	limits        *limits    // nil where any number may come
+	gate          *gate.Gate // nil where any number may come at once
 	http          *fasthttp.Server
 	h2            *h2.Server  // nil where only HTTP/1.1 is spoken
 	lends         atomic.Bool // long bodies come in buffers of lendBuffer
+
+	sessions     *sessions
+	wrongHeaders headerBlock
+	faults       fault.Counts
+	hangUps      atomic.Uint64
+	ending       context.Context // done once Shutdown has begun
+	end          context.CancelFunc
 }
 
 // New makes the pool and renders what does not change between requests.
@@ -87,15 +95,15 @@ func New(c Config) (*Server, error) {
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
 		openRouter:    newOpenRouter(c.Models, fingerprint),
-		headers:       newHeaderBlock(0, "Content-Type: application/json"),
-		streamHeaders: newHeaderBlock(c.ResponseDelay, "Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
+		headers:       newHeaderBlock("Content-Type: application/json"),
+		streamHeaders: newHeaderBlock("Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 		limits:        newLimits(c),
 		gate:          newGate(c),
 	}
-	if c.ResponseDelay > 0 {
-		if s.pacer, err = pace.New(); err != nil {
-			return nil, err
-		}
+	s.ending, s.end = context.WithCancel(context.Background())
+	s.wrongHeaders = newHeaderBlock("Content-Type: text/html; charset=utf-8")
+	if c.FailFirst.N > 0 {
+		s.sessions = newSessions()
 	}
 	s.course.Store(course)
 	handler := s.Handler()
@@ -170,14 +178,12 @@ func (s *Server) Serve(ln net.Listener) error {
 // included, have been answered. Those that wait for their turn are refused. It
 // returns the error of ctx if that ends first.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.end() // of what would last until the client gives up
 	if s.gate != nil {
 		s.gate.Close()
 	}
 	err := s.shutdown(ctx)
-	if s.pacer != nil {
-		return errors.Join(err, s.pacer.Close())
-	}
-	return err
+	return errors.Join(err, s.room.close())
 }
 
 func (s *Server) shutdown(ctx context.Context) error {

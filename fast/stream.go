@@ -23,6 +23,8 @@ type stream struct {
 	turn   int            // the choice whose turn it is
 	open   int            // choices that have not ended
 	ended  bool           // [DONE] went out
+	damage *damage        // nil unless a fault alters events
+	fresh  int            // tokens in the event rendered last
 
 	usage bool // an event with the usage at the end
 	nulls bool // "usage":null in the others
@@ -57,6 +59,14 @@ func (s *Server) begin(c *call, f *format) {
 
 // next appends the next SSE event to dst; false says that there is none.
 func (c *call) next(dst []byte) ([]byte, bool) {
+	if c.stream.damage != nil {
+		return c.nextDamaged(dst)
+	}
+	return c.nextEvent(dst)
+}
+
+// nextEvent is next for a stream that nothing happens to.
+func (c *call) nextEvent(dst []byte) ([]byte, bool) {
 	st := &c.stream
 	switch {
 	case st.open > 0:
@@ -131,6 +141,7 @@ func (c *call) appendText(dst []byte, said *choice) []byte {
 	}
 	to := min(said.at+st.min+c.rng.IntN(st.max-st.min+1), said.article.Tokens())
 	dst = append(dst, said.article.Slice(said.at, to)...)
+	st.fresh += to - said.at
 	said.at = to
 	dst = append(dst, st.format.afterText...)
 	if to < said.article.Tokens() {

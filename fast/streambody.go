@@ -3,13 +3,13 @@ package fast
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"io"
+	"net"
 
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
-	"mock-openai/fast/pace"
+	"mock-openai/fast/fault"
 )
 
 // startStream answers with the events of c, which has begun, and releases c
@@ -17,17 +17,28 @@ import (
 // connection's own goroutine; one that waits gets its own, and flushes each
 // event when it is due.
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
-	s.streamHeaders.write(ctx, c.id)
-	start := pace.Now()
+	waits := !c.manner.idle()
+	if waits {
+		if err := s.room.open(); err != nil {
+			releaseCall(c)
+			s.writeError(ctx, errInternal)
+			return
+		}
+		c.beat = s.beginBeat(c)
+	}
+	s.streamHeaders.write(ctx, c.id, c.beat.first(c))
 	if !ctx.Request.Header.IsHTTP11() {
-		s.startWhole(ctx, c, start)
+		s.startWhole(ctx, c)
 		return
 	}
 	if s.gate != nil {
 		c.place = takePlace(ctx)
 	}
-	collect(ctx, s.pacer == nil)
-	if s.pacer == nil {
+	if c.fault.Kind != fault.None && s.troubleStream(ctx, c) {
+		return
+	}
+	collect(ctx, !waits)
+	if !waits {
 		c.stream.conn, _ = ctx.Conn().(*coalesce.Conn) // not one below TLS
 		ctx.Response.SetBodyStream(c, -1)
 		return
@@ -35,49 +46,52 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	for i := range c.choices {
 		c.choices[i].echo = bytes.Clone(c.choices[i].echo) // the request may be gone when it is sent
 	}
-	client := clientOf(ctx)
+	client := ctx.Conn()
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer releaseCall(c)
 		defer func() { _ = recover() }() // the stream just ends; a panic here would end the process
-		s.pace(c, w, start, client)
+		s.pace(c, w, client)
 	})
 }
 
 // startWhole answers with all events at once, when the last is due, as HTTP/1.0
 // has no chunks.
-func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call, start pace.Instant) {
-	defer releaseCall(c)
-	if s.pacer == nil {
+func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call) {
+	defer s.finish(ctx, c)
+	if c.manner.idle() {
 		c.WriteTo(ctx.Response.BodyWriter())
 		return
 	}
-	w := bufio.NewWriter(ctx.Response.BodyWriter())
-	s.pace(c, w, start, nil)
-	w.Flush()
+	s.pace(c, bufio.NewWriter(ctx.Response.BodyWriter()), nil)
 }
 
-// pace writes the events of c, each when it is due, until the client hangs up
-// or the server shuts down.
-func (s *Server) pace(c *call, w *bufio.Writer, due pace.Instant, client context.Context) {
-	waiter := s.pacer.Acquire()
-	defer release(waiter, untilGone(client, waiter))
-	if len(c.stream.unread) > 0 && s.announce(c, w, waiter, due) != nil {
-		return
+// pace writes the events of c, each when it is due, until the client, whose
+// connection client is, hangs up or the server shuts down, which are errors.
+func (s *Server) pace(c *call, w *bufio.Writer, client net.Conn) error {
+	seat, err := s.takeSeat(w, client)
+	if err != nil {
+		return err
+	}
+	defer seat.leave()
+	if len(c.stream.unread) > 0 {
+		if err := announce(c, &seat); err != nil {
+			return err
+		}
 	}
 	for {
+		c.stream.fresh = 0
 		frame, more := c.next(c.stream.frame[:0])
 		if !more {
-			return
+			return nil
 		}
 		c.stream.frame = frame
 		if !c.stream.ended {
-			due = due.Add(s.config.ResponseDelay)
-			if waiter.Wait(due) != nil {
-				return
+			if err := seat.wait(c.beat.event(c, c.stream.fresh)); err != nil {
+				return err
 			}
 		}
-		if _, err := w.Write(frame); err != nil || w.Flush() != nil {
-			return
+		if err := seat.send(frame); err != nil {
+			return err
 		}
 	}
 }

@@ -126,6 +126,15 @@ func (s Spec) Validate() error {
 	return nil
 }
 
+// In is the place of the fault in a body of n bytes that is not a stream: there
+// a number of events means its middle.
+func (s Spec) In(n int) int {
+	if s.After > 0 {
+		return n / 2
+	}
+	return int(s.At * float64(n))
+}
+
 // UnmarshalText reads what Parse reads.
 func (s *Spec) UnmarshalText(text []byte) (err error) {
 	*s, err = Parse(string(text))

@@ -11,7 +11,7 @@ import (
 
 // Watcher watches any number of clients. It is an epoll instance of its own,
 // asked only for ends, which the runtime's poller watches in turn: a request
-// costs it nothing, a watched stream two system calls and 0.5 kB.
+// costs it nothing, a watched stream two system calls: 1.2 µs and 200 B.
 type Watcher struct {
 	fd    int
 	file  *os.File

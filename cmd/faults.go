@@ -1,0 +1,48 @@
+package cmd
+
+import (
+	"fmt"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+)
+
+// faultFlags say what goes wrong.
+type faultFlags struct {
+	ErrorRate     float64       `default:"0" help:"How often a request is answered with an HTTP error, 0 to 1."`
+	ErrorStatus   []int         `default:"500" placeholder:"STATUS" help:"Statuses of these errors, each as often as the others."`
+	Fault         []fault.Rated `sep:";" placeholder:"FAULT=RATE" help:"Another fault and how often it happens, 0 to 1, such as reset=0.01 or stall:after=3,for=2s=0.05; may be repeated."`
+	FailFirst     int           `default:"0" help:"How many requests of each session (X-Mock-Session, else the API key) fail before others succeed."`
+	FailFirstWith fault.Spec    `default:"error:status=503" placeholder:"FAULT" help:"How they fail."`
+}
+
+func (f *faultFlags) validate() error {
+	if !(f.ErrorRate >= 0 && f.ErrorRate <= 1) {
+		return fmt.Errorf("--error-rate must be between 0 and 1, not %g", f.ErrorRate)
+	}
+	for _, status := range f.ErrorStatus {
+		if status < 400 || status > 599 {
+			return fmt.Errorf("--error-status must be from 400 to 599, not %d", status)
+		}
+	}
+	if f.FailFirst < 0 {
+		return fmt.Errorf("--fail-first must not be negative, not %d", f.FailFirst)
+	}
+	if err := f.plan().Validate(); err != nil {
+		return fmt.Errorf("--error-rate and --fault: %w", err)
+	}
+	return nil
+}
+
+// plan is what --error-rate, --error-status and --fault say together.
+func (f *faultFlags) plan() fault.Plan {
+	var plan fault.Plan
+	if f.ErrorRate > 0 {
+		plan = fault.Errors(f.ErrorRate, f.ErrorStatus...)
+	}
+	return append(plan, f.Fault...)
+}
+
+func (f *faultFlags) failFirst() fast.FailFirst {
+	return fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}
+}

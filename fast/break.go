@@ -1,0 +1,86 @@
+package fast
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+)
+
+// breakStream has c's fault happen to the connection of a stream that has begun,
+// and releases c; it reports false, and leaves c, where that cannot be.
+func (s *Server) breakStream(ctx *fasthttp.RequestCtx, c *call) bool {
+	l := s.lineOf(ctx, c.fault.Kind)
+	if l == nil {
+		return false
+	}
+	ctx.Response.SetBodyStream(&broken{
+		at:   c.breaksAt(),
+		snap: s.snap(l, c.fault),
+		events: func(w io.Writer) error {
+			if c.manner.idle() {
+				_, err := c.WriteTo(w)
+				return err
+			}
+			return s.pace(c, bufio.NewWriter(w), ctx.Conn())
+		},
+		close: func() { releaseCall(c) },
+	}, -1)
+	s.breakAnswer(ctx, l, c.fault)
+	return true
+}
+
+// breakWhole does the same to an answer that is ready in ctx, between two parts
+// of it, and leaves c.
+func (s *Server) breakWhole(ctx *fasthttp.RequestCtx, c *call) {
+	l := s.lineOf(ctx, c.fault.Kind)
+	if l == nil {
+		return
+	}
+	body := bytes.Clone(ctx.Response.Body())
+	cut := c.fault.In(len(body))
+	ctx.Response.SetBodyStream(&broken{
+		at:   min(cut, 1),
+		snap: s.snap(l, c.fault),
+		events: func(w io.Writer) error {
+			for _, part := range [][]byte{body[:cut], body[cut:]} {
+				if _, err := w.Write(part); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		close: func() {},
+	}, len(body))
+	s.breakAnswer(ctx, l, c.fault)
+}
+
+// breakAnswer sends the answer in ctx over a line with a fault.
+func (s *Server) breakAnswer(ctx *fasthttp.RequestCtx, l line, spec fault.Spec) {
+	s.faults.Add(spec.Kind)
+	l.send(ctx, spec)
+}
+
+// snap is what happens where a body breaks: an error is its end.
+func (s *Server) snap(l line, spec fault.Spec) func() error {
+	return func() error {
+		switch spec.Kind {
+		case fault.Reset:
+			l.reset()
+			return errReset
+		case fault.ResetMidstream:
+			l.flush()
+			l.reset()
+			return errReset
+		case fault.Stall:
+			if spec.At > 0 || spec.After > 0 { // else not even the headers come
+				l.flush()
+			}
+			return l.wait(spec.For)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,57 @@
+package fast
+
+import (
+	"sync"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+	"mock-openai/pool"
+)
+
+// FailFirst makes the first N requests of each session fail and its others
+// succeed. A session is what a client calls so in X-Mock-Session, without that
+// its API key, without that all the rest.
+type FailFirst struct {
+	N int // 0 means that none fails
+	// With is the fault; the zero value means error:status=503.
+	With fault.Spec
+}
+
+var keySession = []byte("X-Mock-Session")
+
+// sessionOf is the name of the session that a request belongs to.
+func sessionOf(ctx *fasthttp.RequestCtx) uint64 {
+	if v := ctx.Request.Header.PeekCanonical(keySession); len(v) > 0 {
+		return pool.Hash(0, v)
+	}
+	return pool.Hash(1, bearerOf(ctx))
+}
+
+// maxSessions is how many sessions are remembered at least; the one that was
+// seen longest ago is forgotten first, or a while later.
+const maxSessions = 1 << 14
+
+// sessions counts the requests of each session in two generations: what was seen
+// since the last turn and what was seen before it.
+type sessions struct {
+	mu         sync.Mutex
+	young, old map[uint64]int
+}
+
+func newSessions() *sessions { return &sessions{young: map[uint64]int{}} }
+
+// among counts a request of session and tells whether it is among the first n.
+func (s *sessions) among(n int, session uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seen, ok := s.young[session]
+	if !ok {
+		if len(s.young) == maxSessions {
+			s.old, s.young = s.young, make(map[uint64]int, maxSessions)
+		}
+		seen = s.old[session]
+	}
+	s.young[session] = min(seen, n) + 1
+	return seen < n
+}

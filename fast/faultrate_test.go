@@ -1,0 +1,140 @@
+package fast_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+)
+
+// statusesOf asks n times and returns how the answers begin.
+func statusesOf(t *testing.T, c fast.Config, n int) []string {
+	t.Helper()
+	handler := handlerOf(t, c)
+	var all []string
+	ctx := newRequest("POST", "/v1/chat/completions", `{"max_tokens":1,"seed":1}`)
+	for range n {
+		ctx.Response.Reset()
+		handler(ctx)
+		kind := fmt.Sprint(ctx.Response.StatusCode())
+		if strings.Contains(string(ctx.Response.Header.PeekBytes([]byte("X-Request-Id"))), "text/html") {
+			kind = "html"
+		}
+		all = append(all, kind)
+	}
+	return all
+}
+
+// TestFaults_Rates wants faults to come as often as they should, and again in
+// the same places with the same seed: the seed of a request has no say.
+func TestFaults_Rates(t *testing.T) {
+	const requests = 20_000
+	seed := uint64(7)
+	c := fast.Config{Seed: &seed, Faults: append(fault.Errors(0.1, 429, 503), fault.Rated{Spec: fault.Default(fault.WrongContentType), Rate: 0.2})}
+	all := statusesOf(t, c, requests)
+	got := map[string]int{}
+	for _, kind := range all {
+		got[kind]++
+	}
+	for kind, rate := range map[string]float64{"429": 0.05, "503": 0.05, "html": 0.2, "200": 0.7} {
+		want, deviation := rate*requests, math.Sqrt(requests*rate*(1-rate))
+		if math.Abs(float64(got[kind])-want) > 5*deviation {
+			t.Errorf("%d times %s, want %g ± %g", got[kind], kind, want, deviation)
+		}
+	}
+	if again := statusesOf(t, c, requests); strings.Join(again, " ") != strings.Join(all, " ") {
+		t.Error("another run with the same seed has other faults")
+	}
+}
+
+// TestFailFirst_SDK wants the official client to get through at its third try.
+func TestFailFirst_SDK(t *testing.T) {
+	f := func(with string) {
+		t.Helper()
+		s, url := start(t, fast.Config{FailFirst: fast.FailFirst{N: 2, With: always(t, with)[0].Spec}})
+		client := openai.NewClient(option.WithBaseURL(url+"/v1"), option.WithAPIKey("any"), option.WithMaxRetries(2))
+		a, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{Model: "m", Messages: conversation()})
+		if err != nil || a.Choices[0].Message.Content == "" {
+			t.Errorf("%s: %v", with, err)
+		}
+		if n := s.FaultCounts().Of(always(t, with)[0].Spec.Kind); n != 2 {
+			t.Errorf("%s: %d faults, want 2", with, n)
+		}
+	}
+	f("error:status=429,for=1ms")
+	f("error:status=503,for=1ms")
+	f("error:status=409,for=1ms")
+	f("reset")
+}
+
+// TestFault_SDK has the official client tell what it makes of a fault.
+func TestFault_SDK(t *testing.T) {
+	f := func(spec string, check func(pieces int, err error) bool) {
+		t.Helper()
+		_, url := troubled(t, spec, 0)
+		client := openai.NewClient(option.WithBaseURL(url+"/v1"), option.WithAPIKey("any"), option.WithMaxRetries(0))
+		stream := client.Chat.Completions.NewStreaming(context.Background(), openai.ChatCompletionNewParams{Model: "m", Messages: conversation()})
+		pieces := 0
+		for stream.Next() {
+			pieces += len(stream.Current().Choices)
+		}
+		if !check(pieces, stream.Err()) {
+			t.Errorf("%s: %d pieces, %v", spec, pieces, stream.Err())
+		}
+		stream.Close()
+	}
+	fails := func(pieces int, err error) bool { return err != nil }
+	f("error:status=500", func(pieces int, err error) bool {
+		var e *openai.Error
+		return pieces == 0 && errors.As(err, &e) && e.StatusCode == 500 && e.Type == "server_error"
+	})
+	f("reset", fails)
+	f("reset-midstream:after=3", func(pieces int, err error) bool { return pieces == 3 && err != nil })
+	f("error-event:after=2", func(pieces int, err error) bool { return pieces == 2 && err != nil })
+	f("malformed-json:after=2", func(pieces int, err error) bool { return pieces == 2 && err != nil })
+	f("no-done", func(pieces int, err error) bool { return pieces == 6 && err == nil })
+	f("empty-choices", func(pieces int, err error) bool { return pieces == 0 && err == nil })
+	f("split-segments", func(pieces int, err error) bool { return pieces == 6 && err == nil })
+	f("one-segment", func(pieces int, err error) bool { return pieces == 6 && err == nil })
+	f("slow-headers:for=5ms", func(pieces int, err error) bool { return pieces == 6 && err == nil })
+	f("stall:after=2,for=5ms", func(pieces int, err error) bool { return pieces == 6 && err == nil })
+}
+
+// TestFailFirst counts sessions apart: by name, else by key.
+func TestFailFirst(t *testing.T) {
+	url := serve(t, fast.Config{FailFirst: fast.FailFirst{N: 1}})
+	f := func(session, key string, want int) {
+		t.Helper()
+		req, _ := http.NewRequest("POST", url+"/v1/chat/completions", strings.NewReader(`{}`))
+		req.Header.Set("X-Mock-Session", session)
+		if key != "" {
+			req.Header.Set("Authorization", "Bearer "+key)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("session %q, key %q: status %d, want %d", session, key, res.StatusCode, want)
+		}
+	}
+	f("a", "k", 503)
+	f("a", "k", 200)
+	f("b", "k", 503)
+	f("", "k", 503)
+	f("", "k", 200)
+	f("", "l", 503)
+	f("", "", 503)
+	f("", "", 200)
+	f("a", "l", 200)
+}

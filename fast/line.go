@@ -1,0 +1,118 @@
+package fast
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/coalesce"
+	"mock-openai/fast/fault"
+)
+
+// line is what an answer goes over when a fault is to happen to it.
+type line interface {
+	// flush sends what has been written.
+	flush()
+	// reset breaks the line off so that the client sees a reset.
+	reset()
+	// wait lets d pass, all time if d is 0. The error says that the client has
+	// left or the server ends.
+	wait(d time.Duration) error
+	// send sends the answer in ctx, or has it sent after the handler.
+	send(ctx *fasthttp.RequestCtx, spec fault.Spec)
+}
+
+// lineOf is the line of ctx; nil if a fault of that kind cannot happen there.
+func (s *Server) lineOf(ctx *fasthttp.RequestCtx, k fault.Kind) line {
+	conn := ctx.Conn()
+	if shared, ok := conn.(Shared); ok {
+		if k != fault.Reset && k != fault.ResetMidstream && k != fault.Stall {
+			return nil
+		}
+		return &sharedLine{server: s, conn: shared}
+	}
+	if under, ok := coalesce.From(conn); ok {
+		under.Collect(false) // an error of it comes again from Write
+	} else if _, ok := conn.(*net.TCPConn); !ok {
+		return nil
+	}
+	return &ownLine{server: s, conn: conn}
+}
+
+// ownLine is a connection that carries one answer at a time. The answer is
+// written to it past fasthttp, and it is closed behind it. Answers to earlier
+// requests of a pipeline that fasthttp still has in its buffer are overtaken.
+type ownLine struct {
+	server *Server
+	conn   net.Conn
+	w      *bufio.Writer // nil before send
+}
+
+func (l *ownLine) flush() { l.w.Flush() } // an error of it comes again from the next Write
+
+func (l *ownLine) reset() { coalesce.Reset(l.conn) }
+
+// wait reads: a client that closes the connection, or its half of it, is gone,
+// and what else it sends is not read by anyone, as the connection is closed
+// behind this answer.
+func (l *ownLine) wait(d time.Duration) error {
+	var until time.Time
+	if d > 0 {
+		until = time.Now().Add(d)
+	}
+	l.conn.SetReadDeadline(until)
+	stop := context.AfterFunc(l.server.ending, func() { l.conn.SetReadDeadline(time.Unix(1, 0)) })
+	defer stop()
+	var dropped [256]byte
+	for {
+		_, err := l.conn.Read(dropped[:])
+		switch {
+		case err == nil:
+		case l.server.ending.Err() != nil:
+			return err
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return nil
+		default:
+			l.server.hangUps.Add(1)
+			return err
+		}
+	}
+}
+
+// send writes the answer and takes the connection away from fasthttp.
+func (l *ownLine) send(ctx *fasthttp.RequestCtx, spec fault.Spec) {
+	ctx.HijackSetNoResponse(true)
+	ctx.Hijack(func(net.Conn) {}) // fasthttp closes it behind that
+	ctx.Response.SetConnectionClose()
+	out, finish := l.shape(spec)
+	l.w = bufio.NewWriter(out)
+	if ctx.Response.Write(l.w) != nil || l.w.Flush() != nil || finish() != nil {
+		l.reset() // a broken answer must not look complete
+	}
+}
+
+// shape is what the bytes of an answer go through, and what is to be done behind
+// the last.
+func (l *ownLine) shape(spec fault.Spec) (out io.Writer, finish func() error) {
+	finish = func() error { return nil }
+	switch spec.Kind {
+	case fault.SplitSegments:
+		return &segments{line: l, pause: spec.For}, finish
+	case fault.SlowHeaders:
+		return &dribble{line: l, over: spec.For}, finish
+	case fault.OneSegment:
+		all := new(bytes.Buffer)
+		return all, func() error {
+			_, err := all.WriteTo(l.conn)
+			return err
+		}
+	}
+	return l.conn, finish
+}

@@ -1,0 +1,68 @@
+package fast_test
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+)
+
+// TestHangUp wants a stream whose next event is an hour away to end when its
+// client leaves, and not when the client only says that it sends no more.
+func TestHangUp(t *testing.T) {
+	f := func(path string, leave func(c *net.TCPConn)) {
+		t.Helper()
+		s, url := start(t, fast.Config{ResponseDelay: time.Hour})
+		const clients = 20
+		for range clients {
+			c := dial(t, url).(*net.TCPConn)
+			io.WriteString(c, rawRequest(path, `{"stream":true}`))
+			leave(c)
+		}
+		for s.HangUps() != clients {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	stays := func(c *net.TCPConn) {
+		c.CloseWrite()
+		var got string
+		for r := bufio.NewReader(c); !strings.Contains(got, "still there?"); {
+			line, err := r.ReadString('\n')
+			if got += line; err != nil {
+				t.Fatalf("%v after %q", err, got)
+			}
+		}
+		c.Close()
+	}
+	for _, path := range []string{"/v1/chat/completions", "/v1/responses", "/api/v1/chat/completions"} {
+		f(path, func(c *net.TCPConn) { c.Close() })
+		f(path, func(c *net.TCPConn) { c.SetLinger(0); c.Close() })
+		f(path, stays)
+	}
+}
+
+// TestHangUp_HalfClosed wants a client that sends no more to get all of a stream,
+// comments aside.
+func TestHangUp_HalfClosed(t *testing.T) {
+	s, url := start(t, fast.Config{ResponseDelay: 3 * time.Millisecond})
+	c := dial(t, url).(*net.TCPConn)
+	io.WriteString(c, rawRequest("/v1/chat/completions", `{"stream":true}`))
+	c.CloseWrite()
+	res, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, _, _ := joined(t, []byte(strings.ReplaceAll(string(stream), ": still there?\n\n", "")))
+	if said[0] == "" || s.HangUps() != 0 {
+		t.Errorf("%d hang-ups, %q", s.HangUps(), stream)
+	}
+}

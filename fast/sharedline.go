@@ -1,0 +1,52 @@
+package fast
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+)
+
+// Shared is what RequestCtx.Conn must be where an answer shares its connection
+// with others, as under HTTP/2, for faults to happen to the answer alone. The
+// faults that are about segments and headers do not happen there.
+type Shared interface {
+	net.Conn
+	// Reset breaks off the answer, as RST_STREAM does. It may be called before
+	// and while the body is written.
+	Reset() error
+	// Gone is closed when the client has given the answer up.
+	Gone() <-chan struct{}
+}
+
+// sharedLine is a part of a connection. Its answer is sent after the handler;
+// that its body ends with an error tells whoever sends it that it is broken.
+type sharedLine struct {
+	server *Server
+	conn   Shared
+}
+
+func (l *sharedLine) flush() {}
+
+func (l *sharedLine) reset() { l.conn.Reset() }
+
+func (l *sharedLine) wait(d time.Duration) error {
+	var over <-chan time.Time
+	if d > 0 {
+		over = time.After(d)
+	}
+	select {
+	case <-over:
+		return nil
+	case <-l.server.ending.Done():
+		return context.Canceled
+	case <-l.conn.Gone():
+		l.server.hangUps.Add(1)
+		return net.ErrClosed
+	}
+}
+
+func (l *sharedLine) send(*fasthttp.RequestCtx, fault.Spec) {}
