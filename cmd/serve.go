@@ -33,9 +33,10 @@ type serveCommand struct {
 	StreamTokensMax int     `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
 	ResponseDelayMS float64 `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
 
-	ToolCallRate    float64 `default:"0" help:"How often an answer calls a tool that it is free to call, 0 to 1."`
-	ReasoningTokens float64 `default:"0" help:"Mean of the reasoning tokens counted at medium effort; 0 for none."`
-	Echo            bool    `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
+	Text            pool.Text `default:"ascii" enum:"ascii,rich" help:"What answers are made of: ascii prose, or rich: markdown in many scripts with emoji, right-to-left text and line separators, escaped in all ways."`
+	ToolCallRate    float64   `default:"0" help:"How often an answer calls a tool that it is free to call, 0 to 1."`
+	ReasoningTokens float64   `default:"0" help:"Mean of the reasoning tokens counted at medium effort; 0 for none."`
+	Echo            bool      `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
 
 	limitFlags `embed:""`
 	faultFlags `embed:""`
@@ -102,6 +103,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 		StreamTokensMin: c.StreamTokensMin,
 		StreamTokensMax: c.StreamTokensMax,
 		ResponseDelay:   time.Duration(c.ResponseDelayMS * float64(time.Millisecond)),
+		Text:            c.Text,
 		ToolCallRate:    c.ToolCallRate,
 		ReasoningTokens: c.ReasoningTokens,
 		Echo:            c.Echo,

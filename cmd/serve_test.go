@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 )
 
 // binary is the program under test.
@@ -135,6 +136,7 @@ func TestServe_Refuses(t *testing.T) {
 	f("--port", nil, "--port", "70000")
 	f("--port", []string{"MOCK_OPENAI_PORT=many"})
 	f("--response-delay-ms", []string{"MOCK_OPENAI_RESPONSE_DELAY_MS=-1"})
+	f(`--text: text "poor" is neither "ascii" nor "rich"`, nil, "--text", "poor")
 	f("--tool-call-rate", nil, "--tool-call-rate", "2")
 	f("--reasoning-tokens", nil, "--reasoning-tokens=-1")
 	f("--drain-timeout", nil, "--drain-timeout", "soon")
@@ -193,13 +195,13 @@ func TestHelpAndVersion(t *testing.T) {
 	f("version", "mock-openai ", " for "+runtime.GOOS+"/"+runtime.GOARCH)
 	flags := []string{"bench ", "health ", "version ", "-p, --port", "-v, --verbose", "-h, --help", "-V, --version"}
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
-		"stream-tokens-max", "response-delay-ms", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
+		"stream-tokens-max", "response-delay-ms", "text", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
 		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
 		"tls-cert", "tls-key", "tls-self-signed", "h2c"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
-		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
+		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TEXT", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
 		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS",
 		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
@@ -220,6 +222,20 @@ func TestServe_FlagBeforeEnvironmentBeforeDefault(t *testing.T) {
 	f(33, []string{"MOCK_OPENAI_TOKEN_MEAN=33"})
 	f(44, []string{"MOCK_OPENAI_TOKEN_MEAN=33"}, "--token-mean", "44")
 	f(44, nil, "serve", "--token-mean", "44")
+}
+
+func TestServe_Text(t *testing.T) {
+	f := func(rich bool, env []string, args ...string) {
+		t.Helper()
+		p := start(t, env, append(args, "--token-mean", "2000", "--token-stddev", "0")...)
+		if answer := post(t, p.url, `{}`); strings.ContainsFunc(answer, func(r rune) bool { return r > unicode.MaxASCII }) != rich {
+			t.Errorf("%v %v: %s", env, args, answer)
+		}
+	}
+	f(false, nil)
+	f(true, []string{"MOCK_OPENAI_TEXT=rich"})
+	f(true, nil, "--text", "rich")
+	f(false, []string{"MOCK_OPENAI_TEXT=rich"}, "--text", "ascii")
 }
 
 func TestServe_SameSeedSameAnswers(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/limit"
+	"mock-openai/pool"
 )
 
 // newRequest is a request as fasthttp hands it to a handler.
@@ -74,6 +75,7 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 		t.Skip("sync.Pool drops at random under the race detector")
 	}
 	allocateNothing(t, fast.Config{})
+	allocateNothing(t, fast.Config{Text: pool.Rich})
 	allocateNothing(t, fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1})
 }
 

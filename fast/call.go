@@ -107,6 +107,7 @@ func (c *call) where() uint64 {
 // answered. A seed in the request makes what c draws from here on depend on
 // nothing else.
 func (s *Server) settle(c *call) *apiError {
+	c.request.stop.rich = s.config.Text != pool.Ascii
 	if c.model = c.request.model; c.model == nil {
 		c.model = s.models.items[0].escaped
 	}

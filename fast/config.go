@@ -57,6 +57,10 @@ type Config struct {
 	// ReasoningTokens is the mean of the reasoning tokens that are counted before
 	// an answer to chat at medium reasoning_effort; 0 means none at any.
 	ReasoningTokens float64
+	// Text is what answers are made of; the zero value is pool.Ascii. With pool.Rich
+	// an event may have a few tokens more than StreamTokensMax, so that it does not
+	// end inside a grapheme cluster.
+	Text pool.Text
 	// Echo makes every answer the text of the user's last message or the prompt,
 	// as those of the model named echo are.
 	Echo bool

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast"
 )
 
-// FuzzHandler sends any bytes to every endpoint, lenient and strict: the answer
+// FuzzHandler sends any bytes to every endpoint, lenient, strict and with rich text: the answer
 // is JSON, or a stream of it that ends, and never a panic (which would be a 500).
 func FuzzHandler(f *testing.F) {
 	for _, c := range cases {
@@ -48,12 +48,12 @@ func FuzzHandler(f *testing.F) {
 	f.Add("GET", "/v1/responses/resp_%00/input_items?limit=-1&after=%ff", []byte(nil))
 	f.Add("DELETE", "/v1/responses/%ff", []byte(nil))
 	f.Add("POST", "/v1/responses/x%2fcancel/cancel", []byte(nil))
-	lenient, strict := newHandler(f), handlerOf(f, fast.Config{Strict: true})
+	lenient, strict, rich := newHandler(f), handlerOf(f, fast.Config{Strict: true}), handlerOf(f, richText())
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
 		if bytes.ContainsAny([]byte(method+path), "\r\n") {
 			t.Skip("no request line")
 		}
-		for _, handler := range []fasthttp.RequestHandler{lenient, strict} {
+		for _, handler := range []fasthttp.RequestHandler{lenient, strict, rich} {
 			ctx := newRequest(method, path, string(body))
 			handler(ctx)
 			wantJSON(t, ctx)

@@ -41,6 +41,9 @@ func (o *odds) limit(tokens int) {
 	o.asked = o.asked && tokens <= maxGuesses/(1+o.top)
 }
 
+// tokenBytes is the most bytes that a token has, unescaped.
+const tokenBytes = pool.CharsPerToken * utf8.UTFMax
+
 // guesses are the likeliest tokens at one place: what came, and then others.
 type guesses struct {
 	tokens [maxTop][]byte // JSON-escaped, no two alike
@@ -58,9 +61,10 @@ func (o *odds) guess(g *guesses, salt uint64, a pool.Article, at int) {
 	if o.top <= 1 {
 		return
 	}
+	rich := o.pool.Text() != pool.Ascii
 	others := o.pool.Pick(r.Uint64(), 2*o.top)
 	for i := 0; i < others.Tokens() && g.n < o.top; i++ {
-		if token := others.Slice(i, i+1); !g.has(token) {
+		if token := others.Slice(i, i+1); !g.has(token) && !(rich && g.hasText(token)) {
 			rest /= 2
 			g.tokens[g.n], g.odds[g.n] = token, math.Log(max(rest, 1e-12))
 			g.n++
@@ -71,6 +75,18 @@ func (o *odds) guess(g *guesses, salt uint64, a pool.Article, at int) {
 func (g *guesses) has(token []byte) bool {
 	for i := range g.n {
 		if bytes.Equal(g.tokens[i], token) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasText is has for tokens that may be escaped in several ways.
+func (g *guesses) hasText(token []byte) bool {
+	var room, others [tokenBytes]byte
+	text := skim.AppendUnescaped(room[:0], token)
+	for i := range g.n {
+		if bytes.Equal(skim.AppendUnescaped(others[:0], g.tokens[i]), text) {
 			return true
 		}
 	}
@@ -113,7 +129,7 @@ func (g *guesses) append(dst []byte, i int) []byte {
 	dst = append(append(dst, `{"token":"`...), g.tokens[i]...)
 	dst = appendLogprob(append(dst, `","logprob":`...), g.odds[i])
 	dst = append(dst, `,"bytes":[`...)
-	var room [pool.CharsPerToken * utf8.UTFMax]byte
+	var room [tokenBytes]byte
 	for k, b := range skim.AppendUnescaped(room[:0], g.tokens[i]) {
 		if k > 0 {
 			dst = append(dst, ',')

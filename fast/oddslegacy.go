@@ -44,7 +44,7 @@ func chars(a pool.Article) int {
 	if last < 0 {
 		return 0
 	}
-	var room [pool.CharsPerToken * utf8.UTFMax]byte
+	var room [tokenBytes]byte
 	return last*pool.CharsPerToken + utf8.RuneCount(skim.AppendUnescaped(room[:0], a.Slice(last, last+1)))
 }
 

@@ -117,10 +117,11 @@ func (c *call) appendTextDelta(dst []byte, said *choice, more *told) []byte {
 	return append(append(append(dst, '"'), said.reason...), '"')
 }
 
-// pieceEnd is where the event that begins with token at of a ends.
+// pieceEnd is where the event that begins with token at of a ends: behind a
+// grapheme cluster, even if that takes more tokens than an event should have.
 func (c *call) pieceEnd(at int, a pool.Article) int {
 	st := &c.stream
-	end := min(at+st.min+c.rng.IntN(st.max-st.min+1), a.Tokens())
+	end := a.Whole(min(at+st.min+c.rng.IntN(st.max-st.min+1), a.Tokens()))
 	st.fresh += end - at
 	return end
 }

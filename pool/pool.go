@@ -29,6 +29,8 @@ type Config struct {
 	// MaxTokens is the longest answer, in tokens, that every article can give;
 	// 0 means DefaultMaxTokens.
 	MaxTokens int
+	// Text is what the articles are made of; the zero value is Ascii.
+	Text Text
 	// Seed makes two pools alike: text and vectors depend on nothing else.
 	Seed uint64
 }
@@ -39,6 +41,7 @@ type Pool struct {
 	vectors []*vectorSet
 	seed    uint64
 	max     int
+	text    Text
 }
 
 // New writes the articles and renders the vectors.
@@ -55,9 +58,17 @@ func New(c Config) (*Pool, error) {
 	if c.MaxTokens < 1 || c.MaxTokens > MaxTokens {
 		return nil, fmt.Errorf("longest answer of %d tokens is not between 1 and %d", c.MaxTokens, MaxTokens)
 	}
-	p := &Pool{seed: c.Seed, max: c.MaxTokens}
-	p.prose = writeProse(rand.New(rand.NewPCG(c.Seed, 1)), c.Articles, c.MaxTokens)
-	r := rand.New(rand.NewPCG(c.Seed, 2))
+	if int(c.Text) >= len(texts) {
+		return nil, fmt.Errorf("%v is no kind of text", c.Text)
+	}
+	p := &Pool{seed: c.Seed, max: c.MaxTokens, text: c.Text}
+	r := rand.New(rand.NewPCG(c.Seed, 1))
+	if c.Text == Rich {
+		p.prose = writeProse(newComposer(r), c.Articles, c.MaxTokens)
+	} else {
+		p.prose = writeProse(newWriter(r), c.Articles, c.MaxTokens)
+	}
+	r = rand.New(rand.NewPCG(c.Seed, 2))
 	for _, n := range usualDimensions {
 		p.vectors = append(p.vectors, newVectorSet(r, n))
 	}
@@ -66,6 +77,9 @@ func New(c Config) (*Pool, error) {
 
 // Articles is the number of articles.
 func (p *Pool) Articles() int { return len(p.prose.starts) }
+
+// Text is what the articles are made of.
+func (p *Pool) Text() Text { return p.text }
 
 // MaxTokens is the longest answer, in tokens, that every article can give.
 func (p *Pool) MaxTokens() int { return p.max }

@@ -38,6 +38,8 @@ func TestNew_SameSeedSamePool(t *testing.T) {
 	}
 	f(Config{Seed: 1}, Config{Seed: 1}, true)
 	f(Config{Seed: 1}, Config{Seed: 2}, false)
+	f(Config{Seed: 1, Text: Rich}, Config{Seed: 1, Text: Rich}, true)
+	f(Config{Seed: 1, Text: Rich}, Config{Seed: 2, Text: Rich}, false)
 }
 
 func TestNew_Failure(t *testing.T) {
@@ -50,13 +52,16 @@ func TestNew_Failure(t *testing.T) {
 	f(Config{Articles: -1})
 	f(Config{Articles: MaxArticles + 1})
 	f(Config{MaxTokens: -1})
+	f(Config{Text: Rich + 1})
 	f(Config{MaxTokens: MaxTokens + 1})
 }
 
 func TestNew_SharesMemory(t *testing.T) {
-	p := newTestPool(t, Config{MaxTokens: 110_000})
-	if size := len(p.prose.text) + 4*len(p.prose.bounds); size > 4<<20 {
-		t.Errorf("4096 articles of 110,000 tokens take %d bytes", size)
+	for _, text := range []Text{Ascii, Rich} {
+		p := newTestPool(t, Config{MaxTokens: 110_000, Text: text})
+		if size := cap(p.prose.text) + 4*cap(p.prose.bounds); size > 4<<20 {
+			t.Errorf("4096 articles of 110,000 tokens take %d bytes", size)
+		}
 	}
 }
 
@@ -79,8 +84,12 @@ func TestPool_AllocatesNothing(t *testing.T) {
 }
 
 func BenchmarkNew(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		newTestPool(b, Config{})
+	for _, text := range []Text{Ascii, Rich} {
+		b.Run(text.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				newTestPool(b, Config{Text: text})
+			}
+		})
 	}
 }

@@ -1,11 +1,10 @@
 package pool
 
-import "math/rand/v2"
-
 // prose is one long text that all articles are windows on: 4,096 of them cost
-// 0.7 MB and not hundreds, whatever their length. Every sentence, with the
-// space or the blank line behind it, is a whole number of tokens, so that each
-// article begins with a sentence on the boundary of a token.
+// 0.8 MB (0.9 if rich) and not hundreds, whatever their length. Every sentence,
+// with the space or the blank line behind it, is a whole number of tokens, so that
+// each article begins with a sentence on the boundary of a token. A block of rich
+// text, such as a list, counts as a sentence.
 type prose struct {
 	text   []byte   // JSON-escaped
 	bounds []uint32 // where each token begins in text, and the end of the last
@@ -29,19 +28,25 @@ func (b bitset) word(i int) uint64 {
 func (p *prose) tokens() int     { return len(p.bounds) - 1 }
 func (p *prose) end(tok int) int { return int(p.bounds[tok]) }
 
+// author writes what prose is made of.
+type author interface {
+	// appendSentence appends a sentence, JSON-escaped, with the space or the
+	// paragraph that separates it from the next: a whole number of tokens.
+	appendSentence(dst []byte) []byte
+}
+
 // paragraph is the blank line between paragraphs, JSON-escaped.
 const paragraph = `\n\n`
 
 // writeProse writes more than articles sentences, and goes on until max tokens
 // follow the beginning of any that an article may have.
-func writeProse(r *rand.Rand, articles, max int) prose {
+func writeProse(w author, articles, max int) prose {
 	const tokensPerSentence = 19
 	estimate := articles*tokensPerSentence + max
 	p := prose{
 		text:   make([]byte, 0, estimate*CharsPerToken*9/8),
 		bounds: append(make([]uint32, 0, estimate*9/8), 0),
 	}
-	w := newWriter(r)
 	var sentences []uint32
 	for len(sentences) <= articles || p.tokens() < int(sentences[articles])+max+64 {
 		sentences = append(sentences, uint32(p.tokens()))
@@ -57,25 +62,10 @@ func writeProse(r *rand.Rand, articles, max int) prose {
 
 // appendSentence adds one sentence and what separates it from the next, and
 // the boundaries of its tokens.
-func (p *prose) appendSentence(w *writer) {
+func (p *prose) appendSentence(w author) {
 	at := len(p.text)
 	p.text = w.appendSentence(p.text)
-	chars := 0
-	for at < len(p.text) {
-		at += width(p.text[at])
-		if chars++; chars%CharsPerToken == 0 {
-			p.bounds = append(p.bounds, uint32(at))
-		}
-	}
-}
-
-// width is the length in bytes of the character that begins with b in
-// JSON-escaped ASCII text.
-func width(b byte) int {
-	if b == '\\' {
-		return 2
-	}
-	return 1
+	p.bounds = appendBounds(p.bounds, p.text, at)
 }
 
 // closing is the article of n tokens from token start, where another sentence

@@ -288,6 +288,26 @@ func checkDocument(t *testing.T, raw, doc string) {
 	}
 }
 
+// TestRawOffset cuts texts before each of their characters.
+func TestRawOffset(t *testing.T) {
+	f := func(raw string) {
+		t.Helper()
+		text := string(AppendUnescaped(nil, []byte(raw)))
+		for n := range text {
+			at := RawOffset([]byte(raw), n)
+			before, behind := AppendUnescaped(nil, []byte(raw[:at])), AppendUnescaped(nil, []byte(raw[at:]))
+			if string(before) != text[:n] || string(behind) != text[n:] {
+				t.Fatalf("%q is cut at %d into %q and %q, want %q and %q", raw, at, before, behind, text[:n], text[n:])
+			}
+		}
+	}
+	f("")
+	f("plain")
+	f(`\\n\\\n\u00e9é日\/ \\u1234`)
+	f(`\ud83d\ude00😀\uD83D\uDE00 \ud83d \ude00\ud83d\n`)
+	f(`malformed \x \u12`)
+}
+
 func TestAppendUnescaped_Malformed(t *testing.T) {
 	f := func(raw, want string) {
 		t.Helper()

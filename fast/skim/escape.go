@@ -83,6 +83,24 @@ func AppendUnescaped(dst, raw []byte) []byte {
 	}
 }
 
+// RawOffset returns where in raw, the inside of a JSON string in UTF-8, byte n of
+// the text that it stands for begins, which must be the first of a character.
+func RawOffset(raw []byte, n int) int {
+	for at := 0; ; {
+		plain := bytes.IndexByte(raw[at:], '\\')
+		if plain < 0 || plain >= n {
+			return at + n
+		}
+		at += plain
+		r, size := escape(raw, at)
+		if size == 0 {
+			r, size = '\\', 1
+		}
+		at += size
+		n -= plain + utf8.RuneLen(r)
+	}
+}
+
 // unescaped is what the byte after a backslash stands for.
 var unescaped = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
