@@ -11,6 +11,8 @@ import (
 
 	"mock-openai/bench"
 	"mock-openai/fast"
+	"mock-openai/fast/latency"
+	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
 
@@ -38,7 +40,11 @@ func Main(args []string) int {
 		kong.Help(help),
 		kong.DefaultEnvars("MOCK_OPENAI"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Resolvers(profileDefaults{}),
 		kong.Vars{
+			"profiles":          strings.Join(profile.Builtins(), ", "),
+			"scenarios":         strings.Join(profile.Scenarios(), ", "),
+			"distributions":     strings.Join(latency.Distributions(), ","),
 			"version":           "mock-openai " + thisBuild().version,
 			"articles":          fmt.Sprint(pool.DefaultArticles),
 			"token_mean":        fmt.Sprint(fast.DefaultTokenMean),

@@ -38,8 +38,9 @@ type serveCommand struct {
 	ReasoningTokens float64   `default:"0" help:"Mean of the reasoning tokens counted at medium effort; 0 for none."`
 	Echo            bool      `help:"Answer with the user's last message or the prompt, as the model named echo always does."`
 
-	limitFlags `embed:""`
-	faultFlags `embed:""`
+	mannerFlags `embed:""`
+	limitFlags  `embed:""`
+	faultFlags  `embed:""`
 
 	Seed          *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Deterministic bool          `help:"Make an answer depend on the seed (0 unless set) and the request's body alone, so that retries and replicas answer the same bytes."`
@@ -79,6 +80,9 @@ func (c *serveCommand) Validate() error {
 	case c.DrainTimeout < 0:
 		return fmt.Errorf("--drain-timeout must not be negative, not %v", c.DrainTimeout)
 	}
+	if err := c.mannerFlags.validate(); err != nil {
+		return err
+	}
 	if err := c.faultFlags.validate(); err != nil {
 		return err
 	}
@@ -95,7 +99,7 @@ func (c *serveCommand) scheme() string {
 	return "http"
 }
 
-// config is what the flags say, for the server. It reads the file of keys.
+// config is what the flags say, for the server. It reads the files they name.
 func (c *serveCommand) config() (fast.Config, error) {
 	config := fast.Config{
 		Models:          c.Models,
@@ -127,7 +131,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 	if c.Verbose {
 		config.AccessLog = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
-	return config, nil
+	return config, c.mannerFlags.configure(&config)
 }
 
 // Run serves until SIGINT or SIGTERM, and then until the requests in flight
@@ -148,7 +152,6 @@ func (c *serveCommand) Run() error {
 			reloads = append(reloads, certificate.load)
 		}
 	}
-	defer reloadOnHangup(reloads)()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
@@ -161,6 +164,16 @@ func (c *serveCommand) Run() error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	if c.ModelConfig != "" {
+		reloads = append(reloads, func() error {
+			models, err := c.models(config.Profile())
+			if err != nil {
+				return err
+			}
+			return server.SetProfiles(models)
+		})
+	}
+	defer reloadOnHangup(reloads)()
 	fmt.Printf("mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
 

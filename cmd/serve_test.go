@@ -160,6 +160,14 @@ func TestServe_Refuses(t *testing.T) {
 	f("has no rate", []string{"MOCK_OPENAI_FAULT=reset"})
 	f("--fail-first", nil, "--fail-first=-1")
 	f("takes status, for", nil, "--fail-first-with", "error:at=1")
+	f("--profile must be one of small, large", nil, "--profile", "huge")
+	f("--ttft", nil, "--ttft", "200")
+	f("--load-factor", []string{"MOCK_OPENAI_LOAD_FACTOR=0"})
+	f("--latency-distribution", nil, "--latency-distribution", "pareto")
+	f("lognormal and gamma do", nil, "--itl", "1ms", "--itl-stddev", "1ms")
+	f("--latency-trace: open /nowhere", nil, "--latency-trace", "/nowhere")
+	f("--model-config: open /nowhere", nil, "--model-config", "/nowhere")
+	f("--scenario: \"/nowhere\" is neither a file nor one of outage", nil, "--scenario", "/nowhere")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
@@ -197,13 +205,15 @@ func TestHelpAndVersion(t *testing.T) {
 	for _, name := range []string{"host", "pregen-count", "token-mean", "token-stddev", "stream-tokens-min",
 		"stream-tokens-max", "response-delay-ms", "text", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
 		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
-		"tls-cert", "tls-key", "tls-self-signed", "h2c"} {
+		"tls-cert", "tls-key", "tls-self-signed", "h2c",
+		"profile", "ttft", "ttft-stddev", "itl", "itl-stddev", "prefill-per-token", "latency-distribution", "jitter", "latency-trace", "load-factor", "model-config", "scenario", "no-overrides"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
 		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TEXT", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
 		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS",
-		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C"} {
+		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C",
+		"PROFILE", "TTFT", "TTFT_STDDEV", "ITL", "ITL_STDDEV", "PREFILL_PER_TOKEN", "LATENCY_DISTRIBUTION", "JITTER", "LATENCY_TRACE", "LOAD_FACTOR", "MODEL_CONFIG", "SCENARIO", "NO_OVERRIDES"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

@@ -1,0 +1,148 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"mock-openai/fast"
+	"mock-openai/fast/latency"
+	"mock-openai/fast/profile"
+)
+
+// mannerFlags say in what rhythm models answer, and when and for whom that
+// changes. Those that are settings of a profile have their names.
+type mannerFlags struct {
+	Profile             string               `placeholder:"NAME" help:"Answer like a known kind of provider: ${profiles}. Other flags change parts of it."`
+	TTFT                time.Duration        `name:"ttft" default:"0" help:"Mean time to the first token."`
+	TTFTStddev          time.Duration        `name:"ttft-stddev" default:"0" help:"Its standard deviation."`
+	ITL                 time.Duration        `name:"itl" default:"0" help:"Mean time from each token to the next."`
+	ITLStddev           time.Duration        `name:"itl-stddev" default:"0" help:"Its standard deviation."`
+	PrefillPerToken     time.Duration        `default:"0" help:"What each token of the prompt adds to the time to the first token."`
+	LatencyDistribution latency.Distribution `default:"normal" enum:"${distributions}" help:"Distribution of both: ${enum}."`
+	Jitter              time.Duration        `default:"0" help:"Most that the network delays an event."`
+	LatencyTrace        string               `placeholder:"PATH" help:"Draw both from measured requests instead, in CSV or JSON lines with ttft_ms and itl_ms."`
+	LoadFactor          float64              `default:"1" help:"By how much all of it has grown when --max-concurrency requests are answered."`
+
+	ModelConfig string `placeholder:"PATH" help:"File of YAML or JSON that gives models profiles of their own; read again on SIGHUP."`
+	Scenario    string `placeholder:"NAME" help:"What happens over time: ${scenarios}, or a file of YAML or JSON."`
+	NoOverrides bool   `help:"Ignore X-Mock- headers and settings in the names of models."`
+}
+
+func (f *mannerFlags) validate() error {
+	if _, ok := profile.Builtin(f.Profile); f.Profile != "" && !ok {
+		return fmt.Errorf("--profile must be one of %s, not %q", strings.Join(profile.Builtins(), ", "), f.Profile)
+	}
+	if !(f.LoadFactor > 0 && f.LoadFactor <= 1e6) {
+		return fmt.Errorf("--load-factor must be above 0 and at most 1e6, not %g", f.LoadFactor)
+	}
+	m := f.model()
+	if err := m.Validate(); err != nil {
+		return fmt.Errorf("--ttft, --itl and others: %w", err)
+	}
+	return nil
+}
+
+func (f *mannerFlags) model() latency.Model {
+	return latency.Model{
+		TTFT:            latency.Spread{Mean: f.TTFT, Stddev: f.TTFTStddev},
+		ITL:             latency.Spread{Mean: f.ITL, Stddev: f.ITLStddev},
+		Distribution:    f.LatencyDistribution,
+		PrefillPerToken: f.PrefillPerToken,
+		Jitter:          f.Jitter,
+	}
+}
+
+// configure has config say what the flags say. It comes after all others, whose
+// profile models in the file build on, and reads the files.
+func (f *mannerFlags) configure(config *fast.Config) (err error) {
+	config.Latency = f.model()
+	config.LoadFactor = f.LoadFactor
+	config.NoOverrides = f.NoOverrides
+	if f.LatencyTrace != "" {
+		if config.Latency.Trace, err = latency.OpenTrace(f.LatencyTrace); err != nil {
+			return fmt.Errorf("--latency-trace: %w", err)
+		}
+	}
+	if f.ModelConfig != "" {
+		if config.Profiles, err = f.models(config.Profile()); err != nil {
+			return err
+		}
+		for name := range config.Profiles {
+			if !slices.Contains(config.Models, name) {
+				config.Models = append(config.Models, name)
+			}
+		}
+		slices.Sort(config.Models[len(config.Models)-len(config.Profiles):])
+	}
+	if f.Scenario != "" {
+		if config.Scenario, err = profile.OpenScenario(f.Scenario, config.Profile()); err != nil {
+			return fmt.Errorf("--scenario: %w", err)
+		}
+	}
+	return nil
+}
+
+// models reads the profiles of models.
+func (f *mannerFlags) models(base profile.Profile) (map[string]profile.Profile, error) {
+	data, err := os.ReadFile(f.ModelConfig)
+	if err != nil {
+		return nil, fmt.Errorf("--model-config: %w", err)
+	}
+	models, err := profile.ReadModels(data, base)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.ModelConfig, err)
+	}
+	return models, nil
+}
+
+// profileDefaults resolves flags to what --profile says of them.
+type profileDefaults struct{}
+
+var _ kong.Resolver = profileDefaults{}
+
+func (profileDefaults) Validate(*kong.Application) error { return nil }
+
+// Resolve returns nil for a flag that the profile says nothing of, or that the
+// environment sets. For what stands on the command line it is not called.
+func (profileDefaults) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	name := chosenProfile(ctx)
+	if name == "" {
+		return nil, nil
+	}
+	for _, env := range flag.Envs {
+		if _, ok := os.LookupEnv(env); ok {
+			return nil, nil
+		}
+	}
+	settings, _ := profile.Builtin(name)
+	var values []string
+	for _, s := range settings {
+		switch s.Name {
+		case flag.Name:
+			values = append(values, s.Value)
+		case "stream-tokens":
+			if flag.Name == "stream-tokens-min" || flag.Name == "stream-tokens-max" {
+				values = append(values, s.Value)
+			}
+		}
+	}
+	if values == nil {
+		return nil, nil
+	}
+	return strings.Join(values, ";"), nil
+}
+
+func chosenProfile(ctx *kong.Context) string {
+	for _, flag := range ctx.Flags() {
+		if flag.Name == "profile" {
+			name, _ := ctx.FlagValue(flag).(string)
+			return name
+		}
+	}
+	return ""
+}
