@@ -247,3 +247,30 @@ func TestNoOverrides(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 }
+
+// TestProfiles_Limits has one model limited, and its limit outlast new profiles.
+func TestProfiles_Limits(t *testing.T) {
+	limited := fast.Config{}.Profile()
+	limited.RPM, limited.TPM = 2, 1_000_000
+	profiles := map[string]profile.Profile{"small": limited}
+	s, url := start(t, fast.Config{Profiles: profiles})
+	ask := func(model string, status int, remaining string) {
+		t.Helper()
+		res, err := http.Post(url+chatPath, "application/json", strings.NewReader(`{"model":"`+model+`","messages":[]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if got := res.Header.Get("X-Ratelimit-Remaining-Requests"); res.StatusCode != status || got != remaining {
+			t.Errorf("%s: status %d, %q requests remain", model, res.StatusCode, got)
+		}
+	}
+	ask("small", 200, "1")
+	ask("other", 200, "")
+	if err := s.SetProfiles(profiles); err != nil {
+		t.Fatal(err)
+	}
+	ask("small:ttft=1ms", 200, "0")
+	ask("small", 429, "0")
+	ask("other", 200, "")
+}

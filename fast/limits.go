@@ -34,13 +34,19 @@ func newLimits(c Config) *limits {
 	if max(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) == 0 {
 		return nil
 	}
+	return limitsOf(
+		limit.Pair{Each: limit.NewRate(c.RPM), All: limit.NewRate(c.RPMTotal)},
+		limit.Pair{Each: limit.NewRate(c.TPM), All: limit.NewRate(c.TPMTotal)})
+}
+
+func limitsOf(requests, tokens limit.Pair) *limits {
 	l := &limits{
 		requests: quota{
-			Pair: limit.Pair{Each: limit.NewRate(c.RPM), All: limit.NewRate(c.RPMTotal)},
+			Pair: requests,
 			kind: "requests", measure: "requests per min (RPM)", headers: newQuotaHeaders("Requests"),
 		},
 		tokens: quota{
-			Pair: limit.Pair{Each: limit.NewRate(c.TPM), All: limit.NewRate(c.TPMTotal)},
+			Pair: tokens,
 			kind: "tokens", measure: "tokens per min (TPM)", headers: newQuotaHeaders("Tokens"),
 		},
 		now: pace.Now,
@@ -78,9 +84,27 @@ func (s *Server) limited(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 // first byte is sent, so what is taken is what its usage says.
 func (s *Server) charge(ctx *fasthttp.RequestCtx, c *call) *apiError {
 	if l := s.limits; l != nil && l.tokens.Pair != (limit.Pair{}) {
-		return l.charge(ctx, c)
+		if err := l.charge(ctx, c); err != nil {
+			return err
+		}
+	}
+	if l := c.manner.limits; l != nil {
+		return l.chargeModel(ctx, c)
 	}
 	return nil
+}
+
+// chargeModel takes a request and the tokens of c from what its model allows.
+// What the headers tell is about the model then.
+func (l *limits) chargeModel(ctx *fasthttp.RequestCtx, c *call) *apiError {
+	now := l.now()
+	account := l.keys.Account(bearerOf(ctx), now)
+	state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
+	l.requests.headers.write(ctx, state)
+	if !ok {
+		return l.requests.refusal(c.model, state, 1)
+	}
+	return l.charge(ctx, c)
 }
 
 func (l *limits) charge(ctx *fasthttp.RequestCtx, c *call) *apiError {

@@ -16,17 +16,18 @@ type manner struct {
 	profile.Profile
 	clock  *latency.Clock // nil where nothing waits for tokens
 	faults fault.Plan
+	limits *limits // nil where the server's are all
 }
 
-func newManner(p profile.Profile) *manner {
-	return &manner{p, latency.NewClock(p.Latency), p.Plan()}
+func newManner(p profile.Profile, l *limits) *manner {
+	return &manner{p, latency.NewClock(p.Latency), p.Plan(), l}
 }
 
 // idle reports that an answer waits for nothing.
 func (m *manner) idle() bool { return m.clock == nil && m.ResponseDelay == 0 }
 
-// hurry has m wait for nothing.
-func (m *manner) hurry() { m.clock, m.ResponseDelay = nil, 0 }
+// hurry has m wait for nothing and refuse nobody.
+func (m *manner) hurry() { m.clock, m.ResponseDelay, m.limits = nil, 0, nil }
 
 // manners are those of all models at one time.
 type manners struct {
@@ -49,18 +50,20 @@ type course struct {
 	scenario *profile.Scenario
 	began    time.Time
 	phases   []manners // of the scenario
+	limits   modelLimits
 }
 
 // newCourse makes ready the profiles of models, those of all others and the
 // phases that change both.
-func newCourse(others profile.Profile, models map[string]profile.Profile, scenario *profile.Scenario) (*course, error) {
-	c := &course{scenario: scenario, began: time.Now()}
+// What is left of limits goes on with those of before, which may be nil.
+func newCourse(others profile.Profile, models map[string]profile.Profile, scenario *profile.Scenario, before modelLimits) (*course, error) {
+	c := &course{scenario: scenario, began: time.Now(), limits: modelLimits{}}
 	var err error
-	if c.plain, err = newManners(others, models, nil); err != nil || scenario == nil {
+	if c.plain, err = c.newManners(others, models, nil, before); err != nil || scenario == nil {
 		return c, err
 	}
 	for _, phase := range scenario.Phases {
-		m, err := newManners(others, models, phase.Settings)
+		m, err := c.newManners(others, models, phase.Settings, before)
 		if err != nil {
 			return nil, fmt.Errorf("phase %s: %w", phase.Name, err)
 		}
@@ -70,7 +73,7 @@ func newCourse(others profile.Profile, models map[string]profile.Profile, scenar
 }
 
 // newManners applies settings to all profiles.
-func newManners(others profile.Profile, models map[string]profile.Profile, settings []profile.Setting) (manners, error) {
+func (c *course) newManners(others profile.Profile, models map[string]profile.Profile, settings []profile.Setting, before modelLimits) (manners, error) {
 	made := manners{models: map[string]*manner{}}
 	for name, p := range withOthers(others, models) {
 		if err := p.Apply(settings...); err != nil {
@@ -83,9 +86,9 @@ func newManners(others profile.Profile, models map[string]profile.Profile, setti
 			return made, err
 		}
 		if name == "" {
-			made.others = newManner(p)
+			made.others = newManner(p, c.limits.of(name, p, before))
 		} else {
-			made.models[name] = newManner(p)
+			made.models[name] = newManner(p, c.limits.of(name, p, before))
 		}
 	}
 	return made, nil
@@ -147,7 +150,7 @@ func (c *course) maxTokens() int {
 // began.
 func (s *Server) SetProfiles(models map[string]profile.Profile) error {
 	old := s.course.Load()
-	c, err := newCourse(s.config.Profile(), models, old.scenario)
+	c, err := newCourse(s.config.Profile(), models, old.scenario, old.limits)
 	if err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func (s *Server) override(c *call, overrides []override) *apiError {
 	if err != nil {
 		return s.errOverride(overrides, err)
 	}
-	c.manner = newManner(own)
+	c.manner = newManner(own, c.manner.limits)
 	if s.timeless {
 		c.manner.hurry()
 	}

@@ -74,7 +74,7 @@ func New(c Config) (*Server, error) {
 	if c.Seed != nil {
 		seed = *c.Seed
 	}
-	course, err := newCourse(c.Profile(), c.Profiles, c.Scenario)
+	course, err := newCourse(c.Profile(), c.Profiles, c.Scenario, nil)
 	if err != nil {
 		return nil, err
 	}

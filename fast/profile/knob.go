@@ -54,6 +54,8 @@ var knobs = []knob{
 	{name: "tool-call-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ToolCallRate })},
 	{name: "error-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ErrorRate })},
 	{name: "error-status", want: "statuses such as 429,503", set: (*Profile).fail},
+	{name: "rpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.RPM })},
+	{name: "tpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.TPM })},
 	{name: "status", want: "a status such as 503", set: (*Profile).always},
 	{name: "fault", want: "a fault such as stall:after=3, with =RATE behind it or not", set: (*Profile).spoil},
 }

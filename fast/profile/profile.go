@@ -10,6 +10,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
+	"mock-openai/fast/limit"
 	"mock-openai/pool"
 )
 
@@ -33,6 +34,9 @@ type Profile struct {
 	ErrorStatus []int
 	// Faults are what else goes wrong.
 	Faults fault.Plan
+	// RPM and TPM are the requests and the tokens that each API key may have in a
+	// minute of models with this profile, one by one; 0 means any number.
+	RPM, TPM int
 }
 
 // Plan is everything that goes wrong.
@@ -66,6 +70,8 @@ func (p *Profile) Validate() error {
 		return fmt.Errorf("error rate %g is not between 0 and 1", p.ErrorRate)
 	case p.ErrorRate > 0 && len(p.ErrorStatus) == 0:
 		return errors.New("an error rate needs the status of errors")
+	case min(p.RPM, p.TPM) < 0 || max(p.RPM, p.TPM) > limit.Max:
+		return fmt.Errorf("a limit a minute is not between 0 and %d", limit.Max)
 	}
 	return p.Plan().Validate()
 }
