@@ -32,7 +32,7 @@ func (m *manner) hurry() { m.clock, m.ResponseDelay, m.limits = nil, 0, nil }
 // manners are those of all models at one time.
 type manners struct {
 	others *manner            // of models that have none of their own
-	models map[string]*manner // by name
+	models map[string]*manner // by name, JSON-escaped
 }
 
 func (m *manners) of(model []byte) *manner {
@@ -53,9 +53,8 @@ type course struct {
 	limits   modelLimits
 }
 
-// newCourse makes ready the profiles of models, those of all others and the
-// phases that change both.
-// What is left of limits goes on with those of before, which may be nil.
+// newCourse makes ready the profiles of models, that of all others and the phases
+// that change both. Limits that are among those of before go on as they are.
 func newCourse(others profile.Profile, models map[string]profile.Profile, scenario *profile.Scenario, before modelLimits) (*course, error) {
 	c := &course{scenario: scenario, began: time.Now(), limits: modelLimits{}}
 	var err error
@@ -88,7 +87,7 @@ func (c *course) newManners(others profile.Profile, models map[string]profile.Pr
 		if name == "" {
 			made.others = newManner(p, c.limits.of(name, p, before))
 		} else {
-			made.models[name] = newManner(p, c.limits.of(name, p, before))
+			made.models[string(appendEscaped(nil, []byte(name)))] = newManner(p, c.limits.of(name, p, before))
 		}
 	}
 	return made, nil
