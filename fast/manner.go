@@ -87,7 +87,7 @@ func (c *course) newManners(others profile.Profile, models map[string]profile.Pr
 		if name == "" {
 			made.others = newManner(p, c.limits.of(name, p, before))
 		} else {
-			made.models[string(appendEscaped(nil, []byte(name)))] = newManner(p, c.limits.of(name, p, before))
+			made.models[string(appendEscaped(nil, name))] = newManner(p, c.limits.of(name, p, before))
 		}
 	}
 	return made, nil
