@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"mock-openai/fast/cpu"
 )
 
 // run is a Load under way.
@@ -44,13 +46,13 @@ func (r *run) bufferSize() int {
 func (r *run) loop(ctx context.Context, callers []*caller) {
 	ctx, cancel := context.WithTimeout(ctx, r.load.Duration)
 	defer cancel()
-	start, used := time.Now(), cpuTime()
+	start, used := time.Now(), cpu.Time()
 	var all sync.WaitGroup
 	for _, c := range callers {
 		all.Go(func() { c.loop(ctx) })
 	}
 	all.Wait()
-	r.result.Elapsed, r.result.CPU = time.Since(start), cpuTime()-used
+	r.result.Elapsed, r.result.CPU = time.Since(start), cpu.Time()-used
 }
 
 // next takes one of the requests that are to be made.

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package cpu
+
+import "time"
+
+// Time is 0: the system does not tell.
+func Time() time.Duration { return 0 }
