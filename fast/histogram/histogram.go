@@ -24,7 +24,10 @@ type Histogram struct {
 }
 
 // Record counts d; a negative one counts as 0.
-func (h *Histogram) Record(d time.Duration) { h.counts[bucket(d)].Add(1) }
+func (h *Histogram) Record(d time.Duration) { h.RecordMany(d, 1) }
+
+// RecordMany counts n durations of d.
+func (h *Histogram) RecordMany(d time.Duration, n uint64) { h.counts[bucket(d)].Add(n) }
 
 // RecordN counts d n times.
 func (h *Histogram) RecordN(d time.Duration, n uint64) { h.counts[bucket(d)].Add(n) }
@@ -58,6 +61,32 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 		}
 	}
 	return 0
+}
+
+// Totals are the durations of a Histogram in a few wide buckets.
+type Totals struct {
+	Within []uint64 // how many did not exceed each bound, to 1/64 of it
+	Count  uint64
+	Sum    float64 // in seconds, to 1/128: every bucket counts as its middle
+}
+
+// Totals sums up by bounds, which must ascend and be below 18 minutes.
+func (h *Histogram) Totals(bounds []time.Duration) Totals {
+	t := Totals{Within: make([]uint64, 0, len(bounds))}
+	least := time.Duration(0)
+	for i := range h.counts {
+		for len(t.Within) < len(bounds) && bounds[len(t.Within)] < limit(i) {
+			t.Within = append(t.Within, t.Count)
+		}
+		n := h.counts[i].Load()
+		t.Count += n
+		t.Sum += float64(n) * (least + (limit(i)-least)/2).Seconds()
+		least = limit(i) + 1
+	}
+	for len(t.Within) < len(bounds) {
+		t.Within = append(t.Within, t.Count)
+	}
+	return t
 }
 
 // bucket is the index of the bucket that counts d.

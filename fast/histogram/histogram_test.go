@@ -58,3 +58,26 @@ func TestHistogram_Buckets(t *testing.T) {
 		t.Errorf("the longest duration is in bucket %d of %d", got, buckets)
 	}
 }
+
+func TestHistogram_Totals(t *testing.T) {
+	var h Histogram
+	h.RecordMany(time.Millisecond, 3)
+	h.Record(30 * time.Second)
+	h.Record(math.MaxInt64)
+	got := h.Totals([]time.Duration{900 * time.Microsecond, 1100 * time.Microsecond, time.Minute})
+	for i, want := range []uint64{0, 3, 4} {
+		if got.Within[i] != want {
+			t.Errorf("%d within bound %d, want %d", got.Within[i], i, want)
+		}
+	}
+	if got.Count != 5 {
+		t.Errorf("count is %d", got.Count)
+	}
+	h = Histogram{}
+	for us := range 1000 {
+		h.Record(time.Duration(us) * time.Microsecond)
+	}
+	if sum := h.Totals(nil).Sum; math.Abs(sum-0.4995) > 0.4995/128 {
+		t.Errorf("sum is %v", sum)
+	}
+}

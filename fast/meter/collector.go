@@ -1,0 +1,139 @@
+package meter
+
+import (
+	"cmp"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"mock-openai/fast/histogram"
+)
+
+// collector shows a Meter to Prometheus. README.md says how to read it.
+type collector struct {
+	*Meter
+	all []*prometheus.Desc
+
+	requests, inFlight, queued, prompt, completion, events, hangUps, faults, connections,
+	first, duration, lateness, room *prometheus.Desc
+}
+
+func newCollector(m *Meter) *collector {
+	c := &collector{Meter: m}
+	c.requests = c.describe("requests_total",
+		"Requests that were answered, by route and HTTP status; the endpoint is \"other\" where no route is.", "endpoint", "status")
+	c.inFlight = c.describe("requests_in_flight",
+		"Streams that have not ended and, where answers are held back, requests that have not been answered.")
+	c.queued = c.describe("requests_queued",
+		"Requests that wait to be admitted.")
+	c.prompt = c.describe("prompt_tokens_total",
+		"Tokens in the prompts and inputs of answered requests.")
+	c.completion = c.describe("completion_tokens_total",
+		"Tokens in answers, counted when an answer begins.")
+	c.events = c.describe("events_total",
+		"SSE events that were written, [DONE] among them.")
+	c.hangUps = c.describe("hangups_total",
+		"Clients that left before the end of an answer that waited for something.")
+	c.faults = c.describe("faults_total",
+		"Faults that were played, by kind.", "kind")
+	c.connections = c.describe("connections",
+		"Open connections, by state: open while served, parked while idle.", "state")
+	c.first = c.describe("time_to_first_token_seconds",
+		"Time from the request to the first event of a stream. Where nothing holds answers back, one in 16 is timed and counts for 16.", "endpoint")
+	c.duration = c.describe("request_duration_seconds",
+		"Time from the request to the last byte of a stream, or to the answer being ready to send. Where nothing holds answers back, one in 16 is timed and counts for 16.", "endpoint", "stream")
+	c.lateness = c.describe("pacing_lateness_seconds",
+		"How long after they were due paced events left.")
+	c.room = c.describe("headroom_ratio",
+		"Share of the processor time open to the process, GOMAXPROCS times the time since the scrape before, that it did not use, in user or system mode. Scrapes within 100 ms of one another show the same value.")
+	return c
+}
+
+func (c *collector) describe(name, help string, labels ...string) *prometheus.Desc {
+	d := prometheus.NewDesc("mock_openai_"+name, help, labels, nil)
+	c.all = append(c.all, d)
+	return d
+}
+
+// Describe is for Prometheus.
+func (c *collector) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range c.all {
+		out <- d
+	}
+}
+
+// Collect is for Prometheus.
+func (c *collector) Collect(out chan<- prometheus.Metric) {
+	show := showing(out)
+	c.collectRequests(show)
+	c.collectTotals(show)
+	c.collectTimings(show)
+	c.collectSources(show)
+	show.gauge(c.inFlight, c.InFlight())
+	show <- prometheus.MustNewConstMetric(c.room, prometheus.GaugeValue, c.headroom.look())
+}
+
+func (c *collector) collectRequests(show showing) {
+	for e, name := range c.endpoints {
+		var answered uint64
+		for i := range c.counters {
+			answered += c.counters[i].OK[e].Load()
+		}
+		show.counter(c.requests, answered, name, strconv.Itoa(http.StatusOK))
+		for i := range c.others[e] {
+			if n := c.others[e][i].Load(); n > 0 {
+				show.counter(c.requests, n, name, strconv.Itoa(firstStatus+i))
+			}
+		}
+	}
+}
+
+func (c *collector) collectTotals(show showing) {
+	var prompt, completion, events uint64
+	for i := range c.counters {
+		prompt += c.counters[i].PromptTokens.Load()
+		completion += c.counters[i].CompletionTokens.Load()
+		events += c.counters[i].Events.Load()
+	}
+	show.counter(c.prompt, prompt)
+	show.counter(c.completion, completion)
+	show.counter(c.events, events)
+}
+
+func (c *collector) collectTimings(show showing) {
+	within := bounds(time.Microsecond, 100*time.Second)
+	for e, name := range c.endpoints {
+		t := &c.timings[e]
+		show.histogram(c.first, t.first.made.Load(), within, name)
+		show.histogram(c.duration, t.stream.made.Load(), within, name, "true")
+		show.histogram(c.duration, t.whole.made.Load(), within, name, "false")
+	}
+}
+
+func (c *collector) collectSources(show showing) {
+	var open, parked int
+	if c.sources.Connections != nil {
+		open, parked = c.sources.Connections()
+	}
+	show.gauge(c.connections, open, "open")
+	show.gauge(c.connections, parked, "parked")
+	show.gauge(c.queued, ask(c.sources.Queued))
+	show.counter(c.hangUps, ask(c.sources.HangUps))
+	if c.sources.Faults != nil {
+		for kind, n := range c.sources.Faults {
+			show.counter(c.faults, n, kind)
+		}
+	}
+	lateness := cmp.Or(ask(c.sources.Lateness), new(histogram.Histogram))
+	show.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second))
+}
+
+// ask is what source says, and zero if there is none.
+func ask[T any](source func() T) (v T) {
+	if source != nil {
+		v = source()
+	}
+	return v
+}

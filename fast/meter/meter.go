@@ -1,0 +1,119 @@
+// Package meter counts what a server does and shows it to Prometheus. Counting
+// neither locks nor allocates; what a scrape shows is summed up by the scrape.
+package meter
+
+import (
+	"iter"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"mock-openai/fast/histogram"
+)
+
+const (
+	// maxEndpoints is how many endpoints a Meter can tell apart.
+	maxEndpoints = 25
+
+	// seats is how many Counters there are: more than processors, so that two
+	// which count at the same time hardly ever share one.
+	seats = 64
+
+	firstStatus, statuses = 100, 500
+)
+
+// Meter counts the requests of one server. It is safe for concurrent use.
+type Meter struct {
+	endpoints []string
+	sources   Sources
+	counters  []Counters
+	others    [maxEndpoints][statuses]atomic.Uint64
+	timings   [maxEndpoints]timing
+	headroom  headroom
+}
+
+// Sources are what others count. Those that are nil show nothing, or 0.
+type Sources struct {
+	// Connections are the open connections: those served and those parked.
+	Connections func() (open, parked int)
+	// Queued is the number of requests that wait to be admitted.
+	Queued func() int
+	// Faults are the kinds of faults and how many of each were played.
+	Faults iter.Seq2[string, uint64]
+	// HangUps is the number of clients that have left.
+	HangUps func() uint64
+	// Lateness is how late paced events left, nil if there were none.
+	Lateness func() *histogram.Histogram
+}
+
+// Counters are the counts of one processor, which has the lines of cache they
+// lie on for itself. All of them only grow.
+type Counters struct {
+	PromptTokens     atomic.Uint64
+	CompletionTokens atomic.Uint64
+	Events           atomic.Uint64 // of SSE
+	Begun, Ended     atomic.Uint64 // requests that are in flight in between
+
+	// OK are the answers with status 200, by endpoint.
+	OK [maxEndpoints]atomic.Uint64
+
+	_ [2]uint64 // up to four lines
+}
+
+// New makes the meter of a server with these endpoints, which are told apart by
+// their index.
+func New(endpoints []string, s Sources) *Meter {
+	m := &Meter{endpoints: slices.Clone(endpoints), sources: s, counters: make([]Counters, seats)}
+	m.headroom.start()
+	return m
+}
+
+// At returns the counters of a seat: any number, which should be that of
+// something that does not go from processor to processor often.
+func (m *Meter) At(seat uint32) *Counters { return &m.counters[seat%seats] }
+
+// Answered counts an answer of an endpoint with an HTTP status other than 200.
+func (m *Meter) Answered(endpoint, status int) {
+	if i := status - firstStatus; i >= 0 && i < statuses {
+		m.others[endpoint][i].Add(1)
+	}
+}
+
+// InFlight is the number of requests that have begun and not ended.
+func (m *Meter) InFlight() int {
+	var ended, begun uint64
+	for i := range m.counters {
+		ended += m.counters[i].Ended.Load()
+	}
+	for i := range m.counters { // after those that ended, so that it never falls below them
+		begun += m.counters[i].Begun.Load()
+	}
+	return int(begun - ended)
+}
+
+// Whole records how long an answer took that was not streamed and stands for n
+// of its kind.
+func (m *Meter) Whole(endpoint int, d time.Duration, n uint64) {
+	m.timings[endpoint].whole.get().RecordMany(d, n)
+}
+
+// Stream does the same for one that was, and for the time to its first event, 0
+// if there was none.
+func (m *Meter) Stream(endpoint int, first, d time.Duration, n uint64) {
+	t := &m.timings[endpoint]
+	t.stream.get().RecordMany(d, n)
+	if first > 0 {
+		t.first.get().RecordMany(first, n)
+	}
+}
+
+// Registry returns a new registry of m and of what Prometheus knows of every Go
+// program and process.
+func (m *Meter) Registry() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	r.MustRegister(newCollector(m), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}
