@@ -14,6 +14,7 @@ import (
 // call is the pooled state of one request from decoding to the last byte.
 type call struct {
 	answer
+	tally
 	in          reader
 	request     request
 	inputs      []input
@@ -61,7 +62,7 @@ var calls = sync.Pool{New: func() any {
 
 // acquireCall takes a call from the pool. Without a seed it goes on drawing
 // where its last request ended.
-func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
+func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 	c := calls.Get().(*call)
 	if !s.config.NoOverrides {
 		c.overrides = overridesIn(&ctx.Request.Header)
@@ -84,6 +85,7 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx) *call {
 	if s.sessions != nil && s.sessions.among(s.config.FailFirst.N, sessionOf(ctx)) {
 		c.fault = s.config.FailFirst.With
 	}
+	s.enter(ctx, c, r, now)
 	return c
 }
 
@@ -143,6 +145,7 @@ func (s *Server) behave(c *call) *apiError {
 
 // releaseCall gives c back. Nothing of it may be used afterwards.
 func releaseCall(c *call) {
+	c.leave()
 	c.answer.reset()
 	c.in = reader{}
 	c.returnLent()

@@ -12,7 +12,7 @@ import (
 func (s *Server) chat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.chatFormat) }
 
 func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
-	c := s.acquireCall(ctx)
+	c := s.acquireCall(ctx, f.route)
 	if err := c.decode(c.body, (*call).takeChat); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)

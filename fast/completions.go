@@ -5,7 +5,7 @@ import "github.com/valyala/fasthttp"
 func (s *Server) completions(ctx *fasthttp.RequestCtx) { s.completionsAs(ctx, s.textFormat) }
 
 func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
-	c := s.acquireCall(ctx)
+	c := s.acquireCall(ctx, f.route)
 	if err := c.decodeCompletion(c.body); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)

@@ -112,8 +112,17 @@ type Config struct {
 	// H2C answers clients that speak HTTP/2 without TLS and without asking first,
 	// beside those that speak HTTP/1.1.
 	H2C bool
-	// AccessLog, if set, gets one record a request.
+	// MetricsApart leaves GET /metrics to whoever serves Server.Metrics elsewhere.
+	MetricsApart bool
+	// Log, if set, gets what goes wrong in the server itself and, at debug level,
+	// what fasthttp has to say of broken connections.
+	Log *slog.Logger
+	// AccessLog, if set, gets one record a request; that of a stream when it has
+	// ended.
 	AccessLog *slog.Logger
+	// AccessLogRate is how many records a second AccessLog gets before only one
+	// in 100 is written, and once a second how many were not; 0 means all.
+	AccessLogRate int
 }
 
 // Profile is how models answer that have no profile of their own.
@@ -161,6 +170,9 @@ func (c Config) withDefaults() Config {
 	if c.MaxBody == 0 {
 		c.MaxBody = DefaultMaxBody
 	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	return c
 }
 
@@ -192,6 +204,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("h2c is HTTP/2 without TLS, and there is TLS")
 	case c.H2C && !h2.PriorKnowledge:
 		return fmt.Errorf("h2c does not work on this system")
+	case c.AccessLogRate < 0:
+		return fmt.Errorf("%d records of requests a second is negative", c.AccessLogRate)
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

@@ -66,6 +66,7 @@ func (c *call) nextDamaged(dst []byte) ([]byte, bool) {
 	switch d.spec.Kind {
 	case fault.NoDone:
 		d.ended = true
+		c.stream.events--
 		return dst, false
 	case fault.ErrorEvent:
 		d.ended = true

@@ -22,7 +22,7 @@ const (
 )
 
 func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx)
+	c := s.acquireCall(ctx, routeEmbeddings)
 	if err := c.decodeEmbeddings(c.body); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)
@@ -37,6 +37,7 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
+	c.count()
 	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
 	s.finish(ctx, c)
 }

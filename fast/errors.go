@@ -167,16 +167,20 @@ func (s *Server) methodNotAllowed(ctx *fasthttp.RequestCtx) {
 
 // malformed answers what fasthttp could not read as a request.
 func (s *Server) malformed(ctx *fasthttp.RequestCtx, err error) {
+	s.watched(func(ctx *fasthttp.RequestCtx) { s.writeError(ctx, unreadable(err)) })(ctx)
+}
+
+// unreadable says why fasthttp could not read a request.
+func unreadable(err error) *apiError {
 	var timeout net.Error
 	var small *fasthttp.ErrSmallBuffer
 	switch {
 	case errors.As(err, &small), errors.Is(err, h2.ErrHeaderTooLarge):
-		s.writeError(ctx, errHeadersTooLarge)
+		return errHeadersTooLarge
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		s.writeError(ctx, errBodyTooLarge)
+		return errBodyTooLarge
 	case errors.As(err, &timeout) && timeout.Timeout():
-		s.writeError(ctx, errTimeout)
-	default:
-		s.writeError(ctx, errMalformed)
+		return errTimeout
 	}
+	return errMalformed
 }

@@ -4,6 +4,7 @@ import "fmt"
 
 // format is what sets the answers of chat and of legacy completions apart.
 type format struct {
+	route       route
 	id          string // prefix of the answer's id
 	object      string // of a whole answer
 	chunk       string // of a streamed event
@@ -38,6 +39,7 @@ func (f *format) appendHead(dst []byte, object string, a *answer) []byte {
 // newChatFormat renders the fragments of chat completions.
 func newChatFormat(fingerprint []byte) *format {
 	return &format{
+		route:       routeChat,
 		id:          "chatcmpl-",
 		object:      "chat.completion",
 		chunk:       "chat.completion.chunk",
@@ -59,6 +61,7 @@ func newChatFormat(fingerprint []byte) *format {
 // role, and the finish reason rides on the last text.
 func newTextFormat(fingerprint []byte) *format {
 	return &format{
+		route:       routeCompletions,
 		id:          "cmpl-",
 		object:      "text_completion",
 		chunk:       "text_completion",

@@ -2,6 +2,7 @@ package fast
 
 import (
 	"fmt"
+	"log/slog"
 
 	"github.com/valyala/fasthttp"
 
@@ -17,6 +18,7 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 		MaxHeader: maxHeader,
 		MaxBody:   s.config.MaxBody,
 		Name:      serverName,
+		Log:       slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	})
 }
 

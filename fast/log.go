@@ -1,23 +1,28 @@
 package fast
 
 import (
+	"context"
+	"fmt"
 	"log/slog"
-	"time"
-
-	"github.com/valyala/fasthttp"
+	"runtime/debug"
 )
 
-// logged writes one record for each request that next has answered. The
-// duration of a stream is that up to its first byte.
-func logged(log *slog.Logger, next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		next(ctx)
-		log.LogAttrs(ctx, slog.LevelInfo, "request",
-			slog.String("method", string(ctx.Method())),
-			slog.String("path", string(ctx.Request.URI().PathOriginal())),
-			slog.Int("status", ctx.Response.StatusCode()),
-			slog.Duration("duration", time.Since(ctx.Time())),
-			slog.String("id", string(requestID(ctx))),
-		)
+// quiet passes on what fasthttp has to say, which is of connections that clients
+// broke, for those who look for bugs.
+type quiet struct{ log *slog.Logger }
+
+func (q quiet) Printf(format string, args ...any) {
+	if q.log.Enabled(context.Background(), slog.LevelDebug) {
+		q.log.Debug(fmt.Sprintf(format, args...))
 	}
+}
+
+// logPanic says what a panic was about, and where.
+func (s *Server) logPanic(what any) {
+	s.config.Log.Error("panic", slog.Any("value", what), slog.String("stack", string(debug.Stack())))
+}
+
+// logAccept says that a connection could not be accepted.
+func (s *Server) logAccept(format string, args ...any) {
+	s.config.Log.Warn(fmt.Sprintf(format, args...))
 }

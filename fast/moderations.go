@@ -78,7 +78,7 @@ func renderApplied(m media) []byte {
 
 // moderations finds nothing wrong with anything.
 func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx)
+	c := s.acquireCall(ctx, routeModerations)
 	if err := c.decodeModeration(c.body); err != nil {
 		releaseCall(c)
 		s.writeError(ctx, err)
@@ -96,6 +96,7 @@ func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
+	c.count()
 	giveBody(ctx, c.appendModerations(takeBody(ctx)))
 	s.finish(ctx, c)
 }

@@ -41,6 +41,7 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 		f.id = generationPrefix
 		f.fingerprint = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
 	}
+	chat.route, text.route = routeOpenRouterChat, routeOpenRouterCompletions
 	chat.role = `,"delta":{"role":"assistant","content":""},"logprobs":null,"native_finish_reason":null,"finish_reason":null`
 	chat.beforeText = `,"delta":{"role":"assistant","content":"`
 	chat.afterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`

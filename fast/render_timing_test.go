@@ -94,7 +94,7 @@ func as[T any]() any { return new(T) }
 func acquireTestCall(s *Server) *call {
 	var ctx fasthttp.RequestCtx
 	ctx.Init(new(fasthttp.Request), nil, nil)
-	return s.acquireCall(&ctx)
+	return s.acquireCall(&ctx, routeChat)
 }
 
 // made is the call of a request that is read and answered, but not rendered.

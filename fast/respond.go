@@ -37,6 +37,7 @@ func collect(ctx *fasthttp.RequestCtx, on bool) {
 // writeJSON answers with body, which must stay as it is.
 func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
 	s.headers.write(ctx, newID(), 0)
+	s.countOK(ctx)
 	ctx.Response.SetBodyRaw(body)
 }
 
@@ -57,6 +58,7 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
+	c.count()
 	if c.rich != nil {
 		giveBody(ctx, c.appendRich(takeBody(ctx), f))
 	} else {

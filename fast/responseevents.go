@@ -37,6 +37,7 @@ func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
 		dst = c.appendFinished(dst, c.finished())
 		c.keep(dst[at:])
 	default:
+		c.stream.events--
 		return dst, false
 	}
 	return append(dst, "}\n\n"...), true

@@ -11,7 +11,7 @@ import (
 )
 
 func (s *Server) responses(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx)
+	c := s.acquireCall(ctx, routeResponses)
 	err := s.makeResponse(c, c.body)
 	if err == nil {
 		err = s.charge(ctx, c)
@@ -27,6 +27,7 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
+	c.count()
 	body := c.appendFinished(takeBody(ctx), c.created)
 	c.keep(body)
 	giveBody(ctx, body)

@@ -61,6 +61,7 @@ func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Durati
 	if c.manner.clock == nil {
 		return 0
 	}
+	c.waits(ctx)
 	b := s.beginBeat(c)
 	took := b.rhythm.Advance(c.beats, tokens/max(1, len(c.choices)))
 	seat, err := s.takeSeat(nil, ctx.Conn())

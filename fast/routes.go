@@ -8,13 +8,16 @@ import (
 )
 
 // routes is the whole of what the server answers.
-func (s *Server) routes() fasthttp.RequestHandler {
+func (s *Server) routes() *router.Router {
 	r := router.New()
 	r.RedirectTrailingSlash = false
 	r.RedirectFixedPath = false
 	r.HandleOPTIONS = false
 
 	r.GET("/health", s.health)
+	if !s.config.MetricsApart {
+		r.GET(metricsPath, s.showMetrics())
+	}
 	r.GET("/v1/models", s.limited(s.listModels))
 	r.GET(modelsPath+"{id:*}", s.limited(s.getModel))
 	r.DELETE(modelsPath+"{id:*}", s.limited(s.deleteModel))
@@ -41,7 +44,7 @@ func (s *Server) routes() fasthttp.RequestHandler {
 
 	r.NotFound = s.notFound
 	r.MethodNotAllowed = s.methodNotAllowed
-	return r.Handler
+	return r
 }
 
 // generates is the handler of a POST that has something made up.

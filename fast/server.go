@@ -21,6 +21,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/fast/h2"
+	"mock-openai/fast/meter"
 	"mock-openai/fast/schema"
 	"mock-openai/pool"
 )
@@ -62,6 +63,11 @@ type Server struct {
 	hangUps      atomic.Uint64
 	ending       context.Context // done once Shutdown has begun
 	end          context.CancelFunc
+
+	meter       *meter.Meter
+	seats       atomic.Uint32 // at the meter, that are taken
+	connections connections
+	access      *accessLog // nil where requests are not logged
 }
 
 // New makes the pool and renders what does not change between requests.
@@ -106,6 +112,8 @@ func New(c Config) (*Server, error) {
 	if c.FailFirst.N > 0 {
 		s.sessions = newSessions()
 	}
+	s.meter = s.newMeter()
+	s.access = newAccessLog(c.AccessLog, c.AccessLogRate)
 	s.course.Store(course)
 	handler := s.Handler()
 	s.http = &fasthttp.Server{
@@ -121,7 +129,7 @@ func New(c Config) (*Server, error) {
 		MaxIdleWorkerDuration:        2 * time.Second, // the stacks of parked connections go soon
 		LazyRequestTime:              true,            // asked for once, when an answer is dated
 		DisablePreParseMultipartForm: true,
-		Logger:                       silent{},
+		Logger:                       quiet{c.Log},
 	}
 	if c.TLS != nil || c.H2C {
 		s.h2 = s.newHTTP2(handler)
@@ -129,23 +137,22 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// silent drops what fasthttp has to say of connections that clients broke.
-type silent struct{}
-
-func (silent) Printf(string, ...any) {}
-
 // Pool is what the answers are cut from.
 func (s *Server) Pool() *pool.Pool { return s.pool }
 
 // Handler answers one request, for use in a fasthttp server of one's own. A
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := s.locked(s.routes())
-	handler := s.guarded(routes)
-	if s.config.AccessLog != nil {
-		return logged(s.config.AccessLog, handler)
+	routes := s.locked(s.routes().Handler)
+	return s.watched(s.guarded(routes))
+}
+
+// watched counts and logs what next answers.
+func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if s.access != nil {
+		next = s.access.watched(next)
 	}
-	return handler
+	return s.counted(next)
 }
 
 // guarded answers a panic of next with 500.
@@ -157,7 +164,8 @@ func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 }
 
 func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
-	if recover() != nil {
+	if what := recover(); what != nil {
+		s.logPanic(what)
 		s.writeError(ctx, errInternal)
 	}
 }
@@ -168,7 +176,9 @@ func (s *Server) Serve(ln net.Listener) error {
 	if s.h2 != nil {
 		ln = s.h2.Split(ln)
 	}
-	listener := coalesce.NewListener(ln, coalesce.Config{})
+	listener := coalesce.NewListener(ln, coalesce.Config{Logf: s.logAccept})
+	s.connections.add(listener)
+	defer s.connections.remove(listener)
 	done := make(chan struct{})
 	defer close(done)
 	go trim(listener, done)

@@ -28,6 +28,7 @@ type stream struct {
 	ended  bool           // [DONE] went out
 	damage *damage        // nil unless a fault alters events
 	fresh  int            // tokens in the event rendered last
+	events uint64         // that have not been counted
 
 	usage bool // an event with the usage at the end
 	nulls bool // "usage":null in the others
@@ -73,6 +74,7 @@ func (c *call) next(dst []byte) ([]byte, bool) {
 // nextEvent is next for a stream that nothing happens to.
 func (c *call) nextEvent(dst []byte) ([]byte, bool) {
 	st := &c.stream
+	st.events++
 	switch {
 	case st.open > 0:
 		return c.nextOfChoice(dst, c.takeTurn()), true
@@ -90,6 +92,7 @@ func (c *call) nextEvent(dst []byte) ([]byte, bool) {
 		st.ended = true
 		return append(dst, "data: [DONE]\n\n"...), true
 	}
+	st.events--
 	return dst, false
 }
 

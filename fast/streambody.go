@@ -25,8 +25,10 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 			return
 		}
 		c.beat = s.beginBeat(c)
+		c.waits(ctx)
 	}
 	s.streamHeaders.write(ctx, c.id, c.beat.first(c))
+	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		s.startWhole(ctx, c)
 		return
@@ -49,9 +51,16 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	client := ctx.Conn()
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer releaseCall(c)
-		defer func() { _ = recover() }() // the stream just ends; a panic here would end the process
+		defer s.endPanic()
 		s.pace(c, w, client)
 	})
+}
+
+// endPanic has a stream just end that panics: it would end the process.
+func (s *Server) endPanic() {
+	if what := recover(); what != nil {
+		s.logPanic(what)
+	}
 }
 
 // startWhole answers with all events at once, when the last is due, as HTTP/1.0
@@ -67,12 +76,12 @@ func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call) {
 
 // pace writes the events of c, each when it is due, until the client, whose
 // connection client is, hangs up or the server shuts down, which are errors.
-func (s *Server) pace(c *call, w *bufio.Writer, client net.Conn) error {
+func (s *Server) pace(c *call, w *bufio.Writer, client net.Conn) (err error) {
 	seat, err := s.takeSeat(w, client)
 	if err != nil {
 		return err
 	}
-	defer seat.leave()
+	defer func() { c.gone = err == errGone; seat.leave() }()
 	if len(c.stream.unread) > 0 {
 		if err := announce(c, &seat); err != nil {
 			return err
@@ -93,6 +102,8 @@ func (s *Server) pace(c *call, w *bufio.Writer, client net.Conn) error {
 		if err := seat.send(frame); err != nil {
 			return err
 		}
+		c.wrote()
+		c.countEvents()
 	}
 }
 
@@ -113,6 +124,7 @@ const batch = 16 << 10
 func (c *call) WriteTo(w io.Writer) (int64, error) {
 	frame, _ := c.next(append(c.stream.frame[:0], c.stream.unread...))
 	n, err := w.Write(frame)
+	c.wrote()
 	written := int64(n)
 	for more := true; more && err == nil; {
 		frame = frame[:0]
@@ -128,6 +140,8 @@ func (c *call) WriteTo(w io.Writer) (int64, error) {
 		written += int64(n)
 	}
 	c.stream.frame = frame
+	c.gone = err != nil
+	c.countEvents()
 	return written, err
 }
 

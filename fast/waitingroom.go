@@ -3,8 +3,10 @@ package fast
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"mock-openai/fast/hangup"
+	"mock-openai/fast/histogram"
 	"mock-openai/fast/pace"
 )
 
@@ -16,6 +18,7 @@ type waitingRoom struct {
 	pacer   *pace.Pacer
 	watcher *hangup.Watcher
 	err     error
+	opened  atomic.Bool // without an error
 }
 
 // open makes the room ready.
@@ -26,9 +29,19 @@ func (r *waitingRoom) open() error {
 		}
 		if r.watcher, r.err = hangup.New(); r.err != nil {
 			r.err = errors.Join(r.err, r.pacer.Close())
+			return
 		}
+		r.opened.Store(true)
 	})
 	return r.err
+}
+
+// lateness is how late those who waited left; nil if nobody has.
+func (r *waitingRoom) lateness() *histogram.Histogram {
+	if !r.opened.Load() {
+		return nil
+	}
+	return r.pacer.Lateness()
 }
 
 // close sends home who still waits, and keeps the room from being opened. A

@@ -16,6 +16,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -54,6 +55,8 @@ type Config struct {
 	MaxHeader, MaxBody int
 	// Name is the Server header of the answers.
 	Name string
+	// Log, if set, hears of connections that clients broke.
+	Log *log.Logger
 }
 
 // Server answers HTTP/2. It is safe for concurrent use.
@@ -62,6 +65,7 @@ type Server struct {
 	name    []string
 	handler fasthttp.RequestHandler
 	http    *http.Server
+	open    atomic.Int64
 }
 
 // New returns a Server that answers with handler. What handler sees as
@@ -74,6 +78,9 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 		// An answer is one record, not four of the size of a packet.
 		c.TLS.DynamicRecordSizingDisabled = true
 	}
+	if c.Log == nil {
+		c.Log = log.New(io.Discard, "", 0)
+	}
 	s := &Server{config: c, name: []string{c.Name}, handler: handler}
 	var protocols http.Protocols
 	protocols.SetHTTP2(c.TLS != nil)
@@ -84,10 +91,23 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		MaxHeaderBytes:               headerRoom * c.MaxHeader,
 		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     log.New(io.Discard, "", 0), // of connections that clients broke
+		ErrorLog:                     c.Log,
+		ConnState:                    s.count,
 	}
 	return s
 }
+
+func (s *Server) count(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		s.open.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		s.open.Add(-1)
+	}
+}
+
+// Open returns the number of connections that speak HTTP/2.
+func (s *Server) Open() int { return int(s.open.Load()) }
 
 // Split takes over ln: it answers the connections that speak HTTP/2 and returns
 // a listener of the others, those with TLS as *tls.Conn, the rest untouched. ln

@@ -1,0 +1,79 @@
+package fast
+
+import (
+	"iter"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/valyala/fasthttp"
+	"github.com/valyala/fasthttp/fasthttpadaptor"
+
+	"mock-openai/fast/meter"
+)
+
+const metricsPath = "/metrics"
+
+// newMeter makes the meter of s, with all that is counted elsewhere.
+func (s *Server) newMeter() *meter.Meter {
+	return meter.New(routeNames(), meter.Sources{
+		Connections: s.countConnections,
+		Queued:      func() int { _, queued := s.InFlight(); return queued },
+		HangUps:     s.HangUps,
+		Faults:      s.faultCounts(),
+		Lateness:    s.room.lateness,
+	})
+}
+
+// faultCounts are the faults that have happened, by name.
+func (s *Server) faultCounts() iter.Seq2[string, uint64] {
+	return func(yield func(string, uint64) bool) {
+		for kind, n := range s.faults.All() {
+			if !yield(kind.String(), n) {
+				return
+			}
+		}
+	}
+}
+
+// countConnections is how many connections are open, be it for HTTP/1.1 or
+// HTTP/2, and how many are parked.
+func (s *Server) countConnections() (open, parked int) {
+	open, parked = s.connections.count()
+	if s.h2 != nil {
+		open += s.h2.Open()
+	}
+	return open, parked
+}
+
+// Metrics shows Prometheus what s does. Unless Config.MetricsApart is set, s
+// answers GET /metrics with it.
+func (s *Server) Metrics() http.Handler {
+	return promhttp.HandlerFor(s.meter.Registry(), promhttp.HandlerOpts{})
+}
+
+// showMetrics answers GET /metrics.
+func (s *Server) showMetrics() fasthttp.RequestHandler {
+	show := fasthttpadaptor.NewFastHTTPHandler(s.Metrics())
+	return func(ctx *fasthttp.RequestCtx) {
+		if show(ctx); ctx.Response.StatusCode() == fasthttp.StatusOK {
+			s.countOK(ctx)
+		}
+	}
+}
+
+// countOK counts an answer with status 200 that is not a call's.
+func (s *Server) countOK(ctx *fasthttp.RequestCtx) {
+	s.meter.At(uint32(ctx.ConnID())).OK[routeIn(ctx)].Add(1)
+}
+
+// counted counts the requests that next answers with another status than 200.
+// Those with 200 are counted where they are answered, by countOK and with the
+// call: to find here whose counters to use would cost 20 ns a request.
+func (s *Server) counted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		next(ctx)
+		if status := ctx.Response.StatusCode(); status != fasthttp.StatusOK {
+			s.meter.Answered(int(routeIn(ctx)), status)
+		}
+	}
+}
