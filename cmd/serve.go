@@ -49,7 +49,8 @@ type serveCommand struct {
 	APIKey        []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
 	APIKeyFile    string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
 	DrainTimeout  time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
-	Verbose       bool          `short:"v" help:"Log one line a request to stderr."`
+
+	watchFlags `embed:""`
 }
 
 // Validate says in the names of the flags what makes no sense.
@@ -86,7 +87,7 @@ func (c *serveCommand) Validate() error {
 	if err := c.faultFlags.validate(); err != nil {
 		return err
 	}
-	return c.limitFlags.validate()
+	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate())
 }
 
 // secure reports whether the server speaks TLS.
@@ -121,15 +122,13 @@ func (c *serveCommand) config() (fast.Config, error) {
 		FailFirst:       c.failFirst(),
 	}
 	c.limitFlags.configure(&config)
+	c.watchFlags.configure(&config)
 	if c.APIKeyFile != "" {
 		keys, err := readKeys(c.APIKeyFile)
 		if err != nil {
 			return config, err
 		}
 		config.APIKeys = append(config.APIKeys, keys...)
-	}
-	if c.Verbose {
-		config.AccessLog = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	return config, c.mannerFlags.configure(&config)
 }
@@ -155,9 +154,13 @@ func (c *serveCommand) Run() error {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
-	ln, err := net.Listen("tcp", c.String())
+	ln, err := listen(c.String())
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", c, cause(err))
+		return err
+	}
+	aside, err := c.watchFlags.listen()
+	if err != nil {
+		return errors.Join(err, ln.Close())
 	}
 	start := time.Now()
 	server, err := fast.New(config)
@@ -179,6 +182,10 @@ func (c *serveCommand) Run() error {
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
+	if aside != nil {
+		config.Log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
+		defer serveAside(aside, server.Metrics(), c.Pprof)()
+	}
 	select {
 	case err := <-served:
 		return fmt.Errorf("cannot serve on %s: %w", c, err)
@@ -188,17 +195,25 @@ func (c *serveCommand) Run() error {
 		<-signals
 		os.Exit(statusFailed)
 	}()
-	return c.drain(server)
+	return c.drain(server, config.Log)
+}
+
+func listen(address string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, cause(err))
+	}
+	return ln, nil
 }
 
 // drain ends the server. That streams had to be cut off is worth a line, and
 // no failure.
-func (c *serveCommand) drain(server *fast.Server) error {
+func (c *serveCommand) drain(server *fast.Server, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.DrainTimeout)
 	defer cancel()
 	err := server.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		fmt.Fprintf(os.Stderr, "mock-openai: requests still in flight after %v were cut off\n", c.DrainTimeout)
+		log.Warn("requests still in flight were cut off", slog.Duration("after", c.DrainTimeout))
 		return nil
 	}
 	return err

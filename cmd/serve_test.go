@@ -168,6 +168,11 @@ func TestServe_Refuses(t *testing.T) {
 	f("--latency-trace: open /nowhere", nil, "--latency-trace", "/nowhere")
 	f("--model-config: open /nowhere", nil, "--model-config", "/nowhere")
 	f("--scenario: \"/nowhere\" is neither a file nor one of outage", nil, "--scenario", "/nowhere")
+	f("--pprof needs --metrics-addr", nil, "--pprof")
+	f("cannot listen on nowhere.invalid:0", nil, "--port", "0", "--metrics-addr", "nowhere.invalid:0")
+	f("--log-rate", nil, "--log-rate=-1")
+	f("--log-format", []string{"MOCK_OPENAI_LOG_FORMAT=xml"})
+	f("--log-level", nil, "--log-level", "loud")
 	f("--no-such-flag", nil, "--no-such-flag")
 	f("no-such-command", nil, "no-such-command")
 	f("cannot listen on nowhere.invalid:0", nil, "--host", "nowhere.invalid", "--port", "0")
@@ -206,14 +211,16 @@ func TestHelpAndVersion(t *testing.T) {
 		"stream-tokens-max", "response-delay-ms", "text", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
 		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
 		"tls-cert", "tls-key", "tls-self-signed", "h2c",
-		"profile", "ttft", "ttft-stddev", "itl", "itl-stddev", "prefill-per-token", "latency-distribution", "jitter", "latency-trace", "load-factor", "model-config", "scenario", "no-overrides"} {
+		"profile", "ttft", "ttft-stddev", "itl", "itl-stddev", "prefill-per-token", "latency-distribution", "jitter", "latency-trace", "load-factor", "model-config", "scenario", "no-overrides",
+		"metrics-addr", "pprof", "log-rate", "log-format", "log-level"} {
 		flags = append(flags, "--"+name)
 	}
 	for _, name := range []string{"PORT", "PREG_COUNT", "TOKEN_MEAN", "TOKEN_STDDEV", "STREAM_TOKENS_MIN",
 		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TEXT", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
 		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS",
 		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C",
-		"PROFILE", "TTFT", "TTFT_STDDEV", "ITL", "ITL_STDDEV", "PREFILL_PER_TOKEN", "LATENCY_DISTRIBUTION", "JITTER", "LATENCY_TRACE", "LOAD_FACTOR", "MODEL_CONFIG", "SCENARIO", "NO_OVERRIDES"} {
+		"PROFILE", "TTFT", "TTFT_STDDEV", "ITL", "ITL_STDDEV", "PREFILL_PER_TOKEN", "LATENCY_DISTRIBUTION", "JITTER", "LATENCY_TRACE", "LOAD_FACTOR", "MODEL_CONFIG", "SCENARIO", "NO_OVERRIDES",
+		"METRICS_ADDR", "PPROF", "LOG_RATE", "LOG_FORMAT", "LOG_LEVEL"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)
 	}
 	f("-h", flags...)

@@ -1,0 +1,50 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"mock-openai/fast"
+)
+
+// watchFlags are the flags of serve that say what can be seen of it.
+type watchFlags struct {
+	MetricsAddr string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
+	Pprof       bool       `help:"Serve /debug/pprof/ there, too."`
+	Verbose     bool       `short:"v" help:"Log one line a request."`
+	LogRate     int        `default:"0" help:"Lines a second for requests, of which beyond that one in 100 is written; 0 for all."`
+	LogFormat   string     `enum:"text,json" default:"text" help:"Form of the log, which goes to stderr: text or json."`
+	LogLevel    slog.Level `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+}
+
+// validate says in the names of the flags what makes no sense.
+func (f *watchFlags) validate() error {
+	switch {
+	case f.Pprof && f.MetricsAddr == "":
+		return errors.New("--pprof needs --metrics-addr: profiles are not for the main port")
+	case f.LogRate < 0:
+		return fmt.Errorf("--log-rate must not be negative, not %d", f.LogRate)
+	}
+	return nil
+}
+
+// configure has config say what the flags say.
+func (f *watchFlags) configure(config *fast.Config) {
+	config.MetricsApart = f.MetricsAddr != ""
+	config.Log = f.logger()
+	config.AccessLogRate = f.LogRate
+	if f.Verbose {
+		config.AccessLog = config.Log
+	}
+}
+
+// logger logs to stderr.
+func (f *watchFlags) logger() *slog.Logger {
+	options := &slog.HandlerOptions{Level: f.LogLevel}
+	if f.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, options))
+}
