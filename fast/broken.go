@@ -7,7 +7,12 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-var errReset = errors.New("connection reset by a fault")
+var (
+	errReset = errors.New("connection reset by a fault")
+
+	// errBroken is what every error of a snap is, and no error of a client.
+	errBroken = errors.New("body broken by a fault")
+)
 
 // broken is a body that goes out in events, a Write each, and breaks before one
 // of them or, at the latest, behind the last.
@@ -61,7 +66,9 @@ func (b *broken) Write(event []byte) (int, error) {
 
 func (b *broken) breakNow() error {
 	b.snapped = true
-	b.err = b.snap()
+	if err := b.snap(); err != nil {
+		b.err = errors.Join(errBroken, err)
+	}
 	return b.err
 }
 

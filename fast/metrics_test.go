@@ -189,6 +189,24 @@ func TestMetrics_Faults(t *testing.T) {
 	}
 }
 
+// TestMetrics_Reset wants a stream that a fault breaks to count as no client's
+// hang-up.
+func TestMetrics_Reset(t *testing.T) {
+	for _, delay := range []time.Duration{0, time.Microsecond} {
+		log, logger := newLines()
+		url := serve(t, fast.Config{AccessLog: logger, ResponseDelay: delay,
+			Faults: fault.Plan{{Spec: fault.Default(fault.ResetMidstream), Rate: 1}}})
+		if res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`)); err == nil {
+			io.Copy(io.Discard, res.Body)
+			res.Body.Close()
+		}
+		if record := log.next(t); record["gone"] != false {
+			t.Errorf("record is %v", record)
+		}
+		scrape(t, url).wants(t, "hangups_total 0", "requests_in_flight 0", `faults_total{kind="reset-midstream"} 1`)
+	}
+}
+
 func TestMetrics_Apart(t *testing.T) {
 	url := serve(t, fast.Config{MetricsApart: true})
 	if res, _ := exchange(t, url, request("GET", "/metrics", "", "")); res.StatusCode != http.StatusNotFound {

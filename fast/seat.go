@@ -104,11 +104,12 @@ func (t *seat) gone() error {
 
 // send writes an event to the client.
 func (t *seat) send(event []byte) error {
-	if _, err := t.w.Write(event); err != nil {
-		return t.gone()
+	t.w.Write(event) // an error of it comes again from Flush
+	switch err := t.w.Flush(); {
+	case err == nil:
+		return nil
+	case errors.Is(err, errBroken):
+		return err
 	}
-	if t.w.Flush() != nil {
-		return t.gone()
-	}
-	return nil
+	return t.gone()
 }

@@ -3,6 +3,7 @@ package fast
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"net"
 
@@ -140,7 +141,7 @@ func (c *call) WriteTo(w io.Writer) (int64, error) {
 		written += int64(n)
 	}
 	c.stream.frame = frame
-	c.gone = err != nil
+	c.gone = err != nil && !errors.Is(err, errBroken)
 	c.countEvents()
 	return written, err
 }
