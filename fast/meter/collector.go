@@ -16,7 +16,7 @@ type collector struct {
 	*Meter
 	all []*prometheus.Desc
 
-	requests, inFlight, queued, prompt, completion, events, hangUps, faults, connections,
+	requests, inFlight, queued, prompt, completion, events, hangUps, faults, phase, connections,
 	first, duration, lateness, room *prometheus.Desc
 }
 
@@ -38,6 +38,8 @@ func newCollector(m *Meter) *collector {
 		"Clients that left before the end of an answer that waited for something.")
 	c.faults = c.describe("faults_total",
 		"Faults that were played, by kind.", "kind")
+	c.phase = c.describe("scenario_phase",
+		"1 for the phase that the scenario is in, or for none.", "phase")
 	c.connections = c.describe("connections",
 		"Open connections, by state: open while served, parked while idle.", "state")
 	c.first = c.describe("time_to_first_token_seconds",
@@ -126,6 +128,7 @@ func (c *collector) collectSources(show showing) {
 			show.counter(c.faults, n, kind)
 		}
 	}
+	show.gauge(c.phase, 1, cmp.Or(ask(c.sources.Phase), "none"))
 	lateness := cmp.Or(ask(c.sources.Lateness), new(histogram.Histogram))
 	show.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second))
 }

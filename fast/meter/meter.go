@@ -45,6 +45,8 @@ type Sources struct {
 	Faults iter.Seq2[string, uint64]
 	// HangUps is the number of clients that have left.
 	HangUps func() uint64
+	// Phase is the name of the phase that the scenario is in, empty if in none.
+	Phase func() string
 	// Lateness is how late paced events left, nil if there were none.
 	Lateness func() *histogram.Histogram
 }

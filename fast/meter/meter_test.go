@@ -28,6 +28,7 @@ func full() *meter.Meter {
 		Queued:      func() int { return 4 },
 		Faults:      maps.All(map[string]uint64{"reset": 5}),
 		HangUps:     func() uint64 { return 1 },
+		Phase:       func() string { return "outage" },
 		Lateness:    func() *histogram.Histogram { return &lateness },
 	})
 	m.At(7).OK[0].Add(6)
