@@ -123,26 +123,6 @@ func (s *Server) settle(c *call) *apiError {
 	return nil
 }
 
-// behave takes the manner of c's model at this time, or its own.
-func (s *Server) behave(c *call) *apiError {
-	now, stretch := s.course.Load().now()
-	c.stretched = stretch
-	if s.config.NoOverrides {
-		c.manner, c.named = now.of(c.model), c.model
-		c.drawFault()
-		return nil
-	}
-	name, more := splitModel(c.model)
-	c.manner, c.named = now.of(name), name
-	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
-		if err := s.override(c, c.overrides); err != nil {
-			return err
-		}
-	}
-	c.drawFault()
-	return nil
-}
-
 // releaseCall gives c back. Nothing of it may be used afterwards.
 func releaseCall(c *call) {
 	c.leave()

@@ -13,29 +13,29 @@ func (s *Server) chat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.chatFormat) }
 
 func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
 	c := s.acquireCall(ctx, f.route)
-	if err := c.decode(c.body, (*call).takeChat); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
+	if err := s.makeChat(c); err != nil {
+		s.giveUp(ctx, c, err)
 		return
+	}
+	s.respond(ctx, c, f)
+}
+
+// makeChat reads a request and makes up the choices.
+func (s *Server) makeChat(c *call) *apiError {
+	if err := c.decode(c.body, (*call).takeChat); err != nil {
+		return err
 	}
 	c.promptTokens = pool.Tokens(c.promptChars)
 	if err := s.settle(c); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
-		return
+		return err
 	}
 	if s.isRich(c) {
-		if err := s.sayRich(c, c.body); err != nil {
-			releaseCall(c)
-			s.writeError(ctx, err)
-			return
-		}
-	} else {
-		for range c.request.n {
-			s.say(c, nil)
-		}
+		return s.sayRich(c, c.body)
 	}
-	s.respond(ctx, c, f)
+	for range c.request.n {
+		s.say(c, nil)
+	}
+	return nil
 }
 
 func (c *call) takeChat(key []byte) *apiError {

@@ -6,20 +6,24 @@ func (s *Server) completions(ctx *fasthttp.RequestCtx) { s.completionsAs(ctx, s.
 
 func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 	c := s.acquireCall(ctx, f.route)
-	if err := c.decodeCompletion(c.body); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
+	if err := s.makeCompletion(c); err != nil {
+		s.giveUp(ctx, c, err)
 		return
 	}
+	s.respond(ctx, c, f)
+}
+
+// makeCompletion reads a request and makes up the choices.
+func (s *Server) makeCompletion(c *call) *apiError {
+	if err := c.decodeCompletion(c.body); err != nil {
+		return err
+	}
 	if err := s.settle(c); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
-		return
+		return err
 	}
 	if s.isRich(c) {
 		s.sayRichText(c)
-		s.respond(ctx, c, f)
-		return
+		return nil
 	}
 	for i := range c.inputs {
 		var echo []byte
@@ -30,7 +34,7 @@ func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 			s.say(c, echo)
 		}
 	}
-	s.respond(ctx, c, f)
+	return nil
 }
 
 // decodeCompletion reads the request and counts its prompts. A request without

@@ -23,17 +23,15 @@ const (
 
 func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx, routeEmbeddings)
-	if err := c.decodeEmbeddings(c.body); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
-		return
+	err := c.decodeEmbeddings(c.body)
+	if err == nil {
+		err = s.settle(c)
 	}
-	if err := s.settle(c); err != nil {
-		s.writeError(ctx, err)
-		return
+	if err == nil {
+		err = s.charge(ctx, c)
 	}
-	if err := s.charge(ctx, c); err != nil {
-		s.writeError(ctx, err)
+	if err != nil {
+		s.giveUp(ctx, c, err)
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))

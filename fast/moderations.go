@@ -79,20 +79,18 @@ func renderApplied(m media) []byte {
 // moderations finds nothing wrong with anything.
 func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx, routeModerations)
-	if err := c.decodeModeration(c.body); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
-		return
-	}
+	err := c.decodeModeration(c.body)
 	if c.model = c.request.model; c.model == nil {
 		c.model = unnamed
 	}
-	if err := s.behave(c); err != nil {
-		s.writeError(ctx, err)
-		return
+	if err == nil {
+		err = s.behave(c)
 	}
-	if err := s.charge(ctx, c); err != nil {
-		s.writeError(ctx, err)
+	if err == nil {
+		err = s.charge(ctx, c)
+	}
+	if err != nil {
+		s.giveUp(ctx, c, err)
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))

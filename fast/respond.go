@@ -45,8 +45,7 @@ func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
 // once they are sent.
 func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	if err := s.charge(ctx, c); err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
+		s.giveUp(ctx, c, err)
 		return
 	}
 	if f.openRouter {
@@ -65,4 +64,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		giveBody(ctx, f.append(takeBody(ctx), &c.answer))
 	}
 	s.finish(ctx, c)
+}
+
+// giveUp answers with err instead, and releases c.
+func (s *Server) giveUp(ctx *fasthttp.RequestCtx, c *call, err *apiError) {
+	releaseCall(c)
+	s.writeError(ctx, err)
 }

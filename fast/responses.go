@@ -17,8 +17,7 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 		err = s.charge(ctx, c)
 	}
 	if err != nil {
-		releaseCall(c)
-		s.writeError(ctx, err)
+		s.giveUp(ctx, c, err)
 		return
 	}
 	if c.request.stream {

@@ -37,10 +37,14 @@ const maxSchemas = 1024
 
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
-	config        Config
+	config   Config
+	course   atomic.Pointer[course] // how models answer
+	requests atomic.Uint64          // counted only where a seed is set
+	timeless bool                   // no answer waits
+
+	// What answers are made of.
 	pool          *pool.Pool
 	models        models
-	course        atomic.Pointer[course]
 	schemas       *schema.Cache
 	chatFormat    *format
 	textFormat    *format
@@ -48,22 +52,24 @@ type Server struct {
 	archive       archive
 	headers       headerBlock
 	streamHeaders headerBlock
-	requests      atomic.Uint64 // counted only where a seed is set
-	room          waitingRoom
-	timeless      bool       // no answer waits
-	limits        *limits    // nil where any number may come
-	gate          *gate.Gate // nil where any number may come at once
-	http          *fasthttp.Server
-	h2            *h2.Server  // nil where only HTTP/1.1 is spoken
-	lends         atomic.Bool // long bodies come in buffers of lendBuffer
+	wrongHeaders  headerBlock // of a fault
 
-	sessions     *sessions
-	wrongHeaders headerBlock
-	faults       fault.Counts
-	hangUps      atomic.Uint64
-	ending       context.Context // done once Shutdown has begun
-	end          context.CancelFunc
+	// What holds answers up or goes wrong.
+	room     waitingRoom
+	limits   *limits    // nil where any number may come
+	gate     *gate.Gate // nil where any number may come at once
+	sessions *sessions  // nil where none fails first
+	faults   fault.Counts
+	hangUps  atomic.Uint64
 
+	// What speaks to clients.
+	http   *fasthttp.Server
+	h2     *h2.Server      // nil where only HTTP/1.1 is spoken
+	lends  atomic.Bool     // long bodies come in buffers of lendBuffer
+	ending context.Context // done once Shutdown has begun
+	end    context.CancelFunc
+
+	// What is told about it.
 	meter       *meter.Meter
 	seats       atomic.Uint32 // at the meter, that are taken
 	connections connections
@@ -104,37 +110,42 @@ func New(c Config) (*Server, error) {
 		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       newHeaderBlock("Content-Type: application/json"),
 		streamHeaders: newHeaderBlock("Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
+		wrongHeaders:  newHeaderBlock("Content-Type: text/html; charset=utf-8"),
 		limits:        newLimits(c),
 		gate:          newGate(c),
+		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
-	s.wrongHeaders = newHeaderBlock("Content-Type: text/html; charset=utf-8")
 	if c.FailFirst.N > 0 {
 		s.sessions = newSessions()
 	}
 	s.meter = s.newMeter()
-	s.access = newAccessLog(c.AccessLog, c.AccessLogRate)
 	s.course.Store(course)
 	handler := s.Handler()
-	s.http = &fasthttp.Server{
+	s.http = s.newHTTP(handler)
+	if c.TLS != nil || c.H2C {
+		s.h2 = s.newHTTP2(handler)
+	}
+	return s, nil
+}
+
+// newHTTP is what speaks HTTP/1.1.
+func (s *Server) newHTTP(handler fasthttp.RequestHandler) *fasthttp.Server {
+	return &fasthttp.Server{
 		Handler:                      handler,
 		ErrorHandler:                 s.malformed,
 		HeaderReceived:               lendBuffer,
 		Name:                         serverName,
 		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
-		MaxRequestBodySize:           c.MaxBody,
+		MaxRequestBodySize:           s.config.MaxBody,
 		ConnState:                    coalesce.ConnState,
 		CloseOnShutdown:              true,
 		MaxIdleWorkerDuration:        2 * time.Second, // the stacks of parked connections go soon
 		LazyRequestTime:              true,            // asked for once, when an answer is dated
 		DisablePreParseMultipartForm: true,
-		Logger:                       quiet{c.Log},
+		Logger:                       quiet{s.config.Log},
 	}
-	if c.TLS != nil || c.H2C {
-		s.h2 = s.newHTTP2(handler)
-	}
-	return s, nil
 }
 
 // Pool is what the answers are cut from.

@@ -21,8 +21,7 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	waits := !c.manner.idle()
 	if waits {
 		if err := s.room.open(); err != nil {
-			releaseCall(c)
-			s.writeError(ctx, errInternal)
+			s.giveUp(ctx, c, errInternal)
 			return
 		}
 		c.beat = s.beginBeat(c)
