@@ -52,6 +52,7 @@ func Main(args []string) int {
 			"stream_tokens_min": fmt.Sprint(fast.DefaultStreamTokensMin),
 			"stream_tokens_max": fmt.Sprint(fast.DefaultStreamTokensMax),
 			"connections":       fmt.Sprint(bench.DefaultConnections),
+			"max_body":          fmt.Sprint(fast.DefaultMaxBody),
 			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})

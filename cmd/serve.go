@@ -40,6 +40,7 @@ type serveCommand struct {
 
 	mannerFlags `embed:""`
 	limitFlags  `embed:""`
+	boundFlags  `embed:""`
 	faultFlags  `embed:""`
 
 	Seed          *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
@@ -87,6 +88,9 @@ func (c *serveCommand) Validate() error {
 	if err := c.faultFlags.validate(); err != nil {
 		return err
 	}
+	if err := c.boundFlags.validate(); err != nil {
+		return err
+	}
 	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate())
 }
 
@@ -122,6 +126,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 		FailFirst:       c.failFirst(),
 	}
 	c.limitFlags.configure(&config)
+	c.boundFlags.configure(&config)
 	c.watchFlags.configure(&config)
 	if c.APIKeyFile != "" {
 		keys, err := readKeys(c.APIKeyFile)

@@ -31,6 +31,21 @@ const (
 // maxChoices keeps one request from asking for the memory of the machine.
 const maxChoices = 128
 
+// maxAnswer is the most text, in bytes, that the choices of an answer may have:
+// what a request may be long, n times over, is more than a machine has.
+const maxAnswer = 64 << 20
+
+// size is how many bytes of text the choices have.
+func (a *answer) size() (bytes int) {
+	for i := range a.choices {
+		bytes += len(a.choices[i].echo)
+		if said := a.choices[i].article; said.Tokens() > 0 {
+			bytes += len(said.Text())
+		}
+	}
+	return bytes
+}
+
 func (a *answer) reset() {
 	*a = answer{choices: emptied(a.choices)}
 }

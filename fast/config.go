@@ -104,6 +104,14 @@ type Config struct {
 	// LoadFactor is by how much latencies have grown when MaxConcurrency requests
 	// are answered; 0 means 1, not at all.
 	LoadFactor float64
+	// ReadTimeout is how long a request that has begun may make the server wait
+	// for its next byte, WriteTimeout how long a client may take nothing of its
+	// answer, IdleTimeout how long a connection may be kept between requests. 0
+	// means any time. They are kept to about a second.
+	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+	// MaxConns and MaxConnsPerIP are how many connections there may be, in all and
+	// from one address; 0 means any number. What is more is closed at once.
+	MaxConns, MaxConnsPerIP int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
 	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
@@ -206,6 +214,10 @@ func (c Config) validate() error {
 		return fmt.Errorf("h2c does not work on this system")
 	case c.AccessLogRate < 0:
 		return fmt.Errorf("%d records of requests a second is negative", c.AccessLogRate)
+	case min(c.ReadTimeout, c.WriteTimeout, c.IdleTimeout) < 0:
+		return fmt.Errorf("a timeout is negative")
+	case min(c.MaxConns, c.MaxConnsPerIP) < 0:
+		return fmt.Errorf("a number of connections is negative")
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

@@ -32,7 +32,9 @@ var (
 		"(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"}
 	errNotObject = &apiError{status: fasthttp.StatusBadRequest,
 		message: "We could not parse the JSON body of your request. The API expects a JSON object."}
-	errBodyTooLarge    = &apiError{status: fasthttp.StatusRequestEntityTooLarge, message: "The request body is too large."}
+	errBodyTooLarge  = &apiError{status: fasthttp.StatusRequestEntityTooLarge, message: "The request body is too large."}
+	errAnswerTooLong = &apiError{status: fasthttp.StatusBadRequest, code: "invalid_value", param: "n",
+		message: fmt.Sprintf("Invalid 'n': the choices would be longer than %d bytes together.", maxAnswer)}
 	errHeadersTooLarge = &apiError{status: fasthttp.StatusRequestHeaderFieldsTooLarge, message: "The request headers are too large."}
 	errTimeout         = &apiError{status: fasthttp.StatusRequestTimeout, message: "The request did not arrive in time."}
 	errMalformed       = &apiError{status: fasthttp.StatusBadRequest, message: "The HTTP request could not be understood."}

@@ -18,7 +18,12 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 		MaxHeader: maxHeader,
 		MaxBody:   s.config.MaxBody,
 		Name:      serverName,
-		Log:       slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
+
+		ReadTimeout:  s.config.ReadTimeout,
+		WriteTimeout: s.config.WriteTimeout,
+		IdleTimeout:  s.config.IdleTimeout,
+
+		Log: slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	})
 }
 

@@ -67,6 +67,9 @@ func (l *ownLine) wait(d time.Duration) error {
 	if d > 0 {
 		until = time.Now().Add(d)
 	}
+	if under, ok := coalesce.From(l.conn); ok {
+		under.Patient(true) // for good: the connection is closed behind this answer
+	}
 	l.conn.SetReadDeadline(until)
 	stop := context.AfterFunc(l.server.ending, func() { l.conn.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()

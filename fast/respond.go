@@ -51,6 +51,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	if f.openRouter {
 		c.dress(ctx)
 	}
+	if c.size() > maxAnswer {
+		s.giveUp(ctx, c, errAnswerTooLong)
+		return
+	}
 	if c.request.stream {
 		s.begin(c, f)
 		s.startStream(ctx, c)

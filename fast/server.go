@@ -187,7 +187,14 @@ func (s *Server) Serve(ln net.Listener) error {
 	if s.h2 != nil {
 		ln = s.h2.Split(ln)
 	}
-	listener := coalesce.NewListener(ln, coalesce.Config{Logf: s.logAccept})
+	listener := coalesce.NewListener(ln, coalesce.Config{
+		ReadTimeout:   s.config.ReadTimeout,
+		WriteTimeout:  s.config.WriteTimeout,
+		IdleTimeout:   s.config.IdleTimeout,
+		MaxConns:      s.config.MaxConns,
+		MaxConnsPerIP: s.config.MaxConnsPerIP,
+		Logf:          s.logAccept,
+	})
 	s.connections.add(listener)
 	defer s.connections.remove(listener)
 	done := make(chan struct{})

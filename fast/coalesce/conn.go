@@ -29,8 +29,10 @@ type Conn struct {
 	listener *Listener
 	socket   *socket // nil where there is none below
 	boundary bool    // Read would wait for a request; only the server's goroutine looks at it
+	between  bool    // two requests; only the server's goroutine looks at it
 	yielder  yielder
 
+	patient    atomic.Bool // ReadTimeout does not apply
 	collecting atomic.Bool // or closed: Write and Read must look at what mu guards
 	state      atomic.Uint32
 
@@ -56,7 +58,7 @@ const (
 )
 
 func newConn(inner net.Conn, l *Listener) *Conn {
-	return &Conn{inner: inner, listener: l, socket: newSocket(inner)}
+	return &Conn{inner: inner, listener: l, socket: newSocket(inner, l.began)}
 }
 
 // From returns the Conn that c is, or that lies below c where c has a NetConn
@@ -89,9 +91,9 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 	if c, ok := c.(*Conn); ok {
 		switch state {
 		case fasthttp.StateIdle:
-			c.boundary = c.socket != nil
+			c.between, c.boundary = true, c.socket != nil
 		case fasthttp.StateActive:
-			c.boundary = false
+			c.between, c.boundary = false, false
 		}
 	}
 }
@@ -145,8 +147,14 @@ func (c *Conn) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	if !c.boundary || len(p) == 0 {
+	switch {
+	case c.socket == nil:
+		c.limitRead()
 		return c.inner.Read(p)
+	case len(p) == 0:
+		return 0, nil
+	case !c.boundary:
+		return c.socket.Read(p)
 	}
 	c.state.Store(waiting)
 	n, err := c.readNext(p)
@@ -165,7 +173,7 @@ const firstRead = 4 << 10
 func (c *Conn) readNext(p []byte) (int, error) {
 	yielded := c.yielder.yield(c.listener.began)
 	n, err := c.socket.Read(p[:min(len(p), firstRead)])
-	if yielded && c.socket.waited {
+	if yielded && c.socket.in.waited {
 		c.yielder.inVain()
 	}
 	return n, err
@@ -333,7 +341,7 @@ func (c *Conn) send(p []byte) (n int, err error) {
 		if len(p) == 0 {
 			n, err = c.put(b.pending())
 		} else {
-			n, err = b.writeWith(c.inner, p)
+			n, err = c.putBoth(b, p)
 		}
 		c.buf = nil
 		releaseBuffer(b)
@@ -347,8 +355,23 @@ func (c *Conn) send(p []byte) (n int, err error) {
 
 // put writes p to the wrapped connection.
 func (c *Conn) put(p []byte) (int, error) {
-	if c.socket == nil || len(p) == 0 {
+	switch {
+	case c.socket == nil:
+		c.limitWrite()
 		return c.inner.Write(p)
+	case len(p) == 0:
+		return 0, nil
 	}
 	return c.socket.Write(p)
+}
+
+// putBoth writes what is pending in b and then p to the wrapped connection.
+func (c *Conn) putBoth(b *buffer, p []byte) (int, error) {
+	if c.socket == nil {
+		c.limitWrite()
+	} else {
+		c.socket.out.begin()
+		defer c.socket.out.end()
+	}
+	return b.writeWith(c.inner, p)
 }

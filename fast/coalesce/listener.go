@@ -32,6 +32,20 @@ type Config struct {
 	// one to two times ParkAfter. 0 means 1s, a negative value never parks.
 	ParkAfter time.Duration
 
+	// ReadTimeout is how long a Read of a request that has begun, or of the first
+	// on a connection, may wait for its next byte, and WriteTimeout how long a
+	// Write may for the peer to take some. The connection is of no use afterwards.
+	// 0 means any time; they are checked about once in ParkAfter.
+	ReadTimeout, WriteTimeout time.Duration
+
+	// IdleTimeout is how long a connection may be parked before it is closed; 0
+	// means any time.
+	IdleTimeout time.Duration
+
+	// MaxConns and MaxConnsPerIP are how many connections may be open or parked, in
+	// all and from one address; 0 means any number. What is more is closed at once.
+	MaxConns, MaxConnsPerIP int
+
 	// Logf, if set, hears of every Accept error that is waited out.
 	Logf func(format string, args ...any)
 }
@@ -44,7 +58,10 @@ type Listener struct {
 	inner     net.Listener
 	parkAfter time.Duration
 	logf      func(format string, args ...any)
-	began     time.Time // where the clock of the yielders starts
+	began     time.Time // where the clock of the connections starts
+	crowd     *crowd
+
+	readTimeout, writeTimeout, idleTimeout time.Duration
 
 	ready chan net.Conn // to Accept, from the accept loop and from parked connections
 	done  chan struct{} // closed by shut
@@ -66,10 +83,16 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		parkAfter: cfg.ParkAfter,
 		logf:      cfg.Logf,
 		began:     time.Now(),
-		ready:     make(chan net.Conn),
-		done:      make(chan struct{}),
-		open:      make(map[*Conn]struct{}),
-		parked:    make(map[net.Conn]struct{}),
+		crowd:     newCrowd(cfg.MaxConns, cfg.MaxConnsPerIP),
+
+		readTimeout:  cfg.ReadTimeout,
+		writeTimeout: cfg.WriteTimeout,
+		idleTimeout:  cfg.IdleTimeout,
+
+		ready:  make(chan net.Conn),
+		done:   make(chan struct{}),
+		open:   make(map[*Conn]struct{}),
+		parked: make(map[net.Conn]struct{}),
 	}
 	if l.parkAfter == 0 {
 		l.parkAfter = defaultParkAfter
@@ -127,7 +150,11 @@ func (l *Listener) acceptLoop() {
 		switch {
 		case err == nil:
 			backoff = minBackoff
-			l.deliver(inner)
+			if l.crowd.enter(inner) {
+				l.deliver(inner)
+			} else {
+				inner.Close()
+			}
 		case temporary(err):
 			if l.logf != nil {
 				l.logf("cannot accept on %s: %v; trying again in %s", l.Addr(), err, backoff)
@@ -154,7 +181,7 @@ func (l *Listener) deliver(inner net.Conn) {
 	select {
 	case l.ready <- inner:
 	case <-l.done:
-		inner.Close()
+		l.drop(inner)
 	}
 }
 
@@ -173,17 +200,25 @@ func (l *Listener) track(inner net.Conn) (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err != nil {
-		inner.Close()
+		l.drop(inner)
 		return nil, l.err
 	}
 	l.open[c] = struct{}{}
 	return c, nil
 }
 
+// forget hears that c is about to be closed.
 func (l *Listener) forget(c *Conn) {
 	l.mu.Lock()
 	delete(l.open, c)
 	l.mu.Unlock()
+	l.crowd.leave(c.inner)
+}
+
+// drop closes a connection that no Conn has.
+func (l *Listener) drop(inner net.Conn) {
+	l.crowd.leave(inner)
+	inner.Close()
 }
 
 func (l *Listener) failure() error {

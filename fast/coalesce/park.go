@@ -25,6 +25,7 @@ func (l *Listener) sweepLoop() {
 		case <-l.done:
 			return
 		}
+		l.cutLate()
 		found = l.appendIdle(found)
 		for batch := range slices.Chunk(found, wakeBatch) {
 			for _, c := range batch {
@@ -60,7 +61,7 @@ func (l *Listener) park(c *Conn) {
 	defer l.mu.Unlock()
 	delete(l.open, c)
 	if l.err != nil {
-		c.inner.Close()
+		l.drop(c.inner)
 		return
 	}
 	inner, socket := c.inner, c.socket // and no reference to c
@@ -70,11 +71,12 @@ func (l *Listener) park(c *Conn) {
 
 // attend waits for the next request on a parked connection and hands it to
 // Accept, without the deadlines of its earlier life. It closes the connection
-// when the peer does, at the read deadline and with l.
+// when the peer does, at the read deadline, after IdleTimeout and with l.
 //
 // A goroutine for each costs 2 kB of the 4 kB of a parked connection; in return
 // the read deadline and Close work as ever, on every Unix.
 func (l *Listener) attend(inner net.Conn, socket *socket) {
+	l.limitIdle(inner)
 	err := socket.awaitReadable()
 	l.mu.Lock()
 	delete(l.parked, inner)
@@ -83,7 +85,7 @@ func (l *Listener) attend(inner net.Conn, socket *socket) {
 		err = inner.SetDeadline(time.Time{})
 	}
 	if err != nil {
-		inner.Close()
+		l.drop(inner)
 		return
 	}
 	l.deliver(inner)

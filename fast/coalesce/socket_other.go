@@ -5,13 +5,19 @@ package coalesce
 import (
 	"errors"
 	"net"
+	"time"
 )
 
 // socket does not exist where no one can look at a connection without reading
 // from it: nothing is parked there, and no turn is given up.
-type socket struct{ waited bool }
+type socket struct{ in, out transfer }
 
-func newSocket(net.Conn) *socket { return nil }
+type transfer struct {
+	waited bool
+	wait
+}
+
+func newSocket(net.Conn, time.Time) *socket { return nil }
 
 func (*socket) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
 

@@ -7,27 +7,29 @@ import (
 	"net"
 	"os"
 	"syscall"
+	"time"
 )
 
-// socket reads and writes a connection and notices whether a Read had to wait.
+// socket reads and writes a connection and notices when it has to wait.
 // One Read and one Write may run side by side.
 type socket struct {
 	raw     syscall.RawConn
 	in, out transfer
-	waited  bool // the last Read found nothing at first
 }
 
 // transfer is a Read or a Write under way.
 type transfer struct {
-	try func(fd uintptr) bool // made once, so that no call allocates
-	p   []byte
-	n   int // of p, done
-	err error
+	try    func(fd uintptr) bool // made once, so that no call allocates
+	p      []byte
+	n      int // of p, done
+	err    error
+	waited bool // it could not go on at once
+	wait
 }
 
 // newSocket returns nil if c is not a socket as package net makes them: one
 // that somebody has wrapped is to be used through the wrapping.
-func newSocket(c net.Conn) *socket {
+func newSocket(c net.Conn, clock time.Time) *socket {
 	var inner syscall.Conn
 	switch c := c.(type) {
 	case *net.TCPConn:
@@ -42,6 +44,7 @@ func newSocket(c net.Conn) *socket {
 		return nil
 	}
 	s := &socket{raw: raw}
+	s.in.clock, s.out.clock = clock, clock
 	s.in.try = s.tryRead
 	s.out.try = s.tryWrite
 	return s
@@ -49,7 +52,6 @@ func newSocket(c net.Conn) *socket {
 
 // Read reads into p, which has room for a byte at least.
 func (s *socket) Read(p []byte) (int, error) {
-	s.waited = false
 	n, err := s.in.run(s.raw.Read, p)
 	if n == 0 && err == nil {
 		err = io.EOF
@@ -62,9 +64,12 @@ func (s *socket) Write(p []byte) (int, error) { return s.out.run(s.raw.Write, p)
 
 // run has the poller call t.try until it reports true.
 func (t *transfer) run(poll func(func(uintptr) bool) error, p []byte) (int, error) {
-	t.p, t.n, t.err = p, 0, nil
+	t.p, t.n, t.err, t.waited = p, 0, nil, false
 	err := poll(t.try)
 	t.p = nil
+	if t.waited {
+		t.end()
+	}
 	if err == nil {
 		err = t.err
 	}
@@ -77,8 +82,7 @@ func (s *socket) tryRead(fd uintptr) bool {
 	case 0:
 		s.in.n = n
 	case syscall.EAGAIN:
-		s.waited = true
-		return false
+		return s.in.later()
 	default:
 		s.in.err = failed("read", errno)
 	}
@@ -92,13 +96,20 @@ func (s *socket) tryWrite(fd uintptr) bool {
 		case 0:
 			s.out.n += n
 		case syscall.EAGAIN:
-			return false
+			return s.out.later()
 		default:
 			s.out.err = failed("write", errno)
 			return true
 		}
 	}
 	return true
+}
+
+// later has the poller try again when it may go on.
+func (t *transfer) later() bool {
+	t.waited = true
+	t.begin()
+	return false
 }
 
 func failed(call string, errno syscall.Errno) error {

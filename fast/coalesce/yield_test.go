@@ -37,8 +37,8 @@ func TestSocketNoticesWaiting(t *testing.T) {
 		t.Helper()
 		got := make([]byte, 8)
 		n, err := s.socket.Read(got)
-		if string(got[:n]) != want || err != nil || s.socket.waited != waited {
-			t.Errorf("Read = %q, %v; waited %v", got[:n], err, s.socket.waited)
+		if string(got[:n]) != want || err != nil || s.socket.in.waited != waited {
+			t.Errorf("Read = %q, %v; waited %v", got[:n], err, s.socket.in.waited)
 		}
 	}
 	c.send("x")
@@ -49,7 +49,7 @@ func TestSocketNoticesWaiting(t *testing.T) {
 	if _, err := s.socket.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("at the deadline: %v", err)
 	}
-	for wait := time.Millisecond; !s.socket.waited; wait *= 2 {
+	for wait := time.Millisecond; !s.socket.in.waited; wait *= 2 {
 		s.SetReadDeadline(time.Now().Add(wait))
 		if _, err := s.socket.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Fatalf("after a wait: %v", err)

@@ -53,6 +53,10 @@ type Config struct {
 	Malformed func(ctx *fasthttp.RequestCtx, err error)
 	// MaxHeader and MaxBody are the longest header and body in bytes.
 	MaxHeader, MaxBody int
+	// ReadTimeout bounds the reading of a header, WriteTimeout the wait for a
+	// client that takes nothing, IdleTimeout that for a next request; 0 means any
+	// time.
+	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// Name is the Server header of the answers.
 	Name string
 	// Log, if set, hears of connections that clients broke.
@@ -88,7 +92,9 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 	s.http = &http.Server{
 		Handler:                      s,
 		Protocols:                    &protocols,
-		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: c.WriteTimeout},
+		ReadHeaderTimeout:            c.ReadTimeout,
+		IdleTimeout:                  c.IdleTimeout,
 		MaxHeaderBytes:               headerRoom * c.MaxHeader,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     c.Log,

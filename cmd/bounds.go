@@ -1,0 +1,43 @@
+package cmd
+
+import (
+	"fmt"
+	"time"
+
+	"mock-openai/fast"
+)
+
+// boundFlags say what clients can ask of the server's memory and patience.
+type boundFlags struct {
+	MaxBody             int           `default:"${max_body}" help:"Longest request body in bytes; what is longer gets 413."`
+	MaxConnections      int           `default:"0" help:"Most connections at a time; what is more is closed at once. 0 for any number."`
+	MaxConnectionsPerIP int           `name:"max-connections-per-ip" default:"0" help:"The same for each address."`
+	ReadTimeout         time.Duration `default:"30s" help:"How long to wait for the next byte of a request that has begun; 0 for ever."`
+	WriteTimeout        time.Duration `default:"30s" help:"How long a client may take nothing of its answer; 0 for ever."`
+	IdleTimeout         time.Duration `default:"10m" help:"How long to keep a connection between requests; 0 for ever."`
+}
+
+func (f *boundFlags) validate() error {
+	switch {
+	case f.MaxBody < 1:
+		return fmt.Errorf("--max-body must be at least 1, not %d", f.MaxBody)
+	case f.MaxConnections < 0:
+		return fmt.Errorf("--max-connections must not be negative, not %d", f.MaxConnections)
+	case f.MaxConnectionsPerIP < 0:
+		return fmt.Errorf("--max-connections-per-ip must not be negative, not %d", f.MaxConnectionsPerIP)
+	case f.ReadTimeout < 0:
+		return fmt.Errorf("--read-timeout must not be negative, not %v", f.ReadTimeout)
+	case f.WriteTimeout < 0:
+		return fmt.Errorf("--write-timeout must not be negative, not %v", f.WriteTimeout)
+	case f.IdleTimeout < 0:
+		return fmt.Errorf("--idle-timeout must not be negative, not %v", f.IdleTimeout)
+	}
+	return nil
+}
+
+// configure has config say what the flags say.
+func (f *boundFlags) configure(config *fast.Config) {
+	config.MaxBody = f.MaxBody
+	config.MaxConns, config.MaxConnsPerIP = f.MaxConnections, f.MaxConnectionsPerIP
+	config.ReadTimeout, config.WriteTimeout, config.IdleTimeout = f.ReadTimeout, f.WriteTimeout, f.IdleTimeout
+}

@@ -1,0 +1,121 @@
+package fast_test
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+// connect opens a connection to the server at url.
+func connect(t *testing.T, url string) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// TestReadTimeout begins requests and does not go on.
+func TestReadTimeout(t *testing.T) {
+	url := serve(t, fast.Config{ReadTimeout: 50 * time.Millisecond})
+	f := func(sent, want string) {
+		t.Helper()
+		c := connect(t, url)
+		io.WriteString(c, sent)
+		got, err := io.ReadAll(c)
+		if err != nil || !strings.HasPrefix(string(got), want) {
+			t.Errorf("%q: %v, %q", sent, err, got)
+		}
+	}
+	f("", "")
+	f("POST /v1/chat/comp", "HTTP/1.1 408 ")
+	f("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{", "HTTP/1.1 408 ")
+	f("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", "HTTP/1.1 408 ")
+	f("GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /hea", "HTTP/1.1 200 OK")
+}
+
+// TestWriteTimeout asks for more than the buffers of the system hold and takes
+// nothing of it.
+func TestWriteTimeout(t *testing.T) {
+	for _, c := range []fast.Config{{}, {ResponseDelay: time.Microsecond}} {
+		c.WriteTimeout = 100 * time.Millisecond
+		c.Tokens = pool.Sampler{Mean: 2_000_000}
+		url := serve(t, c)
+		conn := connect(t, url)
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 15\r\n\r\n{\"stream\":true}", chatPath)
+		for open := -1; open != 0; time.Sleep(10 * time.Millisecond) {
+			open = gauge(t, url, `mock_openai_requests_in_flight `)
+		}
+	}
+}
+
+// gauge scrapes a metric.
+func gauge(t *testing.T, url, name string) (n int) {
+	t.Helper()
+	res, err := http.Get(url + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	for lines := bufio.NewScanner(res.Body); lines.Scan(); {
+		if value, ok := strings.CutPrefix(lines.Text(), name); ok {
+			fmt.Sscan(value, &n)
+		}
+	}
+	return n
+}
+
+// TestIdleTimeout waits until the server closes a connection that was used.
+func TestIdleTimeout(t *testing.T) {
+	url := serve(t, fast.Config{IdleTimeout: 10 * time.Millisecond})
+	c := connect(t, url)
+	io.WriteString(c, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+	got, err := io.ReadAll(c)
+	if err != nil || !strings.HasSuffix(string(got), `{"status":"ok"}`) {
+		t.Errorf("%v, %q", err, got)
+	}
+}
+
+func TestMaxConns(t *testing.T) {
+	f := func(c fast.Config) {
+		t.Helper()
+		url := serve(t, c)
+		healthy := func() (net.Conn, bool) {
+			c := connect(t, url)
+			io.WriteString(c, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+			n, _ := c.Read(make([]byte, 512))
+			return c, n > 0
+		}
+		first, ok := healthy()
+		if _, more := healthy(); !ok || !more {
+			t.Fatal("two connections are not let in")
+		}
+		if _, ok := healthy(); ok {
+			t.Error("a third connection is let in")
+		}
+		first.Close()
+		for ok := false; !ok; _, ok = healthy() {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	f(fast.Config{MaxConns: 2})
+	f(fast.Config{MaxConnsPerIP: 2})
+}
+
+func TestMaxAnswer(t *testing.T) {
+	url := serve(t, fast.Config{Echo: true})
+	long := strings.Repeat("All work and no play. ", 50_000)
+	if status, answer := post(t, url+chatPath, `{"n":128,"messages":[{"role":"user","content":"`+long+`"}]}`); status != 400 || !strings.Contains(string(answer), `"param":"n"`) {
+		t.Errorf("status %d: %.200s", status, answer)
+	}
+}
