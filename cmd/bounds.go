@@ -12,6 +12,7 @@ type boundFlags struct {
 	MaxBody             int           `default:"${max_body}" help:"Longest request body in bytes; what is longer gets 413."`
 	MaxConnections      int           `default:"0" help:"Most connections at a time; what is more is closed at once. 0 for any number."`
 	MaxConnectionsPerIP int           `name:"max-connections-per-ip" default:"0" help:"The same for each address."`
+	CORS                bool          `name:"cors" help:"Let pages of every origin use the server."`
 	ReadTimeout         time.Duration `default:"30s" help:"How long to wait for the next byte of a request that has begun; 0 for ever."`
 	WriteTimeout        time.Duration `default:"30s" help:"How long a client may take nothing of its answer; 0 for ever."`
 	IdleTimeout         time.Duration `default:"10m" help:"How long to keep a connection between requests; 0 for ever."`
@@ -38,6 +39,7 @@ func (f *boundFlags) validate() error {
 // configure has config say what the flags say.
 func (f *boundFlags) configure(config *fast.Config) {
 	config.MaxBody = f.MaxBody
+	config.CORS = f.CORS
 	config.MaxConns, config.MaxConnsPerIP = f.MaxConnections, f.MaxConnectionsPerIP
 	config.ReadTimeout, config.WriteTimeout, config.IdleTimeout = f.ReadTimeout, f.WriteTimeout, f.IdleTimeout
 }

@@ -109,6 +109,8 @@ type Config struct {
 	// answer, IdleTimeout how long a connection may be kept between requests. 0
 	// means any time. They are kept to about a second.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+	// CORS lets pages of every origin use the server.
+	CORS bool
 	// MaxConns and MaxConnsPerIP are how many connections there may be, in all and
 	// from one address; 0 means any number. What is more is closed at once.
 	MaxConns, MaxConnsPerIP int

@@ -154,8 +154,8 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // Handler answers one request, for use in a fasthttp server of one's own. A
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := s.locked(s.routes().Handler)
-	return s.watched(s.guarded(routes))
+	routes := headed(s.locked(s.routes().Handler))
+	return s.watched(s.guarded(s.open(routes)))
 }
 
 // watched counts and logs what next answers.
@@ -166,10 +166,15 @@ func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return s.counted(next)
 }
 
-// guarded answers a panic of next with 500.
+// guarded answers a panic of next with 500, and a request of two lengths with 400.
 func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
+		if isSmuggled(&ctx.Request.Header) {
+			ctx.SetConnectionClose()
+			s.writeError(ctx, errMalformed)
+			return
+		}
 		next(ctx)
 	}
 }

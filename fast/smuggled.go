@@ -1,0 +1,20 @@
+package fast
+
+import (
+	"bytes"
+
+	"github.com/valyala/fasthttp"
+)
+
+// isSmuggled reports whether a request gives its length in two ways: chunked and
+// by Content-Length. fasthttp believes the chunks; a proxy in front of it may
+// believe the other, and take the rest for a request of somebody else (RFC 9112,
+// section 6.1).
+func isSmuggled(h *fasthttp.RequestHeader) bool {
+	const chunked = -1
+	if h.ContentLength() != chunked {
+		return false
+	}
+	lines := append([]byte("\n"), bytes.ToLower(h.RawHeaders())...)
+	return bytes.Contains(lines, []byte("\ncontent-length:"))
+}
