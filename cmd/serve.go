@@ -49,6 +49,7 @@ type serveCommand struct {
 	Strict        bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
 	APIKey        []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
 	APIKeyFile    string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
+	StartupDelay  time.Duration `default:"0" help:"Answer everything with 503 for so long after the start, as a server that loads a model."`
 	DrainTimeout  time.Duration `default:"10s" help:"How long requests in flight may take to end after SIGINT or SIGTERM."`
 
 	watchFlags `embed:""`
@@ -79,6 +80,8 @@ func (c *serveCommand) Validate() error {
 		return fmt.Errorf("--tool-call-rate must be between 0 and 1, not %g", c.ToolCallRate)
 	case !(c.ReasoningTokens >= 0 && c.ReasoningTokens <= pool.MaxTokens):
 		return fmt.Errorf("--reasoning-tokens must be between 0 and %d, not %g", pool.MaxTokens, c.ReasoningTokens)
+	case c.StartupDelay < 0:
+		return fmt.Errorf("--startup-delay must not be negative, not %v", c.StartupDelay)
 	case c.DrainTimeout < 0:
 		return fmt.Errorf("--drain-timeout must not be negative, not %v", c.DrainTimeout)
 	}
@@ -124,6 +127,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 		H2C:             c.H2C,
 		Faults:          c.plan(),
 		FailFirst:       c.failFirst(),
+		StartupDelay:    c.StartupDelay,
 	}
 	c.limitFlags.configure(&config)
 	c.boundFlags.configure(&config)
@@ -185,6 +189,9 @@ func (c *serveCommand) Run() error {
 	fmt.Printf("mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
 
+	if err := shortcomings(); err != nil {
+		warn(err)
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {

@@ -109,6 +109,8 @@ type Config struct {
 	// answer, IdleTimeout how long a connection may be kept between requests. 0
 	// means any time. They are kept to about a second.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+	// StartupDelay is how long everything is answered with 503 at first.
+	StartupDelay time.Duration
 	// CORS lets pages of every origin use the server.
 	CORS bool
 	// MaxConns and MaxConnsPerIP are how many connections there may be, in all and
@@ -216,8 +218,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("h2c does not work on this system")
 	case c.AccessLogRate < 0:
 		return fmt.Errorf("%d records of requests a second is negative", c.AccessLogRate)
-	case min(c.ReadTimeout, c.WriteTimeout, c.IdleTimeout) < 0:
-		return fmt.Errorf("a timeout is negative")
+	case min(c.ReadTimeout, c.WriteTimeout, c.IdleTimeout, c.StartupDelay) < 0:
+		return fmt.Errorf("a timeout or delay is negative")
 	case min(c.MaxConns, c.MaxConnsPerIP) < 0:
 		return fmt.Errorf("a number of connections is negative")
 	case c.MaxBody < 0:

@@ -154,7 +154,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // Handler answers one request, for use in a fasthttp server of one's own. A
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := headed(s.locked(s.routes().Handler))
+	routes := headed(s.loading(s.locked(s.routes().Handler)))
 	return s.watched(s.guarded(s.open(routes)))
 }
 
