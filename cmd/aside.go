@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"time"
+
+	"mock-openai/fast"
+	"mock-openai/fast/admin"
 )
 
 const metricsPath = "/metrics"
@@ -17,12 +20,15 @@ func (f *watchFlags) listen() (net.Listener, error) {
 	return listen(f.MetricsAddr)
 }
 
-// serveAside serves metrics and, if they are wanted, profiles on ln until end is
-// called.
-func serveAside(ln net.Listener, metrics http.Handler, profiles bool) (end func() error) {
+// serveAside serves metrics and, if they are wanted, profiles and the means to
+// change the server on ln until end is called.
+func (f *watchFlags) serveAside(ln net.Listener, server *fast.Server) (end func() error) {
 	mux := http.NewServeMux()
-	mux.Handle("GET "+metricsPath, metrics)
-	if profiles {
+	mux.Handle("GET "+metricsPath, server.Metrics())
+	if f.Admin {
+		mux.Handle("/_mock/", admin.New(server))
+	}
+	if f.Pprof {
 		mux.HandleFunc("/debug/pprof/", pprof.Index)
 		mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)

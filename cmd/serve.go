@@ -196,7 +196,7 @@ func (c *serveCommand) Run() error {
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {
 		config.Log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
-		defer serveAside(aside, server.Metrics(), c.Pprof)()
+		defer c.serveAside(aside, server)()
 	}
 	select {
 	case err := <-served:

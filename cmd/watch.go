@@ -13,6 +13,7 @@ import (
 type watchFlags struct {
 	MetricsAddr string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
 	Pprof       bool       `help:"Serve /debug/pprof/ there, too."`
+	Admin       bool       `help:"Let whoever reaches that address change the server, under /_mock/."`
 	Verbose     bool       `short:"v" help:"Log one line a request."`
 	LogRate     int        `default:"0" help:"Lines a second for requests, of which beyond that one in 100 is written; 0 for all."`
 	LogFormat   string     `enum:"text,json" default:"text" help:"Form of the log, which goes to stderr: text or json."`
@@ -24,6 +25,8 @@ func (f *watchFlags) validate() error {
 	switch {
 	case f.Pprof && f.MetricsAddr == "":
 		return errors.New("--pprof needs --metrics-addr: profiles are not for the main port")
+	case f.Admin && f.MetricsAddr == "":
+		return errors.New("--admin needs --metrics-addr: the main port is for clients")
 	case f.LogRate < 0:
 		return fmt.Errorf("--log-rate must not be negative, not %d", f.LogRate)
 	}

@@ -24,25 +24,32 @@ func (m *manners) of(model []byte) *manner {
 	return m.others
 }
 
+// given is what a course is made of.
+type given struct {
+	others   profile.Profile
+	models   map[string]profile.Profile
+	scenario *profile.Scenario // nil if there is none
+	began    time.Time         // the scenario
+}
+
 // course is the manners at all times.
 type course struct {
-	plain    manners // outside of phases
-	scenario *profile.Scenario
-	began    time.Time
-	phases   []manners // of the scenario
-	limits   modelLimits
+	given
+	plain  manners   // outside of phases
+	phases []manners // of the scenario
+	limits modelLimits
 }
 
 // newCourse makes ready the profiles of models, that of all others and the phases
 // that change both. Limits that are among those of before go on as they are.
-func newCourse(others profile.Profile, models map[string]profile.Profile, scenario *profile.Scenario, before modelLimits) (*course, error) {
-	c := &course{scenario: scenario, began: time.Now(), limits: modelLimits{}}
+func newCourse(g given, before modelLimits) (*course, error) {
+	c := &course{given: g, limits: modelLimits{}}
 	var err error
-	if c.plain, err = c.newManners(others, models, nil, before); err != nil || scenario == nil {
+	if c.plain, err = c.newManners(nil, before); err != nil || g.scenario == nil {
 		return c, err
 	}
-	for _, phase := range scenario.Phases {
-		m, err := c.newManners(others, models, phase.Settings, before)
+	for _, phase := range g.scenario.Phases {
+		m, err := c.newManners(phase.Settings, before)
 		if err != nil {
 			return nil, fmt.Errorf("phase %s: %w", phase.Name, err)
 		}
@@ -52,9 +59,9 @@ func newCourse(others profile.Profile, models map[string]profile.Profile, scenar
 }
 
 // newManners applies settings to all profiles.
-func (c *course) newManners(others profile.Profile, models map[string]profile.Profile, settings []profile.Setting, before modelLimits) (manners, error) {
+func (c *course) newManners(settings []profile.Setting, before modelLimits) (manners, error) {
 	made := manners{models: map[string]*manner{}}
-	for name, p := range withOthers(others, models) {
+	for name, p := range withOthers(c.others, c.given.models) {
 		if err := p.Apply(settings...); err != nil {
 			return made, err
 		}
@@ -122,21 +129,4 @@ func (c *course) maxTokens() int {
 		most = max(most, m.Tokens.Max())
 	}
 	return most
-}
-
-// SetProfiles replaces Config.Profiles without dropping a request; the scenario goes
-// on where it was, and an answer that is under way as it
-// began.
-func (s *Server) SetProfiles(models map[string]profile.Profile) error {
-	old := s.course.Load()
-	c, err := newCourse(s.config.Profile(), models, old.scenario, old.limits)
-	if err != nil {
-		return err
-	}
-	if most := c.maxTokens(); most > s.pool.MaxTokens() {
-		return fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, s.pool.MaxTokens())
-	}
-	c.began = old.began
-	s.course.Store(c)
-	return nil
 }

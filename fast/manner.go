@@ -30,7 +30,7 @@ func (s *Server) behave(c *call) *apiError {
 	c.stretched = stretch
 	if s.config.NoOverrides {
 		c.manner, c.named = now.of(c.model), c.model
-		c.drawFault()
+		s.drawFault(c)
 		return nil
 	}
 	name, more := splitModel(c.model)
@@ -40,6 +40,6 @@ func (s *Server) behave(c *call) *apiError {
 			return err
 		}
 	}
-	c.drawFault()
+	s.drawFault(c)
 	return nil
 }

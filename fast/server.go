@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,8 +40,10 @@ const maxSchemas = 1024
 type Server struct {
 	config   Config
 	course   atomic.Pointer[course] // how models answer
-	requests atomic.Uint64          // counted only where a seed is set
-	timeless bool                   // no answer waits
+	changing sync.Mutex             // held by who replaces the course
+	failing  atomic.Pointer[failing]
+	requests atomic.Uint64 // counted only where a seed is set
+	timeless bool          // no answer waits
 
 	// What answers are made of.
 	pool          *pool.Pool
@@ -86,7 +89,7 @@ func New(c Config) (*Server, error) {
 	if c.Seed != nil {
 		seed = *c.Seed
 	}
-	course, err := newCourse(c.Profile(), c.Profiles, c.Scenario, nil)
+	course, err := newCourse(given{c.Profile(), c.Profiles, c.Scenario, time.Now()}, nil)
 	if err != nil {
 		return nil, err
 	}

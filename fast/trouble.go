@@ -10,7 +10,11 @@ import (
 
 // drawFault settles what is to go wrong with a request, unless its session has.
 // It draws once, before what a request's own seed determines.
-func (c *call) drawFault() {
+func (s *Server) drawFault(c *call) {
+	if next := s.failing.Load(); next.take() {
+		c.fault = next.spec
+		return
+	}
 	if len(c.manner.faults) > 0 && c.fault.Kind == fault.None {
 		c.fault, _ = c.manner.faults.Draw(c.rng)
 	}

@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -45,13 +46,21 @@ func Scenarios() []string {
 	return names
 }
 
-// OpenScenario returns the built-in scenario of that name, or reads the file at
-// that path.
-func OpenScenario(name string, base Profile) (*Scenario, error) {
+// BuiltinScenario returns the built-in scenario of that name.
+func BuiltinScenario(name string, base Profile) (*Scenario, error) {
 	for _, s := range scenarios {
 		if s.name == name {
 			return ReadScenario([]byte(s.text), base)
 		}
+	}
+	return nil, fmt.Errorf("%q is not one of %s", name, strings.Join(Scenarios(), ", "))
+}
+
+// OpenScenario returns the built-in scenario of that name, or reads the file at
+// that path.
+func OpenScenario(name string, base Profile) (*Scenario, error) {
+	if slices.Contains(Scenarios(), name) {
+		return BuiltinScenario(name, base)
 	}
 	data, err := os.ReadFile(name)
 	if os.IsNotExist(err) {

@@ -1,0 +1,150 @@
+// Package admin changes a running server over HTTP: how its models answer, what
+// happens to the next requests, and the scenario.
+package admin
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+	"mock-openai/fast/profile"
+)
+
+// maxBody is the longest body in bytes.
+const maxBody = 1 << 20
+
+// handler answers for one server.
+type handler struct{ server *fast.Server }
+
+// New returns what answers under /_mock/. It is for those who run the server,
+// and asks nobody for a key.
+func New(s *fast.Server) http.Handler {
+	h := &handler{s}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /_mock/config", h.showConfig)
+	mux.HandleFunc("PATCH /_mock/config", answered(h.changeConfig, h.showConfig))
+	mux.HandleFunc("POST /_mock/next", answered(h.failNext, done))
+	mux.HandleFunc("GET /_mock/scenario", h.showPhase)
+	mux.HandleFunc("POST /_mock/scenario", answered(h.startScenario, h.showPhase))
+	mux.HandleFunc("DELETE /_mock/scenario", answered(h.endScenario, h.showPhase))
+	return mux
+}
+
+// answered calls do and answers its error, or has then answer.
+func answered(do func(body []byte) error, then http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if err == nil {
+			err = do(body)
+		}
+		if err != nil {
+			refuse(w, err)
+			return
+		}
+		then(w, r)
+	}
+}
+
+// refuse answers with the envelope of the API.
+func refuse(w http.ResponseWriter, err error) {
+	var param any
+	var wrong *profile.SettingError
+	if errors.As(err, &wrong) {
+		param = wrong.Setting.Name
+	}
+	show(w, http.StatusBadRequest, map[string]any{"error": map[string]any{
+		"message": err.Error(), "type": "invalid_request_error", "param": param, "code": nil,
+	}})
+}
+
+func show(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v) // an error of it is the client's
+}
+
+func done(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
+
+// showConfig tells the settings by name; those that stand several times are
+// lists.
+func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
+	p := h.server.Profile()
+	config := map[string]any{"fault": []string{}}
+	for _, s := range p.Settings() {
+		if s.Name == "fault" {
+			config["fault"] = append(config["fault"].([]string), s.Value)
+		} else {
+			config[s.Name] = s.Value
+		}
+	}
+	show(w, http.StatusOK, config)
+}
+
+// changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}.
+// A list of faults replaces those there were.
+func (h *handler) changeConfig(body []byte) error {
+	var given map[string]any
+	if err := json.Unmarshal(body, &given); err != nil {
+		return fmt.Errorf("an object of settings is wanted: %w", err)
+	}
+	p := h.server.Profile()
+	var settings []profile.Setting
+	for name, value := range given {
+		if name == "fault" {
+			p.Faults = nil
+		}
+		values, isList := value.([]any)
+		if !isList {
+			values = []any{value}
+		}
+		for _, value := range values {
+			settings = append(settings, profile.Setting{Name: name, Value: fmt.Sprint(value)})
+		}
+	}
+	if err := p.Apply(settings...); err != nil {
+		return err
+	}
+	return h.server.SetProfile(p)
+}
+
+// failNext reads {"count": 3, "fault": "error:status=503"}.
+func (h *handler) failNext(body []byte) error {
+	next := struct {
+		Count int
+		Fault string
+	}{Count: 1}
+	if err := json.Unmarshal(body, &next); err != nil {
+		return fmt.Errorf("count and fault are wanted: %w", err)
+	}
+	spec, err := fault.Parse(next.Fault)
+	if err != nil {
+		return err
+	}
+	return h.server.FailNext(next.Count, spec)
+}
+
+// startScenario reads the name of a scenario, or one as files have it.
+func (h *handler) startScenario(body []byte) error {
+	var scenario *profile.Scenario
+	var err error
+	if name := strings.TrimSpace(string(body)); strings.ContainsAny(name, ":{\n") {
+		scenario, err = profile.ReadScenario(body, h.server.Profile())
+	} else {
+		scenario, err = profile.BuiltinScenario(name, h.server.Profile())
+	}
+	if err != nil {
+		return err
+	}
+	return h.server.StartScenario(scenario)
+}
+
+func (h *handler) endScenario([]byte) error { return h.server.StartScenario(nil) }
+
+func (h *handler) showPhase(w http.ResponseWriter, _ *http.Request) {
+	show(w, http.StatusOK, map[string]string{"phase": h.server.Phase()})
+}

@@ -1,0 +1,130 @@
+package admin_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"mock-openai/fast"
+	"mock-openai/fast/admin"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"))
+}
+
+// serve starts a server and its admin, and returns the URLs of both.
+func serve(t *testing.T) (api, control string) {
+	t.Helper()
+	s, err := fast.New(fast.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go s.Serve(ln)
+	web := httptest.NewServer(admin.New(s))
+	t.Cleanup(func() {
+		web.Close()
+		http.DefaultClient.CloseIdleConnections()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := s.Shutdown(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + ln.Addr().String(), web.URL + "/_mock/"
+}
+
+func ask(t *testing.T, method, url, body string) (status int, answer string, header http.Header) {
+	t.Helper()
+	req, err := http.NewRequest(method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(text), res.Header
+}
+
+func TestConfig(t *testing.T) {
+	api, control := serve(t)
+	chat := func(status int, processing string) {
+		t.Helper()
+		got, _, header := ask(t, "POST", api+"/v1/chat/completions", `{"max_tokens":1}`)
+		if took := header.Get("Openai-Processing-Ms"); got != status || took != processing {
+			t.Errorf("status %d after %s ms, want %d after %s", got, took, status, processing)
+		}
+	}
+	f := func(method, path, body string, status int, wants ...string) {
+		t.Helper()
+		got, answer, _ := ask(t, method, control+path, body)
+		for _, want := range wants {
+			if got != status || !strings.Contains(answer, want) {
+				t.Errorf("%s %s: status %d: %s, want %d and %s", method, body, got, answer, status, want)
+			}
+		}
+	}
+	chat(200, "0")
+	f("GET", "config", "", 200, `"ttft":"0s"`, `"token-mean":"256"`, `"fault":[]`)
+	f("PATCH", "config", `{"ttft":"12ms","token-mean":40.5,"fault":["stall=0.25"],"error-rate":0}`, 200, `"ttft":"12ms"`, `"token-mean":"40.5"`, `"fault":["stall=0.25"]`)
+	f("PATCH", "config", `{"fault":[]}`, 200, `"ttft":"12ms"`, `"fault":[]`)
+	chat(200, "12")
+	f("PATCH", "config", `{"ttft":"soon"}`, 400, `"param":"ttft"`, `ttft must be a duration`)
+	f("PATCH", "config", `{"speed":1}`, 400, `speed is unknown`)
+	f("PATCH", "config", `{"token-mean":1e7}`, 400, `longer than`)
+	f("PATCH", "config", `[1]`, 400, `object of settings`)
+	f("PATCH", "config", `{"profile":"accelerator"}`, 200, `"itl":"500µs"`)
+}
+
+func TestNext(t *testing.T) {
+	api, control := serve(t)
+	if status, _, _ := ask(t, "POST", control+"next", `{"count":2,"fault":"error:status=502"}`); status != 204 {
+		t.Fatalf("status %d", status)
+	}
+	for _, want := range []int{502, 502, 200} {
+		if status, _, _ := ask(t, "POST", api+"/v1/chat/completions", `{}`); status != want {
+			t.Errorf("status %d, want %d", status, want)
+		}
+	}
+	for _, body := range []string{``, `{}`, `{"fault":"explode"}`, `{"count":-1,"fault":"reset"}`, `{"count":"x","fault":"reset"}`} {
+		if status, answer, _ := ask(t, "POST", control+"next", body); status != 400 || !strings.Contains(answer, `"error"`) {
+			t.Errorf("%s: status %d: %s", body, status, answer)
+		}
+	}
+}
+
+func TestScenario(t *testing.T) {
+	_, control := serve(t)
+	f := func(method, body string, status int, want string) {
+		t.Helper()
+		if got, answer, _ := ask(t, method, control+"scenario", body); got != status || !strings.Contains(answer, want) {
+			t.Errorf("%s %s: status %d: %s", method, body, got, answer)
+		}
+	}
+	f("GET", "", 200, `"phase":""`)
+	f("POST", "outage", 200, `"phase":"healthy"`)
+	f("POST", "phases: [{name: slow, for: 1h, slowdown: 3}]", 200, `"phase":"slow"`)
+	f("GET", "", 200, `"phase":"slow"`)
+	f("POST", "/etc/passwd", 400, `is not one of outage`)
+	f("POST", "phases: []", 400, `no phases`)
+	f("DELETE", "", 200, `"phase":""`)
+}

@@ -1,0 +1,80 @@
+package fast
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/profile"
+)
+
+// failing is a fault that happens to the next requests.
+type failing struct {
+	spec fault.Spec
+	left atomic.Int64
+}
+
+// take reports whether the fault happens to one more.
+func (f *failing) take() bool { return f != nil && f.left.Load() > 0 && f.left.Add(-1) >= 0 }
+
+// FailNext has a fault happen to the next n requests that ask for something to
+// be made up, in place of what else would go wrong with them.
+func (s *Server) FailNext(n int, spec fault.Spec) error {
+	if err := spec.Validate(); err != nil {
+		return err
+	}
+	if n < 0 {
+		return fmt.Errorf("%d requests are negative", n)
+	}
+	f := &failing{spec: spec}
+	f.left.Store(int64(n))
+	s.failing.Store(f)
+	return nil
+}
+
+// Profile is how models answer at present that have no profile of their own,
+// outside of phases.
+func (s *Server) Profile() profile.Profile { return s.course.Load().given.others }
+
+// Phase is the name of the phase that the scenario is in; empty if in none.
+func (s *Server) Phase() string { return s.course.Load().phase() }
+
+// SetProfile replaces what Profile returns without dropping a request: an answer
+// that is under way goes on as it began.
+func (s *Server) SetProfile(p profile.Profile) error {
+	return s.change(func(g *given) { g.others = p })
+}
+
+// SetProfiles replaces Config.Profiles in the same way.
+func (s *Server) SetProfiles(models map[string]profile.Profile) error {
+	return s.change(func(g *given) { g.models = models })
+}
+
+// StartScenario starts a scenario from its begin, in place of the one that runs;
+// nil ends that.
+func (s *Server) StartScenario(scenario *profile.Scenario) error {
+	return s.change(func(g *given) { g.scenario, g.began = scenario, time.Now() })
+}
+
+// change replaces the course by one of which a part was given anew.
+func (s *Server) change(alter func(g *given)) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	old := s.course.Load()
+	g := old.given
+	alter(&g)
+	c, err := newCourse(g, old.limits)
+	if err != nil {
+		return err
+	}
+	if most := c.maxTokens(); most > s.pool.MaxTokens() {
+		return fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, s.pool.MaxTokens())
+	}
+	if s.timeless {
+		return errors.New("an oracle does not change")
+	}
+	s.course.Store(c)
+	return nil
+}

@@ -1,0 +1,35 @@
+package profile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Settings are the settings that make p, apart from a trace, whose file is
+// forgotten.
+func (p *Profile) Settings() []Setting {
+	var statuses []string
+	for _, status := range p.ErrorStatus {
+		statuses = append(statuses, strconv.Itoa(status))
+	}
+	l := &p.Latency
+	all := []Setting{
+		{"ttft", l.TTFT.Mean.String()}, {"ttft-stddev", l.TTFT.Stddev.String()},
+		{"itl", l.ITL.Mean.String()}, {"itl-stddev", l.ITL.Stddev.String()},
+		{"latency-distribution", l.Distribution.String()},
+		{"prefill-per-token", l.PrefillPerToken.String()}, {"jitter", l.Jitter.String()},
+		{"response-delay-ms", number64(float64(p.ResponseDelay) / float64(time.Millisecond))},
+		{"token-mean", number64(p.Tokens.Mean)}, {"token-stddev", number64(p.Tokens.Stddev)},
+		{"stream-tokens-min", strconv.Itoa(p.StreamTokensMin)}, {"stream-tokens-max", strconv.Itoa(p.StreamTokensMax)},
+		{"reasoning-tokens", number64(p.ReasoningTokens)}, {"tool-call-rate", number64(p.ToolCallRate)},
+		{"error-status", strings.Join(statuses, ",")}, {"error-rate", number64(p.ErrorRate)},
+	}
+	for _, rated := range p.Faults {
+		all = append(all, Setting{"fault", fmt.Sprintf("%s=%s", rated.Spec, number64(rated.Rate))})
+	}
+	return all
+}
+
+func number64(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }
