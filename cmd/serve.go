@@ -171,6 +171,12 @@ func (c *serveCommand) Run() error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	reopen, end, err := c.record(&config)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer end()
+	reloads = append(reloads, reopen...)
 	start := time.Now()
 	server, err := fast.New(config)
 	if err != nil {

@@ -174,6 +174,7 @@ func TestServe_Refuses(t *testing.T) {
 	f("--log-format", []string{"MOCK_OPENAI_LOG_FORMAT=xml"})
 	f("--log-level", nil, "--log-level", "loud")
 	f("--admin needs --metrics-addr", nil, "--admin")
+	f("--record-requests: open /nowhere/x", nil, "--port", "0", "--record-requests", "/nowhere/x")
 	f("--startup-delay must not be negative", nil, "--startup-delay=-1s")
 	f("--max-body must be at least 1", nil, "--max-body", "0")
 	f("--read-timeout must not be negative", []string{"MOCK_OPENAI_READ_TIMEOUT=-1s"})
@@ -219,7 +220,7 @@ func TestHelpAndVersion(t *testing.T) {
 		"stream-tokens-max", "response-delay-ms", "text", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
 		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
 		"tls-cert", "tls-key", "tls-self-signed", "h2c",
-		"admin", "startup-delay", "max-body", "cors", "max-connections", "max-connections-per-ip", "read-timeout", "write-timeout", "idle-timeout",
+		"admin", "record-requests", "startup-delay", "max-body", "cors", "max-connections", "max-connections-per-ip", "read-timeout", "write-timeout", "idle-timeout",
 		"profile", "ttft", "ttft-stddev", "itl", "itl-stddev", "prefill-per-token", "latency-distribution", "jitter", "latency-trace", "load-factor", "model-config", "scenario", "no-overrides",
 		"metrics-addr", "pprof", "log-rate", "log-format", "log-level"} {
 		flags = append(flags, "--"+name)
@@ -228,7 +229,7 @@ func TestHelpAndVersion(t *testing.T) {
 		"STREAM_TOKENS_MAX", "RESPONSE_DELAY_MS", "TEXT", "TOOL_CALL_RATE", "REASONING_TOKENS", "ECHO", "VERBOSE", "HOST", "SEED", "MODELS", "DRAIN_TIMEOUT", "STRICT", "API_KEY", "API_KEY_FILE",
 		"RPM", "TPM", "RPM_TOTAL", "TPM_TOTAL", "MAX_CONCURRENCY", "MAX_QUEUE", "OVERLOAD_STATUS",
 		"TLS_CERT", "TLS_KEY", "TLS_SELF_SIGNED", "H2C",
-		"ADMIN", "STARTUP_DELAY", "MAX_BODY", "CORS", "MAX_CONNECTIONS", "MAX_CONNECTIONS_PER_IP", "READ_TIMEOUT", "WRITE_TIMEOUT", "IDLE_TIMEOUT",
+		"ADMIN", "RECORD_REQUESTS", "STARTUP_DELAY", "MAX_BODY", "CORS", "MAX_CONNECTIONS", "MAX_CONNECTIONS_PER_IP", "READ_TIMEOUT", "WRITE_TIMEOUT", "IDLE_TIMEOUT",
 		"PROFILE", "TTFT", "TTFT_STDDEV", "ITL", "ITL_STDDEV", "PREFILL_PER_TOKEN", "LATENCY_DISTRIBUTION", "JITTER", "LATENCY_TRACE", "LOAD_FACTOR", "MODEL_CONFIG", "SCENARIO", "NO_OVERRIDES",
 		"METRICS_ADDR", "PPROF", "LOG_RATE", "LOG_FORMAT", "LOG_LEVEL"} {
 		flags = append(flags, "$MOCK_OPENAI_"+name)

@@ -11,13 +11,14 @@ import (
 
 // watchFlags are the flags of serve that say what can be seen of it.
 type watchFlags struct {
-	MetricsAddr string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
-	Pprof       bool       `help:"Serve /debug/pprof/ there, too."`
-	Admin       bool       `help:"Let whoever reaches that address change the server, under /_mock/."`
-	Verbose     bool       `short:"v" help:"Log one line a request."`
-	LogRate     int        `default:"0" help:"Lines a second for requests, of which beyond that one in 100 is written; 0 for all."`
-	LogFormat   string     `enum:"text,json" default:"text" help:"Form of the log, which goes to stderr: text or json."`
-	LogLevel    slog.Level `default:"info" help:"Least level that is logged: debug, info, warn or error."`
+	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
+	Pprof          bool       `help:"Serve /debug/pprof/ there, too."`
+	Admin          bool       `help:"Let whoever reaches that address change the server, under /_mock/."`
+	RecordRequests string     `placeholder:"PATH" help:"Append every request to this file, as a JSON line; opened again on SIGHUP."`
+	Verbose        bool       `short:"v" help:"Log one line a request."`
+	LogRate        int        `default:"0" help:"Lines a second for requests, of which beyond that one in 100 is written; 0 for all."`
+	LogFormat      string     `enum:"text,json" default:"text" help:"Form of the log, which goes to stderr: text or json."`
+	LogLevel       slog.Level `default:"info" help:"Least level that is logged: debug, info, warn or error."`
 }
 
 // validate says in the names of the flags what makes no sense.

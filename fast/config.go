@@ -11,6 +11,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/h2"
+	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/limit"
 	"mock-openai/fast/profile"
@@ -111,6 +112,8 @@ type Config struct {
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// StartupDelay is how long everything is answered with 503 at first.
 	StartupDelay time.Duration
+	// Journal, if set, keeps every request.
+	Journal *journal.Journal
 	// CORS lets pages of every origin use the server.
 	CORS bool
 	// MaxConns and MaxConnsPerIP are how many connections there may be, in all and

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/journal"
 	"mock-openai/fast/profile"
 )
 
@@ -37,6 +38,9 @@ func (s *Server) FailNext(n int, spec fault.Spec) error {
 // Profile is how models answer at present that have no profile of their own,
 // outside of phases.
 func (s *Server) Profile() profile.Profile { return s.course.Load().given.others }
+
+// Journal is that of the configuration; nil if there is none.
+func (s *Server) Journal() *journal.Journal { return s.config.Journal }
 
 // Phase is the name of the phase that the scenario is in; empty if in none.
 func (s *Server) Phase() string { return s.course.Load().phase() }

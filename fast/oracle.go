@@ -29,7 +29,7 @@ func NewOracle(c Config) (*Oracle, error) {
 	if !c.Deterministic {
 		return nil, errors.New("an oracle needs a deterministic configuration")
 	}
-	c.APIKeys = nil
+	c.APIKeys, c.Journal, c.StartupDelay = nil, nil, 0
 	c.RPM, c.TPM, c.RPMTotal, c.TPMTotal = 0, 0, 0, 0
 	c.MaxConcurrency, c.MaxQueue = 0, 0
 	c.FailFirst = FailFirst{}

@@ -32,6 +32,10 @@ func New(s *fast.Server) http.Handler {
 	mux.HandleFunc("GET /_mock/scenario", h.showPhase)
 	mux.HandleFunc("POST /_mock/scenario", answered(h.startScenario, h.showPhase))
 	mux.HandleFunc("DELETE /_mock/scenario", answered(h.endScenario, h.showPhase))
+	if s.Journal() != nil {
+		mux.HandleFunc("GET /_mock/requests", h.showRequests)
+		mux.HandleFunc("DELETE /_mock/requests", answered(h.clearRequests, done))
+	}
 	return mux
 }
 
@@ -147,4 +151,14 @@ func (h *handler) endScenario([]byte) error { return h.server.StartScenario(nil)
 
 func (h *handler) showPhase(w http.ResponseWriter, _ *http.Request) {
 	show(w, http.StatusOK, map[string]string{"phase": h.server.Phase()})
+}
+
+// showRequests tells the last requests, the oldest first.
+func (h *handler) showRequests(w http.ResponseWriter, _ *http.Request) {
+	show(w, http.StatusOK, map[string]any{"requests": h.server.Journal().Last(), "dropped": h.server.Journal().Dropped()})
+}
+
+func (h *handler) clearRequests([]byte) error {
+	h.server.Journal().Clear()
+	return nil
 }

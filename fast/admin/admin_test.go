@@ -14,6 +14,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/admin"
+	"mock-openai/fast/journal"
 )
 
 func TestMain(m *testing.M) {
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 // serve starts a server and its admin, and returns the URLs of both.
 func serve(t *testing.T) (api, control string) {
 	t.Helper()
-	s, err := fast.New(fast.Config{})
+	s, err := fast.New(fast.Config{Journal: journal.New(nil)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,4 +128,30 @@ func TestScenario(t *testing.T) {
 	f("POST", "/etc/passwd", 400, `is not one of outage`)
 	f("POST", "phases: []", 400, `no phases`)
 	f("DELETE", "", 200, `"phase":""`)
+}
+
+func TestRequests(t *testing.T) {
+	api, control := serve(t)
+	req, _ := http.NewRequest("POST", api+"/v1/chat/completions?x=1", strings.NewReader(`{"n":0}`))
+	req.Header.Set("Authorization", "Bearer sk-secret")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	long := strings.Repeat("a", 100_000)
+	ask(t, "POST", api+"/v1/chat/completions", `{"user":"`+long+`"}`)
+	_, answer, _ := ask(t, "GET", control+"requests", "")
+	for _, want := range []string{`"path":"/v1/chat/completions?x=1"`, `"body":"{\"n\":0}"`, `"status":400`, `"truncated":true`, `"status":200`, res.Header.Get("X-Request-Id"), `"dropped":0`} {
+		if !strings.Contains(answer, want) {
+			t.Errorf("no %s in %.2000s", want, answer)
+		}
+	}
+	if strings.Contains(answer, "sk-secret") {
+		t.Error("a key is told")
+	}
+	ask(t, "DELETE", control+"requests", "")
+	if _, answer, _ := ask(t, "GET", control+"requests", ""); !strings.Contains(answer, `"requests":[]`) {
+		t.Errorf("after it was cleared: %s", answer)
+	}
 }

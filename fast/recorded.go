@@ -1,0 +1,51 @@
+package fast
+
+import (
+	"bytes"
+	"strings"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/journal"
+)
+
+// maxRecorded is how much of a request's body is recorded, in bytes.
+const maxRecorded = 64 << 10
+
+// recorded has the journal keep each request to next. Without one it is next
+// itself.
+func (s *Server) recorded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	j := s.config.Journal
+	if j == nil {
+		return next
+	}
+	return func(ctx *fasthttp.RequestCtx) {
+		e := journalEntry(&ctx.Request) // what the request refers to may be gone after next
+		next(ctx)
+		e.Status, e.ID = ctx.Response.StatusCode(), string(requestID(ctx))
+		j.Add(e)
+	}
+}
+
+// journalEntry copies a request. Its keys are masked.
+func journalEntry(r *fasthttp.Request) journal.Entry {
+	body := r.Body()
+	e := journal.Entry{
+		Time:      time.Now(),
+		Method:    string(r.Header.Method()),
+		Path:      string(r.Header.RequestURI()),
+		Headers:   map[string]string{},
+		Body:      bytes.Clone(body[:min(len(body), maxRecorded)]),
+		Truncated: len(body) > maxRecorded,
+	}
+	for name, value := range r.Header.All() {
+		switch name := string(name); strings.ToLower(name) {
+		case "authorization", "api-key", "x-api-key", "cookie", "proxy-authorization":
+			e.Headers[name] = "(masked)"
+		default:
+			e.Headers[name] = string(value)
+		}
+	}
+	return e
+}
