@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
@@ -273,4 +274,17 @@ func TestProfiles_Limits(t *testing.T) {
 	ask("small:ttft=1ms", 200, "0")
 	ask("small", 429, "0")
 	ask("other", 200, "")
+}
+
+// TestScenario_Outage has errors in a phase take the place of other faults.
+func TestScenario_Outage(t *testing.T) {
+	reset := fault.Plan{{Spec: fault.Default(fault.Reset), Rate: 1}}
+	scenario, err := profile.ReadScenario([]byte(`phases: [{name: outage, for: 1h, error-rate: 1, error-status: 503}]`), fast.Config{Faults: reset}.Profile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := serve(t, fast.Config{Faults: reset, Scenario: scenario, Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}})
+	if status, _ := post(t, url+chatPath, `{}`); status != 503 {
+		t.Errorf("status %d", status)
+	}
 }

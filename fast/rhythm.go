@@ -5,6 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/pace"
 )
@@ -56,9 +57,9 @@ func (b *beat) first(c *call) time.Duration {
 
 // hold keeps an answer of so many tokens that is not streamed until its last is
 // due, and returns how long that took the model. A client that hangs up is not
-// waited for.
+// waited for, and an error comes at once.
 func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
-	if c.manner.clock == nil {
+	if c.manner.clock == nil || c.fault.Kind == fault.Error {
 		return 0
 	}
 	c.waits(ctx)
