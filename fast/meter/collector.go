@@ -105,7 +105,7 @@ func (c *collector) collectTotals(show showing) {
 }
 
 func (c *collector) collectTimings(show showing) {
-	within := bounds(time.Microsecond, 100*time.Second)
+	within := bounds(time.Microsecond, 100*time.Second, wide)
 	for e, name := range c.endpoints {
 		t := &c.timings[e]
 		show.histogram(c.first, t.first.made.Load(), within, name)
@@ -130,7 +130,7 @@ func (c *collector) collectSources(show showing) {
 	}
 	show.gauge(c.phase, 1, cmp.Or(ask(c.sources.Phase), "none"))
 	lateness := cmp.Or(ask(c.sources.Lateness), new(histogram.Histogram))
-	show.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second))
+	show.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second, fine))
 }
 
 // ask is what source says, and zero if there is none.

@@ -33,7 +33,7 @@ func TestHeadroom(t *testing.T) {
 }
 
 func TestBounds(t *testing.T) {
-	all := bounds(10*time.Microsecond, time.Second)
+	all := bounds(10*time.Microsecond, time.Second, wide)
 	if len(all) != 16 || all[0] != 10*time.Microsecond || all[1] != 25*time.Microsecond || all[15] != time.Second {
 		t.Errorf("bounds are %v", all)
 	}

@@ -23,10 +23,16 @@ func (l *lazy) get() *histogram.Histogram {
 	return l.made.Load()
 }
 
-// bounds are 1, 2.5 and 5 times each power of ten from least to most.
-func bounds(least, most time.Duration) (all []time.Duration) {
+// Steps within a power of ten, in tenths.
+var (
+	wide = []time.Duration{10, 25, 50}
+	fine = []time.Duration{10, 12, 16, 20, 25, 32, 40, 50, 63, 80} // for lateness, where a tenth of a millisecond counts
+)
+
+// bounds are the steps of each power of ten from least to most.
+func bounds(least, most time.Duration, steps []time.Duration) (all []time.Duration) {
 	for d := least; ; d *= 10 {
-		for _, tenths := range [...]time.Duration{10, 25, 50} {
+		for _, tenths := range steps {
 			if all = append(all, d*tenths/10); all[len(all)-1] >= most {
 				return all
 			}
