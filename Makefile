@@ -91,6 +91,10 @@ bench-memory: build ## Measure memory per idle connection and per stream; refres
 bench-wires: build ## Measure what TLS and HTTP/2 add, with h2load (1 min); refreshes BENCHMARKS.md.
 	go run ./bench/pinned wires --into BENCHMARKS.md $(ARGS)
 
+.PHONY: bench-lateness
+bench-lateness: build ## Measure how late paced events are (10 min); refreshes BENCHMARKS.md. ARGS="--rounds 1".
+	go run ./bench/pinned lateness --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)

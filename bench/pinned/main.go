@@ -20,8 +20,10 @@ type commandLine struct {
 	Run       runCommand       `cmd:"" help:"CPU time per request beside the yardsticks."`
 	Memory    memoryCommand    `cmd:"" help:"Memory per idle connection and per paced stream."`
 	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
+	Lateness  latenessCommand  `cmd:"" help:"How late paced events are, beside time.Sleep."`
 	Growth    growthCommand    `cmd:"" help:"Memory over a time of saturated load."`
 	Yardstick yardstickCommand `cmd:"" help:"Serve a constant answer with bare fasthttp; run starts this itself."`
+	Sleeper   sleeperCommand   `cmd:"" help:"Stream with bare fasthttp and time.Sleep; lateness starts this itself."`
 }
 
 func main() {

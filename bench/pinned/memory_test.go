@@ -16,13 +16,20 @@ import (
 // itself takes and frees at the time is small beside them.
 const held = 2000
 
+// build builds the server and returns its file.
+func build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "mock-openai")
+	if out, err := exec.Command("go", "build", "-o", binary, "mock-openai").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
+
 // serveBuilt builds the server and starts it, warmed up.
 func serveBuilt(t *testing.T, flags ...string) (p *process, before int64) {
 	t.Helper()
-	c := memoryCommand{Binary: filepath.Join(t.TempDir(), "mock-openai")}
-	if out, err := exec.Command("go", "build", "-o", c.Binary, "mock-openai").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	c := memoryCommand{Binary: build(t)}
 	p, before, err := c.serve(t.Context(), flags...)
 	if err != nil {
 		t.Fatal(err)

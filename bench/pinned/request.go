@@ -17,9 +17,12 @@ type request struct {
 
 const (
 	chat      = "/v1/chat/completions"
-	chatStart = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
+	chatStart = streamStart + `,"max_tokens":1024`
+
+	// streamStart leaves the length of the answer to the server.
+	streamStart = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 		`{"role":"user","content":"Tell me something about load tests, in a few sentences, as if I had never seen one before in my life."}],` +
-		`"temperature":0.7,"max_tokens":1024`
+		`"temperature":0.7`
 	inputStart = `{"model":"text-embedding-3-small","input":"The quick brown fox jumps over the lazy dog."`
 )
 

@@ -1,0 +1,73 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"math"
+	"net/http"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+const (
+	metrics  = "/metrics"
+	lateness = "mock_openai_pacing_lateness_seconds"
+)
+
+// buckets are a histogram that a server has shown: how many durations did not
+// exceed each bound.
+type buckets []struct {
+	bound  time.Duration
+	within uint64
+}
+
+var bucketLine = regexp.MustCompile(`^` + lateness + `_bucket\{le="([^"]+)"\} (\d+)$`)
+
+// askLateness is what the server at url has recorded of its lateness.
+func askLateness(url string) (b buckets, err error) {
+	answer, err := http.Get(url + metrics)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	for lines.Scan() {
+		m := bucketLine.FindStringSubmatch(lines.Text())
+		if m == nil {
+			continue
+		}
+		seconds, boundErr := strconv.ParseFloat(m[1], 64)
+		n, countErr := strconv.ParseUint(m[2], 10, 64)
+		if boundErr != nil || countErr != nil {
+			return nil, fmt.Errorf("cannot read %q", m[0])
+		}
+		bound := time.Duration(math.MaxInt64)
+		if !math.IsInf(seconds, 1) {
+			bound = time.Duration(math.Round(seconds * 1e9))
+		}
+		b = append(b, struct {
+			bound  time.Duration
+			within uint64
+		}{bound, n})
+	}
+	if len(b) == 0 {
+		return nil, fmt.Errorf("%s%s says nothing of lateness: %w", url, metrics, lines.Err())
+	}
+	return b, lines.Err()
+}
+
+func (b buckets) count() uint64 { return b[len(b)-1].within }
+
+// quantile is the least bound that a share q did not exceed.
+func (b buckets) quantile(q float64) time.Duration {
+	rank := max(uint64(math.Ceil(q*float64(b.count()))), 1)
+	for _, bucket := range b {
+		if bucket.within >= rank {
+			return bucket.bound
+		}
+	}
+	return 0
+}

@@ -1,0 +1,64 @@
+//go:build linux
+
+package main
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+func TestBuckets_Quantile(t *testing.T) {
+	b := buckets{{10 * time.Microsecond, 0}, {20 * time.Microsecond, 98}, {50 * time.Microsecond, 99}, {math.MaxInt64, 100}}
+	f := func(q float64, want time.Duration) {
+		t.Helper()
+		if got := b.quantile(q); got != want {
+			t.Errorf("quantile %g is %v, want %v", q, got, want)
+		}
+	}
+	f(0, 20*time.Microsecond)
+	f(0.98, 20*time.Microsecond)
+	f(0.99, 50*time.Microsecond)
+	f(1, math.MaxInt64)
+	if b.count() != 100 {
+		t.Errorf("count is %d", b.count())
+	}
+}
+
+func TestRhythm_Due(t *testing.T) {
+	f := func(m rhythm, want ...time.Duration) {
+		t.Helper()
+		for k, due := range want {
+			if got := m.due(k); got != due {
+				t.Errorf("event %d of %v is due after %v, want %v", k, m, got, due)
+			}
+		}
+	}
+	f(rhythm{interval: 20, events: 3}, 20, 40, 60)
+	f(rhythm{interval: 20, events: 5, ttft: 200}, 200, 200, 220, 240, 240) // role, three tokens, finish reason
+}
+
+// TestLateness_Measure plays rhythms over real sockets. No event may be early,
+// miss or be unaccounted for; how late they are is not a test's business.
+func TestLateness_Measure(t *testing.T) {
+	c := latenessCommand{Binary: build(t)}
+	f := func(m rhythm) {
+		t.Helper()
+		got, err := c.measure(t.Context(), mock, m)
+		if err != nil {
+			t.Fatalf("%v: %v", m, err)
+		}
+		want := int64(m.streams * m.events)
+		if got.client.events != want || got.client.late.Count() != uint64(want) {
+			t.Errorf("%v: %d events arrived, %d with a time, want %d", m, got.client.events, got.client.late.Count(), want)
+		}
+		if got.server.count() < uint64(want) {
+			t.Errorf("%v: the server tells the lateness of %d events of %d", m, got.server.count(), want)
+		}
+		if got.client.late.Quantile(0) == 0 { // what is negative counts as 0
+			t.Errorf("%v: an event was early", m)
+		}
+	}
+	f(rhythm{streams: 30, interval: 2 * time.Millisecond, events: 50})
+	f(rhythm{streams: 30, interval: 2 * time.Millisecond, events: 50, ttft: 5 * time.Millisecond})
+}
