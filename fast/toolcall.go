@@ -103,11 +103,10 @@ func appendCalls(dst []byte, calls []toolCall) []byte {
 	return append(dst, ']')
 }
 
-// appendCallDelta appends a delta of the call whose turn it is: first its name,
-// then its input in pieces.
+// appendCallDelta appends the members of a delta of the call whose turn it is:
+// first its name, then its input in pieces.
 func (c *call) appendCallDelta(dst []byte, more *told) []byte {
 	one := &c.rich.calls[more.turn]
-	dst = append(dst, `,"delta":{`...)
 	if one.form != &legacyForm {
 		dst = appendInt(append(dst, `"tool_calls":[{"index":`...), more.turn-more.from)
 		dst = append(dst, ',')
