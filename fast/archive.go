@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sync"
 
+	"mock-openai/fast/pace"
 	"mock-openai/pool"
 )
 
@@ -31,10 +32,12 @@ type shelf struct {
 
 // slot says where a response lies on the tape.
 type slot struct {
-	key         responseKey
-	at          int // on the tape
-	body, input int // bytes
-	background  bool
+	key                  responseKey
+	at                   int // on the tape
+	body, input, pending int // bytes
+	background           bool
+	due                  pace.Instant
+	tokens               int
 }
 
 // responseKey is the id of a response behind its prefix.
@@ -42,30 +45,49 @@ type responseKey [24]byte
 
 // record is a response as it is kept.
 type record struct {
-	body, input []byte // JSON; the input is as it stands in the request, and may be empty
-	background  bool
+	body, input []byte       // JSON; the input is as it stands in the request, and may be empty
+	background  bool         // it may be cancelled
+	pending     []byte       // what is shown for the body until it is due; empty if it is
+	due         pace.Instant // of the body
+	tokens      int          // that whoever goes on from it has said and heard
 }
 
 func (a *archive) shelf(key responseKey) *shelf { return &a[pool.Hash(0, key[:])%shelves] }
 
 // put copies r.
 func (a *archive) put(key responseKey, r record) {
-	size := len(r.body) + len(r.input)
-	if size > shelfMemory {
-		return
-	}
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.put(key, r)
+}
+
+// replace puts r in the place of the record of key, if there is one.
+func (a *archive) replace(key responseKey, r record) {
+	s := a.shelf(key)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.find(key); found != nil {
+		*found = slot{}
+		s.put(key, r)
+	}
+}
+
+func (s *shelf) put(key responseKey, r record) {
+	size := len(r.body) + len(r.input) + len(r.pending)
+	if size > shelfMemory {
+		return
+	}
 	if s.memory == nil {
 		s.memory = make([]byte, shelfMemory)
 	}
 	if left := shelfMemory - s.end%shelfMemory; left < size {
 		s.end += left
 	}
-	to := s.memory[s.end%shelfMemory:]
-	copy(to[copy(to, r.body):], r.input)
-	s.slots[s.next] = slot{key: key, at: s.end, body: len(r.body), input: len(r.input), background: r.background}
+	to := s.memory[s.end%shelfMemory:][:0]
+	_ = append(append(append(to, r.body...), r.input...), r.pending...)
+	s.slots[s.next] = slot{key: key, at: s.end, body: len(r.body), input: len(r.input), pending: len(r.pending),
+		background: r.background, due: r.due, tokens: r.tokens}
 	s.next = (s.next + 1) % shelfSlots
 	s.end += size
 }
@@ -79,16 +101,22 @@ func (a *archive) get(key responseKey) (record, bool) {
 	if found == nil {
 		return record{}, false
 	}
-	all := bytes.Clone(s.memory[found.at%shelfMemory:][:found.body+found.input])
-	return record{body: all[:found.body:found.body], input: all[found.body:], background: found.background}, true
+	input, pending := found.body, found.body+found.input
+	all := bytes.Clone(s.memory[found.at%shelfMemory:][:pending+found.pending])
+	return record{body: all[:input:input], input: all[input:pending:pending], pending: all[pending:],
+		background: found.background, due: found.due, tokens: found.tokens}, true
 }
 
-// has tells whether there is a record of key.
-func (a *archive) has(key responseKey) bool {
+// tokens returns those of the record of key; false if there is none.
+func (a *archive) tokens(key responseKey) (int, bool) {
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.find(key) != nil
+	found := s.find(key)
+	if found == nil {
+		return 0, false
+	}
+	return found.tokens, true
 }
 
 // delete forgets the record of key, and tells whether there was one.

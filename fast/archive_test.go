@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
+
+	"mock-openai/fast/pace"
 )
 
 func keyOf(n int) (key responseKey) {
@@ -22,7 +24,7 @@ func TestArchive_Latest(t *testing.T) {
 		for i := range contents {
 			body, input := make([]byte, 1+r.IntN(size)), make([]byte, r.IntN(size))
 			binary.LittleEndian.PutUint16(append(body, 0, 0)[:2], uint16(i))
-			contents[i] = record{body: body, input: input, background: i%2 == 0}
+			contents[i] = record{body: body, input: input, pending: body[:len(body)/2], background: i%2 == 0, due: pace.Instant(i), tokens: i}
 			a.put(keyOf(i), contents[i])
 		}
 		found := 0
@@ -32,7 +34,8 @@ func TestArchive_Latest(t *testing.T) {
 				continue
 			}
 			found++
-			if string(got.body) != string(want.body) || string(got.input) != string(want.input) || got.background != want.background {
+			if string(got.body) != string(want.body) || string(got.input) != string(want.input) || string(got.pending) != string(want.pending) ||
+				got.background != want.background || got.due != want.due || got.tokens != want.tokens {
 				t.Fatalf("record %d of %d comes back changed", i, records)
 			}
 		}
@@ -49,11 +52,11 @@ func TestArchive_Latest(t *testing.T) {
 func TestArchive_TooLarge(t *testing.T) {
 	var a archive
 	a.put(keyOf(1), record{body: make([]byte, 1), input: make([]byte, shelfMemory)})
-	if a.has(keyOf(1)) {
+	if _, ok := a.tokens(keyOf(1)); ok {
 		t.Error("a record that is too large is kept")
 	}
 	a.put(keyOf(1), record{body: make([]byte, shelfMemory)})
-	if !a.delete(keyOf(1)) || a.has(keyOf(1)) || a.delete(keyOf(1)) {
+	if !a.delete(keyOf(1)) || a.delete(keyOf(1)) {
 		t.Error("a record that is deleted is there, or was not")
 	}
 }

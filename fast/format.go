@@ -19,6 +19,7 @@ type format struct {
 	afterLast  stage  // once all text is sent
 
 	whole whole
+	rich  richFragments
 }
 
 // whole is what stands around the text of an answer that is not streamed: the
@@ -54,6 +55,12 @@ func newChatFormat(fingerprint []byte) *format {
 			beforeText: `,"message":{"role":"assistant","content":"`,
 			afterText:  `","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"`,
 		},
+		rich: richFragments{
+			members:    `"refusal":null,"annotations":[]`,
+			role:       `,"delta":{"role":"assistant","content":null,"refusal":null}`,
+			delta:      `,"delta":{`,
+			unfinished: `,"finish_reason":null`,
+		},
 	}
 }
 
@@ -74,6 +81,7 @@ func newTextFormat(fingerprint []byte) *format {
 			beforeText: `,"text":"`,
 			afterText:  `","logprobs":null,"finish_reason":"`,
 		},
+		rich: richFragments{unfinished: `,"finish_reason":null`},
 	}
 }
 

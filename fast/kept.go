@@ -26,18 +26,25 @@ func newResponseKey(id string) (key responseKey, ok bool) {
 	return key, copy(key[:], id) == len(key) && len(id) == len(key) && ok
 }
 
-// checkPrevious refuses, in a strict server, to go on from a response that is
-// not kept.
-func (s *Server) checkPrevious(c *call) *apiError {
+// readPrevious returns the tokens of the turns that a response goes on from.
+// Strict servers refuse to go on from one that is not kept.
+func (s *Server) readPrevious(c *call) (tokens int, _ *apiError) {
 	raw := c.response.given[settingPrevious]
-	if raw == nil || !s.config.Strict {
-		return nil
+	if raw == nil {
+		return 0, nil
 	}
 	id := string(skim.AppendUnescaped(nil, raw[1:len(raw)-1]))
-	if key, ok := newResponseKey(id); ok && s.archive.has(key) {
-		return nil
+	key, ok := newResponseKey(id)
+	if ok {
+		tokens, ok = s.archive.tokens(key)
 	}
-	return &apiError{status: fasthttp.StatusBadRequest, param: "previous_response_id", code: "previous_response_not_found",
+	switch {
+	case c.determined && (ok || !s.config.Strict): // by the request alone, not by what came before it
+		return 0, nil
+	case ok || !s.config.Strict:
+		return tokens, nil
+	}
+	return 0, &apiError{status: fasthttp.StatusBadRequest, param: "previous_response_id", code: "previous_response_not_found",
 		message: fmt.Sprintf("Previous response with id '%s' not found.", id)}
 }
 
@@ -59,7 +66,7 @@ func errNoResponse(ctx *fasthttp.RequestCtx) *apiError {
 
 func (s *Server) getResponse(ctx *fasthttp.RequestCtx) {
 	if r, ok := s.retrieve(ctx); ok {
-		s.writeJSON(ctx, r.body)
+		s.writeJSON(ctx, r.shown())
 	}
 }
 
@@ -71,18 +78,3 @@ func (s *Server) deleteResponse(ctx *fasthttp.RequestCtx) {
 	}
 	s.writeJSON(ctx, fmt.Appendf(nil, `{"id":"%s%s","object":"response","deleted":true}`, responsePrefix, key))
 }
-
-// cancelResponse answers with a response of the background as it is: here it is
-// always finished.
-func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) {
-	r, ok := s.retrieve(ctx)
-	switch {
-	case !ok:
-	case r.background:
-		s.writeJSON(ctx, r.body)
-	default:
-		s.writeError(ctx, errSynchronous)
-	}
-}
-
-var errSynchronous = &apiError{status: fasthttp.StatusBadRequest, message: "Cannot cancel a synchronous response."}

@@ -93,7 +93,10 @@ func (l *ownLine) wait(d time.Duration) error {
 func (l *ownLine) send(ctx *fasthttp.RequestCtx, spec fault.Spec) {
 	ctx.HijackSetNoResponse(true)
 	ctx.Hijack(func(net.Conn) {}) // fasthttp closes it behind that
-	ctx.Response.SetConnectionClose()
+	if spec.Kind != fault.ResetMidstream {
+		// Told that it closes, undici takes the reset for the end of the answer.
+		ctx.Response.SetConnectionClose()
+	}
 	out, finish := l.shape(spec)
 	l.w = bufio.NewWriter(out)
 	if ctx.Response.Write(l.w) != nil || l.w.Flush() != nil || finish() != nil {

@@ -24,6 +24,7 @@ type offer struct {
 type tool struct {
 	name    []byte         // JSON-escaped
 	schema  *schema.Schema // of a function's arguments; nil for a custom tool
+	grammar *schema.Schema // of a custom tool's input; nil means any text
 	allowed bool           // tool_choice names it
 }
 
@@ -109,13 +110,13 @@ func (s *Server) takeFlat(in *reader) (tool, error) {
 	case `"function"`, "":
 		return t, err
 	case `"custom"`:
-		return tool{name: t.name}, nil
+		return tool{name: t.name, grammar: t.grammar}, nil
 	}
 	return tool{}, nil
 }
 
-// takeFunction takes {"name","parameters"}. An error says that there are no
-// arguments for such parameters.
+// takeFunction takes {"name","parameters"}, or {"name","format"} of a custom
+// tool. An error says that there are no arguments for such parameters.
 func (s *Server) takeFunction(in *reader) (t tool, err error) {
 	var parameters []byte
 	in.Object()
@@ -125,6 +126,8 @@ func (s *Server) takeFunction(in *reader) (t tool, err error) {
 			t.name = in.String().Raw
 		case string(key) == "parameters" && in.Kind() != skim.Null:
 			parameters = in.Raw()
+		case string(key) == "format" && in.Kind() == skim.Object:
+			t.grammar = s.takeGrammar(in)
 		default:
 			in.Raw()
 		}

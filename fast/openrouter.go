@@ -39,6 +39,7 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	for _, f := range []*format{&chat, &text} {
 		f.openRouter = true
 		f.id = generationPrefix
+		f.rich.unfinished = `,"native_finish_reason":null,"finish_reason":null`
 		f.fingerprint = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
 	}
 	chat.route, text.route = routeOpenRouterChat, routeOpenRouterCompletions
@@ -47,6 +48,9 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	chat.afterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`
 	chat.finish = `,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":`
 	chat.whole.afterText = `","refusal":null,"reasoning":null},"logprobs":null,"finish_reason":"`
+	chat.rich.members = `"refusal":null,"reasoning":null`
+	chat.rich.role = `,"delta":{"role":"assistant","content":null}`
+	chat.rich.delta = `,"delta":{"role":"assistant","content":null,`
 	text.afterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`
 	text.finish = `,"text":"","logprobs":null,"finish_reason":`
 	text.afterLast = closing

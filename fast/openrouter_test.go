@@ -19,11 +19,16 @@ import (
 type routed struct {
 	ID, Provider, Model, Object string
 	Choices                     []struct {
-		Index  int
-		Text   string
-		Finish *string           `json:"finish_reason"`
-		Native *string           `json:"native_finish_reason"`
-		Delta  map[string]string `json:"delta"`
+		Index   int
+		Text    string
+		Finish  *string `json:"finish_reason"`
+		Native  *string `json:"native_finish_reason"`
+		Message map[string]json.RawMessage
+		Delta   struct {
+			Role, Content *string
+			Calls         []json.RawMessage `json:"tool_calls"`
+			Audio         json.RawMessage
+		}
 	}
 	Usage *struct {
 		usage
@@ -39,7 +44,13 @@ func wantRouted(t *testing.T, r *routed, raw string) {
 	if !regexp.MustCompile(`^gen-[a-z0-9]{24}$`).MatchString(r.ID) || r.Provider == "" || r.Model != "org/m:free" {
 		t.Errorf("id %q, provider %q, model %q in %s", r.ID, r.Provider, r.Model, raw)
 	}
+	if strings.Contains(raw, `"annotations"`) {
+		t.Errorf("annotations in %s", raw)
+	}
 	for _, c := range r.Choices {
+		if c.Message != nil && string(c.Message["reasoning"]) != "null" {
+			t.Errorf("no reasoning in %s", raw)
+		}
 		if !strings.Contains(raw, `"native_finish_reason"`) || (c.Finish == nil) != (c.Native == nil) || c.Finish != nil && *c.Finish != *c.Native {
 			t.Errorf("finish reasons differ in %s", raw)
 		}
@@ -58,6 +69,8 @@ func wantCost(t *testing.T, r *routed, raw string) {
 		t.Errorf("cost %g, sum of details %g, want %g in %s", r.Usage.Cost, sum, want, raw)
 	}
 }
+
+const aTool = `"tools":[{"type":"function","function":{"name":"f"}}]`
 
 func TestOpenRouter_Answers(t *testing.T) {
 	url := serve(t, fast.Config{})
@@ -80,6 +93,10 @@ func TestOpenRouter_Answers(t *testing.T) {
 	}
 	f("/api/v1/chat/completions", "chat.completion", `"n":1`, "stop", 1)
 	f("/api/v1/chat/completions", "chat.completion", `"n":3,"max_tokens":2`, "length", 3)
+	f("/api/v1/chat/completions", "chat.completion", aTool+`,"tool_choice":"required","n":2`, "tool_calls", 2)
+	f("/api/v1/chat/completions", "chat.completion", `"response_format":{"type":"json_object"}`, "stop", 1)
+	f("/api/v1/chat/completions", "chat.completion", `"logprobs":true`, "stop", 1)
+	f("/api/v1/chat/completions", "chat.completion", `"modalities":["text","audio"]`, "stop", 1)
 	f("/api/v1/completions", "text_completion", `"n":1`, "stop", 1)
 	f("/api/v1/completions", "text_completion", `"n":2,"max_tokens":2`, "length", 2)
 	f("/api/v1/completions", "text_completion", `"n":2,"max_tokens":2,"logprobs":1`, "length", 2)
@@ -108,7 +125,13 @@ func TestOpenRouter_Streams(t *testing.T) {
 				t.Errorf("X-Generation-Id is %q, id %q", res.Header.Get("X-Generation-Id"), r.ID)
 			}
 			for _, c := range r.Choices {
-				texts[c.Index] += c.Text + c.Delta["content"]
+				texts[c.Index] += c.Text
+				if c.Delta.Content != nil {
+					texts[c.Index] += *c.Delta.Content
+				}
+				if chat := strings.Contains(path, "chat"); chat != (c.Delta.Role != nil) {
+					t.Errorf("a delta without its role in %s", event)
+				}
 			}
 			if i < len(all)-1 {
 				if len(r.Choices) != 1 || strings.Contains(event, `"usage"`) {
@@ -128,6 +151,9 @@ func TestOpenRouter_Streams(t *testing.T) {
 	}
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		url := serve(t, fast.Config{ResponseDelay: delay})
+		f(url, "/api/v1/chat/completions", `"response_format":{"type":"json_object"}`, "stop", 1)
+		f(url, "/api/v1/chat/completions", `"logprobs":true,"n":2`, "stop", 2)
+		f(url, "/api/v1/completions", `"logprobs":1,"n":2`, "stop", 2)
 		for _, path := range []string{"/api/v1/chat/completions", "/api/v1/completions"} {
 			f(url, path, `"n":1`, "stop", 1)
 			f(url, path, `"n":3,"max_tokens":70,"stream_options":{"include_usage":true}`, "length", 3)

@@ -1,6 +1,10 @@
 package fast
 
-import "sync"
+import (
+	"sync"
+
+	"mock-openai/fast/pace"
+)
 
 // response is what an answer of the Responses API has beside its choice, and
 // how far its stream has come.
@@ -11,9 +15,12 @@ type response struct {
 	items    []item
 	tail     []byte // of the object, from behind its usage
 
-	archive    *archive // where the response is kept; nil if it is not
-	background bool     // it may be cancelled
-	copied     []byte   // of the input, for a stream that outlives its request
+	archive      *archive     // where the response is kept; nil if it is not
+	background   bool         // it may be cancelled
+	pending      []byte       // the response before it is due, if it comes later
+	due          pace.Instant // when that is
+	instructions int          // tokens of them
+	copied       []byte       // of the input, for a stream that outlives its request
 
 	events int  // sent so far
 	turn   int  // the item whose turn it is
@@ -24,7 +31,7 @@ var responsePool = sync.Pool{New: func() any { return new(response) }}
 
 // releaseResponse gives r back. Nothing of it may be used afterwards.
 func releaseResponse(r *response) {
-	*r = response{items: emptied(r.items), tail: kept(r.tail), copied: kept(r.copied)}
+	*r = response{items: emptied(r.items), tail: kept(r.tail), pending: kept(r.pending), copied: kept(r.copied)}
 	responsePool.Put(r)
 }
 
@@ -63,15 +70,17 @@ func (s *Server) itemize(c *call) {
 
 // States of a response and of its items.
 const (
+	statusQueued     = "queued"
 	statusInProgress = "in_progress"
+	statusCancelled  = "cancelled"
 	statusCompleted  = "completed"
 	statusIncomplete = "incomplete"
 )
 
 // appendUnfinished appends the response as it is before there is any output.
-func (c *call) appendUnfinished(dst []byte) []byte {
-	dst = c.appendStart(dst)
-	dst = append(dst, statusInProgress+`","completed_at":null,"error":null,"incomplete_details":null,"output":[]`...)
+func (c *call) appendUnfinished(dst []byte, status string) []byte {
+	dst = append(c.appendStart(dst), status...)
+	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[]`...)
 	return append(dst, c.response.tail...)
 }
 
@@ -121,7 +130,10 @@ func (c *call) keep(body []byte) {
 	}
 	var key responseKey
 	c.id.appendAnswer(key[:0])
-	r.archive.put(key, record{body: body, input: r.input, background: r.background})
+	r.archive.put(key, record{
+		body: body, input: r.input, background: r.background, pending: r.pending, due: r.due,
+		tokens: c.promptTokens - r.instructions + c.completionTokens - c.reasoningTokens,
+	})
 }
 
 // beginResponse prepares the stream of a response that is made up.

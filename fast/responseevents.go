@@ -21,9 +21,9 @@ func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
 	r := c.response
 	switch {
 	case r.events == 0:
-		dst = c.appendUnfinished(append(r.appendEvent(dst, eventCreated), `,"response":`...))
+		dst = c.appendUnfinished(append(r.appendEvent(dst, eventCreated), `,"response":`...), statusInProgress)
 	case r.events == 1:
-		dst = c.appendUnfinished(append(r.appendEvent(dst, eventInProgress), `,"response":`...))
+		dst = c.appendUnfinished(append(r.appendEvent(dst, eventInProgress), `,"response":`...), statusInProgress)
 	case r.turn < len(r.items):
 		return c.nextOfItem(dst, &r.items[r.turn]), true
 	case !r.ended:

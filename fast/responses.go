@@ -20,9 +20,13 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 		s.giveUp(ctx, c, err)
 		return
 	}
-	if c.request.stream {
+	switch r := c.response; {
+	case c.request.stream:
 		s.beginResponse(c)
 		s.startStream(ctx, c)
+		return
+	case r.background && r.archive != nil:
+		s.answerLater(ctx, c)
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
@@ -40,11 +44,12 @@ func (s *Server) makeResponse(c *call, body []byte) *apiError {
 	if err := c.decode(body, (*call).takeResponse); err != nil {
 		return err
 	}
-	if err := s.checkPrevious(c); err != nil {
+	before, err := s.readPrevious(c)
+	if err != nil {
 		return err
 	}
 	r.input = body[c.messagesAt:r.inputEnd]
-	c.promptTokens = pool.Tokens(c.promptChars)
+	c.promptTokens = before + pool.Tokens(c.promptChars)
 	if err := s.settle(c); err != nil {
 		return err
 	}

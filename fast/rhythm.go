@@ -63,13 +63,19 @@ func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Durati
 		return 0
 	}
 	c.waits(ctx)
-	b := s.beginBeat(c)
-	took := b.rhythm.Advance(c.beats, tokens/max(1, len(c.choices)))
+	start, took := s.lasting(c, tokens)
 	seat, err := s.takeSeat(nil, ctx.Conn())
 	if err != nil {
 		return took
 	}
 	defer seat.leave()
-	seat.wait(b.start.Add(took)) // whoever is gone, or ends the server, is in no need of waiting
+	seat.wait(start.Add(took)) // whoever is gone, or ends the server, is in no need of waiting
 	return took
+}
+
+// lasting returns when an answer of so many tokens that is not streamed begins,
+// and how long it takes the model.
+func (s *Server) lasting(c *call, tokens int) (start pace.Instant, took time.Duration) {
+	b := s.beginBeat(c)
+	return b.start, b.rhythm.Advance(c.beats, tokens/max(1, len(c.choices)))
 }

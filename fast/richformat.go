@@ -2,6 +2,15 @@ package fast
 
 import "mock-openai/pool"
 
+// richFragments is what stands in and around the parts of an answer that is more
+// than plain text.
+type richFragments struct {
+	members    string // of a message, behind its content
+	role       string // the first delta of a choice without content
+	delta      string // up to the members of any other
+	unfinished string // behind the log probabilities of an event that is not a choice's last
+}
+
 // appendRich appends an answer that is not streamed.
 func (c *call) appendRich(dst []byte, f *format) []byte {
 	dst = f.appendHead(dst, f.object, &c.answer)
@@ -13,7 +22,7 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 		if f.legacy() {
 			dst = c.appendTextChoice(dst, i)
 		} else {
-			dst = c.appendMessage(dst, i)
+			dst = c.appendMessage(dst, i, f)
 		}
 		dst = append(append(append(dst, `,"finish_reason":"`...), c.choices[i].reason...), `"}`...)
 	}
@@ -24,20 +33,22 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 func (f *format) legacy() bool { return f.first == telling }
 
 // appendMessage appends the message of choice i and its log probabilities.
-func (c *call) appendMessage(dst []byte, i int) []byte {
+func (c *call) appendMessage(dst []byte, i int, f *format) []byte {
 	q, said, more := c.rich, &c.choices[i], &c.rich.told[i]
-	const silent = `,"message":{"role":"assistant","content":null,"refusal":null,"annotations":[],`
-	switch {
-	case more.from < more.to:
-		dst = appendCalls(append(dst, silent...), q.calls[more.from:more.to])
-	case q.audio:
-		dst = c.appendAudioID(append(dst, silent...), i)
+	silent := more.from < more.to || q.audio
+	if !silent {
+		dst = append(append(dst, f.whole.beforeText...), said.article.Text()...)
+		dst = append(append(append(dst, `",`...), f.rich.members...), `},"logprobs":`...)
+		return q.odds.append(dst, more.salt, said.article, 0, said.article.Tokens())
+	}
+	dst = append(append(dst, `,"message":{"role":"assistant","content":null,`...), f.rich.members...)
+	dst = append(dst, ',')
+	if more.from < more.to {
+		dst = appendCalls(dst, q.calls[more.from:more.to])
+	} else {
+		dst = c.appendAudioID(dst, i)
 		dst = append(append(dst, `","transcript":"`...), said.article.Text()...)
 		dst = append(c.appendSound(append(dst, `",`...)), '}')
-	default:
-		dst = append(append(dst, `,"message":{"role":"assistant","content":"`...), said.article.Text()...)
-		dst = append(dst, `","refusal":null,"annotations":[]},"logprobs":`...)
-		return q.odds.append(dst, more.salt, said.article, 0, said.article.Tokens())
 	}
 	return append(dst, `},"logprobs":null`...)
 }
@@ -55,45 +66,46 @@ func (c *call) appendTextChoice(dst []byte, i int) []byte {
 // appendRichDelta appends the next delta of choice i, from behind the index to
 // the finish reason.
 func (c *call) appendRichDelta(dst []byte, i int) []byte {
-	q, said, more := c.rich, &c.choices[i], &c.rich.told[i]
-	const unfinished = `,"logprobs":null,"finish_reason":null`
-	silent := more.from < more.to || q.audio
+	q, said, more, f := c.rich, &c.choices[i], &c.rich.told[i], c.stream.format
 	switch {
-	case c.stream.format.legacy():
+	case f.legacy():
 		return c.appendTextDelta(dst, said, more)
-	case !more.opened && silent:
+	case !more.opened && more.from == more.to && !q.audio:
 		more.opened = true
-		return append(dst, `,"delta":{"role":"assistant","content":null,"refusal":null}`+unfinished...)
+		return append(dst, f.role...)
 	case !more.opened:
 		more.opened = true
-		return append(dst, `,"delta":{"role":"assistant","content":"","refusal":null}`+unfinished...)
+		dst = append(dst, f.rich.role...)
 	case more.turn < more.to:
-		return append(c.appendCallDelta(dst, more), unfinished...)
+		dst = c.appendCallDelta(append(dst, f.rich.delta...), more)
 	case said.at < said.article.Tokens():
 		return c.appendContentDelta(dst, i)
 	case q.audio && more.to == more.from && !more.heard:
 		more.heard = true
-		dst = c.appendAudioID(append(dst, `,"delta":{`...), i)
-		return append(c.appendSound(append(dst, `",`...)), `}}`+unfinished...)
+		dst = c.appendAudioID(append(dst, f.rich.delta...), i)
+		dst = append(c.appendSound(append(dst, `",`...)), `}}`...)
+	default:
+		said.stage = done
+		dst = append(append(dst, f.finish...), '"')
+		return append(append(dst, said.reason...), '"')
 	}
-	said.stage = done
-	dst = append(dst, `,"delta":{},"logprobs":null,"finish_reason":"`...)
-	return append(append(dst, said.reason...), '"')
+	return append(append(dst, `,"logprobs":null`...), f.rich.unfinished...)
 }
 
 // appendContentDelta appends a piece of what choice i says.
 func (c *call) appendContentDelta(dst []byte, i int) []byte {
-	q, said := c.rich, &c.choices[i]
+	q, said, f := c.rich, &c.choices[i], c.stream.format
 	from, to := said.at, c.pieceEnd(said.at, said.article)
 	said.at = to
 	if q.audio {
-		dst = c.appendAudioID(append(dst, `,"delta":{`...), i)
+		dst = c.appendAudioID(append(dst, f.rich.delta...), i)
 		dst = append(append(dst, `","transcript":"`...), said.article.Slice(from, to)...)
-		return append(dst, `"}},"logprobs":null,"finish_reason":null`...)
+		dst = append(dst, `"}},"logprobs":null`...)
+	} else {
+		dst = append(append(dst, f.beforeText...), said.article.Slice(from, to)...)
+		dst = q.odds.append(append(dst, `"},"logprobs":`...), q.told[i].salt, said.article, from, to)
 	}
-	dst = append(append(dst, `,"delta":{"content":"`...), said.article.Slice(from, to)...)
-	dst = q.odds.append(append(dst, `"},"logprobs":`...), q.told[i].salt, said.article, from, to)
-	return append(dst, `,"finish_reason":null`...)
+	return append(dst, f.rich.unfinished...)
 }
 
 // appendTextDelta appends a piece of a legacy completion. The finish reason rides
@@ -109,12 +121,11 @@ func (c *call) appendTextDelta(dst []byte, said *choice, more *told) []byte {
 	dst = append(append(dst, said.article.Slice(from, to)...), `","logprobs":`...)
 	var room [2]span
 	dst = c.rich.odds.appendLegacy(dst, more.spans(&room, said.article, from, to))
-	dst = append(dst, `,"finish_reason":`...)
 	if to < said.article.Tokens() {
-		return append(dst, `null`...)
+		return append(dst, c.stream.format.rich.unfinished...)
 	}
 	said.stage = done
-	return append(append(append(dst, '"'), said.reason...), '"')
+	return append(append(append(dst, `,"finish_reason":"`...), said.reason...), '"')
 }
 
 // pieceEnd is where the event that begins with token at of a ends: behind a

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"mock-openai/fast/skim"
+	"mock-openai/pool"
 )
 
 // setting is a member of a request that its response repeats.
@@ -91,7 +92,9 @@ func (c *call) takeSetting(i int) *apiError {
 	case k.kinds&(1<<kind) == 0:
 		return c.in.reject(k.name, k.want)
 	case i == settingInstructions:
-		c.promptChars += again.String().Chars
+		chars := again.String().Chars
+		c.promptChars += chars
+		c.response.instructions = pool.Tokens(chars)
 	}
 	raw := c.in.Raw()
 	c.response.given[i] = raw

@@ -1,6 +1,9 @@
 package fast
 
-import "mock-openai/pool"
+import (
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
 
 // toolCall is a call of a tool in an answer.
 type toolCall struct {
@@ -52,6 +55,11 @@ func (s *Server) call(c *call, t *tool) toolCall {
 	made := toolCall{form: &functionForm, id: id{c.rng.Uint64(), c.rng.Uint64()}, name: q.text[at:]}
 	if t.schema == nil {
 		made.form = &customForm
+		if t.grammar != nil {
+			c.scratch = t.grammar.Append(c.scratch[:0], c.rng)
+			made.input = q.quote(skim.AppendUnescaped(nil, c.scratch[1:len(c.scratch)-1]))
+			return made
+		}
 		made.input = s.pool.Pick(c.rng.Uint64(), c.manner.Tokens.Tokens(c.rng))
 		return made
 	}
@@ -103,11 +111,10 @@ func appendCalls(dst []byte, calls []toolCall) []byte {
 	return append(dst, ']')
 }
 
-// appendCallDelta appends a delta of the call whose turn it is: first its name,
-// then its input in pieces.
+// appendCallDelta appends the members of a delta of the call whose turn it is:
+// first its name, then its input in pieces.
 func (c *call) appendCallDelta(dst []byte, more *told) []byte {
 	one := &c.rich.calls[more.turn]
-	dst = append(dst, `,"delta":{`...)
 	if one.form != &legacyForm {
 		dst = appendInt(append(dst, `"tool_calls":[{"index":`...), more.turn-more.from)
 		dst = append(dst, ',')

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -163,6 +164,32 @@ func TestCustomTool(t *testing.T) {
 	if call.Type != "custom" || call.Custom.Name != `run "it"` || pool.Tokens(len(call.Custom.Input)) != a.Usage.CompletionTokens || call.Function.Name != "" {
 		t.Errorf("call is %s", dump(call))
 	}
+}
+
+// TestCustomTool_Grammar wants inputs to match a regular expression, and others
+// where there is none.
+func TestCustomTool_Grammar(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(syntax, definition, want string) {
+		t.Helper()
+		grammar := fmt.Sprintf(`"syntax":%q,"definition":%q`, syntax, definition)
+		matching := regexp.MustCompile(want)
+		for seed := range 5 {
+			a := ask(t, url+chatPath, fmt.Sprintf(`"seed":%d,"tools":[{"type":"custom","custom":{"name":"c","format":{"type":"grammar","grammar":{%s}}}}],"tool_choice":"required"`, seed, grammar))
+			if input := a.Choices[0].Message.ToolCalls[0].Custom.Input; !matching.MatchString(input) {
+				t.Errorf("input %q does not match %q", input, definition)
+			}
+			r := respondWith(t, url, fmt.Sprintf(`"seed":%d,"tools":[{"type":"custom","name":"c","format":{"type":"grammar",%s}}],"tool_choice":"required"`, seed, grammar))
+			if input := r.Output[0].AsCustomToolCall().Input; !matching.MatchString(input) {
+				t.Errorf("input %q of a response does not match %q", input, definition)
+			}
+		}
+	}
+	f("regex", `[0-9]{4}-[01][0-9] "(a|b\\)\n"`, `^[0-9]{4}-[01][0-9] "(a|b\\)\n"$`)
+	f("regex", `ü|é+`, `^(ü|é+)$`)
+	f("regex", `(`, `.`)
+	f("regex", `(?=x)y`, `.`)
+	f("lark", `start: "x"`, `.`)
 }
 
 // toolParams are what the SDK sends for twoTools.

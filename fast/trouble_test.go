@@ -169,7 +169,10 @@ func TestFault_ResetMidstream(t *testing.T) {
 		t.Helper()
 		_, url := troubled(t, spec, delay)
 		got, err := everything(t, url, "/v1/chat/completions", `{"stream":true}`)
-		_, body := headOf(t, got)
+		head, body := headOf(t, got)
+		if strings.Contains(head, "Connection: close") {
+			t.Errorf("%s: the reset is announced: %s", spec, head)
+		}
 		if n := strings.Count(body, "data: "); n != want || !errors.Is(err, syscall.ECONNRESET) || strings.HasSuffix(body, "0\r\n\r\n") {
 			t.Errorf("%s: %d events, want %d, %v: %q", spec, n, want, err, body)
 		}

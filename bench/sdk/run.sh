@@ -12,26 +12,27 @@ go build -o build/mock-openai mock-openai
 servers=()
 trap 'kill "${servers[@]}"' EXIT
 serve() {
+	rm -f "build/$1"
 	build/mock-openai --port 0 "${@:2}" >"build/$1" &
 	servers+=($!)
-	until grep -q http "build/$1"; do
+	until grep -qs http "build/$1"; do
 		kill -0 "${servers[-1]}"
 		sleep 0.05
 	done
 	export "$1=$(grep -o 'http://[^ ]*' "build/$1")"
 }
 
-export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
-serve MOCK_OPENAI_URL
-serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1
+python() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/python:python python3 "$@"; }
 
+# each runs what all clients must bear, trouble what they make of faults.
+each=() trouble=()
 if command -v npm >/dev/null; then
 	cmp -s node/package-lock.json build/package-lock.json || {
 		npm ci --prefix node --silent --no-audit --no-fund
 		cp node/package-lock.json build/
 	}
-	node --test --test-reporter=dot node/main.test.mjs
-	echo "Node: ok"
+	each+=("node --test --test-reporter=dot node/main.test.mjs")
+	trouble+=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs")
 fi
 if command -v python3 >/dev/null; then
 	cmp -s python/requirements.txt build/requirements.txt || {
@@ -40,5 +41,19 @@ if command -v python3 >/dev/null; then
 			--target build/python -r python/requirements.txt
 		cp python/requirements.txt build/
 	}
-	PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/python python3 python/main.py
+	each+=("python python/main.py")
+	trouble+=("python -m unittest discover --start-directory python/trouble")
 fi
+
+export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
+serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1
+for flags in "" "--text rich" "--ttft 2ms --itl 20us"; do
+	serve MOCK_OPENAI_URL $flags
+	echo "mock-openai $flags"
+	for run in "${each[@]}"; do $run; done
+done
+
+serve MOCK_OPENAI_FLAKY_URL --fail-first 2 --fail-first-with error:status=429,for=600ms
+serve MOCK_OPENAI_LIMITED_URL --rpm 30
+echo "mock-openai in trouble"
+for run in "${trouble[@]}"; do $run; done

@@ -69,7 +69,7 @@ export class Checker {
 
   // checkEvent returns the name of the event: its type, if it has one.
   #checkEvent(what, about, event, i) {
-    const [, line, name, data] = /^(event: (.*)\n)?data: (.*)$/.exec(event) ?? [];
+    const [, line, name, data] = /^(event: ([^\n]*)\n)?data: ([^\n]*)$/.exec(event) ?? [];
     if (data === "[DONE]") return data;
     const { type, sequence_number } = this.#validate(what, about.event, data) ?? {};
     if (type !== name) this.failures.push(`${what}: event ${name} is of type ${type}`);

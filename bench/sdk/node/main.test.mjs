@@ -18,6 +18,5 @@ await import("./responses.mjs");
 await import("./aisdk.mjs");
 await import("./openrouter.mjs");
 await import("./errors.mjs");
-await import("./retries.mjs");
 
 test("every kind of answer was seen", () => assert.deepEqual(checker.unseen(), []));

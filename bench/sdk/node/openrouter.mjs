@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import OpenAI from "openai";
 
-import { all, messages, model, newClient, tokens, url } from "./client.mjs";
+import { all, city, messages, model, newClient, tokens, url } from "./client.mjs";
 
 const client = newClient(`${url}/api`);
 
@@ -13,6 +13,19 @@ test("OpenRouter, chat", async () => {
   const chunks = await all(await client.chat.completions.create({ model, messages, stream: true }));
   const text = chunks.map((chunk) => chunk.choices[0].delta.content).join("");
   assert.equal(chunks.at(-1).usage.completion_tokens, tokens(text));
+});
+
+test("OpenRouter, tools, JSON, log probabilities and audio", async () => {
+  const tools = [{ type: "function", function: { name: "weather", parameters: city } }];
+  const audio = { modalities: ["text", "audio"], audio: { voice: "alloy", format: "wav" } };
+  for (const more of [{ tools, tool_choice: "required" }, { response_format: { type: "json_object" } }, { logprobs: true }, audio]) {
+    const params = { model, messages, seed: 1, ...more };
+    const { choices: [whole] } = await client.chat.completions.create(params);
+    const chunks = await all(await client.chat.completions.create({ ...params, stream: true }));
+    assert.equal(chunks.at(-1).choices[0].finish_reason, whole.finish_reason);
+    const said = chunks.map(({ choices: [{ delta }] }) => delta.content ?? delta.tool_calls?.[0].function.arguments ?? delta.audio?.transcript).join("");
+    assert.equal(said, whole.message.content ?? whole.message.tool_calls?.[0].function.arguments ?? whole.message.audio.transcript);
+  }
 });
 
 test("OpenRouter, completions", async () => {

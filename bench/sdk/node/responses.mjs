@@ -22,8 +22,11 @@ test("response, and what becomes of it", async () => {
 });
 
 test("response of the background", async () => {
-  const whole = await ask({ background: true });
-  assert.equal((await client.responses.cancel(whole.id)).id, whole.id);
+  let whole = await ask({ background: true });
+  assert.equal(whole.status, "queued");
+  while (["queued", "in_progress"].includes(whole.status)) whole = await client.responses.retrieve(whole.id);
+  assert.equal(whole.usage.output_tokens, tokens(whole.output_text));
+  assert.deepEqual((await client.responses.cancel(whole.id)).output, whole.output);
 });
 
 test("response, streamed", async () => {

@@ -1,6 +1,6 @@
 import openai
 
-from client import MESSAGES, MODEL, URL, ClientTest, new_client, tokens
+from client import CITY, MESSAGES, MODEL, URL, ClientTest, new_client, tokens
 
 
 class OpenRouterTest(ClientTest):
@@ -15,6 +15,14 @@ class OpenRouterTest(ClientTest):
         chunks = list(self.router.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True))
         said = "".join(chunk.choices[0].delta.content for chunk in chunks)
         self.assertEqual(chunks[-1].usage.completion_tokens, tokens(said))
+
+    def test_tools(self):
+        tools = [{"type": "function", "function": {"name": "weather", "parameters": CITY}}]
+        params = dict(model=MODEL, messages=MESSAGES, tools=tools, tool_choice="required", seed=1)
+        (call,) = self.router.chat.completions.create(**params).choices[0].message.tool_calls
+        deltas = [chunk.choices[0].delta for chunk in self.router.chat.completions.create(stream=True, **params)]
+        said = "".join(delta.tool_calls[0].function.arguments for delta in deltas if delta.tool_calls)
+        self.assertEqual(said, call.function.arguments)
 
     def test_completions(self):
         params = dict(model=MODEL, prompt="Once", max_tokens=10, seed=1)

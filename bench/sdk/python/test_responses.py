@@ -30,7 +30,11 @@ class ResponsesTest(ClientTest):
 
     def test_background(self):
         whole = self.create(background=True)
-        self.assertEqual(self.client.responses.cancel(whole.id).id, whole.id)
+        self.assertEqual(whole.status, "queued")
+        while whole.status in ("queued", "in_progress"):
+            whole = self.client.responses.retrieve(whole.id)
+        self.assertEqual(whole.usage.output_tokens, tokens(whole.output_text))
+        self.assertEqual(self.client.responses.cancel(whole.id), whole)
 
     def test_streamed(self):
         with self.client.responses.stream(model=MODEL, input="Hello!") as stream:

@@ -1,0 +1,63 @@
+package fast
+
+import (
+	"bytes"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/pace"
+)
+
+// A response of the background is answered before it is made. It is made up at
+// once all the same, and kept with the instant from which on it is shown.
+
+// answerLater answers with a response that is still to come.
+func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
+	r := c.response
+	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
+	r.due = start.Add(took)
+	s.headers.write(ctx, c.id, 0)
+	c.count()
+	r.pending = c.appendUnfinished(r.pending, statusInProgress)
+	c.scratch = c.appendFinished(c.scratch[:0], c.created+int64(took.Seconds()))
+	c.keep(c.scratch)
+	giveBody(ctx, c.appendUnfinished(takeBody(ctx), statusQueued))
+	s.finish(ctx, c)
+}
+
+// shown is the response as it is at this time.
+func (r *record) shown() []byte {
+	if r.isPending() {
+		return r.pending
+	}
+	return r.body
+}
+
+func (r *record) isPending() bool { return len(r.pending) > 0 && pace.Now() < r.due }
+
+// cancelled is r if it ends before its time.
+func (r *record) cancelled() record {
+	const member = `"status":"` // the first is that of the response
+	body := bytes.Replace(r.pending, []byte(member+statusInProgress), []byte(member+statusCancelled), 1)
+	return record{body: body, input: r.input, background: true}
+}
+
+// cancelResponse ends a response of the background. One that has ended stays as it
+// is.
+func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) {
+	r, ok := s.retrieve(ctx)
+	switch {
+	case !ok:
+		return
+	case !r.background:
+		s.writeError(ctx, errSynchronous)
+		return
+	case r.isPending():
+		r = r.cancelled()
+		key, _ := newResponseKey(responseID(ctx))
+		s.archive.replace(key, r)
+	}
+	s.writeJSON(ctx, r.shown())
+}
+
+var errSynchronous = &apiError{status: fasthttp.StatusBadRequest, message: "Cannot cancel a synchronous response."}

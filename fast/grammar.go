@@ -1,0 +1,34 @@
+package fast
+
+import (
+	"slices"
+
+	"mock-openai/fast/schema"
+	"mock-openai/fast/skim"
+)
+
+// takeGrammar takes the format of a custom tool: {"type":"grammar","syntax",
+// "definition"}, in chat with the last two in a member grammar. It returns a
+// schema of the texts that match a regular expression; nil for one that Go does
+// not know and for any other format.
+func (s *Server) takeGrammar(in *reader) (grammar *schema.Schema) {
+	var syntax, definition []byte
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		switch kind := in.Kind(); {
+		case string(key) == "grammar" && kind == skim.Object:
+			grammar = s.takeGrammar(in)
+		case string(key) == "syntax":
+			syntax = in.Raw()
+		case string(key) == "definition" && kind == skim.String:
+			definition = in.String().Raw
+		default:
+			in.Raw()
+		}
+	}
+	if string(syntax) == `"regex"` {
+		document := slices.Concat([]byte(`{"type":"string","pattern":"^(?:`), definition, []byte(`)$"}`))
+		grammar, _ = s.schemas.Get(document)
+	}
+	return grammar
+}
