@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +158,9 @@ func sendRaw(t *testing.T, url, raw string) (status int, body []byte) {
 	c.SetReadDeadline(time.Now().Add(time.Minute)) // a hang is a failure, whatever the machine
 	for r := bufio.NewReader(c); ; {
 		res, err := http.ReadResponse(r, nil)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("%.120q: the connection is still open", raw)
+		}
 		if err != nil {
 			return status, body
 		}
