@@ -115,6 +115,7 @@ func TestModel_Invalid(t *testing.T) {
 	f(Model{Jitter: -1}, "jitter")
 	f(Model{PrefillPerToken: -1}, "prefill")
 	f(Model{Distribution: 9}, "Distribution(9)")
+	f(Model{Trace: new(Trace)}, "the trace has no request")
 	m := Model{ITL: Spread{ms, ms}, Distribution: Gamma}
 	if err := m.Validate(); err != nil {
 		t.Error(err)
