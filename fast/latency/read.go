@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Bounds of a trace: 8 bytes for each gap, so 80 MB.
+// Bounds of a trace: 8 bytes for each gap and 40 for each request, so 120 MB.
 const (
 	maxGaps     = 10_000_000
 	maxRequests = 1_000_000
@@ -176,7 +176,7 @@ func (t *Trace) addMillis(ttft float64, gaps []float64) error {
 			return fmt.Errorf("%g ms is not between 0 and %v", all[i]/millisecond, longest)
 		}
 	}
-	if len(t.requests) == maxRequests || len(t.gaps)+len(gaps) > maxGaps {
+	if len(t.requests) == maxRequests || t.gaps()+len(gaps) > maxGaps {
 		return fmt.Errorf("the trace has more than %d requests or %d inter-token latencies", maxRequests, maxGaps)
 	}
 	t.add(all[0], all[1:])

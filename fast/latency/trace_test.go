@@ -1,8 +1,10 @@
 package latency
 
 import (
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +16,8 @@ func TestReadTrace(t *testing.T) {
 		trace, err := ReadTrace(strings.NewReader(text))
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
-		} else if trace.Requests() != requests || len(trace.gaps) != gaps {
-			t.Errorf("%q: %d requests, %d gaps", text, trace.Requests(), len(trace.gaps))
+		} else if trace.Requests() != requests || trace.gaps() != gaps {
+			t.Errorf("%q: %d requests, %d gaps", text, trace.Requests(), trace.gaps())
 		}
 	}
 	f(`{"ttft_ms":200,"itl_ms":[10,20]}`, 1, 2)
@@ -71,6 +73,52 @@ func TestTrace_KeepsRuns(t *testing.T) {
 	}
 	if len(ttfts) != 2 || ttfts[ms] < 50 || ttfts[100*ms] < 50 {
 		t.Errorf("times to first token: %v", ttfts)
+	}
+}
+
+// counted is a source that counts what is drawn from it.
+type counted struct {
+	rand.Source
+	draws int
+}
+
+func (c *counted) Uint64() uint64 {
+	c.draws++
+	return c.Source.Uint64()
+}
+
+// TestTrace_MostWithoutGaps draws from a trace in which most answers had one
+// token: looking for the others must not take long.
+func TestTrace_MostWithoutGaps(t *testing.T) {
+	trace := new(Trace)
+	for range 10_000 {
+		trace.add(1, nil)
+	}
+	trace.add(1, []float64{5})
+	source := &counted{Source: rand.NewPCG(1, 2)}
+	if sum := trace.next(rand.New(source), new(run), 100); sum != 500 || source.draws > 200 {
+		t.Errorf("100 gaps of 5 ns add up to %g ns after %d draws", sum, source.draws)
+	}
+}
+
+func BenchmarkTrace(b *testing.B) {
+	trace, r := new(Trace), newRand()
+	for range 1000 {
+		gaps := make([]float64, 256)
+		for i := range gaps {
+			gaps[i] = float64(10 * ms)
+		}
+		trace.add(float64(200*ms), gaps)
+	}
+	clock := NewClock(Model{Trace: trace})
+	for _, k := range []int{1, 256, 100_000} {
+		b.Run(strconv.Itoa(k), func(b *testing.B) {
+			b.ReportAllocs()
+			rhythm := clock.Begin(r, 0, 1)
+			for b.Loop() {
+				rhythm.Advance(r, k)
+			}
+		})
 	}
 }
 
