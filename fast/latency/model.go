@@ -46,6 +46,8 @@ func (m *Model) Validate() error {
 		return fmt.Errorf("jitter of %v is not between 0 and %v", m.Jitter, longest)
 	case m.Distribution > Constant:
 		return fmt.Errorf("there is no %v", m.Distribution)
+	case m.Trace != nil && len(m.Trace.requests) == 0:
+		return errEmpty
 	}
 	if err := m.TTFT.validate(m.Distribution); err != nil {
 		return fmt.Errorf("time to first token: %w", err)

@@ -1,6 +1,7 @@
 package latency
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -28,17 +29,22 @@ func moments(t *testing.T, n int, draw func() float64) (mean, stddev float64) {
 	return mean, math.Sqrt(m2 / float64(n-1))
 }
 
+func validLaw(t *testing.T, d Distribution, mean, stddev time.Duration) law {
+	t.Helper()
+	s := Spread{mean, stddev}
+	if err := s.validate(d); err != nil {
+		t.Fatal(err)
+	}
+	return s.law(d)
+}
+
 func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*want }
 
 func TestMoments(t *testing.T) {
 	const n = 400_000
 	f := func(d Distribution, mean, stddev time.Duration) {
 		t.Helper()
-		s := Spread{mean, stddev}
-		if err := s.validate(d); err != nil {
-			t.Fatal(err)
-		}
-		law, r := s.law(d), newRand()
+		law, r := validLaw(t, d, mean, stddev), newRand()
 		gotMean, gotStddev := moments(t, n, func() float64 { return law.draw(r) })
 		if !near(gotMean, float64(mean), 0.01) || !near(gotStddev, float64(stddev), 0.03) {
 			t.Errorf("%v of %v ± %v draws %v ± %v", d, mean, stddev, time.Duration(gotMean), time.Duration(gotStddev))
@@ -64,6 +70,36 @@ func TestMoments(t *testing.T) {
 	f(Normal, time.Microsecond, 0)
 }
 
+// TestCutFor computes the moments of what a truncated normal draws.
+func TestCutFor(t *testing.T) {
+	for cv := 0.01; cv <= maxVariation; cv += 0.01 {
+		if got := variation(cutFor(cv)); !near(got, cv, 1e-8) {
+			t.Errorf("variation of %g, want %g", got, cv)
+		}
+	}
+}
+
+// TestDraw_Extremes takes what is valid to its ends.
+func TestDraw_Extremes(t *testing.T) {
+	f := func(d Distribution, mean, stddev time.Duration) {
+		t.Helper()
+		law, r := validLaw(t, d, mean, stddev), newRand()
+		for _, k := range []int{1, exactUpTo, 1_000_000} {
+			moments(t, 1000, func() float64 { return law.sum(r, k) })
+		}
+	}
+	for _, d := range []Distribution{Normal, Lognormal, Gamma, Constant} {
+		f(d, 0, 0)
+		f(d, longest, 1)
+		f(d, longest, longest/2)
+		f(d, 2, 1)
+	}
+	for _, d := range []Distribution{Lognormal, Gamma} {
+		f(d, 1, 100*longest)
+		f(d, longest, 100*longest)
+	}
+}
+
 func TestModel_Invalid(t *testing.T) {
 	f := func(m Model, want string) {
 		t.Helper()
@@ -79,6 +115,7 @@ func TestModel_Invalid(t *testing.T) {
 	f(Model{Jitter: -1}, "jitter")
 	f(Model{PrefillPerToken: -1}, "prefill")
 	f(Model{Distribution: 9}, "Distribution(9)")
+	f(Model{Trace: new(Trace)}, "the trace has no request")
 	m := Model{ITL: Spread{ms, ms}, Distribution: Gamma}
 	if err := m.Validate(); err != nil {
 		t.Error(err)
@@ -112,4 +149,19 @@ func TestDistribution_Text(t *testing.T) {
 	if err := d.UnmarshalText([]byte("pareto")); err == nil {
 		t.Error("pareto is known")
 	}
+}
+
+func BenchmarkNewClock(b *testing.B) {
+	f := func(d Distribution, stddev time.Duration) {
+		b.Run(fmt.Sprintf("%v/%v", d, stddev), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				NewClock(Model{ITL: Spread{20 * ms, stddev}, Distribution: d})
+			}
+		})
+	}
+	f(Normal, 2*ms)
+	f(Normal, 10*ms)
+	f(Lognormal, 10*ms)
+	f(Gamma, 10*ms)
 }

@@ -2,22 +2,27 @@ package latency
 
 import (
 	"bufio"
-	"encoding/csv"
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strconv"
-	"strings"
 )
 
-// Bounds of a trace: 8 bytes for each gap, so 80 MB.
+// Bounds of a trace: 8 bytes for each gap and 40 for each request, so 120 MB.
 const (
 	maxGaps     = 10_000_000
 	maxRequests = 1_000_000
-	maxLine     = 16 << 20 // bytes
+	maxLine     = 16 << 20 // bytes of a request
 )
+
+var (
+	errEmpty = errors.New("the trace has no request")
+	errLong  = fmt.Errorf("a request has more than %d bytes", maxLine)
+)
+
+// byteOrderMark begins the files of some spreadsheets.
+const byteOrderMark = "\ufeff"
 
 // OpenTrace reads the trace in the file at path.
 func OpenTrace(path string) (*Trace, error) {
@@ -42,20 +47,26 @@ func OpenTrace(path string) (*Trace, error) {
 //	ttft_ms,itl_ms
 //	213.4,12.1 13.0
 //
-// Other members and columns are ignored.
+// Where only the mean of a request's gaps is known it stands alone. Other
+// members and columns are ignored. The error names the line.
 func ReadTrace(in io.Reader) (*Trace, error) {
 	r := bufio.NewReader(in)
-	first, err := firstByte(r)
-	if err != nil {
+	if mark, _ := r.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		r.Discard(len(byteOrderMark))
+	}
+	head, err := r.Peek(r.Size())
+	if err != nil && err != io.EOF {
 		return nil, err
 	}
 	t := new(Trace)
-	if first == '{' {
+	switch head = bytes.TrimSpace(head); {
+	case len(head) == 0 && err == io.EOF:
+	case bytes.HasPrefix(head, []byte("{")):
 		err = t.readJSON(r)
-	} else {
+	default:
 		err = t.readCSV(r)
 	}
-	if err != nil {
+	if err != nil && err != io.EOF {
 		return nil, err
 	}
 	if len(t.requests) == 0 {
@@ -64,120 +75,18 @@ func ReadTrace(in io.Reader) (*Trace, error) {
 	return t, nil
 }
 
-var errEmpty = errors.New("the trace has no request")
-
-// firstByte returns the first byte that is not a space, and leaves it there.
-func firstByte(r *bufio.Reader) (byte, error) {
-	for {
-		b, err := r.ReadByte()
-		switch {
-		case err == io.EOF:
-			return 0, errEmpty
-		case err != nil:
-			return 0, err
-		case !strings.ContainsRune(" \t\r\n", rune(b)):
-			return b, r.UnreadByte()
-		}
-	}
-}
-
-func (t *Trace) readJSON(in io.Reader) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, maxLine)
-	for n := 1; lines.Scan(); n++ {
-		if len(strings.TrimSpace(lines.Text())) == 0 {
-			continue
-		}
-		var request struct {
-			TTFT *float64  `json:"ttft_ms"`
-			ITL  []float64 `json:"itl_ms"`
-		}
-		err := json.Unmarshal(lines.Bytes(), &request)
-		if err == nil && request.TTFT == nil {
-			err = errors.New("there is no ttft_ms")
-		}
-		if err == nil {
-			err = t.addMillis(*request.TTFT, request.ITL)
-		}
-		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
-		}
-	}
-	return lines.Err()
-}
-
-func (t *Trace) readCSV(in io.Reader) error {
-	rows := csv.NewReader(in)
-	rows.ReuseRecord = true
-	rows.TrimLeadingSpace = true
-	ttftAt, itlAt, err := columns(rows)
-	if err != nil {
-		return err
-	}
-	for {
-		row, err := rows.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := t.addRow(row[ttftAt], row[itlAt]); err != nil {
-			line, _ := rows.FieldPos(0)
-			return fmt.Errorf("line %d: %w", line, err)
-		}
-	}
-}
-
-// columns reads the header of a CSV file.
-func columns(rows *csv.Reader) (ttft, itl int, err error) {
-	header, err := rows.Read()
-	if err != nil {
-		return 0, 0, err
-	}
-	ttft, itl = -1, -1
-	for i, name := range header {
-		switch strings.TrimSpace(name) {
-		case "ttft_ms":
-			ttft = i
-		case "itl_ms":
-			itl = i
-		}
-	}
-	if ttft < 0 || itl < 0 {
-		return 0, 0, fmt.Errorf("line 1: the columns ttft_ms and itl_ms are wanted, not %q", header)
-	}
-	return ttft, itl, nil
-}
-
-func (t *Trace) addRow(ttft, itl string) error {
-	first, err := strconv.ParseFloat(strings.TrimSpace(ttft), 64)
-	if err != nil {
-		return err
-	}
-	var gaps []float64
-	for _, field := range strings.Fields(itl) {
-		gap, err := strconv.ParseFloat(field, 64)
-		if err != nil {
-			return err
-		}
-		gaps = append(gaps, gap)
-	}
-	return t.addMillis(first, gaps)
-}
-
 // addMillis adds a request whose times are in milliseconds. It keeps gaps no
 // longer than the call.
 func (t *Trace) addMillis(ttft float64, gaps []float64) error {
 	const millisecond = 1e6
+	if len(t.requests) == maxRequests || t.gaps()+len(gaps) > maxGaps {
+		return fmt.Errorf("the trace has more than %d requests or %d inter-token latencies", maxRequests, maxGaps)
+	}
 	all := append([]float64{ttft}, gaps...)
 	for i := range all {
 		if all[i] *= millisecond; !(all[i] >= 0 && all[i] <= float64(longest)) {
 			return fmt.Errorf("%g ms is not between 0 and %v", all[i]/millisecond, longest)
 		}
-	}
-	if len(t.requests) == maxRequests || len(t.gaps)+len(gaps) > maxGaps {
-		return fmt.Errorf("the trace has more than %d requests or %d inter-token latencies", maxRequests, maxGaps)
 	}
 	t.add(all[0], all[1:])
 	return nil

@@ -3,6 +3,7 @@ package latency
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
@@ -45,14 +46,27 @@ func TestRhythm_Order(t *testing.T) {
 	}
 }
 
+// everyKind returns a clock of each law and one of a trace.
+func everyKind(t *testing.T) map[string]*Clock {
+	t.Helper()
+	trace, err := ReadTrace(strings.NewReader("ttft_ms,itl_ms\n1,1 2 3\n2,\n3,4 5\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	clocks := map[string]*Clock{"trace": NewClock(Model{Trace: trace, Jitter: ms})}
+	for _, d := range []Distribution{Normal, Lognormal, Gamma, Constant} {
+		clocks[d.String()] = NewClock(Model{TTFT: Spread{ms, ms / 2}, ITL: Spread{ms, ms / 3}, Distribution: d, Jitter: ms})
+	}
+	return clocks
+}
+
 func TestRhythm_SeededAlike(t *testing.T) {
-	for _, d := range []Distribution{Normal, Lognormal, Gamma} {
-		clock := NewClock(Model{TTFT: Spread{ms, ms / 2}, ITL: Spread{ms, ms / 3}, Distribution: d, Jitter: ms})
+	for name, clock := range everyKind(t) {
 		one, other := newRand(), newRand()
 		a, b := clock.Begin(one, 9, 1), clock.Begin(other, 9, 1)
 		for k := range 100 {
 			if x, y := a.Advance(one, k), b.Advance(other, k); x != y {
-				t.Fatalf("%v: %v and %v from one seed", d, x, y)
+				t.Fatalf("%s: %v and %v from one seed", name, x, y)
 			}
 		}
 	}
@@ -60,14 +74,13 @@ func TestRhythm_SeededAlike(t *testing.T) {
 
 func TestRhythm_AllocatesNothing(t *testing.T) {
 	r := newRand()
-	for _, d := range []Distribution{Normal, Lognormal, Gamma, Constant} {
-		clock := NewClock(Model{TTFT: Spread{ms, ms / 2}, ITL: Spread{ms, ms / 3}, Distribution: d, Jitter: ms})
+	for name, clock := range everyKind(t) {
 		if n := testing.AllocsPerRun(100, func() {
 			rhythm := clock.Begin(r, 9, 1)
 			rhythm.Advance(r, 3)
 			rhythm.Advance(r, 300)
 		}); n != 0 {
-			t.Errorf("%v allocates %v times", d, n)
+			t.Errorf("%s allocates %v times", name, n)
 		}
 	}
 }

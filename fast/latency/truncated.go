@@ -26,10 +26,15 @@ func newTruncated(mean, stddev float64) truncated {
 }
 
 // cutFor finds where to cut a normal distribution such that the coefficient of
-// variation of the rest is cv, which grows with the cut.
+// variation of the rest is cv, which grows with the cut. What lies more than
+// 8 deviations below the mean is less than one part in 10¹⁵, and missed by none.
 func cutFor(cv float64) float64 {
-	lo, hi := -1/cv-1, 30.0
-	for range 100 {
+	const farthest = 8
+	if cv < 1.0/farthest {
+		return -1 / cv
+	}
+	lo, hi := -farthest-1.0, 30.0
+	for range 40 { // to 10⁻¹⁰, in 0.8 µs: requests may bring times of their own
 		mid := (lo + hi) / 2
 		if variation(mid) < cv {
 			lo = mid
