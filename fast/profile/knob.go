@@ -25,9 +25,9 @@ type knob struct {
 }
 
 var knobs = []knob{
-	{name: "ttft", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Mean })},
+	{name: "ttft", want: aDuration, set: untraced(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Mean })},
 	{name: "ttft-stddev", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Stddev })},
-	{name: "itl", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.ITL.Mean })},
+	{name: "itl", want: aDuration, set: untraced(func(p *Profile) *time.Duration { return &p.Latency.ITL.Mean })},
 	{name: "itl-stddev", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.ITL.Stddev })},
 	{name: "prefill-per-token", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.PrefillPerToken })},
 	{name: "jitter", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.Jitter })},
@@ -136,6 +136,16 @@ func duration(of func(*Profile) *time.Duration) func(*Profile, string) bool {
 		d, err := time.ParseDuration(value)
 		*of(p) = d
 		return err == nil && d >= 0
+	}
+}
+
+// untraced is duration for what a trace would be drawn from instead of: who sets
+// it has no use for the trace.
+func untraced(of func(*Profile) *time.Duration) func(*Profile, string) bool {
+	set := duration(of)
+	return func(p *Profile, value string) bool {
+		p.Latency.Trace = nil
+		return set(p, value)
 	}
 }
 
