@@ -31,7 +31,7 @@ type ceiling struct {
 // ceilings are the highest rates of events with p99 below a millisecond.
 func (c *latenessCommand) ceilings(ctx context.Context) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n| highest rate with p99 < %v | events/s | p99, ms | client: p99 | a step further | CPU an event |\n|---|--:|--:|--:|--:|--:|\n", ceilingBar)
+	fmt.Fprintf(&b, "\n| highest rate with p99 ≤ %v | events/s | p99, ms | client: p99 | a step further | CPU an event |\n|---|--:|--:|--:|--:|--:|\n", ceilingBar)
 	for _, server := range []string{mock, sleeping} {
 		found, err := c.climb(ctx, server)
 		if err != nil {
