@@ -1,5 +1,5 @@
-// Package pace lets thousands of streams wait for absolute deadlines, each to
-// a tenth of a millisecond and none with a thread of its own.
+// Package pace lets thousands of streams wait for absolute deadlines, half of
+// them to a tenth of a millisecond and none with a thread of its own.
 //
 // A runtime timer cannot: when all goroutines wait, the runtime sleeps in its
 // network poller, whose timeout it rounds up to a millisecond. One timer of 1 ms
