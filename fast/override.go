@@ -58,15 +58,24 @@ func overridesIn(h *fasthttp.RequestHeader) []override {
 
 // mayOverride reports whether a line of raw headers begins with X-.
 func mayOverride(raw []byte) bool {
-	return bytes.Contains(raw, []byte("\nX-")) || bytes.Contains(raw, []byte("\nx-")) ||
-		bytes.HasPrefix(raw, []byte("X-")) || bytes.HasPrefix(raw, []byte("x-"))
+	for len(raw) > 2 {
+		if raw[0]|0x20 == 'x' && raw[1] == '-' {
+			return true
+		}
+		end := bytes.IndexByte(raw, '\n')
+		if end < 0 {
+			return false
+		}
+		raw = raw[end+1:]
+	}
+	return false
 }
 
 // splitModel takes settings off the name of a model: gpt-4o:ttft=200ms,itl=5ms.
 // Where a value has a comma, semicolons stand between settings. Names with
 // colons in them are left alone.
 func splitModel(model []byte) (name []byte, found []override) {
-	for at := range model {
+	for at := bytes.IndexByte(model, ':'); at >= 0 && at < len(model); at++ {
 		if model[at] != ':' {
 			continue
 		}
