@@ -14,6 +14,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/pace"
+	"mock-openai/pool"
 )
 
 // handClock is a clock that stands still until it is set.
@@ -21,9 +22,11 @@ type handClock struct{ at atomic.Int64 }
 
 func (c *handClock) set(d time.Duration) { c.at.Store(int64(d)) }
 
-// newLimited returns a handler whose limits go by the clock.
+// newLimited returns a handler whose limits go by the clock. Its answers are as
+// long as max_tokens allows.
 func newLimited(t testing.TB, c Config) (fasthttp.RequestHandler, *handClock) {
 	t.Helper()
+	c.Tokens = pool.Sampler{Mean: 1024}
 	s, err := New(c)
 	if err != nil {
 		t.Fatal(err)
