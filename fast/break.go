@@ -1,7 +1,6 @@
 package fast
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 
@@ -25,7 +24,7 @@ func (s *Server) breakStream(ctx *fasthttp.RequestCtx, c *call) bool {
 				_, err := c.WriteTo(w)
 				return err
 			}
-			return s.pace(c, bufio.NewWriter(w), ctx.Conn())
+			return s.pace(c, w, ctx.Conn())
 		},
 		close: func() { releaseCall(c) },
 	}, -1)

@@ -5,15 +5,23 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+
+	"github.com/valyala/fasthttp"
 )
 
 // quiet passes on what fasthttp has to say, which is of connections that clients
-// broke, for those who look for bugs.
+// broke, for those who look for bugs, and of panics in the bodies of streams.
 type quiet struct{ log *slog.Logger }
 
 func (q quiet) Printf(format string, args ...any) {
-	if q.log.Enabled(context.Background(), slog.LevelDebug) {
-		q.log.Debug(fmt.Sprintf(format, args...))
+	level := slog.LevelDebug
+	for _, arg := range args {
+		if _, ok := arg.(*fasthttp.ErrBodyStreamWritePanic); ok {
+			level = slog.LevelError
+		}
+	}
+	if q.log.Enabled(context.Background(), level) {
+		q.log.Log(context.Background(), level, fmt.Sprintf(format, args...))
 	}
 }
 

@@ -1,10 +1,16 @@
 package fast
 
 import (
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/goccy/go-json"
 	"github.com/valyala/fasthttp"
+	"github.com/valyala/fasthttp/fasthttputil"
 )
 
 // TestPanic wants a handler that panics to answer with the envelope: fasthttp
@@ -23,5 +29,34 @@ func TestPanic(t *testing.T) {
 	var envelope struct{ Error struct{ Type string } }
 	if err := json.Unmarshal(ctx.Response.Body(), &envelope); err != nil || ctx.Response.StatusCode() != 500 || envelope.Error.Type != "server_error" {
 		t.Errorf("status %d, %v: %s", ctx.Response.StatusCode(), err, ctx.Response.Body())
+	}
+}
+
+// TestPanic_Stream wants a body that panics to be cut off and said in the log.
+func TestPanic_Stream(t *testing.T) {
+	log := new(bytes.Buffer) // read after Shutdown
+	s, err := New(Config{Articles: 1, Log: slog.New(slog.NewTextHandler(log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.http.Handler = func(ctx *fasthttp.RequestCtx) {
+		ctx.Response.SetBodyStream(&paced{call: new(call), server: s}, -1) // a call without a manner
+	}
+	ln := fasthttputil.NewInmemoryListener()
+	served := make(chan error)
+	go func() { served <- s.Serve(ln) }()
+	conn, err := ln.Dial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(conn, "GET / HTTP/1.1\r\nHost: mock\r\n\r\n")
+	if answer, err := io.ReadAll(conn); err != nil || bytes.HasSuffix(answer, []byte("0\r\n\r\n")) {
+		t.Errorf("the stream ended well: %v: %s", err, answer)
+	}
+	if err := errors.Join(s.Shutdown(t.Context()), <-served); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(log.String(), "level=ERROR") || !strings.Contains(log.String(), "panic") {
+		t.Errorf("logged: %s", log)
 	}
 }

@@ -1,9 +1,9 @@
 package fast
 
 import (
-	"bufio"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"time"
 
@@ -15,7 +15,7 @@ import (
 // seat is where a paced stream waits: at the pacer, with an eye on its client.
 type seat struct {
 	server *Server
-	w      *bufio.Writer // to the client
+	w      io.Writer // to the client, at once
 	waiter *pace.Waiter
 	watch  *hangup.Watch
 	forget func() bool  // ends the eye on a client of HTTP/2
@@ -24,7 +24,7 @@ type seat struct {
 
 // takeSeat returns a seat for a stream that writes to w, or for an answer in one
 // piece if w is nil. conn may be nil, and then nobody looks after the client.
-func (s *Server) takeSeat(w *bufio.Writer, conn net.Conn) (seat, error) {
+func (s *Server) takeSeat(w io.Writer, conn net.Conn) (seat, error) {
 	if err := s.room.open(); err != nil {
 		return seat{}, err
 	}
@@ -104,8 +104,7 @@ func (t *seat) gone() error {
 
 // send writes an event to the client.
 func (t *seat) send(event []byte) error {
-	t.w.Write(event) // an error of it comes again from Flush
-	switch err := t.w.Flush(); {
+	switch _, err := t.w.Write(event); {
 	case err == nil:
 		return nil
 	case errors.Is(err, errBroken):

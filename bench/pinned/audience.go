@@ -3,24 +3,31 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"net"
+	"math/rand/v2"
+	"net/netip"
+	"runtime"
 	"slices"
-	"sync"
+	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"mock-openai/fast/histogram"
+	"mock-openai/fast/pace"
 )
 
-// audience listens to streams whose events have their times.
+// audience listens to streams whose events have their times. It shares the
+// machine with the server, so it is to be cheap: one thread reads for all of
+// them, and no runtime's poller hears of what arrives. A goroutine for each costs
+// three times the processor time.
 type audience struct {
 	url     string
 	body    string
 	streams int
-	spread  time.Duration             // over which they begin, evenly
+	spread  time.Duration             // over which they begin, at random
 	events  int                       // of each, [DONE] aside
 	due     func(k int) time.Duration // of event k, from 0, since the request was sent
 }
@@ -35,66 +42,128 @@ type heard struct {
 // listen opens all connections, then has the streams begin, and returns when the
 // last has ended. A stream that breaks is an error.
 func (a audience) listen(ctx context.Context) (*heard, error) {
-	all, err := dialAll(a.url, a.streams, func(net.Conn) error { return nil })
+	poll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return nil, fmt.Errorf("epoll_create1: %w", err)
+	}
+	defer unix.Close(poll)
+	ears := make([]*ear, a.streams)
+	defer func() {
+		for _, e := range ears {
+			e.close()
+		}
+	}()
+	for i := range ears {
+		if ears[i], err = a.dial(poll, int32(i)); err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		if err := a.ask(ctx, ears); err != nil {
+			cancel(err)
+		}
+	}()
+	h, ended := new(heard), make(chan error)
+	go func() { ended <- a.hear(ctx, poll, ears, h) }()
+	err = <-ended
+	cancel(err)
+	<-asked
+	if err != nil {
+		return nil, errors.Join(err, context.Cause(ctx))
+	}
+	for _, e := range ears {
+		h.events += int64(e.events - 1) // [DONE] aside
+		h.drifts = append(h.drifts, e.last-e.first)
+	}
+	slices.Sort(h.drifts)
+	return h, nil
+}
+
+// dial opens a connection that poll tells of by its index.
+func (a audience) dial(poll int, index int32) (*ear, error) {
+	server, err := netip.ParseAddrPort(strings.TrimPrefix(a.url, "http://"))
 	if err != nil {
 		return nil, err
 	}
-	defer all.close()
-	defer context.AfterFunc(ctx, all.close)()
-	h := &heard{drifts: make([]time.Duration, a.streams)}
-	errs := make([]error, a.streams)
-	counts := make([]int, a.streams)
-	start := time.Now()
-	var streams sync.WaitGroup
-	for i, conn := range all {
-		streams.Go(func() {
-			time.Sleep(time.Until(start.Add(a.spread * time.Duration(i) / time.Duration(a.streams))))
-			h.drifts[i], counts[i], errs[i] = a.follow(conn, &h.late)
-		})
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("socket: %w", err)
 	}
-	streams.Wait()
-	for _, n := range counts {
-		h.events += int64(n)
+	e := &ear{fd: fd}
+	if err := unix.Connect(fd, &unix.SockaddrInet4{Port: int(server.Port()), Addr: server.Addr().As4()}); err != nil {
+		e.close()
+		return nil, fmt.Errorf("connect: %w", err)
 	}
-	slices.Sort(h.drifts)
-	return h, errors.Join(errs...)
+	event := unix.EpollEvent{Events: unix.EPOLLIN, Fd: index}
+	if err := unix.EpollCtl(poll, unix.EPOLL_CTL_ADD, fd, &event); err != nil {
+		e.close()
+		return nil, fmt.Errorf("epoll_ctl: %w", err)
+	}
+	return e, nil
 }
 
-var (
-	streamed = []byte("HTTP/1.1 200")
-	blank    = []byte("\n\n")
-)
+// ask has the streams begin, each at a time of its own: evenly spread, many would
+// have the same beat.
+func (a audience) ask(ctx context.Context, ears []*ear) error {
+	pacer, err := pace.New()
+	if err != nil {
+		return err
+	}
+	defer pacer.Close()
+	defer context.AfterFunc(ctx, func() { pacer.Close() })()
+	times := make([]pace.Instant, len(ears))
+	for i := range times {
+		times[i] = pace.Now().Add(rand.N(a.spread))
+	}
+	slices.Sort(times)
+	request, waiter := posted(a.body), pacer.Acquire()
+	for i, e := range ears {
+		if err := waiter.Wait(times[i]); err != nil {
+			return err
+		}
+		e.sent.Store(int64(pace.Now()))
+		if _, err := unix.Write(e.fd, request); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+	}
+	return nil
+}
 
-// follow asks for a stream on conn and returns how much later, by plan, its last
-// event was than its first, and how many there were.
-func (a audience) follow(conn net.Conn, late *histogram.Histogram) (drift time.Duration, events int, err error) {
-	sent := time.Now()
-	if err := post(conn, a.body); err != nil {
-		return 0, 0, err
+// gathering is how long events gather before they are read: the write of each that
+// finds the reader asleep has to wake it, at the server's cost.
+const gathering = 100 * time.Microsecond
+
+// hear reads until all streams have ended.
+func (a audience) hear(ctx context.Context, poll int, ears []*ear, h *heard) error {
+	runtime.LockOSThread() // and not unlocked: the thread with its precise sleep ends with the goroutine
+	if err := unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0); err != nil {
+		return fmt.Errorf("prctl: %w", err)
 	}
-	var first, last time.Duration
-	p := make([]byte, 4<<10)
-	kept := 0 // the end of the read before, in case it is half a blank line
-	for begun := false; events <= a.events; begun = true {
-		n, err := conn.Read(p[kept:])
-		now := time.Since(sent)
-		if err != nil {
-			return 0, events, fmt.Errorf("a stream ended after %d of %d events: %w", events, a.events, err)
+	pause := unix.NsecToTimespec(gathering.Nanoseconds())
+	var ready [1024]unix.EpollEvent
+	for open := len(ears); open > 0; {
+		unix.Nanosleep(&pause, nil)
+		n, err := unix.EpollWait(poll, ready[:], 100) // ms, to look at ctx
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if !begun && !bytes.HasPrefix(p, streamed) {
-			return 0, 0, fmt.Errorf("a stream began with %.40q", p[:n])
+		if err != nil && err != unix.EINTR {
+			return fmt.Errorf("epoll_wait: %w", err)
 		}
-		for range bytes.Count(p[:kept+n], blank) {
-			if events < a.events {
-				last = now - a.due(events)
-				late.Record(last)
+		for _, event := range ready[:max(n, 0)] {
+			e := ears[event.Fd]
+			if err := e.read(&a, &h.late); err != nil {
+				return err
 			}
-			if events == 0 {
-				first = last
+			if e.ended(&a) {
+				open--
+				unix.EpollCtl(poll, unix.EPOLL_CTL_DEL, e.fd, nil)
 			}
-			events++
 		}
-		p[0], kept = p[kept+n-1], 1
 	}
-	return last - first, a.events, nil
+	return nil
 }

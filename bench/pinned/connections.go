@@ -38,15 +38,14 @@ func (all connections) close() {
 	}
 }
 
-// post sends a chat request with that body.
-func post(conn net.Conn, body string) error {
-	_, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s", chat, len(body), body)
-	return err
+// posted is a chat request with that body.
+func posted(body string) []byte {
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s", chat, len(body), body)
 }
 
 // ask sends a chat request and reads the answer from reader.
 func ask(conn net.Conn, reader *bufio.Reader) error {
-	if err := post(conn, chatStart+"}"); err != nil {
+	if _, err := conn.Write(posted(chatStart + "}")); err != nil {
 		return err
 	}
 	answer, err := http.ReadResponse(reader, nil)

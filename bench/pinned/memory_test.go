@@ -71,9 +71,12 @@ func TestMemory_IdleConnection(t *testing.T) {
 
 // TestMemory_PacedStream holds streams that have begun and will not end.
 func TestMemory_PacedStream(t *testing.T) {
-	const limit = 40 // kB; the aim is streamLimit
+	const limit = 28 // kB; the aim is streamLimit
 	p, before := serveBuilt(t, slowly...)
-	all, err := dialAll(p.url, held, func(conn net.Conn) error { return post(conn, chatStart+`,"stream":true}`) })
+	all, err := dialAll(p.url, held, func(conn net.Conn) error {
+		_, err := conn.Write(posted(chatStart + `,"stream":true}`))
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
