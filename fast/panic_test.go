@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-json"
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttputil"
+
+	"mock-openai/fast/coalesce"
 )
 
 // TestPanic wants a handler that panics to answer with the envelope: fasthttp
@@ -40,7 +42,9 @@ func TestPanic_Stream(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.http.Handler = func(ctx *fasthttp.RequestCtx) {
-		ctx.Response.SetBodyStream(&paced{call: new(call), server: s}, -1) // a call without a manner
+		c := acquireTestCall(s)
+		c.stream.open = 1 // of no choices
+		ctx.Response.SetBodyStream(&paced{c, s, ctx.Conn().(*coalesce.Conn)}, -1)
 	}
 	ln := fasthttputil.NewInmemoryListener()
 	served := make(chan error)
