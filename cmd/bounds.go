@@ -14,6 +14,7 @@ type boundFlags struct {
 	MaxConnectionsPerIP int           `name:"max-connections-per-ip" default:"0" help:"The same for each address."`
 	CORS                bool          `name:"cors" help:"Let pages of every origin use the server."`
 	ReadTimeout         time.Duration `default:"30s" help:"How long to wait for the next byte of a request that has begun; 0 for ever."`
+	ReceiveTimeout      time.Duration `default:"5m" help:"How long a request may take from its first byte to its last; 0 for ever."`
 	WriteTimeout        time.Duration `default:"30s" help:"How long a client may take nothing of its answer; 0 for ever."`
 	IdleTimeout         time.Duration `default:"10m" help:"How long to keep a connection between requests; 0 for ever."`
 }
@@ -28,6 +29,8 @@ func (f *boundFlags) validate() error {
 		return fmt.Errorf("--max-connections-per-ip must not be negative, not %d", f.MaxConnectionsPerIP)
 	case f.ReadTimeout < 0:
 		return fmt.Errorf("--read-timeout must not be negative, not %v", f.ReadTimeout)
+	case f.ReceiveTimeout < 0:
+		return fmt.Errorf("--receive-timeout must not be negative, not %v", f.ReceiveTimeout)
 	case f.WriteTimeout < 0:
 		return fmt.Errorf("--write-timeout must not be negative, not %v", f.WriteTimeout)
 	case f.IdleTimeout < 0:
@@ -42,4 +45,5 @@ func (f *boundFlags) configure(config *fast.Config) {
 	config.CORS = f.CORS
 	config.MaxConns, config.MaxConnsPerIP = f.MaxConnections, f.MaxConnectionsPerIP
 	config.ReadTimeout, config.WriteTimeout, config.IdleTimeout = f.ReadTimeout, f.WriteTimeout, f.IdleTimeout
+	config.ReceiveTimeout = f.ReceiveTimeout
 }

@@ -2,6 +2,7 @@ package fast_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -17,7 +18,7 @@ import (
 // connect opens a connection to the server at url.
 func connect(t *testing.T, url string) net.Conn {
 	t.Helper()
-	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	c, err := net.Dial("tcp", url[strings.LastIndex(url, "/")+1:])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +43,61 @@ func TestReadTimeout(t *testing.T) {
 	f("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{", "HTTP/1.1 408 ")
 	f("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{", "HTTP/1.1 408 ")
 	f("GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /hea", "HTTP/1.1 200 OK")
+}
+
+// TestReceiveTimeout sends requests so slowly that they take too long, though
+// the server never waits for long, and one that is slow within bounds.
+func TestReceiveTimeout(t *testing.T) {
+	const whole = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+	for _, c := range []fast.Config{{}, {TLS: serverTLS}} {
+		c.ReadTimeout, c.ReceiveTimeout = time.Minute, 200*time.Millisecond
+		tooLate(t, c, "POST /v1/chat/comp")
+		tooLate(t, c, whole)
+	}
+
+	url := serve(t, fast.Config{ReadTimeout: time.Minute, ReceiveTimeout: time.Minute})
+	c := connect(t, url)
+	for _, part := range []string{"POST /v1/embed", "dings HTTP/1.1\r\nHost: a\r\nContent-Length: 13\r\n\r\n", `{"input`, `":"a"}`} {
+		io.WriteString(c, part)
+		time.Sleep(time.Millisecond)
+	}
+	if res, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || res.StatusCode != http.StatusOK {
+		t.Errorf("%v, %v", res, err)
+	}
+}
+
+// tooLate sends a whole request, and then begin and a byte every 10 ms until the
+// server has had enough.
+func tooLate(t *testing.T, config fast.Config, begin string) {
+	t.Helper()
+	c := connect(t, serve(t, config))
+	if config.TLS != nil {
+		secure := clientTLS.Clone()
+		secure.ServerName = "example.com"
+		c = tls.Client(c, secure)
+	}
+	io.WriteString(c, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n"+begin)
+	ended := make(chan struct{})
+	go func() {
+		for _, err := c.Write([]byte("a")); err == nil; _, err = c.Write([]byte("a")) {
+			select {
+			case <-ended:
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}()
+	defer close(ended)
+	r := bufio.NewReader(c)
+	health, err := http.ReadResponse(r, nil)
+	if err != nil || health.StatusCode != http.StatusOK {
+		t.Fatalf("%v, %v", health, err)
+	}
+	io.Copy(io.Discard, health.Body)
+	late, err := http.ReadResponse(r, nil)
+	if err == nil && late.StatusCode != http.StatusRequestTimeout { // the byte after the answer may break it off
+		t.Errorf("%q: %v", begin, late)
+	}
 }
 
 // TestWriteTimeout asks for more than the buffers of the system hold and takes

@@ -107,9 +107,10 @@ type Config struct {
 	LoadFactor float64
 	// ReadTimeout is how long a request that has begun may make the server wait
 	// for its next byte, WriteTimeout how long a client may take nothing of its
-	// answer, IdleTimeout how long a connection may be kept between requests. 0
+	// answer, IdleTimeout how long a connection may be kept between requests, and
+	// ReceiveTimeout how long a request may take from its first byte to its last. 0
 	// means any time. They are kept to about a second.
-	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+	ReadTimeout, WriteTimeout, IdleTimeout, ReceiveTimeout time.Duration
 	// StartupDelay is how long everything is answered with 503 at first.
 	StartupDelay time.Duration
 	// Journal, if set, keeps every request.
@@ -221,7 +222,7 @@ func (c Config) validate() error {
 		return fmt.Errorf("h2c does not work on this system")
 	case c.AccessLogRate < 0:
 		return fmt.Errorf("%d records of requests a second is negative", c.AccessLogRate)
-	case min(c.ReadTimeout, c.WriteTimeout, c.IdleTimeout, c.StartupDelay) < 0:
+	case min(c.ReadTimeout, c.WriteTimeout, c.IdleTimeout, c.ReceiveTimeout, c.StartupDelay) < 0:
 		return fmt.Errorf("a timeout or delay is negative")
 	case min(c.MaxConns, c.MaxConnsPerIP) < 0:
 		return fmt.Errorf("a number of connections is negative")

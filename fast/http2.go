@@ -19,9 +19,10 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 		MaxBody:   s.config.MaxBody,
 		Name:      serverName,
 
-		ReadTimeout:  s.config.ReadTimeout,
-		WriteTimeout: s.config.WriteTimeout,
-		IdleTimeout:  s.config.IdleTimeout,
+		ReadTimeout:    s.config.ReadTimeout,
+		WriteTimeout:   s.config.WriteTimeout,
+		IdleTimeout:    s.config.IdleTimeout,
+		ReceiveTimeout: s.config.ReceiveTimeout,
 
 		Log: slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	})

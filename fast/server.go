@@ -196,12 +196,13 @@ func (s *Server) Serve(ln net.Listener) error {
 		ln = s.h2.Split(ln)
 	}
 	listener := coalesce.NewListener(ln, coalesce.Config{
-		ReadTimeout:   s.config.ReadTimeout,
-		WriteTimeout:  s.config.WriteTimeout,
-		IdleTimeout:   s.config.IdleTimeout,
-		MaxConns:      s.config.MaxConns,
-		MaxConnsPerIP: s.config.MaxConnsPerIP,
-		Logf:          s.logAccept,
+		ReadTimeout:    s.config.ReadTimeout,
+		WriteTimeout:   s.config.WriteTimeout,
+		IdleTimeout:    s.config.IdleTimeout,
+		ReceiveTimeout: s.config.ReceiveTimeout,
+		MaxConns:       s.config.MaxConns,
+		MaxConnsPerIP:  s.config.MaxConnsPerIP,
+		Logf:           s.logAccept,
 	})
 	s.connections.add(listener)
 	defer s.connections.remove(listener)

@@ -16,7 +16,7 @@ import (
 // startStream answers with the events of c, which has begun, and releases c
 // after the last. A stream with nothing to wait for, or on a connection of this
 // server's own, is written from the connection's goroutine; one that waits on
-// another, as of TLS or HTTP/2, gets its own.
+// another, as of HTTP/2 or of somebody else's server, gets its own.
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	waits := !c.manner.idle()
 	if waits {
@@ -40,7 +40,7 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		return
 	}
 	collect(ctx, !waits)
-	conn, own := ctx.Conn().(*coalesce.Conn) // not one below TLS
+	conn, own := ctx.Conn().(*coalesce.Conn)
 	switch {
 	case !waits:
 		c.stream.conn = conn

@@ -30,6 +30,7 @@ type Conn struct {
 	socket   *socket // nil where there is none below
 	boundary bool    // Read would wait for a request; only the server's goroutine looks at it
 	between  bool    // two requests; only the server's goroutine looks at it
+	begun    begun   // the request that is coming
 	yielder  yielder
 
 	patient    atomic.Bool // ReadTimeout does not apply
@@ -92,6 +93,7 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 		switch state {
 		case fasthttp.StateIdle:
 			c.between, c.boundary = true, c.socket != nil
+			c.begun.end()
 		case fasthttp.StateActive:
 			c.between, c.boundary = false, false
 		}

@@ -38,6 +38,11 @@ type Config struct {
 	// 0 means any time; they are checked about once in ParkAfter.
 	ReadTimeout, WriteTimeout time.Duration
 
+	// ReceiveTimeout is how long a request may take to come whole, however little
+	// it makes a single Read wait. 0 means any time. A Conn must be told by
+	// ConnState where one request ends.
+	ReceiveTimeout time.Duration
+
 	// IdleTimeout is how long a connection may be parked before it is closed; 0
 	// means any time.
 	IdleTimeout time.Duration
@@ -61,7 +66,7 @@ type Listener struct {
 	began     time.Time // where the clock of the connections starts
 	crowd     *crowd
 
-	readTimeout, writeTimeout, idleTimeout time.Duration
+	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
 
 	ready chan net.Conn // to Accept, from the accept loop and from parked connections
 	done  chan struct{} // closed by shut
@@ -85,9 +90,10 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		began:     time.Now(),
 		crowd:     newCrowd(cfg.MaxConns, cfg.MaxConnsPerIP),
 
-		readTimeout:  cfg.ReadTimeout,
-		writeTimeout: cfg.WriteTimeout,
-		idleTimeout:  cfg.IdleTimeout,
+		readTimeout:    cfg.ReadTimeout,
+		writeTimeout:   cfg.WriteTimeout,
+		idleTimeout:    cfg.IdleTimeout,
+		receiveTimeout: cfg.ReceiveTimeout,
 
 		ready:  make(chan net.Conn),
 		done:   make(chan struct{}),

@@ -57,6 +57,9 @@ type Config struct {
 	// client that takes nothing, IdleTimeout that for a next request; 0 means any
 	// time.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
+	// ReceiveTimeout bounds the reading of a request, its body included; 0 means
+	// any time.
+	ReceiveTimeout time.Duration
 	// Name is the Server header of the answers.
 	Name string
 	// Log, if set, hears of connections that clients broke.
@@ -94,6 +97,7 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 		Protocols:                    &protocols,
 		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: c.WriteTimeout},
 		ReadHeaderTimeout:            c.ReadTimeout,
+		ReadTimeout:                  c.ReceiveTimeout,
 		IdleTimeout:                  c.IdleTimeout,
 		MaxHeaderBytes:               headerRoom * c.MaxHeader,
 		DisableGeneralOptionsHandler: true,
