@@ -99,6 +99,10 @@ bench-lateness: build ## Measure how late paced events are (10 min); refreshes B
 bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)
 
+.PHONY: soak
+soak: build ## Bear faults and unruly clients for DURATION=10m, then be as before; refreshes BENCHMARKS.md.
+	go run ./bench/pinned soak --duration $(or $(DURATION),10m) --into BENCHMARKS.md $(ARGS)
+
 .PHONY: chart
 chart: ## Draw bench/chart.svg from bench/pinned.json.
 	go run ./bench/chart -o bench/chart.svg bench/pinned.json

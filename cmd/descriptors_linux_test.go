@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -53,4 +54,40 @@ func descriptors(t *testing.T, p *process) int {
 		t.Fatal(err)
 	}
 	return len(all)
+}
+
+// TestServe_NoDescriptorsToPace asks for the first paced stream while no descriptor
+// is left for a timer, and wants the next one paced.
+func TestServe_NoDescriptorsToPace(t *testing.T) {
+	p := start(t, nil)
+	ask := func() int {
+		res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"model":"gpt-4-mock:ttft=1ms,tokens=1","stream":true,"messages":[]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if _, err := io.Copy(io.Discard, res.Body); err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode
+	}
+	limit := func(n uint64) {
+		if err := unix.Prlimit(p.Process.Pid, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: n, Max: 1024}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	res, err := http.Get(p.url + "/health") // opens the connection
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.Copy(io.Discard, res.Body)
+	res.Body.Close()
+	limit(1)
+	if status := ask(); status != http.StatusInternalServerError {
+		t.Errorf("without a descriptor status %d", status)
+	}
+	limit(1024)
+	if status := ask(); status != http.StatusOK {
+		t.Errorf("status %d", status)
+	}
 }

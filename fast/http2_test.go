@@ -199,3 +199,44 @@ func TestTLS_OldVersion(t *testing.T) {
 		}
 	})
 }
+
+// TestHTTP2_ReadTimeout begins a body that does not come.
+func TestHTTP2_ReadTimeout(t *testing.T) {
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			url := serve(t, fast.Config{ReadTimeout: 50 * time.Millisecond})
+			body, never := io.Pipe()
+			defer never.Close()
+			res, err := http.Post(url+chatPath, "application/json", body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			if text, _ := io.ReadAll(res.Body); res.StatusCode != http.StatusRequestTimeout || !strings.Contains(string(text), `{"error":{"message":`) {
+				t.Errorf("status %d: %s", res.StatusCode, text)
+			}
+		})
+	}
+}
+
+// TestHTTP2_WriteTimeout asks for more than a client's window holds, and takes
+// nothing of it.
+func TestHTTP2_WriteTimeout(t *testing.T) {
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			for _, c := range []fast.Config{{}, {ResponseDelay: time.Microsecond}} {
+				c.WriteTimeout = 100 * time.Millisecond
+				c.Tokens = pool.Sampler{Mean: 2_000_000}
+				url := serve(t, c)
+				res, err := http.Post(url+chatPath, "application/json", strings.NewReader(`{"stream":true}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer res.Body.Close()
+				for open := -1; open != 0; time.Sleep(10 * time.Millisecond) {
+					open = gauge(t, url, `mock_openai_requests_in_flight `)
+				}
+			}
+		})
+	}
+}

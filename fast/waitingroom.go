@@ -13,27 +13,39 @@ import (
 // waitingRoom is where answers wait for their time. It is opened for the first
 // of them: a server that never waits has neither timer nor goroutines for it.
 type waitingRoom struct {
-	opening sync.Once
-	closing sync.Once
+	opened  atomic.Bool // pacer and watcher are there
 	pacer   *pace.Pacer
 	watcher *hangup.Watcher
-	err     error
-	opened  atomic.Bool // without an error
+
+	mu     sync.Mutex // held by who opens or closes
+	closed bool
 }
 
-// open makes the room ready.
+// open makes the room ready. Who comes after one for whom it failed, since there
+// was no descriptor left, tries again.
 func (r *waitingRoom) open() error {
-	r.opening.Do(func() {
-		if r.pacer, r.err = pace.New(); r.err != nil {
-			return
-		}
-		if r.watcher, r.err = hangup.New(); r.err != nil {
-			r.err = errors.Join(r.err, r.pacer.Close())
-			return
-		}
-		r.opened.Store(true)
-	})
-	return r.err
+	if r.opened.Load() {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.opened.Load():
+		return nil
+	case r.closed:
+		return pace.ErrClosed
+	}
+	pacer, err := pace.New()
+	if err != nil {
+		return err
+	}
+	watcher, err := hangup.New()
+	if err != nil {
+		return errors.Join(err, pacer.Close())
+	}
+	r.pacer, r.watcher = pacer, watcher
+	r.opened.Store(true)
+	return nil
 }
 
 // lateness is how late those who waited left; nil if nobody has.
@@ -46,12 +58,15 @@ func (r *waitingRoom) lateness() *histogram.Histogram {
 
 // close sends home who still waits, and keeps the room from being opened. A
 // second close does nothing.
-func (r *waitingRoom) close() (err error) {
-	r.opening.Do(func() { r.err = pace.ErrClosed })
-	r.closing.Do(func() {
-		if r.err == nil {
-			err = errors.Join(r.pacer.Close(), r.watcher.Close())
-		}
-	})
-	return err
+func (r *waitingRoom) close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil
+	}
+	r.closed = true
+	if !r.opened.Load() {
+		return nil
+	}
+	return errors.Join(r.pacer.Close(), r.watcher.Close())
 }

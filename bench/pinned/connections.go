@@ -39,8 +39,10 @@ func (all connections) close() {
 }
 
 // posted is a chat request with that body.
-func posted(body string) []byte {
-	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s", chat, len(body), body)
+func posted(body string) []byte { return postedTo(chat, body) }
+
+func postedTo(path, body string) []byte {
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s", path, len(body), body)
 }
 
 // ask sends a chat request and reads the answer from reader.

@@ -17,10 +17,12 @@ import (
 const held = 2000
 
 // build builds the server and returns its file.
-func build(t *testing.T) string {
+func build(t *testing.T) string { return buildOf(t, "mock-openai") }
+
+func buildOf(t *testing.T, name string) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "mock-openai")
-	if out, err := exec.Command("go", "build", "-o", binary, "mock-openai").CombinedOutput(); err != nil {
+	binary := filepath.Join(t.TempDir(), filepath.Base(name))
+	if out, err := exec.Command("go", "build", "-o", binary, name).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return binary

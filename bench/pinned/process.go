@@ -44,8 +44,13 @@ var urlPattern = regexp.MustCompile(`https?://[^\s]+`)
 
 // start runs a server that prints its URL in its first line.
 func start(ctx context.Context, core int, name string, args ...string) (*process, error) {
+	return startTo(ctx, os.Stderr, core, name, args...)
+}
+
+// startTo is start with what the server says on stderr going to w.
+func startTo(ctx context.Context, w io.Writer, core int, name string, args ...string) (*process, error) {
 	p := &process{cmd: pinned(ctx, core, name, args...)}
-	p.cmd.Stderr = os.Stderr
+	p.cmd.Stderr = w
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -78,6 +83,12 @@ func (p *process) cpu() (time.Duration, error) {
 		return 0, fmt.Errorf("cannot read the CPU clock of process %d: %w", p.cmd.Process.Pid, err)
 	}
 	return time.Duration(t.Nano()), nil
+}
+
+// files is how many descriptors the process has open.
+func (p *process) files() (int, error) {
+	all, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid))
+	return len(all), err
 }
 
 // rss is the resident memory of the process in bytes.

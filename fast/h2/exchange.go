@@ -13,6 +13,7 @@ type exchange struct {
 	stream stream
 	fields []byte // of the response's header
 	events []byte // of the response's body
+	within bounded
 }
 
 const (
@@ -44,6 +45,7 @@ func releaseExchange(e *exchange) {
 	e.ctx.Response.SwapBody(kept(e.ctx.Response.SwapBody(nil)))
 	e.stream.request = nil
 	e.stream.closed.Store(false)
+	e.within = bounded{}
 	e.fields = kept(e.fields)
 	exchanges.Put(e)
 }
@@ -65,13 +67,14 @@ func (silent) Printf(string, ...any) {}
 // would break it off; here the stream is reset.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e := acquireExchange(r)
+	e.within = bounded{w, http.NewResponseController(w), s.config.ReadTimeout, s.config.WriteTimeout}
 	if err := e.receive(r, s.config.MaxHeader, s.config.MaxBody); err != nil {
 		s.config.Malformed(&e.ctx, err)
 	} else {
 		s.handler(&e.ctx)
 	}
 	w.Header()["Server"] = s.name
-	e.send(w, r)
+	e.send(r)
 	if e.stream.closed.Load() || e.ctx.Hijacked() {
 		panic(http.ErrAbortHandler)
 	}

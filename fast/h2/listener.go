@@ -43,8 +43,15 @@ func newListener(inner net.Listener, config *tls.Config, notTLS []byte) *listene
 	return l
 }
 
-// Accept returns the next connection that speaks HTTP/1.1.
+// Accept returns the next connection that speaks HTTP/1.1. An error comes after
+// all connections that are there: who waits it out while they hold the
+// descriptors that are missing would not get ahead of those to come.
 func (l *listener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.one:
+		return c, nil
+	default:
+	}
 	select {
 	case c := <-l.one:
 		return c, nil

@@ -23,7 +23,7 @@ func (e *exchange) receive(r *http.Request, maxHeader, maxBody int) error {
 		}
 	}
 	req := &e.ctx.Request
-	body, err := appendBody(req.SwapBody(nil)[:0], r, maxBody)
+	body, err := appendBody(req.SwapBody(nil)[:0], r, &e.within, maxBody)
 	req.SwapBody(body)
 	h.SetContentLength(len(body))
 	return err
@@ -42,7 +42,7 @@ func headerSize(r *http.Request) int {
 
 // appendBody appends the body of r to dst. What it says of its length is believed
 // only as far as a buffer goes that is kept anyway.
-func appendBody(dst []byte, r *http.Request, most int) ([]byte, error) {
+func appendBody(dst []byte, r *http.Request, w *bounded, most int) ([]byte, error) {
 	const least = 512
 	if r.ContentLength > int64(most) {
 		return dst, fasthttp.ErrBodyTooLarge
@@ -53,7 +53,7 @@ func appendBody(dst []byte, r *http.Request, most int) ([]byte, error) {
 		if len(dst) == cap(dst) {
 			dst = slices.Grow(dst, len(dst))
 		}
-		n, err := r.Body.Read(dst[len(dst):cap(dst)])
+		n, err := w.readFrom(r.Body, dst[len(dst):cap(dst)])
 		dst = dst[:len(dst)+n]
 		switch {
 		case len(dst) > most:

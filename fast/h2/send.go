@@ -13,8 +13,8 @@ import (
 
 // send makes the response of e.ctx the answer to r, unless the stream is to be
 // reset. A body that resets it has sent before what it was to send.
-func (e *exchange) send(w http.ResponseWriter, r *http.Request) {
-	res := &e.ctx.Response
+func (e *exchange) send(r *http.Request) {
+	res, w := &e.ctx.Response, &e.within
 	if e.ctx.Hijacked() || e.stream.closed.Load() && !res.IsBodyStream() {
 		res.CloseBodyStream()
 		return
@@ -38,7 +38,7 @@ func (e *exchange) send(w http.ResponseWriter, r *http.Request) {
 		sendWhole(w, res)
 	default:
 		w.WriteHeader(res.StatusCode())
-		e.sendEvents(w, res)
+		e.sendEvents(res)
 	}
 }
 
@@ -96,30 +96,31 @@ var writers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, maxKep
 // sendWhole sends a body that has nothing to wait for. Each write to w takes
 // two turns of goroutines, so there are few. The last flush keeps net/http from
 // giving a short body a Content-Length: a stream has none.
-func sendWhole(w http.ResponseWriter, res *fasthttp.Response) {
+func sendWhole(w *bounded, res *fasthttp.Response) {
 	all := writers.Get().(*bufio.Writer)
 	all.Reset(w)
 	if res.BodyWriteTo(all) == nil && all.Flush() == nil {
-		http.NewResponseController(w).Flush()
+		w.Flush()
 	}
 	all.Reset(nil)
 	writers.Put(all)
 }
 
 // sendEvents sends a body as it comes.
-func (e *exchange) sendEvents(w http.ResponseWriter, res *fasthttp.Response) {
+func (e *exchange) sendEvents(res *fasthttp.Response) {
 	if e.events == nil {
 		e.events = make([]byte, eventRoom)
 	}
 	defer res.CloseBodyStream()
-	out, body := http.NewResponseController(w), res.BodyStream()
+	w, body := &e.within, res.BodyStream()
 	if res.ImmediateHeaderFlush {
-		out.Flush()
+		w.Flush()
 	}
 	for {
+		w.rest()
 		n, err := body.Read(e.events)
 		if n > 0 {
-			if _, gone := w.Write(e.events[:n]); gone != nil || out.Flush() != nil {
+			if _, gone := w.Write(e.events[:n]); gone != nil || w.Flush() != nil {
 				return
 			}
 		}

@@ -53,9 +53,9 @@ type Config struct {
 	Malformed func(ctx *fasthttp.RequestCtx, err error)
 	// MaxHeader and MaxBody are the longest header and body in bytes.
 	MaxHeader, MaxBody int
-	// ReadTimeout bounds the reading of a header, WriteTimeout the wait for a
-	// client that takes nothing, IdleTimeout that for a next request; 0 means any
-	// time.
+	// ReadTimeout bounds the wait for more of a body, WriteTimeout that for a
+	// client that takes nothing of its stream or its connection, IdleTimeout that
+	// for a next request; 0 means any time.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// ReceiveTimeout bounds the reading of a request, its body included; 0 means
 	// any time.

@@ -27,12 +27,15 @@ func TestMain(m *testing.M) {
 // serve answers with handler over HTTP/2 without TLS until the test ends.
 func serve(t testing.TB, handler fasthttp.RequestHandler) (url string, client *http.Client) {
 	t.Helper()
-	s := h2.New(handler, h2.Config{
-		Malformed: func(ctx *fasthttp.RequestCtx, err error) { ctx.Error(err.Error(), fasthttp.StatusBadRequest) },
-		MaxHeader: 1000,
-		MaxBody:   100_000,
-		Name:      "test",
-	})
+	return serveWith(t, h2.Config{}, handler)
+}
+
+// serveWith is serve with the timeouts of c.
+func serveWith(t testing.TB, c h2.Config, handler fasthttp.RequestHandler) (url string, client *http.Client) {
+	t.Helper()
+	c.Malformed = func(ctx *fasthttp.RequestCtx, err error) { ctx.Error(err.Error(), fasthttp.StatusBadRequest) }
+	c.MaxHeader, c.MaxBody, c.Name = 1000, 100_000, "test"
+	s := h2.New(handler, c)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,130 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+)
+
+// soakCommand has the server bear what servers get to bear, and then sees whether
+// it is as before.
+type soakCommand struct {
+	Binary   string        `default:"./mock-openai" help:"The server to soak."`
+	Duration time.Duration `default:"10m" help:"How long the load lasts."`
+	WarmUp   time.Duration `default:"1m" help:"How long the same load lasts before, to compare memory with."`
+	Into     string        `placeholder:"FILE" help:"Where to put the table between the markers named soak."`
+
+	self string // this program
+}
+
+// soaked is how the server is started: what it does wrong by itself, at small
+// rates, and limits that are reached in the time there is.
+var soaked = []string{"--port", "0", "--metrics-addr", "127.0.0.1:0", "--pprof", "--admin", "--h2c",
+	"--max-concurrency", fmt.Sprint(places), "--max-queue", fmt.Sprint(places),
+	"--read-timeout", "5s", "--idle-timeout", "20s", "--write-timeout", writeTimeout.String(),
+	"--error-rate", "0.005", "--error-status", "429,500,503",
+	"--fault", "reset=0.005", "--fault", "reset-midstream=0.005", "--fault", "stall:for=300ms=0.005",
+	"--fault", "slow-headers:for=100ms=0.005", "--fault", "split-segments=0.005", "--fault", "one-segment=0.005",
+	"--fault", "no-done=0.005", "--fault", "error-event=0.005", "--fault", "malformed-json=0.005",
+	"--fault", "empty-choices=0.005", "--fault", "huge-event=0.005", "--fault", "wrong-content-type=0.005"}
+
+const (
+	places       = 64  // for requests at once
+	mostFiles    = 192 // more than two herds need, less than a flood
+	writeTimeout = 2 * time.Second
+)
+
+func (c *soakCommand) Run(ctx context.Context) error {
+	r, err := newRecord(c.Binary)
+	if err != nil {
+		return err
+	}
+	if c.self, err = os.Executable(); err != nil {
+		return err
+	}
+	table, err := c.soak(ctx)
+	if err != nil {
+		return err
+	}
+	return publish(heading(r)+"\n"+table, c.Into, "soak")
+}
+
+// soak is the whole course; its table is printed to stderr as it grows.
+func (c *soakCommand) soak(ctx context.Context) (table string, err error) {
+	said := newTranscript()
+	w, err := watch(ctx, said, c.Binary)
+	if err != nil {
+		return "", errors.Join(err, said.err())
+	}
+	add := func(row string) {
+		table += row
+		fmt.Fprint(os.Stderr, row)
+	}
+	if err := c.course(ctx, w, add); err != nil {
+		w.stop()
+		return table, errors.Join(err, said.err())
+	}
+	if err := w.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return table, err
+	}
+	if err := w.cmd.Wait(); err != nil {
+		return table, fmt.Errorf("the server ended on SIGTERM with %w", err)
+	}
+	return table, said.err()
+}
+
+func (c *soakCommand) course(ctx context.Context, w *watched, add func(row string)) error {
+	fresh, err := w.vitals()
+	if err != nil {
+		return err
+	}
+	add(vitalsHead + fresh.row("start"))
+	load := &load{server: w, self: c.self}
+	if err := load.run(ctx, c.WarmUp); err != nil {
+		return fmt.Errorf("warm-up: %w", err)
+	}
+	warm, err := w.settle(ctx, fresh, vitals{heap: 1 << 40, resident: 1 << 40})
+	if err != nil {
+		return fmt.Errorf("warm-up: %w", err)
+	}
+	add(warm.row(fmt.Sprintf("warm-up of %v", c.WarmUp)))
+	rows := make(chan error, 1)
+	go func() { rows <- w.follow(ctx, c.Duration, add) }()
+	if err := errors.Join(load.run(ctx, c.Duration), <-rows); err != nil {
+		return err
+	}
+	if err := w.stillAnswers(ctx); err != nil {
+		return err
+	}
+	end, err := w.settle(ctx, fresh, warm)
+	if err != nil {
+		return err
+	}
+	add(end.row("the end") + fmt.Sprintf("\nClients were killed %d times, and all %d descriptors taken %d times.\n", load.kills, mostFiles, load.floods))
+	if end.hangUps == 0 || end.faults == 0 || load.kills == 0 || load.floods == 0 {
+		return errors.New("the load has not been what it was to be")
+	}
+	return nil
+}
+
+// follow adds a row at each of samples times.
+func (w *watched) follow(ctx context.Context, d time.Duration, add func(row string)) error {
+	begin := time.Now()
+	for i := range samples {
+		at := time.Duration(i+1) * d / samples
+		if !pause(ctx, time.Until(begin.Add(at))) {
+			return ctx.Err()
+		}
+		v, err := w.vitals()
+		if err != nil {
+			return err
+		}
+		add(v.row(at.Round(time.Second / 10).String()))
+	}
+	return nil
+}
