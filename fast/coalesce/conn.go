@@ -2,9 +2,7 @@ package coalesce
 
 import (
 	"errors"
-	"io"
 	"net"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -195,29 +193,6 @@ func (c *Conn) turn() error {
 	return err
 }
 
-// afterWake completes a Read that the sweeper set out to end.
-func (c *Conn) afterWake(n int, err error) (int, error) {
-	c.readMu.Lock() // the sweeper may not have set its deadline yet
-	restored := c.inner.SetReadDeadline(c.readDeadline)
-	c.readMu.Unlock()
-	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) {
-		c.state.Store(leaving)
-		return 0, io.EOF
-	}
-	return n, err
-}
-
-// wake ends the Read that c has been in since the last sweep.
-func (c *Conn) wake() {
-	c.readMu.Lock()
-	defer c.readMu.Unlock()
-	if c.state.CompareAndSwap(idle, woken) {
-		c.inner.SetReadDeadline(past)
-	}
-}
-
-var past = time.Unix(1, 0)
-
 // Close sends what is pending and closes the connection. After Read has said
 // io.EOF in order to park it, Close leaves the socket open and hands it back
 // to the Listener; c itself is closed in either case.
@@ -272,108 +247,3 @@ func (c *Conn) LocalAddr() net.Addr { return c.inner.LocalAddr() }
 
 // RemoteAddr returns the remote address of the wrapped connection.
 func (c *Conn) RemoteAddr() net.Addr { return c.inner.RemoteAddr() }
-
-// SetDeadline sets the read and the write deadline.
-func (c *Conn) SetDeadline(t time.Time) error {
-	if err := c.SetWriteDeadline(t); err != nil {
-		return err
-	}
-	return c.SetReadDeadline(t)
-}
-
-// SetReadDeadline sets the read deadline. It stays in force while c is parked.
-func (c *Conn) SetReadDeadline(t time.Time) error {
-	c.readMu.Lock()
-	defer c.readMu.Unlock()
-	if c.detached {
-		return net.ErrClosed
-	}
-	c.readDeadline = t
-	if c.state.Load() == woken {
-		return nil // afterWake sets it
-	}
-	return c.inner.SetReadDeadline(t)
-}
-
-// SetWriteDeadline sends what is pending, under the deadline it was written
-// under, and sets the write deadline.
-func (c *Conn) SetWriteDeadline(t time.Time) error {
-	if c.mu.TryLock() {
-		err := c.flush()
-		c.mu.Unlock()
-		if err != nil {
-			return err
-		}
-	}
-	return c.inner.SetWriteDeadline(t)
-}
-
-// write is Write with c.mu held.
-func (c *Conn) write(p []byte) (int, error) {
-	if c.err != nil {
-		return 0, c.err
-	}
-	if !c.collecting.Load() || len(p) >= large || len(p) > c.buf.room() {
-		return c.send(p)
-	}
-	if c.buf == nil {
-		c.buf = acquireBuffer()
-	}
-	c.buf.n += copy(c.buf.b[c.buf.n:], p)
-	return len(p), nil
-}
-
-// flush is Flush with c.mu held.
-func (c *Conn) flush() error {
-	if c.err != nil || c.buf == nil {
-		return c.err
-	}
-	_, err := c.send(nil)
-	return err
-}
-
-// send writes what is pending and then p, and returns how much of p has left.
-// The caller holds c.mu.
-func (c *Conn) send(p []byte) (n int, err error) {
-	pending := 0
-	if b := c.buf; b == nil {
-		n, err = c.put(p)
-	} else {
-		pending = b.n
-		if len(p) == 0 {
-			n, err = c.put(b.pending())
-		} else {
-			n, err = c.putBoth(b, p)
-		}
-		c.buf = nil
-		releaseBuffer(b)
-	}
-	if err == nil && n < pending+len(p) {
-		err = io.ErrShortWrite
-	}
-	c.err = err
-	return max(0, n-pending), err
-}
-
-// put writes p to the wrapped connection.
-func (c *Conn) put(p []byte) (int, error) {
-	switch {
-	case c.socket == nil:
-		c.limitWrite()
-		return c.inner.Write(p)
-	case len(p) == 0:
-		return 0, nil
-	}
-	return c.socket.Write(p)
-}
-
-// putBoth writes what is pending in b and then p to the wrapped connection.
-func (c *Conn) putBoth(b *buffer, p []byte) (int, error) {
-	if c.socket == nil {
-		c.limitWrite()
-	} else {
-		c.socket.out.begin()
-		defer c.socket.out.end()
-	}
-	return b.writeWith(c.inner, p)
-}
