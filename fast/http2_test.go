@@ -204,7 +204,7 @@ func TestTLS_OldVersion(t *testing.T) {
 func TestHTTP2_ReadTimeout(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			url := serve(t, fast.Config{ReadTimeout: 50 * time.Millisecond})
+			url := serve(t, fast.Config{ReadTimeout: time.Second / 2})
 			body, never := io.Pipe()
 			defer never.Close()
 			res, err := http.Post(url+chatPath, "application/json", body)
@@ -225,14 +225,13 @@ func TestHTTP2_WriteTimeout(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
 			for _, c := range []fast.Config{{}, {ResponseDelay: time.Microsecond}} {
-				c.WriteTimeout = 100 * time.Millisecond
+				c.WriteTimeout = time.Second / 2
 				c.Tokens = pool.Sampler{Mean: 2_000_000}
 				url := serve(t, c)
 				res, err := http.Post(url+chatPath, "application/json", strings.NewReader(`{"stream":true}`))
-				if err != nil {
-					t.Fatal(err)
+				if err == nil { // or the machine has stood still for so long
+					defer res.Body.Close()
 				}
-				defer res.Body.Close()
 				for open := -1; open != 0; time.Sleep(10 * time.Millisecond) {
 					open = gauge(t, url, `mock_openai_requests_in_flight `)
 				}

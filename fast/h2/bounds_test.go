@@ -75,7 +75,7 @@ func TestIdleTimeout(t *testing.T) {
 
 // TestReadTimeout promises a body that does not come.
 func TestReadTimeout(t *testing.T) {
-	url, _ := serveWith(t, h2.Config{ReadTimeout: 50 * time.Millisecond}, fine)
+	url, _ := serveWith(t, h2.Config{ReadTimeout: time.Second / 2}, fine)
 	p := meet(t, url)
 	p.ask(1, flagEndHeaders)
 	p.await(func(f frame) bool { return f.kind == frameHeaders && f.stream == 1 })
