@@ -1,7 +1,6 @@
 package h2
 
 import (
-	"io"
 	"net/http"
 	"time"
 )
@@ -13,14 +12,19 @@ type bounded struct {
 	http.ResponseWriter
 	control     *http.ResponseController
 	read, write time.Duration
+	received    time.Time // when the whole request must be there; zero for any time
 }
 
-// readFrom reads from body, that of the request.
-func (b *bounded) readFrom(body io.Reader, p []byte) (int, error) {
-	if b.read > 0 && body != http.NoBody {
-		b.control.SetReadDeadline(time.Now().Add(b.read))
+// await bounds the wait for more of the request's body.
+func (b *bounded) await() {
+	if b.read <= 0 {
+		return
 	}
-	return body.Read(p)
+	due := time.Now().Add(b.read)
+	if !b.received.IsZero() && due.After(b.received) {
+		due = b.received
+	}
+	b.control.SetReadDeadline(due)
 }
 
 // Write has a time of its own for every maxKept bytes. The last one's goes on

@@ -81,6 +81,20 @@ func TestReadTimeout(t *testing.T) {
 	p.await(func(f frame) bool { return f.kind == frameHeaders && f.stream == 1 })
 }
 
+// TestReceiveTimeout sends a body byte by byte for ever.
+func TestReceiveTimeout(t *testing.T) {
+	url, _ := serveWith(t, h2.Config{ReadTimeout: time.Hour, ReceiveTimeout: time.Second / 2}, fine)
+	p := meet(t, url)
+	p.ask(1, flagEndHeaders)
+	go func() {
+		for p.send(frameData, 0, 1, []byte("x")) == nil {
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	p.await(func(f frame) bool { return f.kind == frameHeaders && f.stream == 1 })
+	p.Close()
+}
+
 // TestWriteTimeout_Window asks for answers for which it never opens the window.
 func TestWriteTimeout_Window(t *testing.T) {
 	handlers := map[string]fasthttp.RequestHandler{

@@ -3,6 +3,7 @@ package h2
 import (
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/valyala/fasthttp"
 )
@@ -67,7 +68,10 @@ func (silent) Printf(string, ...any) {}
 // would break it off; here the stream is reset.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e := acquireExchange(r)
-	e.within = bounded{w, http.NewResponseController(w), s.config.ReadTimeout, s.config.WriteTimeout}
+	e.within = bounded{w, http.NewResponseController(w), s.config.ReadTimeout, s.config.WriteTimeout, time.Time{}}
+	if s.config.ReceiveTimeout > 0 {
+		e.within.received = time.Now().Add(s.config.ReceiveTimeout)
+	}
 	if err := e.receive(r, s.config.MaxHeader, s.config.MaxBody); err != nil {
 		s.config.Malformed(&e.ctx, err)
 	} else {

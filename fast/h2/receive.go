@@ -53,7 +53,10 @@ func appendBody(dst []byte, r *http.Request, w *bounded, most int) ([]byte, erro
 		if len(dst) == cap(dst) {
 			dst = slices.Grow(dst, len(dst))
 		}
-		n, err := w.readFrom(r.Body, dst[len(dst):cap(dst)])
+		if int64(len(dst)) != r.ContentLength { // or there is only its end to see
+			w.await()
+		}
+		n, err := r.Body.Read(dst[len(dst):cap(dst)])
 		dst = dst[:len(dst)+n]
 		switch {
 		case len(dst) > most:
