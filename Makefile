@@ -83,6 +83,10 @@ bench-pinned: build ## Measure CPU per request on pinned cores (20 min); refresh
 	go run ./bench/pinned run --raw bench/pinned.json --into BENCHMARKS.md $(ARGS)
 	go run ./bench/chart -o bench/chart.svg bench/pinned.json
 
+.PHONY: bench-rates
+bench-rates: build ## Measure CPU per request at set rates, with h2load (3 min); refreshes BENCHMARKS.md.
+	go run ./bench/pinned rates --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-memory
 bench-memory: build ## Measure memory per idle connection and per stream; refreshes BENCHMARKS.md.
 	go run ./bench/pinned memory --into BENCHMARKS.md $(ARGS)

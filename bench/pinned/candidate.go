@@ -15,6 +15,13 @@ type candidate struct {
 	*process
 }
 
+func names(candidates []candidate) (all []string) {
+	for _, c := range candidates {
+		all = append(all, c.name)
+	}
+	return all
+}
+
 func stopAll(candidates []candidate) {
 	for _, c := range candidates {
 		c.stop()
@@ -23,15 +30,11 @@ func stopAll(candidates []candidate) {
 
 // yardsticks starts the servers of constant answers.
 func (c *runCommand) yardsticks(ctx context.Context, size int) ([]candidate, error) {
-	self, err := os.Executable()
+	bare, err := startBare(ctx, c.ServerCore, size)
 	if err != nil {
 		return nil, err
 	}
-	bare, err := start(ctx, c.ServerCore, self, "yardstick", "--bytes", fmt.Sprint(size))
-	if err != nil {
-		return nil, err
-	}
-	all := []candidate{{yardstick, bare}}
+	all := []candidate{bare}
 	if !hasNginx() {
 		return all, nil
 	}
@@ -40,6 +43,16 @@ func (c *runCommand) yardsticks(ctx context.Context, size int) ([]candidate, err
 		return all, err
 	}
 	return append(all, candidate{nginx, p}), nil
+}
+
+// startBare starts bare fasthttp.
+func startBare(ctx context.Context, core, size int) (candidate, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return candidate{}, err
+	}
+	p, err := start(ctx, core, self, "yardstick", "--bytes", fmt.Sprint(size))
+	return candidate{yardstick, p}, err
 }
 
 func hasNginx() bool {

@@ -19,6 +19,7 @@ import (
 // commandLine is everything a user can type.
 type commandLine struct {
 	Run       runCommand       `cmd:"" help:"CPU time per request beside the yardsticks."`
+	Rates     ratesCommand     `cmd:"" help:"The same at rates that the load generator sets."`
 	Memory    memoryCommand    `cmd:"" help:"Memory per idle connection and per paced stream."`
 	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
 	Lateness  latenessCommand  `cmd:"" help:"How late paced events are, beside time.Sleep."`

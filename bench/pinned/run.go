@@ -91,12 +91,13 @@ func (c *runCommand) measure(ctx context.Context, q request) ([]record.Series, e
 	if err != nil {
 		return nil, err
 	}
-	candidates, err := c.yardsticks(ctx, size)
-	defer func() { stopAll(candidates) }()
+	candidates := []candidate{{mock, ours}}
+	yardsticks, err := c.yardsticks(ctx, size)
+	defer stopAll(yardsticks)
 	if err != nil {
 		return nil, err
 	}
-	candidates = append([]candidate{{mock, ours}}, candidates...)
+	candidates = append(candidates, yardsticks...)
 
 	var all []record.Series
 	for _, n := range c.Connections {
@@ -105,7 +106,10 @@ func (c *runCommand) measure(ctx context.Context, q request) ([]record.Series, e
 			s.Bar = q.bar
 		}
 		load := wrk{core: c.LoadCore, script: script, connections: n, duration: c.Duration}
-		if s.Servers, err = c.alternate(ctx, load, candidates, q.path); err != nil {
+		s.Servers, err = alternate(c.Rounds, names(candidates), func(i int, warmup bool) (record.Round, error) {
+			return load.warm(warmup).run(ctx, candidates[i].process, q.path)
+		})
+		if err != nil {
 			return nil, err
 		}
 		fmt.Fprint(os.Stderr, row(s))
@@ -137,27 +141,4 @@ func probe(ctx context.Context, url string, q request) (size int, events float64
 		return 0, 0, r.Err()
 	}
 	return int(r.Bytes() / probeRequests), float64(r.Events()) / probeRequests, nil
-}
-
-// alternate measures the candidates in turn, every second round in the opposite
-// order. What the first round warms up does not count.
-func (c *runCommand) alternate(ctx context.Context, load wrk, candidates []candidate, path string) ([]record.Server, error) {
-	servers := make([]record.Server, len(candidates))
-	order := make([]int, len(candidates))
-	for i, candidate := range candidates {
-		servers[i].Name, order[i] = candidate.name, i
-	}
-	for round := range c.Rounds + 1 {
-		for _, i := range order {
-			result, err := load.warm(round == 0).run(ctx, candidates[i].process, path)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", candidates[i].name, err)
-			}
-			if round > 0 {
-				servers[i].Rounds = append(servers[i].Rounds, result)
-			}
-		}
-		slices.Reverse(order)
-	}
-	return servers, nil
 }

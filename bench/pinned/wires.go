@@ -71,8 +71,7 @@ func (c *wiresCommand) Run(ctx context.Context) error {
 	return publish(heading(r)+wireTable(r.Series), c.Into, "wires")
 }
 
-// measure puts q over all wires in turn, every second round in the opposite
-// order. The first round warms up and does not count.
+// measure puts q over all wires in turn.
 func (c *wiresCommand) measure(ctx context.Context, q request) ([]record.Server, error) {
 	body := filepath.Join(c.dir, "body.json")
 	if err := os.WriteFile(body, []byte(q.body), 0o644); err != nil {
@@ -90,29 +89,17 @@ func (c *wiresCommand) measure(ctx context.Context, q request) ([]record.Server,
 	}
 	defer secure.stop()
 
-	all := make([]record.Server, len(wires))
-	order := make([]int, len(wires))
-	for i, w := range wires {
-		all[i].Name, order[i] = w.name, i
+	var names []string
+	for _, w := range wires {
+		names = append(names, w.name)
 	}
-	for round := range c.Rounds + 1 {
-		for _, i := range order {
-			p := open
-			if wires[i].secure {
-				p = secure
-			}
-			load := h2load{core: c.LoadCore, body: body, duration: c.Duration, args: wires[i].load}
-			result, err := load.run(ctx, p, q.path)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", wires[i].name, err)
-			}
-			if round > 0 {
-				all[i].Rounds = append(all[i].Rounds, result)
-			}
+	return alternate(c.Rounds, names, func(i int, _ bool) (record.Round, error) {
+		p := open
+		if wires[i].secure {
+			p = secure
 		}
-		slices.Reverse(order)
-	}
-	return all, nil
+		return h2load{core: c.LoadCore, body: body, duration: c.Duration, args: wires[i].load}.run(ctx, p, q.path)
+	})
 }
 
 // wireTable is CPU microseconds per request, medians, and their ratio to plain.
