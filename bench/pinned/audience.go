@@ -67,9 +67,8 @@ func (a audience) listen(ctx context.Context) (*heard, error) {
 			cancel(err)
 		}
 	}()
-	h, ended := new(heard), make(chan error)
-	go func() { ended <- a.hear(ctx, poll, ears, h) }()
-	err = <-ended
+	h := new(heard)
+	err = a.hear(ctx, poll, ears, h)
 	cancel(err)
 	<-asked
 	if err != nil {
@@ -139,10 +138,12 @@ const gathering = 100 * time.Microsecond
 
 // hear reads until all streams have ended.
 func (a audience) hear(ctx context.Context, poll int, ears []*ear, h *heard) error {
-	runtime.LockOSThread() // and not unlocked: the thread with its precise sleep ends with the goroutine
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread() // a thread that ended would take along the servers it started
 	if err := unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("prctl: %w", err)
 	}
+	defer unix.Prctl(unix.PR_SET_TIMERSLACK, 0, 0, 0, 0) // as it was
 	pause := unix.NsecToTimespec(gathering.Nanoseconds())
 	var ready [1024]unix.EpollEvent
 	for open := len(ears); open > 0; {
