@@ -146,6 +146,7 @@ func (a audience) hear(ctx context.Context, poll int, ears []*ear, h *heard) err
 	defer unix.Prctl(unix.PR_SET_TIMERSLACK, 0, 0, 0, 0) // as it was
 	pause := unix.NsecToTimespec(gathering.Nanoseconds())
 	var ready [1024]unix.EpollEvent
+	room := make([]byte, 4<<10)
 	for open := len(ears); open > 0; {
 		unix.Nanosleep(&pause, nil)
 		n, err := unix.EpollWait(poll, ready[:], 100) // ms, to look at ctx
@@ -157,7 +158,7 @@ func (a audience) hear(ctx context.Context, poll int, ears []*ear, h *heard) err
 		}
 		for _, event := range ready[:max(n, 0)] {
 			e := ears[event.Fd]
-			if err := e.read(&a, &h.late); err != nil {
+			if err := e.read(&a, room, &h.late); err != nil {
 				return err
 			}
 			if e.ended(&a) {

@@ -37,9 +37,8 @@ var (
 	blank    = []byte("\n\n")
 )
 
-// read takes the time of the events that have arrived.
-func (e *ear) read(a *audience, late *histogram.Histogram) error {
-	var room [4 << 10]byte
+// read takes the time of the events that have arrived, which it reads into room.
+func (e *ear) read(a *audience, room []byte, late *histogram.Histogram) error {
 	room[0] = e.end
 	n, err := unix.Read(e.fd, room[1:])
 	since := pace.Now().Sub(pace.Instant(e.sent.Load()))
