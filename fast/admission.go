@@ -7,34 +7,36 @@ import (
 )
 
 // newGate returns nil where any number of requests may be answered at once.
-func newGate(c Config) *gate.Gate {
-	if c.MaxConcurrency == 0 {
+func newGate(a Allowance) *gate.Gate {
+	if a.MaxConcurrency == 0 {
 		return nil
 	}
-	return gate.New(c.MaxConcurrency, c.MaxQueue)
+	return gate.New(a.MaxConcurrency, a.MaxQueue)
 }
 
 // InFlight tells how many requests for something to be made up are being
 // answered and how many wait for their turn, both 0 where
-// Config.MaxConcurrency does not bound them.
+// Allowance.MaxConcurrency does not bound them.
 func (s *Server) InFlight() (answering, queued int) {
-	if s.gate == nil {
+	g := s.gate.Load()
+	if g == nil {
 		return 0, 0
 	}
-	return s.gate.Count()
+	return g.Count()
 }
 
-// admitted lets no more requests than Config.MaxConcurrency into next at once.
-// Where that sets no bound it is next itself, and costs nothing.
+// admitted lets no more requests than Allowance.MaxConcurrency into next at once.
 func (s *Server) admitted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if s.gate == nil {
-		return next
-	}
 	full := errOverloaded(s.config.OverloadStatus)
 	return func(ctx *fasthttp.RequestCtx) {
-		switch s.gate.Enter(ctx.Done()) {
+		g := s.gate.Load()
+		if g == nil {
+			next(ctx)
+			return
+		}
+		switch g.Enter(ctx.Done()) {
 		case nil:
-			ctx.SetUserValue(placeKey{}, s.gate)
+			ctx.SetUserValue(placeKey{}, g)
 			defer leave(ctx)
 			next(ctx)
 		case gate.ErrFull:

@@ -2,6 +2,7 @@ package fast
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -13,7 +14,6 @@ import (
 	"mock-openai/fast/h2"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
-	"mock-openai/fast/limit"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
@@ -194,7 +194,7 @@ func (c Config) withDefaults() Config {
 
 // validate says what makes no sense.
 func (c Config) validate() error {
-	if err := c.FailFirst.With.Validate(); err != nil {
+	if err := errors.Join(c.FailFirst.With.Validate(), c.allowance().Validate()); err != nil {
 		return err
 	}
 	switch {
@@ -204,14 +204,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("the first %d requests of a session are negative", c.FailFirst.N)
 	case slices.Contains(c.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
-	case min(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) < 0 || max(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) > limit.Max:
-		return fmt.Errorf("a limit a minute is not between 0 and %d", limit.Max)
 	case !(c.LoadFactor > 0 && c.LoadFactor <= 1e6):
 		return fmt.Errorf("load factor %g is not between 0 and 1e6", c.LoadFactor)
-	case c.MaxConcurrency < 0 || c.MaxQueue < 0:
-		return fmt.Errorf("a concurrency of %d or a queue of %d is negative", c.MaxConcurrency, c.MaxQueue)
-	case c.MaxQueue > 0 && c.MaxConcurrency == 0:
-		return fmt.Errorf("a queue of %d requests that nothing holds up", c.MaxQueue)
 	case c.OverloadStatus != 429 && c.OverloadStatus != 503:
 		return fmt.Errorf("overload status %d is neither 429 nor 503", c.OverloadStatus)
 	case c.TLS != nil && c.TLS.GetCertificate == nil && len(c.TLS.Certificates) == 0:

@@ -41,6 +41,13 @@ type sessions struct {
 
 func newSessions() *sessions { return &sessions{young: map[uint64]int{}} }
 
+// forget has every session begin anew.
+func (s *sessions) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.young, s.old = map[uint64]int{}, nil
+}
+
 // among counts a request of session and tells whether it is among the first n.
 func (s *sessions) among(n int, session uint64) bool {
 	s.mu.Lock()

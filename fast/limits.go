@@ -30,13 +30,13 @@ type quota struct {
 }
 
 // newLimits returns nil where nothing is limited.
-func newLimits(c Config) *limits {
-	if max(c.RPM, c.TPM, c.RPMTotal, c.TPMTotal) == 0 {
+func newLimits(a Allowance) *limits {
+	if max(a.RPM, a.TPM, a.RPMTotal, a.TPMTotal) == 0 {
 		return nil
 	}
 	return limitsOf(
-		limit.Pair{Each: limit.NewRate(c.RPM), All: limit.NewRate(c.RPMTotal)},
-		limit.Pair{Each: limit.NewRate(c.TPM), All: limit.NewRate(c.TPMTotal)})
+		limit.Pair{Each: limit.NewRate(a.RPM), All: limit.NewRate(a.RPMTotal)},
+		limit.Pair{Each: limit.NewRate(a.TPM), All: limit.NewRate(a.TPMTotal)})
 }
 
 func limitsOf(requests, tokens limit.Pair) *limits {
@@ -56,13 +56,14 @@ func limitsOf(requests, tokens limit.Pair) *limits {
 }
 
 // limited counts each request to next, and answers 429 to those that are too
-// many. Where nothing is limited it is next itself, and costs nothing.
+// many.
 func (s *Server) limited(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	l := s.limits
-	if l == nil {
-		return next
-	}
 	return func(ctx *fasthttp.RequestCtx) {
+		l := s.limits.Load()
+		if l == nil {
+			next(ctx)
+			return
+		}
 		now := l.now()
 		account := l.keys.Account(bearerOf(ctx), now)
 		state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
@@ -83,7 +84,7 @@ func (s *Server) limited(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 // that there are not so many left. An answer of the mock is known before its
 // first byte is sent, so what is taken is what its usage says.
 func (s *Server) charge(ctx *fasthttp.RequestCtx, c *call) *apiError {
-	if l := s.limits; l != nil && l.tokens.Pair != (limit.Pair{}) {
+	if l := s.limits.Load(); l != nil && l.tokens.Pair != (limit.Pair{}) {
 		if err := l.charge(ctx, c); err != nil {
 			return err
 		}

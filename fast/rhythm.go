@@ -28,9 +28,9 @@ func (s *Server) beginBeat(c *call) (b beat) {
 	}
 	c.tempo.Seed(c.id[0], c.id[1])
 	stretch := c.stretched
-	if s.gate != nil {
-		running, _ := s.gate.Count()
-		stretch *= latency.Stretch(s.config.LoadFactor, running, s.config.MaxConcurrency)
+	if g := s.gate.Load(); g != nil {
+		running, _ := g.Count()
+		stretch *= latency.Stretch(s.config.LoadFactor, running, g.Places())
 	}
 	b.rhythm = clock.Begin(c.beats, c.promptTokens, stretch)
 	if thought := c.reasoningTokens / max(1, len(c.choices)); thought > 0 {

@@ -59,9 +59,10 @@ type Server struct {
 
 	// What holds answers up or goes wrong.
 	room     waitingRoom
-	limits   *limits    // nil where any number may come
-	gate     *gate.Gate // nil where any number may come at once
-	sessions *sessions  // nil where none fails first
+	allowed  Allowance                 // guarded by changing
+	limits   atomic.Pointer[limits]    // nil where any number may come
+	gate     atomic.Pointer[gate.Gate] // nil where any number may come at once
+	sessions *sessions                 // nil where none fails first
 	faults   fault.Counts
 	hangUps  atomic.Uint64
 
@@ -114,14 +115,13 @@ func New(c Config) (*Server, error) {
 		headers:       newHeaderBlock("Content-Type: application/json"),
 		streamHeaders: newHeaderBlock("Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 		wrongHeaders:  newHeaderBlock("Content-Type: text/html; charset=utf-8"),
-		limits:        newLimits(c),
-		gate:          newGate(c),
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	if c.FailFirst.N > 0 {
 		s.sessions = newSessions()
 	}
+	s.allow(c.allowance())
 	s.meter = s.newMeter()
 	s.course.Store(course)
 	handler := s.Handler()
@@ -217,8 +217,8 @@ func (s *Server) Serve(ln net.Listener) error {
 // returns the error of ctx if that ends first.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.end() // of what would last until the client gives up
-	if s.gate != nil {
-		s.gate.Close()
+	if g := s.gate.Load(); g != nil {
+		g.Close()
 	}
 	err := s.shutdown(ctx)
 	return errors.Join(err, s.room.close())

@@ -33,9 +33,7 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		s.startWhole(ctx, c)
 		return
 	}
-	if s.gate != nil {
-		c.place = takePlace(ctx)
-	}
+	c.place = takePlace(ctx)
 	if c.fault.Kind != fault.None && s.troubleStream(ctx, c) {
 		return
 	}

@@ -28,6 +28,7 @@ func New(s *fast.Server) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_mock/config", h.showConfig)
 	mux.HandleFunc("PATCH /_mock/config", answered(h.changeConfig, h.showConfig))
+	mux.HandleFunc("POST /_mock/reset", answered(h.reset, done))
 	mux.HandleFunc("POST /_mock/next", answered(h.failNext, done))
 	mux.HandleFunc("GET /_mock/scenario", h.showPhase)
 	mux.HandleFunc("POST /_mock/scenario", answered(h.startScenario, h.showPhase))
@@ -74,47 +75,8 @@ func show(w http.ResponseWriter, status int, v any) {
 
 func done(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
 
-// showConfig tells the settings by name; those that stand several times are
-// lists.
-func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
-	p := h.server.Profile()
-	config := map[string]any{"fault": []string{}}
-	for _, s := range p.Settings() {
-		if s.Name == "fault" {
-			config["fault"] = append(config["fault"].([]string), s.Value)
-		} else {
-			config[s.Name] = s.Value
-		}
-	}
-	show(w, http.StatusOK, config)
-}
-
-// changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}.
-// A list of faults replaces those there were.
-func (h *handler) changeConfig(body []byte) error {
-	var given map[string]any
-	if err := json.Unmarshal(body, &given); err != nil {
-		return fmt.Errorf("an object of settings is wanted: %w", err)
-	}
-	p := h.server.Profile()
-	var settings []profile.Setting
-	for name, value := range given {
-		if name == "fault" {
-			p.Faults = nil
-		}
-		values, isList := value.([]any)
-		if !isList {
-			values = []any{value}
-		}
-		for _, value := range values {
-			settings = append(settings, profile.Setting{Name: name, Value: fmt.Sprint(value)})
-		}
-	}
-	if err := p.Apply(settings...); err != nil {
-		return err
-	}
-	return h.server.SetProfile(p)
-}
+// reset has everything that is counted begin again.
+func (h *handler) reset([]byte) error { return h.server.Reset() }
 
 // failNext reads {"count": 3, "fault": "error:status=503"}.
 func (h *handler) failNext(body []byte) error {

@@ -2,10 +2,12 @@ package admin_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +28,12 @@ func TestMain(m *testing.M) {
 // serve starts a server and its admin, and returns the URLs of both.
 func serve(t *testing.T) (api, control string) {
 	t.Helper()
-	s, err := fast.New(fast.Config{Journal: journal.New(nil)})
+	return serveAs(t, fast.Config{Journal: journal.New(nil)})
+}
+
+func serveAs(t *testing.T, c fast.Config) (api, control string) {
+	t.Helper()
+	s, err := fast.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +101,73 @@ func TestConfig(t *testing.T) {
 	f("PATCH", "config", `{"token-mean":1e7}`, 400, `longer than`)
 	f("PATCH", "config", `[1]`, 400, `object of settings`)
 	f("PATCH", "config", `{"profile":"accelerator"}`, 200, `"itl":"500µs"`)
+}
+
+// TestConfig_Limits limits a server that limits nothing at first, and frees it.
+func TestConfig_Limits(t *testing.T) {
+	api, control := serve(t)
+	config := func(body string, status int, want string) {
+		t.Helper()
+		if got, answer, _ := ask(t, "PATCH", control+"config", body); got != status || !strings.Contains(answer, want) {
+			t.Errorf("%s: status %d: %s, want %d and %s", body, got, answer, status, want)
+		}
+	}
+	chat := func(status int, remaining string) {
+		t.Helper()
+		got, answer, header := ask(t, "POST", api+"/v1/chat/completions", `{"max_tokens":1}`)
+		if left := header.Get("X-Ratelimit-Remaining-Requests"); got != status || left != remaining {
+			t.Errorf("status %d, %q left: %s, want %d and %q", got, left, answer, status, remaining)
+		}
+	}
+	chat(200, "")
+	config(`{"rpm":2,"max-concurrency":1}`, 200, `"rpm":"2"`)
+	chat(200, "1")
+	config(`{"max-queue":7,"ttft":"1ms"}`, 200, `"max-queue":"7"`)
+	chat(200, "0")
+	chat(429, "0")
+	config(`{"rpm":-1,"ttft":"1h"}`, 400, `a limit a minute`)
+	config(`{"tpm-total":1.5,"ttft":"1h"}`, 400, `"param":"tpm-total"`)
+	config(`{"max-concurrency":0}`, 400, `a queue of 7`)
+	config(`{"rpm":0,"max-concurrency":0,"max-queue":0,"token-mean":100}`, 200, `"rpm":"0"`)
+	chat(200, "")
+}
+
+// TestReset wants a server to begin again as it began.
+func TestReset(t *testing.T) {
+	seed := uint64(7)
+	api, control := serveAs(t, fast.Config{Seed: &seed, RPM: 3, Journal: journal.New(nil), FailFirst: fast.FailFirst{N: 1}})
+	run := func() (all string) {
+		t.Helper()
+		for range 4 {
+			status, answer, header := ask(t, "POST", api+"/v1/chat/completions", `{"max_tokens":5,"temperature":0}`)
+			if status != 200 {
+				answer = ""
+			}
+			answer = regexp.MustCompile(`"created":\d+`).ReplaceAllString(answer, "")
+			all += fmt.Sprintln(status, header.Get("X-Ratelimit-Remaining-Requests"), answer)
+		}
+		_, metrics, _ := ask(t, "GET", api+"/metrics", "")
+		for line := range strings.Lines(metrics) {
+			if strings.HasPrefix(line, "mock_openai_requests_total") || strings.HasPrefix(line, "mock_openai_faults_total") || strings.HasPrefix(line, "mock_openai_prompt") {
+				all += line
+			}
+		}
+		_, requests, _ := ask(t, "GET", control+"requests", "")
+		return all + fmt.Sprintln(strings.Count(requests, `"path"`), "requests")
+	}
+	first := run()
+	for _, want := range []string{"503 2 ", "200 1 ", "429 0 ", `status="503"} 1`, `status="429"} 1`, "5 requests"} {
+		if !strings.Contains(first, want) {
+			t.Errorf("%s is not in\n%s", want, first)
+		}
+	}
+	ask(t, "POST", control+"next", `{"count":9,"fault":"error:status=502"}`)
+	if status, answer, _ := ask(t, "POST", control+"reset", ""); status != 204 {
+		t.Fatalf("status %d: %s", status, answer)
+	}
+	if again := run(); again != first {
+		t.Errorf("after the reset\n%swas\n%s", again, first)
+	}
 }
 
 func TestNext(t *testing.T) {

@@ -80,6 +80,9 @@ func (g *Gate) Leave() {
 // still come in.
 func (g *Gate) Close() { g.close.Do(func() { close(g.closed) }) }
 
+// Places is how many may be inside.
+func (g *Gate) Places() int { return cap(g.places) }
+
 // Count tells how many are inside and how many wait.
 func (g *Gate) Count() (inside, waiting int) {
 	inside = len(g.places)

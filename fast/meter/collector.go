@@ -68,13 +68,17 @@ func (c *collector) Describe(out chan<- *prometheus.Desc) {
 
 // Collect is for Prometheus.
 func (c *collector) Collect(out chan<- prometheus.Metric) {
-	show := showing(out)
+	show := showing{out: out, before: *c.before.Load()}
+	c.collectCounts(show)
+	show.gauge(c.inFlight, c.InFlight())
+	out <- prometheus.MustNewConstMetric(c.room, prometheus.GaugeValue, c.headroom.look())
+}
+
+func (c *collector) collectCounts(show showing) {
 	c.collectRequests(show)
 	c.collectTotals(show)
 	c.collectTimings(show)
 	c.collectSources(show)
-	show.gauge(c.inFlight, c.InFlight())
-	show <- prometheus.MustNewConstMetric(c.room, prometheus.GaugeValue, c.headroom.look())
 }
 
 func (c *collector) collectRequests(show showing) {

@@ -33,6 +33,8 @@ type Meter struct {
 	others    [maxEndpoints][statuses]atomic.Uint64
 	timings   [maxEndpoints]timing
 	headroom  headroom
+	collector *collector
+	before    atomic.Pointer[past]
 }
 
 // Sources are what others count. Those that are nil show nothing, or 0.
@@ -70,6 +72,8 @@ type Counters struct {
 func New(endpoints []string, s Sources) *Meter {
 	m := &Meter{endpoints: slices.Clone(endpoints), sources: s, counters: make([]Counters, seats)}
 	m.headroom.start()
+	m.collector = newCollector(m)
+	m.before.Store(new(past))
 	return m
 }
 
@@ -116,6 +120,6 @@ func (m *Meter) Stream(endpoint int, first, d time.Duration, n uint64) {
 // program and process.
 func (m *Meter) Registry() *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(newCollector(m), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(m.collector, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }

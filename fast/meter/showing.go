@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -8,15 +9,55 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// showing is where the metrics of one scrape go.
-type showing chan<- prometheus.Metric
+// showing is where the metrics of one scrape go, without what was counted before
+// the last reset.
+type showing struct {
+	out    chan<- prometheus.Metric // nil to only note what has been counted
+	before past
+	noted  past
+}
+
+// past is what had been counted at one time.
+type past map[series]histogram.Totals
+
+// series are the values of one metric with the same labels.
+type series struct {
+	of     *prometheus.Desc
+	labels string
+}
+
+// Reset has every counter and histogram begin again at 0. What is going on, such
+// as the requests in flight, stays.
+func (m *Meter) Reset() {
+	noted := past{}
+	m.collector.collectCounts(showing{noted: noted})
+	m.before.Store(&noted)
+}
+
+// since returns what has been counted since the last reset.
+func (s showing) since(d *prometheus.Desc, t histogram.Totals, labels []string) histogram.Totals {
+	of := series{d, strings.Join(labels, "\xff")}
+	if s.noted != nil {
+		s.noted[of] = t
+	}
+	before, reset := s.before[of]
+	if reset {
+		t.Count -= before.Count
+		t.Sum -= before.Sum
+		for i := range t.Within {
+			t.Within[i] -= before.Within[i]
+		}
+	}
+	return t
+}
 
 func (s showing) counter(d *prometheus.Desc, n uint64, labels ...string) {
-	s <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n), labels...)
+	t := s.since(d, histogram.Totals{Count: n}, labels)
+	s.send(prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(t.Count), labels...))
 }
 
 func (s showing) gauge(d *prometheus.Desc, n int, labels ...string) {
-	s <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
+	s.send(prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...))
 }
 
 // histogram shows h, unless it is nil.
@@ -24,10 +65,16 @@ func (s showing) histogram(d *prometheus.Desc, h *histogram.Histogram, bounds []
 	if h == nil {
 		return
 	}
-	totals := h.Totals(bounds)
+	t := s.since(d, h.Totals(bounds), labels)
 	within := make(map[float64]uint64, len(bounds))
-	for i, n := range totals.Within {
+	for i, n := range t.Within {
 		within[bounds[i].Seconds()] = n
 	}
-	s <- prometheus.MustNewConstHistogram(d, totals.Count, totals.Sum, within, labels...)
+	s.send(prometheus.MustNewConstHistogram(d, t.Count, t.Sum, within, labels...))
+}
+
+func (s showing) send(m prometheus.Metric) {
+	if s.out != nil {
+		s.out <- m
+	}
 }

@@ -1,0 +1,83 @@
+package admin
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"mock-openai/fast"
+	"mock-openai/fast/profile"
+)
+
+// allowances are the settings of a fast.Allowance by the names of their flags.
+var allowances = map[string]func(*fast.Allowance) *int{
+	"rpm":             func(a *fast.Allowance) *int { return &a.RPM },
+	"tpm":             func(a *fast.Allowance) *int { return &a.TPM },
+	"rpm-total":       func(a *fast.Allowance) *int { return &a.RPMTotal },
+	"tpm-total":       func(a *fast.Allowance) *int { return &a.TPMTotal },
+	"max-concurrency": func(a *fast.Allowance) *int { return &a.MaxConcurrency },
+	"max-queue":       func(a *fast.Allowance) *int { return &a.MaxQueue },
+}
+
+// showConfig tells the settings by name; those that stand several times are
+// lists.
+func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
+	p, allowed := h.server.Profile(), h.server.Allowance()
+	config := map[string]any{"fault": []string{}}
+	for _, s := range p.Settings() {
+		if s.Name == "fault" {
+			config["fault"] = append(config["fault"].([]string), s.Value)
+		} else {
+			config[s.Name] = s.Value
+		}
+	}
+	for name, of := range allowances {
+		config[name] = strconv.Itoa(*of(&allowed))
+	}
+	show(w, http.StatusOK, config)
+}
+
+// changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}.
+// A list of faults replaces those there were.
+func (h *handler) changeConfig(body []byte) error {
+	var given map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber() // as it is written
+	if err := decoder.Decode(&given); err != nil {
+		return fmt.Errorf("an object of settings is wanted: %w", err)
+	}
+	p, allowed := h.server.Profile(), h.server.Allowance()
+	var settings []profile.Setting
+	for name, value := range given {
+		if of := allowances[name]; of != nil {
+			n, err := strconv.Atoi(fmt.Sprint(value))
+			if err != nil {
+				return &profile.SettingError{Setting: profile.Setting{Name: name}, Why: fmt.Sprintf("must be a whole number, not %q", fmt.Sprint(value))}
+			}
+			*of(&allowed) = n
+			continue
+		}
+		if name == "fault" {
+			p.Faults = nil
+		}
+		values, isList := value.([]any)
+		if !isList {
+			values = []any{value}
+		}
+		for _, value := range values {
+			settings = append(settings, profile.Setting{Name: name, Value: fmt.Sprint(value)})
+		}
+	}
+	if err := p.Apply(settings...); err != nil {
+		return err
+	}
+	if err := allowed.Validate(); err != nil {
+		return err
+	}
+	if err := h.server.SetProfile(p); err != nil {
+		return err
+	}
+	return h.server.SetAllowance(allowed)
+}
