@@ -51,7 +51,7 @@ func (f *watchFlags) record(config *fast.Config) (reopen []func() error, end fun
 		j := journal.New(r)
 		config.Journal = j
 		return []func() error{r.open}, func() { r.end(j) }, nil
-	case f.Admin:
+	case f.Admin || f.AdminOnMain:
 		config.Journal = journal.New(nil)
 	}
 	return nil, func() {}, nil

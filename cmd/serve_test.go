@@ -221,7 +221,7 @@ func TestHelpAndVersion(t *testing.T) {
 		"stream-tokens-max", "response-delay-ms", "text", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
 		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
 		"tls-cert", "tls-key", "tls-self-signed", "h2c",
-		"admin", "record-requests", "startup-delay", "max-body", "cors", "max-connections", "max-connections-per-ip", "read-timeout", "receive-timeout", "write-timeout", "idle-timeout",
+		"admin", "admin-on-main", "record-requests", "startup-delay", "max-body", "cors", "max-connections", "max-connections-per-ip", "read-timeout", "receive-timeout", "write-timeout", "idle-timeout",
 		"profile", "ttft", "ttft-stddev", "itl", "itl-stddev", "prefill-per-token", "latency-distribution", "jitter", "latency-trace", "load-factor", "model-config", "scenario", "no-overrides",
 		"metrics-addr", "pprof", "log-rate", "log-format", "log-level"} {
 		flags = append(flags, "--"+name)

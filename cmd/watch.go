@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"mock-openai/fast"
+	"mock-openai/fast/admin"
 )
 
 // watchFlags are the flags of serve that say what can be seen of it.
@@ -14,6 +15,7 @@ type watchFlags struct {
 	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
 	Pprof          bool       `help:"Serve /debug/pprof/ there, too."`
 	Admin          bool       `help:"Let whoever reaches that address change the server, under /_mock/."`
+	AdminOnMain    bool       `help:"Let whoever reaches the main port do so; with --api-key, whoever has a key."`
 	RecordRequests string     `placeholder:"PATH" help:"Append every request to this file, as a JSON line; opened again on SIGHUP."`
 	Verbose        bool       `short:"v" help:"Log one line a request."`
 	LogRate        int        `default:"0" help:"Lines a second for requests, of which beyond that one in 100 is written; 0 for all."`
@@ -27,7 +29,7 @@ func (f *watchFlags) validate() error {
 	case f.Pprof && f.MetricsAddr == "":
 		return errors.New("--pprof needs --metrics-addr: profiles are not for the main port")
 	case f.Admin && f.MetricsAddr == "":
-		return errors.New("--admin needs --metrics-addr: the main port is for clients")
+		return errors.New("--admin needs --metrics-addr: the main port is for clients, unless --admin-on-main is set")
 	case f.LogRate < 0:
 		return fmt.Errorf("--log-rate must not be negative, not %d", f.LogRate)
 	}
@@ -37,6 +39,9 @@ func (f *watchFlags) validate() error {
 // configure has config say what the flags say.
 func (f *watchFlags) configure(config *fast.Config) {
 	config.MetricsApart = f.MetricsAddr != ""
+	if f.AdminOnMain {
+		config.Control = admin.New
+	}
 	config.Log = f.logger()
 	config.AccessLogRate = f.LogRate
 	if f.Verbose {

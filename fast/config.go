@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"slices"
 	"time"
 
@@ -115,6 +116,9 @@ type Config struct {
 	StartupDelay time.Duration
 	// Journal, if set, keeps every request.
 	Journal *journal.Journal
+	// Control, if set, makes what answers below /_mock/ for the server that it is
+	// given, such as admin.New.
+	Control func(*Server) http.Handler
 	// CORS lets pages of every origin use the server.
 	CORS bool
 	// MaxConns and MaxConnsPerIP are how many connections there may be, in all and

@@ -34,7 +34,7 @@ func (k keys) hold(key []byte) bool {
 var (
 	keyAuthorization = []byte("Authorization")
 	bearer           = []byte("Bearer ")
-	apiPaths         = [...][]byte{[]byte("/v1/"), []byte(openRouterPath)}
+	apiPaths         = [...][]byte{[]byte("/v1/"), []byte(openRouterPath), controlPath}
 )
 
 // locked answers requests to the API that carry no key, or a wrong one, with

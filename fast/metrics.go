@@ -19,6 +19,7 @@ func (s *Server) newMeter() *meter.Meter {
 		Connections: s.countConnections,
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
+		Unrecorded:  s.unrecorded,
 		Faults:      s.faultCounts(),
 		Phase:       func() string { return s.course.Load().phase() },
 		Lateness:    s.room.lateness,
@@ -34,6 +35,13 @@ func (s *Server) faultCounts() iter.Seq2[string, uint64] {
 			}
 		}
 	}
+}
+
+func (s *Server) unrecorded() uint64 {
+	if s.config.Journal == nil {
+		return 0
+	}
+	return s.config.Journal.Dropped()
 }
 
 // countConnections is how many connections are open, be it for HTTP/1.1 or

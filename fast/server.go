@@ -158,7 +158,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500.
 func (s *Server) Handler() fasthttp.RequestHandler {
 	routes := headed(s.loading(s.locked(s.routes().Handler)))
-	return s.watched(s.guarded(s.recorded(s.open(routes))))
+	return s.watched(s.guarded(s.controlled(s.recorded(s.open(routes)))))
 }
 
 // watched counts and logs what next answers.

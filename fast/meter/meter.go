@@ -47,6 +47,8 @@ type Sources struct {
 	Faults iter.Seq2[string, uint64]
 	// HangUps is the number of clients that have left.
 	HangUps func() uint64
+	// Unrecorded is the number of requests that a journal had no room for.
+	Unrecorded func() uint64
 	// Phase is the name of the phase that the scenario is in, empty if in none.
 	Phase func() string
 	// Lateness is how late paced events left, nil if there were none.

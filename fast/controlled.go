@@ -1,0 +1,27 @@
+package fast
+
+import (
+	"bytes"
+
+	"github.com/valyala/fasthttp"
+	"github.com/valyala/fasthttp/fasthttpadaptor"
+)
+
+var controlPath = []byte("/_mock/")
+
+// controlled has Config.Control answer what is below /_mock/, to whoever has a
+// key if keys are set. It is neither recorded nor open to pages of other origins.
+// Without it controlled is next itself.
+func (s *Server) controlled(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if s.config.Control == nil {
+		return next
+	}
+	control := s.locked(fasthttpadaptor.NewFastHTTPHandler(s.config.Control(s)))
+	return func(ctx *fasthttp.RequestCtx) {
+		if bytes.HasPrefix(ctx.Request.URI().PathOriginal(), controlPath) {
+			control(ctx)
+			return
+		}
+		next(ctx)
+	}
+}

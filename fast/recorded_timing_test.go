@@ -1,0 +1,34 @@
+package fast_test
+
+import (
+	"io"
+	"testing"
+
+	"mock-openai/fast"
+	"mock-openai/fast/journal"
+)
+
+// BenchmarkRecorded is what recording costs a chat request, in memory.
+func BenchmarkRecorded(b *testing.B) {
+	f := func(name string, j *journal.Journal) {
+		b.Run(name, func(b *testing.B) {
+			handler := handlerOf(b, fast.Config{Journal: j})
+			ctx := newRequest("POST", "/v1/chat/completions", chatRequest)
+			b.ReportAllocs()
+			for b.Loop() {
+				ctx.Response.Reset()
+				handler(ctx)
+			}
+			if j != nil {
+				b.ReportMetric(100*float64(j.Dropped())/float64(b.N), "%dropped")
+			}
+		})
+	}
+	f("off", nil)
+	f("memory", journal.New(nil))
+	file := journal.New(io.Discard)
+	f("file", file)
+	if err := file.Close(); err != nil {
+		b.Error(err)
+	}
+}
