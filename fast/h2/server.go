@@ -9,6 +9,7 @@
 package h2
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -23,6 +24,7 @@ import (
 )
 
 const (
+	century = 100 * 365 * 24 * time.Hour
 	// maxStreams is how many requests a connection may have under way. Clients
 	// send their next request only when an earlier one has ended, as they do
 	// with as many connections of HTTP/1.1.
@@ -98,7 +100,7 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: c.WriteTimeout},
 		ReadHeaderTimeout:            c.ReadTimeout,
 		ReadTimeout:                  c.ReceiveTimeout,
-		IdleTimeout:                  c.IdleTimeout,
+		IdleTimeout:                  cmp.Or(c.IdleTimeout, century), // 0 would mean ReadTimeout
 		MaxHeaderBytes:               headerRoom * c.MaxHeader,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     c.Log,
