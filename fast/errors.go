@@ -1,6 +1,7 @@
 package fast
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -38,6 +39,7 @@ var (
 	errHeadersTooLarge = &apiError{status: fasthttp.StatusRequestHeaderFieldsTooLarge, message: "The request headers are too large."}
 	errTimeout         = &apiError{status: fasthttp.StatusRequestTimeout, message: "The request did not arrive in time."}
 	errMalformed       = &apiError{status: fasthttp.StatusBadRequest, message: "The HTTP request could not be understood."}
+	errVersion         = &apiError{status: fasthttp.StatusHTTPVersionNotSupported, message: "Only HTTP/1.1 is understood here."}
 	errNotTLS          = &apiError{status: fasthttp.StatusBadRequest, message: "This is an HTTPS port, and the request came over HTTP."}
 	errInternal        = &apiError{status: fasthttp.StatusInternalServerError, kind: "server_error",
 		message: "The server had an error while processing your request. Sorry about that!"}
@@ -105,8 +107,17 @@ func errModelNotFound(id []byte) *apiError {
 		message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", id)}
 }
 
+// errEncoded says that a body came compressed.
+func errEncoded(coding []byte) *apiError {
+	return &apiError{status: fasthttp.StatusUnsupportedMediaType,
+		message: fmt.Sprintf("The body of your request has the Content-Encoding '%s', which is not supported. Send it as plain JSON.", coding)}
+}
+
 // writeError answers with e.
 func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
+	if coding := ctx.Request.Header.ContentEncoding(); e == errBadJSON && len(coding) > 0 && !bytes.EqualFold(coding, []byte("identity")) {
+		e = errEncoded(coding)
+	}
 	ctx.Response.ResetBody()
 	ctx.SetStatusCode(e.status)
 	s.headers.write(ctx, newID(), 0)

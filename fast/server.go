@@ -169,13 +169,13 @@ func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return s.counted(next)
 }
 
-// guarded answers a panic of next with 500, and a request of two lengths with 400.
+// guarded answers a panic of next with 500, and keeps unfit requests from it.
 func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
-		if isSmuggled(&ctx.Request.Header) {
+		if err := unfit(&ctx.Request.Header); err != nil {
 			ctx.SetConnectionClose()
-			s.writeError(ctx, errMalformed)
+			s.writeError(ctx, err)
 			return
 		}
 		next(ctx)

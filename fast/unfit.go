@@ -6,6 +6,18 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
+// unfit says why a request that fasthttp could read is not answered, and why
+// nothing that follows it is; nil if nothing is wrong.
+func unfit(h *fasthttp.RequestHeader) *apiError {
+	switch {
+	case !h.IsHTTP11() && !bytes.HasPrefix(h.Protocol(), []byte("HTTP/1.")):
+		return errVersion
+	case isSmuggled(h):
+		return errMalformed
+	}
+	return nil
+}
+
 // isSmuggled reports whether a request gives its length in two ways: chunked and
 // by Content-Length. fasthttp believes the chunks; a proxy in front of it may
 // believe the other, and take the rest for a request of somebody else (RFC 9112,
