@@ -34,13 +34,19 @@ func (s *Server) admitted(next fasthttp.RequestHandler) fasthttp.RequestHandler 
 			next(ctx)
 			return
 		}
-		switch g.Enter(ctx.Done()) {
+		var out lookout
+		err := g.Enter(func() <-chan struct{} { return out.begin(s, ctx.Conn()) })
+		out.end()
+		switch err {
 		case nil:
 			ctx.SetUserValue(placeKey{}, g)
 			defer leave(ctx)
 			next(ctx)
 		case gate.ErrFull:
 			s.writeError(ctx, full)
+		case gate.ErrGone:
+			s.hangUps.Add(1)
+			s.writeError(ctx, errLeft)
 		default: // the server shuts down
 			s.writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
 		}

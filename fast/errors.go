@@ -40,6 +40,7 @@ var (
 	errTimeout         = &apiError{status: fasthttp.StatusRequestTimeout, message: "The request did not arrive in time."}
 	errMalformed       = &apiError{status: fasthttp.StatusBadRequest, message: "The HTTP request could not be understood."}
 	errVersion         = &apiError{status: fasthttp.StatusHTTPVersionNotSupported, message: "Only HTTP/1.1 is understood here."}
+	errLeft            = &apiError{status: 499, message: "The connection was closed before the turn of the request came."} // nginx's status
 	errNotTLS          = &apiError{status: fasthttp.StatusBadRequest, message: "This is an HTTPS port, and the request came over HTTP."}
 	errInternal        = &apiError{status: fasthttp.StatusInternalServerError, kind: "server_error",
 		message: "The server had an error while processing your request. Sorry about that!"}

@@ -97,6 +97,7 @@ func TestOverEveryWire(t *testing.T) {
 			t.Run("MetricsCounts", TestMetrics_Counts)
 			t.Run("MetricsWhileStreaming", TestMetrics_WhileStreaming)
 			t.Run("AccessLogGone", TestAccessLog_Gone)
+			t.Run("AdmissionCanceled", TestAdmission_Canceled)
 			t.Run("SDKChat", TestSDK_Chat)
 			t.Run("SDKCompletions", TestSDK_Completions)
 			t.Run("SDKEmbeddings", TestSDK_Embeddings)

@@ -35,8 +35,9 @@ func New(inside, queue int) *Gate {
 }
 
 // Enter returns nil to who has come in and must Leave. Who comes first goes
-// first, and waits until gone or the gate is closed; gone may be nil.
-func (g *Gate) Enter(gone <-chan struct{}) error {
+// first. Who has to wait calls waits, which may be nil, and waits until what it
+// returns is received from or the gate is closed.
+func (g *Gate) Enter(waits func() (gone <-chan struct{})) error {
 	if !g.join() {
 		return ErrFull
 	}
@@ -44,6 +45,10 @@ func (g *Gate) Enter(gone <-chan struct{}) error {
 	case g.places <- struct{}{}:
 		return nil
 	default:
+	}
+	var gone <-chan struct{}
+	if waits != nil {
+		gone = waits()
 	}
 	select {
 	case g.places <- struct{}{}:

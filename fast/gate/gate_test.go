@@ -21,7 +21,7 @@ func line(g *gate.Gate, n int, gone <-chan struct{}) (in chan int, out chan erro
 	in, out = make(chan int, n), make(chan error, n)
 	for i := range n {
 		go func() {
-			if err := g.Enter(gone); err != nil {
+			if err := g.Enter(func() <-chan struct{} { return gone }); err != nil {
 				out <- err
 				return
 			}
@@ -44,7 +44,7 @@ func TestGate(t *testing.T) { synctest.Test(t, testGate) }
 func testGate(t *testing.T) {
 	g := gate.New(2, 3)
 	for range 2 {
-		if err := g.Enter(nil); err != nil {
+		if err := g.Enter(func() <-chan struct{} { t.Error("waits with a place free"); return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
