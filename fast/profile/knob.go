@@ -22,6 +22,7 @@ type knob struct {
 	want string // what a value must be
 	file bool   // only files and flags may set it
 	set  func(p *Profile, value string) bool
+	load func(p *Profile, path string) error // in place of set, where the value names a file
 }
 
 var knobs = []knob{
@@ -34,7 +35,7 @@ var knobs = []knob{
 	{name: "latency-distribution", want: "one of " + strings.Join(latency.Distributions(), ", "), set: func(p *Profile, value string) bool {
 		return p.Latency.Distribution.UnmarshalText([]byte(value)) == nil
 	}},
-	{name: "latency-trace", file: true, want: "a readable trace", set: (*Profile).follow},
+	{name: "latency-trace", file: true, load: (*Profile).follow},
 	{name: "response-delay-ms", want: "a number of milliseconds", set: (*Profile).delay},
 	{name: "tokens", want: aCount, set: func(p *Profile, value string) bool {
 		n, ok := count(value)
@@ -82,11 +83,10 @@ func knobNamed(name string) *knob {
 // setting that it is about.
 func (p *Profile) Apply(settings ...Setting) error { return p.apply(true, settings) }
 
-// ApplyRequest is Apply for settings that come from a client: they cannot name
-// files.
-func (p *Profile) ApplyRequest(settings ...Setting) error { return p.apply(false, settings) }
-
 func (p *Profile) apply(files bool, settings []Setting) error {
+	if !files {
+		settings = deviationsLast(settings)
+	}
 	settings, err := expanded(settings)
 	if err != nil {
 		return err
@@ -96,9 +96,28 @@ func (p *Profile) apply(files bool, settings []Setting) error {
 		if k == nil || k.file && !files {
 			return &SettingError{s, "is unknown"}
 		}
-		if !k.set(p, s.Value) {
-			return &SettingError{s, fmt.Sprintf("must be %s, not %q", k.want, s.Value)}
+		before := p.Latency
+		if err := k.turn(p, s); err != nil {
+			return err
 		}
+		if !files {
+			p.Latency.TTFT.Stddev = inProportion(p.Latency.TTFT, before.TTFT)
+			p.Latency.ITL.Stddev = inProportion(p.Latency.ITL, before.ITL)
+		}
+	}
+	return nil
+}
+
+// turn makes a setting that is k's.
+func (k *knob) turn(p *Profile, s Setting) error {
+	if k.load != nil {
+		if err := k.load(p, s.Value); err != nil {
+			return &SettingError{s, fmt.Sprintf("cannot be followed: %v", err)}
+		}
+		return nil
+	}
+	if !k.set(p, s.Value) {
+		return &SettingError{s, fmt.Sprintf("must be %s, not %q", k.want, s.Value)}
 	}
 	return nil
 }
@@ -176,10 +195,9 @@ func (p *Profile) delay(value string) bool {
 	return err == nil && ms >= 0 && ms <= math.MaxInt32
 }
 
-func (p *Profile) follow(path string) bool {
-	trace, err := latency.OpenTrace(path)
-	p.Latency.Trace = trace
-	return err == nil
+func (p *Profile) follow(path string) (err error) {
+	p.Latency.Trace, err = latency.OpenTrace(path)
+	return err
 }
 
 func (p *Profile) fail(statuses string) bool {

@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -52,6 +54,50 @@ func TestApply(t *testing.T) {
 		p.Apply(builtins[0].settings...)
 		p.Latency.TTFT.Mean = time.Second
 	}, Setting{"ttft", "1s"}, Setting{"profile", builtins[0].name})
+}
+
+// TestApplyRequest_Deviation wants a mean below that of the profile, whatever it
+// is, to be a time that can be drawn.
+func TestApplyRequest_Deviation(t *testing.T) {
+	f := func(mean, stddev time.Duration, settings ...Setting) {
+		t.Helper()
+		p := base()
+		p.Latency.TTFT = latency.Spread{Mean: 400 * time.Millisecond, Stddev: 120 * time.Millisecond}
+		if err := p.ApplyRequest(settings...); err != nil {
+			t.Errorf("%v: %v", settings, err)
+		}
+		if want := (latency.Spread{Mean: mean, Stddev: stddev}); p.Latency.TTFT != want {
+			t.Errorf("%v: %v, want %v", settings, p.Latency.TTFT, want)
+		}
+		if err := p.Validate(); err != nil {
+			t.Errorf("%v: %v", settings, err)
+		}
+	}
+	const ms = time.Millisecond
+	f(100*ms, 30*ms, Setting{"ttft", "100ms"})
+	f(0, 0, Setting{"ttft", "0s"})
+	f(1, 0, Setting{"ttft", "1ns"})
+	f(time.Second, 120*ms, Setting{"ttft", "1s"})
+	f(100*ms, 50*ms, Setting{"ttft", "100ms"}, Setting{"ttft-stddev", "50ms"})
+	f(100*ms, 50*ms, Setting{"ttft-stddev", "50ms"}, Setting{"ttft", "100ms"})
+	f(70*ms, 30*ms, Setting{"ttft", "70ms"}, Setting{"profile", "large"})
+}
+
+// TestApply_Trace wants to be told what is wrong with the file.
+func TestApply_Trace(t *testing.T) {
+	f := func(path, want string) {
+		t.Helper()
+		p := base()
+		if err := p.Apply(Setting{"latency-trace", path}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", path, err, want)
+		}
+	}
+	f("/nowhere", "latency-trace cannot be followed: open /nowhere: ")
+	path := filepath.Join(t.TempDir(), "trace.csv")
+	if err := os.WriteFile(path, []byte("ttft_ms,itl_ms\n1,2\nsoon,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f(path, path+": line 3")
 }
 
 func TestApply_Invalid(t *testing.T) {
