@@ -24,12 +24,26 @@ func (s *Server) breakStream(ctx *fasthttp.RequestCtx, c *call) bool {
 				_, err := c.WriteTo(w)
 				return err
 			}
-			return s.pace(c, w, ctx.Conn())
+			return s.pace(c, atOnce{w, l}, ctx.Conn())
 		},
 		close: func() { releaseCall(c) },
 	}, -1)
 	s.breakAnswer(ctx, l, c.fault)
 	return true
+}
+
+// atOnce sends each Write over its line.
+type atOnce struct {
+	w io.Writer
+	l line
+}
+
+func (a atOnce) Write(p []byte) (int, error) {
+	n, err := a.w.Write(p)
+	if err == nil {
+		a.l.flush()
+	}
+	return n, err
 }
 
 // breakWhole does the same to an answer that is ready in ctx, between two parts

@@ -18,6 +18,8 @@ type Shared interface {
 	// Reset breaks off the answer, as RST_STREAM does. It may be called before
 	// and while the body is written.
 	Reset() error
+	// Flush sends what the body has written so far.
+	Flush() error
 	// Gone is closed when the client has given the answer up.
 	Gone() <-chan struct{}
 }
@@ -29,7 +31,7 @@ type sharedLine struct {
 	conn   Shared
 }
 
-func (l *sharedLine) flush() {}
+func (l *sharedLine) flush() { l.conn.Flush() } // an error of it comes again from the next Write
 
 func (l *sharedLine) reset() { l.conn.Reset() }
 

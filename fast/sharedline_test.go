@@ -20,6 +20,7 @@ type share struct {
 }
 
 func (s *share) Reset() error          { s.resets++; return nil }
+func (s *share) Flush() error          { return nil }
 func (s *share) Gone() <-chan struct{} { return s.gone }
 
 // TestShared wants faults to happen to one answer's part of a connection, where

@@ -35,7 +35,7 @@ func (e *exchange) send(r *http.Request) {
 		res.CloseBodyStream()
 	case ready(res.BodyStream()):
 		w.WriteHeader(res.StatusCode())
-		sendWhole(w, res)
+		e.sendWhole()
 	default:
 		w.WriteHeader(res.StatusCode())
 		e.sendEvents(res)
@@ -96,12 +96,14 @@ var writers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, maxKep
 // sendWhole sends a body that has nothing to wait for. Each write to w takes
 // two turns of goroutines, so there are few. The last flush keeps net/http from
 // giving a short body a Content-Length: a stream has none.
-func sendWhole(w *bounded, res *fasthttp.Response) {
-	all := writers.Get().(*bufio.Writer)
+func (e *exchange) sendWhole() {
+	w, all := &e.within, writers.Get().(*bufio.Writer)
 	all.Reset(w)
-	if res.BodyWriteTo(all) == nil && all.Flush() == nil {
+	e.stream.out, e.stream.within = all, w
+	if e.ctx.Response.BodyWriteTo(all) == nil && all.Flush() == nil {
 		w.Flush()
 	}
+	e.stream.out, e.stream.within = nil, nil
 	all.Reset(nil)
 	writers.Put(all)
 }

@@ -1,6 +1,7 @@
 package h2
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"net"
@@ -14,6 +15,8 @@ import (
 type stream struct {
 	request *http.Request
 	closed  atomic.Bool
+	out     *bufio.Writer // takes the body that is being sent; nil at other times
+	within  *bounded      // takes what out sends
 }
 
 var _ net.Conn = (*stream)(nil)
@@ -26,6 +29,26 @@ func (s *stream) Context() context.Context { return s.request.Context() }
 func (s *stream) Close() error {
 	s.closed.Store(true)
 	return nil
+}
+
+// Reset is Close, for fast.Shared.
+func (s *stream) Reset() error { return s.Close() }
+
+// Gone is closed when the client hangs up or resets the stream, and after the
+// answer.
+func (s *stream) Gone() <-chan struct{} { return s.Context().Done() }
+
+// Flush sends what a body has written so far, and lets any time pass before it
+// goes on.
+func (s *stream) Flush() error {
+	if s.out == nil {
+		return nil
+	}
+	defer s.within.rest()
+	if err := s.out.Flush(); err != nil {
+		return err
+	}
+	return s.within.Flush()
 }
 
 // Read fails: a request comes whole.

@@ -1,0 +1,77 @@
+package fast_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+)
+
+// TestFaults_HTTP2 wants what happens to the connection over HTTP/1.1 to happen to
+// the stream over HTTP/2.
+func TestFaults_HTTP2(t *testing.T) {
+	for _, wire := range []string{"h2c", "https"} {
+		t.Run(wire, func(t *testing.T) {
+			for _, delay := range []time.Duration{0, time.Millisecond} {
+				s, url := start(t, fast.Config{ResponseDelay: delay, StreamTokensMax: 9})
+				brokenStreams(t, s, url)
+			}
+		})
+	}
+}
+
+func brokenStreams(t *testing.T, s *fast.Server, url string) {
+	f := func(spec, body string, events int, ends bool) {
+		t.Helper()
+		kind, _ := fault.Parse(spec)
+		before := s.FaultCounts().Of(kind.Kind)
+		req, _ := http.NewRequest("POST", url+chatPath, strings.NewReader(body))
+		req.Header.Set("X-Mock-Fault", spec)
+		res, err := http.DefaultClient.Do(req)
+		var got []byte
+		if err == nil {
+			got, err = io.ReadAll(res.Body)
+			res.Body.Close()
+		}
+		n := strings.Count(string(got), "data: ")
+		if (err == nil) != ends || events >= 0 && n != events || s.FaultCounts().Of(kind.Kind) != before+1 {
+			t.Errorf("%s: %d events, %v", spec, n, err)
+		}
+	}
+	const streamed = `{"stream":true}`
+	f("reset", streamed, 0, false)
+	f("reset", `{}`, 0, false)
+	f("reset-midstream:after=2", streamed, 2, false)
+	f("reset-midstream", `{}`, 0, false)
+	f("stall:after=2,for=20ms", streamed, -1, true)
+	f("stall:for=20ms", `{}`, 0, true)
+	f("no-done", streamed, -1, true)
+
+	// Events before a stall for ever are there; who gives up is counted.
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	req, _ := http.NewRequestWithContext(ctx, "POST", url+chatPath, strings.NewReader(streamed))
+	req.Header.Set("X-Mock-Fault", "stall:after=2")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for p := make([]byte, 4096); strings.Count(got.String(), "\n\n") < 2; {
+		n, err := res.Body.Read(p)
+		got.Write(p[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	cancel()
+	res.Body.Close()
+	for s.HangUps() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+}
