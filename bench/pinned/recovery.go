@@ -7,8 +7,7 @@ import (
 	"fmt"
 )
 
-// How far a server may be from what it was. Before any load it has not begun
-// what it keeps for ever, such as its pacer; after a first load its pools have
+// How far a server may be from what it was. After a first load its pools have
 // grown to their sizes.
 const (
 	moreGoroutines = 8
@@ -18,6 +17,9 @@ const (
 	residentFactor = 1.5
 	residentMore   = 16 << 20
 )
+
+// boundless is what no server exceeds.
+var boundless = vitals{heap: 1 << 40, resident: 1 << 40, goroutines: 1 << 30, files: 1 << 30}
 
 // recovered says what v has kept of a load: of goroutines and files against
 // fresh, before any load, of memory against warm, after a first one. The excess

@@ -79,16 +79,16 @@ func (c *soakCommand) soak(ctx context.Context) (table string, err error) {
 }
 
 func (c *soakCommand) course(ctx context.Context, w *watched, add func(row string)) error {
-	fresh, err := w.vitals()
+	fresh, err := w.rouse(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("before any load: %w", err)
 	}
 	add(vitalsHead + fresh.row("start"))
 	load := &load{server: w, self: c.self}
 	if err := load.run(ctx, c.WarmUp); err != nil {
 		return fmt.Errorf("warm-up: %w", err)
 	}
-	warm, err := w.settle(ctx, fresh, vitals{heap: 1 << 40, resident: 1 << 40})
+	warm, err := w.settle(ctx, fresh, boundless)
 	if err != nil {
 		return fmt.Errorf("warm-up: %w", err)
 	}

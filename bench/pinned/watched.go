@@ -70,6 +70,25 @@ func watch(ctx context.Context, said *transcript, binary string) (*watched, erro
 	return w, nil
 }
 
+// rouse has the server begin what it then keeps for ever, such as its pacer, and
+// waits until it is at rest.
+func (w *watched) rouse(ctx context.Context) (v vitals, err error) {
+	for _, act := range []func(context.Context, *client) error{asking(paced("ttft=1ms,itl=1ms,tokens=2")), overHTTP2} {
+		c := client{address: strings.TrimPrefix(w.url, "http://")}
+		for range 10 { // against faults
+			if err = act(ctx, &c); err == nil {
+				break
+			}
+			c.close()
+		}
+		c.close()
+		if err != nil {
+			return v, err
+		}
+	}
+	return w.settle(ctx, boundless, boundless)
+}
+
 // settle waits until the server has recovered. It gives up when that has got no
 // further for as long as clients are patient.
 func (w *watched) settle(ctx context.Context, fresh, warm vitals) (v vitals, err error) {
