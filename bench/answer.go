@@ -177,7 +177,7 @@ func (a *answer) takeEvents(p []byte) {
 	} else {
 		a.gaps.Record(now.Sub(a.latest))
 	}
-	a.gaps.RecordN(0, uint64(n-1))
+	a.gaps.RecordMany(0, uint64(n-1))
 	a.events += n
 	a.latest = now
 }

@@ -34,9 +34,10 @@ type audience struct {
 
 // heard is what arrived.
 type heard struct {
-	events int64
-	late   histogram.Histogram // after the event was due, as the client's clock has it
-	drifts []time.Duration     // how much later the last event of a stream was than its first, ascending
+	events    int64
+	late      histogram.Histogram // after the event was due, as the client's clock has it
+	drifts    []time.Duration     // how much later the last event of a stream was than its first, ascending
+	overslept histogram.Histogram // how much longer than asked the client's thread slept: what the machine does to anyone
 }
 
 // listen opens all connections, then has the streams begin, and returns when the
@@ -148,7 +149,9 @@ func (a audience) hear(ctx context.Context, poll int, ears []*ear, h *heard) err
 	var ready [1024]unix.EpollEvent
 	room := make([]byte, 4<<10)
 	for open := len(ears); open > 0; {
+		asleep := pace.Now()
 		unix.Nanosleep(&pause, nil)
+		h.overslept.Record(pace.Now().Sub(asleep) - gathering)
 		n, err := unix.EpollWait(poll, ready[:], 100) // ms, to look at ctx
 		if ctx.Err() != nil {
 			return ctx.Err()

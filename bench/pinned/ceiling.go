@@ -18,6 +18,7 @@ const (
 	ceilingBar      = time.Millisecond // that 99 of 100 events may be late
 	ceilingStep     = 5                // each time there are 1/5 more streams
 	ceilingMost     = 20_000           // streams
+	ceilingMisses   = 3                // one after the other that end the search
 )
 
 // ceiling is the highest rate that a server kept.
@@ -45,9 +46,10 @@ func (c *latenessCommand) ceilings(ctx context.Context) (string, error) {
 	return b.String(), nil
 }
 
-// climb adds streams until they are late.
+// climb adds streams until they are late, and not by one disturbance.
 func (c *latenessCommand) climb(ctx context.Context, server string) (found ceiling, err error) {
-	for n := ceilingFirst; n <= ceilingMost; n += n / ceilingStep {
+	misses := 0
+	for n := ceilingFirst; n <= ceilingMost && misses < ceilingMisses; n += n / ceilingStep {
 		m := rhythm{streams: n, interval: ceilingInterval, events: ceilingEvents}
 		var rounds []punctuality
 		for range c.Rounds {
@@ -58,10 +60,13 @@ func (c *latenessCommand) climb(ctx context.Context, server string) (found ceili
 			rounds = append(rounds, one)
 		}
 		p99 := middle(rounds, func(p punctuality) time.Duration { return p.server.quantile(0.99) })
-		if p99 >= ceilingBar {
-			found.next = p99
-			return found, nil
+		if p99 > ceilingBar {
+			if misses++; misses == 1 {
+				found.next = p99
+			}
+			continue
 		}
+		misses = 0
 		found = ceiling{n, p99, 0, middle(rounds, func(p punctuality) time.Duration { return p.client.late.Quantile(0.99) }),
 			middle(rounds, func(p punctuality) time.Duration { return p.cpu })}
 	}

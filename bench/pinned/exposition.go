@@ -61,13 +61,20 @@ func askLateness(url string) (b buckets, err error) {
 
 func (b buckets) count() uint64 { return b[len(b)-1].within }
 
-// quantile is the least bound that a share q did not exceed.
+// quantile is what a share q did not exceed, as histogram_quantile of Prometheus
+// has it: a bucket's contents are taken to be spread evenly over it, and what is
+// in the last, unbounded one to be at its start.
 func (b buckets) quantile(q float64) time.Duration {
-	rank := max(uint64(math.Ceil(q*float64(b.count()))), 1)
+	rank := q * float64(b.count())
+	var start time.Duration
+	var before uint64
 	for _, bucket := range b {
-		if bucket.within >= rank {
-			return bucket.bound
+		if float64(bucket.within) >= rank && bucket.within > before && bucket.bound < math.MaxInt64 {
+			return start + time.Duration(float64(bucket.bound-start)*(rank-float64(before))/float64(bucket.within-before))
+		}
+		if bucket.bound < math.MaxInt64 {
+			start, before = bucket.bound, bucket.within
 		}
 	}
-	return 0
+	return start
 }

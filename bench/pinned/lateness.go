@@ -134,8 +134,8 @@ func (c *latenessCommand) Run(ctx context.Context) error {
 	}
 	var b strings.Builder
 	b.WriteString(heading(r))
-	b.WriteString("\n| streams | server | events | p50, ms | p90 | **p99** | p99.9 | p99, best round | at most | client: p50 | p99 | last event against plan: median | furthest | CPU an event | memory a stream |\n" +
-		"|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
+	b.WriteString("\n| streams | server | events | p50, ms | p90 | **p99** | p99.9 | p99, best round | at most | client: p50 | p99 | a bare thread: p50 | p99 | last event against plan: median | furthest | CPU an event | memory a stream |\n" +
+		"|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, m := range rhythms {
 		rows, err := c.compare(ctx, m)
 		if err != nil {
@@ -182,16 +182,20 @@ func latenessRow(m rhythm, server string, rounds []punctuality) string {
 	clientAt := func(q float64) func(punctuality) time.Duration {
 		return func(p punctuality) time.Duration { return p.client.late.Quantile(q) }
 	}
+	threadAt := func(q float64) func(punctuality) time.Duration {
+		return func(p punctuality) time.Duration { return p.client.overslept.Quantile(q) }
+	}
 	p99, limit := middle(rounds, serverAt(0.99)), ""
 	if m.bar > 0 && server == mock {
 		limit = ms(m.bar) + map[bool]string{true: " ✓", false: " ✗"}[p99 <= m.bar]
 	}
 	last := rounds[0]
-	return fmt.Sprintf("| %v | %s | %d | %s | %s | **%s** | %s | %s | %s | %s | %s | %s | %s | %.1f µs | %.1f kB |\n",
+	return fmt.Sprintf("| %v | %s | %d | %s | %s | **%s** | %s | %s | %s | %s | %s | %s | %s | %s | %s | %.1f µs | %.1f kB |\n",
 		m, server, last.client.events,
 		ms(middle(rounds, serverAt(0.5))), ms(middle(rounds, serverAt(0.9))), ms(p99), ms(middle(rounds, serverAt(0.999))),
 		ms(best(rounds, serverAt(0.99))), limit,
 		ms(middle(rounds, clientAt(0.5))), ms(middle(rounds, clientAt(0.99))),
+		ms(middle(rounds, threadAt(0.5))), ms(middle(rounds, threadAt(0.99))),
 		ms(middle(rounds, func(p punctuality) time.Duration { return p.client.drifts[len(p.client.drifts)/2] })),
 		ms(middle(rounds, func(p punctuality) time.Duration { return p.client.drifts[len(p.client.drifts)-1] })),
 		float64(middle(rounds, func(p punctuality) time.Duration { return p.cpu }))/1e3,

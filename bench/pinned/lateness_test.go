@@ -16,10 +16,11 @@ func TestBuckets_Quantile(t *testing.T) {
 			t.Errorf("quantile %g is %v, want %v", q, got, want)
 		}
 	}
-	f(0, 20*time.Microsecond)
+	f(0, 10*time.Microsecond)
+	f(0.49, 15*time.Microsecond)
 	f(0.98, 20*time.Microsecond)
-	f(0.99, 50*time.Microsecond)
-	f(1, math.MaxInt64)
+	f(0.985, 35*time.Microsecond)
+	f(1, 50*time.Microsecond)
 	if b.count() != 100 {
 		t.Errorf("count is %d", b.count())
 	}

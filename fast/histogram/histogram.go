@@ -29,9 +29,6 @@ func (h *Histogram) Record(d time.Duration) { h.RecordMany(d, 1) }
 // RecordMany counts n durations of d.
 func (h *Histogram) RecordMany(d time.Duration, n uint64) { h.counts[bucket(d)].Add(n) }
 
-// RecordN counts d n times.
-func (h *Histogram) RecordN(d time.Duration, n uint64) { h.counts[bucket(d)].Add(n) }
-
 // Add counts what other has counted, too.
 func (h *Histogram) Add(other *Histogram) {
 	for i := range h.counts {

@@ -32,7 +32,7 @@ func TestHistogram_Quantile(t *testing.T) {
 func TestHistogram_Add(t *testing.T) {
 	var h, other Histogram
 	h.Record(time.Second)
-	other.RecordN(time.Millisecond, 3)
+	other.RecordMany(time.Millisecond, 3)
 	h.Add(&other)
 	if h.Count() != 4 || other.Count() != 3 {
 		t.Errorf("counts are %d and %d", h.Count(), other.Count())
