@@ -4,7 +4,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"regexp"
@@ -24,7 +26,7 @@ type buckets []struct {
 	within uint64
 }
 
-var bucketLine = regexp.MustCompile(`^` + lateness + `_bucket\{le="([^"]+)"\} (\d+)$`)
+var bucketLine = regexp.MustCompile(`^` + lateness + `_bucket\{le="([^"]+)"\} (\S+)$`)
 
 // askLateness is what the server at url has recorded of its lateness.
 func askLateness(url string) (b buckets, err error) {
@@ -33,14 +35,22 @@ func askLateness(url string) (b buckets, err error) {
 		return nil, err
 	}
 	defer answer.Body.Close()
-	lines := bufio.NewScanner(answer.Body)
+	if b, err = readLateness(answer.Body); err != nil {
+		return nil, fmt.Errorf("%s%s: %w", url, metrics, err)
+	}
+	return b, nil
+}
+
+// readLateness finds the lateness in what is shown to Prometheus.
+func readLateness(exposition io.Reader) (b buckets, err error) {
+	lines := bufio.NewScanner(exposition)
 	for lines.Scan() {
 		m := bucketLine.FindStringSubmatch(lines.Text())
 		if m == nil {
 			continue
 		}
 		seconds, boundErr := strconv.ParseFloat(m[1], 64)
-		n, countErr := strconv.ParseUint(m[2], 10, 64)
+		n, countErr := strconv.ParseFloat(m[2], 64) // 1e+06
 		if boundErr != nil || countErr != nil {
 			return nil, fmt.Errorf("cannot read %q", m[0])
 		}
@@ -51,10 +61,10 @@ func askLateness(url string) (b buckets, err error) {
 		b = append(b, struct {
 			bound  time.Duration
 			within uint64
-		}{bound, n})
+		}{bound, uint64(n)})
 	}
-	if len(b) == 0 {
-		return nil, fmt.Errorf("%s%s says nothing of lateness: %w", url, metrics, lines.Err())
+	if lines.Err() == nil && len(b) == 0 {
+		return nil, errors.New("it says nothing of lateness")
 	}
 	return b, lines.Err()
 }

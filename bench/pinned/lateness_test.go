@@ -4,6 +4,8 @@ package main
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -24,6 +26,20 @@ func TestBuckets_Quantile(t *testing.T) {
 	if b.count() != 100 {
 		t.Errorf("count is %d", b.count())
 	}
+}
+
+func TestReadLateness(t *testing.T) {
+	f := func(exposition string, want buckets) {
+		t.Helper()
+		got, err := readLateness(strings.NewReader(exposition))
+		if !slices.Equal(got, want) || (err == nil) != (want != nil) {
+			t.Errorf("%q: %v, %v, want %v", exposition, got, err, want)
+		}
+	}
+	f("# HELP\n"+lateness+`_bucket{le="1e-05"} 7`+"\n"+lateness+`_bucket{le="+Inf"} 1.234567e+06`+"\n"+lateness+"_sum 3\n",
+		buckets{{10 * time.Microsecond, 7}, {math.MaxInt64, 1_234_567}})
+	f("<html>\n", nil)
+	f(lateness+`_bucket{le="+Inf"} many`+"\n", nil)
 }
 
 func TestRhythm_Due(t *testing.T) {
