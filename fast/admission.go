@@ -27,29 +27,33 @@ func (s *Server) InFlight() (answering, queued int) {
 
 // admitted lets no more requests than Allowance.MaxConcurrency into next at once.
 func (s *Server) admitted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	full := errOverloaded(s.config.OverloadStatus)
 	return func(ctx *fasthttp.RequestCtx) {
-		g := s.gate.Load()
-		if g == nil {
+		if g := s.gate.Load(); g != nil {
+			s.admit(ctx, g, next)
+		} else {
 			next(ctx)
-			return
 		}
-		var out lookout
-		err := g.Enter(func() <-chan struct{} { return out.begin(s, ctx.Conn()) })
-		out.end()
-		switch err {
-		case nil:
-			ctx.SetUserValue(placeKey{}, g)
-			defer leave(ctx)
-			next(ctx)
-		case gate.ErrFull:
-			s.writeError(ctx, full)
-		case gate.ErrGone:
-			s.hangUps.Add(1)
-			s.writeError(ctx, errLeft)
-		default: // the server shuts down
-			s.writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
-		}
+	}
+}
+
+// admit lets a request through the gate into next. It stands apart so that what
+// has no gate needs none of its stack: the stack of a stream is memory.
+func (s *Server) admit(ctx *fasthttp.RequestCtx, g *gate.Gate, next fasthttp.RequestHandler) {
+	var out lookout
+	err := g.Enter(func() <-chan struct{} { return out.begin(s, ctx.Conn()) })
+	out.end()
+	switch err {
+	case nil:
+		ctx.SetUserValue(placeKey{}, g)
+		defer leave(ctx)
+		next(ctx)
+	case gate.ErrFull:
+		s.writeError(ctx, errOverloaded(s.config.OverloadStatus))
+	case gate.ErrGone:
+		s.hangUps.Add(1)
+		s.writeError(ctx, errLeft)
+	default: // the server shuts down
+		s.writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
 	}
 }
 

@@ -59,24 +59,28 @@ func limitsOf(requests, tokens limit.Pair) *limits {
 // many.
 func (s *Server) limited(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
-		l := s.limits.Load()
-		if l == nil {
-			next(ctx)
-			return
-		}
-		now := l.now()
-		account := l.keys.Account(bearerOf(ctx), now)
-		state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
-		l.requests.headers.write(ctx, state)
-		if ok {
-			next(ctx)
+		if l := s.limits.Load(); l != nil {
+			s.limit(ctx, l, next)
 		} else {
-			s.writeError(ctx, l.requests.refusal(s.modelNamed(ctx.Request.Body()), state, 1))
+			next(ctx)
 		}
-		if !l.tokens.headers.written(ctx) {
-			state, _ := l.tokens.Take(&account.Tokens, &l.all.Tokens, 0, now)
-			l.tokens.headers.write(ctx, state)
-		}
+	}
+}
+
+// limit lets a request into next if l does.
+func (s *Server) limit(ctx *fasthttp.RequestCtx, l *limits, next fasthttp.RequestHandler) {
+	now := l.now()
+	account := l.keys.Account(bearerOf(ctx), now)
+	state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
+	l.requests.headers.write(ctx, state)
+	if ok {
+		next(ctx)
+	} else {
+		s.writeError(ctx, l.requests.refusal(s.modelNamed(ctx.Request.Body()), state, 1))
+	}
+	if !l.tokens.headers.written(ctx) {
+		state, _ := l.tokens.Take(&account.Tokens, &l.all.Tokens, 0, now)
+		l.tokens.headers.write(ctx, state)
 	}
 }
 

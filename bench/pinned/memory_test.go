@@ -73,7 +73,6 @@ func TestMemory_IdleConnection(t *testing.T) {
 
 // TestMemory_PacedStream holds streams that have begun and will not end.
 func TestMemory_PacedStream(t *testing.T) {
-	const limit = 28 // kB; the aim is streamLimit
 	p, before := serveBuilt(t, slowly...)
 	all, err := dialAll(p.url, held, func(conn net.Conn) error {
 		_, err := conn.Write(posted(chatStart + `,"stream":true}`))
@@ -97,8 +96,8 @@ func TestMemory_PacedStream(t *testing.T) {
 		most = max(most, resident(t, p))
 		time.Sleep(100 * time.Millisecond)
 	}
-	if kB := each(before, most, held); kB > limit {
-		t.Errorf("a paced stream takes %.2f kB, more than %d", kB, limit)
+	if kB := each(before, most, held); kB > streamLimit {
+		t.Errorf("a paced stream takes %.2f kB, more than %d", kB, streamLimit)
 	} else {
 		t.Logf("%.2f kB each", kB)
 	}
