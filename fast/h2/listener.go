@@ -19,8 +19,7 @@ const (
 // returns those that speak HTTP/1.1.
 type listener struct {
 	net.Listener
-	tls    *tls.Config // nil for none
-	notTLS []byte
+	config Config
 
 	one, two chan net.Conn // by the version of HTTP
 	failed   chan error    // of accepting
@@ -29,11 +28,10 @@ type listener struct {
 	loops    sync.WaitGroup
 }
 
-func newListener(inner net.Listener, config *tls.Config, notTLS []byte) *listener {
+func newListener(inner net.Listener, config Config) *listener {
 	l := &listener{
 		Listener: inner,
-		tls:      config,
-		notTLS:   notTLS,
+		config:   config,
 		one:      make(chan net.Conn),
 		two:      make(chan net.Conn),
 		failed:   make(chan error),
@@ -90,10 +88,12 @@ func (l *listener) acceptLoop() {
 
 func (l *listener) negotiate(c net.Conn) {
 	switch {
-	case l.tls != nil:
+	case l.config.TLS != nil:
 		l.secure(c)
 	case l.announced(c):
-		l.deliver(l.two, c)
+		g := newGathered(c, l.config.WriteTimeout)
+		g.on = true
+		l.deliver(l.two, g)
 	default:
 		l.deliver(l.one, c)
 	}
@@ -103,11 +103,13 @@ func (l *listener) negotiate(c net.Conn) {
 func (l *listener) secure(c net.Conn) {
 	ctx, cancel := context.WithTimeout(l.open, negotiation)
 	defer cancel()
-	conn := tls.Server(c, l.tls)
+	g := newGathered(c, l.config.WriteTimeout)
+	conn := tls.Server(g, l.config.TLS)
 	err := conn.HandshakeContext(ctx)
 	var plain tls.RecordHeaderError
 	switch {
 	case err == nil && conn.ConnectionState().NegotiatedProtocol == protocolHTTP2:
+		g.on = true
 		l.deliver(l.two, conn)
 		return
 	case err == nil:
@@ -115,7 +117,7 @@ func (l *listener) secure(c net.Conn) {
 		return
 	case errors.As(err, &plain) && plain.Conn != nil && isLetter(plain.RecordHeader[0]):
 		c.SetWriteDeadline(time.Now().Add(negotiation))
-		c.Write(l.notTLS)
+		c.Write(l.config.NotTLS)
 	}
 	c.Close()
 }

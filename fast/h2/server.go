@@ -97,7 +97,7 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 	s.http = &http.Server{
 		Handler:                      s,
 		Protocols:                    &protocols,
-		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams, WriteByteTimeout: c.WriteTimeout},
+		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		ReadHeaderTimeout:            c.ReadTimeout,
 		ReadTimeout:                  c.ReceiveTimeout,
 		IdleTimeout:                  cmp.Or(c.IdleTimeout, century), // 0 would mean ReadTimeout
@@ -125,7 +125,7 @@ func (s *Server) Open() int { return int(s.open.Load()) }
 // a listener of the others, those with TLS as *tls.Conn, the rest untouched. ln
 // closes with that listener.
 func (s *Server) Split(ln net.Listener) net.Listener {
-	l := newListener(ln, s.config.TLS, s.config.NotTLS)
+	l := newListener(ln, s.config)
 	go s.http.Serve(l.http2())
 	return l
 }
