@@ -19,8 +19,12 @@ serve() {
 		kill -0 "${servers[-1]}"
 		sleep 0.05
 	done
-	export "$1=$(grep -o 'http://[^ ]*' "build/$1")"
+	export "$1=$(grep -o 'https*://[^ ]*' "build/$1")"
 }
+
+# trusting NAME... runs a client that trusts the servers over TLS.
+(cd build && go run "$(go env GOROOT)/src/crypto/tls/generate_cert.go" --host 127.0.0.1 --ca 2>certificate.log)
+trusting() { NODE_EXTRA_CA_CERTS="$PWD/build/cert.pem" SSL_CERT_FILE="$PWD/build/cert.pem" "$@"; }
 
 python() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/python:python python3 "$@"; }
 
@@ -47,10 +51,10 @@ fi
 
 export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
 serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1
-for flags in "" "--text rich" "--ttft 2ms --itl 20us"; do
+for flags in "" "--text rich" "--tls-cert build/cert.pem --tls-key build/key.pem" "--ttft 2ms --itl 20us"; do
 	serve MOCK_OPENAI_URL $flags
 	echo "mock-openai $flags"
-	for run in "${each[@]}"; do $run; done
+	for run in "${each[@]}"; do trusting $run; done
 done
 
 serve MOCK_OPENAI_FLAKY_URL --fail-first 2 --fail-first-with error:status=429,for=600ms

@@ -5,6 +5,7 @@ import OpenAI from "openai";
 import { z } from "zod";
 
 import { Checker } from "./checker.mjs";
+import "./http2.mjs";
 
 export const checker = new Checker();
 

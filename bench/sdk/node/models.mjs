@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { client, model } from "./client.mjs";
+import { client, model, url } from "./client.mjs";
+import { protocols } from "./http2.mjs";
 
 test("models", async () => {
   const list = await client.models.list();
   assert.equal(list.data[0].id, model);
   assert.deepEqual(await client.models.retrieve(model), list.data[0]);
   assert.ok((await client.models.delete(model)).deleted);
+});
+
+test("HTTP/2 over TLS", async () => {
+  await client.models.list();
+  assert.deepEqual([...protocols], url.startsWith("https:") ? ["h2"] : []);
 });
 
 test("moderations", async () => {

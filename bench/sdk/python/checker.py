@@ -43,6 +43,14 @@ class Checker:
         ]
         return [kind for kind in kinds + self._events if kind not in self._seen]
 
+    def tap(self, request, answer):
+        """Has the answer checked as it is read, and what it came over now."""
+        version = answer.extensions["http_version"]
+        if version != (b"HTTP/2" if request.url.scheme == "https" else b"HTTP/1.1"):
+            self.failures.append(f"{request.method} {request.url.path} over {version}")
+        answer.stream = Tap(self, request, answer)
+        return answer
+
     def check(self, request, answer, body, whole=True):
         """Checks an answer with that body; a client that hangs up, or tries again, has not got the whole of it."""
         method, path = request.method, request.url.path
@@ -130,26 +138,22 @@ class Tap(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
 
 class Transport(httpx2.HTTPTransport):
-    """HTTP whose every answer is checked."""
+    """HTTP, over TLS in its second version, whose every answer is checked."""
 
     def __init__(self, checker):
-        super().__init__()
+        super().__init__(http2=True)
         self._checker = checker
 
     def handle_request(self, request):
-        answer = super().handle_request(request)
-        answer.stream = Tap(self._checker, request, answer)
-        return answer
+        return self._checker.tap(request, super().handle_request(request))
 
 
 class AsyncTransport(httpx2.AsyncHTTPTransport):
     """The same for asynchronous clients."""
 
     def __init__(self, checker):
-        super().__init__()
+        super().__init__(http2=True)
         self._checker = checker
 
     async def handle_async_request(self, request):
-        answer = await super().handle_async_request(request)
-        answer.stream = Tap(self._checker, request, answer)
-        return answer
+        return self._checker.tap(request, await super().handle_async_request(request))
