@@ -23,6 +23,7 @@ const (
 
 	minBackoff = 5 * time.Millisecond
 	maxBackoff = time.Second
+	logEvery   = time.Second
 )
 
 // Config holds the settings of a Listener. The zero value is ready for use.
@@ -51,7 +52,8 @@ type Config struct {
 	// all and from one address; 0 means any number. What is more is closed at once.
 	MaxConns, MaxConnsPerIP int
 
-	// Logf, if set, hears of every Accept error that is waited out.
+	// Logf, if set, hears of Accept errors that are waited out, once a second at
+	// most.
 	Logf func(format string, args ...any)
 }
 
@@ -151,6 +153,7 @@ func (l *Listener) Parked() int {
 
 func (l *Listener) acceptLoop() {
 	backoff := minBackoff
+	var logged time.Time
 	for {
 		inner, err := l.inner.Accept()
 		switch {
@@ -162,7 +165,8 @@ func (l *Listener) acceptLoop() {
 				inner.Close()
 			}
 		case temporary(err):
-			if l.logf != nil {
+			if now := time.Now(); l.logf != nil && now.Sub(logged) >= logEvery {
+				logged = now
 				l.logf("cannot accept on %s: %v; trying again in %s", l.Addr(), err, backoff)
 			}
 			if !l.pause(backoff) {
