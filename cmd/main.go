@@ -28,6 +28,8 @@ type commandLine struct {
 	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
 	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
 
+	Completion completionCommand `cmd:"" help:"Print what has a shell complete commands and flags."`
+
 	Version kong.VersionFlag `short:"V" env:"-" help:"Show the version and exit."`
 }
 
@@ -84,7 +86,7 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	}
 	fmt.Fprint(ctx.Stdout, "\nOther commands, each with its own --help:\n")
 	for _, command := range ctx.Model.Children[1:] {
-		fmt.Fprintf(ctx.Stdout, "  %-8s  %s\n", command.Name, command.Help)
+		fmt.Fprintf(ctx.Stdout, "  %-10s  %s\n", command.Name, command.Help)
 	}
 	return nil
 }

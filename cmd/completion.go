@@ -1,0 +1,117 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// completionCommand prints what makes a shell complete commands, flags and the
+// values that a flag chooses from.
+type completionCommand struct {
+	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
+}
+
+func (c completionCommand) Run(ctx *kong.Context) error {
+	commands := ctx.Model.Leaves(true)
+	if c.Shell == "fish" {
+		_, err := fmt.Fprint(ctx.Stdout, fishCompletion(commands))
+		return err
+	}
+	if c.Shell == "zsh" {
+		fmt.Fprint(ctx.Stdout, "autoload -U +X bashcompinit && bashcompinit\n")
+	}
+	_, err := fmt.Fprint(ctx.Stdout, bashCompletion(commands))
+	return err
+}
+
+// bashCompletion is a function of bash, or of zsh with bashcompinit. Where no
+// command is named it completes as the first of commands does, or a command.
+func bashCompletion(commands []*kong.Node) string {
+	var names []string
+	var words, values strings.Builder
+	for _, command := range commands {
+		names = append(names, command.Name)
+		for _, positional := range command.Positional {
+			fmt.Fprintf(&words, "\t%s) words='%s' ;;\n", command.Name, strings.Join(positional.EnumSlice(), " "))
+		}
+		flags := flagsOf(command)
+		var all []string
+		for _, flag := range flags {
+			all = append(all, "--"+flag.Name)
+			if flag.Enum != "" {
+				fmt.Fprintf(&values, "\t%s\\ --%s) words='%s' ;;\n", command.Name, flag.Name, strings.Join(flag.EnumSlice(), " "))
+			}
+		}
+		if len(command.Positional) == 0 {
+			fmt.Fprintf(&words, "\t%s) words='%s' ;;\n", command.Name, strings.Join(all, " "))
+		}
+	}
+	return fmt.Sprintf(`_mock_openai() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=%[1]s words
+	if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi # --flag=value is three words
+	if [[ $cur == = ]]; then cur=; fi
+	case ${COMP_WORDS[1]} in
+	%[2]s) ((COMP_CWORD > 1)) && command=${COMP_WORDS[1]} ;;
+	esac
+	case $command in
+%[3]s	esac
+	case "$command $prev" in
+%[4]s	esac
+	if ((COMP_CWORD == 1)); then words+=' %[5]s'; fi
+	COMPREPLY=($(compgen -W "$words" -- "$cur"))
+}
+complete -o default -F _mock_openai mock-openai
+`, names[0], strings.Join(names, "|"), words.String(), values.String(), strings.Join(names, " "))
+}
+
+// fishCompletion are commands of fish.
+func fishCompletion(commands []*kong.Node) string {
+	var b strings.Builder
+	f := func(condition, format string, args ...any) {
+		fmt.Fprintf(&b, "complete -c mock-openai -n '%s' "+format+"\n", append([]any{condition}, args...)...)
+	}
+	var others []string
+	for i, command := range commands {
+		f("__fish_use_subcommand", "-fa %s -d %s", command.Name, fishQuoted(command.Help))
+		if i > 0 {
+			others = append(others, command.Name)
+		}
+	}
+	for i, command := range commands {
+		condition := "__fish_seen_subcommand_from " + command.Name
+		if i == 0 {
+			condition = "not __fish_seen_subcommand_from " + strings.Join(others, " ")
+		}
+		for _, positional := range command.Positional {
+			f(condition, "-fa '%s' -d %s", strings.Join(positional.EnumSlice(), " "), fishQuoted(positional.Help))
+		}
+		for _, flag := range flagsOf(command) {
+			options := "-l " + flag.Name
+			if flag.Short != 0 {
+				options += " -s " + string(flag.Short)
+			}
+			if flag.Enum != "" {
+				options += fmt.Sprintf(" -xa '%s'", strings.Join(flag.EnumSlice(), " "))
+			} else if !flag.IsBool() {
+				options += " -r"
+			}
+			f(condition, "%s -d %s", options, fishQuoted(flag.Help))
+		}
+	}
+	return b.String()
+}
+
+// flagsOf are the flags that command takes, those of the program among them.
+func flagsOf(command *kong.Node) (all []*kong.Flag) {
+	for _, group := range command.AllFlags(true) {
+		all = append(all, group...)
+	}
+	return all
+}
+
+// fishQuoted is s as one word of fish.
+func fishQuoted(s string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s) + "'"
+}
