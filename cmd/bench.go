@@ -71,6 +71,7 @@ func (c *benchCommand) Validate() error {
 // Run loads until a bound is reached or a signal comes, and prints what was
 // measured. It fails if a URL gave no good answer at all.
 func (c *benchCommand) Run() error {
+	go reserveFiles()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if c.Compare != "" {

@@ -160,6 +160,7 @@ func (c *serveCommand) Run() error {
 			reloads = append(reloads, certificate.load)
 		}
 	}
+	go reserveFiles()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
