@@ -207,9 +207,7 @@ func TestParkShutdown(t *testing.T) {
 	for _, c := range clients {
 		c.expectEOF()
 	}
-	if ln.Open() != 0 || ln.Parked() != 0 {
-		t.Fatalf("%d open, %d parked", ln.Open(), ln.Parked())
-	}
+	eventually(func() bool { return ln.Open()+ln.Parked() == 0 })
 }
 
 // TestShutdownWhileLeaving covers a Close that comes after its Listener's.
