@@ -11,6 +11,8 @@ import (
 	"time"
 )
 
+// TestServe_Drains signals a server with a stream under way: the stream ends
+// whole, new connections are refused and the status is 0.
 func TestServe_Drains(t *testing.T) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		p := start(t, nil, "--response-delay-ms", "20", "--token-mean", "50", "--token-stddev", "0", "--stream-tokens-max", "1")

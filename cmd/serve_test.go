@@ -292,6 +292,3 @@ func TestServe_Verbose(t *testing.T) {
 		t.Errorf("log is %q", log)
 	}
 }
-
-// TestServe_Drains signals a server with a stream under way: the stream ends
-// whole, new connections are refused and the status is 0.

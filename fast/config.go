@@ -1,8 +1,8 @@
 package fast
 
 import (
+	"cmp"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -198,7 +198,7 @@ func (c Config) withDefaults() Config {
 
 // validate says what makes no sense.
 func (c Config) validate() error {
-	if err := errors.Join(c.FailFirst.With.Validate(), c.allowance().Validate()); err != nil {
+	if err := cmp.Or(c.FailFirst.With.Validate(), c.allowance().Validate()); err != nil {
 		return err
 	}
 	switch {

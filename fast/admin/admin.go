@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
@@ -19,12 +20,15 @@ import (
 const maxBody = 1 << 20
 
 // handler answers for one server.
-type handler struct{ server *fast.Server }
+type handler struct {
+	server   *fast.Server
+	changing sync.Mutex // held from reading the settings until they are replaced
+}
 
 // New returns what answers under /_mock/. It is for those who run the server,
 // and asks nobody for a key.
 func New(s *fast.Server) http.Handler {
-	h := &handler{s}
+	h := &handler{server: s}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_mock/config", h.showConfig)
 	mux.HandleFunc("PATCH /_mock/config", answered(h.changeConfig, h.showConfig))

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -130,6 +132,33 @@ func TestConfig_Limits(t *testing.T) {
 	config(`{"max-concurrency":0}`, 400, `a queue of 7`)
 	config(`{"rpm":0,"max-concurrency":0,"max-queue":0,"token-mean":100}`, 200, `"rpm":"0"`)
 	chat(200, "")
+}
+
+// TestConfig_AtOnce has many change a setting each. None may undo another's.
+func TestConfig_AtOnce(t *testing.T) {
+	_, control := serve(t)
+	settings := []string{"ttft", "itl", "jitter", "rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency"}
+	for round := 1; round <= 20; round++ {
+		var all sync.WaitGroup
+		for _, name := range settings {
+			all.Go(func() {
+				value := fmt.Sprint(round)
+				if slices.Contains(settings[:3], name) {
+					value = fmt.Sprintf(`"%dms"`, round)
+				}
+				if status, answer, _ := ask(t, "PATCH", control+"config", fmt.Sprintf(`{%q:%s}`, name, value)); status != 200 {
+					t.Errorf("%s: status %d: %s", name, status, answer)
+				}
+			})
+		}
+		all.Wait()
+		_, config, _ := ask(t, "GET", control+"config", "")
+		for _, name := range settings {
+			if !regexp.MustCompile(fmt.Sprintf(`"%s":"%d(ms)?"`, name, round)).MatchString(config) {
+				t.Fatalf("round %d: %s was undone: %s", round, name, config)
+			}
+		}
+	}
 }
 
 // TestReset wants a server to begin again as it began.

@@ -48,6 +48,8 @@ func (h *handler) changeConfig(body []byte) error {
 	if err := decoder.Decode(&given); err != nil {
 		return fmt.Errorf("an object of settings is wanted: %w", err)
 	}
+	h.changing.Lock()
+	defer h.changing.Unlock()
 	p, allowed := h.server.Profile(), h.server.Allowance()
 	var settings []profile.Setting
 	for name, value := range given {

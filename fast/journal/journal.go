@@ -24,14 +24,19 @@ type Entry struct {
 }
 
 // MarshalJSON renders the body as a string if it is UTF-8, else in base64.
-func (e Entry) MarshalJSON() ([]byte, error) {
-	type plain Entry
-	return json.Marshal(struct {
-		plain
-		Body   string `json:"body"`
-		Base64 []byte `json:"body_base64,omitempty"`
-	}{plain(e), text(e.Body), binary(e.Body)})
+func (e Entry) MarshalJSON() ([]byte, error) { return json.Marshal(e.line()) }
+
+type plain Entry
+
+// line is an Entry as it is rendered. It has no MarshalJSON, whose result would be
+// read and copied once more.
+type line struct {
+	plain
+	Body   string `json:"body"`
+	Base64 []byte `json:"body_base64,omitempty"`
 }
+
+func (e Entry) line() line { return line{plain(e), text(e.Body), binary(e.Body)} }
 
 const (
 	maxLast  = 1000     // entries in memory
@@ -124,7 +129,7 @@ func (j *Journal) write(file io.Writer) {
 	defer close(j.done)
 	lines := json.NewEncoder(file)
 	for e := range j.out {
-		if err := lines.Encode(e); err != nil {
+		if err := lines.Encode(e.line()); err != nil {
 			j.dropped.Add(1)
 			if j.err == nil {
 				j.err = err
