@@ -8,38 +8,44 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-var keyRequestID = []byte("X-Request-Id")
-
-// headerBlock is the headers of an answer in one: the value of X-Request-Id,
-// whose digits are filled in for each request, and behind it whole lines that
-// do not change. fasthttp replaces the line ends in a value by spaces, so they
-// stand here as two spaces each and are put back in place. One header instead
-// of six saves 150 ns of a request's 600.
+// headerBlock is the headers of an answer in one: the value of Content-Type, and
+// behind it whole lines that do not change, but for X-Request-Id, whose digits are
+// filled in for each request. fasthttp replaces the line ends in a value by spaces,
+// so they stand here as two spaces each and are put back in place. One header
+// instead of seven saves 150 ns of a request's 600; that it is one which fasthttp
+// has a field for, and not one of its list, 20 more.
 type headerBlock struct {
 	value []byte
 	ends  []int // where the line ends belong
+	id    int   // where the digits belong
 }
 
 // lineEnd is what stands for the end of a line in a value.
 const lineEnd = "  "
 
 const (
+	requestIDLine   = "X-Request-Id: "
 	requestIDPrefix = "req_"
-	requestIDLen    = len(requestIDPrefix) + 32
+	requestIDDigits = "00000000000000000000000000000000"
 )
 
 // newHeaderBlock renders a block with lines.
-func newHeaderBlock(lines ...string) headerBlock {
-	b := headerBlock{value: append([]byte(requestIDPrefix), make([]byte, requestIDLen-len(requestIDPrefix))...)}
-	for _, line := range append(lines,
-		"Openai-Version: 2020-10-01",
-		"Access-Control-Expose-Headers: X-Request-ID",
-		"Openai-Processing-Ms: 0",
-	) {
-		b.ends = append(b.ends, len(b.value))
-		b.value = append(append(b.value, lineEnd...), line...)
+func newHeaderBlock(contentType string, lines ...string) headerBlock {
+	b := headerBlock{value: []byte(contentType)}
+	b.add(requestIDLine + requestIDPrefix + requestIDDigits)
+	b.id = len(b.value) - len(requestIDDigits)
+	for _, line := range lines {
+		b.add(line)
 	}
+	b.add("Openai-Version: 2020-10-01")
+	b.add("Access-Control-Expose-Headers: X-Request-ID")
+	b.add("Openai-Processing-Ms: 0")
 	return b
+}
+
+func (b *headerBlock) add(line string) {
+	b.ends = append(b.ends, len(b.value))
+	b.value = append(append(b.value, lineEnd...), line...)
 }
 
 // write sets the headers of an answer with the id v that was held back for
@@ -49,25 +55,30 @@ func (b *headerBlock) write(ctx *fasthttp.RequestCtx, v id, processing time.Dura
 	if ms := processing.Milliseconds(); ms > 0 {
 		value = strconv.AppendInt(bytes.Clone(value[:len(value)-len("0")]), ms, 10)
 	}
-	own := setLines(ctx, keyRequestID, value, b.ends...)
-	v.appendRequest(own[:len(requestIDPrefix)])
+	h := &ctx.Response.Header
+	h.SetContentTypeBytes(value)
+	own := h.ContentType()
+	endLines(own, b.ends...)
+	v.appendRequest(own[:b.id])
 	echoClientID(ctx)
 }
 
-// setLines sets a header to a value with more headers in it, behind the line
-// ends at ends. It returns the response's own memory of the value.
-func setLines(ctx *fasthttp.RequestCtx, key, value []byte, ends ...int) []byte {
-	h := &ctx.Response.Header
-	h.SetCanonical(key, value)
-	own := h.PeekCanonical(key)
-	for _, at := range ends {
-		own[at], own[at+1] = '\r', '\n'
-	}
-	return own
+// requestID is what write has set, nil if it has not.
+func requestID(ctx *fasthttp.RequestCtx) []byte {
+	_, id, _ := bytes.Cut(ctx.Response.Header.ContentType(), []byte(requestIDLine))
+	return bytes.Clone(id[:min(len(id), len(requestIDPrefix+requestIDDigits))])
 }
 
-// requestID is what write has set, without the lines behind it.
-func requestID(ctx *fasthttp.RequestCtx) []byte {
-	value := ctx.Response.Header.PeekBytes(keyRequestID)
-	return bytes.Clone(value[:min(len(value), requestIDLen)])
+// setLines sets a header to a value with more headers in it, behind the line
+// ends at ends.
+func setLines(ctx *fasthttp.RequestCtx, key, value []byte, ends ...int) {
+	ctx.Response.Header.SetCanonical(key, value)
+	endLines(ctx.Response.Header.PeekCanonical(key), ends...)
+}
+
+// endLines puts the line ends in their places.
+func endLines(value []byte, ends ...int) {
+	for _, at := range ends {
+		value[at], value[at+1] = '\r', '\n'
+	}
 }

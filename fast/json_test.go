@@ -2,9 +2,33 @@ package fast
 
 import (
 	"encoding/json"
+	"math"
+	"strconv"
 	"strings"
 	"testing"
 )
+
+func TestAppendInt(t *testing.T) {
+	f := func(n int) {
+		t.Helper()
+		if got, want := string(appendInt([]byte("x"), n)), "x"+strconv.Itoa(n); got != want {
+			t.Errorf("%d comes out as %s", n, got)
+		}
+	}
+	for n := range 123_456 {
+		f(n)
+	}
+	for n := math.MaxInt; n > 0; n /= 7 {
+		f(n)
+		f(-n)
+	}
+	for n := 1; n < math.MaxInt/10; n *= 10 {
+		f(n - 1)
+		f(n)
+		f(n + 1)
+	}
+	f(math.MinInt)
+}
 
 func TestAppendEscaped(t *testing.T) {
 	f := func(s string) {

@@ -112,9 +112,9 @@ func New(c Config) (*Server, error) {
 		chatFormat:    newChatFormat(fingerprint),
 		textFormat:    newTextFormat(fingerprint),
 		openRouter:    newOpenRouter(c.Models, fingerprint),
-		headers:       newHeaderBlock("Content-Type: application/json"),
-		streamHeaders: newHeaderBlock("Content-Type: text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
-		wrongHeaders:  newHeaderBlock("Content-Type: text/html; charset=utf-8"),
+		headers:       newHeaderBlock("application/json"),
+		streamHeaders: newHeaderBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
+		wrongHeaders:  newHeaderBlock("text/html; charset=utf-8"),
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())

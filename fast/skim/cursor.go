@@ -39,6 +39,10 @@ type Cursor struct {
 // New returns a Cursor before the one value of the document src.
 func New(src []byte) Cursor { return Cursor{src: src} }
 
+// Reset makes c what New returns. To assign that to a Cursor on the heap copies it
+// over the stack: 15 ns.
+func (c *Cursor) Reset(src []byte) { *c = Cursor{src: src} }
+
 // Err returns the first error: ErrSyntax, ErrDepth, ErrKind or nil.
 func (c *Cursor) Err() error { return c.err }
 
@@ -81,14 +85,28 @@ func (c *Cursor) peek() byte {
 	return c.peekBehindSpace()
 }
 
-func (c *Cursor) peekBehindSpace() byte {
-	for c.i < len(c.src) && isSpace[c.src[c.i]] {
-		c.i++
+func (c *Cursor) peekBehindSpace() (b byte) {
+	c.i, b = c.tokenBehindSpace(c.i)
+	return b
+}
+
+// token returns where the first byte from src[i] on is that is no white space, and
+// the byte, 0 at the end.
+func (c *Cursor) token(i int) (int, byte) {
+	if i < len(c.src) && c.src[i] > ' ' {
+		return i, c.src[i]
 	}
-	if c.i < len(c.src) {
-		return c.src[c.i]
+	return c.tokenBehindSpace(i)
+}
+
+func (c *Cursor) tokenBehindSpace(i int) (int, byte) {
+	for i < len(c.src) && isSpace[c.src[i]] {
+		i++
 	}
-	return 0
+	if i < len(c.src) {
+		return i, c.src[i]
+	}
+	return i, 0
 }
 
 var isSpace = [256]bool{' ': true, '\n': true, '\r': true, '\t': true}

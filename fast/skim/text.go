@@ -30,10 +30,16 @@ func (c *Cursor) String() Text {
 
 // text reads a string from its opening quote on. It has escapes escapes and
 // others bytes that do not begin a character. After an error raw is nil.
+func (c *Cursor) text() (raw []byte, others, escapes int) {
+	raw, c.i, others, escapes = c.textAt(c.i)
+	return raw, others, escapes
+}
+
+// textAt reads the string whose opening quote src[at] is, up to src[end].
 //
 // Most strings are short and plain: words of eight bytes see them to their end.
-func (c *Cursor) text() (raw []byte, others, escapes int) {
-	src, start := c.src, c.i+1
+func (c *Cursor) textAt(at int) (raw []byte, end, others, escapes int) {
+	src, start := c.src, at+1
 	i := start
 	for ; i < start+blockSize && len(src)-i >= 8; i += 8 {
 		stops := notPlain(binary.LittleEndian.Uint64(src[i : i+8]))
@@ -42,8 +48,7 @@ func (c *Cursor) text() (raw []byte, others, escapes int) {
 		}
 		i += bits.TrailingZeros64(stops) / 8
 		if src[i] == '"' {
-			c.i = i + 1
-			return src[start:i], 0, 0
+			return src[start:i], i + 1, 0, 0
 		}
 		break
 	}
@@ -52,7 +57,7 @@ func (c *Cursor) text() (raw []byte, others, escapes int) {
 
 // textFrom reads on from src[i] in a string that is plain since src[start]. It
 // leaves long strings to skipBlocks and takes over where that stops.
-func (c *Cursor) textFrom(start, i int) (raw []byte, others, escapes int) {
+func (c *Cursor) textFrom(start, i int) (raw []byte, end, others, escapes int) {
 	src := c.src
 	blocksFrom := start + blockSize
 	for {
@@ -71,8 +76,7 @@ func (c *Cursor) textFrom(start, i int) (raw []byte, others, escapes int) {
 			break
 		}
 		if src[i] == '"' {
-			c.i = i + 1
-			return src[start:i], others, escapes
+			return src[start:i], i + 1, others, escapes
 		}
 		if src[i] >= utf8.RuneSelf {
 			end, n := skipRunes(src, i, blocksFrom)
@@ -91,7 +95,7 @@ func (c *Cursor) textFrom(start, i int) (raw []byte, others, escapes int) {
 		i = end
 	}
 	c.fail(i, ErrSyntax)
-	return nil, 0, 0
+	return nil, len(src), 0, 0
 }
 
 // load returns the next eight bytes of src, zeros behind the end.
