@@ -57,7 +57,7 @@ const (
 )
 
 func newConn(inner net.Conn, l *Listener) *Conn {
-	return &Conn{inner: inner, listener: l, socket: newSocket(inner, l.began)}
+	return &Conn{inner: inner, listener: l, socket: newSocket(inner, &l.poller)}
 }
 
 // From returns the Conn that c is, or that lies below c where c has a NetConn
@@ -171,10 +171,10 @@ const firstRead = 4 << 10
 
 // readNext reads the begin of the next request.
 func (c *Conn) readNext(p []byte) (int, error) {
-	yielded := c.yielder.yield(c.listener.began)
+	yielded := c.yielder.yield(&c.listener.poller)
 	n, err := c.socket.Read(p[:min(len(p), firstRead)])
-	if yielded && c.socket.in.waited {
-		c.yielder.inVain()
+	if yielded {
+		c.yielder.learn(!c.socket.in.waited)
 	}
 	return n, err
 }

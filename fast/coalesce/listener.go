@@ -67,6 +67,7 @@ type Listener struct {
 	logf      func(format string, args ...any)
 	began     time.Time // where the clock of the connections starts
 	crowd     *crowd
+	poller    poller
 
 	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
 
@@ -102,6 +103,7 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		open:   make(map[*Conn]struct{}),
 		parked: make(map[net.Conn]struct{}),
 	}
+	l.poller.began, l.poller.door = l.began, newDoor(inner)
 	if l.parkAfter == 0 {
 		l.parkAfter = defaultParkAfter
 	}

@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"syscall"
-	"time"
 )
 
 // socket reads and writes a connection and notices when it has to wait.
@@ -24,12 +23,14 @@ type transfer struct {
 	n      int // of p, done
 	err    error
 	waited bool // it could not go on at once
+	poller *poller
+	lounge *lounge
 	wait
 }
 
 // newSocket returns nil if c is not a socket as package net makes them: one
 // that somebody has wrapped is to be used through the wrapping.
-func newSocket(c net.Conn, clock time.Time) *socket {
+func newSocket(c net.Conn, p *poller) *socket {
 	var inner syscall.Conn
 	switch c := c.(type) {
 	case *net.TCPConn:
@@ -44,7 +45,9 @@ func newSocket(c net.Conn, clock time.Time) *socket {
 		return nil
 	}
 	s := &socket{raw: raw}
-	s.in.clock, s.out.clock = clock, clock
+	for _, t := range []*transfer{&s.in, &s.out} {
+		t.clock, t.poller, t.lounge = p.began, p, p.lounge()
+	}
 	s.in.try = s.tryRead
 	s.out.try = s.tryWrite
 	return s
@@ -68,6 +71,8 @@ func (t *transfer) run(poll func(func(uintptr) bool) error, p []byte) (int, erro
 	err := poll(t.try)
 	t.p = nil
 	if t.waited {
+		t.lounge.n.Add(-1)
+		t.poller.back()
 		t.end()
 	}
 	if err == nil {
@@ -107,7 +112,10 @@ func (s *socket) tryWrite(fd uintptr) bool {
 
 // later has the poller try again when it may go on.
 func (t *transfer) later() bool {
-	t.waited = true
+	if !t.waited {
+		t.waited = true
+		t.lounge.n.Add(1)
+	}
 	t.begin()
 	return false
 }
