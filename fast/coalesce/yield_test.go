@@ -65,7 +65,7 @@ func TestPoller_Neglected(t *testing.T) {
 // TestPoller_Counts wants each wait in the poller to be counted as long as it lasts.
 func TestPoller_Counts(t *testing.T) {
 	s, c := socketPair(t)
-	p := s.socket.in.poller
+	p := &s.listener.poller
 	done := make(chan error)
 	go func() {
 		_, err := s.socket.Read(make([]byte, 1))
