@@ -21,7 +21,7 @@ func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
 	r.pending = c.appendUnfinished(r.pending, statusInProgress)
 	c.scratch = c.appendFinished(c.scratch[:0], c.created+int64(took.Seconds()))
 	c.keep(c.scratch)
-	giveBody(ctx, c.appendUnfinished(takeBody(ctx), statusQueued))
+	c.giveBody(ctx, c.appendUnfinished(c.takeBody(ctx), statusQueued))
 	s.finish(ctx, c)
 }
 

@@ -23,6 +23,7 @@ type call struct {
 	promptChars int
 	stream      stream
 	scratch     []byte
+	page        *page   // of the body that is being rendered
 	body        []byte  // of the request
 	lent        *buffer // holds the body if it is long
 	pcg         rand.PCG

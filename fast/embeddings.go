@@ -36,7 +36,7 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx) {
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
 	c.count()
-	giveBody(ctx, s.appendEmbeddings(takeBody(ctx), c))
+	c.giveBody(ctx, s.appendEmbeddings(c.takeBody(ctx), c))
 	s.finish(ctx, c)
 }
 

@@ -95,7 +95,7 @@ func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
 	c.count()
-	giveBody(ctx, c.appendModerations(takeBody(ctx)))
+	c.giveBody(ctx, c.appendModerations(c.takeBody(ctx)))
 	s.finish(ctx, c)
 }
 

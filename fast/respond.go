@@ -6,24 +6,27 @@ import (
 	"mock-openai/fast/coalesce"
 )
 
-// takeBody returns the response's own buffer, emptied, to append the body to.
-func takeBody(ctx *fasthttp.RequestCtx) []byte { return ctx.Response.SwapBody(nil)[:0] }
-
 // oneWrite is the length of body up to which fasthttp's buffer of 4 KiB holds
 // an answer whole and sends it with one write.
 const oneWrite = 3 << 10
 
-// giveBody makes body the response's. A buffer that has grown too large is
-// left to the garbage collector once it is sent.
-func giveBody(ctx *fasthttp.RequestCtx, body []byte) {
+// giveBody makes body, which takeBody has begun, the response's. A buffer that has
+// grown too large is left to the garbage collector once it is sent.
+func (c *call) giveBody(ctx *fasthttp.RequestCtx, body []byte) {
 	if len(body) > oneWrite {
 		collect(ctx, true)
 	}
-	if cap(body) > maxKept {
+	switch conn, own := ctx.Conn().(*coalesce.Conn); {
+	case own:
+		c.page.b = body
+		conn.Lend(c.page)
+		c.page = nil
 		ctx.Response.SetBodyRaw(body)
-		return
+	case cap(body) > maxKept:
+		ctx.Response.SetBodyRaw(body)
+	default:
+		ctx.Response.SwapBody(body)
 	}
-	ctx.Response.SwapBody(body)
 }
 
 // collect has the connection collect the writes of the response, or not, if it
@@ -63,9 +66,9 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
 	if c.rich != nil {
-		giveBody(ctx, c.appendRich(takeBody(ctx), f))
+		c.giveBody(ctx, c.appendRich(c.takeBody(ctx), f))
 	} else {
-		giveBody(ctx, f.append(takeBody(ctx), &c.answer))
+		c.giveBody(ctx, f.append(c.takeBody(ctx), &c.answer))
 	}
 	s.finish(ctx, c)
 }

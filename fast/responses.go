@@ -31,9 +31,9 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
-	body := c.appendFinished(takeBody(ctx), c.created)
+	body := c.appendFinished(c.takeBody(ctx), c.created)
 	c.keep(body)
-	giveBody(ctx, body)
+	c.giveBody(ctx, body)
 	s.finish(ctx, c)
 }
 

@@ -30,6 +30,7 @@ type Conn struct {
 	between  bool    // two requests; only the server's goroutine looks at it
 	begun    begun   // the request that is coming
 	yielder  yielder
+	lent     Lent // until the response is written; nil if nothing is
 
 	patient    atomic.Bool // ReadTimeout does not apply
 	collecting atomic.Bool // or closed: Write and Read must look at what mu guards
@@ -79,8 +80,9 @@ func From(c net.Conn) (*Conn, bool) {
 
 // ConnState is for fasthttp.Server.ConnState, or to be called from a hook there.
 // It tells a Conn where one request ends and the next begins, which is the
-// only moment it may yield and be parked. Without it, and for other connections
-// than *Conn (as TLS on top of a Conn), nothing ever is.
+// only moment it may yield and be parked, and when what it was lent goes back.
+// Without it, and for other connections than *Conn (as TLS on top of a Conn),
+// nothing ever is.
 //
 // fasthttp reports StateIdle after a response and StateActive once it holds a
 // byte of the next request. Between the two it reads from the connection only
@@ -92,8 +94,11 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 		case fasthttp.StateIdle:
 			c.between, c.boundary = true, c.socket != nil
 			c.begun.end()
+			c.giveBack()
 		case fasthttp.StateActive:
 			c.between, c.boundary = false, false
+		case fasthttp.StateClosed, fasthttp.StateHijacked:
+			c.giveBack()
 		}
 	}
 }
