@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
+	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
@@ -16,6 +17,7 @@ type call struct {
 	answer
 	tally
 	in          reader
+	marks       skim.Marks
 	request     request
 	inputs      []input
 	embedding   embedding

@@ -30,7 +30,7 @@ func (q *request) reset() {
 // decode walks the members of body, which must be one object, and calls member
 // before each value with the name of it.
 func (c *call) decode(body []byte, member func(c *call, key []byte) *apiError) *apiError {
-	c.in.Reset(body)
+	c.in.Reset(body, &c.marks)
 	if kind := c.in.Kind(); kind != skim.Object {
 		c.in.Raw()
 		if c.in.End() != nil {

@@ -44,6 +44,12 @@ func skipBlocks(src []byte, i int) (end, others, escapes int) {
 	return end, others, escapes
 }
 
+// markBlocks sets a word of marks for each 64 bytes of src, whose length is a
+// multiple of that.
+//
+//go:noescape
+func markBlocks(marks []uint64, src []byte)
+
 // skipBlocksAVX2 is skipBlocks, except that src[end] may be within a character.
 //
 //go:noescape

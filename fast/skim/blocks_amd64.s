@@ -241,3 +241,35 @@ done:
 	MOVQ R9, escapes+48(FP)
 	VZEROUPPER
 	RET
+
+// func markBlocks(marks []uint64, src []byte)
+TEXT ·markBlocks(SB), NOSPLIT, $0-48
+	MOVQ marks_base+0(FP), DI
+	MOVQ src_base+24(FP), SI
+	MOVQ src_len+32(FP), DX
+	ADDQ SI, DX
+	VBROADCASTI128 special<>(SB), SPECIAL
+	VMOVDQU space<>(SB), SPACE
+
+mark:
+	CMPQ SI, DX
+	JHS  marked
+	VMOVDQU (SI), Y0
+	VMOVDQU 32(SI), Y1
+	VPSHUFB Y0, SPECIAL, Y2
+	VPSHUFB Y1, SPECIAL, Y3
+	VPCMPEQB Y0, Y2, Y2
+	VPCMPEQB Y1, Y3, Y3
+	VPCMPGTB Y0, SPACE, Y4
+	VPCMPGTB Y1, SPACE, Y5
+	VPOR Y2, Y4, Y2
+	VPOR Y3, Y5, Y3
+	MASK(Y2, Y3, AX)
+	MOVQ AX, (DI)
+	ADDQ $64, SI
+	ADDQ $8, DI
+	JMP  mark
+
+marked:
+	VZEROUPPER
+	RET

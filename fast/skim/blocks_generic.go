@@ -8,3 +8,7 @@ import "math"
 const blockSize = math.MaxInt / 4
 
 func skipBlocks(src []byte, i int) (end, others, escapes int) { return i, 0, 0 }
+
+const hasBlocks = false
+
+func markBlocks([]uint64, []byte) {}

@@ -35,6 +35,14 @@ func read(src string, value func(c *Cursor)) (Cursor, error) {
 	return c, c.End()
 }
 
+// marked is New with marks.
+func marked(src []byte) (c Cursor) {
+	c.Reset(src, new(Marks))
+	return c
+}
+
+var starts = []func(src []byte) Cursor{New, marked}
+
 func TestCursor_Success(t *testing.T) {
 	f := func(src string) {
 		t.Helper()
@@ -259,13 +267,15 @@ func TestString_Mixed(t *testing.T) {
 // checkText compares String and AppendUnescaped with encoding/json.
 func checkText(t *testing.T, raw string) {
 	t.Helper()
-	checkDocument(t, raw, `"`+raw+`"`)
-	checkDocument(t, raw, `"`+raw+`"`+strings.Repeat(" ", 64)) // so that the string ends within a block
+	for _, start := range starts {
+		checkDocument(t, start, raw, `"`+raw+`"`)
+		checkDocument(t, start, raw, `"`+raw+`"`+strings.Repeat(" ", 64)) // so that the string ends within a block
+	}
 }
 
-func checkDocument(t *testing.T, raw, doc string) {
+func checkDocument(t *testing.T, start func([]byte) Cursor, raw, doc string) {
 	t.Helper()
-	c := New([]byte(doc))
+	c := start([]byte(doc))
 	got := c.String()
 	var want string
 	if err := json.Unmarshal([]byte(doc), &want); err != nil {

@@ -56,6 +56,17 @@ func benchmark(request string) func(b *testing.B) {
 				}
 			}
 		})
+		b.Run("marked", func(b *testing.B) {
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			var m Marks
+			for b.Loop() {
+				var c Cursor
+				if c.Reset(src, &m); countChat(&c) == 0 {
+					b.Fatal("counts nothing")
+				}
+			}
+		})
 		b.Run("goccy", func(b *testing.B) {
 			var to struct {
 				Model     string            `json:"model"`

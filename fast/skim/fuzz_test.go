@@ -24,6 +24,11 @@ func FuzzValid(f *testing.F) {
 			if (err == nil) != want || c.Offset() < 0 || c.Offset() > len(src) {
 				t.Fatalf("%q: got %v at %d, encoding/json says %v", src, err, c.Offset(), want)
 			}
+			again := marked([]byte(src))
+			value(&again)
+			if again.End() != err || again.Offset() != c.Offset() {
+				t.Fatalf("%q: got %v at %d, with marks %v at %d", src, err, c.Offset(), again.Err(), again.Offset())
+			}
 		}
 	})
 }

@@ -41,6 +41,12 @@ func (c *Cursor) text() (raw []byte, others, escapes int) {
 func (c *Cursor) textAt(at int) (raw []byte, end, others, escapes int) {
 	src, start := c.src, at+1
 	i := start
+	if c.marks != nil {
+		if i = c.marks.after(i); i < len(src) && src[i] == '"' {
+			return src[start:i], i + 1, 0, 0
+		}
+		return c.textFrom(start, min(i, len(src)))
+	}
 	for ; i < start+blockSize && len(src)-i >= 8; i += 8 {
 		stops := notPlain(binary.LittleEndian.Uint64(src[i : i+8]))
 		if stops == 0 {
