@@ -6,8 +6,6 @@ import "strconv"
 // hexadecimal digits.
 const sizeRoom = "000\r\n"
 
-const hexDigits = "0123456789abcdef"
-
 // appendChunk appends the next event as a chunk of HTTP/1.1's chunked encoding;
 // false says that there is none. It is how fasthttp writes an event, at a
 // third of the cost.

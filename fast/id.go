@@ -11,9 +11,11 @@ type id [2]uint64
 
 func newID() id { return id{rand.Uint64(), rand.Uint64()} }
 
+const hexDigits = "0123456789abcdef"
+
 // Two digits for each value of eight and of ten bits, as they stand in memory.
 var (
-	hexPairs    = pairs[[256]uint16]("0123456789abcdef")
+	hexPairs    = pairs[[256]uint16](hexDigits)
 	letterPairs = pairs[[1024]uint16]("0123456789abcdefghijkmnpqrstuvwx")
 )
 

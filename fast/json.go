@@ -17,8 +17,8 @@ func mustMarshal(v any) []byte {
 	return b
 }
 
-// appendInt appends n in decimal. For the five numbers of an answer it takes 28 ns,
-// strconv 45.
+// appendInt appends n in decimal. A number of an answer takes 6 ns on average, with
+// strconv 10 (BenchmarkAppendInt).
 func appendInt(dst []byte, n int) []byte {
 	switch {
 	case n < 0:
@@ -62,7 +62,6 @@ func appendEscaped[T string | []byte](dst []byte, s T) []byte {
 // appendEscape appends what stands for the byte b, which may not stand for
 // itself.
 func appendEscape(dst []byte, b byte) []byte {
-	const digits = "0123456789abcdef"
 	switch b {
 	case '"', '\\':
 		return append(dst, '\\', b)
@@ -76,5 +75,5 @@ func appendEscape(dst []byte, b byte) []byte {
 	if b >= utf8.RuneSelf {
 		return utf8.AppendRune(dst, utf8.RuneError)
 	}
-	return append(dst, '\\', 'u', '0', '0', digits[b>>4], digits[b&15])
+	return append(dst, '\\', 'u', '0', '0', hexDigits[b>>4], hexDigits[b&15])
 }

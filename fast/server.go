@@ -155,7 +155,8 @@ func (s *Server) newHTTP(handler fasthttp.RequestHandler) *fasthttp.Server {
 func (s *Server) Pool() *pool.Pool { return s.pool }
 
 // Handler answers one request, for use in a fasthttp server of one's own. A
-// panic is answered with 500.
+// panic is answered with 500. Most of the headers are lines behind the value of
+// Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
 	routes := headed(s.loading(s.locked(s.routes().Handler)))
 	return s.watched(s.guarded(s.controlled(s.recorded(s.open(routes)))))

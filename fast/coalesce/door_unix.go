@@ -22,17 +22,8 @@ type door struct {
 
 // newDoor returns nil if ln is not a socket as package net makes them.
 func newDoor(ln net.Listener) *door {
-	var inner syscall.Conn
-	switch ln := ln.(type) {
-	case *net.TCPListener:
-		inner = ln
-	case *net.UnixListener:
-		inner = ln
-	default:
-		return nil
-	}
-	raw, err := inner.SyscallConn()
-	if err != nil {
+	raw := rawOf(ln)
+	if raw == nil {
 		return nil
 	}
 	d := &door{raw: raw}

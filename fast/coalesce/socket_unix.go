@@ -31,17 +31,8 @@ type transfer struct {
 // newSocket returns nil if c is not a socket as package net makes them: one
 // that somebody has wrapped is to be used through the wrapping.
 func newSocket(c net.Conn, p *poller) *socket {
-	var inner syscall.Conn
-	switch c := c.(type) {
-	case *net.TCPConn:
-		inner = c
-	case *net.UnixConn:
-		inner = c
-	default:
-		return nil
-	}
-	raw, err := inner.SyscallConn()
-	if err != nil {
+	raw := rawOf(c)
+	if raw == nil {
 		return nil
 	}
 	s := &socket{raw: raw}
@@ -51,6 +42,17 @@ func newSocket(c net.Conn, p *poller) *socket {
 	s.in.try = s.tryRead
 	s.out.try = s.tryWrite
 	return s
+}
+
+// rawOf returns nil if v is not a socket as package net makes them.
+func rawOf(v any) syscall.RawConn {
+	switch v.(type) {
+	case *net.TCPConn, *net.UnixConn, *net.TCPListener, *net.UnixListener:
+		if raw, err := v.(syscall.Conn).SyscallConn(); err == nil {
+			return raw
+		}
+	}
+	return nil
 }
 
 // Read reads into p, which has room for a byte at least.

@@ -75,7 +75,7 @@ func (c *Cursor) next(bracket byte) bool {
 // name reads the next name and its colon. It returns nil behind the last member.
 //
 // It is next and text in one, with the place in a register all the way: in memory
-// each step would wait for the one before it, which is half of a short request.
+// each step would wait for the one before it: 10% of a short request.
 func (c *Cursor) name() (raw []byte, escapes int) {
 	i, b := c.token(c.i)
 	switch {

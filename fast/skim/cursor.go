@@ -1,5 +1,4 @@
-// Package skim reads JSON request bodies in one pass, without allocating and
-// without copying: it refuses what is not JSON, counts the characters of
+// Package skim reads JSON request bodies without allocating and without copying: it refuses what is not JSON, counts the characters of
 // strings and hands out the bytes of the body itself.
 //
 // It accepts what [encoding/json.Valid] accepts, as long as values are nested no
@@ -41,8 +40,7 @@ type Cursor struct {
 func New(src []byte) Cursor { return Cursor{src: src} }
 
 // Reset makes c what New returns, and quicker with a short document: m is memory
-// for that, which must stay as it is while c or a copy of it is in use. To assign
-// what New returns to a Cursor on the heap copies it over the stack: 15 ns.
+// for that, which must stay as it is while c or a copy of it is in use.
 func (c *Cursor) Reset(src []byte, m *Marks) {
 	*c = Cursor{src: src}
 	if m.set(src) {

@@ -6,7 +6,7 @@ import "math/bits"
 // would end there: at a quotation mark, a backslash, a control character or what is
 // not ASCII. To find a string's end takes two steps then, whatever its length, and
 // few branches that a processor could guess wrong: 240 bytes take 162 ns to read
-// instead of 196.
+// instead of 196 (BenchmarkWalk/240B).
 type Marks [maxMarked / 64]uint64
 
 // maxMarked is the length in bytes from which on a document is not short.
