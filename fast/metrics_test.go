@@ -130,19 +130,21 @@ func TestMetrics_Counts(t *testing.T) {
 	}
 }
 
-// TestMetrics_WhileStreaming looks at streams under way, one that ends and one
-// whose client leaves.
+// TestMetrics_WhileStreaming looks at two streams that would last for minutes and
+// are left one after the other, and at one that ends meanwhile.
 func TestMetrics_WhileStreaming(t *testing.T) {
-	url := serve(t, fast.Config{ResponseDelay: time.Millisecond, StreamTokensMax: 1})
-	open := func() *http.Response {
-		res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true,"n":4}`))
+	url := serve(t, fast.Config{ResponseDelay: 10 * time.Millisecond, StreamTokensMax: 1})
+	const path, short = "/v1/chat/completions", `{"stream":true,"max_tokens":2}`
+	open := func() io.Closer {
+		res, err := http.Post(url+path, "application/json", strings.NewReader(`{"stream":true,"n":128}`))
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() { res.Body.Close() })
 		if _, err := io.ReadFull(res.Body, make([]byte, 1)); err != nil {
 			t.Fatal(err)
 		}
-		return res
+		return res.Body
 	}
 	until := func(name string, holds func(float64) bool) {
 		t.Helper()
@@ -150,7 +152,7 @@ func TestMetrics_WhileStreaming(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	}
-	staying, leaving := open(), open()
+	first, second := open(), open()
 	s := scrape(t, url)
 	s.wants(t, "requests_in_flight 2")
 	if n := s[`connections{state="open"}`]; n != 3 && n != 1 { // HTTP/2 needs just one
@@ -158,15 +160,18 @@ func TestMetrics_WhileStreaming(t *testing.T) {
 	}
 	until("events_total", func(n float64) bool { return n > s["events_total"] })
 
-	leaving.Body.Close()
+	first.Close()
 	until("hangups_total", func(n float64) bool { return n == 1 })
 	until("requests_in_flight", func(n float64) bool { return n == 1 })
-	io.Copy(io.Discard, staying.Body)
-	staying.Body.Close()
+	if status, answer := post(t, url+path, short); status != http.StatusOK {
+		t.Errorf("status %d: %s", status, answer)
+	}
+	until("requests_in_flight", func(n float64) bool { return n == 1 })
+	second.Close()
 	until("requests_in_flight", func(n float64) bool { return n == 0 })
-	scrape(t, url).wants(t, "hangups_total 1",
-		`requests_total{endpoint="/v1/chat/completions",status="200"} 2`,
-		`request_duration_seconds_count{endpoint="/v1/chat/completions",stream="true"} 2`)
+	scrape(t, url).wants(t, "hangups_total 2",
+		`requests_total{endpoint="/v1/chat/completions",status="200"} 3`,
+		`request_duration_seconds_count{endpoint="/v1/chat/completions",stream="true"} 3`)
 }
 
 // TestMetrics_Faults wants an answer that a fault has an error take the place of
