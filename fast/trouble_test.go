@@ -258,7 +258,7 @@ func TestFault_StallUntilHangUp(t *testing.T) {
 		}
 	}
 	f("stall:after=2", "/v1/chat/completions", `{"stream":true}`, `"delta":{"content":`)
-	f("stall", "/v1/embeddings", `{"input":"a"}`, `"embedding":[`)
+	f("stall", "/v1/embeddings", `{"input":"a","dimensions":8}`, `"embedding":[`) // short: sent in one piece, then it stalls
 	f("stall:at=0", "/v1/moderations", `{"input":"a"}`, "")
 	f("stall:at=0", "/v1/responses", `{"stream":true}`, "")
 }

@@ -71,8 +71,8 @@ func (c *collector) Describe(out chan<- *prometheus.Desc) {
 // Collect is for Prometheus.
 func (c *collector) Collect(out chan<- prometheus.Metric) {
 	show := showing{out: out, before: *c.before.Load()}
+	show.gauge(c.inFlight, c.InFlight()) // first: who is not in flight has been counted
 	c.collectCounts(show)
-	show.gauge(c.inFlight, c.InFlight())
 	out <- prometheus.MustNewConstMetric(c.room, prometheus.GaugeValue, c.headroom.look())
 }
 
