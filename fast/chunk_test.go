@@ -17,7 +17,7 @@ func TestAppendChunk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := func(tokens int) {
+	f := func(format *format, tokens int, nulls bool) {
 		t.Helper()
 		say := func() *call {
 			c := calls.Get().(*call)
@@ -25,7 +25,8 @@ func TestAppendChunk(t *testing.T) {
 			c.id, c.request.model = id{3, 4}, []byte("m")
 			s.settle(c)
 			s.say(c, nil)
-			s.begin(c, s.chatFormat)
+			c.request.usage = nulls
+			s.begin(c, format)
 			c.stream.min, c.stream.max = tokens, tokens
 			return c
 		}
@@ -43,6 +44,7 @@ func TestAppendChunk(t *testing.T) {
 		}
 	}
 	for _, tokens := range []int{1, 10, 15, 20, 64, 1000, 5000, 16384} {
-		f(tokens)
+		f(s.chatFormat, tokens, false)
+		f(s.textFormat, tokens, true)
 	}
 }

@@ -28,7 +28,7 @@ func (s *Server) damage(c *call) {
 		c.response.items = c.response.items[:0]
 		return
 	}
-	c.stream.damage = d
+	c.stream.damage, c.stream.plain = d, false
 }
 
 // breaksAt is before how many events the fault of c comes. For a share of the

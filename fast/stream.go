@@ -16,10 +16,16 @@ const (
 	enriched // c.rich knows how far
 )
 
+// eventEnd is what the events of choices end with.
+const eventEnd = "}\n\n"
+
 // stream is the state of a streamed answer: which events went out.
 type stream struct {
 	format *format
 	head   []byte         // of every event, up to and including "choices":[
+	before []byte         // the same, and on to the text of choice 0
+	behind []byte         // what stands behind it, up to where the event ends
+	plain  bool           // all events of text are text between before and behind
 	frame  []byte         // the event rendered last
 	unread []byte         // the part of it that has not been given out
 	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
@@ -38,7 +44,9 @@ type stream struct {
 	clusters bool // plain text has grapheme clusters, which events must not part
 }
 
-func (st *stream) reset() { *st = stream{head: kept(st.head), frame: kept(st.frame)} }
+func (st *stream) reset() {
+	*st = stream{before: kept(st.before), behind: kept(st.behind), frame: kept(st.frame)}
+}
 
 // begin prepares the stream of an answer whose choices are known.
 func (s *Server) begin(c *call, f *format) {
@@ -53,7 +61,9 @@ func (s *Server) begin(c *call, f *format) {
 	}
 	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	st.clusters = s.config.Text != pool.Ascii
-	st.head = f.appendHead(append(st.head[:0], "data: "...), f.chunk, &c.answer)
+	head := f.appendHead(append(st.before[:0], "data: "...), f.chunk, &c.answer)
+	st.before = append(append(head, `{"index":0`...), f.beforeText...)
+	st.head = st.before[:len(head)]
 	first := f.first
 	if c.rich != nil {
 		first = enriched
@@ -61,6 +71,8 @@ func (s *Server) begin(c *call, f *format) {
 	for i := range c.choices {
 		c.choices[i].stage = first
 	}
+	st.behind = c.appendBehind(st.behind[:0], &choice{})
+	st.plain = len(c.choices) == 1 && len(c.choices[0].echo) == 0 && !st.noise
 }
 
 // next appends the next SSE event to dst; false says that there is none.
@@ -123,7 +135,12 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 			said.stage = closing
 		}
 	case telling:
-		dst = c.appendText(append(dst, f.beforeText...), said)
+		dst = append(dst, f.beforeText...)
+		if said.at == 0 {
+			dst = append(dst, said.echo...)
+		}
+		dst = append(dst, c.cut(said)...)
+		return c.endEvent(c.appendBehind(dst, said))
 	case closing:
 		dst = append(dst, f.finish...)
 		dst = append(append(append(dst, '"'), said.reason...), '"')
@@ -134,34 +151,44 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 	if said.stage == done {
 		c.stream.open--
 	}
+	return c.endEvent(c.closeChoice(dst))
+}
+
+// cut draws as many tokens of what is said as an event may carry, and returns
+// their text.
+func (c *call) cut(said *choice) []byte {
+	st, from, end := &c.stream, said.at, said.article.Tokens()
+	to := min(from+st.min+c.rng.IntN(st.max-st.min+1), end)
+	if st.clusters {
+		to = said.article.Whole(to)
+	}
+	if said.at = to; to == end {
+		if said.stage = st.format.afterLast; said.stage == done {
+			st.open--
+		}
+	}
+	st.fresh += to - from
+	return said.article.Slice(from, to)
+}
+
+// appendBehind appends what stands between a text and the end of its event.
+func (c *call) appendBehind(dst []byte, said *choice) []byte {
+	dst = append(dst, c.stream.format.afterText...)
+	if said.stage == done {
+		dst = append(append(append(dst, '"'), said.reason...), '"')
+	} else {
+		dst = append(dst, `null`...)
+	}
+	return c.closeChoice(dst)
+}
+
+// closeChoice appends what stands between a finish reason and the end of its event.
+func (c *call) closeChoice(dst []byte) []byte {
 	dst = append(dst, `}]`...)
 	if c.stream.nulls {
 		dst = append(dst, `,"usage":null`...)
 	}
-	return c.endEvent(dst)
-}
-
-// appendText appends as many tokens as the event may carry.
-func (c *call) appendText(dst []byte, said *choice) []byte {
-	st := &c.stream
-	if said.at == 0 {
-		dst = append(dst, said.echo...)
-	}
-	to := min(said.at+st.min+c.rng.IntN(st.max-st.min+1), said.article.Tokens())
-	if st.clusters {
-		to = said.article.Whole(to)
-	}
-	dst = append(dst, said.article.Slice(said.at, to)...)
-	st.fresh += to - said.at
-	said.at = to
-	dst = append(dst, st.format.afterText...)
-	if to < said.article.Tokens() {
-		return append(dst, `null`...)
-	}
-	if said.stage = st.format.afterLast; said.stage == done {
-		return append(append(append(dst, '"'), said.reason...), '"')
-	}
-	return append(dst, `null`...)
+	return dst
 }
 
 // endEvent closes the object and the event.
@@ -171,5 +198,5 @@ func (c *call) endEvent(dst []byte) []byte {
 		dst = id{c.rng.Uint64(), c.rng.Uint64()}.appendAnswer(dst)
 		dst = append(dst, '"')
 	}
-	return append(dst, "}\n\n"...)
+	return append(dst, eventEnd...)
 }

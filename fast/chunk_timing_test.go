@@ -1,0 +1,44 @@
+package fast
+
+import (
+	"testing"
+	"time"
+)
+
+// BenchmarkChunks renders whole streams as chunks, of texts drawn at random with
+// what is set by default. x-copy is the time over that of copying as many bytes.
+func BenchmarkChunks(b *testing.B) {
+	s, err := New(Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := s.made(b, `{"messages":[{"content":"hi"}],"stream":true}`, (*call).takeChat)
+	var dst []byte
+	render := func() {
+		c.choices = c.choices[:0]
+		s.say(c, nil)
+		s.begin(c, s.chatFormat)
+		c.stream.ended = false
+		dst = dst[:0]
+		for more := true; more; {
+			dst, more = c.appendChunk(dst)
+		}
+	}
+	bytes := 0
+	for range 100 {
+		render()
+		bytes += len(dst)
+	}
+	from, to := make([]byte, bytes/100), make([]byte, bytes/100)
+	start := time.Now()
+	for range b.N {
+		copy(to, from)
+	}
+	base := time.Since(start)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		render()
+	}
+	b.ReportMetric(float64(b.Elapsed())/float64(base), "x-copy")
+}
