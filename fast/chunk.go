@@ -18,11 +18,10 @@ func (c *call) appendChunk(dst []byte) ([]byte, bool) {
 	if !more {
 		return dst[:at], false
 	}
-	switch size := len(dst) - at - len(sizeRoom); {
-	case size < 0x100, size > 0xfff:
+	if size := len(dst) - at - len(sizeRoom); usual(size) {
+		appendSize(dst[:at], size)
+	} else {
 		dst = resize(dst, at, size)
-	default:
-		dst[at], dst[at+1], dst[at+2] = hexDigits[size>>8], hexDigits[size>>4&15], hexDigits[size&15]
 	}
 	return append(dst, "\r\n"...), true
 }
@@ -42,9 +41,12 @@ func (c *call) appendText(dst []byte) []byte {
 	return append(dst, eventEnd+"\r\n"...)
 }
 
+// usual reports whether size takes the sizeRoom and no more.
+func usual(size int) bool { return 0x100 <= size && size <= 0xfff }
+
 // appendSize appends the line that a chunk begins with.
 func appendSize(dst []byte, size int) []byte {
-	if size < 0x100 || size > 0xfff {
+	if !usual(size) {
 		return append(strconv.AppendInt(dst, int64(size), 16), "\r\n"...)
 	}
 	return append(dst, hexDigits[size>>8], hexDigits[size>>4&15], hexDigits[size&15], '\r', '\n')
