@@ -84,7 +84,7 @@ bench-pinned: build ## Measure CPU per request on pinned cores (20 min); refresh
 	go run ./bench/chart -o bench/chart.svg bench/pinned.json
 
 .PHONY: bench-rates
-bench-rates: build ## Measure CPU per request at set rates, with h2load (3 min); refreshes BENCHMARKS.md.
+bench-rates: build ## Measure CPU per request at set rates, with h2load (6 min); refreshes BENCHMARKS.md.
 	go run ./bench/pinned rates --into BENCHMARKS.md $(ARGS)
 
 .PHONY: bench-memory
@@ -92,7 +92,7 @@ bench-memory: build ## Measure memory per idle connection and per stream; refres
 	go run ./bench/pinned memory --into BENCHMARKS.md $(ARGS)
 
 .PHONY: bench-wires
-bench-wires: build ## Measure what TLS and HTTP/2 add, with h2load (1 min); refreshes BENCHMARKS.md.
+bench-wires: build ## Measure what TLS and HTTP/2 add, with h2load (2 min); refreshes BENCHMARKS.md.
 	go run ./bench/pinned wires --into BENCHMARKS.md $(ARGS)
 
 .PHONY: bench-lateness

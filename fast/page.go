@@ -12,7 +12,7 @@ import (
 //
 // fasthttp has a buffer for that with each connection, so that 64 connections
 // write to cold memory in turn. Pages go from answer to answer and stay in the
-// processor's caches: 1.5 µs of 9.7 for embeddings of 19 kB, 0.1 of 5.9 for a chat.
+// processor's caches, which pays most for embeddings (BENCHMARKS.md, what paid).
 type page struct{ b []byte }
 
 var pages = sync.Pool{New: func() any { return new(page) }}

@@ -63,7 +63,7 @@ func (s *Server) begin(c *call, f *format) {
 	st.clusters = s.config.Text != pool.Ascii
 	head := f.appendHead(append(st.before[:0], "data: "...), f.chunk, &c.answer)
 	st.before = append(append(head, `{"index":0`...), f.beforeText...)
-	st.head = st.before[:len(head)]
+	st.head = st.before[:len(head):len(head)]
 	first := f.first
 	if c.rich != nil {
 		first = enriched

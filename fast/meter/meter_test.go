@@ -154,6 +154,27 @@ func TestMeter_Concurrent(t *testing.T) {
 	}
 }
 
+// TestMeter_EndsWhileScraped has a request end in the midst of a scrape, which must
+// not say that it is over and lack what it has counted.
+func TestMeter_EndsWhileScraped(t *testing.T) {
+	var m *meter.Meter
+	m = meter.New([]string{"/one"}, meter.Sources{HangUps: func() uint64 {
+		m.At(0).OK[0].Add(1)
+		m.At(0).Ended.Add(1)
+		return 0
+	}})
+	m.At(0).Begun.Add(1)
+	text := scrape(t, m)
+	for _, want := range []string{
+		`mock_openai_requests_total{endpoint="/one",status="200"} 0`,
+		`mock_openai_requests_in_flight 1`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is not shown", want)
+		}
+	}
+}
+
 func TestMeter_CountsWithoutAllocating(t *testing.T) {
 	m := full()
 	n := testing.AllocsPerRun(100, func() {

@@ -1,5 +1,6 @@
-// Package skim reads JSON request bodies without allocating and without copying: it refuses what is not JSON, counts the characters of
-// strings and hands out the bytes of the body itself.
+// Package skim reads JSON request bodies without allocating and without copying:
+// it refuses what is not JSON, counts the characters of strings and hands out the
+// bytes of the body itself.
 //
 // It accepts what [encoding/json.Valid] accepts, as long as values are nested no
 // deeper than [MaxDepth].
