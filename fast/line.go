@@ -39,6 +39,7 @@ func (s *Server) lineOf(ctx *fasthttp.RequestCtx, k fault.Kind) line {
 		return &sharedLine{server: s, conn: shared}
 	}
 	if under, ok := coalesce.From(conn); ok {
+		under.Share()        // the connection will be hijacked
 		under.Collect(false) // an error of it comes again from Write
 	} else if _, ok := conn.(*net.TCPConn); !ok {
 		return nil

@@ -21,7 +21,8 @@ import (
 // connection, because it is the turn to Read that sends. While nothing is
 // collected, Write and Read may run side by side. All other methods may be
 // called from any goroutine at any time; Close unblocks a Write and a Read that
-// are under way.
+// are under way, and closes the socket once the server's goroutine is done with it.
+// See Share for who reads and writes in another.
 type Conn struct {
 	inner    net.Conn
 	listener *Listener
@@ -48,13 +49,16 @@ type Conn struct {
 
 var _ net.Conn = (*Conn)(nil)
 
-// States of a Conn, for parking.
+// States of a Conn, for parking and holding.
 const (
 	serving uint32 = iota // a request is being read or answered
+	holding               // the same, and nobody but the server's goroutine closes the socket
 	waiting               // in Read for the next request
 	idle                  // in the same Read since the last sweep
 	woken                 // the sweeper ends that Read
 	leaving               // Read has said io.EOF: Close parks the socket
+	closing               // the socket is to be closed as soon as nobody holds it
+	closed
 )
 
 func newConn(inner net.Conn, l *Listener) *Conn {
@@ -80,9 +84,10 @@ func From(c net.Conn) (*Conn, bool) {
 
 // ConnState is for fasthttp.Server.ConnState, or to be called from a hook there.
 // It tells a Conn where one request ends and the next begins, which is the
-// only moment it may yield and be parked, and when what it was lent goes back.
-// Without it, and for other connections than *Conn (as TLS on top of a Conn),
-// nothing ever is.
+// only moment it may yield and be parked, when what it was lent goes back, and
+// that the server's goroutine has the socket to itself from the end of the first
+// request to StateClosed or StateHijacked. Without it, and for other connections
+// than *Conn (as TLS on top of a Conn), nothing ever is.
 //
 // fasthttp reports StateIdle after a response and StateActive once it holds a
 // byte of the next request. Between the two it reads from the connection only
@@ -95,10 +100,12 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 			c.between, c.boundary = true, c.socket != nil
 			c.begun.end()
 			c.giveBack()
+			c.hold()
 		case fasthttp.StateActive:
 			c.between, c.boundary = false, false
 		case fasthttp.StateClosed, fasthttp.StateHijacked:
 			c.giveBack()
+			c.letGo()
 		}
 	}
 }
@@ -129,7 +136,7 @@ func (c *Conn) Collect(on bool) error {
 // It does not keep p.
 func (c *Conn) Write(p []byte) (int, error) {
 	if !c.collecting.Load() {
-		return c.put(p)
+		return c.put(p, c.holds())
 	}
 	c.mu.Lock()
 	n, err := c.write(p)
@@ -158,15 +165,14 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return c.inner.Read(p)
 	case len(p) == 0:
 		return 0, nil
-	case !c.boundary:
-		return c.socket.Read(p)
+	case c.boundary:
+		return c.readNext(p[:min(len(p), firstRead)])
+	case c.holds():
+		if n, err, came := c.socket.readNow(p); came {
+			return n, err
+		}
 	}
-	c.state.Store(waiting)
-	n, err := c.readNext(p)
-	if c.state.Swap(serving) == woken {
-		return c.afterWake(n, err)
-	}
-	return n, err
+	return c.socket.Read(p)
 }
 
 // firstRead is how many bytes of a request are read at most at first: its
@@ -176,10 +182,27 @@ const firstRead = 4 << 10
 
 // readNext reads the begin of the next request.
 func (c *Conn) readNext(p []byte) (int, error) {
-	yielded := c.yielder.yield(&c.listener.poller)
-	n, err := c.socket.Read(p[:min(len(p), firstRead)])
-	if yielded {
-		c.yielder.learn(!c.socket.in.waited)
+	if c.holds() && c.yielder.yield(&c.listener.poller) {
+		n, err, came := c.socket.readNow(p)
+		c.yielder.learn(came)
+		if came {
+			return n, err
+		}
+	}
+	return c.awaitNext(p)
+}
+
+// awaitNext is readNext where that probably has to wait.
+func (c *Conn) awaitNext(p []byte) (int, error) {
+	if !c.state.CompareAndSwap(holding, waiting) {
+		return 0, net.ErrClosed
+	}
+	n, err := c.socket.Read(p)
+	switch c.state.Swap(holding) {
+	case woken:
+		return c.afterWake(n, err)
+	case closed:
+		c.state.Store(closed)
 	}
 	return n, err
 }
@@ -191,7 +214,7 @@ func (c *Conn) turn() error {
 		return nil
 	}
 	defer c.mu.Unlock()
-	err := c.flush()
+	err := c.flushAs(c.holds())
 	if err == nil {
 		c.collecting.Store(false)
 	}
@@ -207,7 +230,7 @@ func (c *Conn) turn() error {
 func (c *Conn) Close() error {
 	if !c.mu.TryLock() {
 		c.listener.forget(c)
-		return c.inner.Close()
+		return c.end()
 	}
 	defer c.mu.Unlock()
 	if c.closed {
@@ -226,7 +249,7 @@ func (c *Conn) Close() error {
 	flushed := c.flush()
 	c.err = net.ErrClosed
 	c.listener.forget(c)
-	closed := c.inner.Close()
+	closed := c.end()
 	if flushed != nil {
 		return flushed
 	}

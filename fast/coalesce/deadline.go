@@ -48,8 +48,7 @@ func (c *Conn) afterWake(n int, err error) (int, error) {
 	c.readMu.Lock() // the sweeper may not have set its deadline yet
 	restored := c.inner.SetReadDeadline(c.readDeadline)
 	c.readMu.Unlock()
-	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) {
-		c.state.Store(leaving)
+	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) && c.state.CompareAndSwap(holding, leaving) {
 		return 0, io.EOF
 	}
 	return n, err

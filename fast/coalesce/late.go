@@ -63,7 +63,7 @@ func (l *Listener) cutLate() {
 		if c.socket == nil {
 			continue
 		}
-		if c.state.Load() == serving && !c.patient.Load() && c.takesTooLong() {
+		if c.busy() && !c.patient.Load() && c.takesTooLong() {
 			c.inner.SetReadDeadline(past)
 		}
 		if c.socket.out.longer(l.writeTimeout) {

@@ -121,6 +121,7 @@ func TestParkTellsDeadlinesApart(t *testing.T) {
 		t.Fatalf("got error %v", err)
 	}
 	s.Close()
+	ConnState(s, fasthttp.StateClosed)
 	c.expectEOF()
 	if ln.Open() != 0 || ln.Parked() != 0 {
 		t.Fatalf("%d open, %d parked", ln.Open(), ln.Parked())

@@ -9,7 +9,13 @@ import (
 // Reset closes the connection so that the peer sees a reset, where the wrapped
 // one can. What the peer has not yet got may be lost.
 func (c *Conn) Reset() error {
-	err := Reset(c.inner)
+	var err error
+	if tcp, ok := c.inner.(*net.TCPConn); ok {
+		tcp.SetLinger(0) // what fails here fails in end too
+		err = c.end()
+	} else {
+		err = Reset(c.inner)
+	}
 	c.Close() // it has to say so, too, and finds nothing left to close
 	return err
 }
@@ -21,7 +27,7 @@ func Reset(inner net.Conn) error {
 	case *Conn:
 		return v.Reset()
 	case interface{ SetLinger(sec int) error }:
-		v.SetLinger(0) // what fails here fails in Close too
+		v.SetLinger(0) // the same
 	case interface{ NetConn() net.Conn }:
 		return Reset(v.NetConn())
 	}

@@ -22,6 +22,10 @@ func (*socket) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
 func (*socket) Write([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
+func (*socket) readNow([]byte) (int, error, bool) { return 0, errors.ErrUnsupported, true }
+
+func (*socket) writeNow([]byte) (int, error) { return 0, errors.ErrUnsupported }
+
 func (*socket) awaitReadable() error { return errors.ErrUnsupported }
 
 type door struct{}

@@ -13,6 +13,7 @@ import (
 // One Read and one Write may run side by side.
 type socket struct {
 	raw     syscall.RawConn
+	fd      uintptr // for calls past the runtime's poller; see hold
 	in, out transfer
 }
 
@@ -36,6 +37,9 @@ func newSocket(c net.Conn, p *poller) *socket {
 		return nil
 	}
 	s := &socket{raw: raw}
+	if raw.Control(func(fd uintptr) { s.fd = fd }) != nil {
+		return nil
+	}
 	for _, t := range []*transfer{&s.in, &s.out} {
 		t.clock, t.poller, t.lounge = p.began, p, p.lounge()
 	}
@@ -57,15 +61,45 @@ func rawOf(v any) syscall.RawConn {
 
 // Read reads into p, which has room for a byte at least.
 func (s *socket) Read(p []byte) (int, error) {
-	n, err := s.in.run(s.raw.Read, p)
+	return orEOF(s.in.run(s.raw.Read, p))
+}
+
+// Write writes p, which has a byte at least.
+func (s *socket) Write(p []byte) (int, error) { return s.out.run(s.raw.Write, p) }
+
+// readNow is Read past the poller, for who holds the socket. It reports false
+// where nothing is there.
+func (s *socket) readNow(p []byte) (n int, err error, came bool) {
+	n, errno := read(s.fd, p)
+	switch errno {
+	case 0:
+		n, err = orEOF(n, nil)
+		return n, err, true
+	case syscall.EAGAIN:
+		return 0, nil, false
+	}
+	return 0, failed("read", errno), true
+}
+
+// writeNow is Write past the poller, for who holds the socket, of what can be
+// written at once.
+func (s *socket) writeNow(p []byte) (int, error) {
+	n, errno := write(s.fd, p)
+	switch errno {
+	case 0:
+		return n, nil
+	case syscall.EAGAIN:
+		return 0, nil
+	}
+	return 0, failed("write", errno)
+}
+
+func orEOF(n int, err error) (int, error) {
 	if n == 0 && err == nil {
 		err = io.EOF
 	}
 	return n, err
 }
-
-// Write writes p, which has a byte at least.
-func (s *socket) Write(p []byte) (int, error) { return s.out.run(s.raw.Write, p) }
 
 // run has the poller call t.try until it reports true.
 func (t *transfer) run(poll func(func(uintptr) bool) error, p []byte) (int, error) {
