@@ -10,9 +10,9 @@ import (
 	"mock-openai/pool"
 )
 
-// TestAppendChunk reads chunks of every length of size with the standard
+// TestAppendChunks reads chunks of every length of size with the standard
 // library.
-func TestAppendChunk(t *testing.T) {
+func TestAppendChunks(t *testing.T) {
 	s, err := New(Config{Tokens: pool.Sampler{Mean: 20_000}, StreamTokensMin: 1, StreamTokensMax: math.MaxInt32})
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func TestAppendChunk(t *testing.T) {
 			want, more = plain.next(want)
 		}
 		for more := true; more; {
-			chunks, more = chunked.appendChunk(chunks)
+			chunks, more = chunked.appendChunks(chunks)
 		}
 		got, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(append(chunks, "0\r\n\r\n"...))))
 		if err != nil || !bytes.Equal(got, want) {

@@ -18,7 +18,7 @@ func BenchmarkChunks(b *testing.B) {
 		c.stream.ended = false
 		dst = dst[:0]
 		for more := true; more; {
-			dst, more = c.appendChunk(dst)
+			dst, more = c.appendChunks(dst)
 		}
 	}
 	bytes := 0

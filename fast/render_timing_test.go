@@ -90,9 +90,17 @@ func renderings(t testing.TB) []rendering {
 	all = append(all, eventsOf(stream, "chat", as[jsonAnswer], (*call).next)...)
 	s.begin(stream, s.chatFormat)
 	stream.choices[0].at, stream.stream.ended = 0, false
-	all = append(all, eventsOf(stream, "chat-chunked", as[jsonAnswer], (*call).appendChunk)...)
+	all = append(all, eventsOf(stream, "chat-chunked", as[jsonAnswer], oneChunk)...)
 	s.beginResponse(response)
 	return append(all, eventsOf(response, "response", as[jsonEvent], (*call).next)...)
+}
+
+// oneChunk is appendChunks for one event at a time.
+func oneChunk(c *call, dst []byte) ([]byte, bool) {
+	if said := &c.choices[0]; said.stage == telling {
+		return c.stream.appendText(dst, c.take(said, c.reach(said, said.at))), true
+	}
+	return c.appendChunks(dst)
 }
 
 func as[T any]() any { return new(T) }

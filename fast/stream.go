@@ -1,6 +1,8 @@
 package fast
 
 import (
+	"slices"
+
 	"mock-openai/fast/coalesce"
 	"mock-openai/pool"
 )
@@ -61,7 +63,8 @@ func (s *Server) begin(c *call, f *format) {
 	}
 	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	st.clusters = s.config.Text != pool.Ascii
-	head := f.appendHead(append(st.before[:0], "data: "...), f.chunk, &c.answer)
+	st.before = slices.Grow(st.before[:0], block)
+	head := f.appendHead(append(st.before, "data: "...), f.chunk, &c.answer)
 	st.before = append(append(head, `{"index":0`...), f.beforeText...)
 	st.head = st.before[:len(head):len(head)]
 	first := f.first
@@ -139,7 +142,7 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 		if said.at == 0 {
 			dst = append(dst, said.echo...)
 		}
-		dst = append(dst, c.cut(said)...)
+		dst = append(dst, c.take(said, c.reach(said, said.at))...)
 		return c.endEvent(c.appendBehind(dst, said))
 	case closing:
 		dst = append(dst, f.finish...)
@@ -154,19 +157,27 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 	return c.endEvent(c.closeChoice(dst))
 }
 
-// cut draws as many tokens of what is said as an event may carry, and returns
-// their text.
-func (c *call) cut(said *choice) []byte {
-	st, from, end := &c.stream, said.at, said.article.Tokens()
-	to := min(from+st.min+c.rng.IntN(st.max-st.min+1), end)
-	if st.clusters {
+// reach draws the token of what is said, or of what could be behind it, that an
+// event goes up to which begins at from.
+func (c *call) reach(said *choice, from int) int {
+	st := &c.stream
+	to := from + st.min + c.rng.IntN(st.max-st.min+1)
+	if st.clusters && to < said.article.Tokens() {
 		to = said.article.Whole(to)
 	}
-	if said.at = to; to == end {
+	return to
+}
+
+// take returns the text of what is said up to token to, which goes out.
+func (c *call) take(said *choice, to int) []byte {
+	st, from, end := &c.stream, said.at, said.article.Tokens()
+	if to >= end {
+		to = end
 		if said.stage = st.format.afterLast; said.stage == done {
 			st.open--
 		}
 	}
+	said.at = to
 	st.fresh += to - from
 	return said.article.Slice(from, to)
 }

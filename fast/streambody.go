@@ -163,7 +163,7 @@ func (c *call) WriteTo(w io.Writer) (int64, error) {
 			n, err = w.Write(frame)
 		} else {
 			for more && len(frame) < batch {
-				frame, more = c.appendChunk(frame)
+				frame, more = c.appendChunks(frame)
 			}
 			n, err = c.stream.conn.Write(frame)
 		}
