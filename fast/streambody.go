@@ -153,26 +153,39 @@ const batch = 16 << 10
 // the handler and a connection of coalesce.
 func (c *call) WriteTo(w io.Writer) (int64, error) {
 	frame, _ := c.next(append(c.stream.frame[:0], c.stream.unread...))
+	c.stream.frame = frame
 	n, err := w.Write(frame)
 	c.wrote()
 	written := int64(n)
 	for more := true; more && err == nil; {
-		frame = frame[:0]
 		if c.stream.conn == nil {
-			frame, more = c.next(frame)
-			n, err = w.Write(frame)
+			c.stream.frame, more = c.next(c.stream.frame[:0])
+			n, err = w.Write(c.stream.frame)
 		} else {
-			for more && len(frame) < batch {
-				frame, more = c.appendChunks(frame)
-			}
-			n, err = c.stream.conn.Write(frame)
+			n, more, err = c.writeBatch(c.stream.conn)
 		}
 		written += int64(n)
 	}
-	c.stream.frame = frame
 	c.gone = err != nil && !errors.Is(err, errBroken)
 	c.countEvents()
 	return written, err
+}
+
+// writeBatch writes the next events, rendered where conn would copy them to unless
+// they have turned out to be longer than that.
+func (c *call) writeBatch(conn *coalesce.Conn) (n int, more bool, err error) {
+	frame := c.stream.frame[:0]
+	if cap(frame) <= maxKept {
+		frame = conn.AvailableBuffer()
+	}
+	for more = true; more && len(frame) < batch; {
+		frame, more = c.appendChunks(frame)
+	}
+	if cap(frame) > maxKept {
+		c.stream.frame = frame
+	}
+	n, err = conn.Write(frame)
+	return n, more, err
 }
 
 // Read reads the events that are left, for those who do not know WriteTo.

@@ -16,8 +16,9 @@ const (
 
 // buffer holds the bytes that a connection has yet to send.
 type buffer struct {
-	n int // pending bytes in b
-	b [maxPending]byte
+	n    int // pending bytes in b
+	b    [maxPending]byte
+	lent bool // somebody writes behind them
 
 	// The arguments of writev live here because they escape.
 	pair [2][]byte
@@ -30,9 +31,32 @@ func acquireBuffer() *buffer {
 	return bufferPool.Get().(*buffer)
 }
 
+// releaseBuffer leaves a buffer that is lent to who has borrowed it.
 func releaseBuffer(b *buffer) {
-	b.n = 0
-	bufferPool.Put(b)
+	if !b.lent {
+		b.n = 0
+		bufferPool.Put(b)
+	}
+}
+
+// lend returns the room behind what is pending.
+func (b *buffer) lend() []byte {
+	b.lent = true
+	return b.b[b.n:b.n]
+}
+
+// takeBack ends the lending and reports whether p has been written in the room, and
+// now is pending.
+func (b *buffer) takeBack(p []byte) bool {
+	if b == nil || !b.lent {
+		return false
+	}
+	b.lent = false
+	if len(p) == 0 || len(p) > b.room() || &p[0] != &b.b[b.n] {
+		return false
+	}
+	b.n += len(p)
+	return true
 }
 
 // room returns how many bytes fit in b, which may be nil.

@@ -144,6 +144,21 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// AvailableBuffer returns an empty slice with the room that is left behind what is
+// pending. It is to be appended to and given to the next Write, which need not copy
+// it then. Without collecting it is nil.
+func (c *Conn) AvailableBuffer() []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.collecting.Load() || c.err != nil {
+		return nil
+	}
+	if c.buf == nil {
+		c.buf = acquireBuffer()
+	}
+	return c.buf.lend()
+}
+
 // Flush sends what is pending.
 func (c *Conn) Flush() error {
 	c.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -210,10 +211,21 @@ func FuzzConn(f *testing.F) {
 				}
 				p := bytes.Repeat([]byte{byte(i)}, size)
 				want = append(want, p...)
+				if op%8 == 5 {
+					p = append(c.AvailableBuffer(), p...)
+					if op&16 > 0 {
+						c.Flush()
+					}
+					if op&32 > 0 {
+						c.Collect(false)
+					}
+				}
 				if n, err := c.Write(p); n != len(p) || err != nil {
 					t.Fatalf("Write = %d, %v", n, err)
 				}
-				clear(p) // Write must not keep it
+				if op%8 != 5 {
+					clear(p) // Write must not keep it
+				}
 				if !c.collecting.Load() {
 					allSent("an immediate Write")
 				}
@@ -259,7 +271,11 @@ func TestConnSwitchedFromAnotherGoroutine(t *testing.T) {
 	wg.Go(func() {
 		for rest := want.Bytes(); len(rest) > 0; {
 			n := min(len(rest), 1+len(rest)%900)
-			s.Write(rest[:n])
+			if n%2 == 0 {
+				s.Write(rest[:n])
+			} else {
+				s.Write(append(s.AvailableBuffer(), rest[:n]...))
+			}
 			rest = rest[n:]
 		}
 		s.Flush()
@@ -269,6 +285,52 @@ func TestConnSwitchedFromAnotherGoroutine(t *testing.T) {
 	wg.Wait()
 	if err != nil || !bytes.Equal(got, want.Bytes()) {
 		t.Fatalf("got %d bytes, error %v, want %d bytes", len(got), err, want.Len())
+	}
+}
+
+func TestConn_AvailableBuffer(t *testing.T) {
+	s := &sink{}
+	c := over(s)
+	want := ""
+	write := func(room []byte, n int, inPlace bool) {
+		t.Helper()
+		text := strings.Repeat(string(rune('a'+len(want)%26)), n)
+		p := append(room, text...)
+		want += text
+		if n, err := c.Write(p); n != len(p) || err != nil {
+			t.Fatalf("Write = %d, %v", n, err)
+		}
+		if inPlace != (c.buf != nil && &p[0] == &c.buf.b[c.buf.n-len(p)]) {
+			t.Errorf("%d bytes written where they are sent from: %v", n, !inPlace)
+		}
+		clear(p[:cap(p)][len(p):])
+	}
+	write(c.AvailableBuffer(), 100, true)
+	write(c.AvailableBuffer(), 200, true)
+	write(nil, 50, false)
+	if room := cap(c.AvailableBuffer()); room != maxPending-350 {
+		t.Errorf("room for %d bytes", room)
+	}
+	write(c.AvailableBuffer(), large, false)
+	if s.n != len(want) || c.buf != nil {
+		t.Errorf("%d of %d bytes sent", s.n, len(want))
+	}
+	room := c.AvailableBuffer()
+	c.Flush()
+	other := acquireBuffer()
+	if &other.b[0] == &room[:1][0] {
+		t.Error("the room was somebody else's before it was given back")
+	}
+	releaseBuffer(other)
+	write(room, 10, false)
+	write(c.AvailableBuffer(), maxPending, false)
+	c.Collect(false)
+	if c.AvailableBuffer() != nil {
+		t.Error("room though nothing is collected")
+	}
+	c.Close()
+	if got := string(bytes.Join(s.writes, nil)); got != want || c.AvailableBuffer() != nil {
+		t.Errorf("got %d bytes, want %d, or others", len(got), len(want))
 	}
 }
 
@@ -335,7 +397,7 @@ func TestConnAllocations(t *testing.T) {
 			s.Write(p)
 		}
 		s.Flush()
-		s.Write(p)
+		s.Write(append(s.AvailableBuffer(), p...))
 		s.Collect(false)
 		s.Write(p)
 		s.Collect(true)

@@ -7,6 +7,14 @@ func (c *Conn) write(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
 	}
+	if c.buf.takeBack(p) {
+		if len(p) >= large {
+			if err := c.flushAs(c.holds()); err != nil {
+				return 0, err
+			}
+		}
+		return len(p), nil
+	}
 	if !c.collecting.Load() || len(p) >= large || len(p) > c.buf.room() {
 		return c.send(p, c.holds())
 	}
