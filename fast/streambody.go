@@ -42,6 +42,7 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	switch {
 	case !waits:
 		c.stream.conn = conn
+		ctx.Response.ImmediateHeaderFlush = own
 		ctx.Response.SetBodyStream(c, -1)
 	case own:
 		ctx.Response.SetBodyStream(&paced{c, s, conn}, -1)
@@ -146,29 +147,33 @@ func (c *call) SupportsBodyWriteTo() bool { return true }
 // batch is how many bytes of events are collected before they are written.
 const batch = 16 << 10
 
-// WriteTo writes every event that is left, each as a chunk of its own. The
-// first goes through w and takes the headers along; after it nothing is
-// buffered above the connection, and the others go to it directly. So nothing
-// that changes the body, such as fasthttp.CompressHandler, may stand between
-// the handler and a connection of coalesce.
-func (c *call) WriteTo(w io.Writer) (int64, error) {
-	frame, _ := c.next(append(c.stream.frame[:0], c.stream.unread...))
-	c.stream.frame = frame
-	n, err := w.Write(frame)
-	c.wrote()
-	written := int64(n)
+// WriteTo writes every event that is left, each as a chunk of its own: to w, or past
+// it to a connection of this server's own. The headers are there by then, and nothing
+// is buffered above the connection. So nothing that changes the body, such as
+// fasthttp.CompressHandler, may stand between the handler and a connection of coalesce.
+func (c *call) WriteTo(w io.Writer) (written int64, err error) {
 	for more := true; more && err == nil; {
-		if c.stream.conn == nil {
-			c.stream.frame, more = c.next(c.stream.frame[:0])
-			n, err = w.Write(c.stream.frame)
+		var n int
+		if c.stream.conn == nil || len(c.stream.unread) > 0 {
+			n, more, err = c.writeEvent(w)
 		} else {
 			n, more, err = c.writeBatch(c.stream.conn)
 		}
+		c.wrote()
 		written += int64(n)
 	}
 	c.gone = err != nil && !errors.Is(err, errBroken)
 	c.countEvents()
 	return written, err
+}
+
+// writeEvent writes what is unread and the next event.
+func (c *call) writeEvent(w io.Writer) (n int, more bool, err error) {
+	frame := append(c.stream.frame[:0], c.stream.unread...)
+	c.stream.unread = nil
+	c.stream.frame, more = c.next(frame)
+	n, err = w.Write(c.stream.frame)
+	return n, more, err
 }
 
 // writeBatch writes the next events, rendered where conn would copy them to unless
