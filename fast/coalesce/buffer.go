@@ -12,6 +12,10 @@ const (
 	// large is the size from which on a Write is not collected: a second
 	// copy makes an answer of 30 kB 12% dearer than writev does.
 	large = 8 << 10
+
+	// full is the size from which on a Write is not collected though it was made
+	// in place: by then it is worth a system call of its own.
+	full = 16 << 10
 )
 
 // buffer holds the bytes that a connection has yet to send.

@@ -12,9 +12,9 @@ import (
 
 // Conn is a connection that can collect what is written to it: from
 // Collect(true) on, the bytes leave with one write when the server turns to
-// Read, which ends the collecting, with the first Write of 8 KiB or more, when
-// they would exceed 64 KiB, on Flush, before a change of the write deadline, on
-// CloseWrite and on Close. An error of that write stays: this and every later
+// Read, which ends the collecting, with the first Write of 8 KiB or more, or of
+// 16 KiB where AvailableBuffer saves the copy, when they would exceed 64 KiB, on
+// Flush, before a change of the write deadline, on CloseWrite and on Close. An error of that write stays: this and every later
 // Write, Flush, Read, SetWriteDeadline and Close returns it.
 //
 // Write and Read belong to one goroutine at a time, fasthttp's goroutine of the

@@ -311,7 +311,8 @@ func TestConn_AvailableBuffer(t *testing.T) {
 	if room := cap(c.AvailableBuffer()); room != maxPending-350 {
 		t.Errorf("room for %d bytes", room)
 	}
-	write(c.AvailableBuffer(), large, false)
+	write(c.AvailableBuffer(), large, true)
+	write(c.AvailableBuffer(), full, false)
 	if s.n != len(want) || c.buf != nil {
 		t.Errorf("%d of %d bytes sent", s.n, len(want))
 	}

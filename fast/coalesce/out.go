@@ -8,7 +8,7 @@ func (c *Conn) write(p []byte) (int, error) {
 		return 0, c.err
 	}
 	if c.buf.takeBack(p) {
-		if len(p) >= large {
+		if len(p) >= full {
 			if err := c.flushAs(c.holds()); err != nil {
 				return 0, err
 			}
