@@ -1,0 +1,43 @@
+// Package load drives requests at a URL and measures the answers.
+package load
+
+import (
+	"errors"
+
+	"mock-openai/bench/sse"
+)
+
+// Checker looks at the answers of one connection while they arrive. The calls for
+// one request are Begin, Head, then any number of Event (of a stream) or Body (of
+// any other answer), and End. One goroutine makes them all; no slice is valid
+// after the call returns, but body of Begin, which is until End.
+//
+// Head is not called where no head arrived, and Event not where the stream broke
+// within the event.
+type Checker interface {
+	// Begin comes before request n is sent, counted from 0 over all connections;
+	// body is what will be sent.
+	Begin(n int64, body []byte)
+	// Head comes with the status line and the headers.
+	Head(Head)
+	// Event is one event of a stream, comments aside. Its end came with the
+	// read of that number, counted from 1 since the head of this answer: events
+	// with one number arrived together.
+	Event(e sse.Event, read int)
+	// Body is the next part of a body that is no stream.
+	Body(part []byte)
+	// End is the end of the answer: nil if its framing was whole, whatever the
+	// status; ErrLeft if the client left it by intent; else what broke it.
+	End(err error)
+}
+
+// Head is what a Checker sees of the status line and the headers.
+type Head struct {
+	Status      int
+	ContentType []byte
+	RequestID   []byte // X-Request-Id, empty without
+	Stream      bool   // Content-Type is text/event-stream
+}
+
+// ErrLeft ends an answer whose client left by intent.
+var ErrLeft = errors.New("the client left")

@@ -1,0 +1,181 @@
+// Package report says what a run came to: as a text that fits a screen, as an
+// HTML page, as CSV, and as the JSON that all of them can be made of again.
+package report
+
+import "time"
+
+// Report is what a run came to.
+type Report struct {
+	Version string    `json:"version"` // of mock-openai
+	Started time.Time `json:"started"`
+	Machine string    `json:"machine"` // system, processors, their model
+	Command []string  `json:"command"`
+	Load    string    `json:"load"`  // in words: "closed loop, 64 connections"
+	Notes   []string  `json:"notes"` // what to know before reading the figures
+
+	// Targets are what was loaded. The first is what the others are held against.
+	Targets []Target `json:"targets"`
+	// Added is what each target but the first adds to it.
+	Added []Added `json:"added,omitempty"`
+	// Frontier is how much each target bears, of a sweep.
+	Frontier []Frontier `json:"frontier,omitempty"`
+	// Failed are the conditions of --fail-if that hold.
+	Failed []string `json:"failed,omitempty"`
+}
+
+// Target is what the load of one URL came to. A figure without data is nil.
+type Target struct {
+	URL     string  `json:"url"`
+	Seconds float64 `json:"seconds"` // from the first request to the last answer
+	Sent    int64   `json:"sent"`    // requests; Requests + Errors + Left + CutOff
+
+	Requests          int64            `json:"requests"` // whole answers of status 2xx
+	RequestsPerSecond float64          `json:"requests_per_second"`
+	Offered           *float64         `json:"offered_per_second"` // of an open loop: what was to be sent
+	Errors            int64            `json:"errors"`
+	ErrorsByKind      map[string]int64 `json:"errors_by_kind,omitempty"` // a status, "timeout" or "connection"
+	FirstError        string           `json:"first_error,omitempty"`
+	Left              int64            `json:"left"`    // by clients that leave by intent
+	CutOff            int64            `json:"cut_off"` // under way when the run was interrupted
+	Bytes             int64            `json:"bytes"`
+	Events            int64            `json:"events"`
+
+	EventsPerAnswer *float64 `json:"events_per_answer"` // of streams
+	TokensPerAnswer *float64 `json:"tokens_per_answer"` // as usage tells
+
+	Latency    *Times   `json:"latency_ms"`        // of whole answers
+	TTFT       *Times   `json:"ttft_ms"`           // to the first event with content
+	FirstEvent *Times   `json:"first_event_ms"`    // to the first event of any kind
+	Gaps       *Times   `json:"between_events_ms"` // 0 between events of one read
+	TPOT       *Times   `json:"tpot_ms"`           // time per token after the first, a value for each answer
+	Connect    *Times   `json:"connect_ms"`        // time to open a connection
+	Late       *Times   `json:"late_ms"`           // of an open loop: sent after the intended start
+	Goodput    *Goodput `json:"goodput,omitempty"`
+	Verify     *Verify  `json:"verify,omitempty"`
+	Series     []Second `json:"series"`
+	Client     *Usage   `json:"client"` // of this process, during the load
+	Process    *Process `json:"process,omitempty"`
+	LeastHead  *float64 `json:"least_headroom"` // of the mock, from its /metrics
+}
+
+// Times are durations in milliseconds.
+type Times struct {
+	Count     int64   `json:"count"`
+	Mean      float64 `json:"mean"`      // exact
+	Deviation float64 `json:"deviation"` // exact
+	Min       float64 `json:"min"`
+	P50       float64 `json:"p50"`
+	P90       float64 `json:"p90"`
+	P99       float64 `json:"p99"`
+	P999      float64 `json:"p99.9"`
+	Max       float64 `json:"max"`
+	// Buckets ascend, each about 1 % wide; empty ones are left out.
+	Buckets []Bucket `json:"buckets"`
+}
+
+// Bucket is how many durations did not exceed Limit, but that of the one before.
+type Bucket struct {
+	Limit float64 `json:"le"` // ms
+	Count int64   `json:"n"`
+}
+
+// Second is one second of the load.
+type Second struct {
+	At       float64  `json:"at"` // its end, in seconds since the start of the run
+	Requests int64    `json:"requests"`
+	Errors   int64    `json:"errors"`
+	InFlight int64    `json:"in_flight"` // at its end
+	P50      *float64 `json:"p50_ms"`
+	P99      *float64 `json:"p99_ms"`
+	Headroom *float64 `json:"headroom"` // of the mock
+}
+
+// Goodput is what kept the objectives of --slo.
+type Goodput struct {
+	Objectives string  `json:"slo"`
+	Share      float64 `json:"share"` // of all requests that were sent
+	PerSecond  float64 `json:"per_second"`
+}
+
+// Verify is what checking every answer showed.
+type Verify struct {
+	Checked int64            `json:"checked"`
+	Intact  int64            `json:"intact"`
+	Faults  map[string]int64 `json:"faults"` // answers by kind; one may have several
+	Merged  *float64         `json:"merged_events_share"`
+	First   []Fault          `json:"first"` // the first of each kind
+}
+
+// Fault is one answer that is not intact.
+type Fault struct {
+	Kind      string `json:"kind"`
+	RequestID string `json:"request_id"`
+	Expected  string `json:"expected"`
+	Came      string `json:"came"`
+}
+
+// Usage is what a process used.
+type Usage struct {
+	CPU      float64 `json:"cpu"`            // processors busy, on average: 1.5 is one and a half
+	Resident int64   `json:"resident_bytes"` // most seen; 0 where the system does not tell
+}
+
+// Process is a gateway that was watched.
+type Process struct {
+	PID   int    `json:"pid"`
+	Name  string `json:"name"`
+	Idle  Usage  `json:"idle"`
+	Under Usage  `json:"under_load"`
+	After Usage  `json:"after"`
+}
+
+// Added is what a target adds to the first one.
+type Added struct {
+	URL     string `json:"url"`
+	Blocks  int    `json:"blocks"` // pairs that the intervals are made of
+	Verdict string `json:"verdict"`
+	// Distrust are the grounds not to take the figures for what the gateway adds.
+	Distrust    []Distrust   `json:"distrust"`
+	Differences []Difference `json:"differences"`
+}
+
+// Distrust is one ground.
+type Distrust struct {
+	Kind string `json:"kind"` // MOCK-BOUND, CLIENT-BOUND, NOISY, TOO-FEW
+	Why  string `json:"why"`
+}
+
+// Difference is how a figure of a target differs from the first one's: at 95 %
+// between Low and High.
+type Difference struct {
+	Name   string  `json:"name"` // "latency p50 ms"
+	Direct float64 `json:"direct"`
+	Via    float64 `json:"via"`
+	Added  float64 `json:"added"`
+	Low    float64 `json:"low"`
+	High   float64 `json:"high"`
+}
+
+// Frontier is how much one target bears.
+type Frontier struct {
+	URL     string  `json:"url"`
+	Steps   []Step  `json:"steps"`   // all that were tried, by rate
+	Limits  []Limit `json:"limits"`  // highest rates by limit of p99
+	Streams *int64  `json:"streams"` // most paced streams sustained, nil if not sought
+}
+
+// Step is one rate that was tried.
+type Step struct {
+	Rate     float64  `json:"rate"`     // offered, requests a second
+	Achieved float64  `json:"achieved"` // answered, requests a second
+	P50      *float64 `json:"p50_ms"`
+	P99      *float64 `json:"p99_ms"`
+	Errors   int64    `json:"errors"`
+	Intact   bool     `json:"intact"`
+}
+
+// Limit is the highest rate at which p99 stayed below Under, nil if none did.
+type Limit struct {
+	Under float64  `json:"p99_under_ms"`
+	Rate  *float64 `json:"rate"`
+}
