@@ -100,6 +100,8 @@ func (h *handler) failNext(body []byte) error {
 
 // startScenario reads the name of a scenario, or one as files have it.
 func (h *handler) startScenario(body []byte) error {
+	h.changing.Lock() // one file is parsed at a time
+	defer h.changing.Unlock()
 	var scenario *profile.Scenario
 	var err error
 	if name := strings.TrimSpace(string(body)); strings.ContainsAny(name, ":{\n") {

@@ -230,6 +230,7 @@ func TestScenario(t *testing.T) {
 	f("GET", "", 200, `"phase":"slow"`)
 	f("POST", "/etc/passwd", 400, `is not one of outage`)
 	f("POST", "phases: []", 400, `no phases`)
+	f("POST", "phases: "+strings.Repeat("[", 60_000), 400, `nested more than 16 levels`)
 	f("DELETE", "", 200, `"phase":""`)
 }
 

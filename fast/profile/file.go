@@ -8,11 +8,12 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 )
 
 // maxFile is the longest file in bytes.
-const maxFile = 1 << 20
+const maxFile = 256 << 10
 
 // entry is a key of a YAML mapping and its value.
 type entry struct {
@@ -29,7 +30,11 @@ func readMapping(data []byte) ([]entry, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%d bytes are more than %d", len(data), maxFile)
 	}
-	file, err := parser.ParseBytes(data, 0)
+	tokens := lexer.Tokenize(string(data))
+	if err := checkNesting(tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, inOneLine(err)
 	}

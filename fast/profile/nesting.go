@@ -1,0 +1,84 @@
+package profile
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/token"
+)
+
+const (
+	// maxNesting is how deep lists and mappings may lie in one another. The YAML
+	// parser takes time and memory that grow with the square of it: 5.5 GB for
+	// 60 kB of open brackets.
+	maxNesting = 16
+	// maxKeys is how many keys one mapping may have on lines of their own. The parser
+	// copies all that follow for each of them: 3.6 GB for 30,000.
+	maxKeys = 1024
+)
+
+// nesting follows how deep the tokens of a file lie, before they are parsed.
+type nesting []level
+
+// level is an open list or mapping.
+type level struct {
+	bracket bool // it ends with a bracket, not where the indentation does
+	column  int  // of its first key or dash
+	keys    int
+}
+
+// checkNesting refuses what would keep the parser busy for long.
+func checkNesting(tokens token.Tokens) error {
+	var n nesting
+	for i, t := range tokens {
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			n = append(n, level{bracket: true})
+		case token.SequenceEndType, token.MappingEndType:
+			n = n.inBracket()
+			n = n[:max(len(n)-1, 0)]
+		case token.CollectEntryType:
+			n = n.inBracket()
+		case token.SequenceEntryType:
+			n = n.at(t.Position.Column)
+		case token.MappingKeyType:
+			n = n.at(t.Position.Column).oneKeyMore()
+		case token.MappingValueType:
+			if i > 0 {
+				n = n.at(tokens[i-1].Position.Column).oneKeyMore()
+			}
+		default:
+			continue
+		}
+		if len(n) > maxNesting {
+			return fmt.Errorf("line %d: nested more than %d levels deep", t.Position.Line, maxNesting)
+		}
+		if len(n) > 0 && n[len(n)-1].keys > maxKeys {
+			return fmt.Errorf("line %d: more than %d keys in one mapping", t.Position.Line, maxKeys)
+		}
+	}
+	return nil
+}
+
+// inBracket is n without what the innermost bracket holds.
+func (n nesting) inBracket() nesting {
+	for len(n) > 0 && !n[len(n)-1].bracket {
+		n = n[:len(n)-1]
+	}
+	return n
+}
+
+// at is n behind a key or a dash in that column.
+func (n nesting) at(column int) nesting {
+	for len(n) > 0 && !n[len(n)-1].bracket && n[len(n)-1].column > column {
+		n = n[:len(n)-1]
+	}
+	if len(n) == 0 || n[len(n)-1].bracket || n[len(n)-1].column < column {
+		n = append(n, level{column: column})
+	}
+	return n
+}
+
+func (n nesting) oneKeyMore() nesting {
+	n[len(n)-1].keys++
+	return n
+}
