@@ -15,6 +15,8 @@ type offer struct {
 	single   bool    // no two calls in one answer
 	legacy   bool    // the tools are functions, of which the answer calls one
 	flat     bool    // the tools are those of a response: {"type","name",…}
+	forced   bool    // tool_choice leaves no choice, not even behind what a tool said
+	named    bool    // it names the one function to call
 	answered bool    // the last message is what a tool said: now it is on the model
 	allowed  int     // tools that tool_choice names
 	unknown  []byte  // a name in tool_choice that no tool has
@@ -30,9 +32,25 @@ type tool struct {
 
 func (o *offer) reset() { *o = offer{tools: emptied(o.tools)} }
 
-// called draws whether the answer calls a tool.
+// called draws whether the answer calls a tool. Only a forced call follows what a
+// tool said, so that loops of agents end.
 func (o *offer) called(r *rand.Rand) bool {
+	if o.forced {
+		return true
+	}
 	return len(o.tools) > 0 && o.rate > 0 && !o.answered && r.Float64() < o.rate
+}
+
+// reason is the finish_reason of an answer that calls. The real API has "stop" for
+// a function that the request names.
+func (o *offer) reason() string {
+	switch {
+	case o.named:
+		return reasonStop
+	case o.legacy:
+		return reasonFunctionCall
+	}
+	return reasonToolCalls
 }
 
 // readOffer reads the tools and which of them may be called. Functions beside
@@ -139,26 +157,29 @@ func (s *Server) takeFunction(in *reader) (t tool, err error) {
 // readChoice reads tool_choice or function_call: none, auto, required, or an
 // object that names tools.
 func (o *offer) readChoice(raw []byte) *apiError {
+	if len(o.tools) == 0 {
+		return nil
+	}
 	switch string(raw) {
 	case `"none"`:
 		o.rate = 0
 	case `"required"`:
-		o.rate = 1
+		o.forced = true
 	}
 	in := reader{skim.New(raw)}
-	if in.Kind() != skim.Object || len(o.tools) == 0 {
+	if in.Kind() != skim.Object {
 		return nil
 	}
-	auto := o.rate
-	o.rate = 1
-	o.takeChoice(&in, auto)
+	o.forced = true
+	o.takeChoice(&in)
 	switch {
 	case o.allowed > 0:
 		o.dropOthers()
+		o.named = string(member(raw, "type")) != `"allowed_tools"`
 	case o.unknown != nil:
 		return errNoTool(o.legacy, o.unknown)
 	default:
-		o.rate = auto
+		o.forced = false
 	}
 	return nil
 }
@@ -166,7 +187,7 @@ func (o *offer) readChoice(raw []byte) *apiError {
 // takeChoice takes the object of a choice, whichever it is: {"type",
 // "function":{"name"}}, {"type","custom":{"name"}}, {"name"} of a function_call,
 // {"type","allowed_tools":{"mode","tools":[…]}} with any of the first two.
-func (o *offer) takeChoice(in *reader, auto float64) {
+func (o *offer) takeChoice(in *reader) {
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		kind := in.Kind()
@@ -178,28 +199,26 @@ func (o *offer) takeChoice(in *reader, auto float64) {
 			}
 		case "function", "custom", "allowed_tools":
 			if kind == skim.Object {
-				o.takeChoice(in, auto)
+				o.takeChoice(in)
 				continue
 			}
 		case "tools":
 			if kind == skim.Array {
-				o.takeChoices(in, auto)
+				o.takeChoices(in)
 				continue
 			}
 		case "mode":
-			if mode := in.Raw(); string(mode) == `"auto"` {
-				o.rate = auto
-			}
+			o.forced = string(in.Raw()) != `"auto"`
 			continue
 		}
 		in.Raw()
 	}
 }
 
-func (o *offer) takeChoices(in *reader, auto float64) {
+func (o *offer) takeChoices(in *reader) {
 	for in.Array(); in.NextElem(); {
 		if in.Kind() == skim.Object {
-			o.takeChoice(in, auto)
+			o.takeChoice(in)
 		} else {
 			in.Raw()
 		}

@@ -161,6 +161,7 @@ func TestSDK_ResponseTools(t *testing.T) {
 	if len(a.Output) == 0 || a.OutputText() != "" {
 		t.Errorf("output is %s", a.JSON.Output.Raw())
 	}
+	params.ToolChoice = responses.ResponseNewParamsToolChoiceUnion{}
 	b, err := client.Responses.New(context.Background(), params)
 	if err != nil {
 		t.Fatal(err)

@@ -28,10 +28,7 @@ func (s *Server) callTools(c *call, left int) {
 	if len(tools) > 1 && !q.offer.single && c.rng.IntN(3) == 0 {
 		n = 2
 	}
-	said := choice{reason: reasonToolCalls}
-	if q.offer.legacy {
-		said.reason = reasonFunctionCall
-	}
+	said := choice{reason: q.offer.reason()}
 	from := len(q.calls)
 	first := c.rng.IntN(len(tools))
 	for k := 0; k < n && (k == 0 || left > 0); k++ {

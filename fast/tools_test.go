@@ -81,7 +81,7 @@ func TestToolChoice(t *testing.T) {
 			if c.Message.Content != nil {
 				tokens = pool.Tokens(utf8.RuneCountInString(*c.Message.Content))
 			}
-			if (names == "") != (c.Message.Content != nil) || (names == "") != (c.Reason == "stop") || (names != "") != (c.Reason == "tool_calls") {
+			if (names == "") != (c.Message.Content != nil) {
 				t.Errorf("%s: %s", members, dump(c))
 			}
 			if tokens != a.Usage.CompletionTokens {
@@ -116,8 +116,56 @@ func TestToolChoice(t *testing.T) {
 
 	const asked = `"messages":[{"role":"user","content":"x"},{"role":"assistant","content":null},{"role":"%s","content":"y"}]`
 	f(1, twoTools+`,`+fmt.Sprintf(asked, "tool"), never)
-	f(0, fmt.Sprintf(asked, "function")+`,"tool_choice":"required",`+twoTools, never)
+	f(1, twoTools+`,"tool_choice":"auto",`+fmt.Sprintf(asked, "tool"), never)
+	f(1, twoTools+`,`+fmt.Sprintf(asked, "function"), never)
 	f(1, twoTools+`,"messages":[{"role":"tool","content":"y"},{"role":"user","content":"z"}]`, any)
+}
+
+// TestToolChoice_Forced wants a forced call also behind what a tool said, and
+// finish_reason to be "stop" where the request names the function.
+func TestToolChoice_Forced(t *testing.T) {
+	url := serve(t, fast.Config{ToolCallRate: 1})
+	f := func(members, reason string) {
+		t.Helper()
+		for _, last := range []string{`{"role":"user","content":"x"}`, `{"role":"tool","tool_call_id":"call_1","content":"x"}`, `{"role":"function","name":"f","content":"x"}`} {
+			if c := ask(t, url+chatPath, `"seed":1,`+members+`,"messages":[`+last+`]`).Choices[0]; c.Reason != reason || c.Message.Content != nil {
+				t.Errorf("%s behind %s: %s", members, last, dump(c))
+			}
+		}
+	}
+	f(twoTools+`,"tool_choice":"required"`, "tool_calls")
+	f(twoTools+`,"tool_choice":{"type":"function","function":{"name":"send_mail"}}`, "stop")
+	f(twoTools+`,"n":2,"tool_choice":{"function":{"name":"send_mail"},"type":"function"}`, "stop")
+	f(`"tools":[{"type":"custom","custom":{"name":"c"}}],"tool_choice":{"type":"custom","custom":{"name":"c"}}`, "stop")
+	f(twoTools+`,"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"get_weather"}}]}}`, "tool_calls")
+	const functions = `"functions":[{"name":"f"},{"name":"g"}]`
+	f(functions+`,"function_call":{"name":"g"}`, "stop")
+
+	if c := ask(t, url+chatPath, `"seed":1,`+twoTools+`,"tool_choice":"auto"`).Choices[0]; c.Reason != "tool_calls" {
+		t.Errorf("tool_choice auto: %s", dump(c))
+	}
+	if c := ask(t, url+chatPath, `"seed":1,`+functions+`,"function_call":"auto"`).Choices[0]; c.Reason != "function_call" {
+		t.Errorf("function_call auto: %s", dump(c))
+	}
+}
+
+// TestResponse_ToolChoiceForced is the same for responses.
+func TestResponse_ToolChoiceForced(t *testing.T) {
+	url := serve(t, fast.Config{ToolCallRate: 1})
+	f := func(choice, kind string) {
+		t.Helper()
+		a := respondWith(t, url, flatTools+`,"tool_choice":`+choice+`,"input":[{"type":"function_call","call_id":"k","name":"send_mail","arguments":"{}"},`+
+			`{"type":"function_call_output","call_id":"k","output":"sent"}]`)
+		if a.Output[0].Type != kind {
+			t.Errorf("tool_choice %s behind what a tool said: %s", choice, a.RawJSON())
+		}
+	}
+	f(`"required"`, "function_call")
+	f(`{"type":"function","name":"send_mail"}`, "function_call")
+	f(`{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"send_mail"}]}`, "function_call")
+	f(`{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"send_mail"}]}`, "message")
+	f(`"auto"`, "message")
+	f(`"none"`, "message")
 }
 
 func TestToolCall_MaxTokens(t *testing.T) {
@@ -144,7 +192,7 @@ func TestFunctions(t *testing.T) {
 				}
 				continue
 			}
-			if c.Message.FunctionCall == nil || c.Message.FunctionCall.Name != name || c.Message.Content != nil || c.Message.ToolCalls != nil || c.Reason != "function_call" {
+			if c.Message.FunctionCall == nil || c.Message.FunctionCall.Name != name || c.Message.Content != nil || c.Message.ToolCalls != nil || c.Reason != "stop" {
 				t.Fatalf("%s: %s", choice, dump(c))
 			}
 			wantCall(t, name, c.Message.FunctionCall.Arguments)
@@ -230,6 +278,7 @@ func TestSDK_Tools(t *testing.T) {
 		wantCall(t, call.Function.Name, call.Function.Arguments)
 		params.Messages = append(params.Messages, openai.ToolMessage("sunny", call.ID))
 	}
+	params.ToolChoice = openai.ChatCompletionToolChoiceOptionUnionParam{OfAuto: openai.String("auto")}
 	if a, err = client.Chat.Completions.New(context.Background(), params); err != nil {
 		t.Fatal(err)
 	}

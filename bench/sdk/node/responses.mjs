@@ -58,7 +58,7 @@ test("response, tools and their outputs", async () => {
     delete call.parsed_arguments; // which the helper adds
     const output = { type: "function_call_output", call_id: call.call_id, output: "fine" };
     const input = [{ role: "user", content: "Hello!" }, call, output];
-    const answer = await ask({ ...params, input, previous_response_id: whole.id });
+    const answer = await ask({ ...params, tool_choice: "auto", input, previous_response_id: whole.id });
     assert.ok(answer.output_text);
     const items = await all(client.responses.inputItems.list(answer.id, { order: "asc" }));
     assert.deepEqual(items.map(({ type }) => type), ["message", "function_call", "function_call_output"]);

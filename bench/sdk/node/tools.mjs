@@ -32,6 +32,14 @@ test("forced tool, and the answer after it", async () => {
   assert.equal(cities.length, 1);
 });
 
+test("named tool, also after its output", async () => {
+  const params = { tools: [weather, time], tool_choice: { type: "function", function: { name: "get_weather" } } };
+  const { finish_reason, message } = (await ask(params)).choices[0];
+  assert.equal(finish_reason, "stop");
+  const output = { role: "tool", tool_call_id: message.tool_calls[0].id, content: "fine" };
+  assert.equal((await ask({ ...params, messages: [...messages, message, output] })).choices[0].message.tool_calls.length, 1);
+});
+
 test("tool that is free to be called, or forbidden", async () => {
   for (const tool_choice of [undefined, "auto", "none"])
     assert.ok((await ask({ tools: [weather], tool_choice })).choices[0].message.content);
@@ -60,7 +68,7 @@ test("custom tool, whole and streamed", async () => {
 test("legacy function, whole and streamed", async () => {
   const params = { functions: [weather.function], function_call: { name: "get_weather" } };
   const { finish_reason, message } = (await ask(params)).choices[0];
-  assert.equal(finish_reason, "function_call");
+  assert.equal(finish_reason, "stop"); // as of every function that is named
   wantCity(message.function_call);
   const stream = client.chat.completions.stream({ model, messages, ...params });
   wantCity((await stream.finalChatCompletion()).choices[0].message.function_call);

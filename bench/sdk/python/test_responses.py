@@ -60,7 +60,7 @@ class ResponsesTest(ClientTest):
             self.assertIn(json.loads(call.arguments)["unit"], ["c", "f"])
             output = {"type": "function_call_output", "call_id": call.call_id, "output": "fine"}
             said = call.model_dump(include={"type", "id", "call_id", "name", "arguments"})
-            answer = self.create(input=[said, output], previous_response_id=whole.id, **params)
+            answer = self.create(input=[said, output], previous_response_id=whole.id, **params | {"tool_choice": "auto"})
             self.assertTrue(answer.output_text)
             kinds = [item.type for item in self.client.responses.input_items.list(answer.id, order="asc")]
             self.assertEqual(kinds, ["function_call", "function_call_output"])
