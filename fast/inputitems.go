@@ -86,7 +86,7 @@ func inputItems(response string, input []byte) (items []inputItem) {
 }
 
 // newInputItem gives item i of an input, which is an object, what it lacks: an
-// id, a type, and parts in place of a text.
+// id, a type, parts in place of a text, and what those lack.
 func newInputItem(response string, i int, raw []byte) inputItem {
 	in := reader{skim.New(raw)}
 	given := takeMembers(&in)
@@ -107,11 +107,17 @@ func newInputItem(response string, i int, raw []byte) inputItem {
 			continue
 		}
 		dst = append(append(append(dst, ','), mustMarshal(m.name)...), ':')
-		if content := skim.New(m.raw); m.name == "content" && content.Kind() == skim.String {
+		switch in := skim.New(m.raw); {
+		case m.name == "content" && in.Kind() == skim.String:
 			dst = appendContentPart(dst, string(given.text("role")), m.raw)
-		} else {
+		case (m.name == "content" || m.name == "output") && in.Kind() == skim.Array:
+			dst = appendParts(dst, m.raw)
+		default:
 			dst = append(dst, m.raw...)
 		}
+	}
+	if kind == "reasoning" && given.value("summary") == nil {
+		dst = append(dst, `,"summary":[]`...)
 	}
 	return inputItem{id: id, body: append(dst, '}')}
 }
@@ -124,6 +130,50 @@ func appendContentPart(dst []byte, role string, text []byte) []byte {
 		dst = append(dst, `[{"type":"input_text","text":`...)
 	}
 	return append(append(dst, text...), `}]`...)
+}
+
+// partDefaults are the members that the API fills in where a part has none.
+var partDefaults = []struct{ kind, member, value string }{
+	{"output_text", "annotations", `[]`},
+	{"output_text", "logprobs", `[]`},
+	{"input_image", "detail", `"auto"`},
+}
+
+// appendParts appends the parts of a content, which is an array, with all their
+// members.
+func appendParts(dst, content []byte) []byte {
+	in := reader{skim.New(content)}
+	dst = append(dst, '[')
+	in.Array()
+	for i := 0; in.NextElem(); i++ {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if in.Kind() != skim.Object {
+			dst = append(dst, in.Raw()...)
+			continue
+		}
+		dst = appendFilled(dst, takeMembers(&in))
+	}
+	return append(dst, ']')
+}
+
+// appendFilled appends a part, and behind its members those that it lacks.
+func appendFilled(dst []byte, part members) []byte {
+	dst = append(dst, '{')
+	for i, m := range part {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(append(append(dst, mustMarshal(m.name)...), ':'), m.raw...)
+	}
+	kind := string(part.text("type"))
+	for _, d := range partDefaults {
+		if d.kind == kind && part.value(d.member) == nil {
+			dst = append(append(append(append(dst, `,"`...), d.member...), `":`...), d.value...)
+		}
+	}
+	return append(dst, '}')
 }
 
 // inputID identifies item i of the input of a response.

@@ -80,7 +80,7 @@ const (
 // appendUnfinished appends the response as it is before there is any output.
 func (c *call) appendUnfinished(dst []byte, status string) []byte {
 	dst = append(c.appendStart(dst), status...)
-	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[]`...)
+	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
 	return append(dst, c.response.tail...)
 }
 

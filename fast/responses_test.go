@@ -1,9 +1,11 @@
 package fast_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -147,6 +149,38 @@ func TestResponse_InputItems(t *testing.T) {
 	if len(up) != 5 || up[1] != "message msg_own" || !strings.HasPrefix(up[3], "function_call fc_") || !slices.Equal(up, down) {
 		t.Errorf("input is %q, and backwards %q", up, down)
 	}
+}
+
+// TestResponse_InputItemsFilled wants what the API fills in where parts and items
+// have none, and what they have to stay.
+func TestResponse_InputItemsFilled(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(item, want string) {
+		t.Helper()
+		a := respondWith(t, url, `"input":[`+item+`]`)
+		_, body := exchange(t, url, request("GET", responsesPath+"/"+a.ID+"/input_items", "", ""))
+		var page struct{ Data []map[string]any }
+		var wanted map[string]any
+		if err := cmp.Or(json.Unmarshal(body, &page), json.Unmarshal([]byte(want), &wanted)); err != nil || len(page.Data) != 1 {
+			t.Fatalf("%v in %s", err, body)
+		}
+		if delete(page.Data[0], "id"); !reflect.DeepEqual(page.Data[0], wanted) {
+			t.Errorf("%s is listed as\n%s, want\n%s", item, dump(page.Data[0]), dump(wanted))
+		}
+	}
+	const message = `{"type":"message","status":"completed","role":"%s","content":[%s]}`
+	said := func(role, part, want string) {
+		t.Helper()
+		f(fmt.Sprintf(`{"role":%q,"content":[%s]}`, role, part), fmt.Sprintf(message, role, want))
+	}
+	said("assistant", `{"type":"output_text","text":"x"}`, `{"type":"output_text","text":"x","annotations":[],"logprobs":[]}`)
+	said("assistant", `{"type":"output_text","text":"x","annotations":null,"logprobs":[{"token":"x"}]}`, `{"type":"output_text","text":"x","annotations":[],"logprobs":[{"token":"x"}]}`)
+	said("assistant", `{"type":"refusal","refusal":"no"}`, `{"type":"refusal","refusal":"no"}`)
+	said("user", `{"type":"input_image","image_url":"https://a/b.png"}`, `{"type":"input_image","image_url":"https://a/b.png","detail":"auto"}`)
+	said("user", `{"type":"input_image","file_id":"f","detail":"low"},{"type":"input_text","text":"x"}`, `{"type":"input_image","file_id":"f","detail":"low"},{"type":"input_text","text":"x"}`)
+	f(`{"type":"function_call_output","call_id":"k","output":[{"type":"input_image","image_url":"u"}]}`,
+		`{"type":"function_call_output","status":"completed","call_id":"k","output":[{"type":"input_image","image_url":"u","detail":"auto"}]}`)
+	f(`{"type":"reasoning","id":"rs_1"}`, `{"type":"reasoning","summary":[]}`)
 }
 
 func TestResponse_Errors(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/latency"
 )
 
 // responseEvent is what the tests read of an event of a response.
@@ -110,6 +111,37 @@ func TestResponse_StreamEqualsWhole(t *testing.T) {
 			f(url, fmt.Sprintf(`"seed":%d,"include":["message.output_text.logprobs"],"top_logprobs":2,"max_output_tokens":20`, seed))
 			f(url, fmt.Sprintf(`"seed":%d,"model":"echo","input":[{"role":"user","content":"say this"},{"role":"assistant","content":"no"}]`, seed))
 		}
+	}
+}
+
+// TestResponse_UnfinishedUsage wants usage to be null, not absent, in what is not
+// finished.
+func TestResponse_UnfinishedUsage(t *testing.T) {
+	url := serve(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}})
+	f := func(raw []byte, status string) {
+		t.Helper()
+		var a map[string]any
+		if err := json.Unmarshal(raw, &a); err != nil {
+			t.Fatalf("%v in %s", err, raw)
+		}
+		if usage, ok := a["usage"]; !ok || usage != nil || a["status"] != status {
+			t.Errorf("want status %s and usage null: %s", status, raw)
+		}
+	}
+	_, queued := post(t, url+responsesPath, `{"input":"hi","background":true}`)
+	f(queued, "queued")
+	var a struct{ ID string }
+	if err := json.Unmarshal(queued, &a); err != nil {
+		t.Fatal(err)
+	}
+	_, body := exchange(t, url, request("GET", responsesPath+"/"+a.ID, "", ""))
+	f(body, "in_progress")
+	_, body = exchange(t, url, request("POST", responsesPath+"/"+a.ID+"/cancel", "", ""))
+	f(body, "cancelled")
+
+	_, stream := post(t, serve(t, fast.Config{})+responsesPath, `{"input":"hi","stream":true}`)
+	for _, e := range responseEvents(t, stream)[:2] {
+		f(e.Response, "in_progress")
 	}
 }
 
