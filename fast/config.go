@@ -121,8 +121,9 @@ type Config struct {
 	Control func(*Server) http.Handler
 	// CORS lets pages of every origin use the server.
 	CORS bool
-	// MaxConns and MaxConnsPerIP are how many connections there may be, in all and
-	// from one address; 0 means any number. What is more is closed at once.
+	// MaxConns and MaxConnsPerIP are how many connections may be open, in all and
+	// from one IP address; 0 means any number. What is more is closed at once. A
+	// connection counts from the moment it is accepted, whatever is spoken on it.
 	MaxConns, MaxConnsPerIP int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int

@@ -19,6 +19,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/connlimit"
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/fast/h2"
@@ -67,11 +68,12 @@ type Server struct {
 	hangUps  atomic.Uint64
 
 	// What speaks to clients.
-	http   *fasthttp.Server
-	h2     *h2.Server      // nil where only HTTP/1.1 is spoken
-	lends  atomic.Bool     // long bodies come in buffers of lendBuffer
-	ending context.Context // done once Shutdown has begun
-	end    context.CancelFunc
+	http      *fasthttp.Server
+	h2        *h2.Server         // nil where only HTTP/1.1 is spoken
+	connLimit *connlimit.Limiter // nil where any number of connections may be open
+	lends     atomic.Bool        // long bodies come in buffers of lendBuffer
+	ending    context.Context    // done once Shutdown has begun
+	end       context.CancelFunc
 
 	// What is told about it.
 	meter       *meter.Meter
@@ -116,6 +118,7 @@ func New(c Config) (*Server, error) {
 		streamHeaders: newHeaderBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 		wrongHeaders:  newHeaderBlock("text/html; charset=utf-8"),
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
+		connLimit:     connlimit.New(c.MaxConns, c.MaxConnsPerIP),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	if c.FailFirst.N > 0 {
@@ -193,6 +196,7 @@ func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.
 func (s *Server) Serve(ln net.Listener) error {
 	s.lends.Store(true)
+	ln = s.connLimit.Listen(ln)
 	if s.h2 != nil {
 		ln = s.h2.Split(ln)
 	}
@@ -201,8 +205,6 @@ func (s *Server) Serve(ln net.Listener) error {
 		WriteTimeout:   s.config.WriteTimeout,
 		IdleTimeout:    s.config.IdleTimeout,
 		ReceiveTimeout: s.config.ReceiveTimeout,
-		MaxConns:       s.config.MaxConns,
-		MaxConnsPerIP:  s.config.MaxConnsPerIP,
 		Logf:           s.logAccept,
 	})
 	s.connections.add(listener)

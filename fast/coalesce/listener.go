@@ -48,10 +48,6 @@ type Config struct {
 	// means any time.
 	IdleTimeout time.Duration
 
-	// MaxConns and MaxConnsPerIP are how many connections may be open or parked, in
-	// all and from one address; 0 means any number. What is more is closed at once.
-	MaxConns, MaxConnsPerIP int
-
 	// Logf, if set, hears of Accept errors that are waited out, once a second at
 	// most.
 	Logf func(format string, args ...any)
@@ -66,7 +62,6 @@ type Listener struct {
 	parkAfter time.Duration
 	logf      func(format string, args ...any)
 	began     time.Time // where the clock of the connections starts
-	crowd     *crowd
 	poller    poller
 
 	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
@@ -91,7 +86,6 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		parkAfter: cfg.ParkAfter,
 		logf:      cfg.Logf,
 		began:     time.Now(),
-		crowd:     newCrowd(cfg.MaxConns, cfg.MaxConnsPerIP),
 
 		readTimeout:    cfg.ReadTimeout,
 		writeTimeout:   cfg.WriteTimeout,
@@ -161,11 +155,7 @@ func (l *Listener) acceptLoop() {
 		switch {
 		case err == nil:
 			backoff = minBackoff
-			if l.crowd.enter(inner) {
-				l.deliver(inner)
-			} else {
-				inner.Close()
-			}
+			l.deliver(inner)
 		case temporary(err):
 			if now := time.Now(); l.logf != nil && now.Sub(logged) >= logEvery {
 				logged = now
@@ -193,7 +183,7 @@ func (l *Listener) deliver(inner net.Conn) {
 	select {
 	case l.ready <- inner:
 	case <-l.done:
-		l.drop(inner)
+		inner.Close()
 	}
 }
 
@@ -212,7 +202,7 @@ func (l *Listener) track(inner net.Conn) (net.Conn, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err != nil {
-		l.drop(inner)
+		inner.Close()
 		return nil, l.err
 	}
 	l.open[c] = struct{}{}
@@ -224,13 +214,6 @@ func (l *Listener) forget(c *Conn) {
 	l.mu.Lock()
 	delete(l.open, c)
 	l.mu.Unlock()
-	l.crowd.leave(c.inner)
-}
-
-// drop closes a connection that no Conn has.
-func (l *Listener) drop(inner net.Conn) {
-	l.crowd.leave(inner)
-	inner.Close()
 }
 
 func (l *Listener) failure() error {

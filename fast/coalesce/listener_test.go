@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"mock-openai/fast/connlimit"
 )
 
 // failing is a listener whose Accept fails with errs first.
@@ -134,5 +136,29 @@ func TestListenerCloseDuringBackoff(t *testing.T) {
 	ln := NewListener(inner, Config{})
 	if err := ln.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestListenerCounted wants connections that a connlimit.Limiter counts to be used
+// as sockets, as they are without.
+func TestListenerCounted(t *testing.T) {
+	ln := NewListener(connlimit.New(1, 0).Listen(listenTCP(t)), never)
+	defer ln.Close()
+	dial(t, ln.Addr())
+	c, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	plain := NewListener(listenTCP(t), never)
+	defer plain.Close()
+	dial(t, plain.Addr())
+	d, err := plain.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if (c.(*Conn).socket == nil) != (d.(*Conn).socket == nil) || (ln.poller.door == nil) != (plain.poller.door == nil) {
+		t.Error("a counted connection is no socket")
 	}
 }

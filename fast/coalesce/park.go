@@ -61,7 +61,7 @@ func (l *Listener) park(c *Conn) {
 	defer l.mu.Unlock()
 	delete(l.open, c)
 	if l.err != nil {
-		l.drop(c.inner)
+		c.inner.Close()
 		return
 	}
 	inner, socket := c.inner, c.socket // and no reference to c
@@ -85,7 +85,7 @@ func (l *Listener) attend(inner net.Conn, socket *socket) {
 		err = inner.SetDeadline(time.Time{})
 	}
 	if err != nil {
-		l.drop(inner)
+		inner.Close()
 		return
 	}
 	l.deliver(inner)

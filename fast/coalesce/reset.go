@@ -10,7 +10,7 @@ import (
 // one can. What the peer has not yet got may be lost.
 func (c *Conn) Reset() error {
 	var err error
-	if tcp, ok := c.inner.(*net.TCPConn); ok {
+	if tcp, ok := c.inner.(interface{ SetLinger(sec int) error }); ok {
 		tcp.SetLinger(0) // what fails here fails in end too
 		err = c.end()
 	} else {

@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"mock-openai/fast/connlimit"
 )
 
 // socket reads and writes a connection and notices when it has to wait.
@@ -48,10 +50,14 @@ func newSocket(c net.Conn, p *poller) *socket {
 	return s
 }
 
-// rawOf returns nil if v is not a socket as package net makes them.
+// rawOf returns nil if v is not a socket as package net makes them, be it
+// counted by a connlimit.Limiter.
 func rawOf(v any) syscall.RawConn {
+	if ln, ok := v.(*connlimit.Listener); ok {
+		v = ln.Listener
+	}
 	switch v.(type) {
-	case *net.TCPConn, *net.UnixConn, *net.TCPListener, *net.UnixListener:
+	case *net.TCPConn, *net.UnixConn, *net.TCPListener, *net.UnixListener, *connlimit.TCPConn, *connlimit.UnixConn:
 		if raw, err := v.(syscall.Conn).SyscallConn(); err == nil {
 			return raw
 		}

@@ -15,6 +15,15 @@ const (
 	protocolHTTP1 = "http/1.1"
 )
 
+// opening is how a connection opens that may speak HTTP/2.
+type opening uint8
+
+const (
+	noPreface      opening = iota // with something else than the preface, or with nothing
+	partialPreface                // with a part of it
+	wholePreface
+)
+
 // listener finds out what each connection to a port speaks. Its own Accept
 // returns those that speak HTTP/1.1.
 type listener struct {
@@ -87,21 +96,16 @@ func (l *listener) acceptLoop() {
 }
 
 func (l *listener) negotiate(c net.Conn) {
-	switch {
-	case l.config.TLS != nil:
+	if l.config.TLS != nil {
 		l.secure(c)
-	case l.announced(c):
-		g := newGathered(c, l.config.WriteTimeout)
-		g.on = true
-		l.deliver(l.two, g)
-	default:
-		l.deliver(l.one, c)
+	} else {
+		l.recognize(c)
 	}
 }
 
 // secure shakes hands over TLS.
 func (l *listener) secure(c net.Conn) {
-	ctx, cancel := context.WithTimeout(l.open, negotiation)
+	ctx, cancel := context.WithTimeout(l.open, l.config.negotiation())
 	defer cancel()
 	g := newGathered(c, l.config.WriteTimeout)
 	conn := tls.Server(g, l.config.TLS)
@@ -116,7 +120,7 @@ func (l *listener) secure(c net.Conn) {
 		l.deliver(l.one, conn)
 		return
 	case errors.As(err, &plain) && plain.Conn != nil && isLetter(plain.RecordHeader[0]):
-		c.SetWriteDeadline(time.Now().Add(negotiation))
+		c.SetWriteDeadline(time.Now().Add(l.config.negotiation()))
 		c.Write(l.config.NotTLS)
 	}
 	c.Close()
@@ -125,15 +129,25 @@ func (l *listener) secure(c net.Conn) {
 // isLetter reports whether b may begin a method of HTTP, as no record of TLS does.
 func isLetter(b byte) bool { return 'A' <= b && b <= 'Z' }
 
-// announced reports whether c opens with the preface of HTTP/2, which stays
-// there to be read. A connection that says nothing is left to HTTP/1.1 and its
-// deadlines.
-func (l *listener) announced(c net.Conn) bool {
-	c.SetReadDeadline(time.Now().Add(negotiation))
+// recognize looks whether c opens with the preface of HTTP/2, which stays there to
+// be read. A connection that says nothing is left to HTTP/1.1 and its deadlines;
+// one that stops within the preface is closed.
+func (l *listener) recognize(c net.Conn) {
+	c.SetReadDeadline(time.Now().Add(l.config.negotiation()))
 	stop := context.AfterFunc(l.open, func() { c.Close() })
-	defer stop()
-	defer c.SetReadDeadline(time.Time{})
-	return peekPreface(c)
+	opening := peekPreface(c)
+	stop()
+	c.SetReadDeadline(time.Time{})
+	switch opening {
+	case wholePreface:
+		g := newGathered(c, l.config.WriteTimeout)
+		g.on = true
+		l.deliver(l.two, g)
+	case partialPreface:
+		c.Close()
+	case noPreface:
+		l.deliver(l.one, c)
+	}
 }
 
 func (l *listener) deliver(to chan<- net.Conn, c net.Conn) {

@@ -1,10 +1,13 @@
 package h2_test
 
 import (
+	"crypto/tls"
+	"io"
 	"net"
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -58,4 +61,74 @@ func TestSplit_Exhausted(t *testing.T) {
 		}
 		ln.Close()
 	})
+}
+
+// silent accepts one connection, whose client says nothing.
+type silent struct {
+	exhausted
+	client net.Conn
+}
+
+func (s *silent) Accept() (net.Conn, error) {
+	if s.connections == 0 {
+		<-s.closed
+		return nil, net.ErrClosed
+	}
+	s.connections--
+	server, client := net.Pipe()
+	s.client = client
+	return server, nil
+}
+
+// TestSplit_Silent wants a connection that does not begin its handshake to be
+// closed after a few seconds, or after ReadTimeout if that is less.
+func TestSplit_Silent(t *testing.T) {
+	f := func(readTimeout, want time.Duration) {
+		t.Helper()
+		synctest.Test(t, func(t *testing.T) {
+			inner := &silent{exhausted: exhausted{connections: 1, closed: make(chan struct{})}}
+			s := h2.New(func(*fasthttp.RequestCtx) {}, h2.Config{TLS: &tls.Config{}, ReadTimeout: readTimeout})
+			ln := s.Split(inner)
+			synctest.Wait()
+			began := time.Now()
+			if n, err := inner.client.Read(make([]byte, 1)); err != io.EOF || time.Since(began) != want {
+				t.Errorf("%d bytes, %v after %v, want the end after %v", n, err, time.Since(began), want)
+			}
+			ln.Close()
+		})
+	}
+	f(0, 5*time.Second)
+	f(time.Hour, 5*time.Second)
+	f(time.Second, time.Second)
+}
+
+// TestSplit_HalfPreface wants a connection that stops within the preface to be
+// closed, and one that says nothing to be left to HTTP/1.1.
+func TestSplit_HalfPreface(t *testing.T) {
+	s := h2.New(fine, h2.Config{ReadTimeout: 10 * time.Millisecond})
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	half, err := net.Dial("tcp", inner.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer half.Close()
+	io.WriteString(half, "PRI * HTTP/2.0\r\n") // there before the connection is accepted
+	ln := s.Split(inner)
+	defer ln.Close()
+	if n, err := half.Read(make([]byte, 1)); err == nil {
+		t.Errorf("%d bytes for half a preface", n)
+	}
+	nothing, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nothing.Close()
+	c, err := ln.Accept()
+	if err != nil || c.RemoteAddr().String() != nothing.LocalAddr().String() {
+		t.Errorf("accepted %v, %v", c, err)
+	}
+	c.Close()
 }

@@ -8,4 +8,4 @@ import "net"
 // where no one can look at a socket without reading from it.
 const PriorKnowledge = false
 
-func peekPreface(net.Conn) bool { return false }
+func peekPreface(net.Conn) opening { return noPreface }

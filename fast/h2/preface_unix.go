@@ -14,19 +14,20 @@ const PriorKnowledge = true
 // preface opens every connection of a client of HTTP/2 (RFC 9113, section 3.4).
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
-// peekPreface waits for the first bytes of c and reports whether they are the
-// preface. They are looked at and left there, so that a connection of HTTP/1.1
-// is served as if nobody had asked. What is no socket speaks HTTP/1.1.
-func peekPreface(c net.Conn) bool {
+// peekPreface waits for the first bytes of c, until its read deadline, and tells
+// whether they are the preface. They are looked at and left there, so that a
+// connection of HTTP/1.1 is served as if nobody had asked. What is no socket
+// speaks HTTP/1.1.
+func peekPreface(c net.Conn) opening {
 	socket, ok := c.(syscall.Conn)
 	if !ok {
-		return false
+		return noPreface
 	}
 	raw, err := socket.SyscallConn()
 	if err != nil {
-		return false
+		return noPreface
 	}
-	found := false
+	found := noPreface
 	raw.Read(func(fd uintptr) bool {
 		var b [len(preface)]byte
 		n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
@@ -36,13 +37,18 @@ func peekPreface(c net.Conn) bool {
 		if err == syscall.EAGAIN {
 			return false
 		}
-		if err != nil || n == 0 || !strings.HasPrefix(preface, string(b[:n])) {
+		switch {
+		case err != nil || n == 0 || !strings.HasPrefix(preface, string(b[:n])):
+			found = noPreface
+			return true
+		case n == len(preface):
+			found = wholePreface
 			return true
 		}
 		// The poller reports arrivals, so that waiting for the rest of the
 		// preface does not return at once because of its beginning.
-		found = n == len(preface)
-		return found
+		found = partialPreface
+		return false
 	})
 	return found
 }

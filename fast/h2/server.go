@@ -34,8 +34,8 @@ const (
 	// that Config.Malformed still gets to answer. Beyond, net/http does.
 	headerRoom = 16
 
-	// negotiation is the time a new connection has to agree on a protocol.
-	negotiation = 10 * time.Second
+	// maxNegotiation is the time a new connection has at most to agree on a protocol.
+	maxNegotiation = 5 * time.Second
 )
 
 // ErrHeaderTooLarge says that a request's header is longer than Config.MaxHeader.
@@ -55,7 +55,8 @@ type Config struct {
 	Malformed func(ctx *fasthttp.RequestCtx, err error)
 	// MaxHeader and MaxBody are the longest header and body in bytes.
 	MaxHeader, MaxBody int
-	// ReadTimeout bounds the wait for more of a body, WriteTimeout that for a
+	// ReadTimeout bounds the wait for more of a body and, if it is less than 5s, for
+	// the protocol of a new connection, WriteTimeout that for a
 	// client that takes nothing of its stream or its connection, IdleTimeout that
 	// for a next request; 0 means any time.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
@@ -66,6 +67,14 @@ type Config struct {
 	Name string
 	// Log, if set, hears of connections that clients broke.
 	Log *log.Logger
+}
+
+// negotiation is the time a new connection has to agree on a protocol.
+func (c *Config) negotiation() time.Duration {
+	if c.ReadTimeout > 0 {
+		return min(c.ReadTimeout, maxNegotiation)
+	}
+	return maxNegotiation
 }
 
 // Server answers HTTP/2. It is safe for concurrent use.
