@@ -113,7 +113,7 @@ type (
 		Error             *struct{}          `json:"error"`
 		IncompleteDetails *struct{}          `json:"incomplete_details"`
 		Output            []jsonItem         `json:"output"`
-		Usage             *jsonResponseUsage `json:"usage,omitempty"`
+		Usage             *jsonResponseUsage `json:"usage"`
 		Model             string             `json:"model"`
 		Background        bool               `json:"background"`
 		Instructions      *string            `json:"instructions"`
