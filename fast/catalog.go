@@ -78,7 +78,7 @@ func (s *Server) listOffers(ctx *fasthttp.RequestCtx) { s.writeJSON(ctx, s.openR
 
 // getOffer answers for the model that the path names.
 func (s *Server) getOffer(ctx *fasthttp.RequestCtx) {
-	id := pathID(ctx, offerPath)
+	id := pathRest(ctx, offerPath)
 	if body := s.openRouter.catalog.byID[string(id)]; body != nil {
 		s.writeJSON(ctx, body)
 		return

@@ -2,23 +2,29 @@ package fast
 
 import "github.com/valyala/fasthttp"
 
-// open lets pages of every origin use next: it answers their preflights, and
-// allows them to read each answer. Without Config.CORS it is next itself.
+// open answers OPTIONS, to whoever asks. With Config.CORS it lets pages of every
+// origin use next: it tells their preflights so, and allows them to read each
+// answer.
 func (s *Server) open(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if !s.config.CORS {
-		return next
+		return func(ctx *fasthttp.RequestCtx) {
+			if ctx.IsOptions() {
+				s.options(ctx)
+			} else {
+				next(ctx)
+			}
+		}
 	}
 	return func(ctx *fasthttp.RequestCtx) {
+		h := &ctx.Response.Header
 		if ctx.IsOptions() {
-			s.headers.write(ctx, newID(), 0)
-			ctx.SetStatusCode(fasthttp.StatusNoContent)
-			h := &ctx.Response.Header
-			h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE, OPTIONS")
+			s.options(ctx)
+			h.Set("Access-Control-Allow-Methods", string(h.Peek(fasthttp.HeaderAllow)))
 			h.Set("Access-Control-Allow-Headers", "*, Authorization")
 			h.Set("Access-Control-Max-Age", "86400")
 		} else {
 			next(ctx)
 		}
-		ctx.Response.Header.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Allow-Origin", "*")
 	}
 }

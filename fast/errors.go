@@ -125,6 +125,9 @@ func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apiError) {
 	if e.retry > 0 {
 		setRetryAfter(ctx, e.retry)
 	}
+	if e.status == fasthttp.StatusUnauthorized {
+		ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, challenge) // RFC 9110 wants one with every 401
+	}
 	if isOpenRouter(ctx) {
 		ctx.Response.SetBodyRaw(e.openRouterBody())
 		return
@@ -159,24 +162,6 @@ func (e *apiError) body() []byte {
 		envelope.Error.Code = &e.code
 	}
 	return mustMarshal(envelope)
-}
-
-func (s *Server) notFound(ctx *fasthttp.RequestCtx) {
-	e := &apiError{status: fasthttp.StatusNotFound}
-	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
-	if isAPI(ctx) {
-		e.message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
-	} else {
-		e.message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)
-		e.code = "unknown_url"
-	}
-	s.writeError(ctx, e)
-}
-
-// methodNotAllowed answers after the router has set Allow.
-func (s *Server) methodNotAllowed(ctx *fasthttp.RequestCtx) {
-	s.writeError(ctx, &apiError{status: fasthttp.StatusMethodNotAllowed,
-		message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
 }
 
 // malformed answers what fasthttp could not read as a request.

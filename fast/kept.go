@@ -11,12 +11,11 @@ import (
 
 // What can be done with a response that is kept.
 
-const responsePath = "/v1/responses/{id}"
+const responsesPath = "/v1/responses/"
 
 // responseID is the id that the path names.
 func responseID(ctx *fasthttp.RequestCtx) string {
-	id, _ := ctx.UserValue("id").(string)
-	return id
+	return string(pathID(ctx, responsesPath))
 }
 
 // newResponseKey is the key of the response with that id; false if none can

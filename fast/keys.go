@@ -37,6 +37,9 @@ var (
 	apiPaths         = [...][]byte{[]byte("/v1/"), []byte(openRouterPath), controlPath}
 )
 
+// challenge tells a client that got 401 how to show its key.
+const challenge = `Bearer realm="OpenAI API"`
+
 // locked answers requests to the API that carry no key, or a wrong one, with
 // 401. Where no keys are set it is next itself, and costs nothing.
 func (s *Server) locked(next fasthttp.RequestHandler) fasthttp.RequestHandler {

@@ -3,6 +3,7 @@ package fast
 import (
 	"iter"
 	"net/http"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/valyala/fasthttp"
@@ -15,7 +16,7 @@ const metricsPath = "/metrics"
 
 // newMeter makes the meter of s, with all that is counted elsewhere.
 func (s *Server) newMeter() *meter.Meter {
-	return meter.New(routeNames(), meter.Sources{
+	return meter.New(s.table.names(), meter.Sources{
 		Connections: s.countConnections,
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
@@ -62,9 +63,11 @@ func (s *Server) Metrics() http.Handler {
 
 // showMetrics answers GET /metrics.
 func (s *Server) showMetrics() fasthttp.RequestHandler {
-	show := fasthttpadaptor.NewFastHTTPHandler(s.Metrics())
+	show := sync.OnceValue(func() fasthttp.RequestHandler { // once there is a meter, which has the names of the routes
+		return fasthttpadaptor.NewFastHTTPHandler(s.Metrics())
+	})
 	return func(ctx *fasthttp.RequestCtx) {
-		if show(ctx); ctx.Response.StatusCode() == fasthttp.StatusOK {
+		if show()(ctx); ctx.Response.StatusCode() == fasthttp.StatusOK {
 			s.countOK(ctx)
 		}
 	}
@@ -72,7 +75,7 @@ func (s *Server) showMetrics() fasthttp.RequestHandler {
 
 // countOK counts an answer with status 200 that is not a call's.
 func (s *Server) countOK(ctx *fasthttp.RequestCtx) {
-	s.meter.At(uint32(ctx.ConnID())).OK[routeIn(ctx)].Add(1)
+	s.meter.At(uint32(ctx.ConnID())).OK[s.routeIn(ctx)].Add(1)
 }
 
 // counted counts the requests that next answers with another status than 200.
@@ -82,7 +85,7 @@ func (s *Server) counted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		next(ctx)
 		if status := ctx.Response.StatusCode(); status != fasthttp.StatusOK {
-			s.meter.Answered(int(routeIn(ctx)), status)
+			s.meter.Answered(int(s.routeIn(ctx)), status)
 		}
 	}
 }

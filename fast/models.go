@@ -2,7 +2,6 @@ package fast
 
 import (
 	"bytes"
-	"net/url"
 
 	"github.com/valyala/fasthttp"
 )
@@ -76,7 +75,7 @@ func (s *Server) listModels(ctx *fasthttp.RequestCtx) {
 
 // getModel answers for the model that the path names.
 func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
-	id := pathID(ctx, modelsPath)
+	id := pathRest(ctx, modelsPath)
 	if m := s.models.find(id); m != nil {
 		s.writeJSON(ctx, m.body)
 		return
@@ -86,22 +85,10 @@ func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
 
 // deleteModel says that the model is gone, and keeps it.
 func (s *Server) deleteModel(ctx *fasthttp.RequestCtx) {
-	id := pathID(ctx, modelsPath)
+	id := pathRest(ctx, modelsPath)
 	if m := s.models.find(id); m != nil {
 		s.writeJSON(ctx, m.deleted)
 		return
 	}
 	s.writeError(ctx, errModelNotFound(id))
-}
-
-// pathID is everything behind prefix in the path, its slashes and colons
-// percent-escaped or not.
-func pathID(ctx *fasthttp.RequestCtx, prefix string) []byte {
-	id := bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(prefix))
-	if bytes.IndexByte(id, '%') >= 0 {
-		if unescaped, err := url.PathUnescape(string(id)); err == nil {
-			return []byte(unescaped)
-		}
-	}
-	return id
 }

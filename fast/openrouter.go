@@ -28,6 +28,10 @@ func (s *Server) openRouterCompletions(ctx *fasthttp.RequestCtx) {
 	s.completionsAs(ctx, s.openRouter.text)
 }
 
+func (s *Server) openRouterEmbeddings(ctx *fasthttp.RequestCtx) {
+	s.embeddingsAs(ctx, routeOpenRouterEmbeddings)
+}
+
 // openRouter is what is rendered at start for the paths of OpenRouter.
 type openRouter struct {
 	chat, text *format

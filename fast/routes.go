@@ -1,50 +1,46 @@
 package fast
 
-import (
-	"bytes"
+import "github.com/valyala/fasthttp"
 
-	"github.com/fasthttp/router"
-	"github.com/valyala/fasthttp"
-)
+// routes are all endpoints that the server has, a row each.
+func (s *Server) routes() *routeTable {
+	rows := [countedRoutes]routeRow{
+		routeChat:               {path: "/v1/chat/completions", post: s.generates(s.strictly(chatEndpoint, s.chat))},
+		routeCompletions:        {path: "/v1/completions", post: s.generates(s.strictly(completionsEndpoint, s.completions))},
+		routeEmbeddings:         {path: "/v1/embeddings", post: s.generates(s.strictly(embeddingsEndpoint, s.embeddings))},
+		routeModerations:        {path: "/v1/moderations", post: s.generates(s.strictly(moderationsEndpoint, s.moderations))},
+		routeResponses:          {path: "/v1/responses", post: s.generates(s.strictly(responsesEndpoint, s.responses))},
+		routeResponse:           {path: responsesPath + "{id}", get: s.limited(s.getResponse), delete: s.limited(s.deleteResponse)},
+		routeResponseCancel:     {path: responsesPath + "{id}/cancel", post: s.limited(s.cancelResponse)},
+		routeResponseInputItems: {path: responsesPath + "{id}/input_items", get: s.limited(s.listInputItems)},
+		routeModels:             {path: "/v1/models", get: s.limited(s.listModels)},
+		routeModel:              {path: modelsPath + "{id...}", get: s.limited(s.getModel), delete: s.limited(s.deleteModel)},
 
-// routes is the whole of what the server answers.
-func (s *Server) routes() *router.Router {
-	r := router.New()
-	r.RedirectTrailingSlash = false
-	r.RedirectFixedPath = false
-	r.HandleOPTIONS = false
+		routeOpenRouterChat:        {path: openRouterPath + "chat/completions", post: s.generates(s.openRouterChat)},
+		routeOpenRouterCompletions: {path: openRouterPath + "completions", post: s.generates(s.openRouterCompletions)},
+		routeOpenRouterEmbeddings:  {path: openRouterPath + "embeddings", post: s.generates(s.openRouterEmbeddings)},
+		routeOffers:                {path: openRouterPath + "models", get: s.limited(s.listOffers)},
+		routeOffer:                 {path: offerPath + "{id...}", get: s.limited(s.getOffer)},
 
-	r.GET("/health", s.health)
-	if !s.config.MetricsApart {
-		r.GET(metricsPath, s.showMetrics())
+		routeHealth:  {path: "/health", get: s.health},
+		routeMetrics: {path: metricsPath, get: s.showMetrics()},
+		routeOther:   {path: "other"},
 	}
-	r.GET("/v1/models", s.limited(s.listModels))
-	r.GET(modelsPath+"{id:*}", s.limited(s.getModel))
-	r.DELETE(modelsPath+"{id:*}", s.limited(s.deleteModel))
-	r.POST("/v1/completions", s.generates(s.strictly(completionsEndpoint, s.completions)))
-	r.POST("/v1/chat/completions", s.generates(s.strictly(chatEndpoint, s.chat)))
-	r.POST("/v1/embeddings", s.generates(s.strictly(embeddingsEndpoint, s.embeddings)))
-	r.POST("/v1/moderations", s.generates(s.strictly(moderationsEndpoint, s.moderations)))
-	r.POST("/v1/responses", s.generates(s.strictly(responsesEndpoint, s.responses)))
-	r.GET(responsePath, s.limited(s.getResponse))
-	r.DELETE(responsePath, s.limited(s.deleteResponse))
-	r.POST(responsePath+"/cancel", s.limited(s.cancelResponse))
-	r.GET(responsePath+"/input_items", s.limited(s.listInputItems))
-
-	r.POST("/api/v1/chat/completions", s.generates(s.openRouterChat))
-	r.POST("/api/v1/completions", s.generates(s.openRouterCompletions))
-	r.GET("/api/v1/models", s.limited(s.listOffers))
-	r.GET(offerPath+"{id:*}", s.limited(s.getOffer))
-
-	for _, m := range s.models.items {
-		if !bytes.ContainsAny(m.id, "{}") {
-			r.GET(modelsPath+string(m.id), s.limited(s.getModel)) // a path without a parameter allocates nothing
-		}
+	if s.config.MetricsApart {
+		rows[routeMetrics].get = nil
 	}
+	return newRouteTable(rows)
+}
 
-	r.NotFound = s.notFound
-	r.MethodNotAllowed = s.methodNotAllowed
-	return r
+// dispatch answers a request as its row says.
+func (s *Server) dispatch(ctx *fasthttp.RequestCtx) {
+	r := s.routeIn(ctx)
+	row := &s.table.rows[r]
+	if handler := row.handler(ctx); handler != nil {
+		handler(ctx)
+	} else {
+		s.unhandled(ctx, row)
+	}
 }
 
 // generates is the handler of a POST that has something made up.

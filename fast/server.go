@@ -46,6 +46,8 @@ type Server struct {
 	requests atomic.Uint64 // counted only where a seed is set
 	timeless bool          // no answer waits
 
+	table *routeTable
+
 	// What answers are made of.
 	pool          *pool.Pool
 	models        models
@@ -125,6 +127,7 @@ func New(c Config) (*Server, error) {
 		s.sessions = newSessions()
 	}
 	s.allow(c.allowance())
+	s.table = s.routes()
 	s.meter = s.newMeter()
 	s.course.Store(course)
 	handler := s.Handler()
@@ -161,7 +164,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500. Most of the headers are lines behind the value of
 // Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := headed(s.loading(s.locked(s.routes().Handler)))
+	routes := headed(s.loading(s.locked(s.dispatch)))
 	return s.watched(s.guarded(s.controlled(s.recorded(s.open(routes)))))
 }
 
@@ -173,7 +176,8 @@ func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return s.counted(next)
 }
 
-// guarded answers a panic of next with 500, and keeps unfit requests from it.
+// guarded answers a panic of next with 500, keeps unfit requests from it and
+// decodes the paths of the others.
 func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
@@ -182,6 +186,7 @@ func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			s.writeError(ctx, err)
 			return
 		}
+		decodePath(ctx.Request.URI())
 		next(ctx)
 	}
 }

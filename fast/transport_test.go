@@ -82,6 +82,8 @@ func TestOverEveryWire(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			t.Run("Proto", testProto)
 			t.Run("Errors", TestErrors)
+			t.Run("PathsEscaped", TestPaths_Escaped)
+			t.Run("Options", TestOptions)
 			t.Run("Lenient", TestLenient)
 			t.Run("ClientID", TestClientID)
 			t.Run("APIKeys", TestAPIKeys)
