@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/pprof"
@@ -22,20 +23,55 @@ func (f *watchFlags) listen() (net.Listener, error) {
 
 // serveAside serves metrics and, if they are wanted, profiles and the means to
 // change the server on ln until end is called.
-func (f *watchFlags) serveAside(ln net.Listener, server *fast.Server) (end func() error) {
+func (f *watchFlags) serveAside(ln net.Listener, server *fast.Server, log *slog.Logger) (end func() error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+metricsPath, server.Metrics())
 	if f.Admin {
 		mux.Handle("/_mock/", admin.New(server))
 	}
 	if f.Pprof {
-		mux.HandleFunc("/debug/pprof/", pprof.Index)
-		mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-		mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-		mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-		mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+		mux.Handle("/debug/pprof/", admin.Guard(server, profiles()))
 	}
-	s := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	s := newAside(mux, log)
 	go s.Serve(ln)
 	return s.Close
+}
+
+// newAside is a server that no client can hold up.
+func newAside(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      30 * time.Second, // package pprof moves it as far as a profile takes
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+func profiles() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	return mux
+}
+
+// warnOpen warns if whoever is in the network can change the server, which has no
+// API keys.
+func (f *watchFlags) warnOpen(main, aside net.Listener, log *slog.Logger) {
+	warn := func(flag string, ln net.Listener) {
+		if addr, ok := ln.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {
+			log.Warn(flag+" lets whoever reaches this address change the server, as there is no --api-key", slog.String("address", addr.String()))
+		}
+	}
+	if f.Admin {
+		warn("--admin", aside)
+	}
+	if f.AdminOnMain {
+		warn("--admin-on-main", main)
+	}
 }

@@ -76,6 +76,56 @@ func TestServe_MetricsAddr(t *testing.T) {
 	f(aside+"/debug/pprof/cmdline", 200)
 }
 
+// TestServe_AdminOpen warns of a server that the network can change.
+func TestServe_AdminOpen(t *testing.T) {
+	const warning = "lets whoever reaches this address change the server"
+	f := func(warned bool, args ...string) {
+		t.Helper()
+		p := start(t, nil, args...)
+		p.Process.Signal(syscall.SIGTERM)
+		p.Wait()
+		if got := strings.Contains(p.stderr.String(), warning); got != warned {
+			t.Errorf("%v: stderr is %s", args, p.stderr)
+		}
+	}
+	f(true, "--admin-on-main", "--host", "0.0.0.0")
+	f(true, "--admin", "--metrics-addr", "0.0.0.0:0")
+	f(true, "--admin", "--metrics-addr", ":0")
+	f(false, "--admin-on-main", "--host", "0.0.0.0", "--api-key", "sk-1")
+	f(false, "--admin", "--metrics-addr", "0.0.0.0:0", "--api-key", "sk-1")
+	f(false, "--admin-on-main")
+	f(false, "--admin", "--metrics-addr", "127.0.0.1:0", "--host", "0.0.0.0")
+	f(false, "--host", "0.0.0.0")
+}
+
+// TestServe_AsideLocked wants profiles and changes to take a key, and metrics none.
+func TestServe_AsideLocked(t *testing.T) {
+	_, aside := startAside(t, "--admin", "--pprof", "--api-key", "sk-1")
+	f := func(path, key string, want int) {
+		t.Helper()
+		req, err := http.NewRequest("GET", aside+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if key != "" {
+			req.Header.Set("Authorization", "Bearer "+key)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("%s with %q: status %d, want %d", path, key, res.StatusCode, want)
+		}
+	}
+	f("/metrics", "", 200)
+	f("/_mock/config", "", 401)
+	f("/_mock/config", "sk-1", 200)
+	f("/debug/pprof/cmdline", "", 401)
+	f("/debug/pprof/cmdline", "sk-1", 200)
+}
+
 func TestServe_LogFormat(t *testing.T) {
 	p := start(t, []string{"MOCK_OPENAI_LOG_FORMAT=json"}, "-v", "--log-level", "info")
 	post(t, p.url, `{"model":"m","max_tokens":3}`)

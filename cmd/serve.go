@@ -199,11 +199,14 @@ func (c *serveCommand) Run() error {
 	if err := shortcomings(); err != nil {
 		warn(err)
 	}
+	if len(config.APIKeys) == 0 {
+		c.warnOpen(ln, aside, config.Log)
+	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {
 		config.Log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
-		defer c.serveAside(aside, server)()
+		defer c.serveAside(aside, server, config.Log)()
 	}
 	select {
 	case err := <-served:

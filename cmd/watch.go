@@ -13,8 +13,8 @@ import (
 // watchFlags are the flags of serve that say what can be seen of it.
 type watchFlags struct {
 	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
-	Pprof          bool       `help:"Serve /debug/pprof/ there, too."`
-	Admin          bool       `help:"Let whoever reaches that address change the server, under /_mock/."`
+	Pprof          bool       `help:"Serve /debug/pprof/ there, too; with --api-key, to whoever has a key."`
+	Admin          bool       `help:"Let whoever reaches that address change the server, under /_mock/; with --api-key, whoever has a key."`
 	AdminOnMain    bool       `help:"Let whoever reaches the main port do so; with --api-key, whoever has a key."`
 	RecordRequests string     `placeholder:"PATH" help:"Append every request to this file, as a JSON line; opened again on SIGHUP."`
 	Verbose        bool       `short:"v" help:"Log one line a request."`

@@ -2,6 +2,7 @@ package fast
 
 import (
 	"bytes"
+	"net/http"
 
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
@@ -19,6 +20,7 @@ func (s *Server) controlled(next fasthttp.RequestHandler) fasthttp.RequestHandle
 	control := s.locked(fasthttpadaptor.NewFastHTTPHandler(s.config.Control(s)))
 	return func(ctx *fasthttp.RequestCtx) {
 		if bytes.HasPrefix(ctx.Request.URI().PathOriginal(), controlPath) {
+			ctx.SetUserValue(http.LocalAddrContextKey, ctx.LocalAddr()) // where package http has it
 			control(ctx)
 			return
 		}

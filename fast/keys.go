@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/valyala/fasthttp"
@@ -48,16 +49,44 @@ func (s *Server) locked(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	}
 	keys := newKeys(s.config.APIKeys)
 	return func(ctx *fasthttp.RequestCtx) {
-		key := bearerOf(ctx)
-		switch {
-		case !isAPI(ctx) || keys.hold(key):
-			next(ctx)
-		case len(key) == 0:
-			s.writeError(ctx, errNoKey)
-		default:
-			s.writeError(ctx, errBadKey(key))
+		if isAPI(ctx) {
+			if err := keys.refuse(bearerOf(ctx)); err != nil {
+				s.writeError(ctx, err)
+				return
+			}
 		}
+		next(ctx)
 	}
+}
+
+// Locked answers requests that carry no API key, or a wrong one, with 401. Where
+// no keys are set it is next itself.
+func (s *Server) Locked(next http.Handler) http.Handler {
+	if len(s.config.APIKeys) == 0 {
+		return next
+	}
+	keys := newKeys(s.config.APIKeys)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := keys.refuse(bearerIn([]byte(r.Header.Get("Authorization")))); err != nil {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			w.WriteHeader(err.status)
+			w.Write(err.body())
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refuse is the answer to a request with that key, or nil if the key is one of k.
+func (k keys) refuse(key []byte) *apiError {
+	switch {
+	case k.hold(key):
+		return nil
+	case len(key) == 0:
+		return errNoKey
+	}
+	return errBadKey(key)
 }
 
 func isAPI(ctx *fasthttp.RequestCtx) bool {
@@ -72,7 +101,11 @@ func isAPI(ctx *fasthttp.RequestCtx) bool {
 
 // bearerOf is the key that a request carries, empty if it carries none.
 func bearerOf(ctx *fasthttp.RequestCtx) []byte {
-	v := ctx.Request.Header.PeekCanonical(keyAuthorization)
+	return bearerIn(ctx.Request.Header.PeekCanonical(keyAuthorization))
+}
+
+// bearerIn is the key in an Authorization header.
+func bearerIn(v []byte) []byte {
 	if len(v) < len(bearer) || !bytes.EqualFold(v[:len(bearer)], bearer) {
 		return nil
 	}

@@ -25,8 +25,8 @@ type handler struct {
 	changing sync.Mutex // held from reading the settings until they are replaced
 }
 
-// New returns what answers under /_mock/. It is for those who run the server,
-// and asks nobody for a key.
+// New returns what answers under /_mock/. It is for those who run the server:
+// Guard stands before it.
 func New(s *fast.Server) http.Handler {
 	h := &handler{server: s}
 	mux := http.NewServeMux()
@@ -41,7 +41,7 @@ func New(s *fast.Server) http.Handler {
 		mux.HandleFunc("GET /_mock/requests", h.showRequests)
 		mux.HandleFunc("DELETE /_mock/requests", answered(h.clearRequests, done))
 	}
-	return mux
+	return Guard(s, mux)
 }
 
 // answered calls do and answers its error, or has then answer.
@@ -52,22 +52,29 @@ func answered(do func(body []byte) error, then http.HandlerFunc) http.HandlerFun
 			err = do(body)
 		}
 		if err != nil {
-			refuse(w, err)
+			refuseSetting(w, err)
 			return
 		}
 		then(w, r)
 	}
 }
 
-// refuse answers with the envelope of the API.
-func refuse(w http.ResponseWriter, err error) {
-	var param any
+// refuseSetting says which setting is wrong.
+func refuseSetting(w http.ResponseWriter, err error) {
 	var wrong *profile.SettingError
 	if errors.As(err, &wrong) {
-		param = wrong.Setting.Name
+		refuseParam(w, http.StatusBadRequest, err.Error(), wrong.Setting.Name)
+		return
 	}
-	show(w, http.StatusBadRequest, map[string]any{"error": map[string]any{
-		"message": err.Error(), "type": "invalid_request_error", "param": param, "code": nil,
+	refuse(w, http.StatusBadRequest, err.Error())
+}
+
+func refuse(w http.ResponseWriter, status int, message string) { refuseParam(w, status, message, nil) }
+
+// refuseParam answers with the envelope of the API. A param is a string or nil.
+func refuseParam(w http.ResponseWriter, status int, message string, param any) {
+	show(w, status, map[string]any{"error": map[string]any{
+		"message": message, "type": "invalid_request_error", "param": param, "code": nil,
 	}})
 }
 
