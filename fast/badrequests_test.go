@@ -92,7 +92,7 @@ var badRequests = []bad{
 	{chunks("zz\r\n{}\r\n0\r\n\r\n"), 400}, {chunks("-2\r\n{}\r\n0\r\n\r\n"), 400}, {chunks("+2\r\n{}\r\n0\r\n\r\n"), 400}, {chunks("0x2\r\n{}\r\n0\r\n\r\n"), 400},
 	{chunks("\r\n{}\r\n0\r\n\r\n"), 400}, {chunks(" 2\r\n{}\r\n0\r\n\r\n"), 400}, {chunks("2\n{}\n0\n\n"), 400}, {chunks("2\r\n{}xx0\r\n\r\n"), 400}, {chunks("2\r\n{} \r\n0\r\n\r\n"), 400},
 	{chunks("fffffffffffffffff\r\n{}"), 400}, {chunks("ffffffffffffffff\r\n{}"), 400}, {chunks("10000000000000002\r\n{}\r\n0\r\n\r\n"), 400}, // sizes that overflow
-	{chunks("7fffffff\r\n"), 413}, {chunks("2\r\n{}"), 400}, {chunks("2\r\n{}\r\n"), 0}, {chunks("2\r\n{}\r\n0\r\n"), 400},
+	{chunks("7fffffff\r\n"), 400}, {chunks("2\r\n{}"), 400}, {chunks("2\r\n{}\r\n"), 400}, {chunks("2\r\n{}\r\n0\r\n"), 400},
 	{chunks("0\r\n\r\n"), 400},                                                                                             // no JSON
 	{chunks("2;a=b\r\n{}\r\n0;c\r\n\r\n"), 200}, {chunks("2;" + strings.Repeat("a", 20_000) + "\r\n{}\r\n0\r\n\r\n"), 200}, // extensions, which RFC 9112 has a server ignore
 	{chunks("2\r\n{}\r\n0\r\nX: y\r\n\r\n"), 200}, // trailers, which it may ignore

@@ -25,9 +25,8 @@ type call struct {
 	promptChars int
 	stream      stream
 	scratch     []byte
-	page        *page   // of the body that is being rendered
-	body        []byte  // of the request
-	lent        *buffer // holds the body if it is long
+	page        *page  // of the body that is being rendered
+	body        []byte // of the request
 	pcg         rand.PCG
 	rng         *rand.Rand // draws from pcg
 	seeded      bool       // what pcg draws can come again
@@ -71,9 +70,6 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 		c.overrides = overridesIn(&ctx.Request.Header)
 	}
 	c.body = ctx.Request.Body()
-	if len(c.body) > maxKept && s.lends.Load() {
-		c.takeLent(&ctx.Request)
-	}
 	now := ctx.Time()
 	c.created = now.Unix()
 	c.stretch = uint64(now.UnixNano()>>stretchTime) * golden
@@ -131,7 +127,7 @@ func releaseCall(c *call) {
 	c.leave()
 	c.answer.reset()
 	c.in = reader{}
-	c.returnLent()
+	c.body = nil
 	c.request.reset()
 	c.inputs = emptied(c.inputs)
 	c.embedding = embedding{}

@@ -127,6 +127,9 @@ type Config struct {
 	MaxConns, MaxConnsPerIP int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
+	// MaxMemory is how many bytes request bodies and answers may hold at a time, those
+	// of up to 32 KiB aside; 0 means any number. What needs more is answered with 503.
+	MaxMemory int64
 	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
 	// must hold or get a certificate. Clients choose between HTTP/2 and HTTP/1.1.
 	TLS *tls.Config
@@ -225,6 +228,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("a timeout or delay is negative")
 	case min(c.MaxConns, c.MaxConnsPerIP) < 0:
 		return fmt.Errorf("a number of connections is negative")
+	case c.MaxMemory < 0:
+		return fmt.Errorf("memory of %d bytes is negative", c.MaxMemory)
 	case c.MaxBody < 0:
 		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/h2"
+	"mock-openai/fast/memory"
 	"mock-openai/fast/skim"
 )
 
@@ -36,6 +37,8 @@ var (
 	errBodyTooLarge  = &apiError{status: fasthttp.StatusRequestEntityTooLarge, message: "The request body is too large."}
 	errAnswerTooLong = &apiError{status: fasthttp.StatusBadRequest, code: "invalid_value", param: "n",
 		message: fmt.Sprintf("Invalid 'n': the choices would be longer than %d bytes together.", maxAnswer)}
+	errMemory = &apiError{status: fasthttp.StatusServiceUnavailable, kind: "server_error",
+		message: "The server is overloaded: requests and answers hold all the memory that they may. Please try again later."}
 	errHeadersTooLarge = &apiError{status: fasthttp.StatusRequestHeaderFieldsTooLarge, message: "The request headers are too large."}
 	errTimeout         = &apiError{status: fasthttp.StatusRequestTimeout, message: "The request did not arrive in time."}
 	errMalformed       = &apiError{status: fasthttp.StatusBadRequest, message: "The HTTP request could not be understood."}
@@ -166,6 +169,7 @@ func (e *apiError) body() []byte {
 
 // malformed answers what fasthttp could not read as a request.
 func (s *Server) malformed(ctx *fasthttp.RequestCtx, err error) {
+	dropBody(ctx)
 	s.watched(func(ctx *fasthttp.RequestCtx) { s.writeError(ctx, unreadable(err)) })(ctx)
 }
 
@@ -178,6 +182,8 @@ func unreadable(err error) *apiError {
 		return errHeadersTooLarge
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		return errBodyTooLarge
+	case errors.Is(err, memory.ErrSpent):
+		return errMemory
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return errTimeout
 	}

@@ -45,6 +45,10 @@ func (s *Server) unrecorded() uint64 {
 	return s.config.Journal.Dropped()
 }
 
+// MemoryHeld is how many bytes request bodies and answers hold, those of up to 32
+// KiB aside.
+func (s *Server) MemoryHeld() int64 { return s.memory.Held() }
+
 // countConnections is how many connections are open, be it for HTTP/1.1 or
 // HTTP/2, and how many are parked.
 func (s *Server) countConnections() (open, parked int) {

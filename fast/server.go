@@ -23,6 +23,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/fast/h2"
+	"mock-openai/fast/memory"
 	"mock-openai/fast/meter"
 	"mock-openai/fast/schema"
 	"mock-openai/pool"
@@ -73,7 +74,7 @@ type Server struct {
 	http      *fasthttp.Server
 	h2        *h2.Server         // nil where only HTTP/1.1 is spoken
 	connLimit *connlimit.Limiter // nil where any number of connections may be open
-	lends     atomic.Bool        // long bodies come in buffers of lendBuffer
+	memory    *memory.Budget     // for long requests and answers
 	ending    context.Context    // done once Shutdown has begun
 	end       context.CancelFunc
 
@@ -119,6 +120,7 @@ func New(c Config) (*Server, error) {
 		headers:       newHeaderBlock("application/json"),
 		streamHeaders: newHeaderBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 		wrongHeaders:  newHeaderBlock("text/html; charset=utf-8"),
+		memory:        memory.NewBudget(c.MaxMemory),
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 		connLimit:     connlimit.New(c.MaxConns, c.MaxConnsPerIP),
 	}
@@ -143,7 +145,8 @@ func (s *Server) newHTTP(handler fasthttp.RequestHandler) *fasthttp.Server {
 	return &fasthttp.Server{
 		Handler:                      handler,
 		ErrorHandler:                 s.malformed,
-		HeaderReceived:               lendBuffer,
+		HeaderReceived:               s.announced,
+		ExpectHandler:                s.expected,
 		Name:                         serverName,
 		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
@@ -181,6 +184,9 @@ func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
+		if ctx.Request.Header.ContentLength() == landingSize {
+			takeBody(ctx)
+		}
 		if err := unfit(&ctx.Request.Header); err != nil {
 			ctx.SetConnectionClose()
 			s.writeError(ctx, err)
@@ -200,7 +206,6 @@ func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
 
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.
 func (s *Server) Serve(ln net.Listener) error {
-	s.lends.Store(true)
 	ln = s.connLimit.Listen(ln)
 	if s.h2 != nil {
 		ln = s.h2.Split(ln)

@@ -23,7 +23,6 @@ func unfit(h *fasthttp.RequestHeader) *apiError {
 // believe the other, and take the rest for a request of somebody else (RFC 9112,
 // section 6.1).
 func isSmuggled(h *fasthttp.RequestHeader) bool {
-	const chunked = -1
 	if h.ContentLength() != chunked {
 		return false
 	}

@@ -31,7 +31,8 @@ type Conn struct {
 	between  bool    // two requests; only the server's goroutine looks at it
 	begun    begun   // the request that is coming
 	yielder  yielder
-	lent     Lent // until the response is written; nil if nothing is
+	lent     Lent   // until the response is written; nil if nothing is
+	source   Source // answers Read; nil for the connection itself
 
 	patient    atomic.Bool // ReadTimeout does not apply
 	collecting atomic.Bool // or closed: Write and Read must look at what mu guards
@@ -175,19 +176,14 @@ func (c *Conn) Read(p []byte) (int, error) {
 		}
 	}
 	switch {
-	case c.socket == nil:
-		c.limitRead()
-		return c.inner.Read(p)
-	case len(p) == 0:
+	case c.source != nil:
+		return c.source.Read(p)
+	case len(p) == 0 && c.socket != nil:
 		return 0, nil
 	case c.boundary:
 		return c.readNext(p[:min(len(p), firstRead)])
-	case c.holds():
-		if n, err, came := c.socket.readNow(p); came {
-			return n, err
-		}
 	}
-	return c.socket.Read(p)
+	return c.ReadDirect(p)
 }
 
 // firstRead is how many bytes of a request are read at most at first: its

@@ -16,4 +16,7 @@ func (c *Conn) giveBack() {
 		c.lent.GiveBack()
 		c.lent = nil
 	}
+	if c.source != nil {
+		c.source.GiveBack()
+	}
 }

@@ -1,0 +1,96 @@
+// Package memory bounds the bytes that requests and answers hold at a time.
+//
+//	b := memory.NewBudget(256 << 20)
+//	var c memory.Charge
+//	if !c.Resize(b, len(buffer)) { … } // 503
+//	defer c.Release()
+package memory
+
+import (
+	"errors"
+	"sync/atomic"
+)
+
+// Free is the size in bytes up to which a buffer is not counted. Most requests
+// and answers are shorter, and pay nothing for the budget.
+const Free = 32 << 10
+
+// ErrSpent says that a budget has too few bytes left.
+var ErrSpent = errors.New("memory for requests and answers is spent")
+
+// Budget is how many bytes may be held at a time. It is safe for concurrent use.
+type Budget struct {
+	limit   int64 // 0 means any number
+	held    atomic.Int64
+	refused atomic.Uint64
+}
+
+// NewBudget returns a Budget of limit bytes; 0 means any number.
+func NewBudget(limit int64) *Budget { return &Budget{limit: limit} }
+
+// Held returns the bytes that are held.
+func (b *Budget) Held() int64 { return b.held.Load() }
+
+// Refused returns how often there were too few bytes left.
+func (b *Budget) Refused() uint64 { return b.refused.Load() }
+
+func (b *Budget) take(n int64) bool {
+	if held := b.held.Add(n); b.limit > 0 && held > b.limit {
+		b.held.Add(-n)
+		b.refused.Add(1)
+		return false
+	}
+	return true
+}
+
+// Charge is what one holder of memory has taken from a Budget. The zero value
+// has taken nothing. It belongs to one goroutine at a time.
+type Charge struct {
+	budget *Budget
+	held   int64
+}
+
+// Resize makes the charge n bytes, or nothing if n is at most Free. It reports
+// false, and leaves the charge as it is, if b has too few bytes left.
+func (c *Charge) Resize(b *Budget, n int) bool {
+	more := counted(n) - c.held
+	if more > 0 && !b.take(more) {
+		return false
+	}
+	c.set(b, more)
+	return true
+}
+
+// Correct makes the charge n bytes whatever is left, for memory that is already
+// allocated.
+func (c *Charge) Correct(b *Budget, n int) {
+	more := counted(n) - c.held
+	if more > 0 {
+		b.held.Add(more)
+	}
+	c.set(b, more)
+}
+
+// set completes a change by more bytes, which have been taken.
+func (c *Charge) set(b *Budget, more int64) {
+	if more < 0 {
+		b.held.Add(more)
+	}
+	c.budget = b
+	c.held += more
+}
+
+// Release gives everything back.
+func (c *Charge) Release() {
+	if c.held > 0 {
+		c.budget.held.Add(-c.held)
+	}
+	*c = Charge{}
+}
+
+func counted(n int) int64 {
+	if n <= Free {
+		return 0
+	}
+	return int64(n)
+}
