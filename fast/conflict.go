@@ -1,98 +1,175 @@
 package fast
 
 import (
-	"bytes"
 	"fmt"
-
-	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/skim"
 )
 
-// conflict says what the real API refuses of parameters that each are fine.
-type conflict func(given members) *apiError
-
 // apart keeps two parameters from standing side by side.
 func apart(a, b string) conflict {
-	return func(given members) *apiError {
+	return func(_ *validator, given members) *apiError {
 		if given.value(a) == nil || given.value(b) == nil {
 			return nil
 		}
-		return &apiError{status: fasthttp.StatusBadRequest, param: a, code: "invalid_parameter_combination",
-			message: fmt.Sprintf("Setting '%s' and '%s' at the same time is not supported.", a, b)}
+		return badRequest(a, "invalid_parameter_combination", "Setting '%s' and '%s' at the same time is not supported.", a, b)
 	}
 }
 
 // specifiedWith wants name to come with other.
 func specifiedWith(name, other string) conflict {
-	return func(given members) *apiError {
+	return func(_ *validator, given members) *apiError {
 		if given.value(name) == nil || given.value(other) != nil {
 			return nil
 		}
-		return &apiError{status: fasthttp.StatusBadRequest, param: name,
-			message: fmt.Sprintf("Invalid value for '%s': '%s' is only allowed when '%s' are specified.", name, name, other)}
+		return badRequest(name, "", "Invalid value for '%s': '%s' is only allowed when '%s' are specified.", name, name, other)
 	}
 }
 
 // enabledBy wants other to be true where name is given.
 func enabledBy(name, other string) conflict {
-	return func(given members) *apiError {
-		if given.value(name) == nil || string(given.value(other)) == "true" {
+	return func(_ *validator, given members) *apiError {
+		if given.value(name) == nil || given.isTrue(other) {
 			return nil
 		}
-		return &apiError{status: fasthttp.StatusBadRequest, param: name,
-			message: fmt.Sprintf("The '%s' parameter is only allowed when '%s' is enabled.", name, other)}
+		return errDisabled(name, other)
 	}
+}
+
+// backgroundUnstored wants what is made in the background to be stored, or there
+// is nothing to ask for later.
+func backgroundUnstored(_ *validator, given members) *apiError {
+	if given.isTrue("background") && string(given.value("store")) == "false" {
+		return errDisabled("background", "store")
+	}
+	return nil
+}
+
+func errDisabled(name, other string) *apiError {
+	return badRequest(name, "", "The '%s' parameter is only allowed when '%s' is enabled.", name, other)
+}
+
+// bestOfTooFew wants at least as many completions to choose from as are to be sent.
+func bestOfTooFew(_ *validator, given members) *apiError {
+	best, _ := wholeNumber(given.value("best_of"))
+	n, _ := wholeNumber(given.value("n"))
+	if best == 0 || n <= best {
+		return nil
+	}
+	return badRequest("best_of", "", "You requested that the server return more choices than it will generate "+
+		"(HINT: you must set 'n' (currently %d) to be at most 'best_of' (currently %d), or omit either parameter if you don't specifically want to use them.)", n, best)
+}
+
+// streamedFormat wants audio that is streamed to be plain samples.
+func streamedFormat(v *validator, given members) *apiError {
+	if given.value("audio") == nil || !given.isTrue("stream") {
+		return nil
+	}
+	audio := v.members(given.value("audio"))
+	defer v.close(audio)
+	if audio.is("format", "pcm16") {
+		return nil
+	}
+	return badRequest("audio.format", "unsupported_value",
+		"Unsupported value: 'audio.format' does not support '%s' when stream=true. Supported values are: 'pcm16'.", audio.text("format"))
 }
 
 // jsonUnmentioned wants who asks for JSON to say so in the prompt, too.
-func jsonUnmentioned(given members) *apiError {
-	format := skim.New(given.value("response_format"))
-	if format.Kind() != skim.Object || string(takeMembers(&reader{format}).text("type")) != "json_object" ||
-		bytes.Contains(bytes.ToLower(given.value("messages")), []byte("json")) {
+func jsonUnmentioned(v *validator, given members) *apiError {
+	if !asksForJSON(v, given.value("response_format")) || mentionsJSON(given.value("messages")) {
 		return nil
 	}
-	return &apiError{status: fasthttp.StatusBadRequest, param: "messages",
-		message: "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."}
+	return badRequest("messages", "", "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.")
 }
 
-// unknownTo refuses parameters that have no rule, as the newer endpoints do.
-func unknownTo(o *shape) conflict {
-	return func(given members) *apiError {
-		if names := o.unknown(given); len(names) > 0 {
-			return errUnknownParameter(names[0])
-		}
+// jsonUnmentionedInInput is jsonUnmentioned for responses. What they go on from
+// may have said it.
+func jsonUnmentionedInInput(v *validator, given members) *apiError {
+	if given.value("text") == nil || goesOn(given) {
 		return nil
 	}
+	text := v.members(given.value("text"))
+	defer v.close(text)
+	if !asksForJSON(v, text.value("format")) || mentionsJSON(given.value("input")) {
+		return nil
+	}
+	return badRequest("input", "", "Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.")
+}
+
+func asksForJSON(v *validator, format []byte) bool {
+	if kindOf(format) != skim.Object {
+		return false
+	}
+	given := v.members(format)
+	defer v.close(given)
+	return given.is("type", "json_object")
+}
+
+// mentionsJSON reports whether a value has the word JSON in it, however it is written.
+func mentionsJSON(raw []byte) bool {
+	const word = "json"
+	for i := 0; i+len(word) <= len(raw); i++ {
+		n := 0
+		for n < len(word) && raw[i+n]|0x20 == word[n] {
+			n++
+		}
+		if n == len(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn reports whether a response has more to go on from than its input.
+func goesOn(given members) bool {
+	for _, name := range [...]string{"previous_response_id", "prompt", "conversation"} {
+		if given.value(name) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // inputMissing wants something for a response to be made of.
-func inputMissing(given members) *apiError {
-	for _, name := range []string{"input", "previous_response_id", "prompt", "conversation"} {
-		if given.value(name) != nil {
-			return nil
-		}
+func inputMissing(_ *validator, given members) *apiError {
+	if given.value("input") != nil || goesOn(given) {
+		return nil
 	}
 	return errMissing("input")
 }
 
+// inputEmpty wants it not to be empty.
+func inputEmpty(_ *validator, given members) *apiError {
+	in := skim.New(given.value("input"))
+	switch in.Kind() {
+	case skim.String:
+		if in.String().Chars > 0 {
+			return nil
+		}
+	case skim.Array:
+		if in.Array(); in.NextElem() {
+			return nil
+		}
+	}
+	if goesOn(given) {
+		return nil
+	}
+	return badRequest("", "missing_required_parameter", `One of "input" or "previous_response_id" or 'prompt' or 'conversation' must be provided.`)
+}
+
 // contentMissing wants every message to have content, or one of what may stand
 // for it in a message of the assistant. It is what the real API looks at last.
-func contentMissing(given members) *apiError {
-	in := reader{skim.New(given.value("messages"))}
-	i := 0
-	for in.Array(); in.NextElem(); i++ {
-		message := takeMembers(&in)
+func contentMissing(v *validator, given members) *apiError {
+	return eachMessage(v, given, func(i int, message members) *apiError {
 		said := message.value("content") != nil
-		if string(message.text("role")) == "assistant" {
-			for _, instead := range []string{"tool_calls", "function_call", "refusal", "audio"} {
+		if message.is("role", "assistant") {
+			for _, instead := range [...]string{"tool_calls", "function_call", "refusal", "audio"} {
 				said = said || message.value(instead) != nil
 			}
 		}
-		if !said {
-			return &apiError{status: fasthttp.StatusBadRequest, param: fmt.Sprintf("messages.[%d].content", i),
-				message: "Invalid value for 'content': expected a string, got null."}
+		if said {
+			return nil
 		}
-	}
-	return nil
+		return badRequest(fmt.Sprintf("messages.[%d].content", i), "", "Invalid value for 'content': expected a string, got null.")
+	})
 }

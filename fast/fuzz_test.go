@@ -42,6 +42,12 @@ func FuzzHandler(f *testing.F) {
 			f.Add("POST", path, []byte(body))
 		}
 	}
+	for _, r := range validRequests {
+		f.Add("POST", r.path, []byte(`{"model":"gpt-4o",`+r.body+`}`))
+	}
+	for _, c := range schemaRefusals {
+		f.Add("POST", "/v1/responses", []byte(`{"model":"gpt-4o","input":"a","tools":[{"type":"function","name":"f","strict":true,"parameters":`+c.schema+`}]}`))
+	}
 	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
 	f.Add("DELETE", "/v1/models/gpt-4o", []byte(nil))
 	f.Add("GET", "/v1/responses/resp_000000000000000000000000", []byte(nil))

@@ -103,14 +103,15 @@ func newInputItem(response string, i int, raw []byte) inputItem {
 		dst = append(dst, `,"status":"completed"`...)
 	}
 	for _, m := range given {
-		if m.name == "id" || m.name == "type" {
+		name := string(m.name)
+		if name == "id" || name == "type" {
 			continue
 		}
-		dst = append(append(append(dst, ','), mustMarshal(m.name)...), ':')
+		dst = append(append(append(dst, ','), mustMarshal(name)...), ':')
 		switch in := skim.New(m.raw); {
-		case m.name == "content" && in.Kind() == skim.String:
+		case name == "content" && in.Kind() == skim.String:
 			dst = appendContentPart(dst, string(given.text("role")), m.raw)
-		case (m.name == "content" || m.name == "output") && in.Kind() == skim.Array:
+		case (name == "content" || name == "output") && in.Kind() == skim.Array:
 			dst = appendParts(dst, m.raw)
 		default:
 			dst = append(dst, m.raw...)
@@ -165,7 +166,7 @@ func appendFilled(dst []byte, part members) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(append(append(dst, mustMarshal(m.name)...), ':'), m.raw...)
+		dst = append(append(append(dst, mustMarshal(string(m.name))...), ':'), m.raw...)
 	}
 	kind := string(part.text("type"))
 	for _, d := range partDefaults {

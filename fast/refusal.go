@@ -11,36 +11,53 @@ import (
 
 var errNoModel = &apiError{status: fasthttp.StatusBadRequest, message: "you must provide a model parameter"}
 
+func badRequest(param, code, format string, args ...any) *apiError {
+	return &apiError{status: fasthttp.StatusBadRequest, param: param, code: code, message: fmt.Sprintf(format, args...)}
+}
+
 func errDecimal(name, side, code, sign string, bound float64, got string) *apiError {
-	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "decimal_" + side + "_" + code + "_value",
-		message: fmt.Sprintf("Invalid '%s': decimal %s %simum value. Expected a value %s %g, but got %s instead.", name, side, code, sign, bound, got)}
+	return badRequest(name, "decimal_"+side+"_"+code+"_value",
+		"Invalid '%s': decimal %s %simum value. Expected a value %s %g, but got %s instead.", name, side, code, sign, bound, got)
 }
 
 func errTooMany(name string, most, got int) *apiError {
-	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "object_above_max_properties",
-		message: fmt.Sprintf("Invalid '%s': too many properties. Expected an object with at most %d properties, but got an object with %d properties instead.", name, most, got)}
+	return badRequest(name, "object_above_max_properties",
+		"Invalid '%s': too many properties. Expected an object with at most %d properties, but got an object with %d properties instead.", name, most, got)
 }
 
 func errValue(name, got string, values []string) *apiError {
-	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "invalid_value",
-		message: fmt.Sprintf("Invalid value: '%s'. Supported values are: %s.", got, enumerated(values, "and"))}
+	return badRequest(name, "invalid_value", "Invalid value: '%s'. Supported values are: %s.", got, enumerated(values, "and"))
 }
 
-// errUnknown words what is unknown in the body itself as the API has done for
-// long, and what is unknown deeper in as it does since it looks there.
-func errUnknown(path string, names []string) *apiError {
-	if path != "" {
-		return errUnknownParameter(path + names[0])
-	}
+func errEmptyString(name string) *apiError {
+	return badRequest(name, "empty_string", "Invalid '%s': empty string. Expected a string with minimum length 1, but got an empty string instead.", name)
+}
+
+func errLongString(name string, most, got int) *apiError {
+	return badRequest(name, "string_above_max_length",
+		"Invalid '%s': string too long. Expected a string with maximum length %d, but got a string with length %d instead.", name, most, got)
+}
+
+func errLongName(name string, most, got int) *apiError {
+	return badRequest(name, "string_above_max_length",
+		"Invalid property name in '%s': string too long. Expected a string with maximum length %d, but got a string with length %d instead.", name, most, got)
+}
+
+func errPattern(name, pattern string) *apiError {
+	return badRequest(name, "invalid_value", "Invalid '%s': string does not match pattern. Expected a string that matches the pattern '%s'.", name, pattern)
+}
+
+// errArguments names what is unknown as the older endpoints do.
+func errArguments(names []string) *apiError {
 	plural := ""
 	if len(names) > 1 {
 		plural = "s"
 	}
-	return &apiError{status: fasthttp.StatusBadRequest, message: fmt.Sprintf("Unrecognized request argument%s supplied: %s", plural, strings.Join(names, ", "))}
+	return badRequest("", "", "Unrecognized request argument%s supplied: %s", plural, strings.Join(names, ", "))
 }
 
 func errUnknownParameter(name string) *apiError {
-	return &apiError{status: fasthttp.StatusBadRequest, param: name, code: "unknown_parameter", message: fmt.Sprintf("Unknown parameter: '%s'.", name)}
+	return badRequest(name, "unknown_parameter", "Unknown parameter: '%s'.", name)
 }
 
 // enumerated is values as English lists them: 'a', 'b', and 'c'.

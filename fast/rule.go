@@ -1,67 +1,59 @@
 package fast
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
 	"mock-openai/fast/skim"
 )
 
-// rule reads the value that comes next, which is JSON, and says what the real
-// API refuses of it. name is its path from the body, such as messages[0].role.
-type rule func(in *reader, name string) *apiError
+// rule says what the real API refuses of a value, which is JSON and not null.
+type rule func(v *validator, raw []byte) *apiError
 
-// takeKind takes any value of some kinds.
-func takeKind(in *reader, name, want string, kinds ...skim.Kind) *apiError {
-	if !slices.Contains(kinds, in.Kind()) {
-		return in.reject(name, want)
-	}
-	in.Raw()
-	return nil
+func aString(v *validator, raw []byte) *apiError { return v.expect("a string", raw, skim.String) }
+
+func aBool(v *validator, raw []byte) *apiError {
+	return v.expect("a boolean", raw, skim.True, skim.False)
 }
 
-func aString(in *reader, name string) *apiError {
-	return takeKind(in, name, "a string", skim.String)
-}
+func anObject(v *validator, raw []byte) *apiError { return v.expect("an object", raw, skim.Object) }
 
-func aBool(in *reader, name string) *apiError {
-	return takeKind(in, name, "a boolean", skim.True, skim.False)
-}
-
-func anObject(in *reader, name string) *apiError {
-	return takeKind(in, name, "an object", skim.Object)
-}
-
-// anything is for what the handlers refuse themselves.
-func anything(in *reader, _ string) *apiError {
-	in.Raw()
-	return nil
-}
+// anything is for what the handlers refuse themselves and for what no rule is
+// known of.
+func anything(*validator, []byte) *apiError { return nil }
 
 // integer takes integers from least to most.
 func integer(least, most int) rule {
-	return func(in *reader, name string) *apiError {
-		n := least
-		if err := in.takeInt(name, &n); err != nil {
-			return err
+	return func(v *validator, raw []byte) *apiError {
+		n, ok := wholeNumber(raw)
+		switch {
+		case !ok:
+			return v.wrongType("an integer", raw)
+		case n < least || n > most:
+			return checkRange(v.name(), n, least, most)
 		}
-		return checkRange(name, n, least, most)
+		return nil
 	}
+}
+
+// wholeNumber reads a value that is an integer.
+func wholeNumber(raw []byte) (n int, ok bool) {
+	in := reader{skim.New(raw)}
+	ok = in.takeInt("", &n) == nil
+	return n, ok
 }
 
 // decimal takes numbers from least to most.
 func decimal(least, most float64) rule {
-	return func(in *reader, name string) *apiError {
-		if in.Kind() != skim.Number {
-			return in.reject(name, "a decimal")
+	return func(v *validator, raw []byte) *apiError {
+		if kindOf(raw) != skim.Number {
+			return v.wrongType("a decimal", raw)
 		}
-		raw := string(in.Raw())
-		switch f, _ := strconv.ParseFloat(raw, 64); {
+		switch f, _ := strconv.ParseFloat(string(raw), 64); {
 		case f < least:
-			return errDecimal(name, "below", "min", ">=", least, raw)
+			return errDecimal(v.name(), "below", "min", ">=", least, string(raw))
 		case f > most:
-			return errDecimal(name, "above", "max", "<=", most, raw)
+			return errDecimal(v.name(), "above", "max", "<=", most, string(raw))
 		}
 		return nil
 	}
@@ -69,35 +61,39 @@ func decimal(least, most float64) rule {
 
 // oneOf takes some strings.
 func oneOf(values ...string) rule {
-	return func(in *reader, name string) *apiError {
-		if in.Kind() != skim.String {
-			return in.reject(name, "one of "+enumerated(values, "or"))
+	return func(v *validator, raw []byte) *apiError {
+		if kindOf(raw) != skim.String {
+			return v.wrongType("one of "+enumerated(values, "or"), raw)
 		}
-		value := string(skim.AppendUnescaped(nil, in.String().Raw))
-		if !slices.Contains(values, value) {
-			return errValue(name, value, values)
+		for _, value := range values {
+			if isText(raw, value) {
+				return nil
+			}
 		}
-		return nil
+		return errValue(v.name(), stringOf(raw), values)
 	}
 }
 
+// stringOf is the value of a string.
+func stringOf(raw []byte) string { return string(skim.AppendUnescaped(nil, textOf(raw).Raw)) }
+
 // list takes arrays of some length whose elements each does not refuse.
 func list(want string, least, most int, each rule) rule {
-	return func(in *reader, name string) *apiError {
-		if in.Kind() != skim.Array {
-			return in.reject(name, want)
+	return func(v *validator, raw []byte) *apiError {
+		if kindOf(raw) != skim.Array {
+			return v.wrongType(want, raw)
 		}
-		n := 0
+		in, n := skim.New(raw), 0
 		for in.Array(); in.NextElem(); n++ {
-			if err := each(in, fmt.Sprintf("%s[%d]", name, n)); err != nil {
+			if err := v.element(n, in.Raw(), each); err != nil {
 				return err
 			}
 		}
 		switch {
 		case n < least:
-			return errEmptyArray(name)
+			return errEmptyArray(v.name())
 		case n > most:
-			return errTooLong(name, most, n)
+			return errTooLong(v.name(), most, n)
 		}
 		return nil
 	}
@@ -106,85 +102,42 @@ func list(want string, least, most int, each rule) rule {
 // stringOr takes strings as far as the first rule does, and anything else as far
 // as the second.
 func stringOr(text, other rule) rule {
-	return func(in *reader, name string) *apiError {
-		if in.Kind() == skim.String {
-			return text(in, name)
+	return func(v *validator, raw []byte) *apiError {
+		if kindOf(raw) == skim.String {
+			return text(v, raw)
 		}
-		return other(in, name)
+		return other(v, raw)
 	}
-}
-
-// shape is a JSON object whose members have rules, which are followed in their order.
-type shape struct {
-	required   []string
-	closed     bool // no other members than those with a rule
-	parameters []parameter
-}
-
-type parameter struct {
-	name string
-	rule rule
-}
-
-func (o shape) rule(in *reader, name string) *apiError {
-	if in.Kind() != skim.Object {
-		return in.reject(name, "an object")
-	}
-	return o.refuse(takeMembers(in), name+".")
-}
-
-// refuse follows the rules for what is given; path stands in front of names.
-func (o *shape) refuse(given members, path string) *apiError {
-	for _, name := range o.required {
-		if given.value(name) == nil {
-			return errMissing(path + name)
-		}
-	}
-	if o.closed {
-		if unknown := o.unknown(given); len(unknown) > 0 {
-			return errUnknown(path, unknown)
-		}
-	}
-	for _, p := range o.parameters {
-		if raw := given.value(p.name); raw != nil {
-			in := reader{skim.New(raw)}
-			if err := p.rule(&in, path+p.name); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// unknown are the names that have no rule.
-func (o *shape) unknown(given members) (names []string) {
-	for _, m := range given {
-		if !slices.ContainsFunc(o.parameters, func(p parameter) bool { return p.name == m.name }) {
-			names = append(names, m.name)
-		}
-	}
-	return names
 }
 
 // variant is one form of an object that comes in several.
 type variant struct {
-	name string
-	rule rule
+	name  string
+	shape shape
 }
 
 // variants takes objects in the form that their member tag names.
 func variants(tag string, all ...variant) rule {
-	var names []string
-	for _, v := range all {
-		names = append(names, v.name)
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].name
+		all[i].shape.parameters = append([]parameter{{tag, anything}}, all[i].shape.parameters...)
 	}
-	tagged := having(tag, oneOf(names...))
-	return func(in *reader, name string) *apiError {
-		at, again := *in, *in // to look ahead from
-		if err := tagged(&at, name); err != nil {
+	named := oneOf(names...)
+	return func(v *validator, raw []byte) *apiError {
+		if kindOf(raw) != skim.Object {
+			return v.wrongType("an object", raw)
+		}
+		given := v.members(raw)
+		defer v.close(given)
+		value := given.value(tag)
+		if value == nil {
+			return errMissing(v.at(tag))
+		}
+		if err := v.member(tag, value, named); err != nil {
 			return err
 		}
-		i := slices.Index(names, string(takeMembers(&again).text(tag)))
-		return all[i].rule(in, name)
+		i := slices.IndexFunc(all, func(one variant) bool { return isText(value, one.name) })
+		return all[i].shape.refuse(v, given)
 	}
 }

@@ -123,7 +123,6 @@ func TestStrict_Messages(t *testing.T) {
 	f(`[{"role":"user","content":"hi"},{"role":"boss","content":"hi"}]`, `"messages[1].role"`, badEnum, "Invalid value: 'boss'. Supported values are: 'system', 'assistant', 'user', 'function', 'tool', and 'developer'.")
 	f(`[{"role":"user"}]`, `"messages.[0].content"`, "", noContent)
 	f(`[{"role":"user","content":"a"},{"role":"system","content":null}]`, `"messages.[1].content"`, "", noContent)
-	f(`[{"role":"user","tool_calls":[{}]}]`, `"messages.[0].content"`, "", noContent)
 	f(`[{"role":"assistant","refusal":null}]`, `"messages.[0].content"`, "", noContent)
 	f(`[{"role":"developer"}]`, `"messages[0].content"`, missing, "")
 	f(`[{"role":"user","content":7}]`, `"messages[0].content"`, badType, "Invalid type for 'messages[0].content': expected one of a string or array of objects, but got an integer instead.")
@@ -163,7 +162,7 @@ func TestStrict_Endpoints(t *testing.T) {
 	f("/v1/embeddings", `{"model":"m","input":""}`, `"input"`, badEnum, "")
 	f("/v1/moderations", `{}`, `"input"`, missing, "")
 	f("/v1/completions", `{"model":"m","logprobs":6}`, `"logprobs"`, above, "")
-	f("/v1/completions", `{"model":"m","best_of":0}`, `"best_of"`, below, "")
+	f("/v1/completions", `{"model":"m","best_of":-1}`, `"best_of"`, below, "")
 	f("/v1/completions", `{"model":"m","messages":[]}`, "", "", "Unrecognized request argument supplied: messages")
 	f("/v1/completions", `{"model":"m","stream_options":{}}`, `"stream_options"`, "", "The 'stream_options' parameter")
 	f("/v1/completions", `{"model":"m","stop":["a","b","c","d","e"]}`, `"stop"`, `"array_above_max_length"`, "")
@@ -191,7 +190,7 @@ func TestStrict_Answers(t *testing.T) {
 	chat(`,"response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{}}},"reasoning_effort":"low","verbosity":"high","service_tier":"flex"`)
 	chat(`,"modalities":["text","audio"],"audio":{"voice":"alloy","format":"wav"},"stop":"a","tools":null,"tool_choice":null,"bogus":null`)
 	f("/v1/chat/completions", `{"model":"m","messages":[{"role":"system","content":"s"},{"role":"developer","content":[{"type":"text","text":"t"}]},`+
-		`{"role":"user","name":"u","content":[{"type":"text","text":"t"},{"type":"image_url","image_url":{"url":"data:"}},{"type":"file","file":{}},{"type":"input_audio","input_audio":{}}]},`+
+		`{"role":"user","name":"u","content":[{"type":"text","text":"t"},{"type":"image_url","image_url":{"url":"data:"}},{"type":"file","file":{}},{"type":"input_audio","input_audio":{"data":"","format":"wav"}}]},`+
 		`{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"5"},`+
 		`{"role":"assistant","content":"a","refusal":null,"annotations":[]},{"role":"assistant","function_call":{}},{"role":"function","name":"f","content":"5"},{"role":"user","content":""}]}`)
 	f("/v1/completions", `{"model":"m"}`)
