@@ -14,7 +14,7 @@ FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /src/mock-openai /mock-openai
 USER 65532:65532
-# A port set here is seen by the health check, too; one set with --port is not.
+# The health check sees a port and TLS that are set by variables, not by flags.
 ENV MOCK_OPENAI_HOST=0.0.0.0 MOCK_OPENAI_PORT=3000
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/mock-openai", "health"]

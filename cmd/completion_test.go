@@ -22,7 +22,7 @@ func TestCompletion_Bash(t *testing.T) {
 	}
 	f("--ttft --ttft-stddev", "--ttf")
 	f("health", "he")
-	f("--timeout", "health", "--t")
+	f("--timeout", "health", "--ti")
 	f("--ttft --ttft-stddev", "serve", "--ttf")
 	f("ascii rich", "--text", "")
 	f("rich", "--strict", "--text", "ri")

@@ -11,8 +11,10 @@ import (
 // healthCommand asks a server whether it is well, for images without curl.
 type healthCommand struct {
 	address
-	URL     string        `name:"url" env:"MOCK_OPENAI_HEALTH_URL" placeholder:"URL" help:"What to ask instead of /health on that address and port. The certificate of an https URL is not verified."`
-	Timeout time.Duration `default:"2s" env:"-" help:"How long the answer may take."`
+	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Ask over TLS, as a server with this flag answers. The certificate is not verified."`
+	TLSSelfSigned bool          `name:"tls-self-signed" help:"The same."`
+	URL           string        `name:"url" env:"MOCK_OPENAI_HEALTH_URL" placeholder:"URL" help:"What to ask instead of /health on that address and port. The certificate of an https URL is not verified."`
+	Timeout       time.Duration `default:"2s" env:"-" help:"How long the answer may take."`
 }
 
 // Validate says in the names of the flags what makes no sense.
@@ -23,11 +25,18 @@ func (c *healthCommand) Validate() error {
 	return nil
 }
 
+func (c *healthCommand) scheme() string {
+	if c.TLSCert != "" || c.TLSSelfSigned {
+		return "https"
+	}
+	return "http"
+}
+
 // Run fails unless the server answers with status 200 in time.
 func (c *healthCommand) Run() error {
 	target := c.URL
 	if target == "" {
-		target = "http://" + c.String() + "/health"
+		target = c.scheme() + "://" + c.String() + "/health"
 	}
 	client := http.Client{
 		Timeout: c.Timeout,

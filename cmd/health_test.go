@@ -28,6 +28,23 @@ func TestHealth_Success(t *testing.T) {
 	f(nil, "--url", secured.URL)
 }
 
+// TestHealth_TLS wants the variables that have a server speak TLS to have its health
+// be asked for over TLS.
+func TestHealth_TLS(t *testing.T) {
+	certFile, keyFile := writeCertificate(t, t.TempDir(), "mock")
+	f := func(env ...string) {
+		t.Helper()
+		p := start(t, env)
+		_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.url, "https://"))
+		env = append(env, "MOCK_OPENAI_PORT="+port, "MOCK_OPENAI_HOST=0.0.0.0")
+		if status, _, stderr := run(t, env, "health"); status != 0 {
+			t.Errorf("%v: status %d, stderr %q", env, status, stderr)
+		}
+	}
+	f("MOCK_OPENAI_TLS_SELF_SIGNED=true")
+	f("MOCK_OPENAI_TLS_CERT="+certFile, "MOCK_OPENAI_TLS_KEY="+keyFile)
+}
+
 func TestHealth_Failure(t *testing.T) {
 	f := func(want string, args ...string) {
 		t.Helper()

@@ -93,11 +93,6 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 
 // fail says what went wrong.
 func fail(status int, err error) int {
-	warn(err)
+	warn(os.Stderr, err)
 	return status
-}
-
-// warn says in one line what went wrong.
-func warn(err error) {
-	fmt.Fprintf(os.Stderr, "mock-openai: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
 }

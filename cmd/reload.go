@@ -1,20 +1,23 @@
 package cmd
 
 import (
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
 )
 
+// hangups are the SIGHUPs from now on, which no longer end the process.
+func hangups() chan os.Signal {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	return c
+}
+
 // reloadOnHangup calls all of reloads on every SIGHUP, until stop is called.
-// What fails gets a line on stderr. With nothing to reload SIGHUP ends the
-// process, as ever.
-func reloadOnHangup(reloads []func() error) (stop func()) {
-	if len(reloads) == 0 {
-		return func() {}
-	}
-	hangups, done := make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(hangups, syscall.SIGHUP)
+// What fails gets a line on stderr. With nothing to reload SIGHUP does nothing.
+func reloadOnHangup(hangups chan os.Signal, reloads []func() error, stderr io.Writer) (stop func()) {
+	done := make(chan struct{})
 	go func() {
 		for {
 			select {
@@ -24,7 +27,7 @@ func reloadOnHangup(reloads []func() error) (stop func()) {
 			}
 			for _, reload := range reloads {
 				if err := reload(); err != nil {
-					warn(err)
+					warn(stderr, err)
 				}
 			}
 		}

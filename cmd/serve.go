@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/lines"
 	"mock-openai/pool"
 )
 
@@ -108,7 +109,7 @@ func (c *serveCommand) scheme() string {
 }
 
 // config is what the flags say, for the server. It reads the files they name.
-func (c *serveCommand) config() (fast.Config, error) {
+func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	config := fast.Config{
 		Models:          c.Models,
 		Tokens:          pool.Sampler{Mean: c.TokenMean, Stddev: c.TokenStddev},
@@ -131,7 +132,7 @@ func (c *serveCommand) config() (fast.Config, error) {
 	}
 	c.limitFlags.configure(&config)
 	c.boundFlags.configure(&config)
-	c.watchFlags.configure(&config)
+	c.watchFlags.configure(&config, stderr)
 	if c.APIKeyFile != "" {
 		keys, err := readKeys(c.APIKeyFile)
 		if err != nil {
@@ -145,7 +146,11 @@ func (c *serveCommand) config() (fast.Config, error) {
 // Run serves until SIGINT or SIGTERM, and then until the requests in flight
 // have ended. A second signal ends the process at once.
 func (c *serveCommand) Run() error {
-	config, err := c.config()
+	signal.Ignore(syscall.SIGPIPE) // a reader of the log may go
+	hangups := hangups()
+	stderr, flush := openStderr()
+	defer flush()
+	config, err := c.config(stderr)
 	if err != nil {
 		return err
 	}
@@ -172,7 +177,7 @@ func (c *serveCommand) Run() error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	reopen, end, err := c.record(&config)
+	reopen, end, err := c.record(&config, stderr)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -192,12 +197,12 @@ func (c *serveCommand) Run() error {
 			return server.SetProfiles(models)
 		})
 	}
-	defer reloadOnHangup(reloads)()
+	defer reloadOnHangup(hangups, reloads, stderr)()
 	fmt.Printf("mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
 
 	if err := shortcomings(); err != nil {
-		warn(err)
+		warn(stderr, err)
 	}
 	if len(config.APIKeys) == 0 {
 		c.warnOpen(ln, aside, config.Log)
@@ -214,11 +219,17 @@ func (c *serveCommand) Run() error {
 	case <-signals:
 	}
 	go func() {
-		<-signals
+		select {
+		case <-signals: // a second one
+		case <-time.After(c.DrainTimeout + hardEnd):
+		}
 		os.Exit(statusFailed)
 	}()
 	return c.drain(server, config.Log)
 }
+
+// hardEnd is how long after --drain-timeout the process ends, whatever holds it up.
+const hardEnd = 3 * time.Second
 
 func listen(address string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", address)

@@ -3,11 +3,12 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"os"
 
 	"mock-openai/fast"
 	"mock-openai/fast/admin"
+	"mock-openai/fast/lines"
 )
 
 // watchFlags are the flags of serve that say what can be seen of it.
@@ -37,12 +38,13 @@ func (f *watchFlags) validate() error {
 }
 
 // configure has config say what the flags say.
-func (f *watchFlags) configure(config *fast.Config) {
+func (f *watchFlags) configure(config *fast.Config, stderr *lines.Writer) {
 	config.MetricsApart = f.MetricsAddr != ""
 	if f.AdminOnMain {
 		config.Control = admin.New
 	}
-	config.Log = f.logger()
+	config.Log = f.logger(stderr)
+	config.Unlogged = stderr.Dropped
 	config.AccessLogRate = f.LogRate
 	if f.Verbose {
 		config.AccessLog = config.Log
@@ -50,10 +52,10 @@ func (f *watchFlags) configure(config *fast.Config) {
 }
 
 // logger logs to stderr.
-func (f *watchFlags) logger() *slog.Logger {
+func (f *watchFlags) logger(stderr io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: f.LogLevel}
 	if f.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+		return slog.New(slog.NewJSONHandler(stderr, options))
 	}
-	return slog.New(slog.NewTextHandler(os.Stderr, options))
+	return slog.New(slog.NewTextHandler(stderr, options))
 }

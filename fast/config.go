@@ -139,11 +139,14 @@ type Config struct {
 	// MetricsApart leaves GET /metrics to whoever serves Server.Metrics elsewhere.
 	MetricsApart bool
 	// Log, if set, gets what goes wrong in the server itself and, at debug level,
-	// what fasthttp has to say of broken connections.
+	// what fasthttp has to say of broken connections. Requests wait for it and for
+	// AccessLog: what they write to should be a lines.Writer.
 	Log *slog.Logger
 	// AccessLog, if set, gets one record a request; that of a stream when it has
 	// ended.
 	AccessLog *slog.Logger
+	// Unlogged, if set, is how many lines of both were dropped, for the metrics.
+	Unlogged func() uint64
 	// AccessLogRate is how many records a second AccessLog gets before only one
 	// in 100 is written, and once a second how many were not; 0 means all.
 	AccessLogRate int

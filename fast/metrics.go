@@ -21,6 +21,7 @@ func (s *Server) newMeter() *meter.Meter {
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
 		Unrecorded:  s.unrecorded,
+		Unlogged:    s.config.Unlogged,
 		Faults:      s.faultCounts(),
 		Phase:       func() string { return s.course.Load().phase() },
 		Lateness:    s.room.lateness,

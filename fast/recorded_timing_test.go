@@ -1,6 +1,7 @@
 package fast_test
 
 import (
+	"context"
 	"io"
 	"testing"
 
@@ -33,7 +34,7 @@ func BenchmarkRecorded(b *testing.B) {
 	f("memory", journal.New(nil))
 	file := journal.New(io.Discard)
 	f("file", file)
-	if err := file.Close(); err != nil {
+	if err := file.Close(context.Background()); err != nil {
 		b.Error(err)
 	}
 }

@@ -4,6 +4,8 @@
 package journal
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"sync"
@@ -41,7 +43,9 @@ func (e Entry) line() line { return line{plain(e), text(e.Body), binary(e.Body)}
 const (
 	maxLast  = 1000     // entries in memory
 	maxBytes = 16 << 20 // of their bodies
-	backlog  = 8192     // entries that wait for the file
+
+	backlog      = 8192     // entries that wait for the file
+	backlogBytes = 32 << 20 // of memory that they take
 )
 
 // Journal is safe for concurrent use.
@@ -55,16 +59,22 @@ type Journal struct {
 	bytes  int // of the bodies in last
 	closed bool
 	err    error // of the first write that failed
+
+	// What has been taken and not been written yet.
+	waiting, waitingBytes int
+	abandoned             bool // it will not be, as Close did not wait for it
 }
 
 // New returns a journal that appends a JSON line for each entry to file, or to
 // nothing if file is nil. Close ends it, and leaves file open.
 func New(file io.Writer) *Journal {
-	j := &Journal{}
-	if file != nil {
-		j.out, j.done = make(chan Entry, backlog), make(chan struct{})
-		go j.write(file)
+	j := &Journal{done: make(chan struct{})}
+	if file == nil {
+		close(j.done)
+		return j
 	}
+	j.out = make(chan Entry, backlog)
+	go j.write(file)
 	return j
 }
 
@@ -83,11 +93,22 @@ func (j *Journal) Add(e Entry) {
 	if j.out == nil {
 		return
 	}
-	select {
-	case j.out <- e:
-	default:
+	if size := e.size(); j.waiting < backlog && j.waitingBytes+size <= backlogBytes {
+		j.waiting++
+		j.waitingBytes += size
+		j.out <- e // has room for backlog
+	} else {
 		j.dropped.Add(1)
 	}
+}
+
+// size is about how many bytes e takes in memory.
+func (e *Entry) size() int {
+	n := 512 + len(e.Body) + len(e.Path)
+	for name, value := range e.Headers {
+		n += 64 + len(name) + len(value)
+	}
+	return n
 }
 
 // Last returns the last entries, the oldest first: 1,000 of them or 16 MiB of
@@ -108,8 +129,10 @@ func (j *Journal) Clear() {
 // Dropped returns how many entries are missing in the file.
 func (j *Journal) Dropped() uint64 { return j.dropped.Load() }
 
-// Close writes what is left and returns the first error of the file.
-func (j *Journal) Close() error {
+// Close writes what is left, but does not wait for it longer than ctx, and returns
+// the first error of the file. What is not written by then counts as dropped; the
+// file should then be closed, too, as a write may be stuck in it.
+func (j *Journal) Close(ctx context.Context) error {
 	j.mu.Lock()
 	if !j.closed {
 		j.closed = true
@@ -118,22 +141,57 @@ func (j *Journal) Close() error {
 		}
 	}
 	j.mu.Unlock()
-	if j.done != nil {
-		<-j.done
+	select {
+	case <-j.done:
+	case <-ctx.Done():
+		j.abandon()
 	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	return j.err
+}
+
+// abandon gives up what is waiting.
+func (j *Journal) abandon() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if !j.abandoned {
+		j.abandoned = true
+		j.dropped.Add(uint64(j.waiting))
+	}
 }
 
 // write appends entries to file until Close.
 func (j *Journal) write(file io.Writer) {
 	defer close(j.done)
-	lines := json.NewEncoder(file)
+	var text bytes.Buffer
+	lines := json.NewEncoder(&text)
 	for e := range j.out {
-		if err := lines.Encode(e.line()); err != nil {
-			j.dropped.Add(1)
-			if j.err == nil {
-				j.err = err
-			}
+		text.Reset()
+		err := lines.Encode(e.line())
+		if err == nil {
+			_, err = file.Write(text.Bytes())
+		}
+		if !j.written(&e, err) {
+			return
 		}
 	}
+}
+
+// written notes what became of e, and reports whether to go on.
+func (j *Journal) written(e *Entry, err error) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.abandoned {
+		return false
+	}
+	j.waiting--
+	j.waitingBytes -= e.size()
+	if err != nil {
+		j.dropped.Add(1)
+		if j.err == nil {
+			j.err = err
+		}
+	}
+	return true
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -20,7 +21,7 @@ func TestJournal(t *testing.T) {
 	}
 	j.Add(Entry{Path: "/x", Body: []byte("\xff\x00"), Status: 400})
 	last := j.Last()
-	if err := j.Close(); err != nil {
+	if err := j.Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	j.Add(Entry{})
@@ -58,14 +59,54 @@ func TestJournal_Bytes(t *testing.T) {
 	}
 }
 
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
-
-func TestJournal_Fails(t *testing.T) {
-	j := New(full{})
-	j.Add(Entry{})
-	if err := j.Close(); err == nil || j.Dropped() != 1 {
-		t.Errorf("%v, %d dropped", err, j.Dropped())
+// TestJournal_GoesOn records again after writes that failed.
+func TestJournal_GoesOn(t *testing.T) {
+	file := &flaky{}
+	j := New(file)
+	for range 10 {
+		j.Add(Entry{Path: "/x"})
+	}
+	err := j.Close(context.Background())
+	if err == nil || j.Dropped() != 5 || file.lines != 5 {
+		t.Errorf("%v, %d dropped, %d written", err, j.Dropped(), file.lines)
 	}
 }
+
+// flaky fails every second write.
+type flaky struct{ writes, lines int }
+
+func (f *flaky) Write(p []byte) (int, error) {
+	if f.writes++; f.writes%2 == 1 {
+		return 0, errors.New("no space left")
+	}
+	f.lines += bytes.Count(p, []byte("\n"))
+	return len(p), nil
+}
+
+// TestJournal_Stuck bounds what waits for a file that takes nothing, and Close.
+func TestJournal_Stuck(t *testing.T) {
+	file := stuck{make(chan struct{})}
+	j := New(file)
+	const made = 1000
+	body := make([]byte, 64<<10)
+	for range made {
+		j.Add(Entry{Body: body})
+	}
+	if n := j.Dropped(); n < made-backlogBytes/uint64(len(body)) || n == made {
+		t.Errorf("%d of %d dropped", n, made)
+	}
+	ended, end := context.WithCancel(context.Background())
+	end()
+	if j.Close(ended); j.Dropped() != made {
+		t.Errorf("%d of %d dropped", j.Dropped(), made)
+	}
+	close(file.end)
+	if j.Close(context.Background()); j.Dropped() != made {
+		t.Errorf("%d of %d dropped", j.Dropped(), made)
+	}
+}
+
+// stuck takes nothing until its end.
+type stuck struct{ end chan struct{} }
+
+func (s stuck) Write(p []byte) (int, error) { <-s.end; return len(p), nil }

@@ -16,7 +16,7 @@ type collector struct {
 	*Meter
 	all []*prometheus.Desc
 
-	requests, inFlight, queued, prompt, completion, events, hangUps, unrecorded, faults, phase, connections,
+	requests, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, faults, phase, connections,
 	first, duration, lateness, room *prometheus.Desc
 }
 
@@ -38,6 +38,8 @@ func newCollector(m *Meter) *collector {
 		"Clients that left before the end of an answer that waited for something.")
 	c.unrecorded = c.describe("unrecorded_requests_total",
 		"Requests that were to be recorded and were not, as what came before had not been written yet.")
+	c.unlogged = c.describe("unlogged_lines_total",
+		"Lines of the log that were dropped, as what came before had not been written yet.")
 	c.faults = c.describe("faults_total",
 		"Faults that were played, by kind.", "kind")
 	c.phase = c.describe("scenario_phase",
@@ -130,6 +132,7 @@ func (c *collector) collectSources(show showing) {
 	show.gauge(c.queued, ask(c.sources.Queued))
 	show.counter(c.hangUps, ask(c.sources.HangUps))
 	show.counter(c.unrecorded, ask(c.sources.Unrecorded))
+	show.counter(c.unlogged, ask(c.sources.Unlogged))
 	if c.sources.Faults != nil {
 		for kind, n := range c.sources.Faults {
 			show.counter(c.faults, n, kind)

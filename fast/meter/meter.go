@@ -49,6 +49,8 @@ type Sources struct {
 	HangUps func() uint64
 	// Unrecorded is the number of requests that a journal had no room for.
 	Unrecorded func() uint64
+	// Unlogged is the number of lines that a log had no room for.
+	Unlogged func() uint64
 	// Phase is the name of the phase that the scenario is in, empty if in none.
 	Phase func() string
 	// Lateness is how late paced events left, nil if there were none.
