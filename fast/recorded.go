@@ -2,7 +2,6 @@ package fast
 
 import (
 	"bytes"
-	"strings"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -34,16 +33,15 @@ func journalEntry(r *fasthttp.Request) journal.Entry {
 	e := journal.Entry{
 		Time:      time.Now(),
 		Method:    string(r.Header.Method()),
-		Path:      string(r.Header.RequestURI()),
+		Path:      maskedURI(string(r.Header.RequestURI())),
 		Headers:   map[string]string{},
 		Body:      bytes.Clone(body[:min(len(body), maxRecorded)]),
 		Truncated: len(body) > maxRecorded,
 	}
 	for name, value := range r.Header.All() {
-		switch name := string(name); strings.ToLower(name) {
-		case "authorization", "api-key", "x-api-key", "cookie", "proxy-authorization":
-			e.Headers[name] = "(masked)"
-		default:
+		if name := string(name); isSecret(name) {
+			e.Headers[name] = mask
+		} else {
 			e.Headers[name] = string(value)
 		}
 	}

@@ -236,8 +236,10 @@ func TestScenario(t *testing.T) {
 
 func TestRequests(t *testing.T) {
 	api, control := serve(t)
-	req, _ := http.NewRequest("POST", api+"/v1/chat/completions?x=1", strings.NewReader(`{"n":0}`))
-	req.Header.Set("Authorization", "Bearer sk-secret")
+	req, _ := http.NewRequest("POST", api+"/v1/chat/completions?x=1&api_key=sk-secret", strings.NewReader(`{"n":0}`))
+	for _, name := range []string{"Authorization", "Proxy-Authorization", "Cookie", "Api-Key", "X-Api-Key", "X-Goog-Api-Key", "Openai-Api-Key"} {
+		req.Header.Set(name, "Bearer sk-secret")
+	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +248,7 @@ func TestRequests(t *testing.T) {
 	long := strings.Repeat("a", 100_000)
 	ask(t, "POST", api+"/v1/chat/completions", `{"user":"`+long+`"}`)
 	_, answer, _ := ask(t, "GET", control+"requests", "")
-	for _, want := range []string{`"path":"/v1/chat/completions?x=1"`, `"body":"{\"n\":0}"`, `"status":400`, `"truncated":true`, `"status":200`, res.Header.Get("X-Request-Id"), `"dropped":0`} {
+	for _, want := range []string{`"path":"/v1/chat/completions?x=1\u0026api_key=(masked)"`, `"body":"{\"n\":0}"`, `"status":400`, `"truncated":true`, `"status":200`, res.Header.Get("X-Request-Id"), `"dropped":0`} {
 		if !strings.Contains(answer, want) {
 			t.Errorf("no %s in %.2000s", want, answer)
 		}
