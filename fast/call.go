@@ -37,11 +37,9 @@ type call struct {
 	response    *response  // nil but for the Responses API
 	manner      *manner
 	named       []byte  // model without settings
-	stretched   float64 // what latencies are multiplied by
+	slowdown    float64 // what latencies are multiplied by
 	overrides   []override
-	beat        beat
-	tempo       rand.PCG
-	beats       *rand.Rand // draws from tempo
+	timeline    timeline
 	place       *gate.Gate // to be left when the stream ends; nil if another sees to it
 	fault       fault.Spec // what is to go wrong
 }
@@ -57,7 +55,7 @@ var calls = sync.Pool{New: func() any {
 	c := new(call)
 	c.rng = rand.New(&c.pcg)
 	c.pcg.Seed(rand.Uint64(), rand.Uint64())
-	c.beats = rand.New(&c.tempo)
+	c.timeline.init()
 	c.request.reset()
 	return c
 }}
@@ -147,7 +145,6 @@ func releaseCall(c *call) {
 	}
 	c.stream.reset()
 	c.manner, c.named, c.overrides = nil, nil, nil
-	c.beat = beat{}
 	c.fault.Kind = fault.None
 	c.scratch = kept(c.scratch)
 	if c.seeded {

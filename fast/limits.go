@@ -55,72 +55,56 @@ func limitsOf(requests, tokens limit.Pair) *limits {
 	return l
 }
 
-// limited counts each request to next, and answers 429 to those that are too
-// many.
-func (s *Server) limited(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		if l := s.limits.Load(); l != nil {
-			s.limit(ctx, l, next)
-		} else {
-			next(ctx)
-		}
-	}
-}
-
-// limit lets a request into next if l does.
-func (s *Server) limit(ctx *fasthttp.RequestCtx, l *limits, next fasthttp.RequestHandler) {
+// takeRequest takes a request of the key that ctx carries, and says in headers how many
+// are left. False says that there was none.
+func (l *limits) takeRequest(ctx *fasthttp.RequestCtx) (limit.State, bool) {
 	now := l.now()
 	account := l.keys.Account(bearerOf(ctx), now)
 	state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
 	l.requests.headers.write(ctx, state)
-	if ok {
-		next(ctx)
-	} else {
-		s.writeError(ctx, l.requests.refusal(s.modelNamed(ctx.Request.Body()), state, 1))
-	}
-	if !l.tokens.headers.written(ctx) {
-		state, _ := l.tokens.Take(&account.Tokens, &l.all.Tokens, 0, now)
-		l.tokens.headers.write(ctx, state)
-	}
+	return state, ok
 }
 
-// charge takes the tokens of c, those of its prompt and of its answer, or says
-// that there are not so many left. An answer of the mock is known before its
-// first byte is sent, so what is taken is what its usage says.
-func (s *Server) charge(ctx *fasthttp.RequestCtx, c *call) *apiError {
-	if l := s.limits.Load(); l != nil && l.tokens.Pair != (limit.Pair{}) {
-		if err := l.charge(ctx, c); err != nil {
-			return err
-		}
-	}
-	if l := c.manner.limits; l != nil {
-		return l.chargeModel(ctx, c)
-	}
-	return nil
+// refuseRequest is the error of a request for the JSON-escaped model that takeRequest
+// has refused.
+func (l *limits) refuseRequest(model []byte, state limit.State) *apiError {
+	return l.requests.refusal(model, state, 1)
 }
 
-// chargeModel takes a request and the tokens of c from what its model allows.
-// What the headers tell is about the model then.
-func (l *limits) chargeModel(ctx *fasthttp.RequestCtx, c *call) *apiError {
+// showTokens says in headers how many tokens are left, unless that has been said.
+func (l *limits) showTokens(ctx *fasthttp.RequestCtx) {
+	if l.tokens.headers.written(ctx) {
+		return
+	}
 	now := l.now()
 	account := l.keys.Account(bearerOf(ctx), now)
-	state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
-	l.requests.headers.write(ctx, state)
-	if !ok {
-		return l.requests.refusal(c.model, state, 1)
-	}
-	return l.charge(ctx, c)
+	state, _ := l.tokens.Take(&account.Tokens, &l.all.Tokens, 0, now)
+	l.tokens.headers.write(ctx, state)
 }
 
-func (l *limits) charge(ctx *fasthttp.RequestCtx, c *call) *apiError {
-	now, n := l.now(), c.promptTokens+c.completionTokens
+// limitsTokens tells whether tokens are limited at all.
+func (l *limits) limitsTokens() bool { return l.tokens.Pair != (limit.Pair{}) }
+
+// takeTokens takes the tokens of an answer of the JSON-escaped model, those of its
+// prompt included, or says that there are not so many left. An answer of the mock is
+// known before its first byte is sent, so what is taken is what its usage says.
+func (l *limits) takeTokens(ctx *fasthttp.RequestCtx, model []byte, n int) *apiError {
+	now := l.now()
 	account := l.keys.Account(bearerOf(ctx), now)
 	state, ok := l.tokens.Take(&account.Tokens, &l.all.Tokens, n, now)
 	l.tokens.headers.write(ctx, state)
 	if ok {
 		return nil
 	}
-	return l.tokens.refusal(c.model, state, n)
+	return l.tokens.refusal(model, state, n)
+}
+
+// takeBoth takes a request and its tokens: for the limits of a single model.
+func (l *limits) takeBoth(ctx *fasthttp.RequestCtx, model []byte, n int) *apiError {
+	if state, ok := l.takeRequest(ctx); !ok {
+		return l.refuseRequest(model, state)
+	}
+	return l.takeTokens(ctx, model, n)
 }
 
 // refusal says, as OpenAI does, that n more are too many for the JSON-escaped
@@ -137,14 +121,6 @@ func (q *quota) refusal(model []byte, state limit.State, n int) *apiError {
 	e.message = fmt.Sprintf("Rate limit reached %s, Used %d, Requested %d. Please try again in %s. %s",
 		what, state.Limit-state.Remaining, n, ceil(state.Wait, time.Millisecond), more)
 	return e
-}
-
-// modelNamed is the model that the body of a request names, JSON-escaped.
-func (s *Server) modelNamed(body []byte) []byte {
-	if model := skim.New(member(body, "model")); model.Kind() == skim.String {
-		return model.String().Raw
-	}
-	return s.models.items[0].escaped
 }
 
 // ceil is d rounded up to a multiple of unit, if there is one.

@@ -23,23 +23,3 @@ func (m *manner) idle() bool { return m.clock == nil && m.ResponseDelay == 0 }
 
 // hurry has m wait for nothing and refuse nobody.
 func (m *manner) hurry() { m.clock, m.ResponseDelay, m.limits = nil, 0, nil }
-
-// behave takes the manner of c's model at this time, or its own.
-func (s *Server) behave(c *call) *apiError {
-	now, stretch := s.course.Load().now()
-	c.stretched = stretch
-	if s.config.NoOverrides {
-		c.manner, c.named = now.of(c.model), c.model
-		s.drawFault(c)
-		return nil
-	}
-	name, more := splitModel(c.model)
-	c.manner, c.named = now.of(name), name
-	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
-		if err := s.override(c, c.overrides); err != nil {
-			return err
-		}
-	}
-	s.drawFault(c)
-	return nil
-}

@@ -126,8 +126,8 @@ const processingInterval = 250 * time.Millisecond
 // announce writes what stands in front of a stream at once, and again until
 // its first event is due.
 func announce(c *call, t *seat) error {
-	first := c.beat.start.Add(c.beat.first(c))
-	for at := c.beat.start; at < first; at = at.Add(processingInterval) {
+	first := c.timeline.start.Add(c.timeline.first())
+	for at := c.timeline.start; at < first; at = at.Add(processingInterval) {
 		if err := t.wait(at); err != nil {
 			return err
 		}

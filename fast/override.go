@@ -87,15 +87,6 @@ func splitModel(model []byte) (name []byte, found []override) {
 	return model, nil
 }
 
-// withoutSettings is the name of a model as the list has it.
-func (s *Server) withoutSettings(model []byte) []byte {
-	if s.config.NoOverrides {
-		return model
-	}
-	name, _ := splitModel(model)
-	return name
-}
-
 func isSettingName(name []byte) bool {
 	return len(bytes.Trim(name, "abcdefghijklmnopqrstuvwxyz-")) == 0
 }
@@ -114,7 +105,7 @@ func splitSettings(text string) (found []override) {
 
 // errOverride says what is wrong with one of the overrides, in the name of the
 // header or of the model.
-func (s *Server) errOverride(overrides []override, err error) *apiError {
+func errOverride(overrides []override, err error) *apiError {
 	param, why := "model", err.Error()
 	var wrong *profile.SettingError
 	if errors.As(err, &wrong) {
@@ -127,13 +118,14 @@ func (s *Server) errOverride(overrides []override, err error) *apiError {
 	return errInvalid(param, why)
 }
 
-// override gives c a manner of its own.
-func (s *Server) override(c *call, overrides []override) *apiError {
-	own := c.manner.Profile
+// override returns m with settings of a request's own, whose answers may have so many
+// tokens at the most, and the seed that is among the settings, nil if there is none.
+func (m *manner) override(overrides []override, mostTokens int) (_ *manner, seed []byte, _ *apiError) {
+	own := m.Profile
 	var settings []profile.Setting
 	for _, o := range overrides {
 		if o.Name == seedSetting {
-			c.request.seed = []byte(o.Value)
+			seed = []byte(o.Value)
 		} else {
 			settings = append(settings, o.Setting)
 		}
@@ -142,15 +134,11 @@ func (s *Server) override(c *call, overrides []override) *apiError {
 	if err == nil {
 		err = own.Validate()
 	}
-	if err == nil && own.Tokens.Max() > s.pool.MaxTokens() {
-		err = fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", own.Tokens.Max(), s.pool.MaxTokens())
+	if most := own.Tokens.Max(); err == nil && most > mostTokens {
+		err = fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, mostTokens)
 	}
 	if err != nil {
-		return s.errOverride(overrides, err)
+		return nil, nil, errOverride(overrides, err)
 	}
-	c.manner = newManner(own, c.manner.limits)
-	if s.timeless {
-		c.manner.hurry()
-	}
-	return nil
+	return newManner(own, m.limits), seed, nil
 }

@@ -1,81 +1,59 @@
 package fast
 
 import (
+	"math/rand/v2"
 	"time"
 
-	"github.com/valyala/fasthttp"
-
-	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/pace"
 )
 
-// beat is when the parts of an answer are due.
-type beat struct {
+// timeline says when the parts of one answer are due. What it draws has no influence
+// on what the answer says.
+type timeline struct {
 	start  pace.Instant
 	rhythm latency.Rhythm
-	delay  time.Duration // what the waits before events add up to
-	left   int           // tokens of several choices that have not made up one of each
+	wait   time.Duration // before each event of a stream
+	waited time.Duration // the sum of these waits so far
+	left   int           // tokens of several choices that are not yet one of each
+	pcg    rand.PCG
+	rng    *rand.Rand // draws from pcg
 }
 
-// beginBeat starts the beat of c's answer. What it draws has no influence on what is
-// said.
-func (s *Server) beginBeat(c *call) (b beat) {
-	b.start = pace.Now()
-	clock := c.manner.clock
-	if clock == nil {
-		return b
+// init makes t ready for the answers of one exchange after another.
+func (t *timeline) init() { t.rng = rand.New(&t.pcg) }
+
+// begin starts the timeline of an answer of m's with n choices. Latencies are
+// multiplied by slowdown, and seed determines what is drawn.
+func (t *timeline) begin(m *manner, seed id, n, promptTokens, reasoningTokens int, slowdown float64) {
+	t.start, t.waited, t.left = pace.Now(), 0, 0
+	t.rhythm, t.wait = latency.Rhythm{}, m.ResponseDelay
+	if m.clock == nil {
+		return
 	}
-	c.tempo.Seed(c.id[0], c.id[1])
-	stretch := c.stretched
-	if g := s.gate.Load(); g != nil {
-		running, _ := g.Count()
-		stretch *= latency.Stretch(s.config.LoadFactor, running, g.Places())
+	t.pcg.Seed(seed[0], seed[1])
+	t.rhythm = m.clock.Begin(t.rng, promptTokens, slowdown)
+	if thought := reasoningTokens / max(1, n); thought > 0 {
+		t.rhythm.Advance(t.rng, thought)
 	}
-	b.rhythm = clock.Begin(c.beats, c.promptTokens, stretch)
-	if thought := c.reasoningTokens / max(1, len(c.choices)); thought > 0 {
-		b.rhythm.Advance(c.beats, thought)
-	}
-	return b
 }
 
-// event returns when an event with so many tokens is due. Choices are made side
-// by side: n tokens of n choices take the time of one.
-func (b *beat) event(c *call, tokens int) pace.Instant {
-	b.delay += c.manner.ResponseDelay
-	b.left += tokens
-	open := max(1, c.stream.open)
-	due := b.start.Add(b.rhythm.Advance(c.beats, b.left/open) + b.delay)
-	b.left %= open
+// event returns when the next event is due, which has so many tokens. The open choices
+// are made side by side: n tokens of n choices take the time of one.
+func (t *timeline) event(tokens, open int) pace.Instant {
+	open = max(1, open)
+	t.waited += t.wait
+	t.left += tokens
+	due := t.start.Add(t.rhythm.Advance(t.rng, t.left/open) + t.waited)
+	t.left %= open
 	return due
 }
 
-// first returns how long after the beginning the first event of a stream is due.
-func (b *beat) first(c *call) time.Duration {
-	return b.rhythm.Advance(c.beats, 0) + c.manner.ResponseDelay
-}
+// first returns how long after the start the first event of a stream is due.
+func (t *timeline) first() time.Duration { return t.rhythm.Advance(t.rng, 0) + t.wait }
 
-// hold keeps an answer of so many tokens that is not streamed until its last is
-// due, and returns how long that took the model. A client that hangs up is not
-// waited for, and an error comes at once.
-func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
-	if c.manner.clock == nil || c.fault.Kind == fault.Error {
-		return 0
-	}
-	c.waits(ctx)
-	start, took := s.lasting(c, tokens)
-	seat, err := s.takeSeat(nil, ctx.Conn())
-	if err != nil {
-		return took
-	}
-	defer seat.leave()
-	seat.wait(start.Add(took)) // whoever is gone, or ends the server, is in no need of waiting
-	return took
-}
-
-// lasting returns when an answer of so many tokens that is not streamed begins,
-// and how long it takes the model.
-func (s *Server) lasting(c *call, tokens int) (start pace.Instant, took time.Duration) {
-	b := s.beginBeat(c)
-	return b.start, b.rhythm.Advance(c.beats, tokens/max(1, len(c.choices)))
+// whole returns how long n choices of so many tokens together take that are not
+// streamed.
+func (t *timeline) whole(tokens, n int) time.Duration {
+	return t.rhythm.Advance(t.rng, tokens/max(1, n))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -18,16 +19,17 @@ import (
 // server's own, is written from the connection's goroutine; one that waits on
 // another, as of HTTP/2 or of somebody else's server, gets its own.
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
-	waits := !c.manner.idle()
+	waits, processing := !c.manner.idle(), time.Duration(0)
 	if waits {
 		if err := s.room.open(); err != nil {
 			s.giveUp(ctx, c, errInternal)
 			return
 		}
-		c.beat = s.beginBeat(c)
+		s.beginTimeline(c)
+		processing = c.timeline.first()
 		c.waits(ctx)
 	}
-	s.streamHeaders.write(ctx, c.id, c.beat.first(c))
+	s.streamHeaders.write(ctx, c.id, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		s.startWhole(ctx, c)
@@ -126,7 +128,7 @@ func (s *Server) pace(c *call, w io.Writer, client net.Conn) (err error) {
 		}
 		c.stream.frame = frame
 		if !c.stream.ended {
-			if err := seat.wait(c.beat.event(c, c.stream.fresh)); err != nil {
+			if err := seat.wait(c.timeline.event(c.stream.fresh, c.stream.open)); err != nil {
 				return err
 			}
 		}

@@ -52,7 +52,7 @@ func (s *Server) refuse(v *validator, e *endpoint, body []byte) *apiError {
 		return err
 	}
 	id := given.text("model")
-	if model != nil && s.models.find(id) == nil && s.models.find(s.withoutSettings(id)) == nil {
+	if model != nil && s.models.find(id) == nil && s.models.find(s.listedName(id)) == nil {
 		return errModelNotFound(id)
 	}
 	return nil

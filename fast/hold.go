@@ -1,0 +1,47 @@
+package fast
+
+import (
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/latency"
+	"mock-openai/fast/pace"
+)
+
+// beginTimeline starts the timeline of c's answer. It runs the slower the more
+// requests are being answered, if Config.LoadFactor says so.
+func (s *Server) beginTimeline(c *call) {
+	slowdown := c.slowdown
+	if g := s.gate.Load(); g != nil {
+		running, _ := g.Count()
+		slowdown *= latency.Stretch(s.config.LoadFactor, running, g.Places())
+	}
+	c.timeline.begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
+}
+
+// hold keeps an answer of so many tokens that is not streamed until its last is
+// due, and returns how long that took the model. A client that hangs up is not
+// waited for, and an error comes at once.
+func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
+	if c.manner.clock == nil || c.fault.Kind == fault.Error {
+		return 0
+	}
+	c.waits(ctx)
+	start, took := s.lasting(c, tokens)
+	seat, err := s.takeSeat(nil, ctx.Conn())
+	if err != nil {
+		return took
+	}
+	defer seat.leave()
+	seat.wait(start.Add(took)) // a client that left and a server that ends need no waiting
+	return took
+}
+
+// lasting returns when an answer of so many tokens that is not streamed begins,
+// and how long it takes the model.
+func (s *Server) lasting(c *call, tokens int) (start pace.Instant, took time.Duration) {
+	s.beginTimeline(c)
+	return c.timeline.start, c.timeline.whole(tokens, len(c.choices))
+}
