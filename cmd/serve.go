@@ -47,7 +47,7 @@ type serveCommand struct {
 	Seed          *uint64       `help:"Make two runs give the same answers to the same requests; random without."`
 	Deterministic bool          `help:"Make an answer depend on the seed (0 unless set) and the request's body alone, so that retries and replicas answer the same bytes."`
 	Models        []string      `default:"${models}" help:"Models to list; without --strict, any other name may be used all the same."`
-	Strict        bool          `help:"Refuse what the real API refuses: parameters that are unknown, missing, out of range or in conflict, and models that are not listed."`
+	Strict        bool          `help:"Refuse what the real API refuses: what is unknown, missing, out of range or in conflict in parameters, messages, items, tools and schemas, and models that are not listed."`
 	APIKey        []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 to requests that do not carry this key; may be repeated."`
 	APIKeyFile    string        `name:"api-key-file" placeholder:"PATH" help:"File with more such keys, one a line; # begins a comment."`
 	StartupDelay  time.Duration `default:"0" help:"Answer everything with 503 for so long after the start, as a server that loads a model."`

@@ -83,8 +83,9 @@ type Config struct {
 	NoOverrides bool
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
-	// Strict refuses what the real API refuses: parameters that are unknown,
-	// missing, out of range or in conflict, and models that are not listed.
+	// Strict refuses what the real API refuses: what is unknown, missing, out of
+	// range or in conflict in parameters, messages, items, tools and schemas, and
+	// models that are not listed.
 	Strict bool
 	// Faults are what goes wrong with answers, and how often; nil means nothing.
 	// A request's own seed has no say in what happens to it.

@@ -10,7 +10,7 @@ import (
 // maxItemCallID is the length of the ids of tool calls in responses.
 const maxItemCallID = 64
 
-// itemTypes are the items of an input of which no more is checked: what
+// openItems are the items of an input of which no more is checked: what
 // OpenAI's own tools have done, and what is rarely sent back.
 var openItems = []string{
 	"additional_tools", "agent_message", "apply_patch_call", "apply_patch_call_output", "code_interpreter_call", "compaction",
