@@ -53,7 +53,7 @@ func badBodies() (all []bad) {
 		`"messages":[{"content":{"a":1}}]`, `"messages":[{"content":["x"]}]`, `"model":1`, `"model":{}`, `"model":["a"]`,
 		`"stream":1`, `"stream":"yes"`, `"stream_options":1`, `"stream_options":{"include_usage":3}`, `"n":0`, `"n":-1`, `"n":129`,
 		`"n":1e99`, `"n":1.5`, `"n":"1"`, `"n":99999999999999999999`, `"max_tokens":"x"`, `"max_tokens":1.5`, `"max_tokens":{}`,
-		`"stop":1`, `"stop":[1]`, `"stop":{"a":1}`, `"tools":1`, `"tools":[1]`,
+		`"messages":[{"content":"\ud800"}]`, "\"messages\":[{\"content\":\"\xff\xfe\"}]", `"stop":1`, `"stop":[1]`, `"stop":{"a":1}`, `"tools":1`, `"tools":[1]`,
 		`"tools":[{"type":"function","function":{"name":"f","parameters":false}}],"tool_choice":"required"`,
 		`"response_format":1`, `"response_format":{"type":"json_schema","json_schema":{"schema":{"type":"nonsense"}}}`,
 		`"response_format":{"type":"json_schema","json_schema":{"schema":{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/a"}}}}}`,
@@ -62,7 +62,7 @@ func badBodies() (all []bad) {
 	}
 	for _, members := range []string{
 		``, `"messages":null`, `"messages":[]`, `"unknown":{"deep":` + strings.Repeat(`[`, 500) + strings.Repeat(`]`, 500) + `}`,
-		`"n":1,"n":2`, `"model":"a","model":"b"`, `"messages":[{"content":"\ud800"}]`, "\"messages\":[{\"content\":\"\xff\xfe\"}]",
+		`"n":1,"n":2`, `"model":"a","model":"b"`, `"messages":[{"content":"\ud83d\ude00"}]`,
 		`"model":"` + strings.Repeat("m", 10_000) + `"`, `"model":"\u0000\"\\"`, `"user":"\u0000"`, `"temperature":1e400`,
 		`"max_tokens":0`, `"max_tokens":-5`, `"max_tokens":1e300`, `"seed":{"a":1}`, `"stop":[]`, `"stop":""`, `"stop":["a","b","c","d","e"]`, `"logit_bias":[[[]]]`,
 	} {

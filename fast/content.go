@@ -1,8 +1,6 @@
 package fast
 
 import (
-	"unicode/utf8"
-
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -63,9 +61,9 @@ func (q *rich) quote(text []byte) pool.Article {
 }
 
 // appendNormal appends text, JSON-escaped in any way, as it is escaped in
-// articles: a stop sequence is found in it, and it is UTF-8.
+// articles, so that a stop sequence is found in it.
 func (c *call) appendNormal(dst, text []byte, escaped bool) []byte {
-	if !escaped && utf8.Valid(text) {
+	if !escaped {
 		return append(dst, text...)
 	}
 	c.scratch = skim.AppendUnescaped(c.scratch[:0], text)

@@ -35,7 +35,7 @@ func skipBlocks(src []byte, i int) (end, others, escapes int) {
 	}
 	for n := 1; n < utf8.UTFMax && n <= end-i; n++ {
 		if last := src[end-n : end]; utf8.RuneStart(last[0]) {
-			if !utf8.FullRune(last) {
+			if _, size := utf8.DecodeRune(last); size < n || n == 1 {
 				return end - n, others - (n - 1), escapes
 			}
 			break

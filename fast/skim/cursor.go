@@ -2,8 +2,9 @@
 // it refuses what is not JSON, counts the characters of strings and hands out the
 // bytes of the body itself.
 //
-// It accepts what [encoding/json.Valid] accepts, as long as values are nested no
-// deeper than [MaxDepth].
+// It accepts JSON as RFC 8259 and I-JSON (RFC 7493) have it: UTF-8, and no escape
+// that is half of a surrogate pair. [encoding/json.Valid] is lenient in these two.
+// Values may be nested [MaxDepth] deep.
 package skim
 
 import "errors"

@@ -20,7 +20,7 @@ func skipEscapes(src []byte, i int) (end, n int) {
 }
 
 // escape decodes the escape at src[i] and returns its length, 0 if there is none.
-// A surrogate without the other is U+FFFD.
+// A surrogate without the other is none: it stands for no character.
 func escape(src []byte, i int) (r rune, size int) {
 	if len(src)-i < 2 || src[i] != '\\' {
 		return 0, 0
@@ -41,7 +41,7 @@ func escape(src []byte, i int) (r rune, size int) {
 	if pair := utf16.DecodeRune(r, hex4(src, i+6)); pair != utf8.RuneError {
 		return pair, 12
 	}
-	return utf8.RuneError, 6
+	return 0, 0
 }
 
 // hex4 returns the number of the \uXXXX at src[i], -1 if there is none.
@@ -62,10 +62,9 @@ var hexDigits = [256]uint8{
 	'A': 11, 'B': 12, 'C': 13, 'D': 14, 'E': 15, 'F': 16,
 }
 
-// AppendUnescaped appends the text that raw, the inside of a JSON string,
-// stands for. As in encoding/json, each byte that is not UTF-8 and each half of
-// a surrogate pair becomes U+FFFD. A malformed escape, which Text.Raw never
-// has, stays as it is.
+// AppendUnescaped appends the text that raw, the inside of a JSON string, stands
+// for. What Text.Raw never has does no harm: a byte that is not UTF-8 becomes
+// U+FFFD, and a malformed escape stays as it is.
 func AppendUnescaped(dst, raw []byte) []byte {
 	for {
 		plain, _, found := bytes.Cut(raw, []byte{'\\'})

@@ -9,13 +9,12 @@ import (
 // Text is the value of a string.
 type Text struct {
 	Raw     []byte // between the quotes, as it stands in the document
-	Chars   int    // Unicode characters, unescaped; a byte that is not UTF-8 is one
+	Chars   int    // Unicode characters, unescaped
 	Escaped bool   // Raw has escapes, which AppendUnescaped resolves
 }
 
 // retry is how many bytes behind its end skipBlocks is tried again: escapes often
-// come close together, and a call costs as much as 64 bytes. After these bytes
-// it is plain that none of the last three is part of a broken character.
+// come close together, and a call costs as much as 64 bytes.
 const retry = 16
 
 // String reads the string that comes next.
@@ -85,8 +84,11 @@ func (c *Cursor) textFrom(start, i int) (raw []byte, end, others, escapes int) {
 			return src[start:i], i + 1, others, escapes
 		}
 		if src[i] >= utf8.RuneSelf {
-			end, n := skipRunes(src, i, blocksFrom)
+			end, n, ok := skipRunes(src, i, blocksFrom)
 			i, others = end, others+n
+			if !ok {
+				break
+			}
 			continue
 		}
 		end, n := skipEscapes(src, i)
@@ -128,18 +130,19 @@ func notPlain(w uint64) uint64 {
 	return (w | ((w ^ 2*each) - 0x21*each) | ((w ^ '\\'*each) - each)) & (0x80 * each)
 }
 
-// skipRunes passes characters that are not ASCII, one at least, up to the first
-// that is. It stops at limit if UTF-8 is not broken so far, as skipBlocks wants
-// it.
-func skipRunes(src []byte, i, limit int) (end, others int) {
-	for broken := false; i < len(src) && src[i] >= utf8.RuneSelf; {
+// skipRunes passes characters that are not ASCII up to the first that is, or to
+// the first behind limit. It stops at a byte that is not UTF-8, and says so.
+func skipRunes(src []byte, i, limit int) (end, others int, ok bool) {
+	for i < len(src) && src[i] >= utf8.RuneSelf {
 		_, size := utf8.DecodeRune(src[i:])
+		if size == 1 {
+			return i, others, false
+		}
 		i += size
 		others += size - 1
-		broken = broken || size == 1
-		if i >= limit && !broken {
+		if i >= limit {
 			break
 		}
 	}
-	return i, others
+	return i, others, true
 }
