@@ -48,59 +48,74 @@ func (c *call) takeChat(key []byte) *apiError {
 
 // takeMessages counts the characters of every message's text.
 func (c *call) takeMessages() *apiError {
+	c.promptChars = 0
 	if c.in.Kind() != skim.Array {
 		return c.in.takeNull("messages", "an array of objects")
 	}
-	c.promptChars = 0
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if c.in.Kind() != skim.Object {
 			return c.in.reject(fmt.Sprintf("messages[%d]", i), "an object")
 		}
+		chars := 0
 		c.in.Object()
 		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
 			if string(key) != "content" {
 				c.in.Raw()
-			} else if err := c.takeContent("messages", "content", i); err != nil {
+				continue
+			}
+			var err *apiError
+			if chars, err = c.takeContent("messages", "content", i); err != nil {
 				return err
 			}
 		}
+		c.promptChars += chars
 	}
 	return nil
 }
 
 // takeContent takes a member of element i of a list, such as the content of a
-// message: a string, null, or parts, of which the text counts.
-func (c *call) takeContent(list, member string, i int) *apiError {
+// message: a string, null, or parts, of which the text counts. It returns how
+// many characters that has.
+func (c *call) takeContent(list, member string, i int) (chars int, _ *apiError) {
 	switch c.in.Kind() {
 	case skim.String:
-		c.promptChars += c.in.String().Chars
-		return nil
+		return c.in.String().Chars, nil
 	case skim.Array:
 		c.in.Array()
 		for k := 0; c.in.NextElem(); k++ {
 			if c.in.Kind() != skim.Object {
-				return c.in.reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
+				return 0, c.in.reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
 			}
-			c.takePart()
+			chars += c.in.takePart().Chars
 		}
-		return nil
+		return chars, nil
 	case skim.Null:
 		c.in.Raw()
-		return nil
+		return 0, nil
 	}
-	return c.in.reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
+	return 0, c.in.reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
 }
 
-// takePart takes one part of a content: only parts of text have a string
-// called text.
-func (c *call) takePart() {
-	c.in.Object()
-	for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
-		if string(key) == "text" && c.in.Kind() == skim.String {
-			c.promptChars += c.in.String().Chars
+// takePart takes one part of a content and returns its text: only parts of text
+// have a string called text.
+func (r *reader) takePart() (text skim.Text) {
+	r.Object()
+	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
+		if string(key) == "text" {
+			text = r.takeText()
 		} else {
-			c.in.Raw()
+			r.Raw()
 		}
 	}
+	return text
+}
+
+// takeText takes a string; any other value is an empty one.
+func (r *reader) takeText() (text skim.Text) {
+	if r.Kind() == skim.String {
+		return r.String()
+	}
+	r.Raw()
+	return text
 }

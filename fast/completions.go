@@ -60,7 +60,7 @@ func (c *call) takeCompletion(key []byte) *apiError {
 	case "prompt":
 		return c.takeInputs("prompt")
 	case "echo":
-		return c.in.takeBool("echo", &c.request.echo)
+		return c.in.takeBool("echo", &c.request.echo, false)
 	}
 	return c.takeShared(key)
 }

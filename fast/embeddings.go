@@ -87,6 +87,7 @@ func (e *embedding) takeFormat(in *reader) *apiError {
 }
 
 func (e *embedding) takeDimensions(in *reader) *apiError {
+	e.dimensions = 0
 	if in.Kind() == skim.Null {
 		in.Raw()
 		return nil

@@ -15,13 +15,16 @@ func (s *Server) takeGrammar(in *reader) (grammar *schema.Schema) {
 	var syntax, definition []byte
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-		switch kind := in.Kind(); {
-		case string(key) == "grammar" && kind == skim.Object:
+		switch isObject := in.Kind() == skim.Object; {
+		case string(key) == "grammar" && isObject:
 			grammar = s.takeGrammar(in)
+		case string(key) == "grammar":
+			grammar = nil
+			in.Raw()
 		case string(key) == "syntax":
 			syntax = in.Raw()
-		case string(key) == "definition" && kind == skim.String:
-			definition = in.String().Raw
+		case string(key) == "definition":
+			definition = in.takeText().Raw
 		default:
 			in.Raw()
 		}

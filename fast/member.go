@@ -6,8 +6,8 @@ import "mock-openai/fast/skim"
 // absent, or raw is no object.
 func member(raw []byte, name string) []byte { return reader{skim.New(raw)}.member(name) }
 
-// member is the value of a member of the object that comes next, and takes
-// nothing; nil if it is null or absent, or no object comes next.
+// member is the value of a member of the object that comes next, the last of that
+// name, and takes nothing; nil if it is null or absent, or no object comes next.
 func (r reader) member(name string) (value []byte) {
 	if r.Kind() != skim.Object {
 		return nil
@@ -15,11 +15,19 @@ func (r reader) member(name string) (value []byte) {
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
 		found := string(key) == name
-		if raw := r.Raw(); found && string(raw) != "null" {
-			value = raw
+		if raw := r.Raw(); found {
+			value = orNil(raw)
 		}
 	}
 	return value
+}
+
+// orNil is raw, which is JSON, or nil if that is null.
+func orNil(raw []byte) []byte {
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
 }
 
 // contains tells whether list, a JSON array, has an element of the JSON text

@@ -37,19 +37,23 @@ func answersTool(role string) bool {
 // message takes a message, which is an object, and returns its role, or else its
 // type, JSON-escaped, and a bookmark before its content.
 func (r *reader) message() (role []byte, content reader) {
+	var kind []byte
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
-		switch {
-		case string(key) == "content":
+		switch string(key) {
+		case "content":
 			content = *r
 			r.Raw()
-		case string(key) == "role" && r.Kind() == skim.String:
-			role = r.String().Raw
-		case string(key) == "type" && role == nil && r.Kind() == skim.String:
-			role = r.String().Raw
+		case "role":
+			role = r.takeText().Raw
+		case "type":
+			kind = r.takeText().Raw
 		default:
 			r.Raw()
 		}
+	}
+	if role == nil {
+		role = kind
 	}
 	return role, content
 }
@@ -61,14 +65,7 @@ func (c *call) appendContent(in reader) {
 		c.appendSaid(in.String())
 	case skim.Array:
 		for in.Array(); in.NextElem(); {
-			in.Object()
-			for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-				if string(key) == "text" && in.Kind() == skim.String {
-					c.appendSaid(in.String())
-				} else {
-					in.Raw()
-				}
-			}
+			c.appendSaid(in.takePart())
 		}
 	}
 }

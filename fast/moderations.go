@@ -149,20 +149,20 @@ func (c *call) takeParts() *apiError {
 		if c.in.Kind() != skim.Object {
 			return c.in.reject(fmt.Sprintf("input[%d]", i), "an object")
 		}
+		chars := 0
 		c.in.Object()
 		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
 			switch string(key) {
 			case "text":
 				c.media |= hasText
-				if c.in.Kind() == skim.String {
-					c.promptChars += c.in.String().Chars
-					continue
-				}
+				chars = c.in.takeText().Chars
+				continue
 			case "image_url":
 				c.media |= hasImage
 			}
 			c.in.Raw()
 		}
+		c.promptChars += chars
 	}
 	c.inputs = append(c.inputs[:0], input{numbers: whole.Raw(), tokens: pool.Tokens(c.promptChars)})
 	if c.media == 0 && c.in.Err() == nil {

@@ -86,7 +86,7 @@ func (s *Server) readOffer(q *rich) *apiError {
 // {"type","custom":{…}}, or with the members of these in itself where they are
 // legacy or flat. A tool without a name cannot be called.
 func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
-	var t tool
+	var t, custom tool
 	var err error
 	param := "tools[%d].function.parameters"
 	switch {
@@ -99,16 +99,19 @@ func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
 	default:
 		in.Object()
 		for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-			switch isObject := in.Kind() == skim.Object; {
-			case isObject && string(key) == "function":
+			switch string(key) {
+			case "function":
 				t, err = s.takeFunction(in)
-			case isObject && string(key) == "custom":
-				t, _ = s.takeFunction(in)
-				t.schema = nil
+			case "custom":
+				custom, _ = s.takeFunction(in)
+				custom.schema = nil
 			default:
 				in.Raw()
 			}
 		}
+	}
+	if t.name == nil {
+		t = custom
 	}
 	if err != nil {
 		return errParameters(param, i, t.name, err)
@@ -134,18 +137,25 @@ func (s *Server) takeFlat(in *reader) (tool, error) {
 }
 
 // takeFunction takes {"name","parameters"}, or {"name","format"} of a custom
-// tool. An error says that there are no arguments for such parameters.
+// tool, and nothing from any other value. An error says that there are no arguments for such parameters.
 func (s *Server) takeFunction(in *reader) (t tool, err error) {
+	if in.Kind() != skim.Object {
+		in.Raw()
+		return t, nil
+	}
 	var parameters []byte
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-		switch {
-		case string(key) == "name" && in.Kind() == skim.String:
-			t.name = in.String().Raw
-		case string(key) == "parameters" && in.Kind() != skim.Null:
-			parameters = in.Raw()
-		case string(key) == "format" && in.Kind() == skim.Object:
+		switch isFormat := string(key) == "format"; {
+		case string(key) == "name":
+			t.name = in.takeText().Raw
+		case string(key) == "parameters":
+			parameters = orNil(in.Raw())
+		case isFormat && in.Kind() == skim.Object:
 			t.grammar = s.takeGrammar(in)
+		case isFormat:
+			t.grammar = nil
+			in.Raw()
 		default:
 			in.Raw()
 		}
@@ -171,7 +181,7 @@ func (o *offer) readChoice(raw []byte) *apiError {
 		return nil
 	}
 	o.forced = true
-	o.takeChoice(&in)
+	o.takeChoice(raw)
 	switch {
 	case o.allowed > 0:
 		o.dropOthers()
@@ -184,43 +194,30 @@ func (o *offer) readChoice(raw []byte) *apiError {
 	return nil
 }
 
-// takeChoice takes the object of a choice, whichever it is: {"type",
-// "function":{"name"}}, {"type","custom":{"name"}}, {"name"} of a function_call,
-// {"type","allowed_tools":{"mode","tools":[…]}} with any of the first two.
-func (o *offer) takeChoice(in *reader) {
-	in.Object()
-	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-		kind := in.Kind()
-		switch string(key) {
-		case "name":
-			if kind == skim.String {
-				o.allow(in.String().Raw)
-				continue
-			}
-		case "function", "custom", "allowed_tools":
-			if kind == skim.Object {
-				o.takeChoice(in)
-				continue
-			}
-		case "tools":
-			if kind == skim.Array {
-				o.takeChoices(in)
-				continue
-			}
-		case "mode":
-			o.forced = string(in.Raw()) != `"auto"`
-			continue
+// takeChoice takes the object of a choice, whichever it is: what takeName takes,
+// {"type","allowed_tools":{"mode","tools":[…]}} with any of these, or the same
+// without the member allowed_tools between.
+func (o *offer) takeChoice(choice []byte) {
+	o.takeName(choice)
+	if allowed := member(choice, "allowed_tools"); allowed != nil {
+		choice = allowed
+	}
+	o.forced = string(member(choice, "mode")) != `"auto"`
+	in := reader{skim.New(member(choice, "tools"))}
+	if in.Kind() == skim.Array {
+		for in.Array(); in.NextElem(); {
+			o.takeName(in.Raw())
 		}
-		in.Raw()
 	}
 }
 
-func (o *offer) takeChoices(in *reader) {
-	for in.Array(); in.NextElem(); {
-		if in.Kind() == skim.Object {
-			o.takeChoice(in)
-		} else {
-			in.Raw()
+// takeName takes {"type","function":{"name"}}, {"type","custom":{"name"}}, or the
+// {"name"} of a function_call.
+func (o *offer) takeName(choice []byte) {
+	for _, named := range [...][]byte{choice, member(choice, "function"), member(choice, "custom")} {
+		in := reader{skim.New(member(named, "name"))}
+		if in.Kind() == skim.String {
+			o.allow(in.String().Raw)
 		}
 	}
 }

@@ -9,12 +9,15 @@ import (
 
 // reader walks a request's body and takes the members of its objects by type.
 // It is lenient where an answer stays decidable: null stands for a member that
-// is absent. What it takes is valid only until the body is released.
+// is absent. Of two members of one name the last counts, as in most parsers of
+// JSON, also if it is null: what takes a member forgets what it took before.
+// What a reader takes is valid only until the body is released.
 type reader struct{ skim.Cursor }
 
 // takeString takes a string, JSON-escaped as it stands, without its quotes;
-// null leaves *to alone.
+// null is nil.
 func (r *reader) takeString(name string, to *[]byte) *apiError {
+	*to = nil
 	if r.Kind() != skim.String {
 		return r.takeNull(name, "a string")
 	}
@@ -22,8 +25,9 @@ func (r *reader) takeString(name string, to *[]byte) *apiError {
 	return nil
 }
 
-// takeBool takes true or false; null leaves *to alone.
-func (r *reader) takeBool(name string, to *bool) *apiError {
+// takeBool takes true or false; null is otherwise.
+func (r *reader) takeBool(name string, to *bool, otherwise bool) *apiError {
+	*to = otherwise
 	kind := r.Kind()
 	if kind != skim.True && kind != skim.False {
 		return r.takeNull(name, "a boolean")

@@ -73,7 +73,8 @@ func renderings(t testing.TB) []rendering {
 	vectors := s.made(t, `{"input":"hi"}`, (*call).takeEmbedding)
 	base64 := s.made(t, `{"input":"hi","encoding_format":"base64"}`, (*call).takeEmbedding)
 	response := acquireTestCall(s)
-	if err := s.makeResponse(response, []byte(`{"input":"hi","store":false}`)); err != nil {
+	response.body = []byte(`{"input":"hi","store":false}`)
+	if err := s.makeResponse(response); err != nil {
 		t.Fatal(err)
 	}
 	all := []rendering{

@@ -11,7 +11,8 @@ import (
 type request struct {
 	model     []byte // JSON-escaped; nil means none was named
 	seed      []byte // as it stands in the request; nil means none
-	maxTokens int    // the smaller of all caps
+	caps      caps
+	maxTokens int // the smaller of caps
 	n         int
 	stop      stops
 	stream    bool
@@ -20,16 +21,42 @@ type request struct {
 	echo      bool // legacy completions: the prompt comes back in front
 }
 
+// caps are the most tokens that a choice may have, by either name of the member.
+type caps struct{ tokens, completionTokens int }
+
 func (q *request) reset() {
 	q.model, q.seed = nil, nil
+	q.caps = caps{math.MaxInt, math.MaxInt}
 	q.maxTokens, q.n = math.MaxInt, 1
-	q.stream, q.usage, q.noise, q.echo = false, false, false, false
+	q.stream, q.echo = false, false
+	q.resetStreamOptions()
 	q.stop.reset()
 }
 
+func (q *request) resetStreamOptions() { q.usage, q.noise = usageAbsent, noiseAbsent }
+
+// What stream_options mean where they are absent.
+const (
+	usageAbsent = false
+	noiseAbsent = false
+)
+
 // decode walks the members of body, which must be one object, and calls member
-// before each value with the name of it.
+// before each value with the name of it. What member says of one counts for
+// nothing if another of its name follows.
 func (c *call) decode(body []byte, member func(c *call, key []byte) *apiError) *apiError {
+	err := c.walk(body, member)
+	if err == nil || err == errBadJSON {
+		return err
+	}
+	if distinct := withoutDuplicates(body); distinct != nil {
+		c.body = distinct
+		return c.walk(distinct, member)
+	}
+	return err
+}
+
+func (c *call) walk(body []byte, member func(c *call, key []byte) *apiError) *apiError {
 	c.in.Reset(body, &c.marks)
 	if kind := c.in.Kind(); kind != skim.Object {
 		c.in.Raw()
@@ -58,13 +85,13 @@ func (c *call) takeShared(key []byte) *apiError {
 	case "model":
 		return c.in.takeString("model", &q.model)
 	case "stream":
-		return c.in.takeBool("stream", &q.stream)
+		return c.in.takeBool("stream", &q.stream, false)
 	case "stream_options":
 		return c.takeStreamOptions()
 	case "max_tokens":
-		return c.takeCap("max_tokens")
+		return c.takeCap("max_tokens", &q.caps.tokens)
 	case "max_completion_tokens":
-		return c.takeCap("max_completion_tokens")
+		return c.takeCap("max_completion_tokens", &q.caps.completionTokens)
 	case "n":
 		return c.takeN()
 	case "stop":
@@ -82,6 +109,7 @@ func (c *call) takeShared(key []byte) *apiError {
 }
 
 func (c *call) takeStreamOptions() *apiError {
+	c.request.resetStreamOptions()
 	if c.in.Kind() != skim.Object {
 		return c.in.takeNull("stream_options", "an object")
 	}
@@ -90,9 +118,9 @@ func (c *call) takeStreamOptions() *apiError {
 		var err *apiError
 		switch string(key) {
 		case "include_usage":
-			err = c.in.takeBool("stream_options.include_usage", &c.request.usage)
+			err = c.in.takeBool("stream_options.include_usage", &c.request.usage, usageAbsent)
 		case "include_obfuscation":
-			err = c.in.takeBool("stream_options.include_obfuscation", &c.request.noise)
+			err = c.in.takeBool("stream_options.include_obfuscation", &c.request.noise, noiseAbsent)
 		default:
 			c.in.Raw()
 		}
@@ -103,21 +131,19 @@ func (c *call) takeStreamOptions() *apiError {
 	return nil
 }
 
-// takeCap lowers the most tokens that a choice may have. A negative cap is none.
-func (c *call) takeCap(name string) *apiError {
-	most := -1
-	err := c.in.takeInt(name, &most)
-	if most >= 0 {
-		c.request.maxTokens = min(c.request.maxTokens, most)
+// takeCap takes one of the caps. A negative one is none.
+func (c *call) takeCap(name string, to *int) *apiError {
+	*to = math.MaxInt
+	err := c.in.takeInt(name, to)
+	if *to < 0 {
+		*to = math.MaxInt
 	}
+	q := &c.request
+	q.maxTokens = min(q.caps.tokens, q.caps.completionTokens)
 	return err
 }
 
-func (c *call) takeSeed() {
-	if c.request.seed = c.in.Raw(); string(c.request.seed) == "null" {
-		c.request.seed = nil
-	}
-}
+func (c *call) takeSeed() { c.request.seed = orNil(c.in.Raw()) }
 
 func (c *call) takeN() *apiError {
 	n := 1

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"mock-openai/fast/pace"
+	"mock-openai/pool"
 )
 
 // response is what an answer of the Responses API has beside its choice, and
@@ -15,12 +16,13 @@ type response struct {
 	items    []item
 	tail     []byte // of the object, from behind its usage
 
-	archive      *archive     // where the response is kept; nil if it is not
-	background   bool         // it may be cancelled
-	pending      []byte       // the response before it is due, if it comes later
-	due          pace.Instant // when that is
-	instructions int          // tokens of them
-	copied       []byte       // of the input, for a stream that outlives its request
+	archive    *archive     // where the response is kept; nil if it is not
+	background bool         // it may be cancelled
+	pending    []byte       // the response before it is due, if it comes later
+	due        pace.Instant // when that is
+	copied     []byte       // of the input, for a stream that outlives its request
+
+	instructionChars int
 
 	events int  // sent so far
 	turn   int  // the item whose turn it is
@@ -132,7 +134,7 @@ func (c *call) keep(body []byte) {
 	c.id.appendAnswer(key[:0])
 	r.archive.put(key, record{
 		body: body, input: r.input, background: r.background, pending: r.pending, due: r.due,
-		tokens: c.promptTokens - r.instructions + c.completionTokens - c.reasoningTokens,
+		tokens: c.promptTokens - pool.Tokens(r.instructionChars) + c.completionTokens - c.reasoningTokens,
 	})
 }
 

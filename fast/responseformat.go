@@ -20,10 +20,10 @@ func (s *Server) readResponseFormat(q *rich) *apiError {
 	var kind, name, document []byte
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-		switch {
-		case string(key) == "type":
+		switch string(key) {
+		case "type":
 			kind = in.Raw()
-		case string(key) == "json_schema" && in.Kind() == skim.Object:
+		case "json_schema":
 			name, document = in.namedSchema()
 		default:
 			in.Raw()
@@ -41,15 +41,20 @@ func (s *Server) readResponseFormat(q *rich) *apiError {
 	return nil
 }
 
-// namedSchema takes {"name","schema"}; the name is JSON-escaped.
+// namedSchema takes {"name","schema"}, and nothing from any other value; the name
+// is JSON-escaped.
 func (r *reader) namedSchema() (name, document []byte) {
+	if r.Kind() != skim.Object {
+		r.Raw()
+		return nil, nil
+	}
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
-		switch {
-		case string(key) == "name" && r.Kind() == skim.String:
-			name = r.String().Raw
-		case string(key) == "schema" && r.Kind() != skim.Null:
-			document = r.Raw()
+		switch string(key) {
+		case "name":
+			name = r.takeText().Raw
+		case "schema":
+			document = orNil(r.Raw())
 		default:
 			r.Raw()
 		}

@@ -12,7 +12,7 @@ import (
 
 func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	c := s.acquireCall(ctx, routeResponses)
-	err := s.makeResponse(c, c.body)
+	err := s.makeResponse(c)
 	if err == nil {
 		err = s.charge(ctx, c)
 	}
@@ -38,18 +38,18 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 }
 
 // makeResponse reads a request and makes up the response.
-func (s *Server) makeResponse(c *call, body []byte) *apiError {
+func (s *Server) makeResponse(c *call) *apiError {
 	r := responsePool.Get().(*response)
 	c.response = r
-	if err := c.decode(body, (*call).takeResponse); err != nil {
+	if err := c.decode(c.body, (*call).takeResponse); err != nil {
 		return err
 	}
 	before, err := s.readPrevious(c)
 	if err != nil {
 		return err
 	}
-	r.input = body[c.messagesAt:r.inputEnd]
-	c.promptTokens = before + pool.Tokens(c.promptChars)
+	r.input = c.body[c.messagesAt:r.inputEnd]
+	c.promptTokens = before + pool.Tokens(c.promptChars+r.instructionChars)
 	if err := s.settle(c); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (c *call) takeResponse(key []byte) *apiError {
 		c.response.inputEnd = c.in.Offset()
 		return err
 	case "stream":
-		return c.in.takeBool("stream", &c.request.stream)
+		return c.in.takeBool("stream", &c.request.stream, false)
 	case "stream_options":
 		return c.takeStreamOptions()
 	case "seed":
@@ -100,9 +100,10 @@ func (c *call) takeResponse(key []byte) *apiError {
 // takeItems takes the input: a text or an array of items, of which the contents
 // of messages and the outputs of tools count.
 func (c *call) takeItems() *apiError {
+	c.promptChars = 0
 	switch c.in.Kind() {
 	case skim.String:
-		c.promptChars += c.in.String().Chars
+		c.promptChars = c.in.String().Chars
 		return nil
 	case skim.Array:
 	default:
@@ -113,27 +114,33 @@ func (c *call) takeItems() *apiError {
 		if c.in.Kind() != skim.Object {
 			return c.in.reject(fmt.Sprintf("input[%d]", i), "an object")
 		}
-		c.in.Object()
-		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
-			if err := c.takeItemMember(key, i); err != nil {
-				return err
-			}
+		if err := c.takeItem(i); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// takeItemMember takes a member of item i. The output of some of OpenAI's own
+// takeItem takes item i, which is an object. The output of some of OpenAI's own
 // tools is an object, and counts for nothing.
-func (c *call) takeItemMember(key []byte, i int) *apiError {
-	switch {
-	case string(key) == "content":
-		return c.takeContent("input", "content", i)
-	case string(key) == "output" && c.in.Kind() != skim.Object:
-		return c.takeContent("input", "output", i)
+func (c *call) takeItem(i int) (err *apiError) {
+	content, output := 0, 0 // characters
+	c.in.Object()
+	for key, ok := c.in.NextKey(); ok && err == nil; key, ok = c.in.NextKey() {
+		switch isOutput := string(key) == "output"; {
+		case string(key) == "content":
+			content, err = c.takeContent("input", "content", i)
+		case isOutput && c.in.Kind() != skim.Object:
+			output, err = c.takeContent("input", "output", i)
+		case isOutput:
+			output = 0
+			c.in.Raw()
+		default:
+			c.in.Raw()
+		}
 	}
-	c.in.Raw()
-	return nil
+	c.promptChars += content + output
+	return err
 }
 
 // readResponseWishes settles what the members of a request mean together.

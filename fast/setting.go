@@ -2,9 +2,9 @@ package fast
 
 import (
 	"bytes"
+	"math"
 
 	"mock-openai/fast/skim"
-	"mock-openai/pool"
 )
 
 // setting is a member of a request that its response repeats.
@@ -77,10 +77,14 @@ func settingNamed(name []byte) int {
 // takeSetting keeps setting i as it stands in the request.
 func (c *call) takeSetting(i int) *apiError {
 	k, kind, again := &settings[i], c.in.Kind(), c.in
+	switch i {
+	case settingMaxTokens:
+		c.request.maxTokens = math.MaxInt
+	case settingInstructions:
+		c.response.instructionChars = 0
+	}
 	switch {
 	case kind == skim.Null:
-		c.in.Raw()
-		return nil
 	case kind == skim.Number && k.kinds == isInteger:
 		n := -1
 		if err := again.takeInt(k.name, &n); err != nil {
@@ -92,13 +96,11 @@ func (c *call) takeSetting(i int) *apiError {
 	case k.kinds&(1<<kind) == 0:
 		return c.in.reject(k.name, k.want)
 	case i == settingInstructions:
-		chars := again.String().Chars
-		c.promptChars += chars
-		c.response.instructions = pool.Tokens(chars)
+		c.response.instructionChars = again.String().Chars
 	}
-	raw := c.in.Raw()
+	raw := orNil(c.in.Raw())
 	c.response.given[i] = raw
-	if k.wish != noWish {
+	if k.wish != noWish && (raw != nil || c.rich != nil) {
 		c.enrich().wishes[k.wish] = raw
 	}
 	return nil

@@ -28,6 +28,7 @@ func (s *stops) reset() {
 
 // take reads a string or an array of strings; null and empty strings are none.
 func (s *stops) take(in *reader) *apiError {
+	s.n, s.memory = 0, s.memory[:0]
 	switch in.Kind() {
 	case skim.String:
 		s.add(in.String().Raw)

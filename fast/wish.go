@@ -50,10 +50,4 @@ func wishNamed(key []byte) wish {
 
 // takeWish keeps a member that asks for more than plain text, to be read once
 // all of the request is known.
-func (c *call) takeWish(w wish) {
-	raw := c.in.Raw()
-	if string(raw) == "null" {
-		raw = nil
-	}
-	c.enrich().wishes[w] = raw
-}
+func (c *call) takeWish(w wish) { c.enrich().wishes[w] = orNil(c.in.Raw()) }
