@@ -43,6 +43,7 @@ type entry struct {
 	first              time.Duration
 	duration           time.Duration
 	gone               bool
+	late               bool // written at the end of the call, as of a stream
 }
 
 const keyEntry = "mock-openai access log entry" // of a request's user values
@@ -79,12 +80,12 @@ func (e *entry) take(ctx *fasthttp.RequestCtx) {
 	e.id = string(requestID(ctx))
 }
 
-// note notes what c knows of its answer at its end, after d. The record of a
-// stream is then complete.
+// note notes what c knows of its answer at its end, after d. The record of one that
+// outlives its handler is then complete.
 func (e *entry) note(c *call, d time.Duration) {
 	e.prompt, e.completion = c.promptTokens, c.completionTokens
 	e.stream, e.first, e.gone = c.streamed, c.watch.first, c.gone
-	if e.duration = d; e.stream {
+	if e.duration = d; e.stream || e.late {
 		e.write()
 	}
 }

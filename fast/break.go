@@ -47,12 +47,13 @@ func (a atOnce) Write(p []byte) (int, error) {
 }
 
 // breakWhole does the same to an answer that is ready in ctx, between two parts
-// of it, and leaves c.
-func (s *Server) breakWhole(ctx *fasthttp.RequestCtx, c *call) {
+// of it.
+func (s *Server) breakWhole(ctx *fasthttp.RequestCtx, c *call) bool {
 	l := s.lineOf(ctx, c.fault.Kind)
 	if l == nil {
-		return
+		return false
 	}
+	c.outlive(ctx)
 	body := bytes.Clone(ctx.Response.Body())
 	cut := c.fault.In(len(body))
 	ctx.Response.SetBodyStream(&broken{
@@ -66,9 +67,20 @@ func (s *Server) breakWhole(ctx *fasthttp.RequestCtx, c *call) {
 			}
 			return nil
 		},
-		close: func() {},
+		close: func() { releaseCall(c) },
 	}, len(body))
 	s.breakAnswer(ctx, l, c.fault)
+	return true
+}
+
+// outlive has c keep, until it is released, what would end with the handler of ctx:
+// its answer is sent later.
+func (c *call) outlive(ctx *fasthttp.RequestCtx) {
+	c.place = takePlace(ctx)
+	if e := c.watch.entry; e != nil && c.answered {
+		e.take(ctx)
+		e.late = true
+	}
 }
 
 // breakAnswer sends the answer in ctx over a line with a fault.

@@ -48,22 +48,49 @@ func (s *Server) lineOf(ctx *fasthttp.RequestCtx, k fault.Kind) line {
 }
 
 // ownLine is a connection that carries one answer at a time. The answer is
-// written to it past fasthttp, and it is closed behind it. Answers to earlier
-// requests of a pipeline that fasthttp still has in its buffer are overtaken.
+// written to it past fasthttp, behind those to earlier requests of a pipeline,
+// and the connection is closed behind it.
 type ownLine struct {
 	server *Server
 	conn   net.Conn
-	w      *bufio.Writer // nil before send
+	w      *bufio.Writer // nil before write
 }
+
+const (
+	// maxDrain is how long a client has to take earlier answers before a reset.
+	maxDrain = 2 * time.Second
+	// maxLinger is how long a client has to close a connection that is over.
+	maxLinger = time.Second
+)
 
 func (l *ownLine) flush() { l.w.Flush() } // an error of it comes again from the next Write
 
-func (l *ownLine) reset() { coalesce.Reset(l.conn) }
+// reset lets earlier bytes leave first: a reset throws away what waits in the socket.
+func (l *ownLine) reset() {
+	ctx, cancel := context.WithTimeout(l.server.ending, maxDrain)
+	defer cancel()
+	coalesce.Drain(ctx, l.conn)
+	coalesce.Reset(l.conn)
+}
 
 // wait reads: a client that closes the connection, or its half of it, is gone,
 // and what else it sends is not read by anyone, as the connection is closed
 // behind this answer.
 func (l *ownLine) wait(d time.Duration) error {
+	err := l.discard(d)
+	switch {
+	case l.server.ending.Err() != nil:
+		return err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil
+	}
+	l.server.hangUps.Add(1)
+	return err
+}
+
+// discard reads for d, for ever if d is 0, or until the client or the server ends,
+// and returns what ended it.
+func (l *ownLine) discard(d time.Duration) error {
 	var until time.Time
 	if d > 0 {
 		until = time.Now().Add(d)
@@ -76,32 +103,60 @@ func (l *ownLine) wait(d time.Duration) error {
 	defer stop()
 	var dropped [256]byte
 	for {
-		_, err := l.conn.Read(dropped[:])
-		switch {
-		case err == nil:
-		case l.server.ending.Err() != nil:
-			return err
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			return nil
-		default:
-			l.server.hangUps.Add(1)
+		if _, err := l.conn.Read(dropped[:]); err != nil {
 			return err
 		}
 	}
 }
 
-// send writes the answer and takes the connection away from fasthttp.
+// send takes the connection away from fasthttp, which sends the answers it still
+// has in its buffer and then has the answer in ctx written and the connection closed.
 func (l *ownLine) send(ctx *fasthttp.RequestCtx, spec fault.Spec) {
 	ctx.HijackSetNoResponse(true)
-	ctx.Hijack(func(net.Conn) {}) // fasthttp closes it behind that
 	if spec.Kind != fault.ResetMidstream {
 		// Told that it closes, undici takes the reset for the end of the answer.
 		ctx.Response.SetConnectionClose()
 	}
+	over := func() {}
+	if under, ok := l.conn.(*coalesce.Conn); ok {
+		l.server.hijacked.Add(1)
+		release := under.TakeOver(func() {
+			ctx.Response.CloseBodyStream()
+			l.server.hijacked.Done()
+		})
+		over = func() {
+			release()
+			l.server.hijacked.Done()
+		}
+	}
+	ctx.Hijack(func(net.Conn) {
+		defer over()
+		l.write(&ctx.Response, spec)
+	})
+}
+
+// write writes an answer. A broken one must not look complete.
+func (l *ownLine) write(res *fasthttp.Response, spec fault.Spec) {
+	defer l.server.endPanic()
+	complete := false
+	defer func() {
+		if complete {
+			l.linger()
+		} else {
+			l.reset()
+		}
+	}()
 	out, finish := l.shape(spec)
 	l.w = bufio.NewWriter(out)
-	if ctx.Response.Write(l.w) != nil || l.w.Flush() != nil || finish() != nil {
-		l.reset() // a broken answer must not look complete
+	complete = res.Write(l.w) == nil && l.w.Flush() == nil && finish() == nil
+}
+
+// linger waits until the client closes its half of the connection: to close on
+// requests that have not been read would be a reset, which may cost the client the
+// end of the answer (RFC 9112, section 9.6).
+func (l *ownLine) linger() {
+	if half, ok := l.conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		l.discard(maxLinger)
 	}
 }
 

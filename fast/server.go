@@ -75,6 +75,7 @@ type Server struct {
 	h2        *h2.Server         // nil where only HTTP/1.1 is spoken
 	connLimit *connlimit.Limiter // nil where any number of connections may be open
 	memory    *memory.Budget     // for long requests and answers
+	hijacked  sync.WaitGroup     // answers that fasthttp does not wait for
 	ending    context.Context    // done once Shutdown has begun
 	end       context.CancelFunc
 
@@ -239,9 +240,28 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 func (s *Server) shutdown(ctx context.Context) error {
 	if s.h2 == nil {
-		return s.http.ShutdownWithContext(ctx)
+		return s.shutdownHTTP1(ctx)
 	}
 	away := make(chan error, 1)
 	go func() { away <- s.h2.Shutdown(ctx) }()
-	return errors.Join(s.http.ShutdownWithContext(ctx), <-away)
+	return errors.Join(s.shutdownHTTP1(ctx), <-away)
+}
+
+// shutdownHTTP1 waits for hijacked connections too, of which there are no new ones
+// once fasthttp has ended.
+func (s *Server) shutdownHTTP1(ctx context.Context) error {
+	if err := s.http.ShutdownWithContext(ctx); err != nil {
+		return err
+	}
+	over := make(chan struct{})
+	go func() {
+		s.hijacked.Wait()
+		close(over)
+	}()
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

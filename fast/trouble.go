@@ -30,14 +30,13 @@ func (s *Server) HangUps() uint64 { return s.hangUps.Load() }
 // finish has c's fault happen to its answer, which is whole and ready in ctx,
 // and releases c.
 func (s *Server) finish(ctx *fasthttp.RequestCtx, c *call) {
-	if c.fault.Kind != fault.None {
-		s.trouble(ctx, c)
+	if c.fault.Kind == fault.None || !s.trouble(ctx, c) {
+		releaseCall(c)
 	}
-	releaseCall(c)
 }
 
-// trouble has c's fault happen to a whole answer.
-func (s *Server) trouble(ctx *fasthttp.RequestCtx, c *call) {
+// trouble has c's fault happen to a whole answer. It reports whether that releases c.
+func (s *Server) trouble(ctx *fasthttp.RequestCtx, c *call) (releases bool) {
 	spec, body := c.fault, ctx.Response.Body()
 	switch spec.Kind {
 	case fault.Error:
@@ -51,12 +50,12 @@ func (s *Server) trouble(ctx *fasthttp.RequestCtx, c *call) {
 	case fault.HugeEvent:
 		ctx.Response.SetBodyRaw(appendPadding(bytes.Clone(body[:len(body)-1]), spec.Size))
 	case fault.NoDone, fault.ErrorEvent:
-		return // they need a stream
+		return false // they need a stream
 	default:
-		s.breakWhole(ctx, c)
-		return
+		return s.breakWhole(ctx, c)
 	}
 	s.faults.Add(spec.Kind)
+	return false
 }
 
 // troubleStream has c's fault happen to a stream that has begun. It reports

@@ -33,6 +33,7 @@ type Conn struct {
 	yielder  yielder
 	lent     Lent   // until the response is written; nil if nothing is
 	source   Source // answers Read; nil for the connection itself
+	onDrop   func() // set by TakeOver
 
 	patient    atomic.Bool // ReadTimeout does not apply
 	collecting atomic.Bool // or closed: Write and Read must look at what mu guards
@@ -104,8 +105,16 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 			c.hold()
 		case fasthttp.StateActive:
 			c.between, c.boundary = false, false
-		case fasthttp.StateClosed, fasthttp.StateHijacked:
+		case fasthttp.StateClosed:
+			if c.onDrop != nil {
+				c.onDrop()
+			}
 			c.giveBack()
+			c.letGo()
+		case fasthttp.StateHijacked:
+			if c.onDrop == nil {
+				c.giveBack()
+			}
 			c.letGo()
 		}
 	}

@@ -57,3 +57,12 @@ func (c *Conn) end() error {
 // Share is for a handler that has somebody else than the server's goroutine read
 // or write from now on, as by hijacking the connection.
 func (c *Conn) Share() { c.letGo() }
+
+// TakeOver is for a handler that hijacks the connection and goes on using its request
+// and its response. ConnState then leaves it to release to give back what c was lent.
+// If the HijackHandler will not be called, as where the client does not take the
+// answers before, ConnState calls dropped and gives it back.
+func (c *Conn) TakeOver(dropped func()) (release func()) {
+	c.onDrop = dropped
+	return c.giveBack
+}

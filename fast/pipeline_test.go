@@ -1,0 +1,228 @@
+package fast_test
+
+import (
+	"bufio"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+)
+
+// dialAs connects as the scheme of url says, with TLS where it does.
+func dialAs(t testing.TB, url string) net.Conn {
+	t.Helper()
+	scheme, address, _ := strings.Cut(url, "://")
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	if scheme == "https1" {
+		config := clientTLS.Clone()
+		config.ServerName = "example.com"
+		return tls.Client(c, config)
+	}
+	return c
+}
+
+// echoRequest asks for what so that the answer is what is said.
+func echoRequest(path, header, said string, stream bool) string {
+	member := "messages"
+	content := fmt.Sprintf(`[{"role":"user","content":%q}]`, said)
+	switch {
+	case strings.HasSuffix(path, "/responses"):
+		member = "input"
+	case strings.HasSuffix(path, "/chat/completions"):
+	default:
+		member, content = "prompt", fmt.Sprintf("%q", said)
+	}
+	body := fmt.Sprintf(`{"stream":%v,%q:%s}`, stream, member, content)
+	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n%s", path, header, len(body), body)
+}
+
+// shortened are the faults that would take their time otherwise.
+var shortened = map[fault.Kind]string{
+	fault.Stall:         "stall:for=5ms",
+	fault.SlowHeaders:   "slow-headers:for=5ms",
+	fault.SplitSegments: "split-segments:for=0",
+	fault.HugeEvent:     "huge-event:size=100",
+}
+
+// everyFault yields each kind of fault, as a setting.
+func everyFault(yield func(fault.Kind, string) bool) {
+	for kind := range new(fault.Counts).All() {
+		spec, ok := shortened[kind]
+		if !ok {
+			spec = kind.String()
+		}
+		if !yield(kind, spec) {
+			return
+		}
+	}
+}
+
+// TestPipeline_Faults sends requests in one go of which one in the middle has a
+// fault, and wants the answers before it whole and in order, whatever the fault,
+// and no answer where another belongs.
+func TestPipeline_Faults(t *testing.T) {
+	const before, behind = 3, 2
+	for _, wire := range []string{"http", "https1"} {
+		for _, delay := range paces {
+			t.Run(fmt.Sprint(wire, "/", delay), func(t *testing.T) {
+				s, url := start(t, fast.Config{Echo: true, ResponseDelay: delay})
+				f := func(kind fault.Kind, spec, path string, stream, streamBefore bool) {
+					t.Helper()
+					count := s.FaultCounts().Of(kind)
+					var pipeline strings.Builder
+					said := func(i int) string { return fmt.Sprintf("This is question number %d of them all.", i) }
+					for i := range before + 1 + behind {
+						if i == before {
+							pipeline.WriteString(echoRequest(path, "X-Mock-Fault: "+spec+"\r\n", said(i), stream))
+						} else {
+							pipeline.WriteString(echoRequest(chatPath, "", said(i), streamBefore))
+						}
+					}
+					c := dialAs(t, url)
+					defer c.Close()
+					if _, err := io.WriteString(c, pipeline.String()); err != nil {
+						t.Fatal(err)
+					}
+					r := bufio.NewReader(c)
+					for i := range before + 1 + behind {
+						body, err := nextAnswer(r)
+						if i < before && err != nil {
+							t.Fatalf("%s %s: answer %d: %v in %q", spec, path, i, err, body)
+						}
+						text := strings.ReplaceAll(deltas(body), `\`, "")
+						for j := range before + 1 + behind {
+							if there := strings.Contains(text, fmt.Sprint("number ", j)); there && j != i || !there && j == i && i < before {
+								t.Fatalf("%s %s: as answer %d came %q", spec, path, i, body)
+							}
+						}
+						if err != nil {
+							break
+						}
+					}
+					if kind == fault.NoDone && !stream || kind == fault.ErrorEvent && !stream {
+						return // they need a stream
+					}
+					if s.FaultCounts().Of(kind) != count+1 {
+						t.Errorf("%s %s: did not happen", spec, path)
+					}
+				}
+				for kind, spec := range everyFault {
+					for _, path := range streamPaths {
+						f(kind, spec, path, true, false)
+						f(kind, spec, path, false, true)
+					}
+				}
+			})
+		}
+	}
+}
+
+// nextAnswer reads an answer, as far as it comes.
+func nextAnswer(r *bufio.Reader) (string, error) {
+	res, err := http.ReadResponse(r, nil)
+	if err != nil {
+		return "", err
+	}
+	body, err := io.ReadAll(res.Body)
+	return string(body), err
+}
+
+// deltas is what a body says, its events joined.
+func deltas(body string) string {
+	var all strings.Builder
+	for _, key := range []string{`"content":"`, `"text":"`, `"delta":"`} {
+		for rest := body; ; {
+			_, after, ok := strings.Cut(rest, key)
+			if !ok {
+				break
+			}
+			value, _, _ := strings.Cut(after, `"`)
+			all.WriteString(value)
+			rest = after
+		}
+	}
+	return all.String()
+}
+
+// TestPipeline_ResetBehindMuch wants answers that are longer than the buffers of a
+// connection to reach a client before the reset of the next does.
+func TestPipeline_ResetBehindMuch(t *testing.T) {
+	for _, wire := range []string{"http", "https1"} {
+		t.Run(wire, func(t *testing.T) {
+			url := serve(t, fast.Config{Echo: true})
+			const before = 8
+			said := strings.Repeat("long ", 200_000)
+			c := dialAs(t, url)
+			go func() {
+				for range before {
+					io.WriteString(c, echoRequest(chatPath, "", said, false))
+				}
+				io.WriteString(c, echoRequest(chatPath, "X-Mock-Fault: reset\r\n", said, false))
+			}()
+			r := bufio.NewReader(c)
+			for i := range before {
+				if body, err := nextAnswer(r); err != nil || !strings.Contains(body, said) {
+					t.Fatalf("answer %d: %v after %d bytes", i, err, len(body))
+				}
+			}
+			if body, err := nextAnswer(r); err == nil {
+				t.Errorf("no reset but %.100q", body)
+			}
+		})
+	}
+}
+
+// TestPipeline_FaultBehindReset wants a server to let go of what a fault would have
+// happened to, where the client has left before it could take the answer before.
+func TestPipeline_FaultBehindReset(t *testing.T) {
+	s, url := start(t, fast.Config{Echo: true, MaxConcurrency: 1, MaxQueue: 9})
+	for range 20 {
+		c := dialAs(t, url).(*net.TCPConn)
+		io.WriteString(c, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"+
+			echoRequest(chatPath, "X-Mock-Fault: one-segment\r\nX-Mock-Ttft: 1h\r\n", "two", false))
+		for answering := 0; answering != 1; answering, _ = s.InFlight() {
+			time.Sleep(time.Millisecond)
+		}
+		c.SetLinger(0)
+		c.Close()
+		for answering := 1; answering != 0; answering, _ = s.InFlight() {
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
+// TestFault_LongRequest wants answers with faults that say what long requests said to
+// say only that, though the memory of the requests is used for others meanwhile.
+func TestFault_LongRequest(t *testing.T) {
+	url := serve(t, fast.Config{Echo: true})
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			said := strings.Repeat(string(rune('a'+i)), 100_000)
+			for _, spec := range []string{"stall:for=1ms", "slow-headers:for=1ms", "one-segment", "stall:after=2,for=1ms"} {
+				for _, stream := range []bool{false, true} {
+					c := dialAs(t, url)
+					io.WriteString(c, echoRequest(chatPath, "X-Mock-Fault: "+spec+"\r\n", said, stream))
+					body, err := nextAnswer(bufio.NewReader(c))
+					if text := deltas(body); err != nil || text != said {
+						t.Errorf("%s: %v after %d bytes %.60q", spec, err, len(text), text)
+					}
+					c.Close()
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
