@@ -21,6 +21,9 @@ type Watcher struct {
 	mu      sync.Mutex
 	watches map[uint64]*Watch // by token
 	tokens  uint64            // given out so far: a descriptor comes again, a token does not
+
+	using  sync.RWMutex // held while fd is used, and by who closes it
+	closed bool
 }
 
 // watch is what a Watch has on Linux. The Watcher's lock guards the canceler.
@@ -52,8 +55,12 @@ func New() (*Watcher, error) {
 	return w, nil
 }
 
-// Close ends the watcher; its watches hear nothing any more.
+// Close ends the watcher; its watches hear nothing any more. Afterwards Watch
+// returns nil.
 func (w *Watcher) Close() error {
+	w.using.Lock()
+	w.closed = true
+	w.using.Unlock()
 	err := w.file.Close()
 	<-w.ended
 	return err
@@ -139,8 +146,14 @@ func (w *Watcher) forget(v *Watch) {
 }
 
 // control changes what the epoll instance knows of the connection. EPOLLHUP and
-// EPOLLERR are always watched for.
+// EPOLLERR are always watched for. After Close the descriptor may be somebody
+// else's.
 func (v *Watch) control(op int, events uint32) error {
+	v.watcher.using.RLock()
+	defer v.watcher.using.RUnlock()
+	if v.watcher.closed {
+		return os.ErrClosed
+	}
 	var failed error
 	err := v.conn.Control(func(fd uintptr) {
 		failed = unix.EpollCtl(v.watcher.fd, op, int(fd), &unix.EpollEvent{

@@ -131,3 +131,29 @@ func TestWatch_Many(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestWatch_Closed wants a watcher that is closed to leave alone the one that got its
+// descriptor.
+func TestWatch_Closed(t *testing.T) {
+	old, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, client := pair(t)
+	v := old.Watch(server, make(canceled, 1))
+	old.Close()
+	fresh := newWatcher(t)
+	if fresh.fd != old.fd {
+		t.Skipf("descriptor %d is not given out again, but %d is", old.fd, fresh.fd)
+	}
+	heard := make(canceled, 1)
+	u := fresh.Watch(server, heard)
+	defer u.End()
+	v.Persist(make(canceled, 1)) // would change what the other watches
+	v.End()                      // would end it
+	if old.Watch(server, make(canceled, 1)) != nil {
+		t.Error("a closed watcher watches")
+	}
+	client.Close()
+	<-heard
+}
