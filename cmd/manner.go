@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -72,12 +73,11 @@ func (f *mannerFlags) configure(config *fast.Config) (err error) {
 		if config.Profiles, err = f.models(config.Profile()); err != nil {
 			return err
 		}
-		for name := range config.Profiles {
+		for _, name := range slices.Sorted(maps.Keys(config.Profiles)) {
 			if !slices.Contains(config.Models, name) {
 				config.Models = append(config.Models, name)
 			}
 		}
-		slices.Sort(config.Models[len(config.Models)-len(config.Profiles):])
 	}
 	if f.Scenario != "" {
 		if config.Scenario, err = profile.OpenScenario(f.Scenario, config.Profile()); err != nil {

@@ -38,9 +38,9 @@ var DefaultModels = []string{
 // Config says what a Server answers. The zero value is usable: it serves what
 // `mock-openai` without flags serves.
 type Config struct {
-	// Models are the names listed, in their order; nil means DefaultModels. A
-	// request may use any name, unless Strict is set; one that uses none gets the
-	// first.
+	// Models are the names listed, each once, in their order; nil means
+	// DefaultModels. A request may use any name, unless Strict is set; one that uses
+	// none gets the first.
 	Models []string
 	// Tokens draws the length of an answer; the zero value means normal with
 	// mean 256 and standard deviation 64.
@@ -206,12 +206,10 @@ func (c Config) withDefaults() Config {
 
 // validate says what makes no sense.
 func (c Config) validate() error {
-	if err := cmp.Or(c.FailFirst.With.Validate(), c.allowance().Validate()); err != nil {
+	if err := cmp.Or(c.FailFirst.With.Validate(), c.allowance().Validate(), validateModels(c.Models)); err != nil {
 		return err
 	}
 	switch {
-	case len(c.Models) == 0:
-		return fmt.Errorf("no model is named")
 	case c.FailFirst.N < 0:
 		return fmt.Errorf("the first %d requests of a session are negative", c.FailFirst.N)
 	case slices.Contains(c.APIKeys, ""):

@@ -2,6 +2,11 @@ package fast
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/valyala/fasthttp"
 )
@@ -57,6 +62,26 @@ func newModels(ids []string) models {
 		Data   []modelObject `json:"data"`
 	}{"list", objects})
 	return m
+}
+
+// validateModels says what cannot be listed.
+func validateModels(ids []string) error {
+	if len(ids) == 0 {
+		return errors.New("no model is named")
+	}
+	seen := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		switch {
+		case id == "":
+			return errors.New("the name of a model is empty")
+		case !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl):
+			return fmt.Errorf("the name of model %q has characters that cannot be shown", id)
+		case seen[id]:
+			return fmt.Errorf("model %q is listed twice", id)
+		}
+		seen[id] = true
+	}
+	return nil
 }
 
 // find returns the model with that id, nil if it is not listed.
