@@ -10,6 +10,7 @@ import (
 // boundFlags say what clients can ask of the server's memory and patience.
 type boundFlags struct {
 	MaxBody             int           `default:"${max_body}" help:"Longest request body in bytes; what is longer gets 413."`
+	MaxMemory           int64         `default:"0" help:"Bytes that request bodies and answers may hold at a time, those of up to 32 KiB aside; what needs more gets 503. 0 for three tenths of the machine's or container's memory."`
 	MaxConnections      int           `default:"0" help:"Most connections at a time; what is more is closed at once. 0 for any number."`
 	MaxConnectionsPerIP int           `name:"max-connections-per-ip" default:"0" help:"The same for each address."`
 	CORS                bool          `name:"cors" help:"Let pages of every origin use the server."`
@@ -23,6 +24,8 @@ func (f *boundFlags) validate() error {
 	switch {
 	case f.MaxBody < 1:
 		return fmt.Errorf("--max-body must be at least 1, not %d", f.MaxBody)
+	case f.MaxMemory < 0:
+		return fmt.Errorf("--max-memory must not be negative, not %d", f.MaxMemory)
 	case f.MaxConnections < 0:
 		return fmt.Errorf("--max-connections must not be negative, not %d", f.MaxConnections)
 	case f.MaxConnectionsPerIP < 0:
@@ -42,6 +45,7 @@ func (f *boundFlags) validate() error {
 // configure has config say what the flags say.
 func (f *boundFlags) configure(config *fast.Config) {
 	config.MaxBody = f.MaxBody
+	config.MaxMemory = f.MaxMemory
 	config.CORS = f.CORS
 	config.MaxConns, config.MaxConnsPerIP = f.MaxConnections, f.MaxConnectionsPerIP
 	config.ReadTimeout, config.WriteTimeout, config.IdleTimeout = f.ReadTimeout, f.WriteTimeout, f.IdleTimeout

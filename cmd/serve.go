@@ -165,6 +165,9 @@ func (c *serveCommand) Run() error {
 			reloads = append(reloads, certificate.load)
 		}
 	}
+	if held := limitMemory(); config.MaxMemory == 0 {
+		config.MaxMemory = held
+	}
 	go reserveFiles()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -176,6 +176,7 @@ func TestServe_Refuses(t *testing.T) {
 	f("--record-requests: open /nowhere/x", nil, "--port", "0", "--record-requests", "/nowhere/x")
 	f("--startup-delay must not be negative", nil, "--startup-delay=-1s")
 	f("--max-body must be at least 1", nil, "--max-body", "0")
+	f("--max-memory must not be negative", nil, "--max-memory=-1")
 	f("--read-timeout must not be negative", []string{"MOCK_OPENAI_READ_TIMEOUT=-1s"})
 	f("--receive-timeout must not be negative", nil, "--receive-timeout=-1s")
 	f("--write-timeout", nil, "--write-timeout", "5")
@@ -220,7 +221,7 @@ func TestHelpAndVersion(t *testing.T) {
 		"stream-tokens-max", "response-delay-ms", "text", "tool-call-rate", "reasoning-tokens", "echo", "seed", "models", "drain-timeout", "strict", "api-key", "api-key-file",
 		"rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency", "max-queue", "overload-status",
 		"tls-cert", "tls-key", "tls-self-signed", "h2c",
-		"admin", "admin-on-main", "record-requests", "startup-delay", "max-body", "cors", "max-connections", "max-connections-per-ip", "read-timeout", "receive-timeout", "write-timeout", "idle-timeout",
+		"admin", "admin-on-main", "record-requests", "startup-delay", "max-body", "max-memory", "cors", "max-connections", "max-connections-per-ip", "read-timeout", "receive-timeout", "write-timeout", "idle-timeout",
 		"profile", "ttft", "ttft-stddev", "itl", "itl-stddev", "prefill-per-token", "latency-distribution", "jitter", "latency-trace", "load-factor", "model-config", "scenario", "no-overrides",
 		"metrics-addr", "pprof", "log-rate", "log-format", "log-level"} {
 		flags = append(flags, "--"+name)

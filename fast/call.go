@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
+	"mock-openai/fast/memory"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -25,7 +26,9 @@ type call struct {
 	promptChars int
 	stream      stream
 	scratch     []byte
-	page        *page  // of the body that is being rendered
+	page        *page         // of the body that is being rendered
+	charge      memory.Charge // for a long answer, until its page has it
+	budget      *memory.Budget
 	body        []byte // of the request
 	pcg         rand.PCG
 	rng         *rand.Rand // draws from pcg
@@ -67,7 +70,7 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 	if !s.config.NoOverrides {
 		c.overrides = overridesIn(&ctx.Request.Header)
 	}
-	c.body = ctx.Request.Body()
+	c.body, c.budget = ctx.Request.Body(), s.memory
 	now := ctx.Time()
 	c.created = now.Unix()
 	c.stretch = uint64(now.UnixNano()>>stretchTime) * golden
@@ -126,6 +129,7 @@ func releaseCall(c *call) {
 	c.answer.reset()
 	c.in = reader{}
 	c.body = nil
+	c.charge.Release()
 	c.request.reset()
 	c.inputs = emptied(c.inputs)
 	c.embedding = embedding{}

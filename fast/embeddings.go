@@ -2,6 +2,7 @@ package fast
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/valyala/fasthttp"
@@ -31,6 +32,9 @@ func (s *Server) embeddingsAs(ctx *fasthttp.RequestCtx, r route) {
 	}
 	if err == nil {
 		err = s.charge(ctx, c)
+	}
+	if err == nil {
+		err = s.reserveEmbeddings(c)
 	}
 	if err != nil {
 		s.giveUp(ctx, c, err)
@@ -98,15 +102,30 @@ func (e *embedding) takeDimensions(in *reader) *apiError {
 	return checkRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
 }
 
+// reserveEmbeddings takes the memory for the embeddings of c's inputs, unless they
+// are longer than an answer may be.
+func (s *Server) reserveEmbeddings(c *call) *apiError {
+	n := len(c.inputs) * c.embedding.room(c.dimensions())
+	if n > maxAnswer {
+		return errInvalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", maxAnswer))
+	}
+	return s.reserve(c, n)
+}
+
+// dimensions is how many numbers an embedding has.
+func (c *call) dimensions() int {
+	switch {
+	case c.embedding.dimensions > 0:
+		return c.embedding.dimensions
+	case bytes.Contains(c.model, []byte("large")):
+		return largeDimensions
+	}
+	return smallDimensions
+}
+
 // appendEmbeddings appends the whole answer.
 func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
-	n := c.embedding.dimensions
-	if n == 0 {
-		n = smallDimensions
-		if bytes.Contains(c.model, []byte("large")) {
-			n = largeDimensions
-		}
-	}
+	n := c.dimensions()
 	dst = slices.Grow(dst, len(c.inputs)*c.embedding.room(n))
 	dst = append(dst, `{"object":"list","data":[`...)
 	for i := range c.inputs {

@@ -17,6 +17,7 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 		Malformed: s.malformed,
 		MaxHeader: maxHeader,
 		MaxBody:   s.config.MaxBody,
+		Memory:    s.memory,
 		Name:      serverName,
 
 		ReadTimeout:    s.config.ReadTimeout,

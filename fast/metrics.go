@@ -22,6 +22,8 @@ func (s *Server) newMeter() *meter.Meter {
 		HangUps:     s.HangUps,
 		Unrecorded:  s.unrecorded,
 		Unlogged:    s.config.Unlogged,
+		MemoryHeld:  s.MemoryHeld,
+		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
 		Phase:       func() string { return s.course.Load().phase() },
 		Lateness:    s.room.lateness,
@@ -49,6 +51,9 @@ func (s *Server) unrecorded() uint64 {
 // MemoryHeld is how many bytes request bodies and answers hold, those of up to 32
 // KiB aside.
 func (s *Server) MemoryHeld() int64 { return s.memory.Held() }
+
+// MemoryRefused is how many requests were refused as all memory was held.
+func (s *Server) MemoryRefused() uint64 { return s.memory.Refused() }
 
 // countConnections is how many connections are open, be it for HTTP/1.1 or
 // HTTP/2, and how many are parked.

@@ -26,6 +26,8 @@ const (
 	// maxGuesses is the most log probabilities in one answer. Beyond it there
 	// are none: they take about 60 bytes each.
 	maxGuesses = 1 << 20
+	// guessBytes is about what one takes in an answer.
+	guessBytes = 64
 )
 
 // read reads logprobs, which is true or not, and top_logprobs.

@@ -4,6 +4,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/memory"
 )
 
 // oneWrite is the length of body up to which fasthttp's buffer of 4 KiB holds
@@ -16,10 +17,14 @@ func (c *call) giveBody(ctx *fasthttp.RequestCtx, body []byte) {
 	if len(body) > oneWrite {
 		collect(ctx, true)
 	}
-	switch conn, own := ctx.Conn().(*coalesce.Conn); {
-	case own:
+	switch {
+	case c.page != nil:
 		c.page.b = body
-		conn.Lend(c.page)
+		if len(body) > memory.Free {
+			c.charge.Correct(c.budget, cap(body))
+		}
+		c.page.charge, c.charge = c.charge, memory.Charge{}
+		lenderOf(ctx).Lend(c.page)
 		c.page = nil
 		ctx.Response.SetBodyRaw(body)
 	case cap(body) > maxKept:
@@ -56,6 +61,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	}
 	if c.size() > maxAnswer {
 		s.giveUp(ctx, c, errAnswerTooLong)
+		return
+	}
+	if err := s.reserve(c, c.room()); err != nil {
+		s.giveUp(ctx, c, err)
 		return
 	}
 	if c.request.stream {

@@ -16,6 +16,9 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	if err == nil {
 		err = s.charge(ctx, c)
 	}
+	if err == nil {
+		err = s.reserve(c, c.room())
+	}
 	if err != nil {
 		s.giveUp(ctx, c, err)
 		return

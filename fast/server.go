@@ -222,7 +222,7 @@ func (s *Server) Serve(ln net.Listener) error {
 	defer s.connections.remove(listener)
 	done := make(chan struct{})
 	defer close(done)
-	go trim(listener, done)
+	go s.trim(listener, done)
 	return s.http.Serve(listener)
 }
 

@@ -1,7 +1,7 @@
 package coalesce
 
 // Lent is memory that goes back to where it came from.
-type Lent interface{ GiveBack() }
+type Lent = interface{ GiveBack() }
 
 // Lend has ConnState give l back once the response to the request under way is
 // written, or never will be. For a body that is not the server's own, fasthttp

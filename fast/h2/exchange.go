@@ -6,14 +6,17 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/memory"
 )
 
 // exchange is the pooled state of one request and its answer.
 type exchange struct {
 	ctx    fasthttp.RequestCtx
 	stream stream
-	fields []byte // of the response's header
-	events []byte // of the response's body
+	fields []byte        // of the response's header
+	events []byte        // of the response's body
+	charge memory.Charge // for the request's
 	within bounded
 }
 
@@ -72,13 +75,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.config.ReceiveTimeout > 0 {
 		e.within.received = time.Now().Add(s.config.ReceiveTimeout)
 	}
-	if err := e.receive(r, s.config.MaxHeader, s.config.MaxBody); err != nil {
+	if err := e.receive(r, s.config); err != nil {
 		s.config.Malformed(&e.ctx, err)
 	} else {
 		s.handler(&e.ctx)
 	}
 	w.Header()["Server"] = s.name
 	e.send(r)
+	e.stream.giveBack()
+	e.charge.Release()
 	if e.stream.closed.Load() || e.ctx.Hijacked() {
 		panic(http.ErrAbortHandler)
 	}

@@ -6,14 +6,16 @@ import (
 	"slices"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/memory"
 )
 
 // receive makes r the request of e.ctx.
-func (e *exchange) receive(r *http.Request, maxHeader, maxBody int) error {
+func (e *exchange) receive(r *http.Request, c Config) error {
 	h := &e.ctx.Request.Header
 	h.SetMethod(r.Method)
 	h.SetRequestURI(r.RequestURI)
-	if headerSize(r) > maxHeader {
+	if headerSize(r) > c.MaxHeader {
 		return ErrHeaderTooLarge
 	}
 	h.SetHost(r.Host)
@@ -23,7 +25,7 @@ func (e *exchange) receive(r *http.Request, maxHeader, maxBody int) error {
 		}
 	}
 	req := &e.ctx.Request
-	body, err := appendBody(req.SwapBody(nil)[:0], r, &e.within, maxBody)
+	body, err := e.appendBody(req.SwapBody(nil)[:0], r, c)
 	req.SwapBody(body)
 	h.SetContentLength(len(body))
 	return err
@@ -42,15 +44,21 @@ func headerSize(r *http.Request) int {
 
 // appendBody appends the body of r to dst. What it says of its length is believed
 // only as far as a buffer goes that is kept anyway.
-func appendBody(dst []byte, r *http.Request, w *bounded, most int) ([]byte, error) {
+func (e *exchange) appendBody(dst []byte, r *http.Request, c Config) ([]byte, error) {
 	const least = 512
+	w, most := &e.within, c.MaxBody
 	if r.ContentLength > int64(most) {
 		return dst, fasthttp.ErrBodyTooLarge
 	}
 	expected := min(max(r.ContentLength+1, least), maxKept) // and one byte to see the end
-	dst = slices.Grow(dst, int(expected))
+	if dst = slices.Grow(dst, int(expected)); !e.charge.Resize(c.Memory, cap(dst)) {
+		return dst, memory.ErrSpent
+	}
 	for {
 		if len(dst) == cap(dst) {
+			if !e.charge.Resize(c.Memory, 2*len(dst)) {
+				return dst, memory.ErrSpent
+			}
 			dst = slices.Grow(dst, len(dst))
 		}
 		if int64(len(dst)) != r.ContentLength { // or there is only its end to see

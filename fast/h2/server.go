@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/memory"
 )
 
 const (
@@ -55,6 +57,8 @@ type Config struct {
 	Malformed func(ctx *fasthttp.RequestCtx, err error)
 	// MaxHeader and MaxBody are the longest header and body in bytes.
 	MaxHeader, MaxBody int
+	// Memory is what the bodies of requests are charged to; nil means to nobody.
+	Memory *memory.Budget
 	// ReadTimeout bounds the wait for more of a body and, if it is less than 5s, for
 	// the protocol of a new connection, WriteTimeout that for a
 	// client that takes nothing of its stream or its connection, IdleTimeout that
@@ -95,6 +99,9 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 		c.TLS.MinVersion = max(c.TLS.MinVersion, tls.VersionTLS12)
 		// An answer is one record, not four of the size of a packet.
 		c.TLS.DynamicRecordSizingDisabled = true
+	}
+	if c.Memory == nil {
+		c.Memory = memory.NewBudget(0)
 	}
 	if c.Log == nil {
 		c.Log = log.New(io.Discard, "", 0)

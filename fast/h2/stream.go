@@ -17,9 +17,23 @@ type stream struct {
 	closed  atomic.Bool
 	out     *bufio.Writer // takes the body that is being sent; nil at other times
 	within  *bounded      // takes what out sends
+	lent    lent          // until the answer is sent; nil if nothing is
 }
 
 var _ net.Conn = (*stream)(nil)
+
+// lent is memory that goes back to where it came from.
+type lent = interface{ GiveBack() }
+
+// Lend has l given back once the answer is sent, or never will be.
+func (s *stream) Lend(l lent) { s.lent = l }
+
+func (s *stream) giveBack() {
+	if s.lent != nil {
+		s.lent.GiveBack()
+		s.lent = nil
+	}
+}
 
 // Context ends when the client hangs up or resets the stream, and after the answer.
 func (s *stream) Context() context.Context { return s.request.Context() }

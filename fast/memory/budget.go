@@ -80,6 +80,9 @@ func (c *Charge) set(b *Budget, more int64) {
 	c.held += more
 }
 
+// Held returns the bytes that are taken.
+func (c *Charge) Held() int { return int(c.held) }
+
 // Release gives everything back.
 func (c *Charge) Release() {
 	if c.held > 0 {

@@ -16,7 +16,7 @@ type collector struct {
 	*Meter
 	all []*prometheus.Desc
 
-	requests, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, faults, phase, connections,
+	requests, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, phase, connections,
 	first, duration, lateness, room *prometheus.Desc
 }
 
@@ -40,6 +40,10 @@ func newCollector(m *Meter) *collector {
 		"Requests that were to be recorded and were not, as what came before had not been written yet.")
 	c.unlogged = c.describe("unlogged_lines_total",
 		"Lines of the log that were dropped, as what came before had not been written yet.")
+	c.memoryHeld = c.describe("memory_held_bytes",
+		"Bytes that request bodies and answers hold, those of up to 32 KiB aside.")
+	c.memoryShort = c.describe("memory_refusals_total",
+		"Requests that were refused because bodies and answers held all the memory they may.")
 	c.faults = c.describe("faults_total",
 		"Faults that were played, by kind.", "kind")
 	c.phase = c.describe("scenario_phase",
@@ -133,6 +137,8 @@ func (c *collector) collectSources(show showing) {
 	show.counter(c.hangUps, ask(c.sources.HangUps))
 	show.counter(c.unrecorded, ask(c.sources.Unrecorded))
 	show.counter(c.unlogged, ask(c.sources.Unlogged))
+	show.gauge(c.memoryHeld, int(ask(c.sources.MemoryHeld)))
+	show.counter(c.memoryShort, ask(c.sources.MemoryShort))
 	if c.sources.Faults != nil {
 		for kind, n := range c.sources.Faults {
 			show.counter(c.faults, n, kind)

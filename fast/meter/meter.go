@@ -51,6 +51,10 @@ type Sources struct {
 	Unrecorded func() uint64
 	// Unlogged is the number of lines that a log had no room for.
 	Unlogged func() uint64
+	// MemoryHeld is what bodies and answers hold in bytes, MemoryShort the number of
+	// requests that were refused as that was too much.
+	MemoryHeld  func() int64
+	MemoryShort func() uint64
 	// Phase is the name of the phase that the scenario is in, empty if in none.
 	Phase func() string
 	// Lateness is how late paced events left, nil if there were none.
