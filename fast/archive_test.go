@@ -24,7 +24,7 @@ func TestArchive_Latest(t *testing.T) {
 		for i := range contents {
 			body, input := make([]byte, 1+r.IntN(size)), make([]byte, r.IntN(size))
 			binary.LittleEndian.PutUint16(append(body, 0, 0)[:2], uint16(i))
-			contents[i] = record{body: body, input: input, pending: body[:len(body)/2], background: i%2 == 0, due: pace.Instant(i), tokens: i}
+			contents[i] = record{body: body, request: input, inputEnd: len(input), pending: body[:len(body)/2], background: i%2 == 0, due: pace.Instant(i), tokens: i}
 			a.put(keyOf(i), contents[i])
 		}
 		found := 0
@@ -34,7 +34,7 @@ func TestArchive_Latest(t *testing.T) {
 				continue
 			}
 			found++
-			if string(got.body) != string(want.body) || string(got.input) != string(want.input) || string(got.pending) != string(want.pending) ||
+			if string(got.body) != string(want.body) || string(got.input()) != string(want.input()) || string(got.pending) != string(want.pending) ||
 				got.background != want.background || got.due != want.due || got.tokens != want.tokens {
 				t.Fatalf("record %d of %d comes back changed", i, records)
 			}
@@ -51,7 +51,7 @@ func TestArchive_Latest(t *testing.T) {
 
 func TestArchive_TooLarge(t *testing.T) {
 	var a archive
-	a.put(keyOf(1), record{body: make([]byte, 1), input: make([]byte, shelfMemory)})
+	a.put(keyOf(1), record{body: make([]byte, 1), request: make([]byte, shelfMemory)})
 	if _, ok := a.tokens(keyOf(1)); ok {
 		t.Error("a record that is too large is kept")
 	}
@@ -81,7 +81,7 @@ func TestArchive_Concurrent(t *testing.T) {
 
 func BenchmarkArchive_Put(b *testing.B) {
 	var a archive
-	r := record{body: make([]byte, 2000), input: make([]byte, 60)}
+	r := record{body: make([]byte, 2000), request: make([]byte, 60)}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		a.put(keyOf(i), r)

@@ -13,16 +13,24 @@ import (
 
 // answerLater answers with a response that is still to come.
 func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
-	r := c.response
-	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
-	r.due = start.Add(took)
+	s.keepPending(c)
 	s.headers.write(ctx, c.id, 0)
 	c.count()
-	r.pending = c.appendUnfinished(r.pending, statusInProgress)
-	c.scratch = c.appendFinished(c.scratch[:0], c.created+int64(took.Seconds()))
-	c.keep(c.scratch)
 	c.giveBody(ctx, c.appendUnfinished(c.takeBody(ctx), statusQueued))
 	s.finish(ctx, c)
+}
+
+// keepPending keeps a response before it is due. One that is streamed can then be
+// picked up by a client that has lost its connection.
+func (s *Server) keepPending(c *call) {
+	r := c.response
+	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
+	r.start, r.due = start, start.Add(took)
+	r.completed = c.created + int64(took.Seconds())
+	r.pending = c.appendUnfinished(r.pending, statusInProgress)
+	c.scratch = c.appendFinished(c.scratch[:0], r.completed)
+	c.keep(c.scratch)
+	r.archive = nil
 }
 
 // shown is the response as it is at this time.
@@ -39,7 +47,12 @@ func (r *record) isPending() bool { return len(r.pending) > 0 && pace.Now() < r.
 func (r *record) cancelled() record {
 	const member = `"status":"` // the first is that of the response
 	body := bytes.Replace(r.pending, []byte(member+statusInProgress), []byte(member+statusCancelled), 1)
-	return record{body: body, input: r.input, background: true}
+	return record{body: body, request: r.request, inputAt: r.inputAt, inputEnd: r.inputEnd, background: true, making: r.making}
+}
+
+// isCancelled tells whether r has ended before its time.
+func (r *record) isCancelled() bool {
+	return string(member(r.body, "status")) == `"`+statusCancelled+`"`
 }
 
 // cancelResponse ends a response of the background. One that has ended stays as it

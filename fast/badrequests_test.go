@@ -39,7 +39,7 @@ var badRequests = []bad{
 	{"GET /health HTTP/0.9\r\n\r\n", 505}, {line("GET /health HTTP/2.0"), 505}, {line("GET /health HTTP/3.0"), 505},
 
 	// Methods.
-	{line("GET " + chatPath + " HTTP/1.1"), 405}, {line("DELETE " + chatPath + " HTTP/1.1"), 405}, {line("TRACE /health HTTP/1.1"), 405},
+	{line("GET /v1/embeddings HTTP/1.1"), 405}, {line("DELETE " + chatPath + " HTTP/1.1"), 405}, {line("TRACE /health HTTP/1.1"), 405},
 	{line("BREW /health HTTP/1.1"), 405}, {line("get /health HTTP/1.1"), 405}, {line("CONNECT a:80 HTTP/1.1"), 404},
 	{"PUT /health HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", 405},
 

@@ -105,14 +105,19 @@ func (c *call) where() uint64 {
 	return c.stretch + c.rng.Uint64()%stretchArticles
 }
 
-// settle fills in what the request left open and settles in which manner it is
-// answered. A seed in the request makes what c draws from here on depend on
-// nothing else.
-func (s *Server) settle(c *call) *apiError {
+// identify fills in the model where the request left it open.
+func (s *Server) identify(c *call) {
 	c.request.stop.rich = s.config.Text != pool.Ascii
 	if c.model = c.request.model; c.model == nil {
 		c.model = s.models.items[0].escaped
 	}
+}
+
+// settle fills in what the request left open and settles in which manner it is
+// answered. A seed in the request makes what c draws from here on depend on
+// nothing else.
+func (s *Server) settle(c *call) *apiError {
+	s.identify(c)
 	if err := s.behave(c); err != nil {
 		return err
 	}

@@ -39,9 +39,12 @@ func (s *Server) makeChat(c *call) *apiError {
 }
 
 func (c *call) takeChat(key []byte) *apiError {
-	if string(key) == "messages" {
+	switch string(key) {
+	case "messages":
 		c.messagesAt = c.in.Offset()
 		return c.takeMessages()
+	case "store":
+		return c.in.takeBool("store", &c.request.store, false)
 	}
 	return c.takeShared(key)
 }

@@ -91,7 +91,7 @@ func TestLimits_CountDown(t *testing.T) {
 	}
 	f(0, "/health", "", 200, "     ", " ")
 	f(0, "/v1/nowhere", "{}", 404, "     ", " ")
-	f(0, "/v1/chat/completions", "", 405, "     ", " ")
+	f(0, "/v1/embeddings", "", 405, "     ", " ")
 	f(0, chat, tokens(50, 50), 200, "3 2 20s 600 500 10s", " ")
 	f(0, chat, tokens(10, 15), 200, "3 1 40s 600 475 12.5s", " ")
 	f(0, chat, tokens(500, 10), 429, "3 0 1m0s 600 475 12.5s", "4 3500")

@@ -19,6 +19,9 @@ func (s *Server) beginTimeline(c *call) {
 		slowdown *= latency.Stretch(s.config.LoadFactor, running, g.Places())
 	}
 	c.timeline.begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
+	if c.response != nil {
+		c.response.resume(&c.timeline)
+	}
 }
 
 // hold keeps an answer of so many tokens that is not streamed until its last is

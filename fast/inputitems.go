@@ -1,66 +1,18 @@
 package fast
 
 import (
-	"slices"
-
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
-// Bounds of a page of input items.
-const (
-	usualPage = 20
-	maxPage   = 100
-)
-
 // listInputItems answers with a page of the input of a response that is kept.
 // The last item comes first unless the query says order=asc.
 func (s *Server) listInputItems(ctx *fasthttp.RequestCtx) {
-	r, ok := s.retrieve(ctx)
-	if !ok {
-		return
+	if r, ok := s.retrieve(ctx); ok {
+		s.writePage(ctx, inputItems(responseID(ctx), r.input()), "desc")
 	}
-	query := ctx.QueryArgs()
-	limit := usualPage
-	if query.Has("limit") {
-		limit = query.GetUintOrZero("limit")
-		if err := checkRange("limit", limit, 1, maxPage); err != nil {
-			s.writeError(ctx, err)
-			return
-		}
-	}
-	items := inputItems(responseID(ctx), r.input)
-	if string(query.Peek("order")) != "asc" {
-		slices.Reverse(items)
-	}
-	if after := string(query.Peek("after")); after != "" {
-		at := slices.IndexFunc(items, func(it inputItem) bool { return it.id == after })
-		items = items[at+1:]
-	}
-	s.writeJSON(ctx, renderPage(items[:min(limit, len(items))], len(items) > limit))
-}
-
-func renderPage(items []inputItem, more bool) []byte {
-	dst := []byte(`{"object":"list","data":[`)
-	first, last := []byte("null"), []byte("null")
-	for i, it := range items {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(dst, it.body...)
-		last = mustMarshal(it.id)
-		if i == 0 {
-			first = last
-		}
-	}
-	dst = append(append(dst, `],"first_id":`...), first...)
-	dst = append(append(dst, `,"last_id":`...), last...)
-	if more {
-		return append(dst, `,"has_more":true}`...)
-	}
-	return append(dst, `,"has_more":false}`...)
 }
 
 // inputItem is an item of an input as the API returns it.

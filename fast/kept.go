@@ -64,7 +64,11 @@ func errNoResponse(ctx *fasthttp.RequestCtx) *apiError {
 }
 
 func (s *Server) getResponse(ctx *fasthttp.RequestCtx) {
-	if r, ok := s.retrieve(ctx); ok {
+	switch r, ok := s.retrieve(ctx); {
+	case !ok:
+	case ctx.QueryArgs().GetBool("stream"):
+		s.streamResponse(ctx, r)
+	default:
 		s.writeJSON(ctx, r.shown())
 	}
 }

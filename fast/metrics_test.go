@@ -79,7 +79,7 @@ func TestMetrics_Requests(t *testing.T) {
 	f("/v1/chat/completions", 200, "POST", "/v1/chat/completions", key, `{}`)
 	f("/v1/chat/completions", 400, "POST", "/v1/chat/completions", key, `{`)
 	f("/v1/chat/completions", 401, "POST", "/v1/chat/completions", "", `{}`)
-	f("/v1/chat/completions", 405, "GET", "/v1/chat/completions", key, "")
+	f("/v1/chat/completions", 405, "PUT", "/v1/chat/completions", key, "")
 	f("/v1/chat/completions", 413, "POST", "/v1/chat/completions", key, strings.Repeat(" ", 2<<10))
 	f("/v1/completions", 200, "POST", "/v1/completions", key, `{"stream":true}`)
 	f("/v1/embeddings", 200, "POST", "/v1/embeddings", key, `{"input":"a"}`)

@@ -18,6 +18,7 @@ type request struct {
 	stream    bool
 	usage     bool // stream_options.include_usage
 	noise     bool // stream_options.include_obfuscation
+	store     bool // chat: the answer is kept
 	echo      bool // legacy completions: the prompt comes back in front
 }
 
@@ -28,7 +29,7 @@ func (q *request) reset() {
 	q.model, q.seed = nil, nil
 	q.caps = caps{math.MaxInt, math.MaxInt}
 	q.maxTokens, q.n = math.MaxInt, 1
-	q.stream, q.echo = false, false
+	q.stream, q.store, q.echo = false, false, false
 	q.resetStreamOptions()
 	q.stop.reset()
 }

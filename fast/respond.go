@@ -67,18 +67,27 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		s.giveUp(ctx, c, err)
 		return
 	}
+	stored := c.request.store && f.route == routeChat
 	if c.request.stream {
+		if stored {
+			s.storeStream(c, f)
+		}
 		s.begin(c, f)
 		s.startStream(ctx, c)
 		return
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
+	body := c.takeBody(ctx)
 	if c.rich != nil {
-		c.giveBody(ctx, c.appendRich(c.takeBody(ctx), f))
+		body = c.appendRich(body, f)
 	} else {
-		c.giveBody(ctx, f.append(c.takeBody(ctx), &c.answer))
+		body = f.append(body, &c.answer)
 	}
+	if stored {
+		s.storeCompletion(c, body, 0)
+	}
+	c.giveBody(ctx, body)
 	s.finish(ctx, c)
 }
 

@@ -1,6 +1,7 @@
 package fast
 
 import (
+	"math/rand/v2"
 	"sync"
 
 	"mock-openai/fast/pace"
@@ -11,7 +12,8 @@ import (
 // how far its stream has come.
 type response struct {
 	given    [len(settings)][]byte // as they stand in the request, nil if absent; valid until its body is released
-	input    []byte                // the same of the input, empty if absent
+	request  []byte                // all of it; valid as long
+	input    []byte                // the part of it that is the input, empty if absent
 	inputEnd int                   // where that ends in the body
 	items    []item
 	tail     []byte // of the object, from behind its usage
@@ -20,7 +22,11 @@ type response struct {
 	background bool         // it may be cancelled
 	pending    []byte       // the response before it is due, if it comes later
 	due        pace.Instant // when that is
-	copied     []byte       // of the input, for a stream that outlives its request
+	start      pace.Instant // of its tokens, if that is settled before it is sent
+	completed  int64        // Unix second in which it is, if that is settled before
+	drawn      rand.PCG     // what it is drawn from, before it is
+	skipped    skipped      // of its stream
+	copied     []byte       // of the request, for a stream that outlives its request
 
 	instructionChars int
 
@@ -81,7 +87,8 @@ const (
 
 // appendUnfinished appends the response as it is before there is any output.
 func (c *call) appendUnfinished(dst []byte, status string) []byte {
-	dst = append(c.appendStart(dst), status...)
+	dst = append(c.appendStart(dst, "response"), `,"status":"`...)
+	dst = append(dst, status...)
 	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
 	return append(dst, c.response.tail...)
 }
@@ -89,7 +96,7 @@ func (c *call) appendUnfinished(dst []byte, status string) []byte {
 // appendFinished appends the response as it is at last, at Unix second now.
 func (c *call) appendFinished(dst []byte, now int64) []byte {
 	r := c.response
-	dst = c.appendStart(dst)
+	dst = append(c.appendStart(dst, "response"), `,"status":"`...)
 	if c.choices[0].reason == reasonLength {
 		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
 	} else {
@@ -106,11 +113,11 @@ func (c *call) appendFinished(dst []byte, now int64) []byte {
 	return append(dst, r.tail...)
 }
 
-// appendStart appends a response up to the value of its status.
-func (c *call) appendStart(dst []byte) []byte {
+// appendStart appends the beginning of an object with the id of the response.
+func (c *call) appendStart(dst []byte, object string) []byte {
 	dst = c.id.appendAnswer(append(dst, `{"id":"`+responsePrefix...))
-	dst = appendInt(append(dst, `","object":"response","created_at":`...), int(c.created))
-	return append(dst, `,"status":"`...)
+	dst = append(append(dst, `","object":"`...), object...)
+	return appendInt(append(dst, `","created_at":`...), int(c.created))
 }
 
 const responsePrefix = "resp_"
@@ -133,7 +140,8 @@ func (c *call) keep(body []byte) {
 	var key responseKey
 	c.id.appendAnswer(key[:0])
 	r.archive.put(key, record{
-		body: body, input: r.input, background: r.background, pending: r.pending, due: r.due,
+		body: body, request: r.request, inputAt: c.messagesAt, inputEnd: r.inputEnd,
+		background: r.background, pending: r.pending, due: r.due, making: c.making(),
 		tokens: c.promptTokens - pool.Tokens(r.instructionChars) + c.completionTokens - c.reasoningTokens,
 	})
 }
@@ -144,7 +152,7 @@ func (s *Server) beginResponse(c *call) {
 	c.stream.noise = c.request.noise
 	c.stream.min, c.stream.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	if !c.manner.idle() {
-		r.copied = append(r.copied, r.input...) // the request may be gone when it is kept
-		r.input = r.copied
+		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept
+		r.request = r.copied
 	}
 }

@@ -34,7 +34,8 @@ func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
 		}
 		dst = append(r.appendEvent(dst, last), `,"response":`...)
 		at := len(dst)
-		dst = c.appendFinished(dst, c.finished())
+		r.completed = c.finished()
+		dst = c.appendFinished(dst, r.completed)
 		c.keep(dst[at:])
 	default:
 		c.stream.events--
@@ -45,7 +46,10 @@ func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
 
 // finished is the Unix second in which the response was completed.
 func (c *call) finished() int64 {
-	if c.determined {
+	switch {
+	case c.response.completed != 0:
+		return c.response.completed
+	case c.determined:
 		return c.created
 	}
 	return time.Now().Unix()

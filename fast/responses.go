@@ -26,6 +26,9 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	switch r := c.response; {
 	case c.request.stream:
 		s.beginResponse(c)
+		if r.background && r.archive != nil {
+			s.keepPending(c)
+		}
 		s.startStream(ctx, c)
 		return
 	case r.background && r.archive != nil:
@@ -34,6 +37,7 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	}
 	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
+	c.response.completed = c.created
 	body := c.appendFinished(c.takeBody(ctx), c.created)
 	c.keep(body)
 	c.giveBody(ctx, body)
@@ -42,20 +46,49 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 
 // makeResponse reads a request and makes up the response.
 func (s *Server) makeResponse(c *call) *apiError {
-	r := responsePool.Get().(*response)
-	c.response = r
-	if err := c.decode(c.body, (*call).takeResponse); err != nil {
+	if err := s.readResponse(c); err != nil {
+		return err
+	}
+	if err := s.sayResponse(c); err != nil {
+		return err
+	}
+	r := c.response
+	r.background = string(r.given[settingBackground]) == "true"
+	if string(r.given[settingStore]) != "false" && c.fault.Kind != fault.Error {
+		r.archive = &s.archive
+	}
+	return nil
+}
+
+// readResponse reads a request and settles in which manner it is answered.
+func (s *Server) readResponse(c *call) *apiError {
+	if err := c.decodeResponse(); err != nil {
 		return err
 	}
 	before, err := s.readPrevious(c)
 	if err != nil {
 		return err
 	}
-	r.input = c.body[c.messagesAt:r.inputEnd]
-	c.promptTokens = before + pool.Tokens(c.promptChars+r.instructionChars)
+	c.promptTokens = before + pool.Tokens(c.promptChars+c.response.instructionChars)
 	if err := s.settle(c); err != nil {
 		return err
 	}
+	c.response.drawn = c.pcg
+	return nil
+}
+
+func (c *call) decodeResponse() *apiError {
+	r := responsePool.Get().(*response)
+	c.response = r
+	if err := c.decode(c.body, (*call).takeResponse); err != nil {
+		return err
+	}
+	r.request, r.input = c.body, c.body[c.messagesAt:r.inputEnd]
+	return nil
+}
+
+// sayResponse makes up what a request gets that is read.
+func (s *Server) sayResponse(c *call) *apiError {
 	if !s.isRich(c) {
 		s.say(c, nil)
 	} else {
@@ -65,11 +98,7 @@ func (s *Server) makeResponse(c *call) *apiError {
 		s.sayWished(c)
 	}
 	s.itemize(c)
-	r.tail = c.appendSettings(r.tail)
-	r.background = string(r.given[settingBackground]) == "true"
-	if string(r.given[settingStore]) != "false" && c.fault.Kind != fault.Error {
-		r.archive = &s.archive
-	}
+	c.response.tail = c.appendSettings(c.response.tail)
 	return nil
 }
 

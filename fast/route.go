@@ -13,6 +13,8 @@ type route int
 
 const (
 	routeChat route = iota
+	routeStoredCompletion
+	routeStoredMessages
 	routeCompletions
 	routeEmbeddings
 	routeModerations
@@ -20,6 +22,8 @@ const (
 	routeResponse
 	routeResponseCancel
 	routeResponseInputItems
+	routeResponseInputTokens
+	routeResponseCompact
 	routeModels
 	routeModel
 	routeOpenRouterChat

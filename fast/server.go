@@ -56,7 +56,9 @@ type Server struct {
 	chatFormat    *format
 	textFormat    *format
 	openRouter    openRouter
-	archive       archive
+	archive       archive       // of responses
+	completed     archive       // of chat completions, those that are to be stored
+	stored        atomic.Uint64 // how many were
 	headers       headerBlock
 	streamHeaders headerBlock
 	wrongHeaders  headerBlock // of a fault

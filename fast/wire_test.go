@@ -68,7 +68,7 @@ func TestErrors(t *testing.T) {
 	f(request("POST", "/v1/nowhere", "", "{}"), 404, "", "", "Invalid URL (POST /v1/nowhere)")
 	f(request("GET", "/v1/models/none", "", ""), 404, "", `"model_not_found"`, "The model `none` does not exist")
 	f(request("DELETE", "/v1/models/", "", ""), 404, "", "", "Invalid URL (DELETE /v1/models/)")
-	f(request("GET", "/v1/chat/completions", "", ""), 405, "", "", "Not allowed to GET on /v1/chat/completions")
+	f(request("PUT", "/v1/chat/completions", "", ""), 405, "", "", "Not allowed to PUT on /v1/chat/completions")
 	f(request("DELETE", "/v1/models/none", "", ""), 404, "", `"model_not_found"`, "The model `none` does not exist")
 	f(request("PUT", "/v1/models", "", ""), 405, "", "", "Not allowed to PUT on /v1/models")
 	f(request("POST", "/health", "", ""), 405, "", "", "Not allowed to POST on /health")

@@ -1,0 +1,61 @@
+package fast
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/pool"
+)
+
+// What is told of the input of a response without the response being made.
+
+// countInputTokens answers with the tokens that the input of a response would count.
+func (s *Server) countInputTokens(ctx *fasthttp.RequestCtx) {
+	s.answerInput(ctx, routeResponseInputTokens, func(c *call) []byte {
+		return fmt.Appendf(nil, `{"object":"response.input_tokens","input_tokens":%d}`, c.promptTokens)
+	})
+}
+
+// compactionTokens is how long a compaction is.
+const compactionTokens = 64
+
+// compact answers with the messages of the user and, for all that was said
+// besides, an item that only looks encrypted.
+func (s *Server) compact(ctx *fasthttp.RequestCtx) {
+	s.answerInput(ctx, routeResponseCompact, func(c *call) []byte {
+		dst := c.appendStart(nil, "response.compaction")
+		dst = append(dst, `,"output":[`...)
+		response := string(c.id.appendAnswer([]byte(responsePrefix)))
+		for _, it := range inputItems(response, c.response.input) {
+			if string(member(it.body, "role")) == `"user"` {
+				dst = append(append(dst, it.body...), ',')
+			}
+		}
+		dst = id{c.id[0], ^c.id[1]}.appendAnswer(append(dst, `{"id":"cmp_`...))
+		dst = append(dst, `","type":"compaction","encrypted_content":"`...)
+		secret := make([]byte, base64.URLEncoding.DecodedLen(compactionTokens*pool.CharsPerToken))
+		for i := range secret {
+			secret[i] = byte(c.rng.Uint32())
+		}
+		dst = base64.URLEncoding.AppendEncode(dst, secret)
+		c.completionTokens = compactionTokens
+		dst = c.appendResponseUsage(append(dst, `"}],"usage":`...))
+		return append(dst, '}')
+	})
+}
+
+// answerInput answers a request for a response with what body makes of its input.
+func (s *Server) answerInput(ctx *fasthttp.RequestCtx, r route, body func(*call) []byte) {
+	c := s.acquireCall(ctx, r)
+	if err := s.readResponse(c); err != nil {
+		s.giveUp(ctx, c, err)
+		return
+	}
+	answer := body(c)
+	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens))
+	c.count()
+	ctx.Response.SetBodyRaw(answer)
+	s.finish(ctx, c)
+}

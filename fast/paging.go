@@ -1,0 +1,60 @@
+package fast
+
+import (
+	"slices"
+
+	"github.com/valyala/fasthttp"
+)
+
+// Bounds of a page of a list.
+const (
+	usualPage = 20
+	maxPage   = 100
+)
+
+// writePage answers with the page of items, oldest first, that the query asks for:
+// its limit, its order, usual unless it is given, and the id that it comes after.
+func (s *Server) writePage(ctx *fasthttp.RequestCtx, items []inputItem, usual string) {
+	query := ctx.QueryArgs()
+	limit := usualPage
+	if query.Has("limit") {
+		limit = query.GetUintOrZero("limit")
+		if err := checkRange("limit", limit, 1, maxPage); err != nil {
+			s.writeError(ctx, err)
+			return
+		}
+	}
+	order := string(query.Peek("order"))
+	if order != "asc" && order != "desc" {
+		order = usual
+	}
+	if order == "desc" {
+		slices.Reverse(items)
+	}
+	if after := string(query.Peek("after")); after != "" {
+		at := slices.IndexFunc(items, func(it inputItem) bool { return it.id == after })
+		items = items[at+1:]
+	}
+	s.writeJSON(ctx, renderPage(items[:min(limit, len(items))], len(items) > limit))
+}
+
+func renderPage(items []inputItem, more bool) []byte {
+	dst := []byte(`{"object":"list","data":[`)
+	first, last := []byte("null"), []byte("null")
+	for i, it := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, it.body...)
+		last = mustMarshal(it.id)
+		if i == 0 {
+			first = last
+		}
+	}
+	dst = append(append(dst, `],"first_id":`...), first...)
+	dst = append(append(dst, `,"last_id":`...), last...)
+	if more {
+		return append(dst, `,"has_more":true}`...)
+	}
+	return append(dst, `,"has_more":false}`...)
+}
