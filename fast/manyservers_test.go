@@ -18,7 +18,7 @@ import (
 // clients stream, leave, stall and reset, and wants each to answer in its own words
 // until it ends, and to leave nothing behind, as TestMain finds out.
 func TestManyServers(t *testing.T) {
-	const workers, rounds = 6, 6
+	const workers, rounds = 6, 4
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -49,7 +49,7 @@ func liveAndDie(scheme, said string) error {
 	}
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(ln) }()
-	wire.client = wire.client.Clone()
+	wire.client = transportOf(scheme)
 	client := &http.Client{Transport: transports{scheme: wire}}
 	url := scheme + "://" + ln.Addr().String() + chatPath
 	ask := func(ctx context.Context, header, value string, stream string) (string, error) {

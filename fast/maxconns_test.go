@@ -15,11 +15,19 @@ import (
 // wireNames are all wires, in an order that stays.
 var wireNames = []string{"http", "https1", "https", "h2c"}
 
+// transportOf is a transport for a wire that shares nothing with others.
+func transportOf(scheme string) *http.Transport {
+	t := wires[scheme].client.Clone()
+	t.TLSClientConfig = clientTLS.Clone()
+	t.TLSClientConfig.NextProtos = nil // net/http writes to the slice
+	return t
+}
+
 // clientWith is a client with a single connection of its own, which is kept until
 // the returned function is called.
 func clientWith(t testing.TB, scheme string) (client *http.Client, hangUp func()) {
 	t.Helper()
-	transport := wires[scheme].client.Clone()
+	transport := transportOf(scheme)
 	transport.MaxConnsPerHost = 1
 	w := wires[scheme]
 	w.client = transport
