@@ -73,11 +73,12 @@ func (a *answer) reset() {
 	*a = answer{choices: emptied(a.choices)}
 }
 
-// say adds a choice of sampled length, capped and cut as the request asks.
-func (s *Server) say(c *call, echo []byte) {
+// say adds a choice of sampled length, of at most most tokens and cut as the
+// request asks.
+func (s *Server) say(c *call, echo []byte, most int) {
 	tokens := c.manner.Tokens.Tokens(c.rng)
 	said := choice{echo: echo, article: s.pool.Pick(c.where(), tokens), reason: reasonStop}
-	if most := c.request.maxTokens; most < tokens {
+	if most < tokens {
 		said.article, said.reason = said.article.First(most), reasonLength
 	}
 	if at := c.request.stop.find(said.article.Text()); at >= 0 {
@@ -85,25 +86,4 @@ func (s *Server) say(c *call, echo []byte) {
 	}
 	c.choices = append(c.choices, said)
 	c.completionTokens += said.article.Tokens()
-}
-
-// appendUsage appends the usage object of an answer.
-func (a *answer) appendUsage(dst []byte) []byte {
-	dst = append(dst, `{"prompt_tokens":`...)
-	dst = appendInt(dst, a.promptTokens)
-	dst = append(dst, `,"completion_tokens":`...)
-	dst = appendInt(dst, a.completionTokens)
-	dst = append(dst, `,"total_tokens":`...)
-	dst = appendInt(dst, a.promptTokens+a.completionTokens)
-	const prompt = `,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":`
-	const others = `,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}`
-	if a.reasoningTokens > 0 {
-		dst = append(appendInt(append(dst, prompt...), a.reasoningTokens), others...)
-	} else {
-		dst = append(dst, prompt+"0"+others...)
-	}
-	if a.priced {
-		dst = a.appendCost(dst)
-	}
-	return append(dst, '}')
 }

@@ -41,6 +41,8 @@ type call struct {
 	manner      *manner
 	named       []byte  // model without settings
 	slowdown    float64 // what latencies are multiplied by
+	family      *family // of named
+	kinship     kinship
 	overrides   []override
 	timeline    timeline
 	place       *gate.Gate // to be left when the stream ends; nil if another sees to it
@@ -121,6 +123,7 @@ func (s *Server) settle(c *call) *apiError {
 	if err := s.behave(c); err != nil {
 		return err
 	}
+	c.family = s.family(&c.kinship, c.named)
 	if seed := c.request.seed; seed != nil {
 		c.seeded = true
 		c.pcg.Seed(pool.Hash(0, seed), pool.Hash(1, seed))
@@ -153,7 +156,7 @@ func releaseCall(c *call) {
 		c.place = nil
 	}
 	c.stream.reset()
-	c.manner, c.named, c.overrides = nil, nil, nil
+	c.manner, c.named, c.family, c.overrides = nil, nil, nil, nil
 	c.fault.Kind = fault.None
 	c.scratch = kept(c.scratch)
 	if c.seeded {

@@ -9,15 +9,13 @@ import (
 	"mock-openai/pool"
 )
 
-func (s *Server) chat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.chatFormat) }
-
-func (s *Server) chatAs(ctx *fasthttp.RequestCtx, f *format) {
-	c := s.acquireCall(ctx, f.route)
+func (s *Server) chat(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx, routeChat)
 	if err := s.makeChat(c); err != nil {
 		s.giveUp(ctx, c, err)
 		return
 	}
-	s.respond(ctx, c, f)
+	s.respond(ctx, c, c.family.chat)
 }
 
 // makeChat reads a request and makes up the choices.
@@ -33,7 +31,7 @@ func (s *Server) makeChat(c *call) *apiError {
 		return s.sayRich(c, c.body)
 	}
 	for range c.request.n {
-		s.say(c, nil)
+		s.say(c, nil, c.request.maxTokens)
 	}
 	return nil
 }

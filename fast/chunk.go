@@ -1,6 +1,9 @@
 package fast
 
-import "strconv"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // sizeRoom is what most chunks take for their size: that of an event is three
 // hexadecimal digits.
@@ -29,29 +32,50 @@ func (c *call) appendChunks(dst []byte) ([]byte, bool) {
 // appendTexts appends the next event of plain text, and before it those that make a
 // batch, but for the last of the text.
 func (c *call) appendTexts(dst []byte) []byte {
-	st, said := &c.stream, &c.choices[0]
+	said := &c.choices[0]
 	article, end := said.article, said.article.Tokens()
 	from, to := said.at, c.reach(said, said.at)
 	for to < end && len(dst) < batch {
-		dst = st.appendText(dst, article.Slice(from, to))
+		dst = c.appendText(dst, article.Slice(from, to))
 		from, to = to, c.reach(said, to)
 	}
 	said.at = from
 	text := c.take(said, to)
 	if said.stage == done {
-		st.behind = c.appendBehind(st.behind[:0], said)
+		c.enclose(said)
 	}
-	return st.appendText(dst, text)
+	return c.appendText(dst, text)
 }
 
 // appendText appends an event of plain text.
-func (st *stream) appendText(dst, text []byte) []byte {
+func (c *call) appendText(dst, text []byte) []byte {
+	st := &c.stream
 	st.events++
+	if st.noise {
+		return c.appendPadded(dst, text)
+	}
 	dst = appendSize(dst, len(st.before)+len(text)+len(st.behind)+len(eventEnd))
 	dst = appendBlock(dst, st.before)
 	dst = appendBlock(dst, text)
 	dst = append(dst, st.behind...)
 	return append(dst, eventEnd+"\r\n"...)
+}
+
+// appendPadded is appendText for an event with padding.
+func (c *call) appendPadded(dst, text []byte) []byte {
+	st, chars := &c.stream, len(text)
+	if st.clusters {
+		chars = utf8.RuneCount(text)
+	}
+	const end = `"` + eventEnd
+	n := padding(st.fixed + chars)
+	dst = appendSize(dst, len(st.before)+len(text)+len(st.behind)+n+len(end))
+	dst = appendBlock(dst, st.before)
+	dst = appendBlock(dst, text)
+	dst = append(dst, st.behind...)
+	dst = append(dst, c.obfuscation(obfuscationStep)...)
+	dst = dst[:len(dst)-obfuscationStep+n]
+	return append(dst, end+"\r\n"...)
 }
 
 // block is the length of what appendBlock copies.

@@ -24,7 +24,7 @@ func TestAppendChunks(t *testing.T) {
 			c.pcg.Seed(1, 2)
 			c.id, c.request.model = id{3, 4}, []byte("m")
 			s.settle(c)
-			s.say(c, nil)
+			s.say(c, nil, c.request.maxTokens)
 			c.request.usage = nulls
 			s.begin(c, format)
 			c.stream.min, c.stream.max = tokens, tokens
@@ -44,7 +44,8 @@ func TestAppendChunks(t *testing.T) {
 		}
 	}
 	for _, tokens := range []int{1, 10, 15, 20, 64, 1000, 5000, 16384} {
-		f(s.chatFormat, tokens, false)
+		f(s.families[len(s.families)-1].chat, tokens, false)
+		f(s.families[0].chat, tokens, true)
 		f(s.textFormat, tokens, true)
 	}
 }

@@ -4,17 +4,22 @@ import "testing"
 
 // BenchmarkChunks renders whole streams as chunks, of texts drawn at random with
 // what is set by default. x-copy is the time over that of copying as many bytes.
-func BenchmarkChunks(b *testing.B) {
+func BenchmarkChunks(b *testing.B) { benchmarkChunks(b, "gpt-4-mock") }
+
+// BenchmarkChunks_Padded is the same for a model whose events are padded.
+func BenchmarkChunks_Padded(b *testing.B) { benchmarkChunks(b, "gpt-4o") }
+
+func benchmarkChunks(b *testing.B, model string) {
 	s, err := New(Config{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := s.made(b, `{"messages":[{"content":"hi"}],"stream":true}`, (*call).takeChat)
+	c := s.made(b, `{"model":"`+model+`","messages":[{"content":"hi"}],"stream":true}`, (*call).takeChat)
 	var dst []byte
 	render := func() {
 		c.choices = c.choices[:0]
-		s.say(c, nil)
-		s.begin(c, s.chatFormat)
+		s.say(c, nil, c.request.maxTokens)
+		s.begin(c, c.family.chat)
 		c.stream.ended = false
 		dst = dst[:0]
 		for more := true; more; {

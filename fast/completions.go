@@ -31,7 +31,7 @@ func (s *Server) makeCompletion(c *call) *apiError {
 			echo = c.inputs[i].text
 		}
 		for range c.request.n {
-			s.say(c, echo)
+			s.say(c, echo, c.request.maxTokens)
 		}
 	}
 	return nil

@@ -99,6 +99,9 @@ func (e *embedding) takeDimensions(in *reader) *apiError {
 	if err := in.takeInt("dimensions", &e.dimensions); err != nil {
 		return err
 	}
+	if e.dimensions < 1 { // worded by the real API unlike all else
+		return &apiError{status: fasthttp.StatusBadRequest, message: fmt.Sprintf("%d is less than the minimum of 1 - 'dimensions'", e.dimensions)}
+	}
 	return checkRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
 }
 

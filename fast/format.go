@@ -4,12 +4,15 @@ import "fmt"
 
 // format is what sets the answers of chat and of legacy completions apart.
 type format struct {
-	route       route
-	id          string // prefix of the answer's id
-	object      string // of a whole answer
-	chunk       string // of a streamed event
-	fingerprint []byte // what stands between the model and the choices
-	openRouter  bool   // answers are dressed
+	route        route
+	id           string // prefix of the answer's id
+	object       string // of a whole answer
+	chunk        string // of a streamed event
+	members      []byte // what stands between the model and the choices
+	chunkMembers []byte // the same of an event
+	usage        usageForm
+	obfuscated   bool // events are padded where a request leaves that open
+	openRouter   bool // answers are dressed
 
 	first      stage  // of a stream
 	role       string // of the first event, behind the index
@@ -27,56 +30,71 @@ type format struct {
 type whole struct{ beforeText, afterText string }
 
 // appendHead appends what every answer and event begins with.
-func (f *format) appendHead(dst []byte, object string, a *answer) []byte {
+func (f *format) appendHead(dst []byte, object string, members []byte, a *answer) []byte {
 	dst = append(append(dst, `{"id":"`...), f.id...)
 	dst = a.id.appendAnswer(dst)
 	dst = append(append(dst, `","object":"`...), object...)
 	dst = appendInt(append(dst, `","created":`...), int(a.created))
 	dst = append(append(dst, `,"model":"`...), a.model...)
-	dst = append(dst, f.fingerprint...)
-	return append(dst, `"choices":[`...)
+	return append(append(dst, members...), `"choices":[`...)
 }
 
-// newChatFormat renders the fragments of chat completions.
-func newChatFormat(fingerprint []byte) *format {
+// newChatFormat renders the fragments of chat completions of a family.
+func newChatFormat(of *family, fingerprint []byte) *format {
+	print := of.fingerprint
+	if print == "" {
+		print = fmt.Sprintf("%q", fingerprint)
+	}
+	chunkMembers := fmt.Appendf(nil, `","service_tier":"default","system_fingerprint":%s,`, print)
+	members := chunkMembers
+	if of.tierless {
+		members = fmt.Appendf(nil, `","system_fingerprint":%s,`, print)
+	}
 	return &format{
-		route:       routeChat,
-		id:          "chatcmpl-",
-		object:      "chat.completion",
-		chunk:       "chat.completion.chunk",
-		fingerprint: fmt.Appendf(nil, `","service_tier":"default","system_fingerprint":"%s",`, fingerprint),
-		first:       opening,
-		role:        `,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null`,
-		beforeText:  `,"delta":{"content":"`,
-		afterText:   `"},"logprobs":null,"finish_reason":`,
-		finish:      `,"delta":{},"logprobs":null,"finish_reason":`,
-		afterLast:   closing,
+		route:        routeChat,
+		id:           "chatcmpl-",
+		object:       "chat.completion",
+		chunk:        "chat.completion.chunk",
+		members:      members,
+		chunkMembers: chunkMembers,
+		usage:        of.usage,
+		obfuscated:   of.obfuscated,
+		first:        opening,
+		role:         `,"delta":{"role":"assistant","content":"","refusal":null}` + of.unasked + `,"finish_reason":null`,
+		beforeText:   `,"delta":{"content":"`,
+		afterText:    `"}` + of.unasked + `,"finish_reason":`,
+		finish:       `,"delta":{}` + of.unasked + `,"finish_reason":`,
+		afterLast:    closing,
 		whole: whole{
 			beforeText: `,"message":{"role":"assistant","content":"`,
-			afterText:  `","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"`,
+			afterText:  `","refusal":null,"annotations":[]}` + of.unasked + `,"finish_reason":"`,
 		},
 		rich: richFragments{
 			members:    `"refusal":null,"annotations":[]`,
 			role:       `,"delta":{"role":"assistant","content":null,"refusal":null}`,
 			delta:      `,"delta":{`,
+			unasked:    of.unasked,
 			unfinished: `,"finish_reason":null`,
 		},
 	}
 }
 
 // newTextFormat renders the fragments of legacy completions: no event for the
-// role, and the finish reason rides on the last text.
-func newTextFormat(fingerprint []byte) *format {
+// role, and the finish reason rides on the last text. They have neither a
+// fingerprint nor details of usage.
+func newTextFormat() *format {
 	return &format{
-		route:       routeCompletions,
-		id:          "cmpl-",
-		object:      "text_completion",
-		chunk:       "text_completion",
-		fingerprint: fmt.Appendf(nil, `","system_fingerprint":"%s",`, fingerprint),
-		first:       telling,
-		beforeText:  `,"text":"`,
-		afterText:   `","logprobs":null,"finish_reason":`,
-		afterLast:   done,
+		route:        routeCompletions,
+		id:           "cmpl-",
+		object:       "text_completion",
+		chunk:        "text_completion",
+		members:      []byte(`",`),
+		chunkMembers: []byte(`",`),
+		usage:        usageTotals,
+		first:        telling,
+		beforeText:   `,"text":"`,
+		afterText:    `","logprobs":null,"finish_reason":`,
+		afterLast:    done,
 		whole: whole{
 			beforeText: `,"text":"`,
 			afterText:  `","logprobs":null,"finish_reason":"`,
@@ -87,7 +105,7 @@ func newTextFormat(fingerprint []byte) *format {
 
 // append appends an answer that is not streamed.
 func (f *format) append(dst []byte, a *answer) []byte {
-	dst = f.appendHead(dst, f.object, a)
+	dst = f.appendHead(dst, f.object, f.members, a)
 	for i := range a.choices {
 		said := &a.choices[i]
 		if i > 0 {
@@ -100,5 +118,5 @@ func (f *format) append(dst []byte, a *answer) []byte {
 		dst = append(dst, f.whole.afterText...)
 		dst = append(append(dst, said.reason...), `"}`...)
 	}
-	return append(a.appendUsage(append(dst, `],"usage":`...)), '}')
+	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
 }

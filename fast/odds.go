@@ -96,11 +96,8 @@ func (g *guesses) hasText(token []byte) bool {
 }
 
 // append appends the log probabilities of the tokens from up to but not
-// including to, in the form of chat, or null.
+// including to, in the form of chat.
 func (o *odds) append(dst []byte, salt uint64, a pool.Article, from, to int) []byte {
-	if !o.asked {
-		return append(dst, `null`...)
-	}
 	dst = o.appendList(append(dst, `{"content":`...), salt, a, from, to)
 	return append(dst, `,"refusal":null}`...)
 }

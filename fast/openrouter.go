@@ -22,7 +22,14 @@ const (
 
 var keyGenerationID = []byte("X-Generation-Id")
 
-func (s *Server) openRouterChat(ctx *fasthttp.RequestCtx) { s.chatAs(ctx, s.openRouter.chat) }
+func (s *Server) openRouterChat(ctx *fasthttp.RequestCtx) {
+	c := s.acquireCall(ctx, routeOpenRouterChat)
+	if err := s.makeChat(c); err != nil {
+		s.giveUp(ctx, c, err)
+		return
+	}
+	s.respond(ctx, c, s.openRouter.chat)
+}
 
 func (s *Server) openRouterCompletions(ctx *fasthttp.RequestCtx) {
 	s.completionsAs(ctx, s.openRouter.text)
@@ -39,12 +46,13 @@ type openRouter struct {
 }
 
 func newOpenRouter(models []string, fingerprint []byte) openRouter {
-	chat, text := *newChatFormat(fingerprint), *newTextFormat(fingerprint)
+	chat, text := *newChatFormat(&families[len(families)-1], fingerprint), *newTextFormat()
 	for _, f := range []*format{&chat, &text} {
 		f.openRouter = true
 		f.id = generationPrefix
 		f.rich.unfinished = `,"native_finish_reason":null,"finish_reason":null`
-		f.fingerprint = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
+		f.members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
+		f.chunkMembers, f.usage = f.members, usageDetailed
 	}
 	chat.route, text.route = routeOpenRouterChat, routeOpenRouterCompletions
 	chat.role = `,"delta":{"role":"assistant","content":""},"logprobs":null,"native_finish_reason":null,"finish_reason":null`

@@ -8,7 +8,7 @@ import "math"
 // like its other combinations.
 
 func chatEndpoint() *endpoint {
-	return &endpoint{model: true, shape: shape{
+	return &endpoint{model: true, first: []conflict{maxTokensUnsupported}, shape: shape{
 		required: need("messages"), arguments: true,
 		parameters: []parameter{
 			{"model", aString},

@@ -78,18 +78,18 @@ func renderings(t testing.TB) []rendering {
 		t.Fatal(err)
 	}
 	all := []rendering{
-		{"chat", func(dst []byte) []byte { return s.chatFormat.append(dst, &chat.answer) }, as[jsonAnswer]},
+		{"chat", func(dst []byte) []byte { return chat.family.chat.append(dst, &chat.answer) }, as[jsonAnswer]},
 		{"completion", func(dst []byte) []byte { return s.textFormat.append(dst, &text.answer) }, as[jsonAnswer]},
 		{"response", func(dst []byte) []byte { return response.appendFinished(dst, response.created) }, as[jsonResponse]},
 		{"embeddings/float", func(dst []byte) []byte { return s.appendEmbeddings(dst, vectors) }, as[jsonEmbeddings[[]float64]]},
 		{"embeddings/base64", func(dst []byte) []byte { return s.appendEmbeddings(dst, base64) }, as[jsonEmbeddings[string]]},
-		{"usage", chat.appendUsage, as[jsonUsage]},
+		{"usage", func(dst []byte) []byte { return chat.family.chat.appendUsage(dst, &chat.answer) }, as[jsonUsage]},
 		{"error", func(dst []byte) []byte { return append(dst, errMissing("messages").body()...) }, as[jsonError]},
 	}
 	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, (*call).takeChat)
-	s.begin(stream, s.chatFormat)
+	s.begin(stream, stream.family.chat)
 	all = append(all, eventsOf(stream, "chat", as[jsonAnswer], (*call).next)...)
-	s.begin(stream, s.chatFormat)
+	s.begin(stream, stream.family.chat)
 	stream.choices[0].at, stream.stream.ended = 0, false
 	all = append(all, eventsOf(stream, "chat-chunked", as[jsonAnswer], oneChunk)...)
 	s.beginResponse(response)
@@ -99,7 +99,7 @@ func renderings(t testing.TB) []rendering {
 // oneChunk is appendChunks for one event at a time.
 func oneChunk(c *call, dst []byte) ([]byte, bool) {
 	if said := &c.choices[0]; said.stage == telling {
-		return c.stream.appendText(dst, c.take(said, c.reach(said, said.at))), true
+		return c.appendText(dst, c.take(said, c.reach(said, said.at))), true
 	}
 	return c.appendChunks(dst)
 }
@@ -121,6 +121,6 @@ func (s *Server) made(t testing.TB, body string, member func(*call, []byte) *api
 	}
 	c.promptTokens = pool.Tokens(c.promptChars)
 	s.settle(c)
-	s.say(c, nil)
+	s.say(c, nil, c.request.maxTokens)
 	return c
 }

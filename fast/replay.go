@@ -96,6 +96,7 @@ func (s *Server) remakeResponse(c *call, kept record) *apiError {
 	if c.named = c.model; !s.config.NoOverrides {
 		c.named, _ = splitModel(c.model)
 	}
+	c.family = s.family(&c.kinship, c.named)
 	if err := s.sayResponse(c); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type request struct {
 	usage     bool // stream_options.include_usage
 	noise     bool // stream_options.include_obfuscation
 	store     bool // chat: the answer is kept
+	noiseSet  bool // that is given
 	echo      bool // legacy completions: the prompt comes back in front
 }
 
@@ -34,7 +35,9 @@ func (q *request) reset() {
 	q.stop.reset()
 }
 
-func (q *request) resetStreamOptions() { q.usage, q.noise = usageAbsent, noiseAbsent }
+func (q *request) resetStreamOptions() {
+	q.usage, q.noise, q.noiseSet = usageAbsent, noiseAbsent, false
+}
 
 // What stream_options mean where they are absent.
 const (
@@ -121,6 +124,7 @@ func (c *call) takeStreamOptions() *apiError {
 		case "include_usage":
 			err = c.in.takeBool("stream_options.include_usage", &c.request.usage, usageAbsent)
 		case "include_obfuscation":
+			c.request.noiseSet = c.in.Kind() != skim.Null
 			err = c.in.takeBool("stream_options.include_obfuscation", &c.request.noise, noiseAbsent)
 		default:
 			c.in.Raw()

@@ -149,7 +149,7 @@ func (c *call) keep(body []byte) {
 // beginResponse prepares the stream of a response that is made up.
 func (s *Server) beginResponse(c *call) {
 	r := c.response
-	c.stream.noise = c.request.noise
+	c.stream.noise = c.padded(c.family.obfuscated)
 	c.stream.min, c.stream.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	if !c.manner.idle() {
 		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept

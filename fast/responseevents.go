@@ -1,6 +1,10 @@
 package fast
 
-import "time"
+import (
+	"time"
+
+	"mock-openai/pool"
+)
 
 // eventStart is an event of that type up to the value of its sequence number.
 func eventStart(kind string) string {
@@ -73,7 +77,7 @@ func (c *call) nextOfItem(dst []byte, it *item) []byte {
 		dst = append(it.appendID(append(dst, `,"item_id":"`...)), '"')
 		dst = append(dst, f.index...)
 	}
-	delta := it.step == pieces
+	delta := -1
 	switch it.step {
 	case itemAdded:
 		dst = it.appendEmpty(dst)
@@ -82,6 +86,7 @@ func (c *call) nextOfItem(dst []byte, it *item) []byte {
 	case pieces:
 		to := c.pieceEnd(it.at, it.article)
 		dst = c.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
+		delta = charsUpTo(it.article, to) - charsUpTo(it.article, it.at)
 		it.at = to
 	case textDone:
 		dst = c.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
@@ -96,10 +101,19 @@ func (c *call) nextOfItem(dst []byte, it *item) []byte {
 	if it.advance(); it.step == steps {
 		r.turn++
 	}
-	if delta {
-		return c.endEvent(dst)
+	if delta >= 0 && c.stream.noise {
+		dst = c.appendDeltaObfuscation(dst, delta)
 	}
-	return append(dst, "}\n\n"...)
+	return append(dst, eventEnd...)
+}
+
+// charsUpTo is the number of characters in the tokens of a up to but not including
+// end.
+func charsUpTo(a pool.Article, end int) int {
+	if end == a.Tokens() {
+		return chars(a)
+	}
+	return end * pool.CharsPerToken
 }
 
 // advance goes to the next step that has an event.

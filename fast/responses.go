@@ -90,7 +90,7 @@ func (c *call) decodeResponse() *apiError {
 // sayResponse makes up what a request gets that is read.
 func (s *Server) sayResponse(c *call) *apiError {
 	if !s.isRich(c) {
-		s.say(c, nil)
+		s.say(c, nil, c.request.maxTokens)
 	} else {
 		if err := s.readResponseWishes(c); err != nil {
 			return err

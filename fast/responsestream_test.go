@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"mock-openai/fast"
 	"mock-openai/fast/latency"
+	"mock-openai/pool"
 )
 
 // responseEvent is what the tests read of an event of a response.
@@ -215,13 +217,23 @@ func TestResponse_EventTypes(t *testing.T) {
 }
 
 func TestResponse_Obfuscation(t *testing.T) {
-	url := serve(t, fast.Config{})
-	for _, wanted := range []bool{true, false} {
-		_, stream := post(t, url+responsesPath, fmt.Sprintf(`{"stream":true,"stream_options":{"include_obfuscation":%v}}`, wanted))
-		for _, e := range responseEvents(t, stream) {
-			if (e.Obfuscation != "") != (wanted && e.Delta != "") {
-				t.Errorf("%s: obfuscation %q", e.Type, e.Obfuscation)
+	f := func(members string, want bool) {
+		t.Helper()
+		for _, text := range []pool.Text{pool.Ascii, pool.Rich} {
+			_, stream := post(t, serve(t, fast.Config{Text: text})+responsesPath, `{"stream":true,`+members+`}`)
+			for _, e := range responseEvents(t, stream) {
+				if (e.Obfuscation != "") != (want && e.Delta != "") {
+					t.Errorf("%s: obfuscation %q", e.Type, e.Obfuscation)
+				}
+				if want && (utf8.RuneCountInString(e.Delta)+len(e.Obfuscation))%16 != 0 {
+					t.Errorf("%q is padded with %q", e.Delta, e.Obfuscation)
+				}
 			}
 		}
 	}
+	f(`"stream_options":{"include_obfuscation":true}`, true)
+	f(`"stream_options":{"include_obfuscation":false}`, false)
+	f(`"model":"gpt-4o"`, true)
+	f(`"model":"gpt-4o","stream_options":{"include_obfuscation":false}`, false)
+	f(`"input":"hi"`, false)
 }

@@ -8,12 +8,13 @@ type richFragments struct {
 	members    string // of a message, behind its content
 	role       string // the first delta of a choice without content
 	delta      string // up to the members of any other
+	unasked    string // where there are no log probabilities
 	unfinished string // behind the log probabilities of an event that is not a choice's last
 }
 
 // appendRich appends an answer that is not streamed.
 func (c *call) appendRich(dst []byte, f *format) []byte {
-	dst = f.appendHead(dst, f.object, &c.answer)
+	dst = f.appendHead(dst, f.object, f.members, &c.answer)
 	for i := range c.choices {
 		if i > 0 {
 			dst = append(dst, ',')
@@ -26,7 +27,7 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 		}
 		dst = append(append(append(dst, `,"finish_reason":"`...), c.choices[i].reason...), `"}`...)
 	}
-	return append(c.appendUsage(append(dst, `],"usage":`...)), '}')
+	return append(f.appendUsage(append(dst, `],"usage":`...), &c.answer), '}')
 }
 
 // legacy tells the format of legacy completions from that of chat.
@@ -38,8 +39,8 @@ func (c *call) appendMessage(dst []byte, i int, f *format) []byte {
 	silent := more.from < more.to || q.audio
 	if !silent {
 		dst = append(append(dst, f.whole.beforeText...), said.article.Text()...)
-		dst = append(append(append(dst, `",`...), f.rich.members...), `},"logprobs":`...)
-		return q.odds.append(dst, more.salt, said.article, 0, said.article.Tokens())
+		dst = append(append(append(dst, `",`...), f.rich.members...), '}')
+		return c.appendOdds(dst, f, i, 0, said.article.Tokens())
 	}
 	dst = append(append(dst, `,"message":{"role":"assistant","content":null,`...), f.rich.members...)
 	dst = append(dst, ',')
@@ -50,7 +51,17 @@ func (c *call) appendMessage(dst []byte, i int, f *format) []byte {
 		dst = append(append(dst, `","transcript":"`...), said.article.Text()...)
 		dst = append(c.appendSound(append(dst, `",`...)), '}')
 	}
-	return append(dst, `},"logprobs":null`...)
+	return append(append(dst, '}'), f.rich.unasked...)
+}
+
+// appendOdds appends the log probabilities of tokens of choice i, or what stands in
+// their place where nobody asked for them.
+func (c *call) appendOdds(dst []byte, f *format, i, from, to int) []byte {
+	q := c.rich
+	if !q.odds.asked {
+		return append(dst, f.rich.unasked...)
+	}
+	return q.odds.append(append(dst, `,"logprobs":`...), q.told[i].salt, c.choices[i].article, from, to)
 }
 
 // appendTextChoice appends the text of choice i of a legacy completion and its
@@ -89,7 +100,7 @@ func (c *call) appendRichDelta(dst []byte, i int) []byte {
 		dst = append(append(dst, f.finish...), '"')
 		return append(append(dst, said.reason...), '"')
 	}
-	return append(append(dst, `,"logprobs":null`...), f.rich.unfinished...)
+	return append(append(dst, f.rich.unasked...), f.rich.unfinished...)
 }
 
 // appendContentDelta appends a piece of what choice i says.
@@ -100,10 +111,10 @@ func (c *call) appendContentDelta(dst []byte, i int) []byte {
 	if q.audio {
 		dst = c.appendAudioID(append(dst, f.rich.delta...), i)
 		dst = append(append(dst, `","transcript":"`...), said.article.Slice(from, to)...)
-		dst = append(dst, `"}},"logprobs":null`...)
+		dst = append(append(dst, `"}}`...), f.rich.unasked...)
 	} else {
 		dst = append(append(dst, f.beforeText...), said.article.Slice(from, to)...)
-		dst = q.odds.append(append(dst, `"},"logprobs":`...), q.told[i].salt, said.article, from, to)
+		dst = c.appendOdds(append(dst, `"}`...), f, i, from, to)
 	}
 	return append(dst, f.rich.unfinished...)
 }

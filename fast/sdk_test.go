@@ -138,7 +138,7 @@ func TestSDK_Completions(t *testing.T) {
 	}
 	valid(t, map[string]interface{ Valid() bool }{
 		"id": a.JSON.ID, "object": a.JSON.Object, "created": a.JSON.Created, "model": a.JSON.Model,
-		"choices": a.JSON.Choices, "usage": a.JSON.Usage, "system_fingerprint": a.JSON.SystemFingerprint,
+		"choices": a.JSON.Choices, "usage": a.JSON.Usage,
 		"text": a.Choices[3].JSON.Text, "index": a.Choices[3].JSON.Index, "finish_reason": a.Choices[3].JSON.FinishReason,
 	})
 	if len(a.Choices) != 4 || a.Choices[3].Index != 3 || a.Choices[0].FinishReason != "length" {

@@ -53,7 +53,7 @@ type Server struct {
 	pool          *pool.Pool
 	models        models
 	schemas       *schema.Cache
-	chatFormat    *format
+	families      []family
 	textFormat    *format
 	openRouter    openRouter
 	archive       archive       // of responses
@@ -117,8 +117,8 @@ func New(c Config) (*Server, error) {
 		pool:          p,
 		models:        newModels(c.Models),
 		schemas:       schema.NewCache(maxSchemas),
-		chatFormat:    newChatFormat(fingerprint),
-		textFormat:    newTextFormat(fingerprint),
+		families:      newFamilies(fingerprint),
+		textFormat:    newTextFormat(),
 		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       newHeaderBlock("application/json"),
 		streamHeaders: newHeaderBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),

@@ -2,6 +2,7 @@ package fast
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"mock-openai/fast/coalesce"
 	"mock-openai/pool"
@@ -23,24 +24,27 @@ const eventEnd = "}\n\n"
 
 // stream is the state of a streamed answer: which events went out.
 type stream struct {
-	format *format
-	head   []byte         // of every event, up to and including "choices":[
-	before []byte         // the same, and on to the text of choice 0
-	behind []byte         // what stands behind it, up to where the event ends
-	plain  bool           // all events of text are text between before and behind
-	frame  []byte         // the event rendered last
-	unread []byte         // the part of it that has not been given out
-	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
-	turn   int            // the choice whose turn it is
-	open   int            // choices that have not ended
-	ended  bool           // [DONE] went out
-	damage *damage        // nil unless a fault alters events
-	fresh  int            // tokens in the event rendered last
-	events uint64         // that have not been counted
+	format   *format
+	head     []byte         // of every event, up to and including "choices":[
+	before   []byte         // the same, and on to the text of choice 0
+	behind   []byte         // what stands behind it, up to where the event ends
+	plain    bool           // all events of text are text between before and behind
+	fixed    int            // the characters of a padded event of plain text, but for text and padding
+	from     int            // where the event that is being rendered begins
+	frame    []byte         // the event rendered last
+	unread   []byte         // the part of it that has not been given out
+	conn     *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
+	turn     int            // the choice whose turn it is
+	open     int            // choices that have not ended
+	ended    bool           // [DONE] went out
+	damage   *damage        // nil unless a fault alters events
+	fresh    int            // tokens in the event rendered last
+	events   uint64         // that have not been counted
+	paddings uint64         // so far
 
 	usage bool // an event with the usage at the end
 	nulls bool // "usage":null in the others
-	noise bool // "obfuscation" in every event
+	noise bool // "obfuscation" in every event, or in every delta of a response
 
 	min, max int  // tokens in an event
 	clusters bool // plain text has grapheme clusters, which events must not part
@@ -55,7 +59,7 @@ func (s *Server) begin(c *call, f *format) {
 	st := &c.stream
 	st.format = f
 	st.open = len(c.choices)
-	st.usage, st.noise = c.request.usage || f.openRouter, c.request.noise
+	st.usage, st.noise = c.request.usage || f.openRouter, c.padded(f.obfuscated)
 	st.nulls = c.request.usage && !f.openRouter
 	if f.openRouter {
 		st.frame = append(st.frame[:0], processing...)
@@ -64,7 +68,7 @@ func (s *Server) begin(c *call, f *format) {
 	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	st.clusters = s.config.Text != pool.Ascii
 	st.before = slices.Grow(st.before[:0], block)
-	head := f.appendHead(append(st.before, "data: "...), f.chunk, &c.answer)
+	head := f.appendHead(append(st.before, "data: "...), f.chunk, f.chunkMembers, &c.answer)
 	st.before = append(append(head, `{"index":0`...), f.beforeText...)
 	st.head = st.before[:len(head):len(head)]
 	first := f.first
@@ -74,8 +78,8 @@ func (s *Server) begin(c *call, f *format) {
 	for i := range c.choices {
 		c.choices[i].stage = first
 	}
-	st.behind = c.appendBehind(st.behind[:0], &choice{})
-	st.plain = len(c.choices) == 1 && len(c.choices[0].echo) == 0 && !st.noise
+	st.plain = len(c.choices) == 1 && len(c.choices[0].echo) == 0
+	c.enclose(&choice{})
 }
 
 // next appends the next SSE event to dst; false says that there is none.
@@ -90,6 +94,7 @@ func (c *call) next(dst []byte) ([]byte, bool) {
 func (c *call) nextEvent(dst []byte) ([]byte, bool) {
 	st := &c.stream
 	st.events++
+	st.from = len(dst)
 	switch {
 	case st.open > 0:
 		return c.nextOfChoice(dst, c.takeTurn()), true
@@ -99,7 +104,7 @@ func (c *call) nextEvent(dst []byte) ([]byte, bool) {
 		if st.format.openRouter {
 			dst = c.appendEnds(dst)
 		}
-		dst = c.appendUsage(append(dst, `],"usage":`...))
+		dst = st.format.appendUsage(append(dst, `],"usage":`...), &c.answer)
 		return c.endEvent(dst), true
 	case c.response != nil:
 		return c.nextOfResponse(dst)
@@ -162,7 +167,11 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 func (c *call) reach(said *choice, from int) int {
 	st := &c.stream
 	to := from + st.min + c.rng.IntN(st.max-st.min+1)
-	if st.clusters && to < said.article.Tokens() {
+	end := said.article.Tokens()
+	if from == 0 && to >= end && st.format.legacy() {
+		to = max(st.min, end-1) // the finish reason rides on the last event, which is not the first
+	}
+	if st.clusters && to < end {
 		to = said.article.Whole(to)
 	}
 	return to
@@ -193,6 +202,16 @@ func (c *call) appendBehind(dst []byte, said *choice) []byte {
 	return c.closeChoice(dst)
 }
 
+// enclose renders what stands behind a text of said in a plain event.
+func (c *call) enclose(said *choice) {
+	st := &c.stream
+	st.behind = c.appendBehind(st.behind[:0], said)
+	if st.noise {
+		st.behind = append(st.behind, obfuscationKey...)
+		st.fixed = utf8.RuneCount(st.before) + utf8.RuneCount(st.behind) + len(`"}`)
+	}
+}
+
 // closeChoice appends what stands between a finish reason and the end of its event.
 func (c *call) closeChoice(dst []byte) []byte {
 	dst = append(dst, `}]`...)
@@ -205,9 +224,7 @@ func (c *call) closeChoice(dst []byte) []byte {
 // endEvent closes the object and the event.
 func (c *call) endEvent(dst []byte) []byte {
 	if c.stream.noise {
-		dst = append(dst, `,"obfuscation":"`...)
-		dst = id{c.rng.Uint64(), c.rng.Uint64()}.appendAnswer(dst)
-		dst = append(dst, '"')
+		dst = c.appendObfuscation(dst, c.stream.from)
 	}
 	return append(dst, eventEnd...)
 }

@@ -103,15 +103,44 @@ func TestStream_Events(t *testing.T) {
 	f(`,"stream_options":{"include_usage":false}`, false)
 }
 
+// TestStream_Obfuscation wants every event padded to a multiple of 16 characters
+// and 7 more, as the real API does for its models, and where a request asks for it.
 func TestStream_Obfuscation(t *testing.T) {
-	url := serve(t, fast.Config{})
-	_, stream := post(t, url+"/v1/chat/completions", `{"stream":true,"stream_options":{"include_obfuscation":true}}`)
-	for _, event := range events(t, stream) {
-		var a struct{ Obfuscation string }
-		if err := json.Unmarshal([]byte(event), &a); err != nil || a.Obfuscation == "" {
-			t.Errorf("no obfuscation in %s", event)
+	f := func(config fast.Config, model, options string, want bool) {
+		t.Helper()
+		url := serve(t, config)
+		for _, more := range []string{``, `,"n":2`, `,"logprobs":true`, `,"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":"required"`} {
+			_, stream := post(t, url+chatPath, `{"model":"`+model+`","stream":true,"seed":1,"stream_options":{"include_usage":true`+options+`}`+more+`}`)
+			paddings := map[string]bool{}
+			for _, event := range events(t, stream) {
+				var a struct{ Obfuscation *string }
+				if err := json.Unmarshal([]byte(event), &a); err != nil || (a.Obfuscation != nil) != want {
+					t.Fatalf("%s%s: obfuscation wanted: %v, but %v in %s", model, options, want, err, event)
+				}
+				if !want {
+					continue
+				}
+				if n := utf8.RuneCountInString("data: " + event); n%16 != 7 || len(*a.Obfuscation) > 15 {
+					t.Errorf("%d characters in %s", n, event)
+				}
+				if len(*a.Obfuscation) > 8 && paddings[*a.Obfuscation] {
+					t.Errorf("%s pads twice", *a.Obfuscation)
+				}
+				paddings[*a.Obfuscation] = true
+			}
 		}
 	}
+	const on, off = `,"include_obfuscation":true`, `,"include_obfuscation":false`
+	rich := fast.Config{Text: pool.Rich}
+	for _, c := range []fast.Config{{}, rich, {ResponseDelay: time.Microsecond}} {
+		f(c, "gpt-4o", ``, true)
+		f(c, "gpt-5-mini", ``, true)
+		f(c, "gpt-4o", on, true)
+		f(c, "gpt-4o", off, false)
+		f(c, "gpt-4-mock", ``, false)
+		f(c, "gpt-4-m\u00f6ck", on, true)
+	}
+	f(fast.Config{}, "gpt-4o", `,"include_obfuscation":null`, true)
 }
 
 func TestStream_Headers(t *testing.T) {
@@ -227,4 +256,32 @@ func TestStream_HTTP10(t *testing.T) {
 		t.Fatalf("transfer encoding %v, %v", res.TransferEncoding, err)
 	}
 	events(t, body)
+}
+
+// TestStream_LegacyEvents wants a legacy stream to have an event of text before the
+// one that the finish reason rides on, wherever two tokens are enough for two.
+func TestStream_LegacyEvents(t *testing.T) {
+	f := func(config fast.Config, tokens, want int) {
+		t.Helper()
+		_, stream := post(t, serve(t, config)+"/v1/completions", fmt.Sprintf(`{"stream":true,"max_tokens":%d}`, tokens))
+		if got := len(events(t, stream)); got != want {
+			t.Errorf("%d tokens come in %d events, want %d", tokens, got, want)
+		}
+	}
+	f(fast.Config{StreamTokensMin: 30, StreamTokensMax: 64}, 20, 1)
+	f(fast.Config{StreamTokensMin: 30, StreamTokensMax: 30}, 30, 1)
+	f(fast.Config{StreamTokensMin: 29, StreamTokensMax: 64}, 30, 2)
+	f(fast.Config{}, 1, 1)
+	f(fast.Config{}, 2, 2)
+}
+
+// TestStream_NoText wants a stream whose text is empty to have no event of text.
+func TestStream_NoText(t *testing.T) {
+	url := serve(t, fast.Config{ReasoningTokens: 1000})
+	for _, model := range []string{"gpt-5", "gpt-4o", "gpt-4-mock"} {
+		_, stream := post(t, url+chatPath, `{"model":"`+model+`","stream":true,"max_completion_tokens":5}`)
+		if all := events(t, stream); len(all) != 2 || !strings.Contains(all[0], `"role":"assistant","content":""`) || !strings.Contains(all[1], `"finish_reason":"length"`) {
+			t.Errorf("%s: events are %q", model, all)
+		}
+	}
 }

@@ -8,7 +8,8 @@ import (
 
 // endpoint is what the real API takes in the body of a request.
 type endpoint struct {
-	model bool // one must be named
+	model bool       // one must be named
+	first []conflict // looked at before all else
 	shape shape
 }
 
@@ -47,6 +48,11 @@ func (s *Server) refuse(v *validator, e *endpoint, body []byte) *apiError {
 	model := given.value("model")
 	if e.model && (model == nil || string(model) == `""`) {
 		return errNoModel
+	}
+	for _, refuse := range e.first {
+		if err := refuse(v, given); err != nil {
+			return err
+		}
 	}
 	if err := e.shape.refuse(v, given); err != nil {
 		return err

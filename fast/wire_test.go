@@ -119,7 +119,7 @@ func TestErrors(t *testing.T) {
 	f(embeddings(`{"input":["a",""]}`), 400, `"input"`, `"invalid_value"`, "")
 	f(embeddings(`{"input":["a",null]}`), 400, `"input[1]"`, `"invalid_type"`, "")
 	f(embeddings(`{"input":[`+strings.Repeat(`"a",`, 2048)+`"a"]}`), 400, `"input"`, `"array_above_max_length"`, "")
-	f(embeddings(`{"input":"a","dimensions":0}`), 400, `"dimensions"`, `"integer_below_min_value"`, "")
+	f(embeddings(`{"input":"a","dimensions":0}`), 400, `null`, `null`, "0 is less than the minimum of 1 - 'dimensions'")
 	f(embeddings(`{"input":"a","dimensions":100000}`), 400, `"dimensions"`, `"integer_above_max_value"`, "")
 	f(embeddings(`{"input":"a","encoding_format":"hex"}`), 400, `"encoding_format"`, `"invalid_value"`, "")
 

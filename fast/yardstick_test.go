@@ -15,7 +15,7 @@ type (
 		Created           int64        `json:"created"`
 		Model             string       `json:"model"`
 		ServiceTier       string       `json:"service_tier,omitempty"`
-		SystemFingerprint string       `json:"system_fingerprint"`
+		SystemFingerprint string       `json:"system_fingerprint,omitempty"`
 		Choices           []jsonChoice `json:"choices"`
 		Usage             *jsonUsage   `json:"usage"`
 	}
@@ -42,16 +42,16 @@ type (
 		PromptTokens     int `json:"prompt_tokens"`
 		CompletionTokens int `json:"completion_tokens"`
 		TotalTokens      int `json:"total_tokens"`
-		PromptDetails    struct {
+		PromptDetails    *struct {
 			Cached int `json:"cached_tokens"`
 			Audio  int `json:"audio_tokens"`
-		} `json:"prompt_tokens_details"`
-		CompletionDetails struct {
+		} `json:"prompt_tokens_details,omitempty"`
+		CompletionDetails *struct {
 			Reasoning int `json:"reasoning_tokens"`
 			Audio     int `json:"audio_tokens"`
 			Accepted  int `json:"accepted_prediction_tokens"`
 			Rejected  int `json:"rejected_prediction_tokens"`
-		} `json:"completion_tokens_details"`
+		} `json:"completion_tokens_details,omitempty"`
 	}
 	jsonEmbeddings[Vector any] struct {
 		Object string `json:"object"`

@@ -1,0 +1,65 @@
+package fast
+
+import (
+	"math/rand/v2"
+	"unicode/utf8"
+)
+
+// The real API pads the events of streams, so that who sees their lengths, but not
+// what they say, cannot tell it from those: up to a multiple of 16 characters, as
+// recordings of it show.
+
+const (
+	obfuscationKey  = `,"obfuscation":"`
+	obfuscationStep = 16
+	// obfuscationRest is the length of an event of chat over a multiple of the step,
+	// in characters, from "data:" to the closing bracket.
+	obfuscationRest = 7
+	// obfuscationRoom is how many places of obfuscations padding begins at.
+	obfuscationRoom = 4096
+)
+
+// obfuscations are what all padding is cut from. They are the same in all servers,
+// so that two deterministic ones pad alike.
+var obfuscations = func() (all [obfuscationRoom + obfuscationStep]byte) {
+	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range all {
+		all[i] = letters[r.IntN(len(letters))]
+	}
+	return all
+}()
+
+// padded tells whether the events of c are padded, as they are otherwise where the
+// request leaves it open.
+func (c *call) padded(otherwise bool) bool {
+	if c.request.noiseSet {
+		return c.request.noise
+	}
+	return otherwise
+}
+
+// obfuscation returns n random characters, at most a step.
+func (c *call) obfuscation(n int) []byte {
+	c.stream.paddings++
+	at := int((c.id[1] + c.stream.paddings*obfuscationStep) % obfuscationRoom)
+	return obfuscations[at : at+n]
+}
+
+// padding is how many characters an event of chat lacks that has n.
+func padding(n int) int { return (obfuscationRest - n) & (obfuscationStep - 1) }
+
+// appendObfuscation appends the padding of the event that begins at from, which has
+// but its closing bracket to come.
+func (c *call) appendObfuscation(dst []byte, from int) []byte {
+	dst = append(dst, obfuscationKey...)
+	n := padding(utf8.RuneCount(dst[from:]) + len(`"}`))
+	return append(append(dst, c.obfuscation(n)...), '"')
+}
+
+// appendDeltaObfuscation is the same for an event of a response, of which only the
+// characters of the delta count.
+func (c *call) appendDeltaObfuscation(dst []byte, delta int) []byte {
+	dst = append(dst, obfuscationKey...)
+	return append(append(dst, c.obfuscation(obfuscationStep-delta%obfuscationStep)...), '"')
+}
