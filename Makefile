@@ -55,6 +55,10 @@ race: ## Run the tests under the race detector.
 test-sdk: ## Run the official clients for Node and Python; check every answer against JSON Schemas.
 	bench/sdk/run.sh
 
+.PHONY: test-suites
+test-suites: ## Run the own test suites of OpenAI's clients for Python, Node and Go from checkouts beside this one.
+	bench/sdk/suites.sh $(ARGS)
+
 .PHONY: test-deploy
 test-deploy: ## Try what bench/deploy holds with kustomize, k6 and nginx, which must be installed.
 	@command -v nginx >/dev/null || { echo "nginx is not installed"; exit 1; }

@@ -11,7 +11,7 @@ import (
 // The last item comes first unless the query says order=asc.
 func (s *Server) listInputItems(ctx *fasthttp.RequestCtx) {
 	if r, ok := s.retrieve(ctx); ok {
-		s.writePage(ctx, inputItems(responseID(ctx), r.input()), "desc")
+		s.writePage(ctx, inputItems(responseID(ctx), r.input()), "desc", 1)
 	}
 }
 

@@ -13,15 +13,19 @@ const (
 )
 
 // writePage answers with the page of items, oldest first, that the query asks for:
-// its limit, its order, usual unless it is given, and the id that it comes after.
-func (s *Server) writePage(ctx *fasthttp.RequestCtx, items []inputItem, usual string) {
+// its limit, at least least, its order, usual unless it is given, and the id that it
+// comes after. A limit of 0 is that of none.
+func (s *Server) writePage(ctx *fasthttp.RequestCtx, items []inputItem, usual string, least int) {
 	query := ctx.QueryArgs()
 	limit := usualPage
 	if query.Has("limit") {
 		limit = query.GetUintOrZero("limit")
-		if err := checkRange("limit", limit, 1, maxPage); err != nil {
+		if err := checkRange("limit", limit, least, maxPage); err != nil {
 			s.writeError(ctx, err)
 			return
+		}
+		if limit == 0 {
+			limit = usualPage
 		}
 	}
 	order := string(query.Peek("order"))

@@ -85,6 +85,7 @@ func TestStoredChat_List(t *testing.T) {
 		}
 	}
 	f(openai.ChatCompletionListParams{}, 0, 1, 2, 3, 4, 5, 6)
+	f(openai.ChatCompletionListParams{Limit: param.NewOpt[int64](0)}, 0, 1, 2, 3, 4, 5, 6)
 	f(openai.ChatCompletionListParams{Limit: param.NewOpt[int64](2)}, 0, 1, 2, 3, 4, 5, 6)
 	f(openai.ChatCompletionListParams{Limit: param.NewOpt[int64](3), Order: "desc"}, 6, 5, 4, 3, 2, 1, 0)
 	f(openai.ChatCompletionListParams{Model: param.NewOpt("m1")}, 1, 3, 5)

@@ -33,13 +33,13 @@ func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) {
 	for _, f := range all {
 		items = append(items, inputItem{id: completionPrefix + string(f.key[:]), body: f.body})
 	}
-	s.writePage(ctx, items, "asc")
+	s.writePage(ctx, items, "asc", 0)
 }
 
 // listMessages answers with a page of the messages that a completion answers.
 func (s *Server) listMessages(ctx *fasthttp.RequestCtx) {
 	if _, r, ok := s.retrieveCompletion(ctx); ok {
-		s.writePage(ctx, storedMessages(completionID(ctx), member(r.request, "messages")), "asc")
+		s.writePage(ctx, storedMessages(completionID(ctx), member(r.request, "messages")), "asc", 0)
 	}
 }
 

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Runs the own test suites of openai-python, openai-node and openai-go, as far as
+# they are about what the server answers, against a server of its own. Their
+# failures must be those of suites/*.txt, which give the reasons.
+#
+# The suites are taken from checkouts beside this repository, or from where
+# OPENAI_PYTHON, OPENAI_NODE and OPENAI_GO say. Arguments choose among python,
+# node and go. Dependencies are installed into build/, those of openai-node into
+# its checkout.
+set -euo pipefail
+cd "$(dirname "$0")"
+here=$PWD
+beside=$(cd ../../.. && pwd)
+python=${OPENAI_PYTHON:-$beside/openai-python}
+node=${OPENAI_NODE:-$beside/openai-node}
+go=${OPENAI_GO:-$beside/openai-go}
+wanted=("$@")
+((${#wanted[@]})) || wanted=(python node go)
+
+# Each run_SUITE runs in the checkout and prints the names of the tests that fail.
+run_python() {
+	local venv=$here/build/suites/venv
+	cmp -s pyproject.toml "$venv/pyproject.toml" || {
+		python3 -m venv "$venv"
+		"$venv/bin/pip" install --quiet --disable-pip-version-check ".[aiohttp,datalib,realtime]" \
+			pytest pytest-asyncio pytest-xdist respx inline-snapshot rich >&2
+		cp pyproject.toml "$venv"
+	}
+	local tests=tests/api_resources
+	PYTHONPATH=src PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" -p no:cacheprovider -n 2 --tb=no -q -rfE \
+		$tests/chat $tests/responses $tests/test_{completions,embeddings,models,moderations,responses}.py \
+		>"$here/build/suites/python.log" 2>&1 || failed_tests $? "$here/build/suites/python.log"
+	sed -nE 's/^(FAILED|ERROR) ([^ ]+).*/\2/p' "$here/build/suites/python.log"
+	tail -1 "$here/build/suites/python.log" >&2
+}
+
+run_node() {
+	[ -d node_modules ] || npm exec --yes --package=node@22 --package=pnpm@11.5.1 -c 'pnpm install --frozen-lockfile --ignore-scripts' >&2
+	local results=$here/build/suites/node.json tests=tests/api-resources
+	OPENAI_TEST_SUITE=generated ./node_modules/.bin/jest --silent --json --outputFile="$results" \
+		$tests/chat $tests/responses $tests/{completions,embeddings,models,moderations}.test.ts \
+		>"$here/build/suites/node.log" 2>&1 || failed_tests $? "$here/build/suites/node.log"
+	node -e '
+		const { numTotalTests, numFailedTests, testResults } = require(process.argv[1]);
+		for (const file of testResults) {
+			const path = require("path").relative(".", file.name);
+			if (file.assertionResults.length === 0) console.log(path);
+			for (const test of file.assertionResults) if (test.status === "failed") console.log(`${path} ${test.fullName}`);
+		}
+		console.error(`${numFailedTests} of ${numTotalTests} tests fail`);' "$results"
+}
+
+run_go() {
+	local log=$here/build/suites/go.log
+	go test -json -count 1 -run '^Test(Chat|Completion|Embedding|Model|Moderation|Response|Input)' . ./responses \
+		>"$log" 2>"$log.err" || failed_tests $? "$log.err"
+	grep -q '"Action":"pass"' "$log" || { cat "$log.err" "$log" >&2; exit 1; }
+	sed -nE 's/.*"Action":"fail".*"Test":"([^"]+)".*/\1/p' "$log"
+	echo "$(grep -c '"Action":"fail".*"Test"' "$log" || true) of $(grep -c '"Action":"run"' "$log") tests fail" >&2
+}
+
+# failed_tests lets status 1 pass, which says that tests fail, and ends with LOG otherwise.
+failed_tests() {
+	[ "$1" = 1 ] || { cat "$2" >&2; exit 1; }
+}
+
+missing=0
+for suite in "${wanted[@]}"; do
+	[ -d "${!suite}" ] && continue
+	echo "suites.sh: no checkout of openai-$suite at ${!suite}: git clone https://github.com/openai/openai-$suite there, or set OPENAI_${suite^^}" >&2
+	missing=1
+done
+((!missing)) || exit 1
+
+mkdir -p build/suites
+go build -o build/mock-openai mock-openai
+build/mock-openai --port 0 --models gpt-4-mock,gpt-4o-mini,ft:gpt-4o-mini:acemeco:suffix:abc123 >build/suites/server &
+trap 'kill $!' EXIT
+until grep -qs http build/suites/server; do
+	kill -0 $!
+	sleep 0.05
+done
+TEST_API_BASE_URL=$(grep -o 'http://[^ ]*' build/suites/server)/v1
+export TEST_API_BASE_URL
+
+status=0
+for suite in "${wanted[@]}"; do
+	echo "openai-$suite"
+	(cd "${!suite}" && "run_$suite") | LC_ALL=C sort >"build/suites/$suite.failed"
+	grep -v '^#' "suites/$suite.txt" | grep . | LC_ALL=C sort >"build/suites/$suite.listed" || true
+	LC_ALL=C comm -3 "build/suites/$suite.failed" "build/suites/$suite.listed" >"build/suites/$suite.differs"
+	sed -e 's/^\t/passes, but is listed in suites\/'"$suite"'.txt: /;t' -e 's/^/fails: /' "build/suites/$suite.differs"
+	[ ! -s "build/suites/$suite.differs" ] || status=1
+done
+exit $status
