@@ -1,0 +1,76 @@
+package http1
+
+import (
+	"bytes"
+	"fmt"
+)
+
+var (
+	keyLength     = []byte("Content-Length")
+	keyEncoding   = []byte("Transfer-Encoding")
+	keyType       = []byte("Content-Type")
+	keyConnection = []byte("Connection")
+	keyRequestID  = []byte("X-Request-Id")
+
+	valueChunked = []byte("chunked")
+	valueEvents  = []byte("text/event-stream")
+	valueClose   = []byte("close")
+)
+
+// takeHeader notes the headers that say how the body is to be read, and those
+// that Response shows. Their length tells most others apart.
+func (r *Response) takeHeader(line []byte) error {
+	i := bytes.IndexByte(line, ':')
+	if i < 0 {
+		return fmt.Errorf("%w: header %.40q", ErrMalformed, line)
+	}
+	key := line[:i]
+	switch i {
+	case len(keyLength):
+		if bytes.EqualFold(key, keyLength) {
+			return r.takeLength(bytes.TrimSpace(line[i+1:]))
+		}
+	case len(keyEncoding):
+		if bytes.EqualFold(key, keyEncoding) {
+			r.chunked = hasSuffixFold(bytes.TrimSpace(line[i+1:]), valueChunked)
+		}
+	case len(keyType):
+		if bytes.EqualFold(key, keyType) {
+			r.contentType = append(r.contentType[:0], bytes.TrimSpace(line[i+1:])...)
+			r.Stream = IsStream(r.contentType)
+		} else if bytes.EqualFold(key, keyRequestID) {
+			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
+		}
+	case len(keyConnection):
+		if bytes.EqualFold(key, keyConnection) {
+			r.KeepAlive = !bytes.EqualFold(bytes.TrimSpace(line[i+1:]), valueClose)
+		}
+	}
+	return nil
+}
+
+// IsStream reports whether a Content-Type is that of server-sent events.
+func IsStream(contentType []byte) bool {
+	n := len(valueEvents)
+	return len(contentType) >= n && bytes.EqualFold(contentType[:n], valueEvents)
+}
+
+func hasSuffixFold(s, suffix []byte) bool {
+	return len(s) >= len(suffix) && bytes.EqualFold(s[len(s)-len(suffix):], suffix)
+}
+
+// takeLength reads a Content-Length.
+func (r *Response) takeLength(value []byte) error {
+	n := int64(0)
+	if len(value) == 0 || len(value) > 18 {
+		return fmt.Errorf("%w: Content-Length %.40q", ErrMalformed, value)
+	}
+	for _, c := range value {
+		if c < '0' || c > '9' {
+			return fmt.Errorf("%w: Content-Length %.40q", ErrMalformed, value)
+		}
+		n = n*10 + int64(c-'0')
+	}
+	r.left = n
+	return nil
+}

@@ -1,0 +1,124 @@
+// Package stats is the arithmetic of measuring: quantiles exact to 0.1 %, exact
+// means and deviations, and what one series of blocks adds to another, with an
+// interval.
+package stats
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// Longest is the longest duration that is told apart; longer ones count as it.
+const Longest = time.Hour
+
+// digits is the precision of quantiles: 3 decimal digits, 0.1 %.
+const digits = 3
+
+// Histogram counts durations. Its zero value is empty; it takes 260 kB from the
+// first Record on. It is for one goroutine at a time.
+type Histogram struct {
+	counts   *hdrhistogram.Histogram
+	n        int64
+	mean, m2 float64 // ns, and ns² summed up: Welford's algorithm
+	min, max time.Duration
+}
+
+// Record counts d; a negative one counts as 0.
+func (h *Histogram) Record(d time.Duration) { h.RecordMany(d, 1) }
+
+// RecordMany counts d n times.
+func (h *Histogram) RecordMany(d time.Duration, n int64) {
+	if n <= 0 {
+		return
+	}
+	if h.counts == nil {
+		h.counts = hdrhistogram.New(1, int64(Longest), digits)
+	}
+	d = max(d, 0)
+	h.counts.RecordValues(int64(min(d, Longest)), n)
+	if h.n == 0 {
+		h.min = d
+	}
+	h.min, h.max = min(h.min, d), max(h.max, d)
+	h.combine(n, float64(d), 0)
+}
+
+// combine takes n values of that mean and sum of squared deviations for values of
+// h: Chan, Golub and LeVeque's formula.
+func (h *Histogram) combine(n int64, mean, m2 float64) {
+	all := h.n + n
+	delta := mean - h.mean
+	h.mean += delta * float64(n) / float64(all)
+	h.m2 += m2 + delta*delta*float64(h.n)*float64(n)/float64(all)
+	h.n = all
+}
+
+// Merge counts what other has counted, too.
+func (h *Histogram) Merge(other *Histogram) {
+	if other.n == 0 {
+		return
+	}
+	if h.n == 0 {
+		h.min = other.min
+	}
+	if h.counts == nil {
+		h.counts = hdrhistogram.New(1, int64(Longest), digits)
+	}
+	h.counts.Merge(other.counts)
+	h.min, h.max = min(h.min, other.min), max(h.max, other.max)
+	h.combine(other.n, other.mean, other.m2)
+}
+
+// Reset empties h and keeps its memory.
+func (h *Histogram) Reset() {
+	if h.counts != nil {
+		h.counts.Reset()
+	}
+	*h = Histogram{counts: h.counts}
+}
+
+// Count is the number of durations.
+func (h *Histogram) Count() int64 { return h.n }
+
+// Mean is exact; 0 when there are none.
+func (h *Histogram) Mean() time.Duration { return time.Duration(h.mean) }
+
+// Deviation is the standard deviation of the durations as a population, exact.
+func (h *Histogram) Deviation() time.Duration {
+	if h.n == 0 {
+		return 0
+	}
+	return time.Duration(math.Sqrt(h.m2 / float64(h.n)))
+}
+
+// Min is the shortest, exact.
+func (h *Histogram) Min() time.Duration { return h.min }
+
+// Max is the longest, exact.
+func (h *Histogram) Max() time.Duration { return h.max }
+
+// Quantile is what a share q of the durations, 0 ≤ q ≤ 1, did not exceed, rounded
+// up by at most 0.1 %; 0 when there are none.
+func (h *Histogram) Quantile(q float64) time.Duration {
+	if h.n == 0 {
+		return 0
+	}
+	return min(time.Duration(h.counts.ValueAtQuantile(100*q)), h.max)
+}
+
+// WriteHGRM writes the percentiles in the text format of HdrHistogram, with
+// values in milliseconds, for its plotter.
+func (h *Histogram) WriteHGRM(w io.Writer) error {
+	counts := h.counts
+	if counts == nil {
+		counts = hdrhistogram.New(1, int64(Longest), digits)
+	}
+	if _, err := counts.PercentilesPrint(w, 5, float64(time.Millisecond)); err != nil {
+		return fmt.Errorf("cannot write the histogram: %w", err)
+	}
+	return nil
+}
