@@ -1,54 +1,184 @@
 package bench
 
 import (
-	"cmp"
-	"context"
 	"fmt"
+	"math"
+	"runtime"
 	"time"
+
+	"mock-openai/bench/report"
+	"mock-openai/bench/stats"
 )
 
-// Round is what two loads did, one after the other.
-type Round struct{ A, B *Result }
-
-// Compare runs a and b in turns, rounds times each. Each shares its requests and
-// its duration out among the rounds. The two swap places after each round, so
-// that what comes and goes on the machine, and what grows with time, hits both
-// alike. It returns the rounds that were completed before ctx ended.
-func Compare(ctx context.Context, a, b Load, rounds int) ([]Round, error) {
-	if rounds < 1 {
-		return nil, fmt.Errorf("%d rounds: there must be one at least", rounds)
-	}
-	loads := [2]Load{a, b}
-	for _, l := range loads {
-		if l.Requests > 0 && l.Requests < rounds {
-			return nil, fmt.Errorf("%d requests are not enough for %d rounds", l.Requests, rounds)
-		}
-	}
-	var done []Round
-	for i := range rounds {
-		var results [2]*Result
-		for turn := range loads {
-			which := (i + turn) % 2
-			r, err := loads[which].part(i, rounds).Run(ctx)
-			if ctx.Err() != nil {
-				return done, nil
-			}
-			if err != nil {
-				return done, err
-			}
-			results[which] = r
-		}
-		done = append(done, Round{results[0], results[1]})
-	}
-	return done, nil
+// measure is a time whose difference is told.
+type measure struct {
+	name string
+	of   func(*Block) stats.Counts
 }
 
-// part is the i-th of n equal parts of l.
-func (l Load) part(i, n int) Load {
-	if l.Requests == 0 {
-		l.Duration = cmp.Or(l.Duration, DefaultDuration)
+var measures = []measure{
+	{"latency", func(b *Block) stats.Counts { return b.Latency }},
+	{"TTFT", func(b *Block) stats.Counts { return b.TTFT }},
+	{"first event", func(b *Block) stats.Counts { return b.First }},
+	{"between events", func(b *Block) stats.Counts { return b.Gaps }},
+}
+
+// statistics are what of each time is compared.
+var statistics = []struct {
+	name string
+	stats.Statistic
+}{{"mean", stats.Mean}, {"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}}
+
+// Added is what via adds to direct.
+func Added(url string, direct, via *Series) report.Added {
+	added := report.Added{URL: url, Blocks: len(via.Blocks)}
+	for _, m := range measures {
+		a, b := countsOf(direct, m), countsOf(via, m)
+		if total(a) == 0 || total(b) == 0 {
+			continue
+		}
+		wanted := make([]stats.Statistic, len(statistics))
+		for i, s := range statistics {
+			wanted[i] = s.Statistic
+		}
+		base := stats.Of(a, wanted)
+		for i, interval := range stats.Added(a, b, wanted) {
+			added.Differences = append(added.Differences, report.Difference{
+				Name:   m.name + " " + statistics[i].name + " ms",
+				Direct: base[i] / 1e6,
+				Via:    (base[i] + interval.Estimate) / 1e6,
+				Added:  interval.Estimate / 1e6,
+				Low:    bounded(interval.Low / 1e6),
+				High:   bounded(interval.High / 1e6),
+			})
+		}
 	}
-	l.Requests = l.Requests*(i+1)/n - l.Requests*i/n
-	l.Duration /= time.Duration(n)
-	return l
+	return added
+}
+
+// bounded is a number that JSON has: of one block nothing is known.
+func bounded(v float64) float64 { return min(max(v, -math.MaxFloat32), math.MaxFloat32) }
+
+func countsOf(s *Series, m measure) []stats.Counts {
+	all := make([]stats.Counts, len(s.Blocks))
+	for i := range s.Blocks {
+		all[i] = m.of(&s.Blocks[i])
+	}
+	return all
+}
+
+func total(all []stats.Counts) (n int64) {
+	for _, c := range all {
+		n += c.N
+	}
+	return n
+}
+
+// Judge adds the grounds for distrust and the verdict. openLoop tells that both
+// were offered the same rate; headroom is the least of the mock, nil if unknown.
+func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *float64) {
+	distrust := func(kind, why string, values ...any) {
+		added.Distrust = append(added.Distrust, report.Distrust{Kind: kind, Why: fmt.Sprintf(why, values...)})
+	}
+	a, b := &direct.Total, &via.Total
+	switch idle := headroom != nil && *headroom >= 0.5; {
+	case headroom != nil && *headroom < 0.3:
+		distrust("MOCK-BOUND", "the mock had %.0f %% of its processors left, and needs 30 %%", 100**headroom)
+	case !openLoop && !idle && b.Rate() > 0.9*a.Rate():
+		distrust("MOCK-BOUND", "the gateway answered %.0f requests a second and the server alone %.0f: the server may be what holds both back", b.Rate(), a.Rate())
+	}
+	for _, r := range []*Series{direct, via} {
+		busy := r.Total.CPU.Seconds() / max(r.Total.Elapsed.Seconds(), 1e-9) / float64(runtime.GOMAXPROCS(0))
+		late := r.Total.Late.Quantile(0.99)
+		if busy > 0.8 {
+			distrust("CLIENT-BOUND", "this client used %.0f %% of its processors", 100*busy)
+		} else if late > time.Millisecond {
+			distrust("CLIENT-BOUND", "1 in 100 requests was sent %.1f ms late or more", late.Seconds()*1e3)
+		} else {
+			continue
+		}
+		break
+	}
+	median, ok := headline(added, "p50")
+	switch {
+	case !ok:
+		distrust("TOO-FEW", "one of the two gave no answers")
+	case added.Blocks < fewBlocks:
+		distrust("TOO-FEW", "%d blocks, of %d at least", added.Blocks, fewBlocks)
+	case min(a.Requests, b.Requests) < fewAnswers:
+		distrust("TOO-FEW", "%d answers, of %d at least", min(a.Requests, b.Requests), fewAnswers)
+	}
+	if ok && added.Blocks >= 2 && median.Low <= 0 && median.High >= 0 {
+		distrust("NOISY", "the difference at p50 is between %s and %s ms", digits(median.Low), digits(median.High))
+	} else if share := disagreement(direct, via); ok && share > 0.25 {
+		distrust("NOISY", "%.0f %% of the blocks say the opposite", 100*share)
+	}
+	added.Verdict = verdict(added, min(a.Requests, b.Requests))
+}
+
+// What an interval needs at least.
+const (
+	fewBlocks  = 8
+	fewAnswers = 100
+	// fewForP99 is how many answers have ten beyond p99.
+	fewForP99 = 1000
+)
+
+// headline is the difference that the verdict is about: the time to the first
+// token of streams, the latency of other answers.
+func headline(added *report.Added, statistic string) (report.Difference, bool) {
+	for _, name := range []string{"TTFT", "latency"} {
+		for _, d := range added.Differences {
+			if d.Name == name+" "+statistic+" ms" {
+				return d, true
+			}
+		}
+	}
+	return report.Difference{}, false
+}
+
+// disagreement is the share of blocks whose medians differ the other way than
+// those of all.
+func disagreement(direct, via *Series) float64 {
+	more, less := 0, 0
+	for i := range via.Blocks {
+		a, b := &direct.Blocks[i], &via.Blocks[i]
+		x, y := stats.Of([]stats.Counts{a.Latency}, []stats.Statistic{0.5})[0], stats.Of([]stats.Counts{b.Latency}, []stats.Statistic{0.5})[0]
+		if y > x {
+			more++
+		} else if y < x {
+			less++
+		}
+	}
+	if more+less == 0 {
+		return 0
+	}
+	return float64(min(more, less)) / float64(more+less)
+}
+
+// verdict is one sentence.
+func verdict(added *report.Added, answers int64) string {
+	for _, d := range added.Distrust {
+		if d.Kind == "NOISY" || d.Kind == "TOO-FEW" {
+			return "not measurable: " + d.Why
+		}
+	}
+	median, _ := headline(added, "p50")
+	what := ""
+	if median.Name == "TTFT p50 ms" {
+		what = " to the first token"
+	}
+	s := fmt.Sprintf("gateway adds %s ms%s at p50 (%s–%s)", digits(median.Added), what, digits(median.Low), digits(median.High))
+	if tail, ok := headline(added, "p99"); ok && answers >= fewForP99 {
+		s += fmt.Sprintf(", %s ms at p99 (%s–%s)", digits(tail.Added), digits(tail.Low), digits(tail.High))
+	}
+	return s
+}
+
+// digits is v to two digits, or whole.
+func digits(v float64) string {
+	if math.Abs(v) >= 99 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.2g", v)
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/valyala/fasthttp/fasthttputil"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 	"mock-openai/fast"
 )
 
@@ -23,7 +23,7 @@ func ExampleLoad() {
 	go server.Serve(ln)
 	defer server.Shutdown(context.Background())
 
-	result, err := bench.Load{
+	result, err := load.Load{
 		URL:         "http://" + ln.Addr().String() + "/v1/chat/completions",
 		Body:        []byte(`{"messages":[{"role":"user","content":"Hello!"}]}`),
 		Connections: 8,
@@ -32,7 +32,7 @@ func ExampleLoad() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(result.Requests(), "answers,", result.Errors(), "errors; the median took", result.Latency.Quantile(0.5) > 0)
+	fmt.Println(result.Requests, "answers,", result.Errors, "errors; the median took", result.Latency.Quantile(0.5) > 0)
 	// Output: 1000 answers, 0 errors; the median took true
 }
 
@@ -43,7 +43,7 @@ func ExampleLoad_inMemory() {
 	go server.Serve(ln)
 	defer server.Shutdown(context.Background())
 
-	result, err := bench.Load{
+	result, err := load.Load{
 		URL:      "http://localhost/v1/chat/completions",
 		Body:     []byte(`{"stream":true,"messages":[{"role":"user","content":"Hello!"}]}`),
 		Requests: 1000,
@@ -52,7 +52,7 @@ func ExampleLoad_inMemory() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(result.Requests(), "streams, each of several events:", result.Events() > 3000)
+	fmt.Println(result.Requests, "streams, each of several events:", result.Events > 3000)
 	// Output: 1000 streams, each of several events: true
 }
 
@@ -72,7 +72,7 @@ func BenchmarkGateway(b *testing.B) {
 
 	for name, address := range map[string]string{"direct": upstream, "gateway": gateway.URL} {
 		b.Run(name, func(b *testing.B) {
-			r := load(b, bench.Load{URL: address + "/v1/chat/completions", Body: []byte(chatBody), Requests: b.N})
+			r := run(b, load.Load{URL: address + "/v1/chat/completions", Body: []byte(chatBody), Requests: b.N})
 			b.ReportMetric(float64(r.Elapsed)/float64(b.N), "ns/op")
 			b.ReportMetric(float64(r.Latency.Quantile(0.99)), "p99-ns")
 		})
@@ -87,7 +87,7 @@ func BenchmarkInMemory(b *testing.B) {
 	for _, q := range requests {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
-			r := load(b, bench.Load{
+			r := run(b, load.Load{
 				URL:      "http://localhost" + q.path,
 				Body:     []byte(q.body),
 				Requests: b.N,

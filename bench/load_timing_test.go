@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 	"mock-openai/fast"
 )
 
@@ -48,8 +48,8 @@ var requests = []struct{ name, path, body string }{
 func BenchmarkServer(b *testing.B) {
 	mock := serve(b, fast.Config{})
 	for _, q := range requests {
-		target := bench.Load{URL: mock + q.path, Body: []byte(q.body), Requests: 256}
-		constant := make([]byte, load(b, target).Bytes()/256)
+		target := load.Load{URL: mock + q.path, Body: []byte(q.body), Requests: 256}
+		constant := make([]byte, run(b, target).Bytes/256)
 		yardstick := serveFastHTTP(b, constantFast(constant))
 		b.Run(q.name, func(b *testing.B) {
 			benchmarkServer(b, "mock-openai", yardstick, target)
@@ -63,7 +63,7 @@ func BenchmarkServer(b *testing.B) {
 	}
 }
 
-func benchmarkServer(b *testing.B, name, yardstick string, ours bench.Load) {
+func benchmarkServer(b *testing.B, name, yardstick string, ours load.Load) {
 	theirs := ours
 	theirs.URL = yardstick
 	ours.Dial, theirs.Dial = kept(b, ours.URL), kept(b, theirs.URL)
@@ -112,7 +112,7 @@ func (c *keptConn) Close() error {
 const slices = 4
 
 // compare makes b.N requests of each kind.
-func compare(b *testing.B, ours, theirs bench.Load) {
+func compare(b *testing.B, ours, theirs load.Load) {
 	var our, their cost
 	for i := range slices {
 		if n := b.N*(i+1)/slices - b.N*i/slices; n > 0 {
@@ -131,9 +131,9 @@ func compare(b *testing.B, ours, theirs bench.Load) {
 // cost is what requests took.
 type cost struct{ elapsed, cpu time.Duration }
 
-func (c *cost) add(b *testing.B, l bench.Load) {
+func (c *cost) add(b *testing.B, l load.Load) {
 	b.Helper()
-	r := load(b, l)
+	r := run(b, l)
 	c.elapsed += r.Elapsed
 	c.cpu += r.CPU
 }

@@ -1,15 +1,13 @@
 package cmd
 
 import (
-	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -17,148 +15,191 @@ import (
 	"github.com/goccy/go-json"
 
 	"mock-openai/bench"
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
 )
 
-// maxPrompt is what --prompt-tokens may ask for: 32 MiB, more than servers take.
-const maxPrompt = 8 << 20
-
-// benchCommand loads one URL, or two in turns.
+// benchCommand loads one URL, or several in turns.
 type benchCommand struct {
-	URL     string `name:"url" env:"-" default:"http://127.0.0.1:3000/v1/chat/completions" help:"What to load."`
-	Compare string `env:"-" placeholder:"URL" help:"Load this URL, too, in turns with the first, and show what it adds: the first is usually the server, this one the gateway before it."`
-	Rounds  int    `env:"-" default:"5" help:"How many turns each of the two has, --duration and --requests being shared out among them."`
+	benchTargets  `group:"Targets:"`
+	benchRequests `group:"Requests:"`
+	benchLoad     `group:"Load:"`
+	benchOutput   `group:"Output:"`
+}
 
-	Connections int           `short:"c" env:"-" default:"${connections}" help:"Connections, each with one request under way at any time. What a gateway adds to an idle machine is seen with few; what both can bear, with many."`
-	Duration    time.Duration `short:"d" env:"-" placeholder:"10s" help:"When to stop, for each URL."`
-	Requests    int           `short:"n" env:"-" placeholder:"N" help:"When to stop, for each URL, instead of --duration or before it."`
-	Warmup      time.Duration `env:"-" placeholder:"TIME" help:"Load each URL for so long before it counts; not at all without."`
+// benchTargets is what is loaded.
+type benchTargets struct {
+	URL     string   `name:"url" env:"-" default:"http://127.0.0.1:3000" help:"What to load. Without a path, that of --api is added."`
+	Compare []string `env:"-" sep:"none" placeholder:"URL" help:"Load this URL too, in short turns with the first, and show what it adds. The first is usually the server, this one the gateway before it. May be repeated."`
+	Blocks  int      `env:"-" default:"20" aliases:"rounds" help:"How many turns each URL has with --compare. Duration and requests are shared out among them."`
 
-	Stream       bool   `env:"-" xor:"stream" help:"Ask for streams, and measure the time to the first event (TTFT) and between events."`
-	Model        string `env:"-" xor:"model" placeholder:"gpt-4-mock" help:"Model to ask for."`
-	PromptTokens int    `env:"-" xor:"prompt" placeholder:"64" help:"Length of the prompt, at four characters a token."`
-	MaxTokens    int    `env:"-" xor:"max" placeholder:"N" help:"Longest answer to ask for; left open without."`
-	Body         []byte `type:"filecontent" env:"-" xor:"stream,model,prompt,max" placeholder:"FILE" help:"File with the body to send instead of the chat request that the flags above make; an empty one makes it a GET."`
-	APIKey       string `name:"api-key" placeholder:"KEY" help:"Key to send as a bearer token."`
+	Mock      bool   `env:"-" help:"Start a mock-openai at the host and port of --url for the run."`
+	MockFlags string `env:"-" placeholder:"FLAGS" help:"Flags of that mock, such as '--ttft 300ms --itl 15ms'."`
+
+	APIKey        string   `name:"api-key" placeholder:"KEY" help:"Key to send as a bearer token."`
+	Header        []string `env:"-" sep:"none" placeholder:"'NAME: VALUE'" help:"Header to send. May be repeated."`
+	CompareAPIKey string   `name:"compare-api-key" env:"-" placeholder:"KEY" help:"Key for the URLs of --compare instead of --api-key."`
+	CompareHeader []string `env:"-" sep:"none" placeholder:"'NAME: VALUE'" help:"Header for the URLs of --compare, instead of one of that name in --header. May be repeated."`
+	CompareModel  string   `env:"-" placeholder:"MODEL" help:"Model for the URLs of --compare instead of --model."`
 
 	Remote   bool `env:"-" help:"Allow hosts other than loopback. Load only what is yours to load."`
 	Insecure bool `env:"-" help:"Do not verify the certificate of an https URL."`
-	JSON     bool `name:"json" env:"-" help:"Print JSON: times in milliseconds."`
+	HTTP2    bool `name:"http2" env:"-" help:"Speak HTTP/2, without TLS by prior knowledge."`
+}
+
+// benchLoad is when requests are sent.
+type benchLoad struct {
+	Connections int           `short:"c" env:"-" placeholder:"64" help:"Most requests under way at once, each on a connection of its own. Without --rate each connection sends as soon as it has its answer (closed loop): times then include waiting for the other connections."`
+	Duration    time.Duration `short:"d" env:"-" placeholder:"10s" help:"When to stop sending, for each URL. Answers under way are waited for."`
+	Requests    int           `short:"n" env:"-" placeholder:"N" help:"When to stop sending, for each URL, instead of --duration or before it."`
+	Warmup      time.Duration `env:"-" placeholder:"TIME" help:"Load each URL for this long before it counts."`
+	Rate        float64       `env:"-" placeholder:"N" help:"Requests per second, whatever the answers do (open loop). Times count from when a request was due."`
+	Arrivals    string        `env:"-" default:"constant" help:"How requests of --rate arrive: constant, poisson, or gamma:CV with that coefficient of variation."`
+	Ramp        time.Duration `env:"-" placeholder:"TIME" help:"Time until the full rate, or all connections, are reached."`
+	Timeout     time.Duration `env:"-" default:"1m" help:"Longest time for an answer. A longer one is an error."`
+	Sweep       bool          `env:"-" help:"Seek the highest rates at which p99 stays below 1, 5, 10, 50 and 100 ms without an error, in steps of --duration (2s); with --stream also the most streams at once with no event late by ten times the usual wait."`
+	Cancel      string        `env:"-" placeholder:"5%" help:"Share of clients that leave before the answer ends."`
+}
+
+// benchOutput is what is told of it.
+type benchOutput struct {
+	SLO    string `name:"slo" env:"-" placeholder:"ttft=200ms,tpot=20ms" help:"Count the answers that keep these limits (goodput); latency=2s limits the whole answer."`
+	FailIf string `env:"-" placeholder:"p99>20ms,errors>0" help:"End with status 1 if one of these conditions holds for a URL: mean, p50, p90, p99, p99.9 or max of the latency, the same as ttft_p99, tpot_p99, gap_p99 or late_p99, errors, error_rate, requests, rate, goodput, intact."`
+	JSON   bool   `name:"json" env:"-" help:"Print JSON: times in milliseconds, null without data."`
+	HGRM   string `name:"hgrm" env:"-" placeholder:"FILE" help:"Write the latency of the first URL as percentiles in HdrHistogram's format."`
+	Quiet  bool   `env:"-" help:"Show no progress on a terminal."`
 }
 
 // Validate says in the names of the flags what makes no sense.
 func (c *benchCommand) Validate() error {
 	switch {
-	case c.Connections < 1:
-		return fmt.Errorf("--connections must be at least 1, not %d", c.Connections)
+	case c.Connections < 0:
+		return fmt.Errorf("--connections must not be negative, not %d", c.Connections)
 	case c.Duration < 0:
 		return fmt.Errorf("--duration must not be negative, not %v", c.Duration)
 	case c.Requests < 0:
 		return fmt.Errorf("--requests must not be negative, not %d", c.Requests)
 	case c.Warmup < 0:
 		return fmt.Errorf("--warmup must not be negative, not %v", c.Warmup)
+	case c.Ramp < 0:
+		return fmt.Errorf("--ramp must not be negative, not %v", c.Ramp)
+	case c.Timeout <= 0:
+		return fmt.Errorf("--timeout must be positive, not %v", c.Timeout)
+	case !(c.Rate >= 0):
+		return fmt.Errorf("--rate must not be negative, not %v", c.Rate)
 	case c.PromptTokens < 0 || c.PromptTokens > maxPrompt:
 		return fmt.Errorf("--prompt-tokens must be between 0 and %d, not %d", maxPrompt, c.PromptTokens)
 	case c.MaxTokens < 0:
 		return fmt.Errorf("--max-tokens must not be negative, not %d", c.MaxTokens)
-	case c.Rounds < 1:
-		return fmt.Errorf("--rounds must be at least 1, not %d", c.Rounds)
-	case c.Compare != "" && c.Requests > 0 && c.Requests < c.Rounds:
-		return fmt.Errorf("--requests %d are not enough for --rounds %d", c.Requests, c.Rounds)
+	case c.Blocks < 1:
+		return fmt.Errorf("--blocks must be at least 1, not %d", c.Blocks)
+	case len(c.Compare) > 0 && c.Requests > 0 && c.Requests < c.Blocks:
+		return fmt.Errorf("--requests %d are not enough for --blocks %d", c.Requests, c.Blocks)
+	case c.Sweep && (c.Rate > 0 || c.Requests > 0 || c.FailIf != ""):
+		return errors.New("--sweep seeks the rate by itself: --rate, --requests and --fail-if make no sense with it")
+	case c.Stream && c.API == "embeddings":
+		return errors.New("--stream makes no sense with --api embeddings")
 	}
-	return nil
+	if c.Rate > 0 {
+		if _, err := load.NewPacer(c.Arrivals, c.Rate, 0); err != nil {
+			return fmt.Errorf("--arrivals: %w", err)
+		}
+	}
+	_, leaveErr := share(c.Cancel)
+	_, sloErr := objectives(c.SLO)
+	_, conditionErr := c.conditions()
+	return errors.Join(leaveErr, sloErr, conditionErr)
+}
+
+func (c *benchCommand) conditions() ([]bench.Condition, error) {
+	if c.FailIf == "" {
+		return nil, nil
+	}
+	all, err := bench.ParseConditions(c.FailIf)
+	if err != nil {
+		return nil, fmt.Errorf("--fail-if: %w", err)
+	}
+	return all, nil
 }
 
 // Run loads until a bound is reached or a signal comes, and prints what was
-// measured. It fails if a URL gave no good answer at all.
+// measured. It fails if a URL gave no good answer at all, or a condition of
+// --fail-if holds.
 func (c *benchCommand) Run() error {
 	go reserveFiles()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if c.Compare != "" {
-		return c.runBoth(ctx, c.load(c.URL), c.load(c.Compare))
+	if c.Mock {
+		end, err := c.startMock(ctx)
+		if err != nil {
+			return err
+		}
+		defer end()
 	}
-	load := c.load(c.URL)
-	if err := c.warm(ctx, load); err != nil {
+	r := &report.Report{
+		Version: thisBuild().version,
+		Started: time.Now(),
+		Machine: fmt.Sprintf("%s/%s, %d processors", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0)),
+		Command: os.Args,
+	}
+	run := c.runOne
+	switch {
+	case c.Sweep:
+		run = c.runSweep
+	case len(c.Compare) > 0:
+		run = c.runBlocks
+	}
+	if err := run(ctx, r); err != nil {
 		return err
 	}
-	result, err := load.Run(ctx)
-	if err != nil {
-		return err
-	}
-	m := measure(c.URL, result)
-	return errors.Join(c.print(m), m.failure())
+	return errors.Join(c.print(r), failures(r), c.failIf(r))
 }
 
-// runBoth loads two targets in turns.
-func (c *benchCommand) runBoth(ctx context.Context, a, b bench.Load) error {
-	if err := errors.Join(c.warm(ctx, a), c.warm(ctx, b)); err != nil {
-		return err
+// failures is an error if a target gave no good answer.
+func failures(r *report.Report) error {
+	var errs []error
+	for i := range r.Targets {
+		switch t := &r.Targets[i]; {
+		case t.Requests > 0:
+		case t.Errors > 0:
+			errs = append(errs, fmt.Errorf("no good answer from %s: %s", t.URL, t.FirstError))
+		default:
+			errs = append(errs, fmt.Errorf("no whole answer from %s within %.3g s", t.URL, t.Seconds))
+		}
 	}
-	rounds, err := bench.Compare(ctx, a, b, c.Rounds)
-	if err != nil {
-		return err
-	}
-	if len(rounds) == 0 {
-		return errors.New("interrupted before the end of the first round")
-	}
-	m := compare(a.URL, b.URL, rounds)
-	return errors.Join(c.print(m), m.A.failure(), m.B.failure())
+	return errors.Join(errs...)
 }
 
-func (c *benchCommand) warm(ctx context.Context, load bench.Load) error {
-	if c.Warmup == 0 {
+// failIf notes the conditions of --fail-if that hold, which is an error.
+func (c *benchCommand) failIf(r *report.Report) error {
+	if len(r.Failed) == 0 {
 		return nil
 	}
-	load.Requests, load.Duration = 0, c.Warmup
-	_, err := load.Run(ctx)
-	return err
+	return errors.New("--fail-if " + strings.Join(r.Failed, "; "))
 }
 
-// print writes m to stdout.
-func (c *benchCommand) print(m interface{ print(io.Writer) error }) error {
+// print writes r to stdout.
+func (c *benchCommand) print(r *report.Report) error {
+	conditions, err := c.conditions()
+	if err != nil {
+		return err
+	}
+	for _, condition := range conditions {
+		for i := range r.Targets {
+			if said, holds := condition.Holds(&r.Targets[i]); holds {
+				r.Failed = append(r.Failed, said)
+			}
+		}
+	}
 	if !c.JSON {
-		return m.print(os.Stdout)
+		return report.WriteText(os.Stdout, r)
 	}
 	out := json.NewEncoder(os.Stdout)
 	out.SetIndent("", "  ")
-	return out.Encode(m)
+	return out.Encode(r)
 }
 
-// load is what the flags say, for one URL.
-func (c *benchCommand) load(url string) bench.Load {
-	l := bench.Load{
-		URL:         url,
-		Body:        c.Body,
-		Header:      http.Header{},
-		Connections: c.Connections,
-		Requests:    c.Requests,
-		Duration:    c.Duration,
-		Remote:      c.Remote,
-		TLS:         &tls.Config{InsecureSkipVerify: c.Insecure},
-	}
-	if c.Body == nil {
-		l.Body = c.chat()
-	}
-	if c.APIKey != "" {
-		l.Header.Set("Authorization", "Bearer "+c.APIKey)
-	}
-	return l
-}
-
-// chat is the body of the chat request that the flags describe.
-func (c *benchCommand) chat() []byte {
-	const prose = "The quick brown fox jumps over the lazy dog. "
-	length := 4 * cmp.Or(c.PromptTokens, 64)
-	body, _ := json.Marshal(struct {
-		Model     string              `json:"model"`
-		Messages  []map[string]string `json:"messages"`
-		MaxTokens int                 `json:"max_tokens,omitempty"`
-		Stream    bool                `json:"stream,omitempty"`
-	}{
-		Model:     cmp.Or(c.Model, "gpt-4-mock"),
-		Messages:  []map[string]string{{"role": "user", "content": strings.Repeat(prose, length/len(prose)+1)[:length]}},
-		MaxTokens: c.MaxTokens,
-		Stream:    c.Stream,
-	})
-	return body
+// client is for what is asked beside the load.
+func (l *benchCommand) client() *http.Client {
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: l.tls()}}
 }

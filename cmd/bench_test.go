@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,15 +13,15 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"mock-openai/bench/report"
 )
 
-// measurement is what is read of the JSON.
-type measurement struct {
-	Requests, Errors, Events int64
-	ErrorsByStatus           map[string]int64   `json:"errors_by_status"`
-	Latency                  map[string]float64 `json:"latency_ms"`
-	TTFT                     map[string]float64 `json:"ttft_ms"`
-	Gaps                     map[string]float64 `json:"between_events_ms"`
+// benchReport runs bench --json, which must end with status.
+func benchReport(t *testing.T, status int, args ...string) (r report.Report) {
+	t.Helper()
+	benchJSON(t, status, &r, args...)
+	return r
 }
 
 // benchJSON runs bench --json, which must end with status, into v.
@@ -37,17 +38,15 @@ func benchJSON(t *testing.T, status int, v any, args ...string) {
 
 func TestBench_JSON(t *testing.T) {
 	chat := start(t, nil).url + "/v1/chat/completions"
-	var m measurement
-	benchJSON(t, 0, &m, "--url", chat, "-n", "50", "-c", "2", "--stream")
+	m := benchReport(t, 0, "--url", chat, "-n", "50", "-c", "2", "--stream").Targets[0]
 	if m.Requests != 50 || m.Errors != 0 || m.Events < 150 {
 		t.Errorf("%+v", m)
 	}
-	if !(0 < m.TTFT["p50"] && m.TTFT["p50"] <= m.TTFT["p99.9"] && m.TTFT["max"] <= m.Latency["max"]) || len(m.Gaps) != 5 {
+	if m.TTFT == nil || m.Gaps == nil || !(0 < m.TTFT.P50 && m.TTFT.P50 <= m.TTFT.P999 && m.TTFT.Max <= m.Latency.Max) || m.TokensPerAnswer == nil {
 		t.Errorf("%+v", m)
 	}
-	m = measurement{}
-	benchJSON(t, 1, &m, "--url", chat+"/nowhere", "-n", "5")
-	if m.Requests != 0 || m.Errors != 5 || m.ErrorsByStatus["404"] != 5 {
+	m = benchReport(t, 1, "--url", chat+"/nowhere", "-n", "5").Targets[0]
+	if m.Requests != 0 || m.Errors != 5 || m.ErrorsByKind["404"] != 5 || m.Latency != nil {
 		t.Errorf("%+v", m)
 	}
 }
@@ -68,33 +67,22 @@ func TestBench_Text(t *testing.T) {
 	chat := start(t, nil).url + "/v1/chat/completions"
 	f([]string{"--url", chat, "-n", "10"}, chat, "10 requests in ", "errors: 0", "p99.9", "latency ")
 	f([]string{"--url", chat, "-n", "10", "--warmup", "10ms", "--stream"}, " events: ", "TTFT ", "between events ")
-	f([]string{"--url", chat, "--compare", chat, "-n", "10"}, "A: "+chat, "B: "+chat, "B - A", "5 rounds", "latency p50 ms")
+	f([]string{"--url", chat, "--compare", chat, "-n", "10", "--blocks", "5"}, "5 blocks", "latency p50 ms", "TOO-FEW", "not measurable: ")
 }
 
 // TestBench_Compare wants what one server takes longer than another.
 func TestBench_Compare(t *testing.T) {
 	slow := start(t, nil, "--response-delay-ms", "20", "--token-mean", "3", "--token-stddev", "0").url + "/v1/chat/completions"
 	fast := start(t, nil).url + "/v1/chat/completions"
-	var c struct {
-		A, B        measurement
-		Rounds      int
-		Differences []struct {
-			Name  string
-			A, B  float64
-			All   float64 `json:"b_minus_a"`
-			Least float64
-			Most  float64
-		}
-	}
-	benchJSON(t, 0, &c, "--url", fast, "--compare", slow, "--rounds", "2", "-n", "4", "-c", "1", "--stream")
-	if c.A.Requests != 4 || c.B.Requests != 4 || c.Rounds != 2 || len(c.Differences) != 10 {
+	c := benchReport(t, 0, "--url", fast, "--compare", slow, "--compare", fast, "--blocks", "2", "-n", "4", "-c", "1", "--stream")
+	if len(c.Targets) != 3 || len(c.Added) != 2 || c.Targets[0].Requests != 4 || c.Targets[1].Requests != 4 || c.Added[0].Blocks != 2 || len(c.Added[0].Differences) != 16 {
 		t.Fatalf("%+v", c)
 	}
-	for _, d := range c.Differences {
-		if d.All != d.B-d.A || d.Least > d.Most {
+	for _, d := range c.Added[0].Differences {
+		if math.Abs(d.Added-(d.Via-d.Direct)) > 1e-9 || d.Low > d.High {
 			t.Errorf("%+v", d)
 		}
-		if d.Name == "TTFT p99 ms" && d.B < 19 {
+		if d.Name == "TTFT p99 ms" && d.Via < 19 {
 			t.Errorf("%+v, where 20 ms are waited", d)
 		}
 	}
@@ -117,8 +105,8 @@ func TestBench_Request(t *testing.T) {
 			t.Errorf("%v: got %s, want %s", args, got, want)
 		}
 	}
-	f(`POST Bearer sk-1 {"model":"m","messages":[{"content":"The quic","role":"user"}],"max_tokens":3,"stream":true}`,
-		"--api-key", "sk-1", "--model", "m", "--prompt-tokens", "2", "--max-tokens", "3", "--stream")
+	f(`POST Bearer sk-1 {"model":"m","messages":[{"content":"The quic","role":"user"}],"max_tokens":3}`,
+		"--api-key", "sk-1", "--model", "m", "--prompt-tokens", "2", "--max-tokens", "3", "--no-unique")
 	file := filepath.Join(t.TempDir(), "body.json")
 	if err := os.WriteFile(file, []byte(`{"input":"x"}`), 0o600); err != nil {
 		t.Fatal(err)
@@ -135,14 +123,21 @@ func TestBench_Refuses(t *testing.T) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
 		}
 	}
-	f("--connections", "-c", "0")
+	f("--connections", "-c=-1")
 	f("--duration", "--duration=-1s")
 	f("--requests", "--requests=-1")
 	f("--warmup", "--warmup=-1s")
 	f("--prompt-tokens", "--prompt-tokens=-1")
 	f("--max-tokens", "--max-tokens=-1")
-	f("--rounds", "--rounds", "0")
-	f("--requests 4 are not enough for --rounds 5", "--compare", "http://127.0.0.1:1/", "-n", "4")
+	f("--blocks", "--blocks", "0")
+	f("--rate", "--rate=-1")
+	f("--arrivals", "--rate", "1", "--arrivals", "uniform")
+	f("--cancel", "--cancel", "50")
+	f("--slo", "--slo", "ttft")
+	f("--fail-if", "--fail-if", "p99")
+	f("--timeout", "--timeout", "0s")
+	f("header", "--header", "x")
+	f("--requests 4 are not enough for --blocks 5", "--compare", "http://127.0.0.1:1/", "-n", "4", "--rounds", "5")
 	f("--body", "--body", os.DevNull, "--model", "m")
 	f("not loopback", "--url", "http://192.0.2.1/")
 	f("connection refused", "--url", "http://127.0.0.1:1/", "--compare", "http://127.0.0.1:1/")

@@ -9,7 +9,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"mock-openai/bench"
 	"mock-openai/fast"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
@@ -24,7 +23,7 @@ const (
 // commandLine is everything a user can type.
 type commandLine struct {
 	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API; this is what mock-openai does without a command. Each flag can be set by the environment variable named behind it; the flag wins."`
-	Bench  benchCommand   `cmd:"" help:"Load a URL, or two in turns to see what a gateway adds."`
+	Bench  benchCommand   `cmd:"" help:"Load a URL, or several in turns to see what a gateway adds."`
 	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
 	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
 
@@ -53,7 +52,6 @@ func Main(args []string) int {
 			"token_stddev":      fmt.Sprint(fast.DefaultTokenStddev),
 			"stream_tokens_min": fmt.Sprint(fast.DefaultStreamTokensMin),
 			"stream_tokens_max": fmt.Sprint(fast.DefaultStreamTokensMax),
-			"connections":       fmt.Sprint(bench.DefaultConnections),
 			"max_body":          fmt.Sprint(fast.DefaultMaxBody),
 			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -11,6 +10,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mock-openai/bench/http1"
+	"mock-openai/bench/sse"
 	"mock-openai/fast/histogram"
 	"mock-openai/fast/pace"
 )
@@ -20,8 +21,8 @@ type ear struct {
 	fd          int
 	sent        atomic.Int64 // the pace.Instant at which its request was
 	events      int          // that have arrived
-	begun       bool
-	end         byte          // of what was read before, in case it is half a blank line
+	response    http1.Response
+	scanner     sse.Scanner
 	first, last time.Duration // how late these events were
 }
 
@@ -32,40 +33,54 @@ func (e *ear) close() {
 	}
 }
 
-var (
-	streamed = []byte("HTTP/1.1 200")
-	blank    = []byte("\n\n")
-)
-
 // read takes the time of the events that have arrived, which it reads into room.
 func (e *ear) read(a *audience, room []byte, late *histogram.Histogram) error {
-	room[0] = e.end
-	n, err := unix.Read(e.fd, room[1:])
+	n, err := unix.Read(e.fd, room)
 	since := pace.Now().Sub(pace.Instant(e.sent.Load()))
 	switch {
 	case err == unix.EINTR:
 		return nil
 	case err == nil && n == 0:
 		err = io.ErrUnexpectedEOF
+	case err == nil:
+		err = e.take(a, room[:n], since, late)
 	}
 	if err != nil {
 		return fmt.Errorf("a stream ended after %d of %d events: %w", e.events, a.events, err)
 	}
-	if !e.begun && !bytes.HasPrefix(room[1:], streamed) {
-		return fmt.Errorf("a stream began with %.40q", room[1:1+n])
-	}
-	e.begun, e.end = true, room[n]
-	for range bytes.Count(room[:1+n], blank) {
-		if e.events < a.events {
-			e.last = since - a.due(e.events)
-			late.Record(e.last)
+	return nil
+}
+
+// take takes the events of one read.
+func (e *ear) take(a *audience, p []byte, since time.Duration, late *histogram.Histogram) error {
+	for len(p) > 0 && !e.response.Done() {
+		part, rest, err := e.response.Next(p)
+		if err != nil {
+			return err
 		}
-		if e.events == 0 {
-			e.first = e.last
+		if e.response.HasHead() && (e.response.Status != 200 || !e.response.Stream) {
+			return fmt.Errorf("status %d, Content-Type %q", e.response.Status, e.response.ContentType())
 		}
-		e.events++
+		p = rest
+		for ok := true; ok; {
+			if _, part, ok = e.scanner.Next(part); ok {
+				e.heard(a, since, late)
+			}
+		}
 	}
 	return nil
+}
+
+// heard counts an event.
+func (e *ear) heard(a *audience, since time.Duration, late *histogram.Histogram) {
+	if e.events < a.events {
+		e.last = since - a.due(e.events)
+		late.Record(e.last)
+	}
+	if e.events == 0 {
+		e.first = e.last
+	}
+	e.events++
 }
 
 // ended reports whether the stream has.

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 )
 
 // growthCommand measures whether memory grows under load.
@@ -48,12 +48,12 @@ func (c *growthCommand) Run(ctx context.Context) error {
 // 64 connections each; what it returns waits for the end and tells how many
 // were answered.
 func (c *growthCommand) saturate(ctx context.Context, url string) func() (int64, error) {
-	loads := []bench.Load{
+	loads := []load.Load{
 		{URL: url + chat, Body: []byte(chatStart + `}`)},
 		{URL: url + chat, Body: []byte(chatStart + `,"stream":true}`)},
 		{URL: url + "/v1/embeddings", Body: []byte(inputStart + `}`)},
 	}
-	results, errs := make([]*bench.Result, len(loads)), make([]error, len(loads))
+	results, errs := make([]*load.Result, len(loads)), make([]error, len(loads))
 	var all sync.WaitGroup
 	for i, l := range loads {
 		l.Duration = c.Duration
@@ -65,10 +65,10 @@ func (c *growthCommand) saturate(ctx context.Context, url string) func() (int64,
 			switch {
 			case errs[i] != nil:
 				return 0, errs[i]
-			case r.Errors() > 0:
-				return 0, fmt.Errorf("%d errors, the first: %w", r.Errors(), r.Err())
+			case r.Errors > 0:
+				return 0, fmt.Errorf("%d errors, the first: %w", r.Errors, r.Err)
 			}
-			done += r.Requests()
+			done += r.Requests
 		}
 		return done, nil
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 )
 
 // memoryCommand measures what a connection costs in resident memory of the
@@ -82,7 +82,7 @@ func (c *memoryCommand) serve(ctx context.Context, flags ...string) (*process, i
 	if err != nil {
 		return nil, 0, err
 	}
-	_, err = bench.Load{URL: p.url + chat, Body: []byte(chatStart + `}`), Requests: 1000}.Run(ctx)
+	_, err = load.Load{URL: p.url + chat, Body: []byte(chatStart + `}`), Requests: 1000}.Run(ctx)
 	before, rssErr := p.rss()
 	if err = errors.Join(err, rssErr); err != nil {
 		p.stop()
@@ -125,14 +125,16 @@ func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
 	defer p.stop()
 	loaded := make(chan error, 1)
 	go func() {
-		r, err := bench.Load{URL: p.url + chat, Body: []byte(chatStart + `,"stream":true}`),
+		ctx, cancel := context.WithTimeout(ctx, c.Settle) // which cuts the streams off
+		defer cancel()
+		r, err := load.Load{URL: p.url + chat, Body: []byte(chatStart + `,"stream":true}`),
 			Connections: c.Connections, Duration: c.Settle}.Run(ctx)
 		switch {
 		case err != nil:
-		case r.Errors() > 0:
-			err = fmt.Errorf("%d of the streams broke: %w", r.Errors(), r.Err())
-		case r.First.Count() != uint64(c.Connections) || r.Requests() > 0:
-			err = fmt.Errorf("of %d streams %d began and %d ended", c.Connections, r.First.Count(), r.Requests())
+		case r.Errors > 0:
+			err = fmt.Errorf("%d of the streams broke: %w", r.Errors, r.Err)
+		case r.First.Count() != int64(c.Connections) || r.Requests > 0:
+			err = fmt.Errorf("of %d streams %d began and %d ended", c.Connections, r.First.Count(), r.Requests)
 		}
 		loaded <- err
 	}()

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 	"mock-openai/bench/record"
 )
 
@@ -150,10 +150,10 @@ func TestNginx(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := bench.Load{URL: p.url + chat, Body: []byte(chatStart + "}"), Requests: 10}.Run(context.Background())
+		r, err := load.Load{URL: p.url + chat, Body: []byte(chatStart + "}"), Requests: 10}.Run(context.Background())
 		p.stop()
-		if err != nil || r.Errors() != 0 || r.Bytes() != int64(10*size) {
-			t.Errorf("%v; %v; %d bytes in 10 answers of %d", err, r.Err(), r.Bytes(), size)
+		if err != nil || r.Errors != 0 || r.Bytes != int64(10*size) {
+			t.Errorf("%v; %v; %d bytes in 10 answers of %d", err, r.Err, r.Bytes, size)
 		}
 	}
 }

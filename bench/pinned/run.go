@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 	"mock-openai/bench/record"
 )
 
@@ -133,12 +133,12 @@ const probeRequests = 2000
 
 // probe is the mean length of the answers and of their events.
 func probe(ctx context.Context, url string, q request) (size int, events float64, err error) {
-	r, err := bench.Load{URL: url + q.path, Body: []byte(q.body), Requests: probeRequests}.Run(ctx)
+	r, err := load.Load{URL: url + q.path, Body: []byte(q.body), Requests: probeRequests}.Run(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
-	if r.Errors() > 0 {
-		return 0, 0, r.Err()
+	if r.Errors > 0 {
+		return 0, 0, r.Err
 	}
-	return int(r.Bytes() / probeRequests), float64(r.Events()) / probeRequests, nil
+	return int(r.Bytes / probeRequests), float64(r.Events) / probeRequests, nil
 }

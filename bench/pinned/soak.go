@@ -84,8 +84,8 @@ func (c *soakCommand) course(ctx context.Context, w *watched, add func(row strin
 		return fmt.Errorf("before any load: %w", err)
 	}
 	add(vitalsHead + fresh.row("start"))
-	load := &load{server: w, self: c.self}
-	if err := load.run(ctx, c.WarmUp); err != nil {
+	stress := &stress{server: w, self: c.self}
+	if err := stress.run(ctx, c.WarmUp); err != nil {
 		return fmt.Errorf("warm-up: %w", err)
 	}
 	warm, err := w.settle(ctx, fresh, boundless)
@@ -95,7 +95,7 @@ func (c *soakCommand) course(ctx context.Context, w *watched, add func(row strin
 	add(warm.row(fmt.Sprintf("warm-up of %v", c.WarmUp)))
 	rows := make(chan error, 1)
 	go func() { rows <- w.follow(ctx, c.Duration, add) }()
-	if err := errors.Join(load.run(ctx, c.Duration), <-rows); err != nil {
+	if err := errors.Join(stress.run(ctx, c.Duration), <-rows); err != nil {
 		return err
 	}
 	if err := w.stillAnswers(ctx); err != nil {
@@ -105,8 +105,8 @@ func (c *soakCommand) course(ctx context.Context, w *watched, add func(row strin
 	if err != nil {
 		return err
 	}
-	add(end.row("the end") + fmt.Sprintf("\nClients were killed %d times, and all %d descriptors taken %d times.\n", load.kills, mostFiles, load.floods))
-	if end.hangUps == 0 || end.faults == 0 || load.kills == 0 || load.floods == 0 {
+	add(end.row("the end") + fmt.Sprintf("\nClients were killed %d times, and all %d descriptors taken %d times.\n", stress.kills, mostFiles, stress.floods))
+	if end.hangUps == 0 || end.faults == 0 || stress.kills == 0 || stress.floods == 0 {
 		return errors.New("the load has not been what it was to be")
 	}
 	return nil

@@ -151,3 +151,18 @@ func (p *pool) statistic(s Statistic) float64 {
 	}
 	return math.NaN()
 }
+
+// Of are the statistics of all blocks together, in ns; NaN without durations.
+func Of(blocks []Counts, statistics []Statistic) []float64 {
+	p := newPool(blocks)
+	all := make([]int, len(blocks))
+	for i := range all {
+		all[i] = i
+	}
+	p.draw(all)
+	values := make([]float64, len(statistics))
+	for k, s := range statistics {
+		values[k] = p.statistic(s)
+	}
+	return values
+}

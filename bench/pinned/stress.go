@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// load is what a server bears at a time: a herd, a herd that dies and is
+// stress is what a server bears at a time: a herd, a herd that dies and is
 // replaced, and now and then more connections than there are descriptors.
-type load struct {
+type stress struct {
 	server *watched
 	self   string // this program
 
@@ -24,7 +24,7 @@ type load struct {
 }
 
 // run goes on for d. No herd is left when it returns.
-func (l *load) run(ctx context.Context, d time.Duration) error {
+func (l *stress) run(ctx context.Context, d time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	var (
@@ -43,7 +43,7 @@ func (l *load) run(ctx context.Context, d time.Duration) error {
 }
 
 // tend keeps a herd until the end, and has it end by itself.
-func (l *load) tend(ctx context.Context) error {
+func (l *stress) tend(ctx context.Context) error {
 	herd := pinned(ctx, everywhere, l.self, "herd", "--url", l.server.url)
 	herd.Stderr = os.Stderr
 	herd.Cancel = func() error { return herd.Process.Signal(syscall.SIGTERM) }
@@ -58,7 +58,7 @@ func (l *load) tend(ctx context.Context) error {
 }
 
 // slaughter kills one herd after the other with SIGKILL.
-func (l *load) slaughter(ctx context.Context) error {
+func (l *stress) slaughter(ctx context.Context) error {
 	for ctx.Err() == nil {
 		herd := pinned(context.WithoutCancel(ctx), everywhere, l.self, "herd", "--url", l.server.url)
 		herd.Stderr = os.Stderr
@@ -76,7 +76,7 @@ func (l *load) slaughter(ctx context.Context) error {
 }
 
 // flood takes all descriptors again and again, for a moment each.
-func (l *load) flood(ctx context.Context) error {
+func (l *stress) flood(ctx context.Context) error {
 	for {
 		all, err := dialAll(l.server.url, 2*mostFiles, func(net.Conn) error { return nil })
 		if err != nil {
@@ -95,7 +95,7 @@ func (l *load) flood(ctx context.Context) error {
 }
 
 // exhausted waits until the server has no descriptor left, and a little longer.
-func (l *load) exhausted(ctx context.Context) error {
+func (l *stress) exhausted(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for pause(ctx, time.Millisecond) {

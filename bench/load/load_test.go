@@ -1,4 +1,4 @@
-package bench_test
+package load_test
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/bench"
+	"mock-openai/bench/load"
 	"mock-openai/fast"
 	"mock-openai/pool"
 )
@@ -46,15 +46,15 @@ func serveOn(t testing.TB, c fast.Config, ln net.Listener) {
 	})
 }
 
-// load runs l and wants no errors.
-func load(t testing.TB, l bench.Load) *bench.Result {
+// run runs l and wants no errors.
+func run(t testing.TB, l load.Load) *load.Result {
 	t.Helper()
 	r, err := l.Run(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Errors() != 0 {
-		t.Fatalf("%d errors on %s, the first: %v", r.Errors(), l.URL, r.Err())
+	if r.Errors != 0 {
+		t.Fatalf("%d errors on %s, the first: %v", r.Errors, l.URL, r.Err)
 	}
 	return r
 }
@@ -63,12 +63,12 @@ func TestLoad_Requests(t *testing.T) {
 	url := serve(t, fast.Config{Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 10, StreamTokensMax: 10})
 	f := func(path, body string, connections, events int) {
 		t.Helper()
-		r := load(t, bench.Load{URL: url + path, Body: []byte(body), Connections: connections, Requests: 200})
-		if r.Requests() != 200 || r.Latency.Count() != 200 || r.Bytes() < 200 || r.Rate() <= 0 {
-			t.Errorf("%s: %d requests, %d timed, %d bytes, %v a second", path, r.Requests(), r.Latency.Count(), r.Bytes(), r.Rate())
+		r := run(t, load.Load{URL: url + path, Body: []byte(body), Connections: connections, Requests: 200})
+		if r.Requests != 200 || r.Latency.Count() != 200 || r.Bytes < 200 || r.Rate() <= 0 {
+			t.Errorf("%s: %d requests, %d timed, %d bytes, %v a second", path, r.Requests, r.Latency.Count(), r.Bytes, r.Rate())
 		}
-		if int(r.Events()) != 200*events || r.First.Count() != uint64(200*min(events, 1)) {
-			t.Errorf("%s: %d events, %d times to the first, want %d in each", path, r.Events(), r.First.Count(), events)
+		if int(r.Events) != 200*events || r.First.Count() != int64(200*min(events, 1)) {
+			t.Errorf("%s: %d events, %d times to the first, want %d in each", path, r.Events, r.First.Count(), events)
 		}
 		if first, whole := r.First.Quantile(1), r.Latency.Quantile(1); whole <= 0 || first > whole {
 			t.Errorf("%s: first event within %v, whole answer within %v", path, first, whole)
@@ -81,14 +81,14 @@ func TestLoad_Requests(t *testing.T) {
 	f("/v1/embeddings", `{"input":"x"}`, 16, 0)
 }
 
+// TestLoad_Duration waits for the answers under way at the end of the load.
 func TestLoad_Duration(t *testing.T) {
-	url := serve(t, fast.Config{ResponseDelay: 100 * time.Millisecond})
-	start := time.Now()
-	r := load(t, bench.Load{URL: url + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Connections: 5, Duration: 50 * time.Millisecond})
-	if r.Requests() != 0 || time.Since(start) > time.Minute {
-		t.Errorf("%d requests in %v", r.Requests(), time.Since(start))
+	url := serve(t, fast.Config{ResponseDelay: 100 * time.Millisecond, Tokens: pool.Sampler{Mean: 1}})
+	r := run(t, load.Load{URL: url + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Connections: 5, Duration: 50 * time.Millisecond})
+	if r.Requests != 5 || r.Sent != 5 || r.CutOff != 0 || r.Latency.Min() < 50*time.Millisecond {
+		t.Errorf("%d of %d requests, the shortest in %v", r.Requests, r.Sent, r.Latency.Min())
 	}
-	if r = load(t, bench.Load{URL: url + "/health", Duration: 50 * time.Millisecond}); r.Requests() == 0 {
+	if r = run(t, load.Load{URL: url + "/health", Duration: 50 * time.Millisecond}); r.Requests == 0 {
 		t.Error("no requests")
 	}
 }
@@ -97,12 +97,12 @@ func TestLoad_Context(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { cancel() }))
 	defer s.Close()
-	r, err := bench.Load{URL: s.URL, Duration: time.Hour}.Run(ctx)
+	r, err := load.Load{URL: s.URL, Duration: time.Hour}.Run(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Errors() != 0 {
-		t.Errorf("%d errors, the first: %v", r.Errors(), r.Err())
+	if r.Errors != 0 || r.Sent != r.Requests+r.CutOff {
+		t.Errorf("%d errors, the first: %v", r.Errors, r.Err)
 	}
 }
 
@@ -112,12 +112,12 @@ func TestLoad_Errors(t *testing.T) {
 		t.Helper()
 		s := httptest.NewServer(handler)
 		defer s.Close()
-		r, err := bench.Load{URL: s.URL, Connections: 4, Requests: 100}.Run(context.Background())
+		r, err := load.Load{URL: s.URL, Connections: 4, Requests: 100}.Run(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Errors() != errors || r.Requests() != requests || errors > 0 && !strings.Contains(r.Err().Error(), want) {
-			t.Errorf("%d errors, %d requests, %v; want %d, %d, %s", r.Errors(), r.Requests(), r.Err(), errors, requests, want)
+		if r.Errors != errors || r.Requests != requests || errors > 0 && !strings.Contains(r.Err.Error(), want) {
+			t.Errorf("%d errors, %d requests, %v; want %d, %d, %s", r.Errors, r.Requests, r.Err, errors, requests, want)
 		}
 	}
 	f("status 503", 100, 0, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) })
@@ -144,12 +144,12 @@ func TestLoad_Statuses(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	r, err := bench.Load{URL: s.URL, Connections: 2, Requests: 100}.Run(context.Background())
+	r, err := load.Load{URL: s.URL, Connections: 2, Requests: 100}.Run(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := r.Statuses(), map[int]int64{429: 25, 503: 25}; !maps.Equal(got, want) || r.Errors() != 75 {
-		t.Errorf("%d errors, of which %v, want %v", r.Errors(), got, want)
+	if got, want := r.Statuses, map[int]int64{429: 25, 503: 25}; !maps.Equal(got, want) || r.Errors != 75 {
+		t.Errorf("%d errors, of which %v, want %v", r.Errors, got, want)
 	}
 }
 
@@ -160,9 +160,9 @@ func TestLoad_Gaps(t *testing.T) {
 	f := func(c fast.Config, q float64, want time.Duration) {
 		t.Helper()
 		c.Tokens, c.StreamTokensMin, c.StreamTokensMax = pool.Sampler{Mean: 10}, 1, 1
-		r := load(t, bench.Load{URL: serve(t, c) + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Requests: 1})
-		if n := r.Gaps.Count(); n == 0 || n != uint64(r.Events()-1) {
-			t.Errorf("%d gaps between %d events", n, r.Events())
+		r := run(t, load.Load{URL: serve(t, c) + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Requests: 1})
+		if n := r.Gaps.Count(); n == 0 || n != r.Events-1 {
+			t.Errorf("%d gaps between %d events", n, r.Events)
 		}
 		if got := r.Gaps.Quantile(q); got < want || want == 0 && got != 0 {
 			t.Errorf("gaps: quantile %g is %v, want %v", q, got, want)
@@ -175,8 +175,8 @@ func TestLoad_Gaps(t *testing.T) {
 func TestLoad_TLS(t *testing.T) {
 	s := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer s.Close()
-	load(t, bench.Load{URL: s.URL, Requests: 10, TLS: &tls.Config{RootCAs: s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}})
-	if _, err := (bench.Load{URL: s.URL, Requests: 10}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), "certificate") {
+	run(t, load.Load{URL: s.URL, Requests: 10, TLS: &tls.Config{RootCAs: s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}})
+	if _, err := (load.Load{URL: s.URL, Requests: 10}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("error %v of a certificate that nobody vouches for", err)
 	}
 }
@@ -188,7 +188,7 @@ func TestLoad_SendsWhatItIsGiven(t *testing.T) {
 		got <- strings.Join([]string{r.Method, r.RequestURI, r.Host, r.Header.Get("Authorization"), r.Header.Get("Content-Type"), string(body)}, " ")
 	}))
 	defer s.Close()
-	load(t, bench.Load{URL: s.URL + "/a?b=c", Method: "PUT", Header: http.Header{"Authorization": {"Bearer x"}}, Body: []byte("body"), Requests: 1})
+	run(t, load.Load{URL: s.URL + "/a?b=c", Method: "PUT", Header: http.Header{"Authorization": {"Bearer x"}}, Body: []byte("body"), Requests: 1})
 	host := strings.TrimPrefix(s.URL, "http://")
 	if got, want := <-got, "PUT /a?b=c "+host+" Bearer x application/json body"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -196,19 +196,19 @@ func TestLoad_SendsWhatItIsGiven(t *testing.T) {
 }
 
 func TestLoad_Refuses(t *testing.T) {
-	f := func(want string, l bench.Load) {
+	f := func(want string, l load.Load) {
 		t.Helper()
 		if _, err := l.Run(context.Background()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: error %v, want %q", l, err, want)
 		}
 	}
-	f("not of the form", bench.Load{})
-	f("not of the form", bench.Load{URL: "ftp://127.0.0.1/"})
-	f("not loopback", bench.Load{URL: "https://192.0.2.1/"})
-	f("not loopback", bench.Load{URL: "http://192.0.2.1/"})
-	f("not loopback", bench.Load{URL: "http://example.com/"})
-	f("negative", bench.Load{URL: "http://[::1]/", Connections: -1})
-	f("negative", bench.Load{URL: "http://localhost/", Duration: -1})
+	f("not of the form", load.Load{})
+	f("not of the form", load.Load{URL: "ftp://127.0.0.1/"})
+	f("not loopback", load.Load{URL: "https://192.0.2.1/"})
+	f("not loopback", load.Load{URL: "http://192.0.2.1/"})
+	f("not loopback", load.Load{URL: "http://example.com/"})
+	f("negative", load.Load{URL: "http://[::1]/", Connections: -1})
+	f("negative", load.Load{URL: "http://localhost/", Duration: -1})
 	refuse := func(context.Context) (net.Conn, error) { return nil, errors.New("refused") }
-	f("cannot connect to http://192.0.2.1/: refused", bench.Load{URL: "http://192.0.2.1/", Remote: true, Dial: refuse})
+	f("cannot connect to http://192.0.2.1/: refused", load.Load{URL: "http://192.0.2.1/", Remote: true, Dial: refuse})
 }

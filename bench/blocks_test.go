@@ -1,0 +1,70 @@
+package bench_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"mock-openai/bench"
+	"mock-openai/bench/load"
+)
+
+// TestAlternate_TakesTurns wants A B, B A, A B.
+func TestAlternate_TakesTurns(t *testing.T) {
+	var mu sync.Mutex
+	var order []string
+	target := func(name string) load.Load {
+		s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, name)
+		}))
+		t.Cleanup(s.Close)
+		return load.Load{URL: s.URL, Connections: 1, Requests: 7}
+	}
+	series, err := bench.Alternate(context.Background(), []bench.Side{{Load: target("a")}, {Load: target("b")}}, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(order, ""), "aabb"+"bbaa"+"aaabbb"; got != want {
+		t.Errorf("order is %s, want %s", got, want)
+	}
+	for _, series := range series {
+		if total := &series.Total; len(series.Blocks) != 3 || total.Requests != 7 || total.Latency.Count() != 7 || total.Elapsed <= 0 {
+			t.Errorf("%d blocks, %d requests", len(series.Blocks), total.Requests)
+		}
+	}
+}
+
+// TestAlternate_Interrupted keeps the rounds that both had.
+func TestAlternate_Interrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var calls atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		if calls.Add(1) == 5 {
+			cancel()
+		}
+	}))
+	defer s.Close()
+	l := load.Load{URL: s.URL, Connections: 1, Requests: 10}
+	series, err := bench.Alternate(ctx, []bench.Side{{Load: l}, {Load: l}}, 10)
+	if err != nil || len(series[0].Blocks) != 2 {
+		t.Errorf("%+v, %v", series, err)
+	}
+}
+
+func TestAlternate_Refuses(t *testing.T) {
+	f := func(want string, l load.Load, rounds int) {
+		t.Helper()
+		if _, err := bench.Alternate(context.Background(), []bench.Side{{Load: l}, {Load: l}}, rounds); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v, %d blocks: error %v, want %q", l, rounds, err, want)
+		}
+	}
+	f("0 blocks", load.Load{URL: "http://127.0.0.1/"}, 0)
+	f("9 requests are not enough for 10 blocks", load.Load{URL: "http://127.0.0.1/", Requests: 9}, 10)
+	f("not loopback", load.Load{URL: "http://192.0.2.1/"}, 1)
+}

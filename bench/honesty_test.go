@@ -1,0 +1,154 @@
+package bench_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"mock-openai/bench"
+	"mock-openai/bench/load"
+	"mock-openai/bench/stats"
+	"mock-openai/fast/pace"
+)
+
+// slower serves answers after a fixed time, and after more under /via, as through
+// a gateway. It keeps what each took.
+type slower struct {
+	added time.Duration
+	waits *pace.Pacer
+
+	mu          sync.Mutex
+	direct, via stats.Histogram
+}
+
+func (s *slower) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	d, counts := 2*time.Millisecond, &s.direct
+	if r.URL.Path == "/via" {
+		d, counts = d+s.added, &s.via
+	}
+	waiter := s.waits.Acquire()
+	defer waiter.Release()
+	start := pace.Now()
+	if waiter.Wait(start.Add(d)) != nil {
+		return
+	}
+	took := pace.Now().Sub(start)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	counts.Record(took)
+}
+
+// truth is what the median of /via is longer by, as the server saw it.
+func (s *slower) truth() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.via.Quantile(0.5) - s.direct.Quantile(0.5)
+}
+
+// TestHonesty_Added finds 0.3 ms that are added, run after run, with an interval
+// that holds the truth. RUNS=100 makes more runs than the few of every day.
+func TestHonesty_Added(t *testing.T) {
+	runs := 10
+	if n, err := strconv.Atoi(os.Getenv("RUNS")); err == nil {
+		runs = n
+	}
+	waits, err := pace.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer waits.Close()
+	held := 0
+	for i := range runs {
+		s := &slower{added: 300 * time.Microsecond, waits: waits}
+		server := httptest.NewServer(s)
+		side := func(path string) bench.Side {
+			return bench.Side{Load: load.Load{URL: server.URL + path, Connections: 1, Requests: 400}}
+		}
+		series, err := bench.Alternate(context.Background(), []bench.Side{side("/direct"), side("/via")}, 10)
+		server.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		added := bench.Added("via", &series[0], &series[1])
+		d, truth := added.Differences[1], s.truth().Seconds()*1e3
+		if d.Name != "latency p50 ms" {
+			t.Fatalf("%+v", added.Differences)
+		}
+		if d.Low-0.01 <= truth && truth <= d.High+0.01 {
+			held++
+		} else {
+			t.Logf("run %d: %.3f ms (%.3f to %.3f), the truth is %.3f", i, d.Added, d.Low, d.High, truth)
+		}
+	}
+	t.Logf("%d of %d intervals hold the truth", held, runs)
+	if held < runs*7/10 { // a machine that others use too
+		t.Errorf("%d of %d intervals hold the truth", held, runs)
+	}
+}
+
+// seriesOf is blocks of answers that take about so long.
+func seriesOf(blocks, each int, base time.Duration) *bench.Series {
+	s := new(bench.Series)
+	for i := range blocks {
+		var h stats.Histogram
+		for j := range each {
+			h.Record(base + time.Duration((i*7+j*13)%97)*time.Microsecond)
+		}
+		s.Blocks = append(s.Blocks, bench.Block{Latency: h.Counts()})
+		s.Total.Requests += int64(each)
+		s.Total.Elapsed += time.Second
+		s.Total.Latency.Merge(&h)
+	}
+	return s
+}
+
+// TestJudge_Distrust finds each ground by itself.
+func TestJudge_Distrust(t *testing.T) {
+	f := func(want string, direct, via *bench.Series, openLoop bool, headroom float64) {
+		t.Helper()
+		added := bench.Added("via", direct, via)
+		bench.Judge(&added, direct, via, openLoop, &headroom)
+		got := ""
+		for _, d := range added.Distrust {
+			got += d.Kind + " "
+		}
+		if got != want {
+			t.Errorf("got %s(%s), want %s: %+v", got, added.Verdict, want, added.Distrust)
+		}
+	}
+	const ms = time.Millisecond
+	slow := seriesOf(20, 100, 3*ms)
+	f("", seriesOf(20, 100, ms), slow, true, 0.9)
+	f("MOCK-BOUND ", seriesOf(20, 100, ms), slow, true, 0.2)
+	f("MOCK-BOUND ", seriesOf(20, 100, ms), slow, false, 0.4)
+	f("", seriesOf(20, 200, ms), slow, false, 0.4)
+	f("NOISY ", seriesOf(20, 100, 3*ms), slow, true, 0.9)
+	f("TOO-FEW ", seriesOf(4, 100, ms), seriesOf(4, 100, 3*ms), true, 0.9)
+	f("TOO-FEW ", seriesOf(20, 4, ms), seriesOf(20, 4, 3*ms), true, 0.9)
+	late := seriesOf(20, 100, 3*ms)
+	late.Total.Late.Record(5 * ms)
+	f("CLIENT-BOUND ", seriesOf(20, 100, ms), late, true, 0.9)
+	busy := seriesOf(20, 100, ms)
+	busy.Total.CPU = 1000 * time.Hour
+	f("CLIENT-BOUND ", busy, slow, true, 0.9)
+}
+
+func TestJudge_Verdict(t *testing.T) {
+	f := func(want string, direct, via *bench.Series) {
+		t.Helper()
+		added := bench.Added("via", direct, via)
+		bench.Judge(&added, direct, via, true, nil)
+		if added.Verdict != want {
+			t.Errorf("%q, want %q", added.Verdict, want)
+		}
+	}
+	const ms = time.Millisecond
+	f("gateway adds 2 ms at p50 (2–2), 2 ms at p99 (2–2)", seriesOf(20, 100, ms), seriesOf(20, 100, 3*ms))
+	f("not measurable: 2 blocks, of 8 at least", seriesOf(2, 100, ms), seriesOf(2, 100, 3*ms))
+	f("not measurable: the difference at p50 is between 0 and 0 ms", seriesOf(20, 100, ms), seriesOf(20, 100, ms))
+}

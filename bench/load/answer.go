@@ -1,0 +1,142 @@
+package load
+
+import (
+	"bytes"
+	"time"
+
+	"mock-openai/bench/sse"
+	"mock-openai/fast/pace"
+)
+
+// answer is what is kept of one answer: not its bytes.
+type answer struct {
+	status int
+	stream bool // of server-sent events
+
+	bytes       int64        // of the body so far
+	events      int64        // that have ended so far
+	contents    int64        // events with content
+	first       pace.Instant // when the first event had arrived
+	content     pace.Instant // when the first event with content had
+	lastContent pace.Instant
+	latestEvent pace.Instant
+	latest      pace.Instant // when the latest bytes had arrived
+
+	reads int
+	gaps  []time.Duration // not counted yet
+	tail  []byte          // of the body, where usage is
+
+	scanner sse.Scanner
+	checker Checker // nil if nobody looks
+	shard   *shard
+}
+
+// maxGaps is how many gaps gather before they are counted.
+const maxGaps = 512
+
+// reset makes a ready for the next answer.
+func (a *answer) reset() {
+	a.scanner.Reset()
+	*a = answer{gaps: a.gaps[:0], tail: a.tail[:0], scanner: a.scanner, checker: a.checker, shard: a.shard}
+}
+
+// head takes the status line and the headers.
+func (a *answer) head(h Head) {
+	a.status, a.stream = h.Status, h.Stream
+	if a.checker != nil {
+		a.checker.Head(h)
+	}
+}
+
+// arrived notes the time of a read that brought something.
+func (a *answer) arrived() {
+	a.latest = pace.Now()
+	a.reads++
+}
+
+// body takes a part of the body that the latest read brought.
+func (a *answer) body(part []byte) {
+	a.bytes += int64(len(part))
+	a.keepTail(part)
+	if !a.stream {
+		if a.checker != nil {
+			a.checker.Body(part)
+		}
+		return
+	}
+	for {
+		event, rest, ok := a.scanner.Next(part)
+		if !ok {
+			return
+		}
+		a.event(&event)
+		part = rest
+	}
+}
+
+func (a *answer) event(e *sse.Event) {
+	if a.events == 0 {
+		a.first = a.latest
+	} else {
+		if len(a.gaps) == maxGaps {
+			a.shard.gaps(a.gaps)
+			a.gaps = a.gaps[:0]
+		}
+		a.gaps = append(a.gaps, a.latest.Sub(a.latestEvent))
+	}
+	a.events++
+	a.latestEvent = a.latest
+	if hasContent(e) {
+		if a.contents == 0 {
+			a.content = a.latest
+		}
+		a.contents++
+		a.lastContent = a.latest
+	}
+	if a.checker != nil {
+		a.checker.Event(*e, a.reads)
+	}
+}
+
+// tailSize is enough for usage and what comes behind it.
+const tailSize = 1 << 10
+
+// keepTail keeps at least the last tailSize bytes of the body.
+func (a *answer) keepTail(part []byte) {
+	if len(part) >= tailSize {
+		a.tail = append(a.tail[:0], part[len(part)-tailSize:]...)
+		return
+	}
+	if len(a.tail)+len(part) > 2*tailSize {
+		a.tail = append(a.tail[:0], a.tail[len(a.tail)-tailSize:]...)
+	}
+	a.tail = append(a.tail, part...)
+}
+
+var (
+	completionTokens = []byte(`"completion_tokens":`)
+	outputTokens     = []byte(`"output_tokens":`)
+)
+
+// tokens is what usage tells of the answer's length, -1 where it does not.
+func (a *answer) tokens() int64 {
+	i, key := bytes.LastIndex(a.tail, completionTokens), completionTokens
+	if i < 0 {
+		i, key = bytes.LastIndex(a.tail, outputTokens), outputTokens
+	}
+	if i < 0 {
+		return -1
+	}
+	digits := bytes.TrimLeft(a.tail[i+len(key):], " ")
+	n, any := int64(0), false
+	for _, c := range digits {
+		if c < '0' || c > '9' || n > 1<<40 {
+			break
+		}
+		n, any = n*10+int64(c-'0'), true
+	}
+	if !any {
+		return -1
+	}
+	return n
+}

@@ -1,0 +1,192 @@
+package load
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"mock-openai/fast/pace"
+)
+
+// wire carries one request at a time.
+type wire interface {
+	// ready reports whether a request can be sent. If not, open connects.
+	ready() bool
+	open(ctx context.Context, shard *shard) error
+	// exchange sends a request and has a take the answer. same tells that body is
+	// that of the time before. If leave is positive the exchange fails after that
+	// time. After an error the wire is of no further use until it is closed.
+	exchange(body []byte, same bool, a *answer, leave time.Duration) error
+	// interrupt makes the exchange under way fail.
+	interrupt()
+	// release is the end of the run for a wire that is not in use.
+	release()
+	close()
+}
+
+// caller makes requests on one wire.
+type caller struct {
+	run    *run
+	index  int
+	shard  *shard
+	wire   wire
+	waiter *pace.Waiter // nil in a closed loop
+	answer answer
+	body   []byte
+	same   bool // body is that of all requests
+
+	begun atomic.Int64 // the pace.Instant at which the request under way was sent; 0 without, or expired, or cut
+	mu    sync.Mutex   // held while the request is ended from outside
+}
+
+// What begun holds once a request was ended from outside.
+const (
+	expired = -1
+	cut     = -2
+)
+
+func (c *caller) open(ctx context.Context) error {
+	if c.wire.ready() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.run.load.Timeout)
+	defer cancel()
+	return c.wire.open(ctx, c.shard)
+}
+
+// loop calls until a bound of the Load is reached or ctx ends.
+func (c *caller) loop(ctx context.Context) {
+	r, now := c.run, c.run.start
+	if r.load.Ramp > 0 && r.load.Pacer == nil {
+		pause(ctx, r.load.Ramp*time.Duration(c.index)/time.Duration(len(r.callers)))
+		now = pace.Now()
+	}
+	for {
+		n, at, ok := r.next(now)
+		if !ok {
+			return
+		}
+		err := c.open(ctx) // before the wait, so that it makes nothing late
+		if c.waiter != nil && c.waiter.Wait(at) != nil {
+			return
+		}
+		if err != nil {
+			c.refused(ctx, err)
+			now = pace.Now()
+			continue
+		}
+		now = c.call(n, at)
+	}
+}
+
+// refused counts a request that found no connection.
+func (c *caller) refused(ctx context.Context, err error) {
+	how := broken
+	if ctx.Err() != nil {
+		how = cutOff
+	}
+	c.answer.reset()
+	c.shard.count(&c.answer, 0, how, err, &c.run.load.Objectives)
+	pause(ctx, pauseAfter)
+}
+
+// pauseAfter keeps a caller that is refused from burning a core.
+const pauseAfter = 10 * time.Millisecond
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// call makes request n, which is due at that instant in an open loop, and returns
+// when it ended.
+func (c *caller) call(n int64, due pace.Instant) pace.Instant {
+	a, l := &c.answer, &c.run.load
+	a.reset()
+	same := c.render(n)
+	if a.checker != nil {
+		a.checker.Begin(n, c.body)
+	}
+	leave := c.leaves(n)
+	sent := pace.Now()
+	start := sent
+	if c.waiter != nil {
+		start = due
+		c.shard.lateness(sent.Sub(due))
+	}
+	c.begun.Store(int64(sent))
+	err := c.wire.exchange(c.body, same, a, leave)
+	how := c.ending(int64(sent), err, leave > 0)
+	if a.checker != nil {
+		if how == left {
+			err = ErrLeft
+		}
+		a.checker.End(err)
+	}
+	if how == timedOut {
+		err = errTimeout
+	}
+	c.shard.count(a, start, how, err, &l.Objectives)
+	if err != nil {
+		return pace.Now()
+	}
+	return a.latest
+}
+
+// render makes the body of request n, and reports whether it is the one before.
+func (c *caller) render(n int64) (same bool) {
+	if c.same {
+		return true
+	}
+	c.body = c.run.load.Targeter.AppendBody(c.body[:0], n)
+	_, c.same = c.run.load.Targeter.(Body)
+	return false
+}
+
+// ending is how the request that was sent at that instant has ended.
+func (c *caller) ending(sent int64, err error, leaves bool) ending {
+	how := answered
+	if err != nil {
+		how = broken
+		if leaves && isTimeout(err) {
+			how = left
+		}
+	}
+	if !c.begun.CompareAndSwap(sent, 0) {
+		c.mu.Lock() // until who ended it is done with the wire
+		defer c.mu.Unlock()
+		how = cutOff
+		if c.begun.Swap(0) == expired {
+			how = timedOut
+		}
+	}
+	if how != answered || leaves {
+		c.wire.close()
+	}
+	return how
+}
+
+// end ends the request that was sent at that instant, if it is still under way.
+func (c *caller) end(sent, how int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.begun.CompareAndSwap(sent, how) {
+		c.wire.interrupt()
+	}
+}
+
+// leaves is after what time the client of request n leaves; 0 if it stays. Times
+// are spread evenly over what answers take.
+func (c *caller) leaves(n int64) time.Duration {
+	if share := c.run.load.Leave; share == 0 || rand.Float64() >= share {
+		return 0
+	}
+	c.shard.mu.Lock()
+	typical := c.shard.result.Latency.Mean()
+	c.shard.mu.Unlock()
+	return 1 + rand.N(max(typical, time.Millisecond))
+}

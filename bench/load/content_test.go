@@ -1,0 +1,50 @@
+package load
+
+import (
+	"strings"
+	"testing"
+
+	"mock-openai/bench/sse"
+)
+
+func TestHasContent(t *testing.T) {
+	f := func(want bool, kind, data string) {
+		t.Helper()
+		if got := hasContent(&sse.Event{Type: []byte(kind), Data: []byte(data)}); got != want {
+			t.Errorf("%s %s: %v", kind, data, got)
+		}
+	}
+	f(false, "", `[DONE]`)
+	f(false, "", `{"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]}`)
+	f(false, "", `{"choices":[{"index":0,"delta":{"role":"assistant","content":null},"finish_reason":null}]}`)
+	f(false, "", `{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}`)
+	f(false, "", `{"choices":[],"usage":{"completion_tokens":3}}`)
+	f(true, "", `{"choices":[{"index":0,"delta":{"content":"x"}}]}`)
+	f(true, "", `{"choices": [{"index": 0, "delta": {"content": "\u2028"}}]}`)
+	f(true, "", `{"choices":[{"delta":{"content":""}},{"delta":{"content":"x"}}]}`)
+	f(true, "", `{"choices":[{"index":0,"text":" once"}]}`)
+	f(true, "", `{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\""}}]}}]}`)
+	f(true, "", `{"choices":[{"delta":{"content":"","reasoning_content":"hm"}}]}`)
+	f(false, "response.created", `{"type":"response.created","response":{"instructions":"x","text":{"format":{"type":"text"}}}}`)
+	f(true, "response.output_text.delta", `{"type":"response.output_text.delta","delta":"x"}`)
+	f(false, "response.output_text.done", `{"type":"response.output_text.done","text":"x"}`)
+}
+
+func TestAnswer_Tokens(t *testing.T) {
+	f := func(want int64, parts ...string) {
+		t.Helper()
+		var a answer
+		for _, part := range parts {
+			a.body([]byte(part))
+		}
+		if got := a.tokens(); got != want {
+			t.Errorf("%d tokens, want %d in %.100q", got, want, parts)
+		}
+	}
+	f(-1)
+	f(-1, `{"content":"x"}`)
+	f(12, `{"usage":{"prompt_tokens":3,"completion_tokens":12,"total_tokens":15}}`)
+	f(12, strings.Repeat("x", 5000), `{"usage":{"completion_tok`, `ens": 1`, `2}}`)
+	f(7, `{"usage":{"input_tokens":3,"output_tokens":7}}`)
+	f(-1, `{"completion_tokens":null}`)
+}

@@ -1,0 +1,171 @@
+package load
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strconv"
+	"time"
+
+	"mock-openai/bench/http1"
+	"mock-openai/fast/pace"
+)
+
+// http1Wire is one connection of HTTP/1.1.
+type http1Wire struct {
+	dial     func(context.Context) (net.Conn, error)
+	idle     *Idle    // nil if connections end with the run
+	head     []byte   // of requests, up to the value of Content-Length
+	conn     net.Conn // nil if closed
+	request  []byte
+	buffer   []byte
+	response http1.Response
+	used     pace.Instant // when the latest answer had come
+}
+
+// http1 makes a wire that is not open yet.
+func (r *run) http1() wire {
+	return &http1Wire{dial: r.load.Dial, idle: r.load.Idle, head: r.load.head(r.target), buffer: make([]byte, r.bufferSize())}
+}
+
+// bufferSize is that of the read buffers: all together at most about 64 MiB,
+// each enough for what a socket usually holds.
+func (r *run) bufferSize() int {
+	return min(max(64<<20/r.load.Connections, 4<<10), 64<<10)
+}
+
+// dialer opens TCP connections to the target, and speaks TLS on them for https.
+func dialer(target *url.URL, config *tls.Config) func(context.Context) (net.Conn, error) {
+	dial, port := new(net.Dialer).DialContext, "80"
+	if target.Scheme == "https" {
+		dial, port = (&tls.Dialer{Config: config}).DialContext, "443"
+	}
+	address := net.JoinHostPort(target.Hostname(), cmp.Or(target.Port(), port))
+	return func(ctx context.Context) (net.Conn, error) { return dial(ctx, "tcp", address) }
+}
+
+// head is the bytes of the request up to the length of its body.
+func (l *Load) head(target *url.URL) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", l.Method, target.RequestURI(), target.Host)
+	l.Header.Write(&b)
+	return b.Bytes()
+}
+
+// tooOld is how long a connection may idle before it is looked at: servers close
+// those that do, and what is sent into a closed one is lost.
+const tooOld = time.Second
+
+func (w *http1Wire) ready() bool {
+	return w.conn != nil && w.response.KeepAlive && (pace.Now().Sub(w.used) < tooOld || !hasEnded(w.conn))
+}
+
+func (w *http1Wire) open(ctx context.Context, shard *shard) error {
+	w.close()
+	if w.conn = w.idle.take(); w.conn != nil {
+		w.used, w.response.KeepAlive = pace.Now(), true
+		return nil
+	}
+	start := pace.Now()
+	conn, err := w.dial(ctx)
+	if err != nil {
+		return err
+	}
+	w.conn, w.used, w.response.KeepAlive = conn, pace.Now(), true
+	shard.connected(w.used.Sub(start))
+	return nil
+}
+
+func (w *http1Wire) close() {
+	if w.conn != nil {
+		w.conn.Close()
+		w.conn = nil
+	}
+}
+
+func (w *http1Wire) release() {
+	if w.idle != nil && w.conn != nil && w.response.KeepAlive {
+		w.idle.put(w.conn)
+		w.conn = nil
+	}
+	w.close()
+}
+
+func (w *http1Wire) interrupt() { w.conn.SetDeadline(time.Now()) }
+
+func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Duration) error {
+	if !same {
+		w.render(body)
+	}
+	if leave > 0 {
+		w.conn.SetDeadline(time.Now().Add(leave))
+	}
+	err := w.roundTrip(a)
+	w.used = a.latest
+	return err
+}
+
+// render makes the request.
+func (w *http1Wire) render(body []byte) {
+	b := append(w.request[:0], w.head...)
+	if len(body) > 0 {
+		b = append(b, "Content-Type: application/json\r\nContent-Length: "...)
+		b = strconv.AppendInt(b, int64(len(body)), 10)
+		b = append(b, "\r\n"...)
+	}
+	w.request = append(append(b, "\r\n"...), body...)
+}
+
+var errBehind = errors.New("bytes behind the end of the answer")
+
+func (w *http1Wire) roundTrip(a *answer) error {
+	w.response.Reset()
+	if _, err := w.conn.Write(w.request); err != nil {
+		return err
+	}
+	for !w.response.Done() {
+		n, err := w.conn.Read(w.buffer)
+		if n > 0 {
+			a.arrived()
+			if err := w.take(w.buffer[:n], a); err != nil {
+				return err
+			}
+		}
+		if err == io.EOF {
+			return w.response.Close()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take hands what a read brought to a.
+func (w *http1Wire) take(p []byte, a *answer) error {
+	r := &w.response
+	for len(p) > 0 && !r.Done() {
+		before := r.HasHead()
+		part, rest, err := r.Next(p)
+		if err != nil {
+			return err
+		}
+		if !before && r.HasHead() {
+			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID(), Stream: r.Stream})
+		}
+		if len(part) > 0 {
+			a.body(part)
+		}
+		p = rest
+	}
+	if len(p) > 0 {
+		return errBehind
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package load
+
+import (
+	"runtime"
+	"sync"
+	"time"
+
+	"mock-openai/bench/stats"
+	"mock-openai/fast/pace"
+)
+
+// recorder counts what the callers measure, in shards, so that they hardly meet.
+type recorder struct {
+	shards []shard
+}
+
+type shard struct {
+	mu     sync.Mutex
+	result Result
+	second Second // since the latest look
+	recent stats.Histogram
+	_      [64]byte // a cache line between neighbours
+}
+
+func newRecorder(connections int) *recorder {
+	return &recorder{make([]shard, min(connections, runtime.GOMAXPROCS(0)))}
+}
+
+// sum is the Result of all.
+func (r *recorder) sum() *Result {
+	all := new(Result)
+	for i := range r.shards {
+		s := &r.shards[i]
+		s.mu.Lock()
+		all.merge(&s.result)
+		s.mu.Unlock()
+	}
+	return all
+}
+
+// take moves what was counted since the latest take into one Second.
+func (r *recorder) take(latency *stats.Histogram) (all Second) {
+	latency.Reset()
+	all.Latency = latency
+	for i := range r.shards {
+		s := &r.shards[i]
+		s.mu.Lock()
+		all.Requests += s.second.Requests
+		all.Errors += s.second.Errors
+		latency.Merge(&s.recent)
+		s.second = Second{}
+		s.recent.Reset()
+		s.mu.Unlock()
+	}
+	return all
+}
+
+// lateness counts how late a request was sent.
+func (s *shard) lateness(d time.Duration) {
+	s.mu.Lock()
+	s.result.Late.Record(d)
+	s.mu.Unlock()
+}
+
+// connected counts a connection that was opened.
+func (s *shard) connected(d time.Duration) {
+	s.mu.Lock()
+	s.result.Connect.Record(d)
+	s.mu.Unlock()
+}
+
+// gaps counts waits between events.
+func (s *shard) gaps(gaps []time.Duration) {
+	s.mu.Lock()
+	for _, gap := range gaps {
+		s.result.Gaps.Record(gap)
+	}
+	s.mu.Unlock()
+}
+
+// ending is how a request ended.
+type ending uint8
+
+const (
+	answered ending = iota // with any status
+	broken
+	timedOut
+	left
+	cutOff
+)
+
+// count takes what a request came to. start is when it was due or sent.
+func (s *shard) count(a *answer, start pace.Instant, how ending, err error, objectives *Objectives) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := &s.result
+	r.Sent++
+	r.Bytes += a.bytes
+	r.Events += a.events
+	if a.events > 0 {
+		r.First.Record(a.first.Sub(start))
+	}
+	if a.contents > 0 {
+		r.TTFT.Record(a.content.Sub(start))
+	}
+	for _, gap := range a.gaps {
+		r.Gaps.Record(gap)
+	}
+	switch {
+	case how == left:
+		r.Left++
+	case how == cutOff:
+		r.CutOff++
+	case how == answered && a.status >= 200 && a.status <= 299:
+		s.succeed(a, start, objectives)
+		return
+	case how == answered:
+		s.second.Errors++
+		r.failStatus(a.status)
+		return
+	default:
+		if how == timedOut {
+			r.Timeouts++
+		}
+		s.second.Errors++
+		r.fail(err)
+	}
+}
+
+func (s *shard) succeed(a *answer, start pace.Instant, objectives *Objectives) {
+	r, latency := &s.result, a.latest.Sub(start)
+	r.Requests++
+	s.second.Requests++
+	r.Latency.Record(latency)
+	s.recent.Record(latency)
+	tokens := a.tokens()
+	if tokens >= 0 {
+		r.Tokens += tokens
+		r.Counted++
+	}
+	tpot := time.Duration(0)
+	if a.stream {
+		r.Streams++
+		if tokens < 0 {
+			tokens = a.contents
+		}
+		if a.contents > 1 && tokens > 1 {
+			tpot = a.lastContent.Sub(a.content) / time.Duration(tokens-1)
+			r.TPOT.Record(tpot)
+		}
+	}
+	if o := objectives; within(latency, o.Latency) && within(tpot, o.TPOT) &&
+		(o.TTFT == 0 || a.contents > 0 && a.content.Sub(start) <= o.TTFT) {
+		r.Good++
+	}
+}
+
+// within reports whether d keeps the limit, 0 being none.
+func within(d, limit time.Duration) bool { return limit == 0 || d <= limit }

@@ -1,0 +1,124 @@
+package load
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/goccy/go-json"
+)
+
+// Targeter makes the bodies that are sent. Any number of goroutines call it.
+type Targeter interface {
+	// AppendBody appends the body of request n to dst. Requests are counted from 0
+	// over all connections.
+	AppendBody(dst []byte, n int64) []byte
+}
+
+var (
+	_ Targeter = Body(nil)
+	_ Targeter = new(Bodies)
+)
+
+// Body is the same body for every request.
+type Body []byte
+
+// AppendBody appends b.
+func (b Body) AppendBody(dst []byte, _ int64) []byte { return append(dst, b...) }
+
+// Unique stands in the bodies of Bodies for 16 hexadecimal digits that no other
+// request of the run has, and hardly any other run: what no cache can have seen.
+const Unique = "{{unique}}"
+
+// Bodies are bodies that take turns, each as often as its weight says.
+type Bodies struct {
+	bodies [][][]byte // cut where Unique stood
+	order  []int
+	salt   uint64
+}
+
+// maxOrder is the longest order in which bodies take turns.
+const maxOrder = 1 << 20
+
+// NewBodies returns bodies of equal weight.
+func NewBodies(bodies ...[]byte) *Bodies {
+	b := &Bodies{salt: rand.Uint64()}
+	for i, body := range bodies {
+		b.bodies = append(b.bodies, bytes.Split(body, []byte(Unique)))
+		b.order = append(b.order, i)
+	}
+	return b
+}
+
+// ReadBodies reads JSON lines, each a body, or {"weight": 3, "body": {…}} for one
+// that comes three times in its turn. Blank lines are skipped.
+func ReadBodies(lines []byte) (*Bodies, error) {
+	b, number := NewBodies(), 0
+	for line := range bytes.Lines(lines) {
+		number++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		body, weight, err := weighted(line)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", number, err)
+		}
+		if len(b.order)+weight > maxOrder {
+			return nil, fmt.Errorf("line %d: the weights add up to more than %d", number, maxOrder)
+		}
+		for range weight {
+			b.order = append(b.order, len(b.bodies))
+		}
+		b.bodies = append(b.bodies, bytes.Split(body, []byte(Unique)))
+	}
+	if len(b.bodies) == 0 {
+		return nil, errors.New("there are no bodies")
+	}
+	if len(b.order) > len(b.bodies) { // so that a heavy body does not come in a row
+		rand.New(rand.NewPCG(1, 1)).Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+	}
+	return b, nil
+}
+
+// weighted is the body that a line holds, and its weight.
+func weighted(line []byte) ([]byte, int, error) {
+	var wrapped struct {
+		Weight *int            `json:"weight"`
+		Body   json.RawMessage `json:"body"`
+	}
+	if !json.Valid(line) {
+		return nil, 0, fmt.Errorf("no JSON: %.40q", line)
+	}
+	if err := json.Unmarshal(line, &wrapped); err != nil || wrapped.Weight == nil || wrapped.Body == nil {
+		return line, 1, nil
+	}
+	if *wrapped.Weight < 1 || *wrapped.Weight > maxOrder {
+		return nil, 0, fmt.Errorf("weight must be between 1 and %d, not %d", maxOrder, *wrapped.Weight)
+	}
+	return wrapped.Body, *wrapped.Weight, nil
+}
+
+// AppendBody appends the body whose turn it is.
+func (b *Bodies) AppendBody(dst []byte, n int64) []byte {
+	parts := b.bodies[b.order[n%int64(len(b.order))]]
+	dst = append(dst, parts[0]...)
+	if len(parts) == 1 {
+		return dst
+	}
+	var key [8]byte
+	binary.BigEndian.PutUint64(key[:], mix(b.salt+uint64(n)))
+	for _, part := range parts[1:] {
+		dst = append(hex.AppendEncode(dst, key[:]), part...)
+	}
+	return dst
+}
+
+// mix is a bijection without visible order: the finalizer of SplitMix64.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

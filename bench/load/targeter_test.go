@@ -1,0 +1,64 @@
+package load_test
+
+import (
+	"strings"
+	"testing"
+
+	"mock-openai/bench/load"
+)
+
+func TestReadBodies(t *testing.T) {
+	f := func(lines string, want map[string]int) {
+		t.Helper()
+		b, err := load.ReadBodies([]byte(lines))
+		if err != nil {
+			t.Errorf("%q: %v", lines, err)
+			return
+		}
+		total := 0
+		for _, n := range want {
+			total += n
+		}
+		got := map[string]int{}
+		for n := range 3 * total {
+			got[string(b.AppendBody(nil, int64(n)))]++
+		}
+		for body, n := range want {
+			if got[body] != 3*n {
+				t.Errorf("%q: %q came %d times in three turns, want %d", lines, body, got[body], 3*n)
+			}
+		}
+	}
+	f(`{"a":1}`, map[string]int{`{"a":1}`: 1})
+	f("\n{\"a\":1}\r\n\n{\"b\":2}\n", map[string]int{`{"a":1}`: 1, `{"b":2}`: 1})
+	f(`{"weight":3,"body":{"a":1}}`+"\n"+`{"b":2}`, map[string]int{`{"a":1}`: 3, `{"b":2}`: 1})
+	f(`{"weight":3}`, map[string]int{`{"weight":3}`: 1})
+}
+
+func TestReadBodies_Refuses(t *testing.T) {
+	f := func(want, lines string) {
+		t.Helper()
+		if _, err := load.ReadBodies([]byte(lines)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q", lines, err, want)
+		}
+	}
+	f("no bodies", "\n\n")
+	f("line 2: no JSON", "{}\n{\n")
+	f("line 1: weight", `{"weight":0,"body":{}}`)
+	f("line 1: weight", `{"weight":9999999,"body":{}}`)
+}
+
+func TestBodies_Unique(t *testing.T) {
+	b := load.NewBodies([]byte("a" + load.Unique + "b" + load.Unique))
+	seen := map[string]bool{}
+	for n := range int64(10_000) {
+		body := string(b.AppendBody(nil, n))
+		if seen[body] || len(body) != 34 || body[1:17] != body[18:] {
+			t.Fatalf("request %d has the body %q", n, body)
+		}
+		seen[body] = true
+	}
+	if string(b.AppendBody(nil, 5)) != string(b.AppendBody(nil, 5)) {
+		t.Error("the body of a request changes")
+	}
+}

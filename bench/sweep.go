@@ -1,0 +1,175 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+)
+
+// Sweep seeks what one URL bears.
+type Sweep struct {
+	// Load is run at each rate, for its Duration; 0 means 2 s.
+	Load load.Load
+	// Pacer makes that of a rate, in requests a second.
+	Pacer func(rate float64) (load.Pacer, error)
+	// Intact reports whether all answers since the call before were; nil means
+	// that nobody looks.
+	Intact func() bool
+	// EachStep is called after each step; may be nil.
+	EachStep func(report.Step)
+
+	steps []report.Step
+}
+
+// Limits are the limits of p99 that a Sweep seeks the highest rates for.
+var Limits = []time.Duration{time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond}
+
+const (
+	stepTime   = 2 * time.Second
+	coarse     = 6 // rates that are tried first, each 1.6 times the one before
+	bisections = 4 // which bring a rate to 1.6^(1/16), 3 %
+)
+
+var errNothingBorne = errors.New("there were no answers to seek a rate by")
+
+// Frontier is the highest rate at which p99 stays below each of the Limits, with
+// no error and all answers intact.
+func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
+	if s.Load.Duration == 0 {
+		s.Load.Duration = stepTime
+	}
+	most, err := s.Load.Run(ctx) // a closed loop
+	switch {
+	case err != nil:
+		return nil, err
+	case most.Requests == 0:
+		return nil, errors.Join(errNothingBorne, most.Err)
+	}
+	rate := most.Rate()
+	for range coarse {
+		if err := s.try(ctx, rate); err != nil {
+			return nil, err
+		}
+		rate /= 1.6
+	}
+	f := &report.Frontier{URL: s.Load.URL}
+	for _, limit := range Limits {
+		under := limit.Seconds() * 1e3
+		for range bisections {
+			low, high := s.bounds(under)
+			if low == 0 || high == 0 {
+				break
+			}
+			if err := s.try(ctx, (low+high)/2); err != nil {
+				return nil, err
+			}
+		}
+		f.Limits = append(f.Limits, report.Limit{Under: under, Rate: s.highest(under)})
+	}
+	f.Steps = s.steps
+	return f, nil
+}
+
+// try runs one step.
+func (s *Sweep) try(ctx context.Context, rate float64) error {
+	l := s.Load
+	var err error
+	if l.Pacer, err = s.Pacer(rate); err != nil {
+		return err
+	}
+	r, err := l.Run(ctx)
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return errors.New("interrupted before the end of the sweep")
+	}
+	step := report.Step{Rate: rate, Achieved: r.Rate(), Errors: r.Errors, Intact: s.Intact == nil || s.Intact()}
+	if t := report.TimesOf(&r.Latency); t != nil {
+		step.P50, step.P99 = &t.P50, &t.P99
+	}
+	i, _ := slices.BinarySearchFunc(s.steps, rate, func(a report.Step, rate float64) int {
+		if a.Rate < rate {
+			return -1
+		}
+		return 1
+	})
+	s.steps = slices.Insert(s.steps, i, step)
+	if s.EachStep != nil {
+		s.EachStep(step)
+	}
+	return nil
+}
+
+// bounds are the highest rate below which every step kept the limit, and the
+// lowest that did not; 0 where there is none.
+func (s *Sweep) bounds(under float64) (low, high float64) {
+	for _, step := range s.steps {
+		if step.Errors > 0 || !step.Intact || step.P99 == nil || *step.P99 >= under {
+			return low, step.Rate
+		}
+		low = step.Rate
+	}
+	return low, 0
+}
+
+// highest is the highest rate that kept the limit, nil if none did.
+func (s *Sweep) highest(under float64) *float64 {
+	low, _ := s.bounds(under)
+	if low == 0 {
+		return nil
+	}
+	return &low
+}
+
+// What a stream may be late, and how many may break.
+const (
+	latest      = 10 // times the usual wait between events
+	mostBroken  = 0.001
+	mostStreams = 1 << 17
+)
+
+// Streams is the most streams that l bears at once, to a sixteenth: all events
+// there, none later than ten times the usual wait, and less than one in a thousand
+// broken. They begin within the Ramp of l, by default a second.
+func Streams(ctx context.Context, l load.Load) (int64, error) {
+	l.Pacer, l.Duration, l.Ramp = nil, 0, cmp.Or(l.Ramp, time.Second)
+	bears := func(n int) (bool, error) {
+		l.Connections, l.Requests = n, n
+		r, err := l.Run(ctx)
+		if err != nil || ctx.Err() != nil {
+			return false, errors.Join(err, ctx.Err())
+		}
+		usual := r.Gaps.Quantile(0.5)
+		return usual > 0 && r.Gaps.Max() <= latest*usual && float64(r.Errors) < mostBroken*float64(n), nil
+	}
+	low, high := 0, 64
+	for high <= mostStreams {
+		ok, err := bears(high)
+		if err != nil {
+			return int64(low), err
+		}
+		if !ok {
+			break
+		}
+		low, high = high, 2*high
+	}
+	for high-low > max(low/16, 1) {
+		middle := (low + high) / 2
+		ok, err := bears(middle)
+		if err != nil {
+			return int64(low), err
+		}
+		if ok {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return int64(low), nil
+}

@@ -1,0 +1,77 @@
+package bench_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"mock-openai/bench"
+	"mock-openai/bench/load"
+)
+
+// TestSweep_Frontier seeks what a server bears that answers one request at a time,
+// each in 5 ms.
+func TestSweep_Frontier(t *testing.T) {
+	var one sync.Mutex
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		one.Lock()
+		defer one.Unlock()
+		time.Sleep(5 * time.Millisecond)
+	}))
+	defer s.Close()
+	sweep := bench.Sweep{
+		Load:  load.Load{URL: s.URL, Connections: 16, Duration: 300 * time.Millisecond},
+		Pacer: func(rate float64) (load.Pacer, error) { return load.NewPacer("constant", rate, 1) },
+	}
+	f, err := sweep.Frontier(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Limits) != len(bench.Limits) || f.Limits[0].Rate != nil || f.Limits[1].Rate != nil {
+		t.Errorf("%+v", f.Limits)
+	}
+	if most := f.Limits[4].Rate; most == nil || *most < 10 || *most > 250 {
+		t.Errorf("p99 stays below 100 ms up to %v, want less than 200 a second", most)
+	}
+	for i, step := range f.Steps {
+		if i > 0 && step.Rate < f.Steps[i-1].Rate {
+			t.Errorf("steps do not ascend: %+v", f.Steps)
+		}
+	}
+}
+
+// TestStreams has a server break all streams above a number.
+func TestStreams(t *testing.T) {
+	const most = 20
+	var mu sync.Mutex
+	streams := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		streams++
+		crowded := streams > most
+		mu.Unlock()
+		defer func() {
+			mu.Lock()
+			streams--
+			mu.Unlock()
+		}()
+		w.Header().Set("Content-Type", "text/event-stream")
+		for i := range 4 {
+			fmt.Fprint(w, "data: {}\n\n")
+			w.(http.Flusher).Flush()
+			time.Sleep(50 * time.Millisecond)
+			if crowded && i == 2 {
+				panic(http.ErrAbortHandler)
+			}
+		}
+	}))
+	defer s.Close()
+	n, err := bench.Streams(context.Background(), load.Load{URL: s.URL, Ramp: 10 * time.Millisecond})
+	if err != nil || n < most-1 || n > most {
+		t.Errorf("%d streams, %v", n, err)
+	}
+}

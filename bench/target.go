@@ -1,0 +1,68 @@
+package bench
+
+import (
+	"strconv"
+
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+)
+
+// TargetOf is what the load of a URL came to.
+func TargetOf(url string, r *load.Result) report.Target {
+	t := report.Target{
+		URL:               url,
+		Seconds:           r.Elapsed.Seconds(),
+		Sent:              r.Sent,
+		Requests:          r.Requests,
+		RequestsPerSecond: r.Rate(),
+		Errors:            r.Errors,
+		ErrorsByKind:      errorsByKind(r),
+		Left:              r.Left,
+		CutOff:            r.CutOff,
+		Bytes:             r.Bytes,
+		Events:            r.Events,
+		EventsPerAnswer:   ratio(r.Events, r.Streams),
+		TokensPerAnswer:   ratio(r.Tokens, r.Counted),
+		Latency:           report.TimesOf(&r.Latency),
+		TTFT:              report.TimesOf(&r.TTFT),
+		FirstEvent:        report.TimesOf(&r.First),
+		Gaps:              report.TimesOf(&r.Gaps),
+		TPOT:              report.TimesOf(&r.TPOT),
+		Connect:           report.TimesOf(&r.Connect),
+		Late:              report.TimesOf(&r.Late),
+	}
+	if r.Err != nil {
+		t.FirstError = r.Err.Error()
+	}
+	if r.CPU > 0 && r.Elapsed > 0 {
+		t.Client = &report.Usage{CPU: r.CPU.Seconds() / r.Elapsed.Seconds()}
+	}
+	return t
+}
+
+// ratio is nil where there is nothing to divide by.
+func ratio(sum, n int64) *float64 {
+	if n == 0 {
+		return nil
+	}
+	share := float64(sum) / float64(n)
+	return &share
+}
+
+func errorsByKind(r *load.Result) map[string]int64 {
+	if r.Errors == 0 {
+		return nil
+	}
+	kinds, others := make(map[string]int64), r.Errors-r.Timeouts
+	for status, n := range r.Statuses {
+		kinds[strconv.Itoa(status)] = n
+		others -= n
+	}
+	if r.Timeouts > 0 {
+		kinds["timeout"] = r.Timeouts
+	}
+	if others > 0 {
+		kinds["connection"] = others
+	}
+	return kinds
+}

@@ -1,0 +1,147 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"mock-openai/bench"
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+)
+
+// runBlocks loads several URLs in turns.
+func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
+	sides, err := c.sides()
+	if err != nil {
+		return err
+	}
+	for _, side := range sides {
+		if err := c.warm(ctx, side.Load); err != nil {
+			return err
+		}
+	}
+	rate := c.Rate
+	if rate == 0 && c.Connections == 0 && c.Requests == 0 {
+		if rate, err = steadyRate(ctx, sides); err != nil {
+			return err
+		}
+	}
+	pacer := c.pacer(rate)
+	for i := range sides {
+		sides[i].Pacer = pacer
+	}
+	headroom := bench.WatchHeadroom(ctx, c.client(), sides[0].Load.URL)
+	defer headroom.Stop()
+	series := c.watchSeries(sides, headroom)
+	all, err := bench.Alternate(ctx, sides, c.Blocks)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		t := bench.TargetOf(sides[i].Load.URL, &all[i].Total)
+		t.Series = series[i]
+		if i == 0 {
+			t.LeastHead = headroom.Least()
+		}
+		c.complete(&t, &all[i].Total, rate)
+		r.Targets = append(r.Targets, t)
+		if i > 0 {
+			added := bench.Added(t.URL, &all[0], &all[i])
+			bench.Judge(&added, &all[0], &all[i], rate > 0, headroom.Least())
+			r.Added = append(r.Added, added)
+		}
+	}
+	r.Load = fmt.Sprintf("%s, %d blocks each in turns", c.inWords(rate), len(all[0].Blocks))
+	r.Notes = c.notes(r, rate)
+	return c.writeHGRM(&all[0].Total)
+}
+
+func (c *benchCommand) sides() ([]bench.Side, error) {
+	first, err := c.load(c.URL, false)
+	if err != nil {
+		return nil, err
+	}
+	sides := []bench.Side{{Load: first}}
+	for _, target := range c.Compare {
+		l, err := c.load(target, true)
+		if err != nil {
+			return nil, err
+		}
+		sides = append(sides, bench.Side{Load: l})
+	}
+	return sides, nil
+}
+
+// watchSeries has the seconds of all sides gathered in what it returns.
+func (c *benchCommand) watchSeries(sides []bench.Side, headroom *bench.Headroom) [][]report.Second {
+	series := make([][]report.Second, len(sides))
+	start, progress := time.Now(), c.progress()
+	for i := range sides {
+		sides[i].Load.EachSecond = func(s load.Second) {
+			second := secondOf(s, headroom.Latest())
+			second.At = time.Since(start).Seconds()
+			series[i] = append(series[i], second)
+			progress(second)
+		}
+	}
+	return series
+}
+
+// What steadyRate looks at.
+const (
+	probeTime = time.Second / 2
+	spare     = 4                     // of what the slowest bears, a quarter is offered
+	unhurried = 50 * time.Millisecond // answers that take this long wait for a pace, not for a processor
+)
+
+// steadyRate is a rate that all sides bear with ease, so that times are of what
+// each adds and not of queues before it. It is 0, a closed loop, for answers so
+// slow that few are under way at a time anyway.
+func steadyRate(ctx context.Context, sides []bench.Side) (float64, error) {
+	least := 0.0
+	for _, side := range sides {
+		l := side.Load
+		l.Duration, l.Leave = probeTime, 0
+		result, err := l.Run(ctx)
+		switch {
+		case err != nil:
+			return 0, err
+		case ctx.Err() != nil:
+			return 0, errors.New("interrupted before the first block")
+		case result.Requests == 0 || result.Latency.Quantile(0.5) > unhurried:
+			return 0, nil
+		}
+		if rate := result.Rate(); least == 0 || rate < least {
+			least = rate
+		}
+	}
+	return least / spare, nil
+}
+
+// notes is what to know before reading the figures.
+func (c *benchCommand) notes(r *report.Report, rate float64) []string {
+	var notes []string
+	note := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
+	switch {
+	case rate == 0:
+		note("In a closed loop times include waiting behind the %d connections' other requests; --rate N sets the load.", c.connections())
+	case c.Rate == 0:
+		note("The rate is a quarter of what the slowest URL bore with %d connections; --rate N sets it, -c N loads in a closed loop.", c.connections())
+	}
+	blocks := max(c.Blocks, 1)
+	if len(c.Compare) == 0 {
+		blocks = 1
+	}
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		if t.Latency != nil && t.Latency.P50 > t.Seconds*1e3/float64(blocks)/2 && c.Requests == 0 {
+			note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
+		}
+		if t.Late != nil && t.Late.P99 > 1 {
+			note("1 in 100 requests to %s was sent %.3g ms late or more: raise -c, or lower --rate.", t.URL, t.Late.P99)
+		}
+	}
+	return notes
+}

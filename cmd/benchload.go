@@ -1,0 +1,257 @@
+package cmd
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"mock-openai/bench"
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+)
+
+// load is what the flags say, for the first URL or one of --compare.
+func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
+	targeter, err := c.targeter(compared)
+	if err != nil {
+		return load.Load{}, err
+	}
+	header, err := c.headers(compared)
+	if err != nil {
+		return load.Load{}, err
+	}
+	leave, err := share(c.Cancel)
+	if err != nil {
+		return load.Load{}, err
+	}
+	slo, err := objectives(c.SLO)
+	return load.Load{
+		URL:         c.withPath(target),
+		Targeter:    targeter,
+		Header:      header,
+		Connections: c.Connections,
+		Requests:    c.Requests,
+		Duration:    c.Duration,
+		Timeout:     c.Timeout,
+		Leave:       leave,
+		Objectives:  slo,
+		Remote:      c.Remote,
+		HTTP2:       c.HTTP2,
+		TLS:         c.tls(),
+	}, err
+}
+
+func (c *benchCommand) tls() *tls.Config { return &tls.Config{InsecureSkipVerify: c.Insecure} }
+
+// withPath adds the path of --api to a URL without one.
+func (c *benchCommand) withPath(target string) string {
+	u, err := url.Parse(target)
+	if err != nil || c.Body != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+		return target
+	}
+	return strings.TrimSuffix(target, "/") + apis[c.API].path
+}
+
+func (c *benchCommand) headers(compared bool) (http.Header, error) {
+	header, key := http.Header{}, c.APIKey
+	if compared && c.CompareAPIKey != "" {
+		key = c.CompareAPIKey
+	}
+	if key != "" {
+		header.Set("Authorization", "Bearer "+key)
+	}
+	lines := c.Header
+	if compared {
+		lines = append(lines[:len(lines):len(lines)], c.CompareHeader...)
+	}
+	for _, line := range lines {
+		name, value, ok := strings.Cut(line, ":")
+		if !ok || strings.ContainsAny(line, "\r\n") || strings.TrimSpace(name) == "" {
+			return nil, fmt.Errorf("header %q is not of the form 'Name: value'", line)
+		}
+		header.Set(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
+	return header, nil
+}
+
+// pacer makes that of --rate; nil without it, for a closed loop.
+func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
+	if rate == 0 {
+		return nil
+	}
+	seed := rand.Uint64()
+	return func(block int) (load.Pacer, error) {
+		// The blocks of a round have the same arrivals, whatever their URL.
+		p, err := load.NewPacer(c.Arrivals, rate, seed+uint64(block))
+		if err != nil || block > 0 {
+			return p, err
+		}
+		return load.Ramp(p, c.Ramp), nil
+	}
+}
+
+// runOne loads one URL.
+func (c *benchCommand) runOne(ctx context.Context, r *report.Report) error {
+	l, err := c.load(c.URL, false)
+	if err != nil {
+		return err
+	}
+	if err := c.warm(ctx, l); err != nil {
+		return err
+	}
+	l.Ramp = c.Ramp
+	if pacer := c.pacer(c.Rate); pacer != nil {
+		if l.Pacer, err = pacer(0); err != nil {
+			return err
+		}
+	}
+	headroom := new(bench.Headroom)
+	if c.Mock { // other servers are not asked for what they may not have
+		headroom = bench.WatchHeadroom(ctx, c.client(), l.URL)
+		defer headroom.Stop()
+	}
+	var series []report.Second
+	progress := c.progress()
+	l.EachSecond = func(s load.Second) {
+		second := secondOf(s, headroom.Latest())
+		series = append(series, second)
+		progress(second)
+	}
+	result, err := l.Run(ctx)
+	if err != nil {
+		return err
+	}
+	t := bench.TargetOf(l.URL, result)
+	t.Series, t.LeastHead = series, headroom.Least()
+	c.complete(&t, result, c.Rate)
+	r.Targets = []report.Target{t}
+	r.Load = c.inWords(c.Rate)
+	r.Notes = c.notes(r, c.Rate)
+	return c.writeHGRM(result)
+}
+
+// warm loads a URL before it counts.
+func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
+	if c.Warmup == 0 {
+		return nil
+	}
+	l.Requests, l.Duration, l.Leave = 0, c.Warmup, 0
+	_, err := l.Run(ctx)
+	return err
+}
+
+// complete adds to t what the flags asked for.
+func (c *benchCommand) complete(t *report.Target, result *load.Result, rate float64) {
+	if rate > 0 {
+		t.Offered = &rate
+	}
+	if c.SLO != "" && result.Sent > 0 && result.Elapsed > 0 {
+		t.Goodput = &report.Goodput{
+			Objectives: c.SLO,
+			Share:      float64(result.Good) / float64(result.Sent),
+			PerSecond:  float64(result.Good) / result.Elapsed.Seconds(),
+		}
+	}
+}
+
+func (c *benchCommand) connections() int {
+	if c.Connections > 0 {
+		return c.Connections
+	}
+	return load.DefaultConnections
+}
+
+// inWords is the load.
+func (c *benchCommand) inWords(rate float64) string {
+	if rate == 0 {
+		return fmt.Sprintf("closed loop, %d connections", c.connections())
+	}
+	return fmt.Sprintf("open loop, %.6g requests/s (%s arrivals), at most %d under way", rate, c.Arrivals, c.connections())
+}
+
+func secondOf(s load.Second, headroom *float64) report.Second {
+	second := report.Second{At: s.End.Seconds(), Requests: s.Requests, Errors: s.Errors, InFlight: s.InFlight, Headroom: headroom}
+	if t := report.TimesOf(s.Latency); t != nil {
+		second.P50, second.P99 = &t.P50, &t.P99
+	}
+	return second
+}
+
+func (c *benchCommand) writeHGRM(result *load.Result) error {
+	if c.HGRM == "" {
+		return nil
+	}
+	f, err := os.Create(c.HGRM)
+	if err != nil {
+		return err
+	}
+	return errors.Join(result.Latency.WriteHGRM(f), f.Close())
+}
+
+// progress shows a line a second on a terminal.
+func (c *benchCommand) progress() func(report.Second) {
+	if c.Quiet || !isTerminal(os.Stderr) {
+		return func(report.Second) {}
+	}
+	return func(s report.Second) {
+		p99 := "–"
+		if s.P99 != nil {
+			p99 = fmt.Sprintf("%.3g ms", *s.P99)
+		}
+		fmt.Fprintf(os.Stderr, "%4.0f s: %d requests, %d errors, %d under way, p99 %s\n", s.At, s.Requests, s.Errors, s.InFlight, p99)
+	}
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// share reads a share of 0 to 1, or in percent.
+func share(text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	number, percent := strings.CutSuffix(text, "%")
+	v, err := strconv.ParseFloat(number, 64)
+	if percent {
+		v /= 100
+	}
+	if err != nil || !(v >= 0 && v <= 1) {
+		return 0, fmt.Errorf("--cancel must be a share such as 5%% or 0.05, not %q", text)
+	}
+	return v, nil
+}
+
+// objectives reads the limits of --slo.
+func objectives(text string) (o load.Objectives, err error) {
+	if text == "" {
+		return o, nil
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		limit, err := time.ParseDuration(value)
+		if err != nil || limit <= 0 {
+			return o, fmt.Errorf("--slo: %q is not of the form ttft=200ms", part)
+		}
+		switch name {
+		case "ttft":
+			o.TTFT = limit
+		case "tpot":
+			o.TPOT = limit
+		case "latency":
+			o.Latency = limit
+		default:
+			return o, fmt.Errorf("--slo: %q is none of ttft, tpot and latency", name)
+		}
+	}
+	return o, nil
+}

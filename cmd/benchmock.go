@@ -1,0 +1,70 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// startMock starts this program as a server at the host and port of --url, and
+// waits until it answers. end stops it.
+func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
+	u, err := url.Parse(c.URL)
+	if err != nil {
+		return nil, err
+	}
+	if u.Scheme != "http" || u.Port() == "" {
+		return nil, fmt.Errorf("--mock needs a --url such as http://127.0.0.1:3000, not %s", c.URL)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	server := exec.Command(self, append([]string{"serve", "--host", u.Hostname(), "--port", u.Port()}, strings.Fields(c.MockFlags)...)...)
+	server.Stderr = os.Stderr
+	if err := server.Start(); err != nil {
+		return nil, fmt.Errorf("cannot start the mock: %w", err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Wait() }()
+	end = func() {
+		server.Process.Signal(syscall.SIGTERM)
+		<-ended
+	}
+	if err := c.awaitMock(ctx, u.Scheme+"://"+u.Host+"/health", ended); err != nil {
+		server.Process.Kill()
+		return nil, err
+	}
+	return end, nil
+}
+
+// awaitMock returns once the mock is well, or has ended.
+func (c *benchCommand) awaitMock(ctx context.Context, health string, ended chan error) error {
+	client := c.client()
+	for {
+		if res, err := client.Get(health); err == nil {
+			res.Body.Close()
+			if res.StatusCode == 200 {
+				select {
+				case err := <-ended: // another server has the port
+					return fmt.Errorf("the mock has ended: %w", errors.Join(err, errors.New("is its port taken?")))
+				default:
+					return nil
+				}
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-ended:
+			return fmt.Errorf("the mock has ended: %w", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

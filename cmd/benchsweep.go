@@ -1,0 +1,54 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+
+	"mock-openai/bench"
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+)
+
+// runSweep seeks what each URL bears.
+func (c *benchCommand) runSweep(ctx context.Context, r *report.Report) error {
+	sides, err := c.sides()
+	if err != nil {
+		return err
+	}
+	for _, side := range sides {
+		if err := c.warm(ctx, side.Load); err != nil {
+			return err
+		}
+		sweep := bench.Sweep{Load: side.Load, Pacer: func(rate float64) (load.Pacer, error) {
+			return load.NewPacer(c.Arrivals, rate, rand.Uint64())
+		}}
+		sweep.Load.Requests = 0
+		if isTerminal(os.Stderr) && !c.Quiet {
+			sweep.EachStep = showStep
+		}
+		f, err := sweep.Frontier(ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w", side.Load.URL, err)
+		}
+		if c.Stream {
+			n, err := bench.Streams(ctx, side.Load)
+			if err != nil {
+				return fmt.Errorf("%s: %w", side.Load.URL, err)
+			}
+			f.Streams = &n
+		}
+		r.Frontier = append(r.Frontier, *f)
+	}
+	r.Load = fmt.Sprintf("sweep, %s arrivals, at most %d under way", c.Arrivals, c.connections())
+	return nil
+}
+
+func showStep(step report.Step) {
+	p99 := "–"
+	if step.P99 != nil {
+		p99 = fmt.Sprintf("%.3g ms", *step.P99)
+	}
+	fmt.Fprintf(os.Stderr, "%.0f requests/s: p99 %s, %d errors\n", step.Rate, p99, step.Errors)
+}
