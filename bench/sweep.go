@@ -106,16 +106,19 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 	return nil
 }
 
-// bounds are the highest rate below which every step kept the limit, and the
-// lowest that did not; 0 where there is none.
+// bounds are the highest rate that kept the limit, and the next higher one that
+// was tried; 0 where there is none. What disturbed a lower rate does not count: a
+// rate that a server does not bear it does not seem to bear.
 func (s *Sweep) bounds(under float64) (low, high float64) {
 	for _, step := range s.steps {
-		if step.Errors > 0 || !step.Intact || step.P99 == nil || *step.P99 >= under {
-			return low, step.Rate
+		switch kept := step.Errors == 0 && step.Intact && step.P99 != nil && *step.P99 < under; {
+		case kept:
+			low, high = step.Rate, 0
+		case high == 0 && low > 0:
+			high = step.Rate
 		}
-		low = step.Rate
 	}
-	return low, 0
+	return low, high
 }
 
 // highest is the highest rate that kept the limit, nil if none did.

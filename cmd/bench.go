@@ -36,6 +36,9 @@ type benchTargets struct {
 	Mock      bool   `env:"-" help:"Start a mock-openai at the host and port of --url for the run."`
 	MockFlags string `env:"-" placeholder:"FLAGS" help:"Flags of that mock, such as '--ttft 300ms --itl 15ms'."`
 
+	PID    int `name:"pid" env:"-" placeholder:"PID" xor:"pid" help:"Watch processor and memory of this process, usually the gateway: at rest, under load and after it."`
+	PortOf int `env:"-" placeholder:"PORT" xor:"pid" help:"The same for the process that listens on this port."`
+
 	APIKey        string   `name:"api-key" placeholder:"KEY" help:"Key to send as a bearer token."`
 	Header        []string `env:"-" sep:"none" placeholder:"'NAME: VALUE'" help:"Header to send. May be repeated."`
 	CompareAPIKey string   `name:"compare-api-key" env:"-" placeholder:"KEY" help:"Key for the URLs of --compare instead of --api-key."`
@@ -149,10 +152,42 @@ func (c *benchCommand) Run() error {
 	case len(c.Compare) > 0:
 		run = c.runBlocks
 	}
+	told, err := c.watch(ctx)
+	if err != nil {
+		return err
+	}
 	if err := run(ctx, r); err != nil {
 		return err
 	}
+	if err := told(r); err != nil {
+		return err
+	}
 	return errors.Join(c.print(r), failures(r), c.failIf(r))
+}
+
+// watch watches the process of --pid or --port-of. What it returns ends that and
+// notes it with the last target.
+func (c *benchCommand) watch(ctx context.Context) (told func(*report.Report) error, err error) {
+	pid := c.PID
+	if c.PortOf > 0 {
+		if pid, err = bench.PortOf(c.PortOf); err != nil {
+			return nil, err
+		}
+	}
+	if pid == 0 {
+		return func(*report.Report) error { return nil }, nil
+	}
+	w, err := bench.Watch(ctx, pid)
+	if err != nil {
+		return nil, err
+	}
+	return func(r *report.Report) error {
+		p, err := w.Stop(ctx)
+		if err == nil && len(r.Targets) > 0 {
+			r.Targets[len(r.Targets)-1].Process = p
+		}
+		return err
+	}, nil
 }
 
 // failures is an error if a target gave no good answer.

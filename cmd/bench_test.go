@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"math"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -141,6 +145,83 @@ func TestBench_Refuses(t *testing.T) {
 	f("--body", "--body", os.DevNull, "--model", "m")
 	f("not loopback", "--url", "http://192.0.2.1/")
 	f("connection refused", "--url", "http://127.0.0.1:1/", "--compare", "http://127.0.0.1:1/")
+}
+
+// TestBench_Mock starts its own server, watches it, and fails where a condition
+// holds.
+func TestBench_Mock(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "http://" + ln.Addr().String()
+	ln.Close()
+	r := benchReport(t, 0, "--mock", "--mock-flags", "--ttft 5ms", "--url", url, "--stream", "-n", "20", "-c", "4", "--slo", "ttft=1h", "--fail-if", "errors>0,goodput<1")
+	if m := r.Targets[0]; m.Requests != 20 || m.TTFT.Min < 5 || m.Goodput == nil || m.Goodput.Share != 1 {
+		t.Errorf("%+v", m)
+	}
+	status, stdout, stderr := run(t, nil, "bench", "--mock", "--url", url, "-n", "5", "--fail-if", "requests>4,errors>0")
+	if status != 1 || !strings.Contains(stdout, "5 requests") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "requests>4: "+url) {
+		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
+	}
+}
+
+// TestBench_APIs has the requests of every API answered by a server that refuses
+// what the real one does.
+func TestBench_APIs(t *testing.T) {
+	url := start(t, nil, "--strict", "--models", "gpt-4-mock,gpt-3.5-turbo-instruct,text-embedding-3-small").url
+	f := func(args ...string) {
+		t.Helper()
+		m := benchReport(t, 0, append([]string{"--url", url, "-n", "10", "-c", "2", "--fail-if", "errors>0"}, args...)...).Targets[0]
+		stream := slices.Contains(args, "--stream")
+		if m.Requests != 10 || stream != (m.TTFT != nil) || stream != (m.TokensPerAnswer != nil) || stream != (m.Events > 0) {
+			t.Errorf("%v: %+v", args, m)
+		}
+	}
+	for _, api := range []string{"chat", "completions", "responses"} {
+		f("--api", api, "--stream")
+		f("--api", api, "--stream", "--rate", "200", "--arrivals", "gamma:2", "--ramp", "10ms")
+	}
+	f("--api", "embeddings")
+}
+
+// TestBench_Wires speaks HTTP/2, without TLS and with it.
+func TestBench_Wires(t *testing.T) {
+	f := func(args ...string) {
+		t.Helper()
+		url := start(t, nil, args...).url
+		m := benchReport(t, 0, "--url", url, "-n", "20", "-c", "4", "--http2", "--insecure", "--stream", "--fail-if", "errors>0").Targets[0]
+		if m.Requests != 20 || m.TTFT == nil || m.Connect == nil {
+			t.Errorf("%v: %+v", args, m)
+		}
+	}
+	f("--h2c")
+	f("--tls-self-signed")
+}
+
+// TestBench_Bodies sends lines of a file in turn, and headers of each URL's own.
+func TestBench_Bodies(t *testing.T) {
+	var mu sync.Mutex
+	got := map[string]int{}
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		if r.URL.Path != "/metrics" {
+			got[r.URL.Path+" "+r.Header.Get("X-Team")+" "+r.Header.Get("Authorization")+" "+string(body)]++
+		}
+	}))
+	defer s.Close()
+	file := filepath.Join(t.TempDir(), "bodies.jsonl")
+	if err := os.WriteFile(file, []byte("{\"weight\":3,\"body\":{\"a\":1}}\n{\"b\":2}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	benchReport(t, 0, "--url", s.URL+"/a", "--compare", s.URL+"/b", "--blocks", "1", "--body", file, "-n", "8", "-c", "1",
+		"--api-key", "one", "--compare-api-key", "two", "--header", "X-Team: x", "--compare-header", "X-Team: y")
+	want := map[string]int{`/a x Bearer one {"a":1}`: 6, `/a x Bearer one {"b":2}`: 2, `/b y Bearer two {"a":1}`: 6, `/b y Bearer two {"b":2}`: 2}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }
 
 // TestBench_Interrupted prints what was measured until the signal.

@@ -23,6 +23,7 @@ type http1Wire struct {
 	idle     *Idle    // nil if connections end with the run
 	head     []byte   // of requests, up to the value of Content-Length
 	conn     net.Conn // nil if closed
+	socket   socket   // of conn
 	request  []byte
 	buffer   []byte
 	response http1.Response
@@ -68,17 +69,16 @@ func (w *http1Wire) ready() bool {
 
 func (w *http1Wire) open(ctx context.Context, shard *shard) error {
 	w.close()
-	if w.conn = w.idle.take(); w.conn != nil {
-		w.used, w.response.KeepAlive = pace.Now(), true
-		return nil
+	conn := w.idle.take()
+	if conn == nil {
+		start := pace.Now()
+		var err error
+		if conn, err = w.dial(ctx); err != nil {
+			return err
+		}
+		shard.connected(pace.Now().Sub(start))
 	}
-	start := pace.Now()
-	conn, err := w.dial(ctx)
-	if err != nil {
-		return err
-	}
-	w.conn, w.used, w.response.KeepAlive = conn, pace.Now(), true
-	shard.connected(w.used.Sub(start))
+	w.conn, w.socket, w.used, w.response.KeepAlive = conn, socketOf(conn), pace.Now(), true
 	return nil
 }
 
@@ -126,11 +126,10 @@ var errBehind = errors.New("bytes behind the end of the answer")
 
 func (w *http1Wire) roundTrip(a *answer) error {
 	w.response.Reset()
-	if _, err := w.conn.Write(w.request); err != nil {
-		return err
-	}
+	out := w.request
 	for !w.response.Done() {
-		n, err := w.conn.Read(w.buffer)
+		n, err := w.socket.exchange(out, w.buffer)
+		out = nil
 		if n > 0 {
 			a.arrived()
 			if err := w.take(w.buffer[:n], a); err != nil {

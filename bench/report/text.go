@@ -49,6 +49,10 @@ func (t *Target) write(b *bytes.Buffer) {
 	if t.Events > 0 {
 		fmt.Fprintf(b, "%d events: %.1f a second, %s an answer; %s tokens an answer\n", t.Events, float64(t.Events)/t.Seconds, number(t.EventsPerAnswer), number(t.TokensPerAnswer))
 	}
+	if p := t.Process; p != nil {
+		fmt.Fprintf(b, "%s (process %d): processors %.2f at rest, %.2f under load, %.2f after; resident MB %.1f, %.1f, %.1f\n", p.Name, p.PID,
+			p.Idle.CPU, p.Under.CPU, p.After.CPU, megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
+	}
 	if t.Goodput != nil {
 		fmt.Fprintf(b, "goodput (%s): %.1f a second, %.2f %%\n", t.Goodput.Objectives, t.Goodput.PerSecond, 100*t.Goodput.Share)
 	}
@@ -71,6 +75,8 @@ func (t *Target) write(b *bytes.Buffer) {
 	row("sent late", t.Late, false)
 	table.Flush()
 }
+
+func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
 
 func number(v *float64) string {
 	if v == nil {

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package load
+
+import "net"
+
+func socketOf(conn net.Conn) socket { return stream{conn} }
