@@ -34,7 +34,7 @@ type benchTargets struct {
 	Blocks  int      `env:"-" default:"20" aliases:"rounds" help:"How many turns each URL has with --compare. Duration and requests are shared out among them."`
 
 	Mock      bool   `env:"-" help:"Start a mock-openai at the host and port of --url for the run."`
-	MockFlags string `env:"-" placeholder:"FLAGS" help:"Flags of that mock, such as '--ttft 300ms --itl 15ms'."`
+	MockFlags string `env:"-" placeholder:"FLAGS" help:"Flags of that mock: --mock-flags='--ttft 300ms --itl 15ms'."`
 
 	PID    int `name:"pid" env:"-" placeholder:"PID" xor:"pid" help:"Watch processor and memory of this process, usually the gateway: at rest, under load and after it."`
 	PortOf int `env:"-" placeholder:"PORT" xor:"pid" help:"The same for the process that listens on this port."`

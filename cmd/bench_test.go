@@ -156,7 +156,7 @@ func TestBench_Mock(t *testing.T) {
 	}
 	url := "http://" + ln.Addr().String()
 	ln.Close()
-	r := benchReport(t, 0, "--mock", "--mock-flags", "--ttft 5ms", "--url", url, "--stream", "-n", "20", "-c", "4", "--slo", "ttft=1h", "--fail-if", "errors>0,goodput<1")
+	r := benchReport(t, 0, "--mock", "--mock-flags=--ttft 5ms", "--url", url, "--stream", "-n", "20", "-c", "4", "--slo", "ttft=1h", "--fail-if", "errors>0,goodput<1")
 	if m := r.Targets[0]; m.Requests != 20 || m.TTFT.Min < 5 || m.Goodput == nil || m.Goodput.Share != 1 {
 		t.Errorf("%+v", m)
 	}

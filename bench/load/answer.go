@@ -22,9 +22,13 @@ type answer struct {
 	latestEvent pace.Instant
 	latest      pace.Instant // when the latest bytes had arrived
 
-	reads int
-	gaps  []time.Duration // not counted yet
-	tail  []byte          // of the body, where usage is
+	reads    int
+	gaps     []time.Duration // between reads, not counted yet
+	together int64           // events that came in one read with the one before
+	place    place           // of content in the events
+	tail     []byte          // of the body, where usage is
+
+	told int64 // tokens that an event told, 0 if none did
 
 	scanner sse.Scanner
 	checker Checker // nil if nobody looks
@@ -37,7 +41,7 @@ const maxGaps = 512
 // reset makes a ready for the next answer.
 func (a *answer) reset() {
 	a.scanner.Reset()
-	*a = answer{gaps: a.gaps[:0], tail: a.tail[:0], scanner: a.scanner, checker: a.checker, shard: a.shard}
+	*a = answer{place: a.place, gaps: a.gaps[:0], tail: a.tail[:0], scanner: a.scanner, checker: a.checker, shard: a.shard}
 }
 
 // head takes the status line and the headers.
@@ -82,16 +86,23 @@ func (a *answer) event(e *sse.Event) {
 			a.shard.gaps(a.gaps)
 			a.gaps = a.gaps[:0]
 		}
-		a.gaps = append(a.gaps, a.latest.Sub(a.latestEvent))
+		if gap := a.latest.Sub(a.latestEvent); gap > 0 {
+			a.gaps = append(a.gaps, gap)
+		} else {
+			a.together++
+		}
 	}
 	a.events++
 	a.latestEvent = a.latest
-	if hasContent(e) {
+	if a.place.hasContent(e) {
 		if a.contents == 0 {
 			a.content = a.latest
 		}
 		a.contents++
 		a.lastContent = a.latest
+	}
+	if bytes.HasPrefix(e.Type, typeResponse) && !bytes.HasSuffix(e.Type, typeDelta) {
+		a.told = max(a.told, tokens(e.Data)) // the whole response follows its usage in the last one
 	}
 	if a.checker != nil {
 		a.checker.Event(*e, a.reads)
@@ -99,7 +110,7 @@ func (a *answer) event(e *sse.Event) {
 }
 
 // tailSize is enough for usage and what comes behind it.
-const tailSize = 1 << 10
+const tailSize = 512
 
 // keepTail keeps at least the last tailSize bytes of the body.
 func (a *answer) keepTail(part []byte) {
@@ -114,22 +125,44 @@ func (a *answer) keepTail(part []byte) {
 }
 
 var (
-	completionTokens = []byte(`"completion_tokens":`)
-	outputTokens     = []byte(`"output_tokens":`)
+	usage            = []byte(`usage":`)
+	completionTokens = []byte(`completion_tokens":`)
+	outputTokens     = []byte(`output_tokens":`)
 )
 
 // tokens is what usage tells of the answer's length, -1 where it does not.
 func (a *answer) tokens() int64 {
-	i, key := bytes.LastIndex(a.tail, completionTokens), completionTokens
-	if i < 0 {
-		i, key = bytes.LastIndex(a.tail, outputTokens), outputTokens
+	if a.told > 0 {
+		return a.told
 	}
+	return tokens(a.tail[max(len(a.tail)-tailSize, 0):])
+}
+
+// tokens is what the last usage in p tells, -1 where there is none.
+func tokens(p []byte) int64 {
+	n := int64(-1)
+	for {
+		i := bytes.Index(p, usage)
+		if i < 0 {
+			return n
+		}
+		p = p[i+len(usage):]
+		if v := number(p, completionTokens); v >= 0 {
+			n = v
+		} else if v := number(p, outputTokens); v >= 0 {
+			n = v
+		}
+	}
+}
+
+// number is what stands behind the first key in p, -1 if there is none.
+func number(p, key []byte) int64 {
+	i := bytes.Index(p, key)
 	if i < 0 {
 		return -1
 	}
-	digits := bytes.TrimLeft(a.tail[i+len(key):], " ")
 	n, any := int64(0), false
-	for _, c := range digits {
+	for _, c := range bytes.TrimLeft(p[i+len(key):], " ") {
 		if c < '0' || c > '9' || n > 1<<40 {
 			break
 		}

@@ -10,8 +10,12 @@ import (
 func TestHasContent(t *testing.T) {
 	f := func(want bool, kind, data string) {
 		t.Helper()
-		if got := hasContent(&sse.Event{Type: []byte(kind), Data: []byte(data)}); got != want {
+		var p place
+		if got := p.hasContent(&sse.Event{Type: []byte(kind), Data: []byte(data)}); got != want {
 			t.Errorf("%s %s: %v", kind, data, got)
+		}
+		if got := p.hasContent(&sse.Event{Type: []byte(kind), Data: []byte(data)}); got != want {
+			t.Errorf("%s %s, where it was before: %v", kind, data, got)
 		}
 	}
 	f(false, "", `[DONE]`)

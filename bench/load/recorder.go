@@ -106,6 +106,7 @@ func (s *shard) count(a *answer, start pace.Instant, how ending, err error, obje
 	for _, gap := range a.gaps {
 		r.Gaps.Record(gap)
 	}
+	r.Gaps.RecordMany(0, a.together)
 	switch {
 	case how == left:
 		r.Left++
