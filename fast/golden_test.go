@@ -1,0 +1,343 @@
+package fast_test
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+	"mock-openai/fast/profile"
+	"mock-openai/pool"
+)
+
+var (
+	updateGolden = flag.Bool("update-golden", false, "write testdata/golden.txt anew")
+	dumpGolden   = flag.String("dump-golden", "", "write every answer of TestGolden into this directory")
+)
+
+const goldenFile = "testdata/golden.txt"
+
+// goldenRequest is one request of TestGolden and the name of its answer.
+type goldenRequest struct{ name, method, path, headers, body string }
+
+// TestGolden holds the bytes of more than a thousand answers of deterministic
+// servers against their hashes in testdata/golden.txt. It says what a change of
+// structure has changed on the wire: nothing, if the change is one of structure only.
+// A change that means to change answers runs it with -update-golden, and its commit
+// shows which. -dump-golden writes the answers down, so that two builds can be compared.
+func TestGolden(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("vectors and log probabilities differ in their last digits on other processors")
+	}
+	got := map[string]string{}
+	for name, c := range goldenConfigs(t) {
+		c.Deterministic = true
+		url := serve(t, c)
+		address := url[strings.LastIndexByte(url, '/')+1:]
+		for _, q := range goldenRequests(name) {
+			got[goldenName(name, q)] = goldenHash(t, goldenName(name, q), answerTo(t, address, q))
+		}
+	}
+	if len(got) < 1000 {
+		t.Errorf("only %d answers", len(got))
+	}
+	if *updateGolden {
+		writeGolden(t, got)
+		return
+	}
+	want := readGolden(t)
+	var changed []string
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		if want[name] != got[name] {
+			changed = append(changed, name)
+		}
+		delete(want, name)
+	}
+	if len(changed) > 0 {
+		t.Errorf("%d of %d answers are not what they were: %s", len(changed), len(got), strings.Join(changed[:min(len(changed), 20)], "; "))
+	}
+	if len(want) > 0 {
+		t.Errorf("%d answers are missing: %v", len(want), slices.Sorted(maps.Keys(want))[:min(len(want), 10)])
+	}
+}
+
+// goldenName names an answer: the server, the beginning of what is asked, and a hash
+// of all of it.
+func goldenName(config string, q goldenRequest) string {
+	asked := strings.Replace(q.name, goldenMessages+",", "", 1)
+	hash := sha256.Sum256([]byte(q.name))
+	return fmt.Sprintf("%s %.90q %x", config, asked, hash[:4])
+}
+
+func goldenHash(t *testing.T, name string, answer []byte) string {
+	if *dumpGolden != "" {
+		file := regexp.MustCompile(`[^A-Za-z0-9._-]+`).ReplaceAllString(name, "_")
+		if err := os.WriteFile(filepath.Join(*dumpGolden, file), answer, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hash := sha256.Sum256(answer)
+	return fmt.Sprintf("%x", hash[:8])
+}
+
+func writeGolden(t *testing.T, got map[string]string) {
+	var file bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		fmt.Fprintf(&file, "%s %s\n", got[name], name)
+	}
+	if err := os.WriteFile(goldenFile, file.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readGolden(t *testing.T) map[string]string {
+	file, err := os.ReadFile(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{}
+	for line := range strings.Lines(string(file)) {
+		hash, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		want[name] = hash
+	}
+	return want
+}
+
+// Parts of an answer that no seed determines.
+var goldenMasks = []*regexp.Regexp{
+	regexp.MustCompile(`(?m)^Date: .*$`),
+	regexp.MustCompile(`(?m)^X-Request-Id: .*$`),
+	regexp.MustCompile(`(?m)^X-Ratelimit-(Remaining|Reset)-.*$`),
+}
+
+// answerTo returns the raw bytes of an answer, as they stand on the wire, and how the
+// connection ended.
+func answerTo(t *testing.T, address string, q goldenRequest) []byte {
+	t.Helper()
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(time.Minute))
+	fmt.Fprintf(conn, "%s %s HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n%s",
+		q.method, q.path, q.headers, len(q.body), q.body)
+	answer, err := io.ReadAll(conn)
+	switch {
+	case errors.Is(err, syscall.ECONNRESET):
+		answer = append(answer, "\n(reset)"...)
+	case err != nil:
+		t.Fatalf("%s: %v", q.name, err)
+	}
+	for _, mask := range goldenMasks {
+		answer = mask.ReplaceAll(answer, []byte("(masked)"))
+	}
+	return answer
+}
+
+// goldenConfigs are the servers that are asked, by name.
+func goldenConfigs(t *testing.T) map[string]fast.Config {
+	short := pool.Sampler{Mean: 40, Stddev: 8}
+	configs := map[string]fast.Config{
+		"plain":     {},
+		"short":     {Tokens: short, StreamTokensMin: 3, StreamTokensMax: 7},
+		"strict":    {Tokens: short, Strict: true},
+		"rich":      {Tokens: short, Text: pool.Rich},
+		"echo":      {Tokens: short, Echo: true},
+		"reasoning": {Tokens: short, ReasoningTokens: 30},
+		"tools":     {Tokens: short, ToolCallRate: 1},
+		"paced":     {Tokens: short, ResponseDelay: time.Microsecond},
+		"keys":      {Tokens: short, APIKeys: []string{"sk-golden"}, CORS: true},
+		"limits":    {Tokens: short, RPM: 1000, TPM: 1_000_000},
+		"models": {Tokens: short, Models: []string{"alpha", "org/beta:free"}, Profiles: map[string]profile.Profile{
+			"alpha": {Tokens: pool.Sampler{Mean: 5}, StreamTokensMin: 1, StreamTokensMax: 1},
+		}},
+	}
+	for _, spec := range []string{
+		"error", "error:status=429,for=2s", "reset", "reset-midstream", "stall:for=1ms", "slow-headers:for=1ms", "wrong-content-type",
+		"malformed-json", "empty-choices", "huge-event:size=1000", "error-event", "no-done", "split-segments:for=0s", "one-segment",
+	} {
+		parsed, err := fault.Parse(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := fault.Plan{{Spec: parsed, Rate: 1}}
+		configs["fault "+spec] = fast.Config{Tokens: short, Faults: plan}
+		configs["fault paced "+spec] = fast.Config{Tokens: short, Faults: plan, ResponseDelay: time.Microsecond}
+	}
+	return configs
+}
+
+// goldenRequests are what the server of that name is asked.
+func goldenRequests(config string) (all []goldenRequest) {
+	headers := ""
+	if config == "keys" {
+		headers = "Authorization: Bearer sk-golden\r\n"
+	}
+	add := func(path, members string, streams ...string) {
+		for _, stream := range streams {
+			body := strings.Trim(members+stream, ",")
+			all = append(all, goldenRequest{path + " " + body, "POST", path, headers, "{" + body + "}"})
+		}
+	}
+	if strings.HasPrefix(config, "fault ") {
+		for path, members := range map[string]string{
+			goldenChatPath: `"n":2`, goldenTextPath: `"prompt":"a"`, goldenResponsesPath: `"input":"a"`, goldenRouterChatPath: `"n":1`, goldenRouterTextPath: `"prompt":["a","b"]`,
+		} {
+			add(path, members, "", `,"stream":true`)
+		}
+		add(goldenEmbeddingsPath, `"input":"a","dimensions":4`, "")
+		add(goldenModerationsPath, `"input":"a"`, "")
+		return all
+	}
+	const streamed, counted = `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true}`
+	for _, members := range goldenChat {
+		add(goldenChatPath, members, "", streamed, counted)
+		if config == "plain" || config == "tools" || config == "short" {
+			add(goldenRouterChatPath, members, "", streamed)
+		}
+	}
+	for _, members := range goldenTexts {
+		add(goldenTextPath, members, "", streamed, counted)
+		if config == "plain" || config == "rich" {
+			add(goldenRouterTextPath, members, "", streamed)
+		}
+	}
+	for _, members := range goldenResponses {
+		add(goldenResponsesPath, members, "", streamed)
+	}
+	for _, members := range goldenEmbeddings {
+		add(goldenEmbeddingsPath, members, "")
+	}
+	for _, members := range goldenModerations {
+		add(goldenModerationsPath, members, "")
+	}
+	switch config {
+	case "plain", "strict", "keys", "limits", "models":
+		return append(all, goldenLookups(headers)...)
+	}
+	return all
+}
+
+const (
+	goldenChatPath        = "/v1/chat/completions"
+	goldenTextPath        = "/v1/completions"
+	goldenResponsesPath   = "/v1/responses"
+	goldenEmbeddingsPath  = "/v1/embeddings"
+	goldenModerationsPath = "/v1/moderations"
+	goldenRouterChatPath  = "/api/v1/chat/completions"
+	goldenRouterTextPath  = "/api/v1/completions"
+)
+
+// goldenLookups are requests without a body that is read, and those that no
+// endpoint takes.
+func goldenLookups(headers string) (all []goldenRequest) {
+	for _, line := range []string{
+		"GET /health", "GET /v1/models", "GET /v1/models/gpt-4o", "GET /v1/models/org%2Fbeta:free", "GET /v1/models/org/beta:free",
+		"GET /v1/models/none", "DELETE /v1/models/gpt-4o", "DELETE /v1/models/none", "GET /api/v1/models", "GET /api/v1/models/alpha",
+		"GET /api/v1/models/none", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
+		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
+		"PUT /v1/models", "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
+	} {
+		method, path, _ := strings.Cut(line, " ")
+		all = append(all, goldenRequest{line, method, path, headers, ""})
+	}
+	for _, path := range []string{goldenChatPath, goldenTextPath, goldenResponsesPath, goldenEmbeddingsPath, goldenModerationsPath, goldenRouterChatPath, goldenRouterTextPath} {
+		for _, body := range []string{"", "{", "[]", "nul", `{"a":1,}`, `{"model":7}`, `{"stream":1}`, `{"input":7,"messages":7,"prompt":7}`} {
+			all = append(all, goldenRequest{path + " bad " + body, "POST", path, headers, body})
+		}
+		for _, header := range []string{"X-Mock-Tokens: 7\r\n", "X-Mock-Fault: error:status=429\r\n", "X-Mock-Nonsense: 1\r\n", "X-Client-Request-Id: mine\r\n", "Origin: http://a.test\r\n"} {
+			all = append(all, goldenRequest{path + " with " + header[:len(header)-2], "POST", path, headers + header, `{"input":"a"}`})
+		}
+		all = append(all, goldenRequest{path + " without key", "POST", path, "", `{"input":"b"}`},
+			goldenRequest{path + " with another key", "POST", path, "Authorization: Bearer sk-other\r\n", `{"input":"b"}`})
+	}
+	return all
+}
+
+const (
+	goldenMessages = `"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Where is \"Łódź\"? 🙂"}]`
+	goldenParams   = `"parameters":{"type":"object","properties":{"city":{"type":"string"},"days":{"type":"integer","minimum":1,"maximum":9}},"required":["city","days"],"additionalProperties":false}`
+	goldenTool     = `{"type":"function","function":{"name":"weather",` + goldenParams + `}}`
+	goldenTools    = `"tools":[` + goldenTool + `,{"type":"custom","custom":{"name":"shell"}},{"type":"function","function":{"name":"time"}}]`
+	goldenSchema   = `{"type":"object","properties":{"name":{"type":"string"},"tags":{"type":"array","items":{"enum":["a","b"]}}},"required":["name","tags"],"additionalProperties":false}`
+	goldenFlat     = `"tools":[{"type":"function","name":"weather",` + goldenParams + `},{"type":"custom","name":"shell"},{"type":"web_search"}]`
+)
+
+var goldenChat = []string{
+	``, goldenMessages, `"model":"gpt-4o",` + goldenMessages, `"model":"gpt-5",` + goldenMessages, `"model":"o3-mini",` + goldenMessages,
+	`"model":"echo",` + goldenMessages, `"model":"gpt-4o;tokens=9",` + goldenMessages, `"model":"a\"b\\c\u00e9",` + goldenMessages,
+	goldenMessages + `,"n":3`, goldenMessages + `,"max_tokens":5`, goldenMessages + `,"max_completion_tokens":0`, goldenMessages + `,"stop":"e"`,
+	goldenMessages + `,"stop":["the ","\n"]`, goldenMessages + `,"seed":42`, goldenMessages + `,"logprobs":true`,
+	goldenMessages + `,"logprobs":true,"top_logprobs":3`, goldenMessages + `,"response_format":{"type":"json_object"}`,
+	goldenMessages + `,"response_format":{"type":"json_schema","json_schema":{"name":"s","strict":true,"schema":` + goldenSchema + `}}`,
+	goldenMessages + `,` + goldenTools, goldenMessages + `,` + goldenTools + `,"tool_choice":"required"`,
+	goldenMessages + `,` + goldenTools + `,"tool_choice":"none"`,
+	goldenMessages + `,` + goldenTools + `,"tool_choice":{"type":"function","function":{"name":"weather"}}`,
+	goldenMessages + `,` + goldenTools + `,"tool_choice":{"type":"custom","custom":{"name":"shell"}},"parallel_tool_calls":false`,
+	goldenMessages + `,` + goldenTools + `,"tool_choice":"required","n":2,"max_tokens":4`,
+	goldenMessages + `,"functions":[{"name":"f",` + goldenParams + `}],"function_call":{"name":"f"}`,
+	goldenMessages + `,"modalities":["text","audio"],"audio":{"voice":"alloy","format":"pcm16"}`,
+	goldenMessages + `,"reasoning_effort":"high"`, goldenMessages + `,"stream_options":{"include_obfuscation":true}`,
+	goldenMessages + `,"stream_options":{"include_obfuscation":false}`,
+	`"messages":[{"role":"user","content":[{"type":"text","text":"What?"},{"type":"image_url","image_url":{"url":"http://a/b.png"}}]}]`,
+	`"messages":[{"role":"user","content":"a"},{"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"weather","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"sunny"}],` + goldenTools,
+	`"model":"gpt-4o",` + goldenMessages + `,"temperature":3`, goldenMessages + `,"nonsense":1`, goldenMessages + `,"n":0`, goldenMessages + `,"n":1000`,
+	goldenMessages + `,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"string","minLength":5,"maxLength":1}}}],"tool_choice":"required"`,
+	goldenMessages + `,` + goldenTools + `,"tool_choice":{"type":"function","function":{"name":"none"}}`,
+}
+
+var goldenTexts = []string{
+	``, `"prompt":"Once upon"`, `"prompt":["a","b"],"n":2`, `"prompt":[1,2,3]`, `"prompt":[[1],[2,3]]`, `"prompt":"Say \"é\"","echo":true`,
+	`"prompt":"a","max_tokens":3`, `"prompt":"a","stop":["e"]`, `"prompt":"a","logprobs":0`, `"prompt":"ab cd","logprobs":4,"echo":true`,
+	`"prompt":"a","seed":7,"n":3`, `"prompt":"hello","model":"echo"`, `"prompt":"a","suffix":"z","best_of":2`, `"prompt":"a","best_of":1,"n":3`,
+	`"prompt":"a","stream_options":{"include_obfuscation":true}`, `"prompt":[[]]`, `"prompt":"a","max_tokens":-1`,
+}
+
+var goldenResponses = []string{
+	``, `"input":"Tell me."`, `"model":"gpt-4o","input":"Tell me.","max_output_tokens":16`, `"input":"Tell me.","max_output_tokens":2`,
+	`"input":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"output_text","text":"b"}]},{"role":"user","content":[{"type":"input_text","text":"c"},{"type":"input_image","image_url":"http://a/b.png"}]}]`,
+	`"input":"a","instructions":"Be\nbrief.","metadata":{"k":"v"},"temperature":0.5,"user":"u"`, `"input":"a","store":false`, `"model":"echo","input":"Say «this» again."`,
+	`"input":"a","text":{"format":{"type":"json_object"}}`, `"input":"a","text":{"format":{"type":"json_schema","name":"s","schema":` + goldenSchema + `}}`,
+	`"input":"a",` + goldenFlat, `"input":"a",` + goldenFlat + `,"tool_choice":"required"`, `"input":"a",` + goldenFlat + `,"tool_choice":{"type":"function","name":"weather"}`,
+	`"input":"a",` + goldenFlat + `,"tool_choice":{"type":"custom","name":"shell"}`, `"input":"a","reasoning":{"effort":"high","summary":"auto"}`,
+	`"input":"a","include":["message.output_text.logprobs"],"top_logprobs":2`, `"input":"a","stream_options":{"include_obfuscation":true}`,
+	`"input":"a","previous_response_id":"resp_none"`, `"input":"a","background":true,"store":false`, `"input":7`, `"input":[7]`, `"input":"a","tools":7`, `"input":"a","nonsense":1`,
+}
+
+var goldenEmbeddings = []string{
+	`"input":"a"`, `"input":["a","b"],"dimensions":8`, `"input":[1,2],"encoding_format":"base64"`, `"input":[[1],[2]],"dimensions":3,"encoding_format":"base64"`,
+	`"input":"a","model":"text-embedding-3-large","encoding_format":"base64"`, `"input":""`, `"input":[]`, `"input":"a","dimensions":0`, `"input":"a","encoding_format":"x"`, ``,
+}
+
+var goldenModerations = []string{
+	`"input":"a"`, `"input":["a","b"]`, `"input":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"http://a/b.png"}}]`, `"input":"a","model":"text-moderation-latest"`, ``, `"input":7`,
+}
+
+// TestGolden_SortsByName keeps changes of the file readable.
+func TestGolden_SortsByName(t *testing.T) {
+	file, err := os.ReadFile(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := func(line string) string { _, after, _ := strings.Cut(line, " "); return after }
+	if !slices.IsSortedFunc(strings.Split(strings.TrimSpace(string(file)), "\n"), func(a, b string) int { return cmp.Compare(name(a), name(b)) }) {
+		t.Error("testdata/golden.txt is not sorted by name")
+	}
+}
