@@ -172,7 +172,7 @@ func TestMaxConns_EveryWayOut(t *testing.T) {
 		for name, config := range connectionLimits {
 			t.Run(wire+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				config.ReadTimeout = 100 * time.Millisecond
+				config.ReadTimeout = 500 * time.Millisecond
 				url := serve(t, config)
 				for _, leave := range ways {
 					c := connect(t, url)

@@ -30,6 +30,7 @@ type Conn struct {
 	boundary bool    // Read would wait for a request; only the server's goroutine looks at it
 	between  bool    // two requests; only the server's goroutine looks at it
 	begun    begun   // the request that is coming
+	limited  bool    // limitRead has set a deadline; only the server's goroutine looks at it
 	yielder  yielder
 	lent     Lent   // until the response is written; nil if nothing is
 	source   Source // answers Read; nil for the connection itself

@@ -93,9 +93,13 @@ func (c *Conn) limitRead() {
 	if !c.between {
 		timeout = c.nextPart()
 	}
-	if timeout > 0 {
-		c.limit(c.inner.SetReadDeadline, timeout)
+	switch {
+	case timeout > 0:
+		c.limit(c.inner.SetReadDeadline, time.Now().Add(timeout))
+	case c.limited: // the deadline of the Read before would still hold
+		c.limit(c.inner.SetReadDeadline, time.Time{})
 	}
+	c.limited = timeout > 0
 }
 
 // nextPart is how long the next part of a request may be waited for; 0 is any
@@ -121,15 +125,15 @@ func (c *Conn) nextPart() time.Duration {
 // limitWrite does the same for the next Write.
 func (c *Conn) limitWrite() {
 	if c.listener.writeTimeout > 0 {
-		c.limit(c.inner.SetWriteDeadline, c.listener.writeTimeout)
+		c.limit(c.inner.SetWriteDeadline, time.Now().Add(c.listener.writeTimeout))
 	}
 }
 
-func (c *Conn) limit(set func(time.Time) error, timeout time.Duration) {
+func (c *Conn) limit(set func(time.Time) error, deadline time.Time) {
 	c.readMu.Lock()
 	defer c.readMu.Unlock()
 	if c.readDeadline.IsZero() && !c.detached {
-		set(time.Now().Add(timeout)) // an error of it comes again from the Read or Write
+		set(deadline) // an error of it comes again from the Read or Write
 	}
 }
 
