@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/header"
 )
 
 // accessLog writes one record for each request, or for as many as its budget
@@ -77,7 +79,7 @@ func entryOf(ctx *fasthttp.RequestCtx) *entry {
 func (e *entry) take(ctx *fasthttp.RequestCtx) {
 	ctx.RemoveUserValue(keyEntry)
 	e.status = ctx.Response.StatusCode()
-	e.id = string(requestID(ctx))
+	e.id = string(header.RequestID(ctx))
 }
 
 // note notes what c knows of its answer at its end, after d. The record of one that

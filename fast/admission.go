@@ -4,10 +4,12 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/gate"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/ratelimit"
 )
 
 // newGate returns nil where any number of requests may be answered at once.
-func newGate(a Allowance) *gate.Gate {
+func newGate(a ratelimit.Allowance) *gate.Gate {
 	if a.MaxConcurrency == 0 {
 		return nil
 	}
@@ -51,7 +53,7 @@ func (s *Server) admit(ctx *fasthttp.RequestCtx, g *gate.Gate, next fasthttp.Req
 		s.writeError(ctx, errOverloaded(s.config.OverloadStatus))
 	case gate.ErrGone:
 		s.hangUps.Add(1)
-		s.writeError(ctx, errLeft)
+		s.writeError(ctx, apierr.ClientLeft)
 	default: // the server shuts down
 		s.writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
 	}
@@ -79,10 +81,10 @@ func leave(ctx *fasthttp.RequestCtx) {
 }
 
 // errOverloaded says that there is no place left, as 429 or 503.
-func errOverloaded(status int) *apiError {
+func errOverloaded(status int) *apierr.Error {
 	if status == fasthttp.StatusTooManyRequests {
-		return &apiError{status: status, kind: "requests", code: "rate_limit_exceeded",
-			message: "The engine is currently overloaded, please try again later."}
+		return &apierr.Error{Status: status, Kind: "requests", Code: "rate_limit_exceeded",
+			Message: "The engine is currently overloaded, please try again later."}
 	}
-	return &apiError{status: status, kind: "server_error", message: "The server is overloaded or not ready yet."}
+	return &apierr.Error{Status: status, Kind: "server_error", Message: "The server is overloaded or not ready yet."}
 }

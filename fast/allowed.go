@@ -1,13 +1,21 @@
 package fast
 
-import "errors"
+import (
+	"errors"
 
-func (c *Config) allowance() Allowance {
-	return Allowance{c.RPM, c.TPM, c.RPMTotal, c.TPMTotal, c.MaxConcurrency, c.MaxQueue}
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/ratelimit"
+)
+
+func (c *Config) allowance() ratelimit.Allowance {
+	return Allowance{
+		RPM: c.RPM, TPM: c.TPM, RPMTotal: c.RPMTotal, TPMTotal: c.TPMTotal,
+		MaxConcurrency: c.MaxConcurrency, MaxQueue: c.MaxQueue,
+	}
 }
 
 // Allowance is what is allowed at present.
-func (s *Server) Allowance() Allowance {
+func (s *Server) Allowance() ratelimit.Allowance {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	return s.allowed
@@ -16,7 +24,7 @@ func (s *Server) Allowance() Allowance {
 // SetAllowance replaces what Allowance returns without dropping a request: who is
 // being answered, or waits for it, goes on as it came. What keys have used of
 // their limits is forgotten if one of these changes.
-func (s *Server) SetAllowance(a Allowance) error {
+func (s *Server) SetAllowance(a ratelimit.Allowance) error {
 	if err := a.Validate(); err != nil {
 		return err
 	}
@@ -30,11 +38,11 @@ func (s *Server) SetAllowance(a Allowance) error {
 }
 
 // allow puts a in force. The caller holds s.changing.
-func (s *Server) allow(a Allowance) {
+func (s *Server) allow(a ratelimit.Allowance) {
 	old := s.allowed
 	s.allowed = a
 	if a.RPM != old.RPM || a.TPM != old.TPM || a.RPMTotal != old.RPMTotal || a.TPMTotal != old.TPMTotal {
-		s.limits.Store(newLimits(a))
+		s.limits.Store(ratelimit.New(a))
 	}
 	if a.MaxConcurrency != old.MaxConcurrency || a.MaxQueue != old.MaxQueue {
 		s.gate.Store(newGate(a))
@@ -48,16 +56,16 @@ func (s *Server) allow(a Allowance) {
 func (s *Server) Reset() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	c, err := newCourse(s.course.Load().given, nil) // with full limits of models
+	c, err := behavior.NewSchedule(s.course.Load().Config, nil) // with full limits of models
 	if err != nil {
 		return err
 	}
 	s.course.Store(c)
-	s.limits.Store(newLimits(s.allowed))
+	s.limits.Store(ratelimit.New(s.allowed))
 	s.requests.Store(0)
 	s.failing.Store(nil)
 	if s.sessions != nil {
-		s.sessions.forget()
+		s.sessions.Forget()
 	}
 	if s.config.Journal != nil {
 		s.config.Journal.Clear()

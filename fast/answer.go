@@ -1,10 +1,13 @@
 package fast
 
-import "mock-openai/pool"
+import (
+	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
+)
 
 // answer is what a request gets: its choices and how they are counted.
 type answer struct {
-	id               id
+	id               render.ID
 	created          int64  // Unix seconds
 	model            []byte // as the request names it, JSON-escaped
 	choices          []choice
@@ -27,9 +30,6 @@ const (
 	reasonStop   = "stop"
 	reasonLength = "length"
 )
-
-// maxChoices keeps one request from asking for the memory of the machine.
-const maxChoices = 128
 
 // maxAnswer is the most text, in bytes, that the choices of an answer may have:
 // what a request may be long, n times over, is more than a machine has.
@@ -70,7 +70,7 @@ func (c *call) room() int {
 }
 
 func (a *answer) reset() {
-	*a = answer{choices: emptied(a.choices)}
+	*a = answer{choices: render.Emptied(a.choices)}
 }
 
 // say adds a choice of sampled length, of at most most tokens and cut as the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sync"
 
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/pace"
 	"mock-openai/pool"
 )
@@ -50,8 +51,8 @@ type record struct {
 	due               pace.Instant // of the body
 	tokens            int          // that whoever goes on from it has said and heard
 	making            making
-	order             uint64 // of a chat completion among the others
-	requestID         id     // of a chat completion
+	order             uint64    // of a chat completion among the others
+	requestID         render.ID // of a chat completion
 }
 
 func (a *archive) shelf(key responseKey) *shelf { return &a[pool.Hash(0, key[:])%shelves] }

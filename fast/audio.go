@@ -3,6 +3,8 @@ package fast
 import (
 	"encoding/base64"
 	"encoding/binary"
+
+	"mock-openai/fast/internal/render"
 )
 
 // audioLifetime is how long an audio can be referred to, in seconds.
@@ -27,11 +29,11 @@ var silence = func() []byte {
 // appendSound appends the members of an audio beside its id and transcript.
 func (a *answer) appendSound(dst []byte) []byte {
 	dst = append(append(dst, `"data":"`...), silence...)
-	return appendInt(append(dst, `","expires_at":`...), int(a.created)+audioLifetime)
+	return render.AppendInt(append(dst, `","expires_at":`...), int(a.created)+audioLifetime)
 }
 
 // appendAudioID appends the beginning of an audio. Choices must differ in id.
 func (a *answer) appendAudioID(dst []byte, choice int) []byte {
 	dst = append(dst, `"audio":{"id":"audio_`...)
-	return id{a.id[0], a.id[1] + uint64(choice)}.appendAnswer(dst)
+	return render.ID{a.id[0], a.id[1] + uint64(choice)}.AppendAnswer(dst)
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/pace"
 )
 
@@ -14,7 +16,7 @@ import (
 // answerLater answers with a response that is still to come.
 func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
 	s.keepPending(c)
-	s.headers.write(ctx, c.id, 0)
+	s.headers.Write(ctx, c.id, 0)
 	c.count()
 	c.giveBody(ctx, c.appendUnfinished(c.takeBody(ctx), statusQueued))
 	s.finish(ctx, c)
@@ -52,7 +54,7 @@ func (r *record) cancelled() record {
 
 // isCancelled tells whether r has ended before its time.
 func (r *record) isCancelled() bool {
-	return string(member(r.body, "status")) == `"`+statusCancelled+`"`
+	return string(decode.Member(r.body, "status")) == `"`+statusCancelled+`"`
 }
 
 // cancelResponse ends a response of the background. One that has ended stays as it
@@ -73,4 +75,4 @@ func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) {
 	s.writeJSON(ctx, r.shown())
 }
 
-var errSynchronous = &apiError{status: fasthttp.StatusBadRequest, message: "Cannot cancel a synchronous response."}
+var errSynchronous = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "Cannot cancel a synchronous response."}

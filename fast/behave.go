@@ -1,24 +1,29 @@
 package fast
 
+import (
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
+)
+
 // behave takes the manner of c's model at this time, or its own.
-func (s *Server) behave(c *call) *apiError {
-	now, slowdown := s.course.Load().now()
+func (s *Server) behave(c *call) *apierr.Error {
+	now, slowdown := s.course.Load().Now()
 	c.slowdown = slowdown
 	if s.config.NoOverrides {
-		c.manner, c.named = now.of(c.model), c.model
+		c.manner, c.named = now.Of(c.model), c.model
 		s.drawFault(c)
 		return nil
 	}
-	name, more := splitModel(c.model)
-	c.manner, c.named = now.of(name), name
+	name, more := behavior.SplitModel(c.model)
+	c.manner, c.named = now.Of(name), name
 	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
-		own, seed, err := c.manner.override(c.overrides, s.pool.MaxTokens())
+		own, seed, err := c.manner.Override(c.overrides, s.pool.MaxTokens())
 		if err != nil {
 			return err
 		}
 		c.manner = own
 		if s.timeless {
-			own.hurry()
+			own.Hurry()
 		}
 		if seed != nil {
 			c.request.seed = seed
@@ -34,6 +39,6 @@ func (s *Server) listedName(model []byte) []byte {
 	if s.config.NoOverrides {
 		return model
 	}
-	name, _ := splitModel(model)
+	name, _ := behavior.SplitModel(model)
 	return name
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/memory"
 )
 
@@ -236,5 +237,5 @@ func (s *Server) expected(ctx *fasthttp.RequestCtx) int {
 		return fasthttp.StatusContinue
 	}
 	s.malformed(ctx, fasthttp.ErrBodyTooLarge)
-	return errBodyTooLarge.status
+	return apierr.BodyTooLarge.Status
 }

@@ -20,7 +20,7 @@ func (s *Server) breakStream(ctx *fasthttp.RequestCtx, c *call) bool {
 		at:   c.breaksAt(),
 		snap: s.snap(l, c.fault),
 		events: func(w io.Writer) error {
-			if c.manner.idle() {
+			if c.manner.Idle() {
 				_, err := c.WriteTo(w)
 				return err
 			}

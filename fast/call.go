@@ -8,6 +8,11 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/memory"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
@@ -17,7 +22,7 @@ import (
 type call struct {
 	answer
 	tally
-	in          reader
+	in          decode.Reader
 	marks       skim.Marks
 	request     request
 	inputs      []input
@@ -38,29 +43,22 @@ type call struct {
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
 	rich        *rich      // nil for plain text
 	response    *response  // nil but for the Responses API
-	manner      *manner
+	manner      *behavior.Compiled
 	named       []byte  // model without settings
 	slowdown    float64 // what latencies are multiplied by
 	family      *family // of named
 	kinship     kinship
-	overrides   []override
-	timeline    timeline
+	overrides   []behavior.Override
+	timeline    behavior.Timeline
 	place       *gate.Gate // to be left when the stream ends; nil if another sees to it
 	fault       fault.Spec // what is to go wrong
 }
-
-// maxKept is the capacity in bytes above which a buffer is left to the garbage
-// collector: one huge request must not pin memory.
-const maxKept = 64 << 10
-
-// maxElements is the same for slices of choices and inputs.
-const maxElements = 1 << 10
 
 var calls = sync.Pool{New: func() any {
 	c := new(call)
 	c.rng = rand.New(&c.pcg)
 	c.pcg.Seed(rand.Uint64(), rand.Uint64())
-	c.timeline.init()
+	c.timeline.Init()
 	c.request.reset()
 	return c
 }}
@@ -70,7 +68,7 @@ var calls = sync.Pool{New: func() any {
 func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 	c := calls.Get().(*call)
 	if !s.config.NoOverrides {
-		c.overrides = overridesIn(&ctx.Request.Header)
+		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
 	}
 	c.body, c.budget = ctx.Request.Body(), s.memory
 	now := ctx.Time()
@@ -83,8 +81,8 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 		c.pcg.Seed(*s.config.Seed, s.requests.Add(1))
 		c.seeded = true
 	}
-	c.id = id{c.pcg.Uint64(), c.pcg.Uint64()}
-	if s.sessions != nil && s.sessions.among(s.config.FailFirst.N, sessionOf(ctx)) {
+	c.id = render.ID{c.pcg.Uint64(), c.pcg.Uint64()}
+	if s.sessions != nil && s.sessions.Among(s.config.FailFirst.N, header.Session(ctx)) {
 		c.fault = s.config.FailFirst.With
 	}
 	s.enter(ctx, c, r, now)
@@ -118,7 +116,7 @@ func (s *Server) identify(c *call) {
 // settle fills in what the request left open and settles in which manner it is
 // answered. A seed in the request makes what c draws from here on depend on
 // nothing else.
-func (s *Server) settle(c *call) *apiError {
+func (s *Server) settle(c *call) *apierr.Error {
 	s.identify(c)
 	if err := s.behave(c); err != nil {
 		return err
@@ -135,11 +133,11 @@ func (s *Server) settle(c *call) *apiError {
 func releaseCall(c *call) {
 	c.leave()
 	c.answer.reset()
-	c.in = reader{}
+	c.in = decode.Reader{}
 	c.body = nil
 	c.charge.Release()
 	c.request.reset()
-	c.inputs = emptied(c.inputs)
+	c.inputs = render.Emptied(c.inputs)
 	c.embedding = embedding{}
 	c.promptChars = 0
 	c.messagesAt = 0
@@ -158,27 +156,10 @@ func releaseCall(c *call) {
 	c.stream.reset()
 	c.manner, c.named, c.family, c.overrides = nil, nil, nil, nil
 	c.fault.Kind = fault.None
-	c.scratch = kept(c.scratch)
+	c.scratch = render.Kept(c.scratch)
 	if c.seeded {
 		c.seeded, c.determined = false, false
 		c.pcg.Seed(rand.Uint64(), rand.Uint64())
 	}
 	calls.Put(c)
-}
-
-// kept is b emptied, or nil if it has grown too large to keep.
-func kept(b []byte) []byte {
-	if cap(b) > maxKept {
-		return nil
-	}
-	return b[:0]
-}
-
-// emptied is s without its elements, or nil if it has grown too large to keep.
-func emptied[T any](s []T) []T {
-	if cap(s) > maxElements {
-		return nil
-	}
-	clear(s)
-	return s[:0]
 }

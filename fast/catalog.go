@@ -4,6 +4,9 @@ import (
 	"fmt"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
 )
 
 // catalog is OpenRouter's list of models, rendered at start.
@@ -72,13 +75,13 @@ func newCatalog(models []string) catalog {
 }
 
 // inData wraps v as OpenRouter does.
-func inData(v any) []byte { return fmt.Appendf(nil, `{"data":%s}`, mustMarshal(v)) }
+func inData(v any) []byte { return fmt.Appendf(nil, `{"data":%s}`, render.MustMarshal(v)) }
 
 func (s *Server) listOffers(ctx *fasthttp.RequestCtx) { s.writeJSON(ctx, s.openRouter.catalog.list) }
 
 // getOffer answers for the model that the path names.
 func (s *Server) getOffer(ctx *fasthttp.RequestCtx) {
-	id := pathRest(ctx, offerPath)
+	id := header.PathRest(ctx, offerPath)
 	if body := s.openRouter.catalog.byID[string(id)]; body != nil {
 		s.writeJSON(ctx, body)
 		return

@@ -5,6 +5,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -19,7 +21,7 @@ func (s *Server) chat(ctx *fasthttp.RequestCtx) {
 }
 
 // makeChat reads a request and makes up the choices.
-func (s *Server) makeChat(c *call) *apiError {
+func (s *Server) makeChat(c *call) *apierr.Error {
 	if err := c.decode(c.body, (*call).takeChat); err != nil {
 		return err
 	}
@@ -36,27 +38,27 @@ func (s *Server) makeChat(c *call) *apiError {
 	return nil
 }
 
-func (c *call) takeChat(key []byte) *apiError {
+func (c *call) takeChat(key []byte) *apierr.Error {
 	switch string(key) {
 	case "messages":
 		c.messagesAt = c.in.Offset()
 		return c.takeMessages()
 	case "store":
-		return c.in.takeBool("store", &c.request.store, false)
+		return c.in.TakeBool("store", &c.request.store, false)
 	}
 	return c.takeShared(key)
 }
 
 // takeMessages counts the characters of every message's text.
-func (c *call) takeMessages() *apiError {
+func (c *call) takeMessages() *apierr.Error {
 	c.promptChars = 0
 	if c.in.Kind() != skim.Array {
-		return c.in.takeNull("messages", "an array of objects")
+		return c.in.TakeNull("messages", "an array of objects")
 	}
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if c.in.Kind() != skim.Object {
-			return c.in.reject(fmt.Sprintf("messages[%d]", i), "an object")
+			return c.in.Reject(fmt.Sprintf("messages[%d]", i), "an object")
 		}
 		chars := 0
 		c.in.Object()
@@ -65,7 +67,7 @@ func (c *call) takeMessages() *apiError {
 				c.in.Raw()
 				continue
 			}
-			var err *apiError
+			var err *apierr.Error
 			if chars, err = c.takeContent("messages", "content", i); err != nil {
 				return err
 			}
@@ -78,7 +80,7 @@ func (c *call) takeMessages() *apiError {
 // takeContent takes a member of element i of a list, such as the content of a
 // message: a string, null, or parts, of which the text counts. It returns how
 // many characters that has.
-func (c *call) takeContent(list, member string, i int) (chars int, _ *apiError) {
+func (c *call) takeContent(list, member string, i int) (chars int, _ *apierr.Error) {
 	switch c.in.Kind() {
 	case skim.String:
 		return c.in.String().Chars, nil
@@ -86,37 +88,28 @@ func (c *call) takeContent(list, member string, i int) (chars int, _ *apiError) 
 		c.in.Array()
 		for k := 0; c.in.NextElem(); k++ {
 			if c.in.Kind() != skim.Object {
-				return 0, c.in.reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
+				return 0, c.in.Reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
 			}
-			chars += c.in.takePart().Chars
+			chars += takePart(&c.in).Chars
 		}
 		return chars, nil
 	case skim.Null:
 		c.in.Raw()
 		return 0, nil
 	}
-	return 0, c.in.reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
+	return 0, c.in.Reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
 }
 
 // takePart takes one part of a content and returns its text: only parts of text
 // have a string called text.
-func (r *reader) takePart() (text skim.Text) {
+func takePart(r *decode.Reader) (text skim.Text) {
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
 		if string(key) == "text" {
-			text = r.takeText()
+			text = r.TakeText()
 		} else {
 			r.Raw()
 		}
 	}
-	return text
-}
-
-// takeText takes a string; any other value is an empty one.
-func (r *reader) takeText() (text skim.Text) {
-	if r.Kind() == skim.String {
-		return r.String()
-	}
-	r.Raw()
 	return text
 }

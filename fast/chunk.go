@@ -3,6 +3,8 @@ package fast
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"mock-openai/fast/internal/render"
 )
 
 // sizeRoom is what most chunks take for their size: that of an event is three
@@ -100,7 +102,7 @@ func appendSize(dst []byte, size int) []byte {
 	if !usual(size) {
 		return append(strconv.AppendInt(dst, int64(size), 16), "\r\n"...)
 	}
-	return append(dst, hexDigits[size>>8], hexDigits[size>>4&15], hexDigits[size&15], '\r', '\n')
+	return append(dst, render.HexDigits[size>>8], render.HexDigits[size>>4&15], render.HexDigits[size&15], '\r', '\n')
 }
 
 // resize makes another room of the sizeRoom at dst[at], the one that size takes.

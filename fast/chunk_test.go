@@ -7,6 +7,7 @@ import (
 	"net/http/httputil"
 	"testing"
 
+	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
 
@@ -22,7 +23,7 @@ func TestAppendChunks(t *testing.T) {
 		say := func() *call {
 			c := calls.Get().(*call)
 			c.pcg.Seed(1, 2)
-			c.id, c.request.model = id{3, 4}, []byte("m")
+			c.id, c.request.model = render.ID{3, 4}, []byte("m")
 			s.settle(c)
 			s.say(c, nil, c.request.maxTokens)
 			c.request.usage = nulls

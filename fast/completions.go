@@ -1,6 +1,11 @@
 package fast
 
-import "github.com/valyala/fasthttp"
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+)
 
 func (s *Server) completions(ctx *fasthttp.RequestCtx) { s.completionsAs(ctx, s.textFormat) }
 
@@ -14,7 +19,7 @@ func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
 }
 
 // makeCompletion reads a request and makes up the choices.
-func (s *Server) makeCompletion(c *call) *apiError {
+func (s *Server) makeCompletion(c *call) *apierr.Error {
 	if err := c.decodeCompletion(c.body); err != nil {
 		return err
 	}
@@ -39,7 +44,7 @@ func (s *Server) makeCompletion(c *call) *apiError {
 
 // decodeCompletion reads the request and counts its prompts. A request without
 // one has an empty prompt, as in the real API.
-func (c *call) decodeCompletion(body []byte) *apiError {
+func (c *call) decodeCompletion(body []byte) *apierr.Error {
 	if err := c.decode(body, (*call).takeCompletion); err != nil {
 		return err
 	}
@@ -47,7 +52,7 @@ func (c *call) decodeCompletion(body []byte) *apiError {
 		c.inputs = append(c.inputs, input{})
 	}
 	if len(c.inputs)*c.request.n > maxInputs {
-		return errTooLong("prompt", maxInputs/c.request.n, len(c.inputs))
+		return decode.TooLong("prompt", maxInputs/c.request.n, len(c.inputs))
 	}
 	for i := range c.inputs {
 		c.promptTokens += c.inputs[i].tokens
@@ -55,12 +60,12 @@ func (c *call) decodeCompletion(body []byte) *apiError {
 	return nil
 }
 
-func (c *call) takeCompletion(key []byte) *apiError {
+func (c *call) takeCompletion(key []byte) *apierr.Error {
 	switch string(key) {
 	case "prompt":
 		return c.takeInputs("prompt")
 	case "echo":
-		return c.in.takeBool("echo", &c.request.echo, false)
+		return c.in.TakeBool("echo", &c.request.echo, false)
 	}
 	return c.takeShared(key)
 }

@@ -13,6 +13,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/h2"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
@@ -92,7 +93,7 @@ type Config struct {
 	Faults fault.Plan
 	// FailFirst makes the first requests of every session fail; the zero value
 	// means none.
-	FailFirst FailFirst
+	FailFirst behavior.FailFirst
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string

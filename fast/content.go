@@ -1,6 +1,7 @@
 package fast
 
 import (
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -56,7 +57,7 @@ func (q *rich) article(text []byte) (a pool.Article) {
 // quote makes an article of text, which is UTF-8 and not JSON-escaped.
 func (q *rich) quote(text []byte) pool.Article {
 	at := len(q.text)
-	q.text = appendEscaped(q.text, text)
+	q.text = render.AppendEscaped(q.text, text)
 	return q.article(q.text[at:])
 }
 
@@ -67,5 +68,5 @@ func (c *call) appendNormal(dst, text []byte, escaped bool) []byte {
 		return append(dst, text...)
 	}
 	c.scratch = skim.AppendUnescaped(c.scratch[:0], text)
-	return appendEscaped(dst, c.scratch)
+	return render.AppendEscaped(dst, c.scratch)
 }

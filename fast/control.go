@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/profile"
 )
@@ -37,43 +38,43 @@ func (s *Server) FailNext(n int, spec fault.Spec) error {
 
 // Profile is how models answer at present that have no profile of their own,
 // outside of phases.
-func (s *Server) Profile() profile.Profile { return s.course.Load().given.others }
+func (s *Server) Profile() profile.Profile { return s.course.Load().Config.Others }
 
 // Journal is that of the configuration; nil if there is none.
 func (s *Server) Journal() *journal.Journal { return s.config.Journal }
 
 // Phase is the name of the phase that the scenario is in; empty if in none.
-func (s *Server) Phase() string { return s.course.Load().phase() }
+func (s *Server) Phase() string { return s.course.Load().Phase() }
 
 // SetProfile replaces what Profile returns without dropping a request: an answer
 // that is under way goes on as it began.
 func (s *Server) SetProfile(p profile.Profile) error {
-	return s.change(func(g *given) { g.others = p })
+	return s.change(func(g *behavior.Config) { g.Others = p })
 }
 
 // SetProfiles replaces Config.Profiles in the same way.
 func (s *Server) SetProfiles(models map[string]profile.Profile) error {
-	return s.change(func(g *given) { g.models = models })
+	return s.change(func(g *behavior.Config) { g.Models = models })
 }
 
 // StartScenario starts a scenario from its begin, in place of the one that runs;
 // nil ends that.
 func (s *Server) StartScenario(scenario *profile.Scenario) error {
-	return s.change(func(g *given) { g.scenario, g.began = scenario, time.Now() })
+	return s.change(func(g *behavior.Config) { g.Scenario, g.Began = scenario, time.Now() })
 }
 
 // change replaces the course by one of which a part was given anew.
-func (s *Server) change(alter func(g *given)) error {
+func (s *Server) change(alter func(g *behavior.Config)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	old := s.course.Load()
-	g := old.given
+	g := old.Config
 	alter(&g)
-	c, err := newCourse(g, old.limits)
+	c, err := behavior.NewSchedule(g, old.Limits)
 	if err != nil {
 		return err
 	}
-	if most := c.maxTokens(); most > s.pool.MaxTokens() {
+	if most := c.MaxTokens(); most > s.pool.MaxTokens() {
 		return fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, s.pool.MaxTokens())
 	}
 	if s.timeless {

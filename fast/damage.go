@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
@@ -96,13 +98,13 @@ func (c *call) appendErrorEvent(dst []byte) []byte {
 	switch {
 	case c.response != nil:
 		dst = append(c.response.appendEvent(dst, eventError), `,"code":"server_error","message":"`...)
-		return append(dst, errInternal.message+`","param":null}`+"\n\n"...)
+		return append(dst, apierr.Internal.Message+`","param":null}`+"\n\n"...)
 	case c.stream.format.openRouter:
 		dst = append(append(dst, c.stream.head...), `{"index":0`...)
 		dst = append(append(dst, c.stream.format.finish...), `"error"}],"error":{"code":500,"message":"`...)
-		return append(dst, errInternal.message+`"}}`+"\n\n"...)
+		return append(dst, apierr.Internal.Message+`"}}`+"\n\n"...)
 	}
-	return append(append(append(dst, "data: "...), errInternal.body()...), "\n\n"...)
+	return append(append(append(dst, "data: "...), openAIBody(apierr.Internal)...), "\n\n"...)
 }
 
 // appendMalformed appends half of an event, or an event that was never whole
@@ -147,7 +149,7 @@ func appendEmptied(dst, event []byte) []byte {
 // withoutElements is a copy of an answer whose list of choices, data, results or
 // output has no elements.
 func withoutElements(object []byte) []byte {
-	in := reader{skim.New(object)}
+	in := decode.New(object)
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		kind, raw := in.Kind(), in.Raw()

@@ -3,6 +3,7 @@ package fast
 import (
 	"bytes"
 
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
@@ -13,14 +14,14 @@ const maxNames = 1 << 10
 // the members that another of the same name follows; nil if there are none. What
 // stays is where it was.
 func withoutDuplicates(body []byte) []byte {
-	d := duplicates{in: reader{skim.New(body)}, body: body}
+	d := duplicates{in: decode.New(body), body: body}
 	d.value()
 	return d.copied
 }
 
 // duplicates is the state of withoutDuplicates.
 type duplicates struct {
-	in     reader
+	in     decode.Reader
 	body   []byte
 	copied []byte // nil until the first duplicate is met
 }

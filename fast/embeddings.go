@@ -7,6 +7,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -40,35 +43,35 @@ func (s *Server) embeddingsAs(ctx *fasthttp.RequestCtx, r route) {
 		s.giveUp(ctx, c, err)
 		return
 	}
-	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
+	s.headers.Write(ctx, c.id, s.hold(ctx, c, 0))
 	c.count()
 	c.giveBody(ctx, s.appendEmbeddings(c.takeBody(ctx), c))
 	s.finish(ctx, c)
 }
 
 // decodeEmbeddings reads the request and counts its inputs.
-func (c *call) decodeEmbeddings(body []byte) *apiError {
+func (c *call) decodeEmbeddings(body []byte) *apierr.Error {
 	if err := c.decode(body, (*call).takeEmbedding); err != nil {
 		return err
 	}
 	if len(c.inputs) == 0 {
-		return errMissing("input")
+		return decode.Missing("input")
 	}
 	for i := range c.inputs {
 		if c.inputs[i].tokens == 0 {
-			return errInvalid("input", "input cannot be an empty string")
+			return decode.Invalid("input", "input cannot be an empty string")
 		}
 		c.promptTokens += c.inputs[i].tokens
 	}
 	return nil
 }
 
-func (c *call) takeEmbedding(key []byte) *apiError {
+func (c *call) takeEmbedding(key []byte) *apierr.Error {
 	switch string(key) {
 	case "input":
 		return c.takeFilled("input")
 	case "model":
-		return c.in.takeString("model", &c.request.model)
+		return c.in.TakeString("model", &c.request.model)
 	case "encoding_format":
 		return c.embedding.takeFormat(&c.in)
 	case "dimensions":
@@ -78,39 +81,39 @@ func (c *call) takeEmbedding(key []byte) *apiError {
 	return nil
 }
 
-func (e *embedding) takeFormat(in *reader) *apiError {
+func (e *embedding) takeFormat(in *decode.Reader) *apierr.Error {
 	var format []byte
-	if err := in.takeString("encoding_format", &format); err != nil {
+	if err := in.TakeString("encoding_format", &format); err != nil {
 		return err
 	}
 	e.base64 = string(format) == "base64"
 	if !e.base64 && format != nil && string(format) != "float" {
-		return errInvalid("encoding_format", "expected 'float' or 'base64'")
+		return decode.Invalid("encoding_format", "expected 'float' or 'base64'")
 	}
 	return nil
 }
 
-func (e *embedding) takeDimensions(in *reader) *apiError {
+func (e *embedding) takeDimensions(in *decode.Reader) *apierr.Error {
 	e.dimensions = 0
 	if in.Kind() == skim.Null {
 		in.Raw()
 		return nil
 	}
-	if err := in.takeInt("dimensions", &e.dimensions); err != nil {
+	if err := in.TakeInt("dimensions", &e.dimensions); err != nil {
 		return err
 	}
 	if e.dimensions < 1 { // worded by the real API unlike all else
-		return &apiError{status: fasthttp.StatusBadRequest, message: fmt.Sprintf("%d is less than the minimum of 1 - 'dimensions'", e.dimensions)}
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("%d is less than the minimum of 1 - 'dimensions'", e.dimensions)}
 	}
-	return checkRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
+	return decode.CheckRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
 }
 
 // reserveEmbeddings takes the memory for the embeddings of c's inputs, unless they
 // are longer than an answer may be.
-func (s *Server) reserveEmbeddings(c *call) *apiError {
+func (s *Server) reserveEmbeddings(c *call) *apierr.Error {
 	n := len(c.inputs) * c.embedding.room(c.dimensions())
 	if n > maxAnswer {
-		return errInvalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", maxAnswer))
+		return decode.Invalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", maxAnswer))
 	}
 	return s.reserve(c, n)
 }
@@ -135,7 +138,7 @@ func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendInt(append(dst, `{"object":"embedding","index":`...), i)
+		dst = render.AppendInt(append(dst, `{"object":"embedding","index":`...), i)
 		dst = append(dst, `,"embedding":`...)
 		if hash := c.hash(&c.inputs[i]); c.embedding.base64 {
 			dst = append(s.pool.AppendVectorBase64(append(dst, '"'), hash, n), '"')
@@ -145,8 +148,8 @@ func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
 		dst = append(dst, '}')
 	}
 	dst = append(append(dst, `],"model":"`...), c.model...)
-	dst = appendInt(append(dst, `","usage":{"prompt_tokens":`...), c.promptTokens)
-	dst = appendInt(append(dst, `,"total_tokens":`...), c.promptTokens)
+	dst = render.AppendInt(append(dst, `","usage":{"prompt_tokens":`...), c.promptTokens)
+	dst = render.AppendInt(append(dst, `,"total_tokens":`...), c.promptTokens)
 	return append(dst, `}}`...)
 }
 
@@ -168,6 +171,6 @@ func (c *call) hash(in *input) uint64 {
 	case !in.escaped:
 		return pool.Hash(0, in.text)
 	}
-	c.scratch = skim.AppendUnescaped(kept(c.scratch), in.text)
+	c.scratch = skim.AppendUnescaped(render.Kept(c.scratch), in.text)
 	return pool.Hash(0, c.scratch)
 }

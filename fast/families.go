@@ -3,6 +3,10 @@ package fast
 import (
 	"bytes"
 	"strings"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/strict"
 )
 
 // family is models of OpenAI whose answers have one shape. What the real API adds
@@ -109,11 +113,11 @@ func (s *Server) family(k *kinship, model []byte) *family {
 }
 
 // maxTokensUnsupported refuses max_tokens of models that reason, before all else.
-func maxTokensUnsupported(_ *validator, given members) *apiError {
-	model, _ := splitModel(given.text("model"))
-	if given.value("max_tokens") == nil || !families[familyOf(model)].capped {
+func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Error {
+	model, _ := behavior.SplitModel(given.Text("model"))
+	if given.Value("max_tokens") == nil || !families[familyOf(model)].capped {
 		return nil
 	}
-	return badRequest("max_tokens", "unsupported_parameter",
+	return strict.BadRequest("max_tokens", "unsupported_parameter",
 		"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.")
 }

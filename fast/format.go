@@ -1,6 +1,10 @@
 package fast
 
-import "fmt"
+import (
+	"fmt"
+
+	"mock-openai/fast/internal/render"
+)
 
 // format is what sets the answers of chat and of legacy completions apart.
 type format struct {
@@ -32,9 +36,9 @@ type whole struct{ beforeText, afterText string }
 // appendHead appends what every answer and event begins with.
 func (f *format) appendHead(dst []byte, object string, members []byte, a *answer) []byte {
 	dst = append(append(dst, `{"id":"`...), f.id...)
-	dst = a.id.appendAnswer(dst)
+	dst = a.id.AppendAnswer(dst)
 	dst = append(append(dst, `","object":"`...), object...)
-	dst = appendInt(append(dst, `","created":`...), int(a.created))
+	dst = render.AppendInt(append(dst, `","created":`...), int(a.created))
 	dst = append(append(dst, `,"model":"`...), a.model...)
 	return append(append(dst, members...), `"choices":[`...)
 }
@@ -111,7 +115,7 @@ func (f *format) append(dst []byte, a *answer) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendInt(append(dst, `{"index":`...), i)
+		dst = render.AppendInt(append(dst, `{"index":`...), i)
 		dst = append(dst, f.whole.beforeText...)
 		dst = append(dst, said.echo...)
 		dst = append(dst, said.article.Text()...)

@@ -3,6 +3,7 @@ package fast
 import (
 	"slices"
 
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/schema"
 	"mock-openai/fast/skim"
 )
@@ -11,7 +12,7 @@ import (
 // "definition"}, in chat with the last two in a member grammar. It returns a
 // schema of the texts that match a regular expression; nil for one that Go does
 // not know and for any other format.
-func (s *Server) takeGrammar(in *reader) (grammar *schema.Schema) {
+func (s *Server) takeGrammar(in *decode.Reader) (grammar *schema.Schema) {
 	var syntax, definition []byte
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
@@ -24,7 +25,7 @@ func (s *Server) takeGrammar(in *reader) (grammar *schema.Schema) {
 		case string(key) == "syntax":
 			syntax = in.Raw()
 		case string(key) == "definition":
-			definition = in.takeText().Raw
+			definition = in.TakeText().Raw
 		default:
 			in.Raw()
 		}

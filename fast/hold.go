@@ -18,7 +18,7 @@ func (s *Server) beginTimeline(c *call) {
 		running, _ := g.Count()
 		slowdown *= latency.Stretch(s.config.LoadFactor, running, g.Places())
 	}
-	c.timeline.begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
+	c.timeline.Begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
 	if c.response != nil {
 		c.response.resume(&c.timeline)
 	}
@@ -28,7 +28,7 @@ func (s *Server) beginTimeline(c *call) {
 // due, and returns how long that took the model. A client that hangs up is not
 // waited for, and an error comes at once.
 func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
-	if c.manner.clock == nil || c.fault.Kind == fault.Error {
+	if c.manner.Clock == nil || c.fault.Kind == fault.Error {
 		return 0
 	}
 	c.waits(ctx)
@@ -46,5 +46,5 @@ func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Durati
 // and how long it takes the model.
 func (s *Server) lasting(c *call, tokens int) (start pace.Instant, took time.Duration) {
 	s.beginTimeline(c)
-	return c.timeline.start, c.timeline.whole(tokens, len(c.choices))
+	return c.timeline.Start, c.timeline.Whole(tokens, len(c.choices))
 }

@@ -7,13 +7,14 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/h2"
+	"mock-openai/fast/internal/apierr"
 )
 
 // newHTTP2 makes the server of the connections that speak HTTP/2.
 func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 	return h2.New(handler, h2.Config{
 		TLS:       s.config.TLS,
-		NotTLS:    errNotTLS.appendHTTP1(nil),
+		NotTLS:    appendHTTP1(nil, apierr.NotTLS),
 		Malformed: s.malformed,
 		MaxHeader: maxHeader,
 		MaxBody:   s.config.MaxBody,
@@ -30,8 +31,8 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 }
 
 // appendHTTP1 appends e as an answer that ends a connection of HTTP/1.1.
-func (e *apiError) appendHTTP1(dst []byte) []byte {
-	body := e.body()
+func appendHTTP1(dst []byte, e *apierr.Error) []byte {
+	body := openAIBody(e)
 	return fmt.Appendf(dst, "HTTP/1.1 %d %s\r\nServer: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-		e.status, fasthttp.StatusMessage(e.status), serverName, len(body), body)
+		e.Status, fasthttp.StatusMessage(e.Status), serverName, len(body), body)
 }

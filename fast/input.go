@@ -3,6 +3,8 @@ package fast
 import (
 	"fmt"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -21,7 +23,7 @@ type input struct {
 
 // takeInputs reads a string, an array of strings, an array of token numbers or
 // an array of such arrays; null leaves the inputs empty.
-func (c *call) takeInputs(name string) *apiError {
+func (c *call) takeInputs(name string) *apierr.Error {
 	c.inputs = c.inputs[:0]
 	switch c.in.Kind() {
 	case skim.String:
@@ -30,17 +32,17 @@ func (c *call) takeInputs(name string) *apiError {
 	case skim.Array:
 		return c.takeArray(name)
 	}
-	return c.in.takeNull(name, "a string or an array")
+	return c.in.TakeNull(name, "a string or an array")
 }
 
 // takeFilled takes inputs of which there must be one at least.
-func (c *call) takeFilled(name string) *apiError {
+func (c *call) takeFilled(name string) *apierr.Error {
 	given := c.in.Kind() != skim.Null
 	if err := c.takeInputs(name); err != nil {
 		return err
 	}
 	if given && len(c.inputs) == 0 && c.in.Err() == nil {
-		return errEmptyArray(name)
+		return decode.EmptyArray(name)
 	}
 	return nil
 }
@@ -51,12 +53,12 @@ func (c *call) takeText() {
 }
 
 // takeArray takes an array as what its first element makes of it.
-func (c *call) takeArray(name string) *apiError {
+func (c *call) takeArray(name string) *apierr.Error {
 	whole := c.in
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if i == maxInputs {
-			return errTooLong(name, maxInputs, i+1)
+			return decode.TooLong(name, maxInputs, i+1)
 		}
 		kind := c.in.Kind()
 		switch {
@@ -70,20 +72,20 @@ func (c *call) takeArray(name string) *apiError {
 				return err
 			}
 		default:
-			return c.in.reject(fmt.Sprintf("%s[%d]", name, i), "a string or an array of integers")
+			return c.in.Reject(fmt.Sprintf("%s[%d]", name, i), "a string or an array of integers")
 		}
 	}
 	return nil
 }
 
 // takeNumbers takes an array of token numbers.
-func (c *call) takeNumbers(name string) *apiError {
+func (c *call) takeNumbers(name string) *apierr.Error {
 	whole := c.in
 	n := 0
 	c.in.Array()
 	for ; c.in.NextElem(); n++ {
 		if c.in.Kind() != skim.Number {
-			return c.in.reject(name, "arrays of integers only")
+			return c.in.Reject(name, "arrays of integers only")
 		}
 		c.in.Raw()
 	}

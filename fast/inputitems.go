@@ -3,6 +3,9 @@ package fast
 import (
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/strict"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -23,7 +26,7 @@ type inputItem struct {
 
 // inputItems are the items of input, which is JSON, in their order.
 func inputItems(response string, input []byte) (items []inputItem) {
-	in := reader{skim.New(input)}
+	in := decode.New(input)
 	switch in.Kind() {
 	case skim.String:
 		said := append(append([]byte(`{"role":"user","content":`), in.Raw()...), '}')
@@ -40,36 +43,36 @@ func inputItems(response string, input []byte) (items []inputItem) {
 // newInputItem gives item i of an input, which is an object, what it lacks: an
 // id, a type, parts in place of a text, and what those lack.
 func newInputItem(response string, i int, raw []byte) inputItem {
-	in := reader{skim.New(raw)}
-	given := takeMembers(&in)
-	kind, id := string(given.text("type")), string(given.text("id"))
+	in := decode.New(raw)
+	given := strict.TakeMembers(&in)
+	kind, id := string(given.Text("type")), string(given.Text("id"))
 	if kind == "" {
 		kind = "message"
 	}
 	if id == "" {
-		id = string(inputID(response, i).appendAnswer([]byte(inputPrefix(kind))))
+		id = string(inputID(response, i).AppendAnswer([]byte(inputPrefix(kind))))
 	}
-	dst := append([]byte(`{"id":`), mustMarshal(id)...)
-	dst = append(append(dst, `,"type":`...), mustMarshal(kind)...)
-	if hasStatus(kind) && given.value("status") == nil {
+	dst := append([]byte(`{"id":`), render.MustMarshal(id)...)
+	dst = append(append(dst, `,"type":`...), render.MustMarshal(kind)...)
+	if hasStatus(kind) && given.Value("status") == nil {
 		dst = append(dst, `,"status":"completed"`...)
 	}
 	for _, m := range given {
-		name := string(m.name)
+		name := string(m.Name)
 		if name == "id" || name == "type" {
 			continue
 		}
-		dst = append(append(append(dst, ','), mustMarshal(name)...), ':')
-		switch in := skim.New(m.raw); {
+		dst = append(append(append(dst, ','), render.MustMarshal(name)...), ':')
+		switch in := skim.New(m.Raw); {
 		case name == "content" && in.Kind() == skim.String:
-			dst = appendContentPart(dst, string(given.text("role")), m.raw)
+			dst = appendContentPart(dst, string(given.Text("role")), m.Raw)
 		case (name == "content" || name == "output") && in.Kind() == skim.Array:
-			dst = appendParts(dst, m.raw)
+			dst = appendParts(dst, m.Raw)
 		default:
-			dst = append(dst, m.raw...)
+			dst = append(dst, m.Raw...)
 		}
 	}
-	if kind == "reasoning" && given.value("summary") == nil {
+	if kind == "reasoning" && given.Value("summary") == nil {
 		dst = append(dst, `,"summary":[]`...)
 	}
 	return inputItem{id: id, body: append(dst, '}')}
@@ -95,7 +98,7 @@ var partDefaults = []struct{ kind, member, value string }{
 // appendParts appends the parts of a content, which is an array, with all their
 // members.
 func appendParts(dst, content []byte) []byte {
-	in := reader{skim.New(content)}
+	in := decode.New(content)
 	dst = append(dst, '[')
 	in.Array()
 	for i := 0; in.NextElem(); i++ {
@@ -106,23 +109,23 @@ func appendParts(dst, content []byte) []byte {
 			dst = append(dst, in.Raw()...)
 			continue
 		}
-		dst = appendFilled(dst, takeMembers(&in))
+		dst = appendFilled(dst, strict.TakeMembers(&in))
 	}
 	return append(dst, ']')
 }
 
 // appendFilled appends a part, and behind its members those that it lacks.
-func appendFilled(dst []byte, part members) []byte {
+func appendFilled(dst []byte, part strict.Members) []byte {
 	dst = append(dst, '{')
 	for i, m := range part {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(append(append(dst, mustMarshal(string(m.name))...), ':'), m.raw...)
+		dst = append(append(append(dst, render.MustMarshal(string(m.Name))...), ':'), m.Raw...)
 	}
-	kind := string(part.text("type"))
+	kind := string(part.Text("type"))
 	for _, d := range partDefaults {
-		if d.kind == kind && part.value(d.member) == nil {
+		if d.kind == kind && part.Value(d.member) == nil {
 			dst = append(append(append(append(dst, `,"`...), d.member...), `":`...), d.value...)
 		}
 	}
@@ -130,8 +133,8 @@ func appendFilled(dst []byte, part members) []byte {
 }
 
 // inputID identifies item i of the input of a response.
-func inputID(response string, i int) id {
-	return id{pool.Hash(uint64(i), []byte(response)), pool.Hash(^uint64(i), []byte(response))}
+func inputID(response string, i int) render.ID {
+	return render.ID{pool.Hash(uint64(i), []byte(response)), pool.Hash(^uint64(i), []byte(response))}
 }
 
 // hasStatus tells whether the API returns items of that type with a status.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
 
@@ -27,13 +29,13 @@ func (s *Server) compact(ctx *fasthttp.RequestCtx) {
 	s.answerInput(ctx, routeResponseCompact, func(c *call) []byte {
 		dst := c.appendStart(nil, "response.compaction")
 		dst = append(dst, `,"output":[`...)
-		response := string(c.id.appendAnswer([]byte(responsePrefix)))
+		response := string(c.id.AppendAnswer([]byte(responsePrefix)))
 		for _, it := range inputItems(response, c.response.input) {
-			if string(member(it.body, "role")) == `"user"` {
+			if string(decode.Member(it.body, "role")) == `"user"` {
 				dst = append(append(dst, it.body...), ',')
 			}
 		}
-		dst = id{c.id[0], ^c.id[1]}.appendAnswer(append(dst, `{"id":"cmp_`...))
+		dst = render.ID{c.id[0], ^c.id[1]}.AppendAnswer(append(dst, `{"id":"cmp_`...))
 		dst = append(dst, `","type":"compaction","encrypted_content":"`...)
 		secret := make([]byte, base64.URLEncoding.DecodedLen(compactionTokens*pool.CharsPerToken))
 		for i := range secret {
@@ -54,7 +56,7 @@ func (s *Server) answerInput(ctx *fasthttp.RequestCtx, r route, body func(*call)
 		return
 	}
 	answer := body(c)
-	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens))
+	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens))
 	c.count()
 	ctx.Response.SetBodyRaw(answer)
 	s.finish(ctx, c)

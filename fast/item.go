@@ -1,11 +1,14 @@
 package fast
 
-import "mock-openai/pool"
+import (
+	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
+)
 
 // item is a part of a response's output: a message, reasoning or a call.
 type item struct {
 	form    *itemForm
-	id      id
+	id      render.ID
 	status  string
 	article pool.Article // what it says
 	call    *toolCall    // nil if it is none
@@ -139,14 +142,14 @@ func (it *item) appendHead(dst []byte, status string) []byte {
 	dst = it.appendID(append(dst, `{"id":"`...))
 	dst = append(append(dst, it.form.head...), status...)
 	if it.call != nil {
-		dst = it.call.id.appendAnswer(append(dst, `","call_id":"call_`...))
+		dst = it.call.id.AppendAnswer(append(dst, `","call_id":"call_`...))
 		dst = append(append(dst, `","name":"`...), it.call.name...)
 	}
 	return append(dst, it.form.open...)
 }
 
 func (it *item) appendID(dst []byte) []byte {
-	return it.id.appendAnswer(append(dst, it.form.prefix...))
+	return it.id.AppendAnswer(append(dst, it.form.prefix...))
 }
 
 // appendPart appends the part that has the first n tokens.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/header"
 	"mock-openai/fast/skim"
 )
 
@@ -15,7 +17,7 @@ const responsesPath = "/v1/responses/"
 
 // responseID is the id that the path names.
 func responseID(ctx *fasthttp.RequestCtx) string {
-	return string(pathID(ctx, responsesPath))
+	return string(header.PathID(ctx, responsesPath))
 }
 
 // newResponseKey is the key of the response with that id; false if none can
@@ -27,7 +29,7 @@ func newResponseKey(id string) (key responseKey, ok bool) {
 
 // readPrevious returns the tokens of the turns that a response goes on from.
 // Strict servers refuse to go on from one that is not kept.
-func (s *Server) readPrevious(c *call) (tokens int, _ *apiError) {
+func (s *Server) readPrevious(c *call) (tokens int, _ *apierr.Error) {
 	raw := c.response.given[settingPrevious]
 	if raw == nil {
 		return 0, nil
@@ -43,8 +45,8 @@ func (s *Server) readPrevious(c *call) (tokens int, _ *apiError) {
 	case ok || !s.config.Strict:
 		return tokens, nil
 	}
-	return 0, &apiError{status: fasthttp.StatusBadRequest, param: "previous_response_id", code: "previous_response_not_found",
-		message: fmt.Sprintf("Previous response with id '%s' not found.", id)}
+	return 0, &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "previous_response_id", Code: "previous_response_not_found",
+		Message: fmt.Sprintf("Previous response with id '%s' not found.", id)}
 }
 
 // retrieve returns a copy of what is kept of the response that the path names,
@@ -59,8 +61,8 @@ func (s *Server) retrieve(ctx *fasthttp.RequestCtx) (record, bool) {
 	return record{}, false
 }
 
-func errNoResponse(ctx *fasthttp.RequestCtx) *apiError {
-	return &apiError{status: fasthttp.StatusNotFound, message: fmt.Sprintf("Response with id '%s' not found.", responseID(ctx))}
+func errNoResponse(ctx *fasthttp.RequestCtx) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Response with id '%s' not found.", responseID(ctx))}
 }
 
 func (s *Server) getResponse(ctx *fasthttp.RequestCtx) {

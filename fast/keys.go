@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/header"
 )
 
 // keys are the API keys that open the server, as digests: these have one
@@ -33,9 +36,7 @@ func (k keys) hold(key []byte) bool {
 }
 
 var (
-	keyAuthorization = []byte("Authorization")
-	bearer           = []byte("Bearer ")
-	apiPaths         = [...][]byte{[]byte("/v1/"), []byte(openRouterPath), controlPath}
+	apiPaths = [...][]byte{[]byte("/v1/"), []byte(openRouterPath), controlPath}
 )
 
 // challenge tells a client that got 401 how to show its key.
@@ -50,7 +51,7 @@ func (s *Server) locked(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	keys := newKeys(s.config.APIKeys)
 	return func(ctx *fasthttp.RequestCtx) {
 		if isAPI(ctx) {
-			if err := keys.refuse(bearerOf(ctx)); err != nil {
+			if err := keys.refuse(header.Bearer(ctx)); err != nil {
 				s.writeError(ctx, err)
 				return
 			}
@@ -67,11 +68,11 @@ func (s *Server) Locked(next http.Handler) http.Handler {
 	}
 	keys := newKeys(s.config.APIKeys)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := keys.refuse(bearerIn([]byte(r.Header.Get("Authorization")))); err != nil {
+		if err := keys.refuse(header.BearerIn([]byte(r.Header.Get("Authorization")))); err != nil {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			w.WriteHeader(err.status)
-			w.Write(err.body())
+			w.WriteHeader(err.Status)
+			w.Write(openAIBody(err))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -79,7 +80,7 @@ func (s *Server) Locked(next http.Handler) http.Handler {
 }
 
 // refuse is the answer to a request with that key, or nil if the key is one of k.
-func (k keys) refuse(key []byte) *apiError {
+func (k keys) refuse(key []byte) *apierr.Error {
 	switch {
 	case k.hold(key):
 		return nil
@@ -99,25 +100,12 @@ func isAPI(ctx *fasthttp.RequestCtx) bool {
 	return false
 }
 
-// bearerOf is the key that a request carries, empty if it carries none.
-func bearerOf(ctx *fasthttp.RequestCtx) []byte {
-	return bearerIn(ctx.Request.Header.PeekCanonical(keyAuthorization))
-}
-
-// bearerIn is the key in an Authorization header.
-func bearerIn(v []byte) []byte {
-	if len(v) < len(bearer) || !bytes.EqualFold(v[:len(bearer)], bearer) {
-		return nil
-	}
-	return bytes.TrimSpace(v[len(bearer):])
-}
-
-var errNoKey = &apiError{status: fasthttp.StatusUnauthorized, message: "You didn't provide an API key. " +
+var errNoKey = &apierr.Error{Status: fasthttp.StatusUnauthorized, Message: "You didn't provide an API key. " +
 	"You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."}
 
-func errBadKey(key []byte) *apiError {
-	return &apiError{status: fasthttp.StatusUnauthorized, code: "invalid_api_key",
-		message: fmt.Sprintf("Incorrect API key provided: %s. You can find your API key at https://platform.openai.com/account/api-keys.", masked(key))}
+func errBadKey(key []byte) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusUnauthorized, Code: "invalid_api_key",
+		Message: fmt.Sprintf("Incorrect API key provided: %s. You can find your API key at https://platform.openai.com/account/api-keys.", masked(key))}
 }
 
 // masked is key as OpenAI shows it: the first eight characters, an asterisk for

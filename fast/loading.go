@@ -4,9 +4,11 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
 )
 
-var errLoading = &apiError{status: fasthttp.StatusServiceUnavailable, kind: "server_error", message: "The model is still loading."}
+var errLoading = &apierr.Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error", Message: "The model is still loading."}
 
 // loading answers 503 for Config.StartupDelay from now on, and then lets next
 // answer, as a server does that first loads a model. Without a delay it is next
@@ -23,7 +25,7 @@ func (s *Server) loading(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			return
 		}
 		e := *errLoading
-		e.retry = left
+		e.Retry = left
 		s.writeError(ctx, &e)
 	}
 }

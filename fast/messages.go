@@ -1,19 +1,22 @@
 package fast
 
-import "mock-openai/fast/skim"
+import (
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/skim"
+)
 
 // readMessages goes through the messages once more: for what the user says at
 // last, and for whether the answer to a tool comes behind all. The input of a
 // response may be just what the user says.
-func (c *call) readMessages(in reader) {
+func (c *call) readMessages(in decode.Reader) {
 	q := c.rich
-	var said reader // before the content of the user's last message
+	var said decode.Reader // before the content of the user's last message
 	switch in.Kind() {
 	case skim.String:
 		said = in
 	case skim.Array:
 		for in.Array(); in.NextElem(); {
-			role, content := in.message()
+			role, content := takeMessage(&in)
 			q.offer.answered = answersTool(string(role))
 			if string(role) == "user" {
 				said = content
@@ -36,7 +39,7 @@ func answersTool(role string) bool {
 
 // message takes a message, which is an object, and returns its role, or else its
 // type, JSON-escaped, and a bookmark before its content.
-func (r *reader) message() (role []byte, content reader) {
+func takeMessage(r *decode.Reader) (role []byte, content decode.Reader) {
 	var kind []byte
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
@@ -45,9 +48,9 @@ func (r *reader) message() (role []byte, content reader) {
 			content = *r
 			r.Raw()
 		case "role":
-			role = r.takeText().Raw
+			role = r.TakeText().Raw
 		case "type":
-			kind = r.takeText().Raw
+			kind = r.TakeText().Raw
 		default:
 			r.Raw()
 		}
@@ -59,13 +62,13 @@ func (r *reader) message() (role []byte, content reader) {
 }
 
 // appendContent adds the texts of a message's content to those of c.
-func (c *call) appendContent(in reader) {
+func (c *call) appendContent(in decode.Reader) {
 	switch in.Kind() {
 	case skim.String:
 		c.appendSaid(in.String())
 	case skim.Array:
 		for in.Array(); in.NextElem(); {
-			c.appendSaid(in.takePart())
+			c.appendSaid(takePart(&in))
 		}
 	}
 }

@@ -25,7 +25,7 @@ func (s *Server) newMeter() *meter.Meter {
 		MemoryHeld:  s.MemoryHeld,
 		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
-		Phase:       func() string { return s.course.Load().phase() },
+		Phase:       func() string { return s.course.Load().Phase() },
 		Lateness:    s.room.lateness,
 	})
 }

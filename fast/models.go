@@ -9,6 +9,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
 )
 
 const (
@@ -52,12 +55,12 @@ func newModels(ids []string) models {
 		objects = append(objects, object)
 		m.items = append(m.items, model{
 			id:      []byte(id),
-			escaped: appendEscaped(nil, id),
-			body:    mustMarshal(object),
-			deleted: mustMarshal(modelDeleted{ID: id, Object: "model", Deleted: true}),
+			escaped: render.AppendEscaped(nil, id),
+			body:    render.MustMarshal(object),
+			deleted: render.MustMarshal(modelDeleted{ID: id, Object: "model", Deleted: true}),
 		})
 	}
-	m.list = mustMarshal(struct {
+	m.list = render.MustMarshal(struct {
 		Object string        `json:"object"`
 		Data   []modelObject `json:"data"`
 	}{"list", objects})
@@ -100,7 +103,7 @@ func (s *Server) listModels(ctx *fasthttp.RequestCtx) {
 
 // getModel answers for the model that the path names.
 func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
-	id := pathRest(ctx, modelsPath)
+	id := header.PathRest(ctx, modelsPath)
 	if m := s.models.find(id); m != nil {
 		s.writeJSON(ctx, m.body)
 		return
@@ -110,7 +113,7 @@ func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
 
 // deleteModel says that the model is gone, and keeps it.
 func (s *Server) deleteModel(ctx *fasthttp.RequestCtx) {
-	id := pathRest(ctx, modelsPath)
+	id := header.PathRest(ctx, modelsPath)
 	if m := s.models.find(id); m != nil {
 		s.writeJSON(ctx, m.deleted)
 		return

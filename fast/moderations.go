@@ -6,6 +6,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -50,7 +53,7 @@ func renderVerdict() []byte {
 	for _, c := range categories {
 		all[c.name] = false
 	}
-	return fmt.Appendf(nil, `{"flagged":false,"categories":%s,"category_scores":{`, mustMarshal(all))
+	return fmt.Appendf(nil, `{"flagged":false,"categories":%s,"category_scores":{`, render.MustMarshal(all))
 }
 
 // renderScores gives each category the beginning of a score below 0.001.
@@ -73,7 +76,7 @@ func renderApplied(m media) []byte {
 			types[c.name] = append(types[c.name], "image")
 		}
 	}
-	return fmt.Appendf(nil, `},"category_applied_input_types":%s}`, mustMarshal(types))
+	return fmt.Appendf(nil, `},"category_applied_input_types":%s}`, render.MustMarshal(types))
 }
 
 // moderations finds nothing wrong with anything.
@@ -93,19 +96,19 @@ func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
 		s.giveUp(ctx, c, err)
 		return
 	}
-	s.headers.write(ctx, c.id, s.hold(ctx, c, 0))
+	s.headers.Write(ctx, c.id, s.hold(ctx, c, 0))
 	c.count()
 	c.giveBody(ctx, c.appendModerations(c.takeBody(ctx)))
 	s.finish(ctx, c)
 }
 
-func (c *call) decodeModeration(body []byte) *apiError {
+func (c *call) decodeModeration(body []byte) *apierr.Error {
 	c.media = hasText
 	if err := c.decode(body, (*call).takeModeration); err != nil {
 		return err
 	}
 	if len(c.inputs) == 0 {
-		return errMissing("input")
+		return decode.Missing("input")
 	}
 	for i := range c.inputs {
 		c.promptTokens += c.inputs[i].tokens
@@ -113,19 +116,19 @@ func (c *call) decodeModeration(body []byte) *apiError {
 	return nil
 }
 
-func (c *call) takeModeration(key []byte) *apiError {
+func (c *call) takeModeration(key []byte) *apierr.Error {
 	switch string(key) {
 	case "input":
 		return c.takeModerated()
 	case "model":
-		return c.in.takeString("model", &c.request.model)
+		return c.in.TakeString("model", &c.request.model)
 	}
 	c.in.Raw()
 	return nil
 }
 
 // takeModerated takes texts, or an array of parts, which are judged together.
-func (c *call) takeModerated() *apiError {
+func (c *call) takeModerated() *apierr.Error {
 	whole := c.in
 	if c.in.Kind() == skim.Array {
 		c.in.Array()
@@ -141,13 +144,13 @@ func (c *call) takeModerated() *apiError {
 
 // takeParts takes an array of parts: {"type":"text","text":…} and
 // {"type":"image_url","image_url":{…}}.
-func (c *call) takeParts() *apiError {
+func (c *call) takeParts() *apierr.Error {
 	whole := c.in
 	c.media, c.promptChars = 0, 0
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if c.in.Kind() != skim.Object {
-			return c.in.reject(fmt.Sprintf("input[%d]", i), "an object")
+			return c.in.Reject(fmt.Sprintf("input[%d]", i), "an object")
 		}
 		chars := 0
 		c.in.Object()
@@ -155,7 +158,7 @@ func (c *call) takeParts() *apiError {
 			switch string(key) {
 			case "text":
 				c.media |= hasText
-				chars = c.in.takeText().Chars
+				chars = c.in.TakeText().Chars
 				continue
 			case "image_url":
 				c.media |= hasImage
@@ -166,14 +169,14 @@ func (c *call) takeParts() *apiError {
 	}
 	c.inputs = append(c.inputs[:0], input{numbers: whole.Raw(), tokens: pool.Tokens(c.promptChars)})
 	if c.media == 0 && c.in.Err() == nil {
-		return errInvalid("input", "expected parts of type 'text' or 'image_url'")
+		return decode.Invalid("input", "expected parts of type 'text' or 'image_url'")
 	}
 	return nil
 }
 
 // appendModerations appends the whole answer; equal inputs get equal scores.
 func (c *call) appendModerations(dst []byte) []byte {
-	dst = c.id.appendAnswer(append(dst, `{"id":"modr-`...))
+	dst = c.id.AppendAnswer(append(dst, `{"id":"modr-`...))
 	dst = append(append(dst, `","model":"`...), c.model...)
 	dst = append(dst, `","results":[`...)
 	for i := range c.inputs {
@@ -184,7 +187,7 @@ func (c *call) appendModerations(dst []byte) []byte {
 		pcg.Seed(c.hash(&c.inputs[i]), 0)
 		dst = append(dst, verdict...)
 		for _, name := range scores {
-			dst = appendInt(append(dst, name...), int(1000+pcg.Uint64()%9000))
+			dst = render.AppendInt(append(dst, name...), int(1000+pcg.Uint64()%9000))
 		}
 		dst = append(dst, applied[c.media]...)
 	}

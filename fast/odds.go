@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -133,7 +134,7 @@ func (g *guesses) append(dst []byte, i int) []byte {
 		if k > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendInt(dst, int(b))
+		dst = render.AppendInt(dst, int(b))
 	}
 	return append(dst, ']')
 }

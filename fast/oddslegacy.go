@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -76,7 +77,7 @@ func (o *odds) appendCell(dst []byte, column int, s *span, at int) []byte {
 	case column == tokens:
 		return append(append(append(dst, '"'), s.Slice(at, at+1)...), '"')
 	case column == offsets:
-		return appendInt(dst, s.chars+at*pool.CharsPerToken)
+		return render.AppendInt(dst, s.chars+at*pool.CharsPerToken)
 	case s.prompt && at == 0:
 		return append(dst, `null`...)
 	}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/schema"
 	"mock-openai/fast/skim"
 )
@@ -30,7 +33,7 @@ type tool struct {
 	allowed bool           // tool_choice names it
 }
 
-func (o *offer) reset() { *o = offer{tools: emptied(o.tools)} }
+func (o *offer) reset() { *o = offer{tools: render.Emptied(o.tools)} }
 
 // called draws whether the answer calls a tool. Only a forced call follows what a
 // tool said, so that loops of agents end.
@@ -55,7 +58,7 @@ func (o *offer) reason() string {
 
 // readOffer reads the tools and which of them may be called. Functions beside
 // tools are ignored.
-func (s *Server) readOffer(q *rich) *apiError {
+func (s *Server) readOffer(q *rich) *apierr.Error {
 	o := &q.offer
 	name, list, choice := "tools", q.wishes[wishTools], q.wishes[wishToolChoice]
 	if list == nil && q.wishes[wishFunctions] != nil {
@@ -66,14 +69,14 @@ func (s *Server) readOffer(q *rich) *apiError {
 	if list == nil {
 		return nil
 	}
-	in := reader{skim.New(list)}
+	in := decode.New(list)
 	if in.Kind() != skim.Array {
-		return in.reject(name, "an array of objects")
+		return in.Reject(name, "an array of objects")
 	}
 	in.Array()
 	for i := 0; in.NextElem(); i++ {
 		if in.Kind() != skim.Object {
-			return in.reject(fmt.Sprintf("%s[%d]", name, i), "an object")
+			return in.Reject(fmt.Sprintf("%s[%d]", name, i), "an object")
 		}
 		if err := s.takeTool(&in, o, i); err != nil {
 			return err
@@ -85,7 +88,7 @@ func (s *Server) readOffer(q *rich) *apiError {
 // takeTool takes tool i, which is an object: {"type","function":{…}},
 // {"type","custom":{…}}, or with the members of these in itself where they are
 // legacy or flat. A tool without a name cannot be called.
-func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
+func (s *Server) takeTool(in *decode.Reader, o *offer, i int) *apierr.Error {
 	var t, custom tool
 	var err error
 	param := "tools[%d].function.parameters"
@@ -124,8 +127,8 @@ func (s *Server) takeTool(in *reader, o *offer, i int) *apiError {
 
 // takeFlat takes {"type","name","parameters"}. Tools that OpenAI runs itself
 // are not called.
-func (s *Server) takeFlat(in *reader) (tool, error) {
-	kind := in.member("type")
+func (s *Server) takeFlat(in *decode.Reader) (tool, error) {
+	kind := in.Member("type")
 	t, err := s.takeFunction(in)
 	switch string(kind) {
 	case `"function"`, "":
@@ -138,7 +141,7 @@ func (s *Server) takeFlat(in *reader) (tool, error) {
 
 // takeFunction takes {"name","parameters"}, or {"name","format"} of a custom
 // tool, and nothing from any other value. An error says that there are no arguments for such parameters.
-func (s *Server) takeFunction(in *reader) (t tool, err error) {
+func (s *Server) takeFunction(in *decode.Reader) (t tool, err error) {
 	if in.Kind() != skim.Object {
 		in.Raw()
 		return t, nil
@@ -148,9 +151,9 @@ func (s *Server) takeFunction(in *reader) (t tool, err error) {
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		switch isFormat := string(key) == "format"; {
 		case string(key) == "name":
-			t.name = in.takeText().Raw
+			t.name = in.TakeText().Raw
 		case string(key) == "parameters":
-			parameters = orNil(in.Raw())
+			parameters = decode.OrNil(in.Raw())
 		case isFormat && in.Kind() == skim.Object:
 			t.grammar = s.takeGrammar(in)
 		case isFormat:
@@ -166,7 +169,7 @@ func (s *Server) takeFunction(in *reader) (t tool, err error) {
 
 // readChoice reads tool_choice or function_call: none, auto, required, or an
 // object that names tools.
-func (o *offer) readChoice(raw []byte) *apiError {
+func (o *offer) readChoice(raw []byte) *apierr.Error {
 	if len(o.tools) == 0 {
 		return nil
 	}
@@ -176,7 +179,7 @@ func (o *offer) readChoice(raw []byte) *apiError {
 	case `"required"`:
 		o.forced = true
 	}
-	in := reader{skim.New(raw)}
+	in := decode.New(raw)
 	if in.Kind() != skim.Object {
 		return nil
 	}
@@ -185,7 +188,7 @@ func (o *offer) readChoice(raw []byte) *apiError {
 	switch {
 	case o.allowed > 0:
 		o.dropOthers()
-		o.named = string(member(raw, "type")) != `"allowed_tools"`
+		o.named = string(decode.Member(raw, "type")) != `"allowed_tools"`
 	case o.unknown != nil:
 		return errNoTool(o.legacy, o.unknown)
 	default:
@@ -199,11 +202,11 @@ func (o *offer) readChoice(raw []byte) *apiError {
 // without the member allowed_tools between.
 func (o *offer) takeChoice(choice []byte) {
 	o.takeName(choice)
-	if allowed := member(choice, "allowed_tools"); allowed != nil {
+	if allowed := decode.Member(choice, "allowed_tools"); allowed != nil {
 		choice = allowed
 	}
-	o.forced = string(member(choice, "mode")) != `"auto"`
-	in := reader{skim.New(member(choice, "tools"))}
+	o.forced = string(decode.Member(choice, "mode")) != `"auto"`
+	in := decode.New(decode.Member(choice, "tools"))
 	if in.Kind() == skim.Array {
 		for in.Array(); in.NextElem(); {
 			o.takeName(in.Raw())
@@ -214,8 +217,8 @@ func (o *offer) takeChoice(choice []byte) {
 // takeName takes {"type","function":{"name"}}, {"type","custom":{"name"}}, or the
 // {"name"} of a function_call.
 func (o *offer) takeName(choice []byte) {
-	for _, named := range [...][]byte{choice, member(choice, "function"), member(choice, "custom")} {
-		in := reader{skim.New(member(named, "name"))}
+	for _, named := range [...][]byte{choice, decode.Member(choice, "function"), decode.Member(choice, "custom")} {
+		in := decode.New(decode.Member(named, "name"))
 		if in.Kind() == skim.String {
 			o.allow(in.String().Raw)
 		}

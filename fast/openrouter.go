@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/render"
 )
 
 // OpenRouter's API is OpenAI's under another path, with further members. Its
@@ -77,7 +79,7 @@ func (c *call) dress(ctx *fasthttp.RequestCtx) {
 	for i := range c.choices {
 		c.choices[i].reason = nativeReason(c.choices[i].reason)
 	}
-	c.scratch = c.id.appendAnswer(append(kept(c.scratch), generationPrefix...))
+	c.scratch = c.id.AppendAnswer(append(render.Kept(c.scratch), generationPrefix...))
 	ctx.Response.Header.SetCanonical(keyGenerationID, c.scratch)
 }
 
@@ -103,7 +105,7 @@ func (c *call) appendEnds(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendInt(append(dst, `{"index":`...), i)
+		dst = render.AppendInt(append(dst, `{"index":`...), i)
 		dst = append(append(dst, c.stream.format.finish...), '"')
 		dst = append(append(dst, c.choices[i].reason...), `"}`...)
 	}
@@ -134,8 +136,8 @@ const processingInterval = 250 * time.Millisecond
 // announce writes what stands in front of a stream at once, and again until
 // its first event is due.
 func announce(c *call, t *seat) error {
-	first := c.timeline.start.Add(c.timeline.first())
-	for at := c.timeline.start; at < first; at = at.Add(processingInterval) {
+	first := c.timeline.Start.Add(c.timeline.First())
+	for at := c.timeline.Start; at < first; at = at.Add(processingInterval) {
 		if err := t.wait(at); err != nil {
 			return err
 		}
@@ -148,16 +150,4 @@ func announce(c *call, t *seat) error {
 
 func isOpenRouter(ctx *fasthttp.RequestCtx) bool {
 	return bytes.HasPrefix(ctx.Request.URI().PathOriginal(), []byte(openRouterPath))
-}
-
-// openRouterBody renders the error in OpenRouter's envelope.
-func (e *apiError) openRouterBody() []byte {
-	var envelope struct {
-		Error struct {
-			Code    int    `json:"code"`
-			Message string `json:"message"`
-		} `json:"error"`
-	}
-	envelope.Error.Code, envelope.Error.Message = e.status, e.message
-	return mustMarshal(envelope)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/pool"
 )
 
@@ -32,15 +33,15 @@ func NewOracle(c Config) (*Oracle, error) {
 	c.APIKeys, c.Journal, c.StartupDelay = nil, nil, 0
 	c.RPM, c.TPM, c.RPMTotal, c.TPMTotal = 0, 0, 0, 0
 	c.MaxConcurrency, c.MaxQueue = 0, 0
-	c.FailFirst = FailFirst{}
+	c.FailFirst = behavior.FailFirst{}
 	c.AccessLog = nil
 	s, err := New(c)
 	if err != nil {
 		return nil, err
 	}
 	s.timeless = true
-	for _, m := range s.course.Load().all() {
-		m.hurry()
+	for _, m := range s.course.Load().All() {
+		m.Hurry()
 	}
 	return &Oracle{s.Handler()}, nil
 }

@@ -7,6 +7,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/memory"
 )
 
@@ -27,7 +29,7 @@ var _ coalesce.Lent = (*page)(nil)
 // GiveBack returns the page to the others, but one that has grown too large.
 func (p *page) GiveBack() {
 	p.charge.Release()
-	if cap(p.b) <= maxKept {
+	if cap(p.b) <= render.MaxKept {
 		pages.Put(p)
 	}
 }
@@ -47,9 +49,9 @@ func lenderOf(ctx *fasthttp.RequestCtx) lender {
 }
 
 // reserve takes the memory that an answer of about n bytes is going to hold.
-func (s *Server) reserve(c *call, n int) *apiError {
+func (s *Server) reserve(c *call, n int) *apierr.Error {
 	if n > memory.Free && !c.charge.Resize(s.memory, n) {
-		return errMemory
+		return apierr.OutOfMemory
 	}
 	return nil
 }

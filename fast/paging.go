@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 )
 
 // Bounds of a page of a list.
@@ -20,7 +23,7 @@ func (s *Server) writePage(ctx *fasthttp.RequestCtx, items []inputItem, usual st
 	limit := usualPage
 	if query.Has("limit") {
 		limit = query.GetUintOrZero("limit")
-		if err := checkRange("limit", limit, least, maxPage); err != nil {
+		if err := decode.CheckRange("limit", limit, least, maxPage); err != nil {
 			s.writeError(ctx, err)
 			return
 		}
@@ -50,7 +53,7 @@ func renderPage(items []inputItem, more bool) []byte {
 			dst = append(dst, ',')
 		}
 		dst = append(dst, it.body...)
-		last = mustMarshal(it.id)
+		last = render.MustMarshal(it.id)
 		if i == 0 {
 			first = last
 		}

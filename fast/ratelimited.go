@@ -3,6 +3,8 @@ package fast
 import (
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/skim"
 )
 
@@ -19,18 +21,18 @@ func (s *Server) limited(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 }
 
 // limit lets a request into next if l does.
-func (s *Server) limit(ctx *fasthttp.RequestCtx, l *limits, next fasthttp.RequestHandler) {
-	if state, ok := l.takeRequest(ctx); ok {
+func (s *Server) limit(ctx *fasthttp.RequestCtx, l *ratelimit.Limiter, next fasthttp.RequestHandler) {
+	if state, ok := l.TakeRequest(ctx); ok {
 		next(ctx)
 	} else {
-		s.writeError(ctx, l.refuseRequest(s.modelNamed(ctx.Request.Body()), state))
+		s.writeError(ctx, l.RefuseRequest(s.modelNamed(ctx.Request.Body()), state))
 	}
-	l.showTokens(ctx)
+	l.ShowTokens(ctx)
 }
 
 // modelNamed is the model that the body of a request names, JSON-escaped.
 func (s *Server) modelNamed(body []byte) []byte {
-	if model := skim.New(member(body, "model")); model.Kind() == skim.String {
+	if model := skim.New(decode.Member(body, "model")); model.Kind() == skim.String {
 		return model.String().Raw
 	}
 	return s.models.items[0].escaped

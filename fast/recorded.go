@@ -6,6 +6,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/header"
 	"mock-openai/fast/journal"
 )
 
@@ -22,7 +23,7 @@ func (s *Server) recorded(next fasthttp.RequestHandler) fasthttp.RequestHandler 
 	return func(ctx *fasthttp.RequestCtx) {
 		e := journalEntry(&ctx.Request) // what the request refers to may be gone after next
 		next(ctx)
-		e.Status, e.ID = ctx.Response.StatusCode(), string(requestID(ctx))
+		e.Status, e.ID = ctx.Response.StatusCode(), string(header.RequestID(ctx))
 		j.Add(e)
 	}
 }

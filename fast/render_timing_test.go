@@ -7,6 +7,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/pool"
 )
 
@@ -84,7 +86,7 @@ func renderings(t testing.TB) []rendering {
 		{"embeddings/float", func(dst []byte) []byte { return s.appendEmbeddings(dst, vectors) }, as[jsonEmbeddings[[]float64]]},
 		{"embeddings/base64", func(dst []byte) []byte { return s.appendEmbeddings(dst, base64) }, as[jsonEmbeddings[string]]},
 		{"usage", func(dst []byte) []byte { return chat.family.chat.appendUsage(dst, &chat.answer) }, as[jsonUsage]},
-		{"error", func(dst []byte) []byte { return append(dst, errMissing("messages").body()...) }, as[jsonError]},
+		{"error", func(dst []byte) []byte { return append(dst, openAIBody(decode.Missing("messages"))...) }, as[jsonError]},
 	}
 	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, (*call).takeChat)
 	s.begin(stream, stream.family.chat)
@@ -113,7 +115,7 @@ func acquireTestCall(s *Server) *call {
 }
 
 // made is the call of a request that is read and answered, but not rendered.
-func (s *Server) made(t testing.TB, body string, member func(*call, []byte) *apiError) *call {
+func (s *Server) made(t testing.TB, body string, member func(*call, []byte) *apierr.Error) *call {
 	t.Helper()
 	c := acquireTestCall(s)
 	if err := c.decode([]byte(body), member); err != nil {

@@ -7,6 +7,10 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/pace"
 )
 
@@ -14,11 +18,11 @@ import (
 // again, so that its stream has the events it had: to keep these would take
 // several times the memory.
 type making struct {
-	id           id
+	id           render.ID
 	created      int64
 	completed    int64 // Unix second
 	promptTokens int
-	manner       *manner
+	manner       *behavior.Compiled
 	slowdown     float64
 	stretch      uint64
 	drawn        rand.PCG // as it was before the answer was drawn
@@ -47,11 +51,11 @@ func (c *call) restore(m *making) {
 type skipped struct{ events, tokens int }
 
 // resume has the timeline of a response begin when it did, and behind what is skipped.
-func (r *response) resume(t *timeline) {
+func (r *response) resume(t *behavior.Timeline) {
 	if r.start != 0 {
-		t.start = r.start
+		t.Start = r.start
 	}
-	t.waited, t.left = time.Duration(r.skipped.events)*t.wait, r.skipped.tokens
+	t.Waited, t.Left = time.Duration(r.skipped.events)*t.Wait, r.skipped.tokens
 }
 
 // streamResponse answers with the events of a response that is kept, those with a
@@ -63,7 +67,7 @@ func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, kept record) {
 	if query.Has("starting_after") {
 		after, err := query.GetUint("starting_after")
 		if err != nil {
-			s.writeError(ctx, errType("starting_after", "an integer", "a string"))
+			s.writeError(ctx, decode.WrongType("starting_after", "an integer", "a string"))
 			return
 		}
 		from = after + 1
@@ -86,7 +90,7 @@ func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, kept record) {
 }
 
 // remakeResponse makes the response that is kept again.
-func (s *Server) remakeResponse(c *call, kept record) *apiError {
+func (s *Server) remakeResponse(c *call, kept record) *apierr.Error {
 	c.body = kept.request
 	if err := c.decodeResponse(); err != nil {
 		return err
@@ -94,7 +98,7 @@ func (s *Server) remakeResponse(c *call, kept record) *apiError {
 	c.restore(&kept.making)
 	s.identify(c)
 	if c.named = c.model; !s.config.NoOverrides {
-		c.named, _ = splitModel(c.model)
+		c.named, _ = behavior.SplitModel(c.model)
 	}
 	c.family = s.family(&c.kinship, c.named)
 	if err := s.sayResponse(c); err != nil {
@@ -106,7 +110,7 @@ func (s *Server) remakeResponse(c *call, kept record) *apiError {
 	}
 	if !kept.isPending() {
 		finished := *c.manner
-		finished.hurry()
+		finished.Hurry()
 		c.manner = &finished
 	}
 	return nil

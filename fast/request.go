@@ -3,6 +3,8 @@ package fast
 import (
 	"math"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
@@ -48,9 +50,9 @@ const (
 // decode walks the members of body, which must be one object, and calls member
 // before each value with the name of it. What member says of one counts for
 // nothing if another of its name follows.
-func (c *call) decode(body []byte, member func(c *call, key []byte) *apiError) *apiError {
+func (c *call) decode(body []byte, member func(c *call, key []byte) *apierr.Error) *apierr.Error {
 	err := c.walk(body, member)
-	if err == nil || err == errBadJSON {
+	if err == nil || err == decode.ErrBadJSON {
 		return err
 	}
 	if distinct := withoutDuplicates(body); distinct != nil {
@@ -60,14 +62,14 @@ func (c *call) decode(body []byte, member func(c *call, key []byte) *apiError) *
 	return err
 }
 
-func (c *call) walk(body []byte, member func(c *call, key []byte) *apiError) *apiError {
+func (c *call) walk(body []byte, member func(c *call, key []byte) *apierr.Error) *apierr.Error {
 	c.in.Reset(body, &c.marks)
 	if kind := c.in.Kind(); kind != skim.Object {
 		c.in.Raw()
 		if c.in.End() != nil {
-			return errBadJSON
+			return decode.ErrBadJSON
 		}
-		return errNotObject
+		return decode.ErrNotObject
 	}
 	c.in.Object()
 	for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
@@ -76,20 +78,20 @@ func (c *call) walk(body []byte, member func(c *call, key []byte) *apiError) *ap
 		}
 	}
 	if c.in.End() != nil {
-		return errBadJSON
+		return decode.ErrBadJSON
 	}
 	return nil
 }
 
 // takeShared takes the members that chat and legacy completions share and
 // skips all others.
-func (c *call) takeShared(key []byte) *apiError {
+func (c *call) takeShared(key []byte) *apierr.Error {
 	q := &c.request
 	switch string(key) {
 	case "model":
-		return c.in.takeString("model", &q.model)
+		return c.in.TakeString("model", &q.model)
 	case "stream":
-		return c.in.takeBool("stream", &q.stream, false)
+		return c.in.TakeBool("stream", &q.stream, false)
 	case "stream_options":
 		return c.takeStreamOptions()
 	case "max_tokens":
@@ -112,20 +114,20 @@ func (c *call) takeShared(key []byte) *apiError {
 	return nil
 }
 
-func (c *call) takeStreamOptions() *apiError {
+func (c *call) takeStreamOptions() *apierr.Error {
 	c.request.resetStreamOptions()
 	if c.in.Kind() != skim.Object {
-		return c.in.takeNull("stream_options", "an object")
+		return c.in.TakeNull("stream_options", "an object")
 	}
 	c.in.Object()
 	for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
-		var err *apiError
+		var err *apierr.Error
 		switch string(key) {
 		case "include_usage":
-			err = c.in.takeBool("stream_options.include_usage", &c.request.usage, usageAbsent)
+			err = c.in.TakeBool("stream_options.include_usage", &c.request.usage, usageAbsent)
 		case "include_obfuscation":
 			c.request.noiseSet = c.in.Kind() != skim.Null
-			err = c.in.takeBool("stream_options.include_obfuscation", &c.request.noise, noiseAbsent)
+			err = c.in.TakeBool("stream_options.include_obfuscation", &c.request.noise, noiseAbsent)
 		default:
 			c.in.Raw()
 		}
@@ -137,9 +139,9 @@ func (c *call) takeStreamOptions() *apiError {
 }
 
 // takeCap takes one of the caps. A negative one is none.
-func (c *call) takeCap(name string, to *int) *apiError {
+func (c *call) takeCap(name string, to *int) *apierr.Error {
 	*to = math.MaxInt
-	err := c.in.takeInt(name, to)
+	err := c.in.TakeInt(name, to)
 	if *to < 0 {
 		*to = math.MaxInt
 	}
@@ -148,24 +150,13 @@ func (c *call) takeCap(name string, to *int) *apiError {
 	return err
 }
 
-func (c *call) takeSeed() { c.request.seed = orNil(c.in.Raw()) }
+func (c *call) takeSeed() { c.request.seed = decode.OrNil(c.in.Raw()) }
 
-func (c *call) takeN() *apiError {
+func (c *call) takeN() *apierr.Error {
 	n := 1
-	if err := c.in.takeInt("n", &n); err != nil {
+	if err := c.in.TakeInt("n", &n); err != nil {
 		return err
 	}
 	c.request.n = n
-	return checkRange("n", n, 1, maxChoices)
-}
-
-// checkRange says by how much n misses least..most.
-func checkRange(name string, n, least, most int) *apiError {
-	switch {
-	case n < least:
-		return errBelow(name, least, n)
-	case n > most:
-		return errAbove(name, most, n)
-	}
-	return nil
+	return decode.CheckRange("n", n, 1, decode.MaxChoices)
 }

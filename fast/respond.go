@@ -1,9 +1,13 @@
 package fast
 
 import (
+	"fmt"
+
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/memory"
 )
 
@@ -27,7 +31,7 @@ func (c *call) giveBody(ctx *fasthttp.RequestCtx, body []byte) {
 		lenderOf(ctx).Lend(c.page)
 		c.page = nil
 		ctx.Response.SetBodyRaw(body)
-	case cap(body) > maxKept:
+	case cap(body) > render.MaxKept:
 		ctx.Response.SetBodyRaw(body)
 	default:
 		ctx.Response.SwapBody(body)
@@ -44,7 +48,7 @@ func collect(ctx *fasthttp.RequestCtx, on bool) {
 
 // writeJSON answers with body, which must stay as it is.
 func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
-	s.headers.write(ctx, newID(), 0)
+	s.headers.Write(ctx, render.NewID(), 0)
 	s.countOK(ctx)
 	ctx.Response.SetBodyRaw(body)
 }
@@ -76,7 +80,7 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		s.startStream(ctx, c)
 		return
 	}
-	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
+	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
 	body := c.takeBody(ctx)
 	if c.rich != nil {
@@ -92,7 +96,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 }
 
 // giveUp answers with err instead, and releases c.
-func (s *Server) giveUp(ctx *fasthttp.RequestCtx, c *call, err *apiError) {
+func (s *Server) giveUp(ctx *fasthttp.RequestCtx, c *call, err *apierr.Error) {
 	releaseCall(c)
 	s.writeError(ctx, err)
 }
+
+var errAnswerTooLong = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_value", Param: "n",
+	Message: fmt.Sprintf("Invalid 'n': the choices would be longer than %d bytes together.", maxAnswer)}

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/pace"
 	"mock-openai/pool"
 )
@@ -39,7 +41,7 @@ var responsePool = sync.Pool{New: func() any { return new(response) }}
 
 // releaseResponse gives r back. Nothing of it may be used afterwards.
 func releaseResponse(r *response) {
-	*r = response{items: emptied(r.items), tail: kept(r.tail), pending: kept(r.pending), copied: kept(r.copied)}
+	*r = response{items: render.Emptied(r.items), tail: render.Kept(r.tail), pending: render.Kept(r.pending), copied: render.Kept(r.copied)}
 	responsePool.Put(r)
 }
 
@@ -52,7 +54,7 @@ func (s *Server) itemize(c *call) {
 	r, said := c.response, &c.choices[0]
 	if c.reasoningTokens > 0 {
 		thought := item{form: &silentItem}
-		if member(c.rich.wishes[wishReasoning], "summary") != nil {
+		if decode.Member(c.rich.wishes[wishReasoning], "summary") != nil {
 			thought = item{form: &reasoningItem, article: s.pool.Pick(c.where(), c.reasoningTokens/summaryShare)}
 		}
 		r.items = append(r.items, thought)
@@ -68,7 +70,7 @@ func (s *Server) itemize(c *call) {
 		r.items = append(r.items, item{form: &messageItem, article: said.article})
 	}
 	for i := range r.items {
-		r.items[i].id = id{c.id[0], c.id[1] + 1 + uint64(i)}
+		r.items[i].id = render.ID{c.id[0], c.id[1] + 1 + uint64(i)}
 		r.items[i].status = statusCompleted
 	}
 	if said.reason == reasonLength {
@@ -100,7 +102,7 @@ func (c *call) appendFinished(dst []byte, now int64) []byte {
 	if c.choices[0].reason == reasonLength {
 		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
 	} else {
-		dst = appendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))
+		dst = render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))
 		dst = append(dst, `,"error":null,"incomplete_details":null,"output":[`...)
 	}
 	for i := range r.items {
@@ -115,19 +117,19 @@ func (c *call) appendFinished(dst []byte, now int64) []byte {
 
 // appendStart appends the beginning of an object with the id of the response.
 func (c *call) appendStart(dst []byte, object string) []byte {
-	dst = c.id.appendAnswer(append(dst, `{"id":"`+responsePrefix...))
+	dst = c.id.AppendAnswer(append(dst, `{"id":"`+responsePrefix...))
 	dst = append(append(dst, `","object":"`...), object...)
-	return appendInt(append(dst, `","created_at":`...), int(c.created))
+	return render.AppendInt(append(dst, `","created_at":`...), int(c.created))
 }
 
 const responsePrefix = "resp_"
 
 func (a *answer) appendResponseUsage(dst []byte) []byte {
-	dst = appendInt(append(dst, `{"input_tokens":`...), a.promptTokens)
+	dst = render.AppendInt(append(dst, `{"input_tokens":`...), a.promptTokens)
 	dst = append(dst, `,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"output_tokens":`...)
-	dst = appendInt(dst, a.completionTokens)
-	dst = appendInt(append(dst, `,"output_tokens_details":{"reasoning_tokens":`...), a.reasoningTokens)
-	dst = appendInt(append(dst, `},"total_tokens":`...), a.promptTokens+a.completionTokens)
+	dst = render.AppendInt(dst, a.completionTokens)
+	dst = render.AppendInt(append(dst, `,"output_tokens_details":{"reasoning_tokens":`...), a.reasoningTokens)
+	dst = render.AppendInt(append(dst, `},"total_tokens":`...), a.promptTokens+a.completionTokens)
 	return append(dst, '}')
 }
 
@@ -138,7 +140,7 @@ func (c *call) keep(body []byte) {
 		return
 	}
 	var key responseKey
-	c.id.appendAnswer(key[:0])
+	c.id.AppendAnswer(key[:0])
 	r.archive.put(key, record{
 		body: body, request: r.request, inputAt: c.messagesAt, inputEnd: r.inputEnd,
 		background: r.background, pending: r.pending, due: r.due, making: c.making(),
@@ -151,7 +153,7 @@ func (s *Server) beginResponse(c *call) {
 	r := c.response
 	c.stream.noise = c.padded(c.family.obfuscated)
 	c.stream.min, c.stream.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
-	if !c.manner.idle() {
+	if !c.manner.Idle() {
 		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept
 		r.request = r.copied
 	}

@@ -3,6 +3,7 @@ package fast
 import (
 	"time"
 
+	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
 
@@ -61,7 +62,7 @@ func (c *call) finished() int64 {
 
 // appendEvent appends the beginning of the next event.
 func (r *response) appendEvent(dst []byte, start string) []byte {
-	dst = appendInt(append(dst, start...), r.events)
+	dst = render.AppendInt(append(dst, start...), r.events)
 	r.events++
 	return dst
 }
@@ -70,7 +71,7 @@ func (r *response) appendEvent(dst []byte, start string) []byte {
 func (c *call) nextOfItem(dst []byte, it *item) []byte {
 	r, f := c.response, it.form
 	dst = r.appendEvent(dst, f.events[it.step])
-	dst = appendInt(append(dst, `,"output_index":`...), r.turn)
+	dst = render.AppendInt(append(dst, `,"output_index":`...), r.turn)
 	if it.step == itemAdded || it.step == itemDone {
 		dst = append(dst, `,"item":`...)
 	} else {

@@ -1,6 +1,8 @@
 package fast
 
 import (
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -8,14 +10,14 @@ import (
 // readResponseFormat reads {"type":"json_object"} and {"type":"json_schema",
 // "json_schema":{"name","schema"}}; without a schema that is any object. Any other
 // type means text.
-func (s *Server) readResponseFormat(q *rich) *apiError {
+func (s *Server) readResponseFormat(q *rich) *apierr.Error {
 	raw := q.wishes[wishResponseFormat]
 	if raw == nil {
 		return nil
 	}
-	in := reader{skim.New(raw)}
+	in := decode.New(raw)
 	if in.Kind() != skim.Object {
-		return in.reject("response_format", "an object")
+		return in.Reject("response_format", "an object")
 	}
 	var kind, name, document []byte
 	in.Object()
@@ -24,7 +26,7 @@ func (s *Server) readResponseFormat(q *rich) *apiError {
 		case "type":
 			kind = in.Raw()
 		case "json_schema":
-			name, document = in.namedSchema()
+			name, document = namedSchema(&in)
 		default:
 			in.Raw()
 		}
@@ -43,7 +45,7 @@ func (s *Server) readResponseFormat(q *rich) *apiError {
 
 // namedSchema takes {"name","schema"}, and nothing from any other value; the name
 // is JSON-escaped.
-func (r *reader) namedSchema() (name, document []byte) {
+func namedSchema(r *decode.Reader) (name, document []byte) {
 	if r.Kind() != skim.Object {
 		r.Raw()
 		return nil, nil
@@ -52,9 +54,9 @@ func (r *reader) namedSchema() (name, document []byte) {
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
 		switch string(key) {
 		case "name":
-			name = r.takeText().Raw
+			name = r.TakeText().Raw
 		case "schema":
-			document = orNil(r.Raw())
+			document = decode.OrNil(r.Raw())
 		default:
 			r.Raw()
 		}

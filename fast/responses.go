@@ -6,6 +6,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -35,7 +37,7 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 		s.answerLater(ctx, c)
 		return
 	}
-	s.headers.write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
+	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
 	c.response.completed = c.created
 	body := c.appendFinished(c.takeBody(ctx), c.created)
@@ -45,7 +47,7 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 }
 
 // makeResponse reads a request and makes up the response.
-func (s *Server) makeResponse(c *call) *apiError {
+func (s *Server) makeResponse(c *call) *apierr.Error {
 	if err := s.readResponse(c); err != nil {
 		return err
 	}
@@ -61,7 +63,7 @@ func (s *Server) makeResponse(c *call) *apiError {
 }
 
 // readResponse reads a request and settles in which manner it is answered.
-func (s *Server) readResponse(c *call) *apiError {
+func (s *Server) readResponse(c *call) *apierr.Error {
 	if err := c.decodeResponse(); err != nil {
 		return err
 	}
@@ -77,7 +79,7 @@ func (s *Server) readResponse(c *call) *apiError {
 	return nil
 }
 
-func (c *call) decodeResponse() *apiError {
+func (c *call) decodeResponse() *apierr.Error {
 	r := responsePool.Get().(*response)
 	c.response = r
 	if err := c.decode(c.body, (*call).takeResponse); err != nil {
@@ -88,7 +90,7 @@ func (c *call) decodeResponse() *apiError {
 }
 
 // sayResponse makes up what a request gets that is read.
-func (s *Server) sayResponse(c *call) *apiError {
+func (s *Server) sayResponse(c *call) *apierr.Error {
 	if !s.isRich(c) {
 		s.say(c, nil, c.request.maxTokens)
 	} else {
@@ -102,17 +104,17 @@ func (s *Server) sayResponse(c *call) *apiError {
 	return nil
 }
 
-func (c *call) takeResponse(key []byte) *apiError {
+func (c *call) takeResponse(key []byte) *apierr.Error {
 	switch string(key) {
 	case "model":
-		return c.in.takeString("model", &c.request.model)
+		return c.in.TakeString("model", &c.request.model)
 	case "input":
 		c.messagesAt = c.in.Offset()
 		err := c.takeItems()
 		c.response.inputEnd = c.in.Offset()
 		return err
 	case "stream":
-		return c.in.takeBool("stream", &c.request.stream, false)
+		return c.in.TakeBool("stream", &c.request.stream, false)
 	case "stream_options":
 		return c.takeStreamOptions()
 	case "seed":
@@ -131,7 +133,7 @@ func (c *call) takeResponse(key []byte) *apiError {
 
 // takeItems takes the input: a text or an array of items, of which the contents
 // of messages and the outputs of tools count.
-func (c *call) takeItems() *apiError {
+func (c *call) takeItems() *apierr.Error {
 	c.promptChars = 0
 	switch c.in.Kind() {
 	case skim.String:
@@ -139,12 +141,12 @@ func (c *call) takeItems() *apiError {
 		return nil
 	case skim.Array:
 	default:
-		return c.in.takeNull("input", "one of a string or array of objects")
+		return c.in.TakeNull("input", "one of a string or array of objects")
 	}
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if c.in.Kind() != skim.Object {
-			return c.in.reject(fmt.Sprintf("input[%d]", i), "an object")
+			return c.in.Reject(fmt.Sprintf("input[%d]", i), "an object")
 		}
 		if err := c.takeItem(i); err != nil {
 			return err
@@ -155,7 +157,7 @@ func (c *call) takeItems() *apiError {
 
 // takeItem takes item i, which is an object. The output of some of OpenAI's own
 // tools is an object, and counts for nothing.
-func (c *call) takeItem(i int) (err *apiError) {
+func (c *call) takeItem(i int) (err *apierr.Error) {
 	content, output := 0, 0 // characters
 	c.in.Object()
 	for key, ok := c.in.NextKey(); ok && err == nil; key, ok = c.in.NextKey() {
@@ -176,13 +178,13 @@ func (c *call) takeItem(i int) (err *apiError) {
 }
 
 // readResponseWishes settles what the members of a request mean together.
-func (s *Server) readResponseWishes(c *call) *apiError {
+func (s *Server) readResponseWishes(c *call) *apierr.Error {
 	q := c.enrich()
 	q.odds.pool = s.pool
-	if contains(q.wishes[wishInclude], `"message.output_text.logprobs"`) {
+	if decode.Contains(q.wishes[wishInclude], `"message.output_text.logprobs"`) {
 		q.odds.read([]byte("true"), q.wishes[wishTopLogprobs])
 	}
-	q.effort = effortOf(member(q.wishes[wishReasoning], "effort"))
+	q.effort = effortOf(decode.Member(q.wishes[wishReasoning], "effort"))
 	q.echo = s.config.Echo || string(c.named) == modelEcho
 	q.offer.flat = true
 	q.offer.rate = c.manner.ToolCallRate
@@ -193,25 +195,25 @@ func (s *Server) readResponseWishes(c *call) *apiError {
 		return err
 	}
 	if len(q.offer.tools) > 0 || q.echo {
-		c.readMessages(reader{skim.New(c.response.input)})
+		c.readMessages(decode.New(c.response.input))
 	}
 	return nil
 }
 
 // readTextFormat reads the format of text: {"type":"json_object"} and
 // {"type":"json_schema","name","schema"}. Any other type means text.
-func (s *Server) readTextFormat(q *rich) *apiError {
-	format := member(q.wishes[wishText], "format")
-	in := reader{skim.New(format)}
+func (s *Server) readTextFormat(q *rich) *apierr.Error {
+	format := decode.Member(q.wishes[wishText], "format")
+	in := decode.New(format)
 	if format != nil && in.Kind() != skim.Object {
-		return in.reject("text.format", "an object")
+		return in.Reject("text.format", "an object")
 	}
-	switch string(member(format, "type")) {
+	switch string(decode.Member(format, "type")) {
 	case `"json_object"`:
 		q.object = true
 	case `"json_schema"`:
 		var err error
-		name, document := in.namedSchema()
+		name, document := namedSchema(&in)
 		if q.schema, err = s.schemas.Get(document); err != nil {
 			return errResponseFormat("text.format.schema", name, err)
 		}

@@ -3,8 +3,10 @@ package fast
 import (
 	"sync"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/schema"
-	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
@@ -54,12 +56,12 @@ func releaseRich(q *rich) {
 	q.offer.reset()
 	*q = rich{
 		offer: q.offer,
-		calls: emptied(q.calls),
-		told:  emptied(q.told),
-		text:  kept(q.text),
+		calls: render.Emptied(q.calls),
+		told:  render.Emptied(q.told),
+		text:  render.Kept(q.text),
 		marks: q.marks[:0],
 	}
-	if cap(q.marks) > maxKept/4 {
+	if cap(q.marks) > render.MaxKept/4 {
 		q.marks = nil
 	}
 	riches.Put(q)
@@ -71,7 +73,7 @@ func (s *Server) isRich(c *call) bool {
 }
 
 // sayRich adds the choices of a chat request.
-func (s *Server) sayRich(c *call, body []byte) *apiError {
+func (s *Server) sayRich(c *call, body []byte) *apierr.Error {
 	if err := s.readWishes(c, body); err != nil {
 		return err
 	}
@@ -95,12 +97,12 @@ func (s *Server) sayWished(c *call) {
 }
 
 // readWishes settles what the members of a chat request mean together.
-func (s *Server) readWishes(c *call, body []byte) *apiError {
+func (s *Server) readWishes(c *call, body []byte) *apierr.Error {
 	q := c.enrich()
 	q.odds.pool = s.pool
 	q.odds.read(q.wishes[wishLogprobs], q.wishes[wishTopLogprobs])
 	q.effort = effortOf(q.wishes[wishReasoningEffort])
-	q.audio = contains(q.wishes[wishModalities], `"audio"`)
+	q.audio = decode.Contains(q.wishes[wishModalities], `"audio"`)
 	q.echo = s.config.Echo || string(c.named) == modelEcho
 	q.offer.rate = c.manner.ToolCallRate
 	if err := s.readOffer(q); err != nil {
@@ -110,9 +112,9 @@ func (s *Server) readWishes(c *call, body []byte) *apiError {
 		return err
 	}
 	if len(q.offer.tools) > 0 || q.echo {
-		var messages reader
+		var messages decode.Reader
 		if c.messagesAt > 0 {
-			messages = reader{skim.New(body[c.messagesAt:])}
+			messages = decode.New(body[c.messagesAt:])
 		}
 		c.readMessages(messages)
 	}

@@ -1,6 +1,9 @@
 package fast
 
-import "mock-openai/pool"
+import (
+	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
+)
 
 // richFragments is what stands in and around the parts of an answer that is more
 // than plain text.
@@ -19,7 +22,7 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendInt(append(dst, `{"index":`...), i)
+		dst = render.AppendInt(append(dst, `{"index":`...), i)
 		if f.legacy() {
 			dst = c.appendTextChoice(dst, i)
 		} else {

@@ -3,6 +3,8 @@ package fast
 import (
 	"strings"
 	"testing"
+
+	"mock-openai/fast/internal/header"
 )
 
 // TestRoutes_Find wants every path to be counted under the name of its own row,
@@ -43,7 +45,7 @@ func TestRoutes_Find(t *testing.T) {
 func TestAppendDecoded(t *testing.T) {
 	f := func(path, want string) {
 		t.Helper()
-		if got := string(appendDecoded(nil, []byte(path))); got != want {
+		if got := string(header.AppendDecoded(nil, []byte(path))); got != want {
 			t.Errorf("%q is %q, want %q", path, got, want)
 		}
 	}

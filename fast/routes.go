@@ -1,17 +1,21 @@
 package fast
 
-import "github.com/valyala/fasthttp"
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/strict"
+)
 
 // routes are all endpoints that the server has, a row each.
 func (s *Server) routes() *routeTable {
 	rows := [countedRoutes]routeRow{
-		routeChat:                {path: "/v1/chat/completions", post: s.generates(s.strictly(chatEndpoint, s.chat)), get: s.limited(s.listCompletions)},
+		routeChat:                {path: "/v1/chat/completions", post: s.generates(s.strictly(func() *strict.Rules { return strict.Chat(maxTokensUnsupported) }, s.chat)), get: s.limited(s.listCompletions)},
 		routeStoredCompletion:    {path: completionsPath + "{id}", get: s.limited(s.getCompletion), post: s.limited(s.updateCompletion), delete: s.limited(s.deleteCompletion)},
 		routeStoredMessages:      {path: completionsPath + "{id}/messages", get: s.limited(s.listMessages)},
-		routeCompletions:         {path: "/v1/completions", post: s.generates(s.strictly(completionsEndpoint, s.completions))},
-		routeEmbeddings:          {path: "/v1/embeddings", post: s.generates(s.strictly(embeddingsEndpoint, s.embeddings))},
-		routeModerations:         {path: "/v1/moderations", post: s.generates(s.strictly(moderationsEndpoint, s.moderations))},
-		routeResponses:           {path: "/v1/responses", post: s.generates(s.strictly(responsesEndpoint, s.responses))},
+		routeCompletions:         {path: "/v1/completions", post: s.generates(s.strictly(strict.Completions, s.completions))},
+		routeEmbeddings:          {path: "/v1/embeddings", post: s.generates(s.strictly(strict.Embeddings, s.embeddings))},
+		routeModerations:         {path: "/v1/moderations", post: s.generates(s.strictly(strict.Moderations, s.moderations))},
+		routeResponses:           {path: "/v1/responses", post: s.generates(s.strictly(strict.Responses, s.responses))},
 		routeResponse:            {path: responsesPath + "{id}", get: s.limited(s.getResponse), delete: s.limited(s.deleteResponse)},
 		routeResponseCancel:      {path: responsesPath + "{id}/cancel", post: s.limited(s.cancelResponse)},
 		routeResponseInputItems:  {path: responsesPath + "{id}/input_items", get: s.limited(s.listInputItems)},

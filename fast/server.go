@@ -23,6 +23,10 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/fast/h2"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/memory"
 	"mock-openai/fast/meter"
 	"mock-openai/fast/schema"
@@ -41,8 +45,8 @@ const maxSchemas = 1024
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	config   Config
-	course   atomic.Pointer[course] // how models answer
-	changing sync.Mutex             // held by who replaces the course
+	course   atomic.Pointer[behavior.Schedule] // how models answer
+	changing sync.Mutex                        // held by who replaces the course
 	failing  atomic.Pointer[failing]
 	requests atomic.Uint64 // counted only where a seed is set
 	timeless bool          // no answer waits
@@ -59,16 +63,16 @@ type Server struct {
 	archive       archive       // of responses
 	completed     archive       // of chat completions, those that are to be stored
 	stored        atomic.Uint64 // how many were
-	headers       headerBlock
-	streamHeaders headerBlock
-	wrongHeaders  headerBlock // of a fault
+	headers       header.Block
+	streamHeaders header.Block
+	wrongHeaders  header.Block // of a fault
 
 	// What holds answers up or goes wrong.
 	room     waitingRoom
-	allowed  Allowance                 // guarded by changing
-	limits   atomic.Pointer[limits]    // nil where any number may come
-	gate     atomic.Pointer[gate.Gate] // nil where any number may come at once
-	sessions *sessions                 // nil where none fails first
+	allowed  ratelimit.Allowance               // guarded by changing
+	limits   atomic.Pointer[ratelimit.Limiter] // nil where any number may come
+	gate     atomic.Pointer[gate.Gate]         // nil where any number may come at once
+	sessions *behavior.Sessions                // nil where none fails first
 	faults   fault.Counts
 	hangUps  atomic.Uint64
 
@@ -98,13 +102,13 @@ func New(c Config) (*Server, error) {
 	if c.Seed != nil {
 		seed = *c.Seed
 	}
-	course, err := newCourse(given{c.Profile(), c.Profiles, c.Scenario, time.Now()}, nil)
+	course, err := behavior.NewSchedule(behavior.Config{Others: c.Profile(), Models: c.Profiles, Scenario: c.Scenario, Began: time.Now()}, nil)
 	if err != nil {
 		return nil, err
 	}
 	p, err := pool.New(pool.Config{
 		Articles:  c.Articles,
-		MaxTokens: course.maxTokens(),
+		MaxTokens: course.MaxTokens(),
 		Text:      c.Text,
 		Seed:      seed,
 	})
@@ -120,16 +124,16 @@ func New(c Config) (*Server, error) {
 		families:      newFamilies(fingerprint),
 		textFormat:    newTextFormat(),
 		openRouter:    newOpenRouter(c.Models, fingerprint),
-		headers:       newHeaderBlock("application/json"),
-		streamHeaders: newHeaderBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
-		wrongHeaders:  newHeaderBlock("text/html; charset=utf-8"),
+		headers:       header.NewBlock("application/json"),
+		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
+		wrongHeaders:  header.NewBlock("text/html; charset=utf-8"),
 		memory:        memory.NewBudget(c.MaxMemory),
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 		connLimit:     connlimit.New(c.MaxConns, c.MaxConnsPerIP),
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	if c.FailFirst.N > 0 {
-		s.sessions = newSessions()
+		s.sessions = behavior.NewSessions()
 	}
 	s.allow(c.allowance())
 	s.table = s.routes()
@@ -195,7 +199,7 @@ func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 			s.writeError(ctx, err)
 			return
 		}
-		decodePath(ctx.Request.URI())
+		header.DecodePath(ctx.Request.URI())
 		next(ctx)
 	}
 }
@@ -203,7 +207,7 @@ func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
 	if what := recover(); what != nil {
 		s.logPanic(what)
-		s.writeError(ctx, errInternal)
+		s.writeError(ctx, apierr.Internal)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"math"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
@@ -75,7 +77,7 @@ func settingNamed(name []byte) int {
 }
 
 // takeSetting keeps setting i as it stands in the request.
-func (c *call) takeSetting(i int) *apiError {
+func (c *call) takeSetting(i int) *apierr.Error {
 	k, kind, again := &settings[i], c.in.Kind(), c.in
 	switch i {
 	case settingMaxTokens:
@@ -87,18 +89,18 @@ func (c *call) takeSetting(i int) *apiError {
 	case kind == skim.Null:
 	case kind == skim.Number && k.kinds == isInteger:
 		n := -1
-		if err := again.takeInt(k.name, &n); err != nil {
+		if err := again.TakeInt(k.name, &n); err != nil {
 			return err
 		}
 		if i == settingMaxTokens && n >= 0 {
 			c.request.maxTokens = n
 		}
 	case k.kinds&(1<<kind) == 0:
-		return c.in.reject(k.name, k.want)
+		return c.in.Reject(k.name, k.want)
 	case i == settingInstructions:
 		c.response.instructionChars = again.String().Chars
 	}
-	raw := orNil(c.in.Raw())
+	raw := decode.OrNil(c.in.Raw())
 	c.response.given[i] = raw
 	if k.wish != noWish && (raw != nil || c.rich != nil) {
 		c.enrich().wishes[k.wish] = raw
@@ -151,14 +153,14 @@ func appendOr(dst, raw []byte, otherwise string) []byte {
 
 // appendReasoning appends reasoning with the members that a response has.
 func appendReasoning(dst, raw []byte) []byte {
-	dst = appendOr(append(dst, `{"effort":`...), member(raw, "effort"), `null`)
-	return append(appendOr(append(dst, `,"summary":`...), member(raw, "summary"), `null`), '}')
+	dst = appendOr(append(dst, `{"effort":`...), decode.Member(raw, "effort"), `null`)
+	return append(appendOr(append(dst, `,"summary":`...), decode.Member(raw, "summary"), `null`), '}')
 }
 
 // appendTextSetting appends text with the members that a response has.
 func appendTextSetting(dst, raw []byte) []byte {
-	dst = appendOr(append(dst, `{"format":`...), member(raw, "format"), `{"type":"text"}`)
-	return append(appendOr(append(dst, `,"verbosity":`...), member(raw, "verbosity"), `"medium"`), '}')
+	dst = appendOr(append(dst, `{"format":`...), decode.Member(raw, "format"), `{"type":"text"}`)
+	return append(appendOr(append(dst, `,"verbosity":`...), decode.Member(raw, "verbosity"), `"medium"`), '}')
 }
 
 // appendTier appends the tier that serves where a request leaves it open.
@@ -171,7 +173,7 @@ func appendTier(dst, raw []byte) []byte {
 
 // appendTools appends tools, the functions with all members that a response has.
 func appendTools(dst, raw []byte) []byte {
-	in := reader{skim.New(raw)}
+	in := decode.New(raw)
 	dst = append(dst, '[')
 	in.Array()
 	for i := 0; in.NextElem(); i++ {
@@ -180,14 +182,14 @@ func appendTools(dst, raw []byte) []byte {
 		}
 		tool := in.Raw()
 		dst = appendLine(dst, tool)
-		if string(member(tool, "type")) != `"function"` {
+		if string(decode.Member(tool, "type")) != `"function"` {
 			continue
 		}
 		dst = dst[:len(dst)-1]
-		if member(tool, "parameters") == nil {
+		if decode.Member(tool, "parameters") == nil {
 			dst = append(dst, `,"parameters":null`...)
 		}
-		if member(tool, "strict") == nil {
+		if decode.Member(tool, "strict") == nil {
 			dst = append(dst, `,"strict":true`...)
 		}
 		dst = append(dst, '}')

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 )
 
@@ -22,12 +25,12 @@ type stops struct {
 
 func (s *stops) reset() {
 	if s.n > 0 {
-		s.n, s.memory, s.raw, s.text = 0, kept(s.memory), kept(s.raw), kept(s.text)
+		s.n, s.memory, s.raw, s.text = 0, render.Kept(s.memory), render.Kept(s.raw), render.Kept(s.text)
 	}
 }
 
 // take reads a string or an array of strings; null and empty strings are none.
-func (s *stops) take(in *reader) *apiError {
+func (s *stops) take(in *decode.Reader) *apierr.Error {
 	s.n, s.memory = 0, s.memory[:0]
 	switch in.Kind() {
 	case skim.String:
@@ -37,16 +40,16 @@ func (s *stops) take(in *reader) *apiError {
 		in.Array()
 		for i := 0; in.NextElem(); i++ {
 			if in.Kind() != skim.String {
-				return in.reject(fmt.Sprintf("stop[%d]", i), "a string")
+				return in.Reject(fmt.Sprintf("stop[%d]", i), "a string")
 			}
 			if s.n == maxStops {
-				return errTooLong("stop", maxStops, i+1)
+				return decode.TooLong("stop", maxStops, i+1)
 			}
 			s.add(in.String().Raw)
 		}
 		return nil
 	}
-	return in.takeNull("stop", "a string or an array of strings")
+	return in.TakeNull("stop", "a string or an array of strings")
 }
 
 // add takes one sequence as it stands in the request: escaped in any way.
@@ -55,7 +58,7 @@ func (s *stops) add(sequence []byte) {
 		return
 	}
 	s.raw = skim.AppendUnescaped(s.raw[:0], sequence)
-	s.memory = appendEscaped(s.memory, s.raw)
+	s.memory = render.AppendEscaped(s.memory, s.raw)
 	s.ends[s.n] = len(s.memory)
 	s.n++
 }

@@ -8,6 +8,11 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/strict"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/skim"
 )
@@ -26,7 +31,7 @@ func (s *Server) storeCompletion(c *call, body []byte, due pace.Instant) {
 		return
 	}
 	var key responseKey
-	c.id.appendAnswer(key[:0])
+	c.id.AppendAnswer(key[:0])
 	s.completed.put(key, record{body: body, request: c.body, due: due, order: s.stored.Add(1), requestID: c.id})
 }
 
@@ -45,7 +50,9 @@ func (s *Server) storeStream(c *call, f *format) {
 }
 
 // completionID is the id that the path names.
-func completionID(ctx *fasthttp.RequestCtx) string { return string(pathID(ctx, completionsPath)) }
+func completionID(ctx *fasthttp.RequestCtx) string {
+	return string(header.PathID(ctx, completionsPath))
+}
 
 func newCompletionKey(id string) (key responseKey, ok bool) {
 	id, ok = strings.CutPrefix(id, completionPrefix)
@@ -59,7 +66,7 @@ func (s *Server) retrieveCompletion(ctx *fasthttp.RequestCtx) (key responseKey, 
 		r, ok = s.completed.get(key)
 	}
 	if ok = ok && pace.Now() >= r.due; !ok {
-		s.writeError(ctx, &apiError{status: fasthttp.StatusNotFound, message: fmt.Sprintf("Chat completion with id '%s' not found.", completionID(ctx))})
+		s.writeError(ctx, &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Chat completion with id '%s' not found.", completionID(ctx))})
 	}
 	return key, r, ok
 }
@@ -85,10 +92,10 @@ func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) {
 	}
 	var metadata []byte
 	var c call
-	err := c.decode(ctx.Request.Body(), func(c *call, name []byte) *apiError {
+	err := c.decode(ctx.Request.Body(), func(c *call, name []byte) *apierr.Error {
 		if string(name) == "metadata" {
 			if kind := c.in.Kind(); kind != skim.Object && kind != skim.Null {
-				return c.in.reject("metadata", "an object")
+				return c.in.Reject("metadata", "an object")
 			}
 			metadata = c.in.Raw()
 			return nil
@@ -97,7 +104,7 @@ func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) {
 		return nil
 	})
 	if err == nil && metadata == nil {
-		err = errMissing("metadata")
+		err = decode.Missing("metadata")
 	}
 	if err != nil {
 		s.writeError(ctx, err)
@@ -111,24 +118,24 @@ func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) {
 // withMember is object, which is JSON, with value in place of what its member of
 // that name has.
 func withMember(object []byte, name string, value []byte) []byte {
-	in := reader{skim.New(object)}
+	in := decode.New(object)
 	dst := []byte{'{'}
-	for _, m := range takeMembers(&in) {
-		if string(m.name) != name {
-			dst = append(append(dst, mustMarshal(string(m.name))...), ':')
-			dst = append(append(dst, m.raw...), ',')
+	for _, m := range strict.TakeMembers(&in) {
+		if string(m.Name) != name {
+			dst = append(append(dst, render.MustMarshal(string(m.Name))...), ':')
+			dst = append(append(dst, m.Raw...), ',')
 		}
 	}
-	return append(append(append(append(dst, mustMarshal(name)...), ':'), value...), '}')
+	return append(append(append(append(dst, render.MustMarshal(name)...), ':'), value...), '}')
 }
 
 // completion is a chat completion as the API returns one that is kept: the answer,
 // and what the request set.
 func (r *record) completion() []byte {
-	in := reader{skim.New(r.request)}
-	given := takeMembers(&in)
+	in := decode.New(r.request)
+	given := strict.TakeMembers(&in)
 	dst := append([]byte(nil), r.body[:len(r.body)-1]...)
-	dst = append(r.requestID.appendRequest(append(dst, `,"request_id":"`+requestIDPrefix...)), '"')
+	dst = append(r.requestID.AppendRequest(append(dst, `,"request_id":"`+header.RequestIDPrefix...)), '"')
 	for _, m := range [...]struct{ name, from, otherwise string }{
 		{"tool_choice", "tool_choice", `null`},
 		{"seed", "seed", `null`},
@@ -142,7 +149,7 @@ func (r *record) completion() []byte {
 		{"metadata", "metadata", `{}`},
 	} {
 		dst = append(append(append(dst, `,"`...), m.name...), `":`...)
-		if value := given.value(m.from); value != nil {
+		if value := given.Value(m.from); value != nil {
 			dst = append(dst, value...)
 		} else {
 			dst = append(dst, m.otherwise...)
@@ -153,36 +160,36 @@ func (r *record) completion() []byte {
 
 // metadata is that of a completion.
 func (r *record) metadata() (m map[string]string) {
-	json.Unmarshal(member(r.request, "metadata"), &m) // what is not of this form is filtered by nothing
+	json.Unmarshal(decode.Member(r.request, "metadata"), &m) // what is not of this form is filtered by nothing
 	return m
 }
 
 // storedMessages are the messages that a completion is an answer to.
 func storedMessages(id string, messages []byte) (items []inputItem) {
-	in := reader{skim.New(messages)}
+	in := decode.New(messages)
 	if in.Kind() != skim.Array {
 		return nil
 	}
 	in.Array()
 	for i := 0; in.NextElem(); i++ {
 		own := fmt.Sprintf("%s-%d", id, i)
-		dst := append([]byte(`{"id":`), mustMarshal(own)...)
+		dst := append([]byte(`{"id":`), render.MustMarshal(own)...)
 		content, parts, name := []byte(`null`), []byte(`null`), []byte(`null`)
 		message := in.Raw()
-		inside := reader{skim.New(message)}
-		for _, m := range takeMembers(&inside) {
-			switch string(m.name) {
+		inside := decode.New(message)
+		for _, m := range strict.TakeMembers(&inside) {
+			switch string(m.Name) {
 			case "id":
 			case "name":
-				name = m.raw
+				name = m.Raw
 			case "content":
-				if text := skim.New(m.raw); text.Kind() == skim.String {
-					content = m.raw
+				if text := skim.New(m.Raw); text.Kind() == skim.String {
+					content = m.Raw
 				} else {
-					parts = m.raw
+					parts = m.Raw
 				}
 			default:
-				dst = append(append(append(append(dst, ','), mustMarshal(string(m.name))...), ':'), m.raw...)
+				dst = append(append(append(append(dst, ','), render.MustMarshal(string(m.Name))...), ':'), m.Raw...)
 			}
 		}
 		dst = append(append(dst, `,"content":`...), content...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/skim"
 )
@@ -39,7 +40,7 @@ func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) {
 // listMessages answers with a page of the messages that a completion answers.
 func (s *Server) listMessages(ctx *fasthttp.RequestCtx) {
 	if _, r, ok := s.retrieveCompletion(ctx); ok {
-		s.writePage(ctx, storedMessages(completionID(ctx), member(r.request, "messages")), "asc", 0)
+		s.writePage(ctx, storedMessages(completionID(ctx), decode.Member(r.request, "messages")), "asc", 0)
 	}
 }
 
@@ -48,7 +49,7 @@ func (r *record) hasModel(model []byte) bool {
 	if len(model) == 0 {
 		return true
 	}
-	text := skim.New(member(r.body, "model"))
+	text := skim.New(decode.Member(r.body, "model"))
 	return text.Kind() == skim.String && bytes.Equal(skim.AppendUnescaped(nil, text.String().Raw), model)
 }
 

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
 
@@ -51,7 +52,7 @@ type stream struct {
 }
 
 func (st *stream) reset() {
-	*st = stream{before: kept(st.before), behind: kept(st.behind), frame: kept(st.frame)}
+	*st = stream{before: render.Kept(st.before), behind: render.Kept(st.behind), frame: render.Kept(st.frame)}
 }
 
 // begin prepares the stream of an answer whose choices are known.
@@ -134,7 +135,7 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 	said, f := &c.choices[i], c.stream.format
 	dst = append(dst, c.stream.head...)
 	dst = append(dst, `{"index":`...)
-	dst = appendInt(dst, i)
+	dst = render.AppendInt(dst, i)
 	switch said.stage {
 	case opening:
 		dst = append(dst, f.role...)

@@ -12,6 +12,8 @@ import (
 
 	"mock-openai/fast/coalesce"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/render"
 )
 
 // startStream answers with the events of c, which has begun, and releases c
@@ -19,17 +21,17 @@ import (
 // server's own, is written from the connection's goroutine; one that waits on
 // another, as of HTTP/2 or of somebody else's server, gets its own.
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
-	waits, processing := !c.manner.idle(), time.Duration(0)
+	waits, processing := !c.manner.Idle(), time.Duration(0)
 	if waits {
 		if err := s.room.open(); err != nil {
-			s.giveUp(ctx, c, errInternal)
+			s.giveUp(ctx, c, apierr.Internal)
 			return
 		}
 		s.beginTimeline(c)
-		processing = c.timeline.first()
+		processing = c.timeline.First()
 		c.waits(ctx)
 	}
-	s.streamHeaders.write(ctx, c.id, processing)
+	s.streamHeaders.Write(ctx, c.id, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		s.startWhole(ctx, c)
@@ -100,7 +102,7 @@ func (s *Server) endPanic() {
 // has no chunks.
 func (s *Server) startWhole(ctx *fasthttp.RequestCtx, c *call) {
 	defer s.finish(ctx, c)
-	if c.manner.idle() {
+	if c.manner.Idle() {
 		c.WriteTo(ctx.Response.BodyWriter())
 		return
 	}
@@ -128,7 +130,7 @@ func (s *Server) pace(c *call, w io.Writer, client net.Conn) (err error) {
 		}
 		c.stream.frame = frame
 		if !c.stream.ended {
-			if err := seat.wait(c.timeline.event(c.stream.fresh, c.stream.open)); err != nil {
+			if err := seat.wait(c.timeline.Event(c.stream.fresh, c.stream.open)); err != nil {
 				return err
 			}
 		}
@@ -182,13 +184,13 @@ func (c *call) writeEvent(w io.Writer) (n int, more bool, err error) {
 // they have turned out to be longer than that.
 func (c *call) writeBatch(conn *coalesce.Conn) (n int, more bool, err error) {
 	frame := c.stream.frame[:0]
-	if cap(frame) <= maxKept {
+	if cap(frame) <= render.MaxKept {
 		frame = conn.AvailableBuffer()
 	}
 	for more = true; more && len(frame) < batch; {
 		frame, more = c.appendChunks(frame)
 	}
-	if cap(frame) > maxKept {
+	if cap(frame) > render.MaxKept {
 		c.stream.frame = frame
 	}
 	n, err = conn.Write(frame)

@@ -1,6 +1,7 @@
 package fast
 
 import (
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -8,7 +9,7 @@ import (
 // toolCall is a call of a tool in an answer.
 type toolCall struct {
 	form   *callForm
-	id     id
+	id     render.ID
 	name   []byte       // JSON-escaped
 	input  pool.Article // arguments as JSON, or the text for a custom tool
 	opened bool         // its name is streamed
@@ -49,7 +50,7 @@ func (s *Server) call(c *call, t *tool) toolCall {
 	q := c.rich
 	at := len(q.text)
 	q.text = append(q.text, t.name...)
-	made := toolCall{form: &functionForm, id: id{c.rng.Uint64(), c.rng.Uint64()}, name: q.text[at:]}
+	made := toolCall{form: &functionForm, id: render.ID{c.rng.Uint64(), c.rng.Uint64()}, name: q.text[at:]}
 	if t.schema == nil {
 		made.form = &customForm
 		if t.grammar != nil {
@@ -84,7 +85,7 @@ var (
 // appendHead appends the members of a call up to its input.
 func (t *toolCall) appendHead(dst []byte) []byte {
 	if t.form != &legacyForm {
-		dst = t.id.appendAnswer(append(dst, `"id":"call_`...))
+		dst = t.id.AppendAnswer(append(dst, `"id":"call_`...))
 		dst = append(dst, `",`...)
 	}
 	dst = append(append(dst, t.form.name...), t.name...)
@@ -113,7 +114,7 @@ func appendCalls(dst []byte, calls []toolCall) []byte {
 func (c *call) appendCallDelta(dst []byte, more *told) []byte {
 	one := &c.rich.calls[more.turn]
 	if one.form != &legacyForm {
-		dst = appendInt(append(dst, `"tool_calls":[{"index":`...), more.turn-more.from)
+		dst = render.AppendInt(append(dst, `"tool_calls":[{"index":`...), more.turn-more.from)
 		dst = append(dst, ',')
 	}
 	if !one.opened {

@@ -15,8 +15,8 @@ func (s *Server) drawFault(c *call) {
 		c.fault = next.spec
 		return
 	}
-	if len(c.manner.faults) > 0 && c.fault.Kind == fault.None {
-		c.fault, _ = c.manner.faults.Draw(c.rng)
+	if len(c.manner.Faults) > 0 && c.fault.Kind == fault.None {
+		c.fault, _ = c.manner.Faults.Draw(c.rng)
 	}
 }
 
@@ -42,7 +42,7 @@ func (s *Server) trouble(ctx *fasthttp.RequestCtx, c *call) (releases bool) {
 	case fault.Error:
 		s.writeFault(ctx, spec)
 	case fault.WrongContentType:
-		s.wrongHeaders.write(ctx, c.id, 0)
+		s.wrongHeaders.Write(ctx, c.id, 0)
 	case fault.MalformedJSON:
 		ctx.Response.SetBodyRaw(bytes.Clone(body[:min(spec.In(len(body)), len(body)-1)]))
 	case fault.EmptyChoices:
@@ -69,7 +69,7 @@ func (s *Server) troubleStream(ctx *fasthttp.RequestCtx, c *call) (answered bool
 		releaseCall(c)
 		answered = true
 	case fault.WrongContentType:
-		s.wrongHeaders.write(ctx, c.id, 0)
+		s.wrongHeaders.Write(ctx, c.id, 0)
 	case fault.MalformedJSON, fault.EmptyChoices, fault.HugeEvent, fault.ErrorEvent, fault.NoDone:
 		s.damage(c)
 	default:

@@ -4,16 +4,18 @@ import (
 	"bytes"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
 )
 
 // unfit says why a request that fasthttp could read is not answered, and why
 // nothing that follows it is; nil if nothing is wrong.
-func unfit(h *fasthttp.RequestHeader) *apiError {
+func unfit(h *fasthttp.RequestHeader) *apierr.Error {
 	switch {
 	case !h.IsHTTP11() && !bytes.HasPrefix(h.Protocol(), []byte("HTTP/1.")):
-		return errVersion
+		return apierr.Version
 	case isSmuggled(h):
-		return errMalformed
+		return apierr.Malformed
 	}
 	return nil
 }

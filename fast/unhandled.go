@@ -5,6 +5,9 @@ import (
 	"fmt"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/render"
 )
 
 // unhandled answers a request that its row has no handler for.
@@ -14,21 +17,21 @@ func (s *Server) unhandled(ctx *fasthttp.RequestCtx, row *routeRow) {
 		return
 	}
 	ctx.Response.Header.Set(fasthttp.HeaderAllow, row.allow())
-	s.writeError(ctx, &apiError{status: fasthttp.StatusMethodNotAllowed,
-		message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
+	s.writeError(ctx, &apierr.Error{Status: fasthttp.StatusMethodNotAllowed,
+		Message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
 }
 
 func (s *Server) notFound(ctx *fasthttp.RequestCtx) {
-	e := &apiError{status: fasthttp.StatusNotFound}
+	e := &apierr.Error{Status: fasthttp.StatusNotFound}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
 	if isAPI(ctx) {
-		e.message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
+		e.Message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
 	} else {
-		e.message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)
-		e.code = "unknown_url"
+		e.Message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)
+		e.Code = "unknown_url"
 	}
 	if meant := s.meantPath(path); meant != nil {
-		e.message += fmt.Sprintf(" (HINT: Did you mean %s? Check the base URL of your client.)", meant)
+		e.Message += fmt.Sprintf(" (HINT: Did you mean %s? Check the base URL of your client.)", meant)
 	}
 	s.writeError(ctx, e)
 }
@@ -55,7 +58,7 @@ func (s *Server) options(ctx *fasthttp.RequestCtx) {
 		s.notFound(ctx)
 		return
 	}
-	s.headers.write(ctx, newID(), 0)
+	s.headers.Write(ctx, render.NewID(), 0)
 	ctx.SetStatusCode(fasthttp.StatusNoContent)
 	ctx.Response.Header.Set(fasthttp.HeaderAllow, row.allow())
 }

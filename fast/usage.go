@@ -1,5 +1,7 @@
 package fast
 
+import "mock-openai/fast/internal/render"
+
 // usageForm is what a usage has beside its totals.
 type usageForm uint8
 
@@ -13,11 +15,11 @@ const (
 // appendUsage appends the usage object of an answer.
 func (f *format) appendUsage(dst []byte, a *answer) []byte {
 	dst = append(dst, `{"prompt_tokens":`...)
-	dst = appendInt(dst, a.promptTokens)
+	dst = render.AppendInt(dst, a.promptTokens)
 	dst = append(dst, `,"completion_tokens":`...)
-	dst = appendInt(dst, a.completionTokens)
+	dst = render.AppendInt(dst, a.completionTokens)
 	dst = append(dst, `,"total_tokens":`...)
-	dst = appendInt(dst, a.promptTokens+a.completionTokens)
+	dst = render.AppendInt(dst, a.promptTokens+a.completionTokens)
 	switch {
 	case f.usage == usageDetailed && a.reasoningTokens == 0:
 		dst = append(dst, promptDetails+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // at once, in 8 ns less
@@ -45,12 +47,12 @@ func (f *format) appendDetails(dst []byte, a *answer) []byte {
 	}
 	dst = append(dst, audioTokens...)
 	if f.usage == usageSpoken {
-		dst = appendInt(append(dst, `,"image_tokens":0,"text_tokens":`...), a.promptTokens)
+		dst = render.AppendInt(append(dst, `,"image_tokens":0,"text_tokens":`...), a.promptTokens)
 	}
-	dst = appendInt(append(dst, reasoningTokens...), a.reasoningTokens)
+	dst = render.AppendInt(append(dst, reasoningTokens...), a.reasoningTokens)
 	dst = append(dst, otherTokens...)
 	if f.usage == usageSpoken {
-		dst = appendInt(append(dst, `,"text_tokens":`...), a.completionTokens-a.reasoningTokens)
+		dst = render.AppendInt(append(dst, `,"text_tokens":`...), a.completionTokens-a.reasoningTokens)
 	}
 	return append(dst, '}')
 }

@@ -1,5 +1,7 @@
 package fast
 
+import "mock-openai/fast/internal/decode"
+
 // wish is a member of a request that asks for more than plain text.
 type wish int
 
@@ -50,4 +52,4 @@ func wishNamed(key []byte) wish {
 
 // takeWish keeps a member that asks for more than plain text, to be read once
 // all of the request is known.
-func (c *call) takeWish(w wish) { c.enrich().wishes[w] = orNil(c.in.Raw()) }
+func (c *call) takeWish(w wish) { c.enrich().wishes[w] = decode.OrNil(c.in.Raw()) }

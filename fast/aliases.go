@@ -1,0 +1,12 @@
+package fast
+
+import (
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/ratelimit"
+)
+
+// Allowance is how many requests may come in a minute and be answered at once.
+type Allowance = ratelimit.Allowance
+
+// FailFirst makes the first N requests of each session fail and its others succeed.
+type FailFirst = behavior.FailFirst

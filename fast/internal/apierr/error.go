@@ -1,0 +1,36 @@
+// Package apierr holds what is wrong with a request, before a dialect words it.
+package apierr
+
+import (
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// Error is an answer that says what is wrong, in OpenAI's envelope:
+// {"error":{"message","type","param","code"}}.
+type Error struct {
+	Status  int
+	Kind    string // "type" of the envelope; empty means invalid_request_error
+	Param   string // empty means null
+	Code    string // empty means null
+	Message string
+	Retry   time.Duration // until another try has a chance; 0 means that nothing is said of it
+}
+
+// Error is the message.
+func (e *Error) Error() string { return e.Message }
+
+var (
+	BodyTooLarge = &Error{Status: fasthttp.StatusRequestEntityTooLarge, Message: "The request body is too large."}
+	OutOfMemory  = &Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error",
+		Message: "The server is overloaded: requests and answers hold all the memory that they may. Please try again later."}
+	HeadersTooLarge = &Error{Status: fasthttp.StatusRequestHeaderFieldsTooLarge, Message: "The request headers are too large."}
+	Timeout         = &Error{Status: fasthttp.StatusRequestTimeout, Message: "The request did not arrive in time."}
+	Malformed       = &Error{Status: fasthttp.StatusBadRequest, Message: "The HTTP request could not be understood."}
+	Version         = &Error{Status: fasthttp.StatusHTTPVersionNotSupported, Message: "Only HTTP/1.1 is understood here."}
+	ClientLeft      = &Error{Status: 499, Message: "The connection was closed before the turn of the request came."} // nginx's status
+	NotTLS          = &Error{Status: fasthttp.StatusBadRequest, Message: "This is an HTTPS port, and the request came over HTTP."}
+	Internal        = &Error{Status: fasthttp.StatusInternalServerError, Kind: "server_error",
+		Message: "The server had an error while processing your request. Sorry about that!"}
+)

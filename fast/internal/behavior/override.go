@@ -1,0 +1,146 @@
+package behavior
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/profile"
+	"mock-openai/fast/skim"
+)
+
+// Override is a setting that one request asks for, and where.
+type Override struct {
+	profile.Setting
+	header string // empty for a suffix of the model's name
+}
+
+// overridePrefix is what the headers begin with, as fasthttp normalizes them;
+// the name of a setting follows.
+const overridePrefix = "X-Mock-"
+
+// sessionHeader begins like an override and is none.
+const sessionHeader = "X-Mock-Session"
+
+// Settings that no profile has.
+const seedSetting = "seed"
+
+// foreign are the headers of openai_emulator, with what they lack.
+var foreign = map[string]struct{ name, unit string }{
+	"X-Ttft-Ms":       {"ttft", "ms"},
+	"X-Itl-Ms":        {"itl", "ms"},
+	"X-Output-Length": {"tokens", ""},
+}
+
+// OverridesIn returns what the headers of a request ask for. Of a request that
+// has no header beginning with X- it sees that at a glance.
+func OverridesIn(h *fasthttp.RequestHeader) []Override {
+	if raw := h.RawHeaders(); len(raw) > 0 && !mayOverride(raw) {
+		return nil
+	}
+	var found []Override
+	for key, value := range h.All() {
+		if len(key) < len("X-") || key[0] != 'X' || key[1] != '-' {
+			continue
+		}
+		name := string(key)
+		if f, ok := foreign[name]; ok {
+			found = append(found, Override{profile.Setting{Name: f.name, Value: string(value) + f.unit}, name})
+		} else if setting, ok := strings.CutPrefix(name, overridePrefix); ok && name != sessionHeader {
+			found = append(found, Override{profile.Setting{Name: strings.ToLower(setting), Value: string(value)}, name})
+		}
+	}
+	return found
+}
+
+// mayOverride reports whether a line of raw headers begins with X-.
+func mayOverride(raw []byte) bool {
+	for len(raw) > 2 {
+		if raw[0]|0x20 == 'x' && raw[1] == '-' {
+			return true
+		}
+		end := bytes.IndexByte(raw, '\n')
+		if end < 0 {
+			return false
+		}
+		raw = raw[end+1:]
+	}
+	return false
+}
+
+// SplitModel takes settings off the name of a model: gpt-4o:ttft=200ms,itl=5ms.
+// Where a value has a comma, semicolons stand between settings. Names with
+// colons in them are left alone.
+func SplitModel(model []byte) (name []byte, found []Override) {
+	for at := bytes.IndexByte(model, ':'); at >= 0 && at < len(model); at++ {
+		if model[at] != ':' {
+			continue
+		}
+		rest := model[at+1:]
+		if end := bytes.IndexByte(rest, '='); end > 0 && isSettingName(rest[:end]) {
+			return model[:at], splitSettings(string(skim.AppendUnescaped(nil, rest)))
+		}
+	}
+	return model, nil
+}
+
+func isSettingName(name []byte) bool {
+	return len(bytes.Trim(name, "abcdefghijklmnopqrstuvwxyz-")) == 0
+}
+
+func splitSettings(text string) (found []Override) {
+	separator := ","
+	if strings.Contains(text, ";") {
+		separator = ";"
+	}
+	for setting := range strings.SplitSeq(text, separator) {
+		name, value, _ := strings.Cut(setting, "=")
+		found = append(found, Override{profile.Setting{Name: name, Value: value}, ""})
+	}
+	return found
+}
+
+// errOverride says what is wrong with one of the overrides, in the name of the
+// header or of the model.
+func errOverride(overrides []Override, err error) *apierr.Error {
+	param, why := "model", err.Error()
+	var wrong *profile.SettingError
+	if errors.As(err, &wrong) {
+		for _, o := range overrides {
+			if o.Setting == wrong.Setting && o.header != "" {
+				param, why = o.header, fmt.Sprintf("%s %s", o.header, wrong.Why)
+			}
+		}
+	}
+	return decode.Invalid(param, why)
+}
+
+// Override returns m with settings of a request's own, whose answers may have so many
+// tokens at the most, and the seed that is among the settings, nil if there is none.
+func (m *Compiled) Override(overrides []Override, mostTokens int) (_ *Compiled, seed []byte, _ *apierr.Error) {
+	own := m.Profile
+	var settings []profile.Setting
+	for _, o := range overrides {
+		if o.Name == seedSetting {
+			seed = []byte(o.Value)
+		} else {
+			settings = append(settings, o.Setting)
+		}
+	}
+	err := own.ApplyRequest(settings...)
+	if err == nil {
+		err = own.Validate()
+	}
+	if most := own.Tokens.Max(); err == nil && most > mostTokens {
+		err = fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, mostTokens)
+	}
+	if err != nil {
+		return nil, nil, errOverride(overrides, err)
+	}
+	return Compile(own, m.Limits), seed, nil
+}

@@ -1,0 +1,135 @@
+package behavior
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	"mock-openai/fast/internal/ratelimit"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/profile"
+	"mock-openai/pool"
+)
+
+// Profiles are those of all models at one time.
+type Profiles struct {
+	others *Compiled            // of models that have none of their own
+	models map[string]*Compiled // by name, JSON-escaped
+}
+
+// Of returns how the model of that JSON-escaped name answers.
+func (m *Profiles) Of(model []byte) *Compiled {
+	if len(m.models) > 0 {
+		if own, ok := m.models[string(model)]; ok {
+			return own
+		}
+	}
+	return m.others
+}
+
+// Config is what a schedule is made of.
+type Config struct {
+	Others   profile.Profile
+	Models   map[string]profile.Profile
+	Scenario *profile.Scenario // nil if there is none
+	Began    time.Time         // the scenario
+}
+
+// Schedule is the profiles of all models at all times.
+type Schedule struct {
+	Config
+	plain  Profiles   // outside of phases
+	phases []Profiles // of the scenario
+	Limits ratelimit.PerModel
+}
+
+// NewSchedule makes ready the profiles of models, that of all others and the phases
+// that change both. Limits that are among those of before go on as they are.
+func NewSchedule(g Config, before ratelimit.PerModel) (*Schedule, error) {
+	c := &Schedule{Config: g, Limits: ratelimit.PerModel{}}
+	var err error
+	if c.plain, err = c.compileAll(nil, before); err != nil || g.Scenario == nil {
+		return c, err
+	}
+	for _, phase := range g.Scenario.Phases {
+		m, err := c.compileAll(phase.Settings, before)
+		if err != nil {
+			return nil, fmt.Errorf("phase %s: %w", phase.Name, err)
+		}
+		c.phases = append(c.phases, m)
+	}
+	return c, nil
+}
+
+// compileAll applies settings to all profiles.
+func (c *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerModel) (Profiles, error) {
+	made := Profiles{models: map[string]*Compiled{}}
+	for name, p := range withOthers(c.Others, c.Config.Models) {
+		if err := p.Apply(settings...); err != nil {
+			return made, err
+		}
+		if err := p.Validate(); err != nil {
+			if name != "" {
+				err = fmt.Errorf("model %s: %w", name, err)
+			}
+			return made, err
+		}
+		if name == "" {
+			made.others = Compile(p, c.Limits.Of(name, p, before))
+		} else {
+			made.models[string(render.AppendEscaped(nil, name))] = Compile(p, c.Limits.Of(name, p, before))
+		}
+	}
+	return made, nil
+}
+
+// withOthers is models with others under the name of none.
+func withOthers(others profile.Profile, models map[string]profile.Profile) map[string]profile.Profile {
+	all := maps.Clone(models)
+	if all == nil {
+		all = map[string]profile.Profile{}
+	}
+	all[""] = others
+	return all
+}
+
+// Now returns the profiles of this time and by how much they are slowed down.
+func (c *Schedule) Now() (*Profiles, float64) {
+	if c.Scenario == nil {
+		return &c.plain, 1
+	}
+	if i, lasted, ok := c.Scenario.At(time.Since(c.Began)); ok {
+		return &c.phases[i], c.Scenario.Phases[i].Slowdown(lasted)
+	}
+	return &c.plain, 1
+}
+
+// Phase returns the name of the phase that the scenario is in; empty if none.
+func (c *Schedule) Phase() string {
+	if c.Scenario != nil {
+		if i, _, ok := c.Scenario.At(time.Since(c.Began)); ok {
+			return c.Scenario.Phases[i].Name
+		}
+	}
+	return ""
+}
+
+// All returns every profile there is.
+func (c *Schedule) All() (all []*Compiled) {
+	for _, m := range append([]Profiles{c.plain}, c.phases...) {
+		all = append(all, m.others)
+		for _, own := range m.models {
+			all = append(all, own)
+		}
+	}
+	return all
+}
+
+// MaxTokens returns the longest answer that may be drawn.
+func (c *Schedule) MaxTokens() int {
+	most := pool.DefaultMaxTokens
+	for _, m := range c.All() {
+		most = max(most, m.Tokens.Max())
+	}
+	return most
+}

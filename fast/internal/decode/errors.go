@@ -1,0 +1,73 @@
+package decode
+
+import (
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+)
+
+// ErrNotObject refuses a body that is JSON, but no object.
+var ErrNotObject = &apierr.Error{Status: fasthttp.StatusBadRequest,
+	Message: "We could not parse the JSON body of your request. The API expects a JSON object."}
+
+// ErrBadJSON refuses a body that is not JSON.
+var ErrBadJSON = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "We could not parse the JSON body of your request. " +
+	"(HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)"}
+
+// WrongType says which type a parameter should have had, such as "a string".
+func WrongType(name, want, got string) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "invalid_type",
+		Message: fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.", name, want, got)}
+}
+
+// BelowMin says that an integer is less than it may be.
+func BelowMin(name string, least int, got int) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "integer_below_min_value",
+		Message: fmt.Sprintf("Invalid '%s': integer below minimum value. Expected a value >= %d, but got %d instead.", name, least, got)}
+}
+
+// AboveMax says that an integer is more than it may be.
+func AboveMax(name string, most int, got int) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "integer_above_max_value",
+		Message: fmt.Sprintf("Invalid '%s': integer above maximum value. Expected a value <= %d, but got %d instead.", name, most, got)}
+}
+
+// TooLong says that an array has more elements than it may have.
+func TooLong(name string, most, got int) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "array_above_max_length",
+		Message: fmt.Sprintf("Invalid '%s': array too long. Expected an array with maximum length %d, but got an array with length %d instead.", name, most, got)}
+}
+
+// EmptyArray says that an array has no element.
+func EmptyArray(name string) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "empty_array",
+		Message: fmt.Sprintf("Invalid '%s': empty array. Expected an array with minimum length 1, but got an empty array instead.", name)}
+}
+
+// Missing says that a parameter is missing.
+func Missing(name string) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "missing_required_parameter",
+		Message: fmt.Sprintf("Missing required parameter: '%s'.", name)}
+}
+
+// Invalid says why a value is refused.
+func Invalid(name, why string) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "invalid_value",
+		Message: fmt.Sprintf("Invalid '%s': %s.", name, why)}
+}
+
+// CheckRange says by how much n misses least..most.
+func CheckRange(name string, n, least, most int) *apierr.Error {
+	switch {
+	case n < least:
+		return BelowMin(name, least, n)
+	case n > most:
+		return AboveMax(name, most, n)
+	}
+	return nil
+}
+
+// MaxChoices keeps one request from asking for the memory of the machine.
+const MaxChoices = 128

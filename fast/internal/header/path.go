@@ -1,0 +1,78 @@
+package header
+
+import (
+	"bytes"
+	"net/url"
+
+	"github.com/valyala/fasthttp"
+)
+
+// DecodePath decodes what the path of u escapes without need, so that
+// /v1/%63hat/completions is /v1/chat/completions (RFC 3986, section 6.2.2.2). An
+// escaped slash stays as it is: it parts nothing, and is one of an id.
+func DecodePath(u *fasthttp.URI) {
+	if path := u.PathOriginal(); bytes.IndexByte(path, '%') >= 0 {
+		u.SetPathBytes(AppendDecoded(nil, path))
+	}
+}
+
+// AppendDecoded appends path with its escapes of unreserved characters decoded.
+func AppendDecoded(dst, path []byte) []byte {
+	for i := 0; i < len(path); i++ {
+		if b, ok := unescape(path[i:]); ok && isUnreserved(b) {
+			dst = append(dst, b)
+			i += len("63")
+			continue
+		}
+		dst = append(dst, path[i])
+	}
+	return dst
+}
+
+// unescape decodes the escape that s begins with; false says that there is none.
+func unescape(s []byte) (byte, bool) {
+	if len(s) < len("%63") || s[0] != '%' {
+		return 0, false
+	}
+	high, ok := hexDigit(s[1])
+	low, fine := hexDigit(s[2])
+	return high<<4 | low, ok && fine
+}
+
+func hexDigit(b byte) (byte, bool) {
+	switch lower := b | 0x20; {
+	case '0' <= b && b <= '9':
+		return b - '0', true
+	case 'a' <= lower && lower <= 'f':
+		return lower - 'a' + 10, true
+	}
+	return 0, false
+}
+
+func isUnreserved(b byte) bool {
+	lower := b | 0x20
+	return '0' <= b && b <= '9' || 'a' <= lower && lower <= 'z' || bytes.IndexByte([]byte("-._~"), b) >= 0
+}
+
+// PathRest is everything behind prefix in the path, its slashes and colons
+// escaped or not.
+func PathRest(ctx *fasthttp.RequestCtx, prefix string) []byte {
+	return unescaped(bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(prefix)))
+}
+
+// PathID is the segment behind prefix in the path.
+func PathID(ctx *fasthttp.RequestCtx, prefix string) []byte {
+	id, _, _ := bytes.Cut(bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(prefix)), []byte("/"))
+	return unescaped(id)
+}
+
+func unescaped(id []byte) []byte {
+	if bytes.IndexByte(id, '%') < 0 {
+		return id
+	}
+	plain, err := url.PathUnescape(string(id))
+	if err != nil {
+		return id
+	}
+	return []byte(plain)
+}

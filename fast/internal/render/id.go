@@ -1,0 +1,54 @@
+package render
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+)
+
+// ID identifies one request: 128 random bits. They are rendered as the id of
+// the answer and as x-request-id.
+type ID [2]uint64
+
+// NewID returns a random id.
+func NewID() ID { return ID{rand.Uint64(), rand.Uint64()} }
+
+// HexDigits are the digits of hexadecimal numbers.
+const HexDigits = "0123456789abcdef"
+
+// Two digits for each value of eight and of ten bits, as they stand in memory.
+var (
+	hexPairs    = pairs[[256]uint16](HexDigits)
+	letterPairs = pairs[[1024]uint16]("0123456789abcdefghijkmnpqrstuvwx")
+)
+
+func pairs[T [256]uint16 | [1024]uint16](digits string) (table T) {
+	for i := range len(table) {
+		pair := [2]byte{digits[i%len(digits)], digits[i/len(digits)]}
+		table[i] = binary.NativeEndian.Uint16(pair[:])
+	}
+	return table
+}
+
+// AppendAnswer appends id as 24 letters and digits, five bits each.
+func (v ID) AppendAnswer(dst []byte) []byte {
+	const bits = 10
+	for _, word := range v {
+		for range 6 {
+			dst = binary.NativeEndian.AppendUint16(dst, letterPairs[word%(1<<bits)])
+			word >>= bits
+		}
+	}
+	return dst
+}
+
+// AppendRequest appends id as 32 hexadecimal digits.
+func (v ID) AppendRequest(dst []byte) []byte {
+	const bits = 8
+	for _, word := range v {
+		for range 8 {
+			dst = binary.NativeEndian.AppendUint16(dst, hexPairs[word%(1<<bits)])
+			word >>= bits
+		}
+	}
+	return dst
+}

@@ -1,0 +1,81 @@
+// Package render appends numbers, text and ids to JSON, and says which buffers of
+// pooled state are worth keeping.
+package render
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/goccy/go-json"
+)
+
+// MustMarshal renders what always can be rendered: values of this package's own
+// types. It is for what is rendered at start or not often.
+func MustMarshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// AppendInt appends n in decimal. A number of an answer takes 6 ns on average, with
+// strconv 10 (BenchmarkAppendInt).
+func AppendInt(dst []byte, n int) []byte {
+	switch {
+	case n < 0:
+		return strconv.AppendInt(dst, int64(n), 10)
+	case n < 10:
+		return append(dst, '0'+byte(n))
+	case n < 100:
+		return append(dst, '0'+byte(n/10), '0'+byte(n%10))
+	case n < 1000:
+		return append(dst, '0'+byte(n/100), '0'+byte(n/10%10), '0'+byte(n%10))
+	case n >= 10_000:
+		dst, n = AppendInt(dst, n/10_000), n%10_000
+	}
+	return append(dst, '0'+byte(n/1000), '0'+byte(n/100%10), '0'+byte(n/10%10), '0'+byte(n%10))
+}
+
+// AppendEscaped appends s as the inside of a JSON string, without the quotes:
+// quotation marks, backslashes and control characters escaped in the shortest
+// way, bytes that are not UTF-8 replaced by U+FFFD.
+func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
+	plain := 0 // s[plain:i] is still to be appended as it is
+	for i := 0; i < len(s); {
+		b := s[i]
+		if ' ' <= b && b < utf8.RuneSelf && b != '"' && b != '\\' {
+			i++
+			continue
+		}
+		if b >= utf8.RuneSelf {
+			if _, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))])); size > 1 {
+				i += size
+				continue
+			}
+		}
+		dst = appendEscape(append(dst, s[plain:i]...), b)
+		i++
+		plain = i
+	}
+	return append(dst, s[plain:]...)
+}
+
+// appendEscape appends what stands for the byte b, which may not stand for
+// itself.
+func appendEscape(dst []byte, b byte) []byte {
+	switch b {
+	case '"', '\\':
+		return append(dst, '\\', b)
+	case '\n':
+		return append(dst, `\n`...)
+	case '\t':
+		return append(dst, `\t`...)
+	case '\r':
+		return append(dst, `\r`...)
+	}
+	if b >= utf8.RuneSelf {
+		return utf8.AppendRune(dst, utf8.RuneError)
+	}
+	return append(dst, '\\', 'u', '0', '0', HexDigits[b>>4], HexDigits[b&15])
+}

@@ -1,0 +1,65 @@
+package strict
+
+import (
+	"slices"
+
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/skim"
+)
+
+// Members is what a JSON object holds. null stands for absent.
+type Members []property
+
+type property struct {
+	Name []byte // unescaped
+	Raw  []byte
+}
+
+// TakeMembers reads the object that comes next, without what is null.
+func TakeMembers(in *decode.Reader) Members {
+	return slices.DeleteFunc(appendMembers(nil, in.Raw()), property.isNull)
+}
+
+func appendMembers(m Members, object []byte) Members {
+	in := skim.New(object)
+	in.Object()
+	for name, ok := in.NextKey(); ok; name, ok = in.NextKey() {
+		m = append(m, property{name, in.Raw()})
+	}
+	return m
+}
+
+// Value is the JSON text of a member, the last of that name; nil if there is none.
+func (m Members) Value(name string) []byte {
+	for i := len(m) - 1; i >= 0; i-- {
+		if string(m[i].Name) != name {
+			continue
+		}
+		if m[i].isNull() {
+			return nil
+		}
+		return m[i].Raw
+	}
+	return nil
+}
+
+// Text is the value of a member that is a string, unescaped; nil if it is none.
+func (m Members) Text(name string) []byte {
+	raw := m.Value(name)
+	if kindOf(raw) != skim.String {
+		return nil
+	}
+	text := textOf(raw)
+	if text.Escaped {
+		return skim.AppendUnescaped([]byte{}, text.Raw)
+	}
+	return text.Raw
+}
+
+// is reports whether a member is that string.
+func (m Members) is(name, want string) bool { return isText(m.Value(name), want) }
+
+// isTrue reports whether a member is true.
+func (m Members) isTrue(name string) bool { return string(m.Value(name)) == "true" }
+
+func (m property) isNull() bool { return string(m.Raw) == "null" }

@@ -1,0 +1,172 @@
+package strict
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/skim"
+)
+
+// toolMessagesUnpaired wants every call of an assistant to be answered by the
+// messages right behind it, and every answer to have its call there.
+func toolMessagesUnpaired(v *Validator, given Members) *apierr.Error {
+	var calls pendingCalls
+	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
+		if !message.is("role", "tool") {
+			if missing := calls.unanswered(); missing != "" {
+				return errUnanswered(fmt.Sprintf("messages.[%d].role", i), missing)
+			}
+			calls = takeCalls(v, message.Value("tool_calls"))
+			return nil
+		}
+		if len(calls) == 0 {
+			return BadRequest(fmt.Sprintf("messages.[%d].role", i), "",
+				"Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.")
+		}
+		if id := message.Text("tool_call_id"); !calls.answer(id) {
+			return BadRequest(fmt.Sprintf("messages.[%d].tool_call_id", i), "",
+				"Invalid parameter: 'tool_call_id' of '%s' not found in 'tool_calls' of previous message.", id)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if missing := calls.unanswered(); missing != "" {
+		return errUnanswered("messages", missing)
+	}
+	return nil
+}
+
+func errUnanswered(param, missing string) *apierr.Error {
+	return BadRequest(param, "", "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "+
+		"The following tool_call_ids did not have response messages: %s", missing)
+}
+
+// pendingCalls are the calls of one message.
+type pendingCalls []pendingCall
+
+type pendingCall struct {
+	id       []byte // unescaped
+	answered bool
+}
+
+// takeCalls reads tool_calls, if there are any.
+func takeCalls(v *Validator, raw []byte) (calls pendingCalls) {
+	if raw == nil {
+		return nil
+	}
+	in := skim.New(raw)
+	for in.Array(); in.NextElem(); {
+		call := v.Members(in.Raw())
+		calls = append(calls, pendingCall{id: call.Text("id")})
+		v.close(call)
+	}
+	return calls
+}
+
+// answer notes that a call is answered. It returns false if there is no such call.
+func (calls pendingCalls) answer(id []byte) bool {
+	found := false
+	for i := range calls {
+		if bytes.Equal(calls[i].id, id) {
+			calls[i].answered, found = true, true
+		}
+	}
+	return found
+}
+
+// unanswered lists the ids of calls that have no answer.
+func (calls pendingCalls) unanswered() string {
+	var ids []string
+	for _, call := range calls {
+		if !call.answered {
+			ids = append(ids, string(call.id))
+		}
+	}
+	return strings.Join(ids, ", ")
+}
+
+// callPair is an item of an input that calls a tool, and the one with what it
+// returned. Both have the same call_id.
+type callPair struct{ call, output, name string }
+
+var callPairs = [...]callPair{
+	{"function_call", "function_call_output", "function call"},
+	{"custom_tool_call", "custom_tool_call_output", "custom tool call"},
+	{"computer_call", "computer_call_output", "computer call"},
+	{"shell_call", "shell_call_output", "shell call"},
+	{"apply_patch_call", "apply_patch_call_output", "apply patch call"},
+}
+
+// itemsUnpaired wants every call in an input to have its output, and every
+// output its call. The call may be in what a response goes on from, and in an
+// item that is referred to.
+func itemsUnpaired(v *Validator, given Members) *apierr.Error {
+	input := given.Value("input")
+	if kindOf(input) != skim.Array {
+		return nil
+	}
+	if !goesOn(given) && !hasItem(v, input, isReference) {
+		if err := unmatched(v, input, func(p *callPair) (from, to string) { return p.output, p.call },
+			"No tool call found for %s output with call_id %s."); err != nil {
+			return err
+		}
+	}
+	return unmatched(v, input, func(p *callPair) (from, to string) { return p.call, p.output }, "No tool output found for %s %s.")
+}
+
+// unmatched refuses items of one side of a pair that have no other side.
+func unmatched(v *Validator, input []byte, sides func(*callPair) (from, to string), format string) *apierr.Error {
+	in := skim.New(input)
+	for in.Array(); in.NextElem(); {
+		item := v.Members(in.Raw())
+		for i := range callPairs {
+			from, to := sides(&callPairs[i])
+			id := item.Value("call_id")
+			if id == nil || !item.is("type", from) {
+				continue
+			}
+			if !hasItem(v, input, func(other Members) bool { return other.is("type", to) && bytes.Equal(other.Value("call_id"), id) }) {
+				return BadRequest("input", "", format, callPairs[i].name, stringOf(id))
+			}
+		}
+		v.close(item)
+	}
+	return nil
+}
+
+func hasItem(v *Validator, input []byte, is func(Members) bool) bool {
+	in := skim.New(input)
+	for in.Array(); in.NextElem(); {
+		item := v.Members(in.Raw())
+		found := is(item)
+		v.close(item)
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// isReference reports whether an item stands for another.
+func isReference(item Members) bool {
+	return item.is("type", "item_reference") || item.Value("type") == nil && item.Value("role") == nil
+}
+
+// eachMessage looks at the messages of a chat.
+func eachMessage(v *Validator, given Members, refuse func(i int, message Members) *apierr.Error) *apierr.Error {
+	in := skim.New(given.Value("messages"))
+	i := 0
+	for in.Array(); in.NextElem(); i++ {
+		message := v.Members(in.Raw())
+		err := refuse(i, message)
+		v.close(message)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

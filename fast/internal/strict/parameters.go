@@ -1,0 +1,174 @@
+package strict
+
+import (
+	"math"
+
+	"mock-openai/fast/internal/decode"
+)
+
+// What the real API takes, in the order in which it looks at it: both, and the
+// wording of refusals, follow published recordings of the API and reports about
+// it. What it says of functions beside tools is not among them; it is worded
+// like its other combinations.
+
+// Chat are the rules of chat completions, of which those given come first.
+func Chat(first ...Conflict) *Rules {
+	return &Rules{Model: true, First: first, Shape: shape{
+		required: need("messages"), arguments: true,
+		parameters: []parameter{
+			{"model", aString},
+			{"messages", list("an array of objects", 1, math.MaxInt, messageRule())},
+			{"functions", list("an array of objects", 1, 128, legacyFunction().rule)},
+			{"function_call", stringOr(oneOf("none", "auto"), named().rule)},
+			{"tools", list("an array of objects", 1, 128, chatToolRule())},
+			{"tool_choice", stringOr(toolChoiceWord(), chatToolChoiceRule())},
+			{"parallel_tool_calls", aBool},
+			{"max_completion_tokens", integer(1, math.MaxInt)},
+			{"n", integer(1, decode.MaxChoices)},
+			{"temperature", decimal(0, 2)},
+			{"top_p", decimal(0, 1)},
+			{"presence_penalty", decimal(-2, 2)},
+			{"frequency_penalty", decimal(-2, 2)},
+			{"logprobs", aBool},
+			{"top_logprobs", integer(0, 20)},
+			{"user", aString},
+			{"seed", integer(math.MinInt, math.MaxInt)},
+			{"moderation", anObject},
+			{"safety_identifier", aString},
+			{"prompt_cache_options", anObject},
+			{"prompt_cache_key", aString},
+			{"prompt_cache_retention", cacheRetentionRule()},
+			{"response_format", responseFormatRule()},
+			{"service_tier", oneOf("auto", "default", "fast", "flex", "scale", "priority")},
+			{"max_tokens", integer(1, math.MaxInt)},
+			{"reasoning_effort", oneOf("none", "minimal", "low", "medium", "high", "xhigh", "max")},
+			{"logit_bias", logitBias},
+			{"stop", stopSequencesRule()},
+			{"stream", aBool},
+			{"stream_options", object(nil, parameter{"include_usage", aBool}, parameter{"include_obfuscation", aBool}).rule},
+			{"store", aBool},
+			{"metadata", metadata},
+			{"prediction", anObject},
+			{"verbosity", verbosityRule()},
+			{"modalities", list("an array of strings", 1, 2, oneOf("text", "audio"))},
+			{"audio", audioRule()},
+			{"web_search_options", anObject},
+		},
+		conflicts: []Conflict{
+			apart("functions", "tools"),
+			apart("max_tokens", "max_completion_tokens"),
+			specifiedWith("function_call", "functions"),
+			specifiedWith("tool_choice", "tools"),
+			specifiedWith("parallel_tool_calls", "tools"),
+			enabledBy("top_logprobs", "logprobs"),
+			enabledBy("stream_options", "stream"),
+			streamedFormat,
+			jsonUnmentioned,
+			imagesMisplaced,
+			toolMessagesUnpaired,
+			contentMissing,
+		},
+	}}
+}
+
+// Completions are the rules of legacy completions.
+func Completions() *Rules {
+	return &Rules{Model: true, Shape: shape{
+		arguments: true,
+		parameters: []parameter{
+			{"model", aString},
+			{"prompt", promptRule()},
+			{"suffix", aString},
+			{"max_tokens", integer(0, math.MaxInt)},
+			{"n", integer(1, decode.MaxChoices)},
+			{"best_of", integer(0, 20)},
+			{"temperature", decimal(0, 2)},
+			{"top_p", decimal(0, 1)},
+			{"presence_penalty", decimal(-2, 2)},
+			{"frequency_penalty", decimal(-2, 2)},
+			{"logprobs", integer(0, 5)},
+			{"echo", aBool},
+			{"user", aString},
+			{"seed", integer(math.MinInt, math.MaxInt)},
+			{"logit_bias", logitBias},
+			{"stop", stopSequencesRule()},
+			{"stream", aBool},
+			{"stream_options", object(nil, parameter{"include_usage", aBool}, parameter{"include_obfuscation", aBool}).rule},
+		},
+		conflicts: []Conflict{enabledBy("stream_options", "stream"), bestOfTooFew},
+	}}
+}
+
+// Embeddings are the rules of embeddings.
+func Embeddings() *Rules {
+	return &Rules{Model: true, Shape: shape{
+		required: need("input"), arguments: true,
+		parameters: []parameter{
+			{"model", aString},
+			{"input", embeddingInput},
+			{"encoding_format", anything},
+			{"dimensions", anything},
+			{"user", aString},
+		},
+	}}
+}
+
+// Moderations are the rules of moderations.
+func Moderations() *Rules {
+	return &Rules{Shape: shape{
+		required: need("input"), arguments: true,
+		parameters: []parameter{
+			{"model", aString},
+			{"input", stringOr(aString, list("a string or an array", 0, math.MaxInt, stringOr(aString, moderationPartRule())))},
+		},
+	}}
+}
+
+// Responses are the rules of responses.
+func Responses() *Rules {
+	return &Rules{Shape: shape{
+		required: need("model"), missing: inputMissing,
+		parameters: []parameter{
+			{"model", aString},
+			{"input", stringOr(aString, list("one of a string or array of input items", 0, math.MaxInt, itemRule()))},
+			{"previous_response_id", aString},
+			{"conversation", stringOr(aString, object(need("id"), texts("id")...).rule)},
+			{"prompt", anObject},
+			{"moderation", anObject},
+			{"include", list("an array of strings", 0, math.MaxInt, includeRule())},
+			{"tools", list("an array of tools", 0, 128, toolRule())},
+			{"tool_choice", stringOr(toolChoiceWord(), toolChoiceRule())},
+			{"metadata", metadata},
+			{"text", object(nil, parameter{"format", textFormatRule()}, parameter{"verbosity", verbosityRule()}).rule},
+			{"temperature", decimal(0, 2)},
+			{"top_p", decimal(0, 1)},
+			{"presence_penalty", decimal(-2, 2)},
+			{"frequency_penalty", decimal(-2, 2)},
+			{"parallel_tool_calls", aBool},
+			{"stream", aBool},
+			{"stream_options", object(nil, parameter{"include_obfuscation", aBool}).rule},
+			{"background", aBool},
+			{"max_output_tokens", integer(16, math.MaxInt)},
+			{"max_tool_calls", integer(1, math.MaxInt)},
+			{"reasoning", reasoningRule()},
+			{"user", aString},
+			{"safety_identifier", aString},
+			{"prompt_cache_options", object(nil, free("mode", "ttl")...).rule},
+			{"prompt_cache_key", aString},
+			{"prompt_cache_retention", cacheRetentionRule()},
+			{"truncation", oneOf("auto", "disabled")},
+			{"instructions", aString},
+			{"store", aBool},
+			{"service_tier", oneOf("auto", "default", "fast", "flex", "priority", "scale", "ultrafast")},
+			{"top_logprobs", integer(0, 20)},
+			{"context_management", list("an array of objects", 0, math.MaxInt, anObject)},
+		},
+		conflicts: []Conflict{
+			enabledBy("stream_options", "stream"),
+			backgroundUnstored,
+			inputEmpty,
+			jsonUnmentionedInInput,
+			itemsUnpaired,
+		},
+	}}
+}

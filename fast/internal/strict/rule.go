@@ -1,0 +1,145 @@
+package strict
+
+import (
+	"slices"
+	"strconv"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/skim"
+)
+
+// rule says what the real API refuses of a value, which is JSON and not null.
+type rule func(v *Validator, raw []byte) *apierr.Error
+
+func aString(v *Validator, raw []byte) *apierr.Error { return v.expect("a string", raw, skim.String) }
+
+func aBool(v *Validator, raw []byte) *apierr.Error {
+	return v.expect("a boolean", raw, skim.True, skim.False)
+}
+
+func anObject(v *Validator, raw []byte) *apierr.Error { return v.expect("an object", raw, skim.Object) }
+
+// anything is for what the handlers refuse themselves and for what no rule is
+// known of.
+func anything(*Validator, []byte) *apierr.Error { return nil }
+
+// integer takes integers from least to most.
+func integer(least, most int) rule {
+	return func(v *Validator, raw []byte) *apierr.Error {
+		n, ok := wholeNumber(raw)
+		switch {
+		case !ok:
+			return v.wrongType("an integer", raw)
+		case n < least || n > most:
+			return decode.CheckRange(v.name(), n, least, most)
+		}
+		return nil
+	}
+}
+
+// wholeNumber reads a value that is an integer.
+func wholeNumber(raw []byte) (n int, ok bool) {
+	in := decode.New(raw)
+	ok = in.TakeInt("", &n) == nil
+	return n, ok
+}
+
+// decimal takes numbers from least to most.
+func decimal(least, most float64) rule {
+	return func(v *Validator, raw []byte) *apierr.Error {
+		if kindOf(raw) != skim.Number {
+			return v.wrongType("a decimal", raw)
+		}
+		switch f, _ := strconv.ParseFloat(string(raw), 64); {
+		case f < least:
+			return errDecimal(v.name(), "below", "min", ">=", least, string(raw))
+		case f > most:
+			return errDecimal(v.name(), "above", "max", "<=", most, string(raw))
+		}
+		return nil
+	}
+}
+
+// oneOf takes some strings.
+func oneOf(values ...string) rule {
+	return func(v *Validator, raw []byte) *apierr.Error {
+		if kindOf(raw) != skim.String {
+			return v.wrongType("one of "+enumerated(values, "or"), raw)
+		}
+		for _, value := range values {
+			if isText(raw, value) {
+				return nil
+			}
+		}
+		return errValue(v.name(), stringOf(raw), values)
+	}
+}
+
+// stringOf is the value of a string.
+func stringOf(raw []byte) string { return string(skim.AppendUnescaped(nil, textOf(raw).Raw)) }
+
+// list takes arrays of some length whose elements each does not refuse.
+func list(want string, least, most int, each rule) rule {
+	return func(v *Validator, raw []byte) *apierr.Error {
+		if kindOf(raw) != skim.Array {
+			return v.wrongType(want, raw)
+		}
+		in, n := skim.New(raw), 0
+		for in.Array(); in.NextElem(); n++ {
+			if err := v.element(n, in.Raw(), each); err != nil {
+				return err
+			}
+		}
+		switch {
+		case n < least:
+			return decode.EmptyArray(v.name())
+		case n > most:
+			return decode.TooLong(v.name(), most, n)
+		}
+		return nil
+	}
+}
+
+// stringOr takes strings as far as the first rule does, and anything else as far
+// as the second.
+func stringOr(text, other rule) rule {
+	return func(v *Validator, raw []byte) *apierr.Error {
+		if kindOf(raw) == skim.String {
+			return text(v, raw)
+		}
+		return other(v, raw)
+	}
+}
+
+// variant is one form of an object that comes in several.
+type variant struct {
+	name  string
+	shape shape
+}
+
+// variants takes objects in the form that their member tag names.
+func variants(tag string, all ...variant) rule {
+	names := make([]string, len(all))
+	for i := range all {
+		names[i] = all[i].name
+		all[i].shape.parameters = append([]parameter{{tag, anything}}, all[i].shape.parameters...)
+	}
+	named := oneOf(names...)
+	return func(v *Validator, raw []byte) *apierr.Error {
+		if kindOf(raw) != skim.Object {
+			return v.wrongType("an object", raw)
+		}
+		given := v.Members(raw)
+		defer v.close(given)
+		value := given.Value(tag)
+		if value == nil {
+			return decode.Missing(v.at(tag))
+		}
+		if err := v.member(tag, value, named); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(one variant) bool { return isText(value, one.name) })
+		return all[i].shape.Refuse(v, given)
+	}
+}

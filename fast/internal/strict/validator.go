@@ -1,0 +1,127 @@
+package strict
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/skim"
+)
+
+// Validator looks through the body of a request for what a strict server
+// refuses. It knows where it is, to name the place in a refusal, and allocates
+// nothing before that.
+type Validator struct {
+	path []pathStep
+	open []property // of the objects around the value that is looked at
+}
+
+// pathStep leads from an object to a member or from an array to an element.
+type pathStep struct {
+	name  string // empty for an element and for a given name
+	given []byte // a name that the request chose, unescaped
+	index int
+}
+
+var validatorPool = sync.Pool{New: func() any { return new(Validator) }}
+
+// AcquireValidator takes a validator from the pool, for ReleaseValidator to give back.
+func AcquireValidator() *Validator { return validatorPool.Get().(*Validator) }
+
+// ReleaseValidator keeps the memory of ordinary requests only.
+func ReleaseValidator(v *Validator) {
+	const most = 1 << 10
+	if cap(v.open) > most {
+		return
+	}
+	clear(v.open[:cap(v.open)])
+	v.path, v.open = v.path[:0], v.open[:0]
+	validatorPool.Put(v)
+}
+
+// member follows r into the member of that name.
+func (v *Validator) member(name string, raw []byte, r rule) *apierr.Error {
+	return v.follow(pathStep{name: name}, raw, r)
+}
+
+// element follows r into element i.
+func (v *Validator) element(i int, raw []byte, r rule) *apierr.Error {
+	return v.follow(pathStep{index: i}, raw, r)
+}
+
+func (v *Validator) follow(s pathStep, raw []byte, r rule) *apierr.Error {
+	v.path = append(v.path, s)
+	err := r(v, raw)
+	v.path = v.path[:len(v.path)-1]
+	return err
+}
+
+// name is the path to the value that is looked at: messages[0].role.
+func (v *Validator) name() string {
+	var b []byte
+	for i, s := range v.path {
+		if s.name == "" && s.given == nil {
+			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
+			continue
+		}
+		if i > 0 {
+			b = append(b, '.')
+		}
+		b = append(append(b, s.name...), s.given...)
+	}
+	return string(b)
+}
+
+// at is the path to a member of the object that is looked at.
+func (v *Validator) at(name string) string {
+	if len(v.path) == 0 {
+		return name
+	}
+	return v.name() + "." + name
+}
+
+// Members opens an object. close must follow.
+func (v *Validator) Members(object []byte) Members {
+	n := len(v.open)
+	v.open = appendMembers(v.open, object)
+	return v.open[n:len(v.open):len(v.open)]
+}
+
+func (v *Validator) close(given Members) { v.open = v.open[:len(v.open)-len(given)] }
+
+// expect refuses values of all kinds but some.
+func (v *Validator) expect(want string, raw []byte, kinds ...skim.Kind) *apierr.Error {
+	if slices.Contains(kinds, kindOf(raw)) {
+		return nil
+	}
+	return v.wrongType(want, raw)
+}
+
+func (v *Validator) wrongType(want string, raw []byte) *apierr.Error {
+	return decode.WrongType(v.name(), want, decode.Describe(kindOf(raw), raw))
+}
+
+func kindOf(raw []byte) skim.Kind {
+	c := skim.New(raw)
+	return c.Kind()
+}
+
+// textOf reads a value that is a string.
+func textOf(raw []byte) skim.Text {
+	c := skim.New(raw)
+	return c.String()
+}
+
+// isText reports whether a value is that string.
+func isText(raw []byte, want string) bool {
+	if kindOf(raw) != skim.String {
+		return false
+	}
+	text := textOf(raw)
+	if text.Escaped {
+		return string(skim.AppendUnescaped(nil, text.Raw)) == want
+	}
+	return string(text.Raw) == want
+}
