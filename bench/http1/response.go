@@ -213,7 +213,9 @@ func hex(line []byte) (n int64, err error) {
 	if i := bytes.IndexByte(line, ';'); i >= 0 {
 		digits = line[:i]
 	}
-	digits = bytes.TrimRight(digits, " \t")
+	for n := len(digits); n > 0 && (digits[n-1] == ' ' || digits[n-1] == '\t'); n = len(digits) {
+		digits = digits[:n-1]
+	}
 	if len(digits) == 0 || len(digits) > 15 {
 		return 0, fmt.Errorf("%w: length of chunk %.40q", ErrMalformed, line)
 	}
