@@ -21,14 +21,20 @@ type answer struct {
 type choice struct {
 	echo    []byte // the prompt in front of the text, JSON-escaped
 	article pool.Article
-	reason  string // why the text ends: stop or length; what stands between the quotes of finish_reason
+	finish  finish // why the text ends
 	stage   stage  // of its stream
 	at      int    // tokens streamed so far
 }
 
+// finish is why a choice ends. Each dialect has words of its own for it.
+type finish uint8
+
 const (
-	reasonStop   = "stop"
-	reasonLength = "length"
+	finishStop         finish = iota // all is said, or a stop sequence would follow
+	finishLength                     // the request allows no more tokens
+	finishToolCalls                  // tools are called
+	finishFunctionCall               // a function is called, of a request that offers functions
+	finishes
 )
 
 // maxAnswer is the most text, in bytes, that the choices of an answer may have:
@@ -77,12 +83,12 @@ func (a *answer) reset() {
 // request asks.
 func (s *Server) say(c *call, echo []byte, most int) {
 	tokens := c.manner.Tokens.Tokens(c.rng)
-	said := choice{echo: echo, article: s.pool.Pick(c.where(), tokens), reason: reasonStop}
+	said := choice{echo: echo, article: s.pool.Pick(c.where(), tokens), finish: finishStop}
 	if most < tokens {
-		said.article, said.reason = said.article.First(most), reasonLength
+		said.article, said.finish = said.article.First(most), finishLength
 	}
 	if at := c.request.stop.find(said.article.Text()); at >= 0 {
-		said.article, said.reason = said.article.Before(at), reasonStop
+		said.article, said.finish = said.article.Before(at), finishStop
 	}
 	c.choices = append(c.choices, said)
 	c.completionTokens += said.article.Tokens()

@@ -28,13 +28,13 @@ func (s *Server) content(c *call) (pool.Article, *stops) {
 // tell adds a choice of text, of at most left tokens and cut before the first of
 // the sequences of stop, if that is not nil.
 func (c *call) tell(said choice, more told, left int, stop *stops) {
-	said.reason = reasonStop
+	said.finish = finishStop
 	if left < said.article.Tokens() {
-		said.article, said.reason = said.article.First(left), reasonLength
+		said.article, said.finish = said.article.First(left), finishLength
 	}
 	if stop != nil {
 		if at := stop.find(said.article.Text()); at >= 0 {
-			said.article, said.reason = said.article.Before(at), reasonStop
+			said.article, said.finish = said.article.Before(at), finishStop
 		}
 	}
 	c.completionTokens += said.article.Tokens()

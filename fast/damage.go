@@ -99,7 +99,7 @@ func (c *call) appendErrorEvent(dst []byte) []byte {
 	case c.response != nil:
 		dst = append(c.response.appendEvent(dst, eventError), `,"code":"server_error","message":"`...)
 		return append(dst, apierr.Internal.Message+`","param":null}`+"\n\n"...)
-	case c.stream.format.openRouter:
+	case c.stream.format.comment != "":
 		dst = append(append(dst, c.stream.head...), `{"index":0`...)
 		dst = append(append(dst, c.stream.format.finish...), `"error"}],"error":{"code":500,"message":"`...)
 		return append(dst, apierr.Internal.Message+`"}}`+"\n\n"...)

@@ -15,8 +15,14 @@ type format struct {
 	members      []byte // what stands between the model and the choices
 	chunkMembers []byte // the same of an event
 	usage        usageForm
-	obfuscated   bool // events are padded where a request leaves that open
-	openRouter   bool // answers are dressed
+	obfuscated   bool             // events are padded where a request leaves that open
+	finishes     [finishes]string // JSON behind "finish_reason":
+
+	comment      string // what a stream begins with, and repeats until its first event is due
+	countsAlways bool   // streams end with the usage, asked for or not
+	repeatsEnds  bool   // the event with the usage has the finish reasons again
+	idHeader     []byte // the header that has the answer's id; nil if none has
+	priced       bool   // the usage says what the answer costs
 
 	first      stage  // of a stream
 	role       string // of the first event, behind the index
@@ -27,6 +33,11 @@ type format struct {
 
 	whole whole
 	rich  richFragments
+}
+
+// openAIFinishes are the finish reasons of OpenAI.
+var openAIFinishes = [finishes]string{
+	finishStop: `"stop"`, finishLength: `"length"`, finishToolCalls: `"tool_calls"`, finishFunctionCall: `"function_call"`,
 }
 
 // whole is what stands around the text of an answer that is not streamed: the
@@ -63,6 +74,7 @@ func newChatFormat(of *family, fingerprint []byte) *format {
 		chunkMembers: chunkMembers,
 		usage:        of.usage,
 		obfuscated:   of.obfuscated,
+		finishes:     openAIFinishes,
 		first:        opening,
 		role:         `,"delta":{"role":"assistant","content":"","refusal":null}` + of.unasked + `,"finish_reason":null`,
 		beforeText:   `,"delta":{"content":"`,
@@ -71,7 +83,7 @@ func newChatFormat(of *family, fingerprint []byte) *format {
 		afterLast:    closing,
 		whole: whole{
 			beforeText: `,"message":{"role":"assistant","content":"`,
-			afterText:  `","refusal":null,"annotations":[]}` + of.unasked + `,"finish_reason":"`,
+			afterText:  `","refusal":null,"annotations":[]}` + of.unasked + `,"finish_reason":`,
 		},
 		rich: richFragments{
 			members:    `"refusal":null,"annotations":[]`,
@@ -95,13 +107,14 @@ func newTextFormat() *format {
 		members:      []byte(`",`),
 		chunkMembers: []byte(`",`),
 		usage:        usageTotals,
+		finishes:     openAIFinishes,
 		first:        telling,
 		beforeText:   `,"text":"`,
 		afterText:    `","logprobs":null,"finish_reason":`,
 		afterLast:    done,
 		whole: whole{
 			beforeText: `,"text":"`,
-			afterText:  `","logprobs":null,"finish_reason":"`,
+			afterText:  `","logprobs":null,"finish_reason":`,
 		},
 		rich: richFragments{unfinished: `,"finish_reason":null`},
 	}
@@ -120,7 +133,7 @@ func (f *format) append(dst []byte, a *answer) []byte {
 		dst = append(dst, said.echo...)
 		dst = append(dst, said.article.Text()...)
 		dst = append(dst, f.whole.afterText...)
-		dst = append(append(dst, said.reason...), `"}`...)
+		dst = append(append(dst, f.finishes[said.finish]...), '}')
 	}
 	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
 }

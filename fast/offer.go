@@ -44,16 +44,16 @@ func (o *offer) called(r *rand.Rand) bool {
 	return len(o.tools) > 0 && o.rate > 0 && !o.answered && r.Float64() < o.rate
 }
 
-// reason is the finish_reason of an answer that calls. The real API has "stop" for
+// finish is the finish_reason of an answer that calls. The real API has "stop" for
 // a function that the request names.
-func (o *offer) reason() string {
+func (o *offer) finish() finish {
 	switch {
 	case o.named:
-		return reasonStop
+		return finishStop
 	case o.legacy:
-		return reasonFunctionCall
+		return finishFunctionCall
 	}
-	return reasonToolCalls
+	return finishToolCalls
 }
 
 // readOffer reads the tools and which of them may be called. Functions beside

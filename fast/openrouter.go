@@ -50,7 +50,9 @@ type openRouter struct {
 func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	chat, text := *newChatFormat(&families[len(families)-1], fingerprint), *newTextFormat()
 	for _, f := range []*format{&chat, &text} {
-		f.openRouter = true
+		f.finishes = openRouterFinishes()
+		f.comment, f.countsAlways, f.repeatsEnds, f.priced = processing, true, true, true
+		f.idHeader = keyGenerationID
 		f.id = generationPrefix
 		f.rich.unfinished = `,"native_finish_reason":null,"finish_reason":null`
 		f.members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
@@ -61,7 +63,7 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	chat.beforeText = `,"delta":{"role":"assistant","content":"`
 	chat.afterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`
 	chat.finish = `,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":`
-	chat.whole.afterText = `","refusal":null,"reasoning":null},"logprobs":null,"finish_reason":"`
+	chat.whole.afterText = `","refusal":null,"reasoning":null},"logprobs":null,"finish_reason":`
 	chat.rich.members = `"refusal":null,"reasoning":null`
 	chat.rich.role = `,"delta":{"role":"assistant","content":null}`
 	chat.rich.delta = `,"delta":{"role":"assistant","content":null,`
@@ -73,29 +75,13 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 
 const generationPrefix = "gen-"
 
-// dress gives an answer what OpenRouter adds to it.
-func (c *call) dress(ctx *fasthttp.RequestCtx) {
-	c.priced = true
-	for i := range c.choices {
-		c.choices[i].reason = nativeReason(c.choices[i].reason)
+// openRouterFinishes are OpenAI's finish reasons, each followed by the one that the
+// provider is said to have given.
+func openRouterFinishes() (all [finishes]string) {
+	for i, reason := range openAIFinishes {
+		all[i] = reason + `,"native_finish_reason":` + reason
 	}
-	c.scratch = c.id.AppendAnswer(append(render.Kept(c.scratch), generationPrefix...))
-	ctx.Response.Header.SetCanonical(keyGenerationID, c.scratch)
-}
-
-// nativeReason is reason with the next member, native_finish_reason, behind it,
-// up to the closing quote of that: a choice's reason is JSON text that goes
-// between quotes, and so may bring a member along without the formats of
-// OpenAI having to ask for one.
-func nativeReason(reason string) string {
-	const next = `","native_finish_reason":"`
-	switch reason { // the usual ones are joined by the compiler
-	case reasonStop:
-		return reasonStop + next + reasonStop
-	case reasonLength:
-		return reasonLength + next + reasonLength
-	}
-	return reason + next + reason
+	return all
 }
 
 // appendEnds appends how the choices have ended, once more: OpenRouter's event
@@ -106,8 +92,8 @@ func (c *call) appendEnds(dst []byte) []byte {
 			dst = append(dst, ',')
 		}
 		dst = render.AppendInt(append(dst, `{"index":`...), i)
-		dst = append(append(dst, c.stream.format.finish...), '"')
-		dst = append(append(dst, c.choices[i].reason...), `"}`...)
+		dst = append(dst, c.stream.format.finish...)
+		dst = append(append(dst, c.stream.format.finishes[c.choices[i].finish]...), '}')
 	}
 	return dst
 }

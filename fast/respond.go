@@ -60,8 +60,10 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		s.giveUp(ctx, c, err)
 		return
 	}
-	if f.openRouter {
-		c.dress(ctx)
+	c.priced = f.priced
+	if f.idHeader != nil {
+		c.scratch = c.id.AppendAnswer(append(render.Kept(c.scratch), f.id...))
+		ctx.Response.Header.SetCanonical(f.idHeader, c.scratch)
 	}
 	if c.size() > maxAnswer {
 		s.giveUp(ctx, c, errAnswerTooLong)

@@ -73,7 +73,7 @@ func (s *Server) itemize(c *call) {
 		r.items[i].id = render.ID{c.id[0], c.id[1] + 1 + uint64(i)}
 		r.items[i].status = statusCompleted
 	}
-	if said.reason == reasonLength {
+	if said.finish == finishLength {
 		r.items[len(r.items)-1].status = statusIncomplete
 	}
 }
@@ -99,7 +99,7 @@ func (c *call) appendUnfinished(dst []byte, status string) []byte {
 func (c *call) appendFinished(dst []byte, now int64) []byte {
 	r := c.response
 	dst = append(c.appendStart(dst, "response"), `,"status":"`...)
-	if c.choices[0].reason == reasonLength {
+	if c.choices[0].finish == finishLength {
 		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
 	} else {
 		dst = render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))

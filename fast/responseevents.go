@@ -34,7 +34,7 @@ func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
 	case !r.ended:
 		r.ended = true
 		last := eventCompleted
-		if c.choices[0].reason == reasonLength {
+		if c.choices[0].finish == finishLength {
 			last = eventIncomplete
 		}
 		dst = append(r.appendEvent(dst, last), `,"response":`...)

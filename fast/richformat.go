@@ -28,7 +28,7 @@ func (c *call) appendRich(dst []byte, f *format) []byte {
 		} else {
 			dst = c.appendMessage(dst, i, f)
 		}
-		dst = append(append(append(dst, `,"finish_reason":"`...), c.choices[i].reason...), `"}`...)
+		dst = append(append(append(dst, `,"finish_reason":`...), f.finishes[c.choices[i].finish]...), '}')
 	}
 	return append(f.appendUsage(append(dst, `],"usage":`...), &c.answer), '}')
 }
@@ -100,8 +100,7 @@ func (c *call) appendRichDelta(dst []byte, i int) []byte {
 		dst = append(c.appendSound(append(dst, `",`...)), `}}`...)
 	default:
 		said.stage = done
-		dst = append(append(dst, f.finish...), '"')
-		return append(append(dst, said.reason...), '"')
+		return append(append(dst, f.finish...), f.finishes[said.finish]...)
 	}
 	return append(append(dst, f.rich.unasked...), f.rich.unfinished...)
 }
@@ -139,7 +138,7 @@ func (c *call) appendTextDelta(dst []byte, said *choice, more *told) []byte {
 		return append(dst, c.stream.format.rich.unfinished...)
 	}
 	said.stage = done
-	return append(append(append(dst, `,"finish_reason":"`...), said.reason...), '"')
+	return append(append(dst, `,"finish_reason":`...), c.stream.format.finishes[said.finish]...)
 }
 
 // pieceEnd is where the event that begins with token at of a ends: behind a

@@ -60,10 +60,10 @@ func (s *Server) begin(c *call, f *format) {
 	st := &c.stream
 	st.format = f
 	st.open = len(c.choices)
-	st.usage, st.noise = c.request.usage || f.openRouter, c.padded(f.obfuscated)
-	st.nulls = c.request.usage && !f.openRouter
-	if f.openRouter {
-		st.frame = append(st.frame[:0], processing...)
+	st.usage, st.noise = c.request.usage || f.countsAlways, c.padded(f.obfuscated)
+	st.nulls = c.request.usage && !f.countsAlways
+	if f.comment != "" {
+		st.frame = append(st.frame[:0], f.comment...)
 		st.unread = st.frame
 	}
 	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
@@ -102,7 +102,7 @@ func (c *call) nextEvent(dst []byte) ([]byte, bool) {
 	case st.usage:
 		st.usage = false
 		dst = append(dst, st.head...)
-		if st.format.openRouter {
+		if st.format.repeatsEnds {
 			dst = c.appendEnds(dst)
 		}
 		dst = st.format.appendUsage(append(dst, `],"usage":`...), &c.answer)
@@ -151,8 +151,7 @@ func (c *call) nextOfChoice(dst []byte, i int) []byte {
 		dst = append(dst, c.take(said, c.reach(said, said.at))...)
 		return c.endEvent(c.appendBehind(dst, said))
 	case closing:
-		dst = append(dst, f.finish...)
-		dst = append(append(append(dst, '"'), said.reason...), '"')
+		dst = append(append(dst, f.finish...), f.finishes[said.finish]...)
 		said.stage = done
 	case enriched:
 		dst = c.appendRichDelta(dst, i)
@@ -196,7 +195,7 @@ func (c *call) take(said *choice, to int) []byte {
 func (c *call) appendBehind(dst []byte, said *choice) []byte {
 	dst = append(dst, c.stream.format.afterText...)
 	if said.stage == done {
-		dst = append(append(append(dst, '"'), said.reason...), '"')
+		dst = append(dst, c.stream.format.finishes[said.finish]...)
 	} else {
 		dst = append(dst, `null`...)
 	}

@@ -16,11 +16,6 @@ type toolCall struct {
 	at     int          // tokens of the input streamed so far
 }
 
-const (
-	reasonToolCalls    = "tool_calls"
-	reasonFunctionCall = "function_call"
-)
-
 // callTools adds a choice of at most left tokens that calls one of the tools, or,
 // one time in three, two of them.
 func (s *Server) callTools(c *call, left int) {
@@ -29,13 +24,13 @@ func (s *Server) callTools(c *call, left int) {
 	if len(tools) > 1 && !q.offer.single && c.rng.IntN(3) == 0 {
 		n = 2
 	}
-	said := choice{reason: q.offer.reason()}
+	said := choice{finish: q.offer.finish()}
 	from := len(q.calls)
 	first := c.rng.IntN(len(tools))
 	for k := 0; k < n && (k == 0 || left > 0); k++ {
 		one := s.call(c, &tools[(first+k)%len(tools)])
 		if left < one.input.Tokens() {
-			one.input, said.reason = one.input.First(left), reasonLength
+			one.input, said.finish = one.input.First(left), finishLength
 		}
 		left -= one.input.Tokens()
 		c.completionTokens += one.input.Tokens()
