@@ -50,6 +50,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"moderations", "POST", "/v1/moderations", `{"input":["a","b\nc"]}`},
 	{"openrouter", "POST", "/api/v1/chat/completions", chatRequest},
 	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
+	{"openrouter-tools", "POST", "/api/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
+	{"openrouter-tools-stream", "POST", "/api/v1/chat/completions", `{"stream":true,"tool_choice":"required",` + twoTools + `}`},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 
