@@ -163,7 +163,7 @@ func (s *Server) takeFunction(in *decode.Reader) (t tool, err error) {
 			in.Raw()
 		}
 	}
-	t.schema, err = s.schemas.Get(parameters)
+	t.schema, err = s.parameters.Get(parameters)
 	return t, err
 }
 

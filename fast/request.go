@@ -55,7 +55,7 @@ func (c *call) decode(body []byte, member func(c *call, key []byte) *apierr.Erro
 	if err == nil || err == decode.ErrBadJSON {
 		return err
 	}
-	if distinct := withoutDuplicates(body); distinct != nil {
+	if distinct := decode.WithoutDuplicates(body); distinct != nil {
 		c.body = distinct
 		return c.walk(distinct, member)
 	}

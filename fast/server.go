@@ -58,6 +58,7 @@ type Server struct {
 	models        models
 	schemas       *schema.Cache
 	families      []family
+	parameters    *schema.Cache // of functions
 	textFormat    *format
 	openRouter    openRouter
 	archive       archive       // of responses
@@ -120,9 +121,10 @@ func New(c Config) (*Server, error) {
 		config:        c,
 		pool:          p,
 		models:        newModels(c.Models),
-		schemas:       schema.NewCache(maxSchemas),
+		schemas:       schema.NewCache(maxSchemas, schema.Compile),
 		families:      newFamilies(fingerprint),
 		textFormat:    newTextFormat(),
+		parameters:    schema.NewCache(maxSchemas, schema.CompileObject),
 		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       header.NewBlock("application/json"),
 		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),

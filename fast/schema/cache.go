@@ -11,9 +11,10 @@ import (
 // Cache compiles each schema once, as long as it remembers it. It is safe for
 // concurrent use; to find a schema takes no lock and no memory.
 type Cache struct {
-	seed   maphash.Seed
-	shards [shards]shard
-	share  int // entries of a shard
+	compile func(raw []byte) (*Schema, error)
+	seed    maphash.Seed
+	shards  [shards]shard
+	share   int // entries of a shard
 }
 
 const (
@@ -36,24 +37,25 @@ type entry struct {
 	err    error
 }
 
-// NewCache returns a cache for about limit schemas, at least 16, of at most 4 MiB
-// together. Beyond that it forgets some; one of more than 256 KiB it does not keep.
-func NewCache(limit int) *Cache {
-	c := &Cache{seed: maphash.MakeSeed(), share: max(limit/shards, 1)}
+// NewCache returns a cache of what compile makes, which is [Compile] or
+// [CompileObject], for about limit schemas, at least 16, of at most 4 MiB together.
+// Beyond that it forgets some; one of more than 256 KiB it does not keep.
+func NewCache(limit int, compile func(raw []byte) (*Schema, error)) *Cache {
+	c := &Cache{compile: compile, seed: maphash.MakeSeed(), share: max(limit/shards, 1)}
 	for i := range c.shards {
 		c.shards[i].entries.Store(&map[uint64]*entry{})
 	}
 	return c
 }
 
-// Get returns what [Compile] returns for raw, the error too. It does not keep raw.
+// Get returns what the cache's compile returns for raw, the error too. It does not keep raw.
 func (c *Cache) Get(raw []byte) (*Schema, error) {
 	hash := maphash.Bytes(c.seed, raw)
 	s := &c.shards[hash%shards]
 	if e := (*s.entries.Load())[hash]; e != nil && bytes.Equal(e.raw, raw) {
 		return e.schema, e.err
 	}
-	schema, err := Compile(raw)
+	schema, err := c.compile(raw)
 	s.put(hash, &entry{bytes.Clone(raw), schema, err}, c.share)
 	return schema, err
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestCache(t *testing.T) {
-	c := NewCache(64)
+	c := NewCache(64, Compile)
 	raw := []byte(schemas["weather"])
 	first, err := c.Get(raw)
 	if err != nil {
@@ -31,7 +31,7 @@ func TestCache(t *testing.T) {
 func TestCache_Bounded(t *testing.T) {
 	f := func(limit, schemas int, raw string) {
 		t.Helper()
-		c := NewCache(limit)
+		c := NewCache(limit, Compile)
 		for i := range schemas {
 			if _, err := c.Get(fmt.Appendf(nil, raw, i)); err != nil {
 				t.Fatal(err)
@@ -54,7 +54,7 @@ func TestCache_Bounded(t *testing.T) {
 }
 
 func TestCache_Concurrent(t *testing.T) {
-	c := NewCache(32)
+	c := NewCache(32, Compile)
 	var wg sync.WaitGroup
 	for worker := range 4 {
 		wg.Go(func() {
@@ -73,7 +73,7 @@ func TestCache_Concurrent(t *testing.T) {
 }
 
 func BenchmarkCache(b *testing.B) {
-	c := NewCache(1024)
+	c := NewCache(1024, Compile)
 	raw := []byte(schemas["math-reasoning"])
 	b.ReportAllocs()
 	b.SetBytes(int64(len(raw)))

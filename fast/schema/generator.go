@@ -14,9 +14,10 @@ const (
 type generator struct {
 	*rand.Rand
 	checker
-	extra int // see maxExtra; what is left
-	depth int
-	again int
+	extra  int // see maxExtra; what is left
+	depth  int
+	again  int
+	failed bool // something in the value is not valid
 }
 
 // value appends a value of p. Strings that may be anything are made from hint,
@@ -27,12 +28,14 @@ func (g *generator) value(dst []byte, p *plan, hint *pattern) []byte {
 	if p.again {
 		g.again++
 	}
+	failed := g.failed
 	for range maxRetries {
-		g.extra = extra
+		g.extra, g.failed = extra, failed
 		dst = g.form(dst[:start], g.choose(p), hint)
 		if !p.checked || g.passes(p, dst[start:]) {
 			break
 		}
+		g.failed = true
 	}
 	if p.again {
 		g.again--

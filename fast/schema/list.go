@@ -101,6 +101,7 @@ func (l *list) append(g *generator, dst []byte, hint *pattern) []byte {
 		}
 		if l.unique && g.twin(dst, starts) {
 			dst = dst[:end]
+			g.failed = g.failed || i < l.min
 			break
 		}
 	}

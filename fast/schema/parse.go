@@ -41,6 +41,37 @@ func contextError(path []string, message string) error {
 	return fmt.Errorf("In context=(%s), %s", strings.Join(quoted, ", "), message)
 }
 
+// RegexpError says where a regular expression has what OpenAI does not support.
+type RegexpError struct {
+	why  error
+	path string // such as $.properties.a.pattern
+}
+
+// Error is in OpenAI's words.
+func (e *RegexpError) Error() string {
+	return fmt.Sprintf("Invalid JSON schema: %v. Found at %s.", e.why, e.path)
+}
+
+func (e *RegexpError) Unwrap() error { return e.why }
+
+// jsonPath is a path the way OpenAI writes it: $.properties.a.anyOf[0].pattern.
+func jsonPath(path []string) string {
+	s := "$"
+	for i, name := range path {
+		if i > 0 && hasPrefix(path[i-1], "anyOf", "oneOf", "allOf", "prefixItems", "items") && isIndex(name) {
+			s += "[" + name + "]"
+		} else {
+			s += "." + name
+		}
+	}
+	return s
+}
+
+func isIndex(name string) bool {
+	_, err := strconv.Atoi(name)
+	return err == nil
+}
+
 // fresh returns a rule that demands nothing.
 func (p *parser) fresh() *rule {
 	p.count++
@@ -147,28 +178,32 @@ func (p *parser) limit(v *value, name, exclusive string) limit {
 func (p *parser) strings(r *rule, v *value) {
 	r.about |= about(v, text, "minLength", "maxLength", "pattern", "format")
 	r.minLength, r.maxLength = p.span(v, "minLength", "maxLength")
-	r.pattern = p.pattern(p.word(v, "pattern"))
-	if expr := formatExpr(p.word(v, "format")); expr != "" {
-		r.format, _ = newPattern(expr)
-	}
+	r.pattern = p.pattern(p.word(v, "pattern"), "pattern")
+	r.format = newFormat(p.word(v, "format"))
 }
 
-// pattern parses a regular expression. It returns nil if there is none or none
-// that Go can express.
-func (p *parser) pattern(expr string) *pattern {
+// pattern parses a regular expression, which stands at keyword. It returns nil if
+// there is none.
+func (p *parser) pattern(expr, keyword string) *pattern {
 	if expr == "" {
 		return nil
 	}
 	parsed, err := newPattern(expr)
-	if err != nil {
-		p.fail("%v", err)
-	} else if parsed != nil {
-		if p.pieces += parsed.size; p.pieces > maxPieces {
-			p.fail("the regular expressions of the schema are too large")
-			return nil
+	switch {
+	case err == errLookaround || err == errBackreference:
+		if p.err == nil {
+			p.err = &RegexpError{err, jsonPath(append(p.path, keyword))}
 		}
-		parsed.compile(expr)
+		return nil
+	case err != nil:
+		p.fail("%v", err)
+		return nil
 	}
+	if p.pieces += parsed.size; p.pieces > maxPieces {
+		p.fail("the regular expressions of the schema are too large")
+		return nil
+	}
+	parsed.compile(expr)
 	return parsed
 }
 
@@ -207,7 +242,7 @@ func (p *parser) objects(r *rule, v *value) {
 	patterns := p.table(v, "patternProperties")
 	for _, expr := range patterns.names {
 		one := p.at(patterns.fields[expr], "patternProperties", expr)
-		if parsed := p.pattern(expr); parsed != nil {
+		if parsed := p.pattern(expr, "patternProperties"); parsed != nil {
 			r.patterns = append(r.patterns, patternRule{parsed, one})
 		}
 	}

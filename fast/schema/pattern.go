@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,20 +24,38 @@ type pattern struct {
 // [pattern.size].
 const maxPieces = 1 << 16
 
-// newPattern parses expr without compiling it: re is nil. It returns nil for
-// what Go cannot express but ECMA 262 can, like look-around.
+// What ECMA 262 has in regular expressions and OpenAI refuses, and Go too.
+var (
+	errLookaround    = errors.New("regex lookaround is not supported")
+	errBackreference = errors.New("regex backreferences are not supported")
+)
+
+// newPattern parses expr without compiling it: re is nil.
 func newPattern(expr string) (*pattern, error) {
 	re, err := syntax.Parse(translate(expr), syntax.Perl)
-	var bad *syntax.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		root := newPiece(re)
 		return &pattern{root: root, size: root.size()}, nil
-	case errors.As(err, &bad) && (bad.Code == syntax.ErrInvalidPerlOp || bad.Code == syntax.ErrInvalidEscape ||
-		bad.Code == syntax.ErrInvalidCharRange || bad.Code == syntax.ErrInvalidRepeatSize):
-		return nil, nil
 	}
-	return nil, fmt.Errorf("'%.100s' is not a regular expression", expr)
+	var bad *syntax.Error
+	if errors.As(err, &bad) {
+		switch {
+		case hasPrefix(bad.Expr, "(?=", "(?!", "(?<=", "(?<!"):
+			return nil, errLookaround
+		case bad.Code == syntax.ErrInvalidEscape && isBackreference(bad.Expr):
+			return nil, errBackreference
+		}
+	}
+	return nil, fmt.Errorf("'%.100s' is not a regular expression that is supported", expr)
+}
+
+func hasPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(s, prefix) })
+}
+
+// isBackreference tells \1 and \k<name> from other escapes.
+func isBackreference(escape string) bool {
+	return len(escape) > 1 && ('1' <= escape[1] && escape[1] <= '9' || escape[1] == 'k')
 }
 
 // compile makes p.re.

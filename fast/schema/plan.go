@@ -69,8 +69,8 @@ var (
 	errNesting = errors.New("schema is nested too deeply")
 )
 
-// build makes the plan for values that satisfy root.
-func build(root *rule) (*plan, error) {
+// build makes the plan for values that satisfy all rules.
+func build(rules ...*rule) (*plan, error) {
 	b := builder{
 		plans:   map[string]*plan{},
 		checker: checker{steps: maxWork},
@@ -79,7 +79,7 @@ func build(root *rule) (*plan, error) {
 		never:   &rule{id: -1},
 		named:   &rule{id: -2, kinds: text, typed: true, maxLength: unlimited},
 	}
-	p := b.plan([]*rule{root}, object)
+	p := b.plan(rules, object)
 	if !b.work(0) {
 		return nil, b.err
 	}
@@ -180,13 +180,13 @@ func (b *builder) option(p *plan, rules []*rule, open kinds) {
 		return
 	}
 	p.checked = p.checked || slices.ContainsFunc(rules, func(r *rule) bool {
-		return r.not != nil || len(r.oneOf) > 1 || r.contains != nil || k == fraction
+		return r.not != nil || len(r.oneOf) > 1 || r.contains != nil || k&number == fraction
 	})
 	if k&number != 0 {
 		p.add(b.number(rules, k&number))
 	}
 	if k&text != 0 {
-		p.add(newProse(rules))
+		p.add(b.prose(rules))
 	}
 	if k&array != 0 {
 		p.add(b.list(rules))

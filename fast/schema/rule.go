@@ -16,7 +16,7 @@ type rule struct {
 
 	minLength, maxLength int // in characters
 	pattern              *pattern
-	format               *pattern // of a format that is known
+	format               *format // nil unless it is known
 
 	prefix                   []*rule
 	items                    *rule // behind prefix

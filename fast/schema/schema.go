@@ -11,6 +11,8 @@ package schema
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 )
 
@@ -25,17 +27,30 @@ const (
 )
 
 // Schema makes up values. It is read-only and safe for concurrent use.
-type Schema struct{ plan *plan }
+type Schema struct {
+	plan   *plan
+	sample []byte // a value that is valid
+}
 
 // Compile reads a JSON Schema: draft 2020-12, with the spellings of older drafts
 // where they do not contradict. No bytes at all are the schema {}.
 //
 // An error names the place in the words of OpenAI: "In context=('properties',
 // 'a'), …". It means that raw is not JSON, not a schema, has a $ref that leads
-// nowhere, that no value satisfies it or that it is beyond a limit. Keywords that
-// are not known are ignored, as are regular expressions that Go cannot express,
-// such as look-around. Compile does not keep raw.
-func Compile(raw []byte) (*Schema, error) {
+// nowhere, that no value is found that satisfies it or that it is beyond a limit.
+// A regular expression that Go cannot express is an error; of one with lookaround
+// or a backreference it is a [RegexpError]. Keywords that are not known are
+// ignored. Compile does not keep raw.
+func Compile(raw []byte) (*Schema, error) { return compile(raw) }
+
+// CompileObject is Compile for what must be an object, such as the arguments of a
+// function. It refuses a schema of another type.
+func CompileObject(raw []byte) (*Schema, error) { return compile(raw, objectOnly) }
+
+// objectOnly is satisfied by all objects.
+var objectOnly = &rule{id: -3, typed: true, kinds: object, maxFields: unlimited}
+
+func compile(raw []byte, beside ...*rule) (*Schema, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		raw = []byte("{}")
 	}
@@ -44,14 +59,67 @@ func Compile(raw []byte) (*Schema, error) {
 		return nil, err
 	}
 	root, err := parse(doc)
+	if len(beside) > 0 && (err == nil || doc.kind != object) {
+		err = checkObject(doc)
+	}
 	if err != nil {
 		return nil, err
 	}
-	plan, err := build(root)
+	plan, err := build(append([]*rule{root}, beside...)...)
 	if err != nil {
 		return nil, err
 	}
-	return &Schema{plan}, nil
+	s := &Schema{plan: plan}
+	return s, s.search()
+}
+
+// checkObject refuses, in OpenAI's words, a schema of no object.
+func checkObject(doc *value) error {
+	kind := doc.fields["type"]
+	switch {
+	case doc.kind != object:
+		//lint:ignore ST1005 OpenAI's words
+		return fmt.Errorf("%.100s is not of type 'object'.", doc.append(nil))
+	case kind == nil, kind.text == "object":
+		return nil
+	}
+	for _, one := range kind.elems {
+		if one.text == "object" {
+			return nil
+		}
+	}
+	//lint:ignore ST1005 OpenAI's words
+	return fmt.Errorf(`schema must be a JSON Schema of 'type: "object"', got 'type: %.100s'.`, kind.append(nil))
+}
+
+// errNotFound says that values were made up in vain.
+var errNotFound = errors.New("no value was found that satisfies the schema")
+
+// maxAttempts is how often a whole value that turns out invalid is made up again.
+const maxAttempts = 8
+
+// search finds a sample.
+func (s *Schema) search() error {
+	g := generator{Rand: rand.New(rand.NewPCG(1, 2)), checker: checker{maxSteps}}
+	out, ok := g.attempt(nil, s.plan)
+	if !ok {
+		return errNotFound
+	}
+	s.sample = bytes.Clone(out)
+	return nil
+}
+
+// attempt appends a value, and reports whether it is valid. Without steps left that
+// is not known.
+func (g *generator) attempt(dst []byte, p *plan) (_ []byte, ok bool) {
+	start := len(dst)
+	for range maxAttempts {
+		g.extra, g.failed = maxExtra, false
+		if dst = g.value(dst[:start], p, nil); !g.failed || g.steps < 0 {
+			break
+		}
+	}
+	return dst, !g.failed && g.steps >= 0
 }
 
 // Append appends a value that is valid against the schema, as compact JSON. The
@@ -61,8 +129,13 @@ func Compile(raw []byte) (*Schema, error) {
 //
 // Where a schema excludes values rather than describes them (not, oneOf, unique
 // items of few values) a value is made up again until it passes, but not forever:
-// the last attempt counts.
+// then it is the one that was found when the schema was compiled.
 func (s *Schema) Append(dst []byte, r *rand.Rand) []byte {
-	g := generator{Rand: r, checker: checker{maxSteps}, extra: maxExtra}
-	return g.value(dst, s.plan, nil)
+	start := len(dst)
+	g := generator{Rand: r, checker: checker{maxSteps}}
+	dst, ok := g.attempt(dst, s.plan)
+	if !ok {
+		return append(dst[:start], s.sample...)
+	}
+	return dst
 }

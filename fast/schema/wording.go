@@ -2,8 +2,68 @@ package schema
 
 import (
 	"math/rand/v2"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"regexp"
 	"strings"
+	"time"
 )
+
+// format is a "format" and how to make up text of it.
+type format struct {
+	source *pattern
+	valid  func(string) bool
+}
+
+// newFormat returns nil if the format is not known.
+func newFormat(name string) *format {
+	expr := formatExpr(name)
+	if expr == "" {
+		return nil
+	}
+	source, _ := newPattern(expr)
+	return &format{source, formatCheck(name, expr)}
+}
+
+// formatCheck returns what tells whether a text is of a format. For most that is
+// more than formatExpr makes up, so that a pattern may narrow it.
+func formatCheck(name, expr string) func(string) bool {
+	switch name {
+	case "date-time":
+		return layout(time.RFC3339)
+	case "date":
+		return layout(time.DateOnly)
+	case "time":
+		return func(s string) bool { return layout(time.RFC3339)("2020-01-01T" + s) }
+	case "email", "idn-email":
+		return func(s string) bool {
+			address, err := mail.ParseAddress(s)
+			return err == nil && address.Address == s && address.Name == ""
+		}
+	case "uri", "iri", "url":
+		return func(s string) bool {
+			u, err := url.Parse(s)
+			return err == nil && u.IsAbs() && strings.IndexFunc(s, isNotURI) < 0
+		}
+	case "ipv4":
+		return func(s string) bool { ip, err := netip.ParseAddr(s); return err == nil && ip.Is4() }
+	case "ipv6":
+		return func(s string) bool { ip, err := netip.ParseAddr(s); return err == nil && ip.Is6() && ip.Zone() == "" }
+	case "uuid":
+		expr = `[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`
+	case "hostname", "idn-hostname":
+		expr = `([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?`
+	}
+	return regexp.MustCompile("^(?:" + expr + ")$").MatchString
+}
+
+func layout(layout string) func(string) bool {
+	return func(s string) bool { _, err := time.Parse(layout, s); return err == nil }
+}
+
+// isNotURI tells which characters no URI has.
+func isNotURI(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
 
 // formatExpr returns a regular expression for strings of a "format" (JSON Schema
 // Validation 2020-12, 7.3), "" if it is not known.

@@ -15,9 +15,14 @@ type property struct {
 	Raw  []byte
 }
 
-// TakeMembers reads the object that comes next, without what is null.
+// TakeMembers reads the object that comes next, without what is null and without
+// what another of its name follows.
 func TakeMembers(in *decode.Reader) Members {
-	return slices.DeleteFunc(appendMembers(nil, in.Raw()), property.isNull)
+	object := in.Raw()
+	if distinct := decode.WithoutDuplicates(object); distinct != nil {
+		object = distinct
+	}
+	return slices.DeleteFunc(appendMembers(nil, object), property.isNull)
 }
 
 func appendMembers(m Members, object []byte) Members {

@@ -1,27 +1,26 @@
-package fast
+package decode
 
 import (
 	"bytes"
 
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
 // maxNames is how many names of one object are remembered to find duplicates.
 const maxNames = 1 << 10
 
-// withoutDuplicates returns a copy of body, which is JSON, with spaces in place of
+// WithoutDuplicates returns a copy of body, which is JSON, with spaces in place of
 // the members that another of the same name follows; nil if there are none. What
 // stays is where it was.
-func withoutDuplicates(body []byte) []byte {
-	d := duplicates{in: decode.New(body), body: body}
+func WithoutDuplicates(body []byte) []byte {
+	d := duplicates{in: New(body), body: body}
 	d.value()
 	return d.copied
 }
 
-// duplicates is the state of withoutDuplicates.
+// duplicates is the state of WithoutDuplicates.
 type duplicates struct {
-	in     decode.Reader
+	in     Reader
 	body   []byte
 	copied []byte // nil until the first duplicate is met
 }

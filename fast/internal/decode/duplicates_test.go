@@ -1,4 +1,4 @@
-package fast
+package decode
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 func TestWithoutDuplicates(t *testing.T) {
 	f := func(body, want string) {
 		t.Helper()
-		if got := string(withoutDuplicates([]byte(body))); got != want {
+		if got := string(WithoutDuplicates([]byte(body))); got != want {
 			t.Errorf("%s\ngot  %q\nwant %q", body, got, want)
 		}
 	}
@@ -27,7 +27,7 @@ func TestWithoutDuplicates(t *testing.T) {
 func FuzzWithoutDuplicates(f *testing.F) {
 	f.Add([]byte(`{"a":1, "b":[{"c":2,"c" : 3 } ],"a":4}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		distinct := withoutDuplicates(body)
+		distinct := WithoutDuplicates(body)
 		if distinct == nil {
 			return
 		}
@@ -38,7 +38,7 @@ func FuzzWithoutDuplicates(f *testing.F) {
 		if err := json.Unmarshal(distinct, &got); err != nil || len(distinct) != len(body) || !reflect.DeepEqual(got, want) {
 			t.Fatalf("%q becomes %q: %v", body, distinct, err)
 		}
-		if withoutDuplicates(distinct) != nil {
+		if WithoutDuplicates(distinct) != nil {
 			t.Fatalf("%q still has duplicates", distinct)
 		}
 	})
