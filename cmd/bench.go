@@ -12,8 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/goccy/go-json"
-
 	"mock-openai/bench"
 	"mock-openai/bench/load"
 	"mock-openai/bench/report"
@@ -25,6 +23,9 @@ type benchCommand struct {
 	benchRequests `group:"Requests:"`
 	benchLoad     `group:"Load:"`
 	benchOutput   `group:"Output:"`
+
+	Report string   `arg:"" optional:"" name:"report" help:"With the word report nothing is loaded, but files are shown that --json wrote: bench report A.json B.json. Of the flags only --html, --csv and --json go with it."`
+	Files  []string `arg:"" optional:"" name:"file" help:"Files for report; several are shown side by side."`
 }
 
 // benchTargets is what is loaded.
@@ -68,7 +69,9 @@ type benchLoad struct {
 type benchOutput struct {
 	SLO    string `name:"slo" env:"-" placeholder:"ttft=200ms,tpot=20ms" help:"Count the answers that keep these limits (goodput); latency=2s limits the whole answer."`
 	FailIf string `env:"-" placeholder:"p99>20ms,errors>0" help:"End with status 1 if one of these conditions holds for a URL: mean, p50, p90, p99, p99.9 or max of the latency, the same as ttft_p99, tpot_p99, gap_p99 or late_p99, errors, error_rate, requests, rate, goodput, intact."`
-	JSON   bool   `name:"json" env:"-" help:"Print JSON: times in milliseconds, null without data."`
+	JSON   bool   `name:"json" env:"-" xor:"format" help:"Print JSON: times in milliseconds, null without data."`
+	CSV    bool   `name:"csv" env:"-" xor:"format" help:"Print CSV: a line for each URL, times in milliseconds, empty without data."`
+	HTML   string `name:"html" env:"-" placeholder:"FILE" help:"Write a page with charts, too. It needs nothing else and no network."`
 	HGRM   string `name:"hgrm" env:"-" placeholder:"FILE" help:"Write the latency of the first URL as percentiles in HdrHistogram's format."`
 	Quiet  bool   `env:"-" help:"Show no progress on a terminal."`
 }
@@ -108,6 +111,9 @@ func (c *benchCommand) Validate() error {
 			return fmt.Errorf("--arrivals: %w", err)
 		}
 	}
+	if c.Report != "" && (c.Report != "report" || len(c.Files) == 0) {
+		return fmt.Errorf("after bench may come: report and names of files, not %s", strings.Join(append([]string{c.Report}, c.Files...), " "))
+	}
 	_, leaveErr := share(c.Cancel)
 	_, sloErr := objectives(c.SLO)
 	_, conditionErr := c.conditions()
@@ -129,6 +135,9 @@ func (c *benchCommand) conditions() ([]bench.Condition, error) {
 // measured. It fails if a URL gave no good answer at all, or a condition of
 // --fail-if holds.
 func (c *benchCommand) Run() error {
+	if c.Report != "" {
+		return c.showFiles(c.Files)
+	}
 	go reserveFiles()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -226,12 +235,7 @@ func (c *benchCommand) print(r *report.Report) error {
 			}
 		}
 	}
-	if !c.JSON {
-		return report.WriteText(os.Stdout, r)
-	}
-	out := json.NewEncoder(os.Stdout)
-	out.SetIndent("", "  ")
-	return out.Encode(r)
+	return c.show(report.Run{Report: r})
 }
 
 // client is for what is asked beside the load.

@@ -69,9 +69,9 @@ func TestBench_Text(t *testing.T) {
 		}
 	}
 	chat := start(t, nil).url + "/v1/chat/completions"
-	f([]string{"--url", chat, "-n", "10"}, chat, "10 requests in ", "errors: 0", "p99.9", "latency ")
-	f([]string{"--url", chat, "-n", "10", "--warmup", "10ms", "--stream"}, " events: ", "TTFT ", "between events ")
-	f([]string{"--url", chat, "--compare", chat, "-n", "10", "--blocks", "5"}, "5 blocks", "latency p50 ms", "TOO-FEW", "not measurable: ")
+	f([]string{"--url", chat, "-n", "10"}, chat, "10 answers in ", "no errors", "p99.9", "latency ")
+	f([]string{"--url", chat, "-n", "10", "--warmup", "10ms", "--stream"}, " events, ", "TTFT ", "between events ")
+	f([]string{"--url", chat, "--compare", chat, "-n", "10", "--blocks", "5"}, "5 blocks", "latency A ", "added ", "TOO-FEW", "not measurable: ")
 }
 
 // TestBench_Compare wants what one server takes longer than another.
@@ -161,7 +161,7 @@ func TestBench_Mock(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	status, stdout, stderr := run(t, nil, "bench", "--mock", "--url", url, "-n", "5", "--fail-if", "requests>4,errors>0")
-	if status != 1 || !strings.Contains(stdout, "5 requests") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "requests>4: "+url) {
+	if status != 1 || !strings.Contains(stdout, "5 answers") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "requests>4: "+url) {
 		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
 	}
 }
@@ -242,7 +242,7 @@ func TestBench_Interrupted(t *testing.T) {
 	}
 	<-second
 	c.Process.Signal(os.Interrupt)
-	if err := c.Wait(); err != nil || !strings.Contains(stdout.String(), " requests in ") {
+	if err := c.Wait(); err != nil || !strings.Contains(stdout.String(), " answers in ") {
 		t.Errorf("%v, stdout %q", err, &stdout)
 	}
 }

@@ -178,7 +178,7 @@ func (c *benchCommand) inWords(rate float64) string {
 }
 
 func secondOf(s load.Second, headroom *float64) report.Second {
-	second := report.Second{At: s.End.Seconds(), Requests: s.Requests, Errors: s.Errors, InFlight: s.InFlight, Headroom: headroom}
+	second := report.Second{At: s.End.Seconds(), Length: s.Length.Seconds(), Requests: s.Requests, Errors: s.Errors, InFlight: s.InFlight, Headroom: headroom}
 	if t := report.TimesOf(s.Latency); t != nil {
 		second.P50, second.P99 = &t.P50, &t.P99
 	}
@@ -201,13 +201,7 @@ func (c *benchCommand) progress() func(report.Second) {
 	if c.Quiet || !isTerminal(os.Stderr) {
 		return func(report.Second) {}
 	}
-	return func(s report.Second) {
-		p99 := "–"
-		if s.P99 != nil {
-			p99 = fmt.Sprintf("%.3g ms", *s.P99)
-		}
-		fmt.Fprintf(os.Stderr, "%4.0f s: %d requests, %d errors, %d under way, p99 %s\n", s.At, s.Requests, s.Errors, s.InFlight, p99)
-	}
+	return report.Progress(os.Stderr)
 }
 
 func isTerminal(f *os.File) bool {

@@ -33,7 +33,7 @@ func bashCompletion(commands []*kong.Node) string {
 	var words, values strings.Builder
 	for _, command := range commands {
 		names = append(names, command.Name)
-		for _, positional := range command.Positional {
+		for _, positional := range choices(command) {
 			fmt.Fprintf(&words, "\t%s) words='%s' ;;\n", command.Name, strings.Join(positional.EnumSlice(), " "))
 		}
 		flags := flagsOf(command)
@@ -44,7 +44,7 @@ func bashCompletion(commands []*kong.Node) string {
 				fmt.Fprintf(&values, "\t%s\\ --%s) words='%s' ;;\n", command.Name, flag.Name, strings.Join(flag.EnumSlice(), " "))
 			}
 		}
-		if len(command.Positional) == 0 {
+		if len(choices(command)) == 0 {
 			fmt.Fprintf(&words, "\t%s) words='%s' ;;\n", command.Name, strings.Join(all, " "))
 		}
 	}
@@ -84,7 +84,7 @@ func fishCompletion(commands []*kong.Node) string {
 		if i == 0 {
 			condition = "not __fish_seen_subcommand_from " + strings.Join(others, " ")
 		}
-		for _, positional := range command.Positional {
+		for _, positional := range choices(command) {
 			f(condition, "-fa '%s' -d %s", strings.Join(positional.EnumSlice(), " "), fishQuoted(positional.Help))
 		}
 		for _, flag := range flagsOf(command) {
@@ -101,6 +101,17 @@ func fishCompletion(commands []*kong.Node) string {
 		}
 	}
 	return b.String()
+}
+
+// choices are the arguments of command, those without a dash, that choose from
+// values.
+func choices(command *kong.Node) (all []*kong.Positional) {
+	for _, positional := range command.Positional {
+		if positional.Enum != "" {
+			all = append(all, positional)
+		}
+	}
+	return all
 }
 
 // flagsOf are the flags that command takes, those of the program among them.

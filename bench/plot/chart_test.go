@@ -86,8 +86,8 @@ func TestTicks(t *testing.T) {
 	f(plot.LogTicks(0.3, 3000), "0.1 1 10 100 1000 10k")
 	f(plot.LogTicks(5, 5), "5 10")
 	f(plot.LogTicks(0, 5), "1 2 5 10")
-	f(plot.NinesTicks(5), "0 % 50 % 90 %")
-	f(plot.NinesTicks(1000), "0 % 50 % 90 % 99 % 99.9 %")
+	f(plot.NinesTicks(5), "0 50 % 90 %")
+	f(plot.NinesTicks(1000), "0 50 % 90 % 99 % 99.9 %")
 }
 
 // TestServerDoesNotDraw wants what draws left out of what serves.

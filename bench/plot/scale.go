@@ -73,7 +73,7 @@ func LogTicks(least, largest float64) []Tick {
 
 // NinesTicks are quantiles in percent, as far as n values tell them apart.
 func NinesTicks(n int64) []Tick {
-	ticks := []Tick{{At: 0, Label: "0 %"}, {At: 0.5, Label: "50 %"}, {At: 0.9, Label: "90 %"}}
+	ticks := []Tick{{At: 0, Label: "0"}, {At: 0.5, Label: "50 %"}, {At: 0.9, Label: "90 %"}}
 	beyond := 0.01
 	for _, label := range []string{"99 %", "99.9 %", "99.99 %", "99.999 %"} {
 		if float64(n)*beyond < 1 {

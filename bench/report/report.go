@@ -79,9 +79,10 @@ type Bucket struct {
 	Count int64   `json:"n"`
 }
 
-// Second is one second of the load.
+// Second is one second of the load, or what was left of it at its end.
 type Second struct {
-	At       float64  `json:"at"` // its end, in seconds since the start of the run
+	At       float64  `json:"at"`     // its end, in seconds since the start of the run
+	Length   float64  `json:"length"` // in seconds: the last one of a load is shorter; 0 means 1
 	Requests int64    `json:"requests"`
 	Errors   int64    `json:"errors"`
 	InFlight int64    `json:"in_flight"` // at its end

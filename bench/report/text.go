@@ -1,129 +1,232 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 )
 
-// WriteText writes r so that it fits a screen.
+// WriteText writes r so that it fits a screen of 80 columns and 40 lines.
 func WriteText(w io.Writer, r *Report) error {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n", r.Load)
-	for i := range r.Targets {
-		r.Targets[i].write(&b)
+	var b strings.Builder
+	wrapped(&b, "", r.Load)
+	switch {
+	case len(r.Targets) > 2:
+		b.WriteByte('\n')
+		writeBeside(&b, columnsOf([]Run{{Report: r}}))
+	case len(r.Targets) == 2 && len(r.Added) == 1:
+		r.writePair(&b)
+	default:
+		for i := range r.Targets {
+			r.Targets[i].write(&b)
+		}
 	}
-	for _, a := range r.Added {
-		a.write(&b)
+	for i := range r.Added {
+		r.Added[i].write(&b)
 	}
-	for _, f := range r.Frontier {
-		f.write(&b)
+	for i := range r.Frontier {
+		r.Frontier[i].write(&b)
 	}
-	if len(r.Notes) > 0 {
-		fmt.Fprintln(&b)
+	if len(r.Notes)+len(r.Failed) > 0 {
+		b.WriteByte('\n')
 	}
 	for _, note := range r.Notes {
-		fmt.Fprintf(&b, "%s\n", note)
+		wrapped(&b, "", note)
 	}
-	_, err := w.Write(b.Bytes())
+	for _, failed := range r.Failed {
+		wrapped(&b, "", "failed: "+failed)
+	}
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// nameWidth is that of the first column of tables, which is flush left in
-// tables that are flush right.
-const nameWidth = len("between events p50 ms")
+// write tells all of one target.
+func (t *Target) write(b *strings.Builder) {
+	t.writeHead(b, "")
+	times := table{Head: []string{"ms"}}
+	for _, s := range statistics {
+		times.Head = append(times.Head, s.name)
+	}
+	for _, m := range t.shown() {
+		row := []string{m.name}
+		for _, s := range statistics {
+			row = append(row, s.show(m.of(t)))
+		}
+		times.add(row...)
+	}
+	times.write(b, "  ", 8)
+}
 
-func (t *Target) write(b *bytes.Buffer) {
-	fmt.Fprintf(b, "\n%s\n%d requests in %.1f s: %.1f a second; errors: %s", t.URL, t.Requests, t.Seconds, t.RequestsPerSecond, t.errors())
+// writeHead tells of t what is not a time. letter is what it goes by.
+func (t *Target) writeHead(b *strings.Builder, letter string) {
+	if letter != "" {
+		letter += " "
+	}
+	fmt.Fprintf(b, "\n%s%s\n", letter, t.URL)
+	for _, line := range t.sentences() {
+		wrapped(b, "  ", line)
+	}
+	if t.Verify != nil {
+		t.Verify.write(b)
+	}
+}
+
+// shown are the times that say something of t.
+func (t *Target) shown() (all []measure) {
+	for _, m := range measures {
+		of := m.of(t)
+		switch {
+		case of == nil && !m.must(t):
+		case m.name == "first event" && of != nil && t.TTFT != nil && of.Mean == t.TTFT.Mean: // they are the same
+		default:
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// writePair tells of two targets, and under the times of both what the second adds.
+func (r *Report) writePair(b *strings.Builder) {
+	first, second, added := &r.Targets[0], &r.Targets[1], &r.Added[0]
+	first.writeHead(b, "A")
+	second.writeHead(b, "B")
+	b.WriteByte('\n')
+	names := []string{"mean", "p50", "p90", "p99", "max"}
+	times := table{Head: append([]string{"ms"}, names...)}
+	for _, m := range first.shown() {
+		if !m.beside {
+			continue
+		}
+		rows := [4][]string{{m.name + " A"}, {strings.Repeat(" ", len(m.name)) + " B"}, {"  added"}, {"  95 %"}}
+		for _, s := range statistics {
+			if !slices.Contains(names, s.name) {
+				continue
+			}
+			difference, ends := "", ""
+			if d := added.difference(m.name + " " + s.name + " ms"); d != nil {
+				difference, ends = signed(d.Added), interval(d.Low, d.High)
+			}
+			for i, cell := range []string{s.show(m.of(first)), s.show(m.of(second)), difference, ends} {
+				rows[i] = append(rows[i], cell)
+			}
+		}
+		times.add(rows[0]...)
+		times.add(rows[1]...)
+		if added.difference(m.name+" p50 ms") != nil {
+			times.add(rows[2]...)
+			times.add(rows[3]...)
+		}
+	}
+	times.write(b, "", 12)
+}
+
+// sentences are what is told of t but its times.
+func (t *Target) sentences() (all []string) {
+	say := func(format string, values ...any) { all = append(all, fmt.Sprintf(format, values...)) }
+	outcome := fmt.Sprintf("%s answers in %.1f s: %s a second", count(t.Requests), t.Seconds, rate(t.RequestsPerSecond))
+	if t.Offered != nil {
+		outcome += " of " + rate(*t.Offered) + " offered"
+	}
+	outcome += "; " + t.errorsInWords()
 	if t.Left > 0 {
-		fmt.Fprintf(b, "; left by intent: %d", t.Left)
+		outcome += "; left by intent: " + count(t.Left)
 	}
 	if t.CutOff > 0 {
-		fmt.Fprintf(b, "; cut off: %d", t.CutOff)
+		outcome += "; cut off: " + count(t.CutOff)
 	}
-	fmt.Fprintln(b)
+	say("%s", outcome)
+	if t.FirstError != "" {
+		say("first error: %s", shortened(t.FirstError))
+	}
 	if t.Events > 0 {
-		fmt.Fprintf(b, "%d events: %.1f a second, %s an answer; %s tokens an answer\n", t.Events, float64(t.Events)/t.Seconds, number(t.EventsPerAnswer), number(t.TokensPerAnswer))
+		say("%s events, %s an answer; %s tokens an answer", count(t.Events), mean(t.EventsPerAnswer), mean(t.TokensPerAnswer))
+	}
+	if g := t.Goodput; g != nil {
+		say("goodput (%s): %s, %s a second", g.Objectives, share(g.Share), rate(g.PerSecond))
 	}
 	if p := t.Process; p != nil {
-		fmt.Fprintf(b, "%s (process %d): processors %.2f at rest, %.2f under load, %.2f after; resident MB %.1f, %.1f, %.1f\n", p.Name, p.PID,
-			p.Idle.CPU, p.Under.CPU, p.After.CPU, megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
+		say("%s (process %d): processors %s idle, %s under load, %s after; memory %s, %s, %s", p.Name, p.PID,
+			processors(p.Idle), processors(p.Under), processors(p.After),
+			megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
 	}
-	if t.Goodput != nil {
-		fmt.Fprintf(b, "goodput (%s): %.1f a second, %.2f %%\n", t.Goodput.Objectives, t.Goodput.PerSecond, 100*t.Goodput.Share)
+	if t.LeastHead != nil {
+		say("headroom of the mock: %s at least", headroom(*t.LeastHead))
 	}
-	table := tabwriter.NewWriter(b, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "%-*s\tmean\t±\tp50\tp90\tp99\tp99.9\tmax\t\n", nameWidth, "ms")
-	row := func(name string, q *Times, always bool) {
-		switch {
-		case q != nil:
-			fmt.Fprintf(table, "%-*s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t\n", nameWidth, name, q.Mean, q.Deviation, q.P50, q.P90, q.P99, q.P999, q.Max)
-		case always:
-			fmt.Fprintf(table, "%-*s\t–\t–\t–\t–\t–\t–\t–\t\n", nameWidth, name)
+	return all
+}
+
+// shownFaults is how many are shown on a screen, and shownText how much of each.
+const (
+	shownFaults = 5
+	shownText   = 160
+)
+
+func (v *Verify) write(b *strings.Builder) {
+	line := "verified: " + v.inWords()
+	for _, kind := range byCount(v.Faults) {
+		line += ", " + kind + " " + count(v.Faults[kind])
+	}
+	if v.Merged != nil {
+		line += "; events merged: " + share(*v.Merged)
+	}
+	wrapped(b, "  ", line)
+	for i, f := range v.First {
+		if i == shownFaults {
+			wrapped(b, "  ", fmt.Sprintf("%d kinds more: --json shows them", len(v.First)-shownFaults))
+			break
 		}
+		wrapped(b, "  ", shortened(fmt.Sprintf("%s in %s: expected %s, came %s", f.Kind, f.RequestID, f.Expected, f.Came)))
 	}
-	row("latency", t.Latency, true)
-	row("TTFT", t.TTFT, t.Events > 0)
-	row("first event", t.FirstEvent, false)
-	row("between events", t.Gaps, t.Events > 0)
-	row("TPOT", t.TPOT, t.Events > 0)
-	row("connect", t.Connect, false)
-	row("sent late", t.Late, false)
-	table.Flush()
 }
 
-func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
-
-func number(v *float64) string {
-	if v == nil {
-		return "–"
+// shortened is text that stays on few lines.
+func shortened(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	runes := []rune(text)
+	if len(runes) <= shownText {
+		return text
 	}
-	return fmt.Sprintf("%.1f", *v)
+	return string(runes[:shownText-1]) + "…"
 }
 
-// errors is their number and what they were.
-func (t *Target) errors() string {
-	var kinds []string
-	for _, kind := range slices.Sorted(maps.Keys(t.ErrorsByKind)) {
-		kinds = append(kinds, fmt.Sprintf("%s: %d", kind, t.ErrorsByKind[kind]))
-	}
-	if kinds == nil {
-		return fmt.Sprint(t.Errors)
-	}
-	return fmt.Sprintf("%d (%s)", t.Errors, strings.Join(kinds, ", "))
-}
-
-func (a *Added) write(b *bytes.Buffer) {
-	fmt.Fprintf(b, "\n%s: %s\n", a.URL, a.Verdict)
+// write tells what a gateway adds.
+func (a *Added) write(b *strings.Builder) {
+	fmt.Fprintf(b, "\n%s\n", a.URL)
+	wrapped(b, "  ", a.Verdict)
 	for _, d := range a.Distrust {
-		fmt.Fprintf(b, "%s: %s\n", d.Kind, d.Why)
+		wrapped(b, "  ", d.Kind+": "+d.Why)
 	}
-	table := tabwriter.NewWriter(b, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "%-*s\tdirect\tvia\tadded\t95 %%\t\n", nameWidth, fmt.Sprintf("%d blocks", a.Blocks))
-	for _, d := range a.Differences {
-		interval := "–"
-		if a.Blocks > 1 {
-			interval = fmt.Sprintf("%+.3f to %+.3f", d.Low, d.High)
-		}
-		fmt.Fprintf(table, "%-*s\t%.3f\t%.3f\t%+.3f\t%s\t\n", nameWidth, d.Name, d.Direct, d.Via, d.Added, interval)
-	}
-	table.Flush()
 }
 
-func (f *Frontier) write(b *bytes.Buffer) {
-	fmt.Fprintf(b, "\n%s\n", f.URL)
-	for _, l := range f.Limits {
-		rate := "–"
-		if l.Rate != nil {
-			rate = fmt.Sprintf("%.0f requests/s", *l.Rate)
+// difference is the one of that name, nil if there is none.
+func (a *Added) difference(name string) *Difference {
+	for i := range a.Differences {
+		if a.Differences[i].Name == name {
+			return &a.Differences[i]
 		}
-		fmt.Fprintf(b, "p99 below %3.0f ms up to %s\n", l.Under, rate)
+	}
+	return nil
+}
+
+func (f *Frontier) write(b *strings.Builder) {
+	fmt.Fprintf(b, "\n%s\n", f.URL)
+	for _, line := range f.sentences() {
+		wrapped(b, "  ", line)
+	}
+}
+
+// sentences are the limits that were found.
+func (f *Frontier) sentences() (all []string) {
+	for _, l := range f.Limits {
+		reached := "at none of the rates"
+		if l.Rate != nil {
+			reached = "up to " + rate(*l.Rate) + " requests a second"
+		}
+		all = append(all, fmt.Sprintf("p99 below %g ms %s", l.Under, reached))
 	}
 	if f.Streams != nil {
-		fmt.Fprintf(b, "%d streams at once\n", *f.Streams)
+		all = append(all, count(*f.Streams)+" streams at once without a late event")
 	}
+	return all
 }

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Run is a report and the name that it goes by beside others.
+type Run struct {
+	Name string `json:"name"`
+	*Report
+}
+
+// column is a target beside others.
+type column struct {
+	letter string // A, B, …
+	title  string
+	run    *Report
+	target *Target
+}
+
+// columnsOf are the targets of all runs.
+func columnsOf(runs []Run) (all []column) {
+	for _, r := range runs {
+		for i := range r.Targets {
+			t := &r.Targets[i]
+			title := t.URL
+			if r.Name != "" {
+				title = filepath.Base(r.Name) + ": " + title
+			}
+			all = append(all, column{letter(len(all)), title, r.Report, t})
+		}
+	}
+	return all
+}
+
+// letter is A, B and so on; beyond Z it is a number.
+func letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return fmt.Sprint(i + 1)
+}
+
+// WriteBeside writes the targets of runs side by side.
+func WriteBeside(w io.Writer, runs []Run) error {
+	var b strings.Builder
+	all := columnsOf(runs)
+	writeBeside(&b, all)
+	b.WriteByte('\n')
+	for _, note := range besideNotes(all) {
+		wrapped(&b, "", note)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// besideNotes are what to know of runs that were made one by one.
+func besideNotes(all []column) (notes []string) {
+	for i, c := range all {
+		first := all[0]
+		if c.run == first.run || c.run == all[i-1].run {
+			continue
+		}
+		if c.run.Load != first.run.Load {
+			notes = append(notes, fmt.Sprintf("%s and %s were loaded differently: %s, and %s.", first.letter, c.letter, first.run.Load, c.run.Load))
+		}
+		if c.run.Machine != first.run.Machine {
+			notes = append(notes, fmt.Sprintf("%s and %s ran on different machines: %s, and %s.", first.letter, c.letter, first.run.Machine, c.run.Machine))
+		}
+	}
+	if len(all) > 0 && all[len(all)-1].run != all[0].run {
+		notes = append(notes, "Runs made one after the other differ by chance, too: intervals come of bench --compare.")
+	}
+	return notes
+}
+
+// abreast is how many columns fit a screen.
+const abreast = 4
+
+// writeBeside writes the columns, as many at a time as fit a screen.
+func writeBeside(b *strings.Builder, all []column) {
+	for _, c := range all {
+		fmt.Fprintf(b, "%-2s %s\n", c.letter, c.title)
+	}
+	for len(all) > 0 {
+		n := min(abreast, len(all))
+		b.WriteByte('\n')
+		t := summary(all[:n])
+		t.write(b, "", 13)
+		all = all[n:]
+	}
+}
+
+// summary has a row for each figure that one of the columns has.
+func summary(all []column) table {
+	t := table{Head: []string{""}}
+	for _, c := range all {
+		t.Head = append(t.Head, c.letter)
+	}
+	row := func(name string, of func(*Target) string) {
+		cells, known := []string{name}, false
+		for _, c := range all {
+			cell := of(c.target)
+			cells, known = append(cells, cell), known || cell != none
+		}
+		if known {
+			t.add(cells...)
+		}
+	}
+	row("answers", func(t *Target) string { return count(t.Requests) })
+	row("a second", func(t *Target) string { return rate(t.RequestsPerSecond) })
+	row("offered a second", func(t *Target) string { return optional(t.Offered, rate) })
+	row("errors", func(t *Target) string { return count(t.Errors) })
+	row("intact", func(t *Target) string { return t.Verify.intact() })
+	row("goodput", func(t *Target) string {
+		if t.Goodput == nil {
+			return none
+		}
+		return share(t.Goodput.Share)
+	})
+	row("events an answer", func(t *Target) string { return mean(t.EventsPerAnswer) })
+	row("tokens an answer", func(t *Target) string { return mean(t.TokensPerAnswer) })
+	row("headroom, least", func(t *Target) string { return optional(t.LeastHead, headroom) })
+	row("its processors", func(t *Target) string {
+		if t.Process == nil {
+			return none
+		}
+		return processors(t.Process.Under)
+	})
+	row("its memory", func(t *Target) string {
+		if t.Process == nil {
+			return none
+		}
+		return megabytes(t.Process.Under.Resident)
+	})
+	for _, m := range measures {
+		for _, s := range statistics {
+			if !m.beside || !slices.Contains([]string{"mean", "p50", "p99", "p99.9"}, s.name) || m.fine && s.quantile != 0.5 && s.quantile != 0.99 {
+				continue
+			}
+			row(m.name+" "+s.name+", ms", func(t *Target) string { return s.show(m.of(t)) })
+		}
+	}
+	return t
+}
+
+func optional(v *float64, show func(float64) string) string {
+	if v == nil {
+		return none
+	}
+	return show(*v)
+}

@@ -1,0 +1,277 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+
+	"mock-openai/bench/plot"
+)
+
+// Lengths of charts in their view box, twice what a page shows them at.
+const (
+	chartWidth  = 800
+	chartHeight = 440
+	chartFont   = 22
+)
+
+// chart is one on the page.
+type chart struct {
+	Title, Note string
+	SVG         template.HTML
+}
+
+// class is that of the i-th target; there are six colours.
+func class(i int) string { return fmt.Sprintf("s%d", i%6) }
+
+// charts are all that there are data for.
+func charts(all []column, runs []Run) (drawn []chart, err error) {
+	add := func(title, note string, c *plot.Chart) {
+		if c == nil || err != nil {
+			return
+		}
+		c.Width, c.Height, c.FontSize = chartWidth, chartHeight, chartFont
+		c.Margin.Right = chartFont
+		var svg []byte
+		if svg, err = c.SVG(); err != nil {
+			err = fmt.Errorf("%s: %w", title, err)
+			return
+		}
+		drawn = append(drawn, chart{title, note, template.HTML(svg)})
+	}
+	latency, ttft, tpot := measures[0], measures[1], measures[4]
+	add("Latency by quantile", "ms, whole answers", byQuantile(all, latency.of))
+	add("Time to first token by quantile", "ms", byQuantile(all, ttft.of))
+	add("Time to first token", "% of answers, by ms", histogram(all, ttft.of))
+	add("Time per token", "% of answers, by ms", histogram(all, tpot.of))
+	if !anyOf(all, ttft.of) {
+		add("Latency", "% of answers, by ms", histogram(all, latency.of))
+	}
+	add("Answers a second", "over time", series(all, 1, func(s *Second) *float64 { v := s.perSecond(); return &v }))
+	add("Latency over time", "ms; p50, and p99 dashed", latencySeries(all))
+	add("Errors a second", "over time", series(all, 1, func(s *Second) *float64 {
+		v := float64(s.Errors)
+		if s.Length > 0 {
+			v /= s.Length
+		}
+		return &v
+	}))
+	add("Headroom of the mock", "% of its processors left, over time", series(all, 100, func(s *Second) *float64 {
+		if s.Headroom == nil {
+			return nil
+		}
+		v := 100 * *s.Headroom
+		return &v
+	}))
+	add("Latency at each rate", "ms, by requests a second offered; p50, and p99 dashed; red: with errors or answers not intact", frontier(runs))
+	return drawn, err
+}
+
+func anyOf(all []column, of func(*Target) *Times) bool {
+	for _, c := range all {
+		if t := of(c.target); t != nil && t.Count > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// floor is the least time on logarithmic axes, 1 µs.
+const floor = 0.001
+
+// span is the least and the largest of values, from floor on.
+type span struct{ least, most float64 }
+
+func (s *span) see(v float64) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	v = max(v, floor)
+	if s.most == 0 {
+		*s = span{v, v}
+	}
+	s.least, s.most = min(s.least, v), max(s.most, v)
+}
+
+func (s *span) seeAll(points []plot.Point) {
+	for _, p := range points {
+		s.see(p.Y)
+	}
+}
+
+// raised lifts what is below floor, which a logarithm does not have.
+func raised(points []plot.Point) []plot.Point {
+	for i := range points {
+		if points[i].Y < floor { // NaN stays
+			points[i].Y = floor
+		}
+	}
+	return points
+}
+
+func byQuantile(all []column, of func(*Target) *Times) *plot.Chart {
+	if !anyOf(all, of) {
+		return nil
+	}
+	var most int64
+	for _, c := range all {
+		if t := of(c.target); t != nil {
+			most = max(most, t.Count)
+		}
+	}
+	c := &plot.Chart{X: plot.Axis{Scale: plot.Nines, Ticks: plot.NinesTicks(most)}, Y: plot.Axis{Scale: plot.Log}}
+	var seen span
+	for i, target := range all {
+		points := raised(of(target.target).quantiles(c.X.Ticks[len(c.X.Ticks)-1].At))
+		seen.seeAll(points)
+		c.Marks = append(c.Marks, plot.Mark{Class: class(i), Line: points})
+	}
+	c.Y.Ticks = plot.LogTicks(seen.least, seen.most)
+	return c
+}
+
+// How histograms are binned.
+const (
+	binCount = 40
+	wide     = 4 // from this ratio of the largest to the least on, bins grow with the values
+)
+
+func histogram(all []column, of func(*Target) *Times) *plot.Chart {
+	var seen, most99 span
+	for _, c := range all {
+		if t := of(c.target); t != nil && t.Count > 0 {
+			seen.see(t.Min)
+			seen.see(t.Max)
+			most99.see(t.P99)
+		}
+	}
+	if most99.most <= floor { // events of one read have no time between them
+		return nil
+	}
+	c := &plot.Chart{X: plot.Axis{Scale: plot.Linear, Ticks: plot.LinearTicks(seen.most, 5)}}
+	from, to := 0.0, c.X.Ticks[len(c.X.Ticks)-1].At
+	if seen.most/seen.least > wide {
+		c.X = plot.Axis{Scale: plot.Log, Ticks: plot.LogTicks(seen.least, seen.most)}
+		from, to = c.X.Ticks[0].At, c.X.Ticks[len(c.X.Ticks)-1].At
+	}
+	scale := c.X.Scale
+	edge := func(i int) float64 {
+		place := scale(from) + (scale(to)-scale(from))*float64(i)/binCount
+		if seen.most/seen.least > wide {
+			return math.Pow(10, place)
+		}
+		return place
+	}
+	most := 0.0
+	for i, target := range all {
+		t := of(target.target)
+		if t == nil || t.Count == 0 {
+			continue
+		}
+		bins := t.bins(scale, from, to, binCount)
+		for k := range bins {
+			bins[k] *= 100
+			most = max(most, bins[k])
+		}
+		if len(all) > 1 {
+			c.Marks = append(c.Marks, plot.Mark{Class: class(i), Line: outline(bins, edge)})
+			continue
+		}
+		mark := plot.Mark{Class: class(i) + " bar"}
+		for k, v := range bins {
+			if v > 0 {
+				mark.Boxes = append(mark.Boxes, plot.Box{From: plot.Point{X: edge(k)}, To: plot.Point{X: edge(k + 1), Y: v}})
+			}
+		}
+		c.Marks = append(c.Marks, mark)
+	}
+	c.Y.Ticks = plot.LinearTicks(most, 4)
+	return c
+}
+
+// series are values over time; the axis reaches least at least.
+func series(all []column, least float64, of func(*Second) *float64) *plot.Chart {
+	c, most, last := &plot.Chart{}, least, 0.0
+	found := false
+	for i, target := range all {
+		points := overTime(target.target.Series, of)
+		most, found = max(most, largest(points)), found || known(points)
+		if n := len(points); n > 0 {
+			last = max(last, points[n-1].X)
+		}
+		c.Marks = append(c.Marks, plot.Mark{Class: class(i), Line: points})
+	}
+	if !found {
+		return nil
+	}
+	c.X, c.Y = timeAxis(last), plot.Axis{Ticks: plot.LinearTicks(most, 4)}
+	return c
+}
+
+func timeAxis(last float64) plot.Axis {
+	ticks := plot.LinearTicks(last, 5)
+	for i := range ticks {
+		ticks[i].Label += " s"
+	}
+	return plot.Axis{Ticks: ticks}
+}
+
+func latencySeries(all []column) *plot.Chart {
+	c, last := &plot.Chart{Y: plot.Axis{Scale: plot.Log}}, 0.0
+	var seen span
+	for i, target := range all {
+		for _, curve := range []struct {
+			class string
+			of    func(*Second) *float64
+		}{{"", func(s *Second) *float64 { return s.P50 }}, {" tail", func(s *Second) *float64 { return s.P99 }}} {
+			points := raised(overTime(target.target.Series, curve.of))
+			seen.seeAll(points)
+			if n := len(points); n > 0 {
+				last = max(last, points[n-1].X)
+			}
+			c.Marks = append(c.Marks, plot.Mark{Class: class(i) + curve.class, Line: points})
+		}
+	}
+	if seen.most == 0 {
+		return nil
+	}
+	c.X, c.Y.Ticks = timeAxis(last), plot.LogTicks(seen.least, seen.most)
+	return c
+}
+
+func frontier(runs []Run) *plot.Chart {
+	c, most := &plot.Chart{Y: plot.Axis{Scale: plot.Log}}, 0.0
+	var seen span
+	i := 0
+	for _, r := range runs {
+		for _, f := range r.Frontier {
+			var p50, p99, bad []plot.Point
+			for _, s := range f.Steps {
+				most = max(most, s.Rate)
+				p50, p99 = append(p50, step(s, s.P50)), append(p99, step(s, s.P99))
+				if s.Errors > 0 || !s.Intact {
+					bad = append(bad, step(s, s.P99), plot.Point{Y: math.NaN()})
+				}
+			}
+			seen.seeAll(p50)
+			seen.seeAll(p99)
+			c.Marks = append(c.Marks,
+				plot.Mark{Class: class(i), Line: raised(p50), Dots: true},
+				plot.Mark{Class: class(i) + " tail", Line: raised(p99), Dots: true},
+				plot.Mark{Class: "bad", Line: raised(bad), Dots: true})
+			i++
+		}
+	}
+	if seen.most == 0 {
+		return nil
+	}
+	c.X.Ticks, c.Y.Ticks = plot.LinearTicks(most, 5), plot.LogTicks(seen.least, seen.most)
+	return c
+}
+
+func step(s Step, v *float64) plot.Point {
+	if v == nil {
+		return plot.Point{X: s.Rate, Y: math.NaN()}
+	}
+	return plot.Point{X: s.Rate, Y: *v}
+}

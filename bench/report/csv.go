@@ -1,0 +1,82 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// WriteCSV writes a line for each target, with all figures in full; what has no
+// data is empty.
+func WriteCSV(w io.Writer, runs []Run) error {
+	out := csv.NewWriter(w)
+	for i, c := range columnsOf(runs) {
+		names, values := fields(runs, c)
+		if i == 0 {
+			out.Write(names)
+		}
+		out.Write(values)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// fields are the names and values of a line.
+func fields(runs []Run, c column) (names, values []string) {
+	add := func(name, value string) { names, values = append(names, name), append(values, value) }
+	number := func(name string, v *float64) {
+		value := ""
+		if v != nil {
+			value = strconv.FormatFloat(*v, 'g', -1, 64)
+		}
+		add(name, value)
+	}
+	whole := func(name string, n int64) { add(name, strconv.FormatInt(n, 10)) }
+	run, t := "", c.target
+	for _, r := range runs {
+		if r.Report == c.run {
+			run = r.Name
+		}
+	}
+	add("run", run)
+	add("started", c.run.Started.Format("2006-01-02T15:04:05Z07:00"))
+	add("load", c.run.Load)
+	add("url", t.URL)
+	number("seconds", &t.Seconds)
+	whole("sent", t.Sent)
+	whole("requests", t.Requests)
+	number("requests_per_second", &t.RequestsPerSecond)
+	number("offered_per_second", t.Offered)
+	whole("errors", t.Errors)
+	whole("left", t.Left)
+	whole("cut_off", t.CutOff)
+	whole("bytes", t.Bytes)
+	whole("events", t.Events)
+	number("events_per_answer", t.EventsPerAnswer)
+	number("tokens_per_answer", t.TokensPerAnswer)
+	for _, m := range measures {
+		of := m.of(t)
+		for _, s := range statistics {
+			name := strings.ReplaceAll(strings.ToLower(m.name), " ", "_") + "_" + strings.Replace(s.name, "±", "deviation", 1) + "_ms"
+			if of == nil {
+				number(name, nil)
+				continue
+			}
+			v := s.of(of)
+			number(name, &v)
+		}
+	}
+	var good, intact *float64
+	if t.Goodput != nil {
+		good = &t.Goodput.Share
+	}
+	if t.Verify != nil && t.Verify.Checked > 0 {
+		part := float64(t.Verify.Intact) / float64(t.Verify.Checked)
+		intact = &part
+	}
+	number("goodput", good)
+	number("intact", intact)
+	number("least_headroom", t.LeastHead)
+	return names, values
+}

@@ -1,0 +1,162 @@
+package report
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"strings"
+)
+
+//go:embed page.html
+var pageText string
+
+var page = template.Must(template.New("page").Parse(pageText))
+
+// content is what the page is made of.
+type content struct {
+	Title   string
+	Runs    []runPart
+	Targets []targetPart
+	Summary table
+	Notes   []string
+	Charts  []chart
+}
+
+// runPart is what concerns a run as a whole.
+type runPart struct {
+	Name, Load, Machine, Version, Started, Command string
+	Failed                                         []string
+	Added                                          []addedPart
+	Frontier                                       []frontierPart
+}
+
+type addedPart struct {
+	*Added
+	Name        string
+	Differences table
+}
+
+type frontierPart struct {
+	URL       string
+	Class     string
+	Sentences []string
+}
+
+// targetPart is what concerns one URL.
+type targetPart struct {
+	Letter, Title, Class string
+	Sentences            []string
+	Times                table
+	Verify               *Verify
+	Verified             string
+	Faults               table
+}
+
+// WriteHTML writes runs as one page that needs nothing else.
+func WriteHTML(w io.Writer, runs []Run) error {
+	all := columnsOf(runs)
+	drawn, err := charts(all, runs)
+	if err != nil {
+		return err
+	}
+	c := content{Title: "mock-openai bench", Charts: drawn, Notes: besideNotes(all)}
+	if len(runs) > 1 || len(all) > 2 {
+		c.Summary = summary(all)
+	}
+	for _, r := range runs {
+		c.Runs = append(c.Runs, partOf(r, all))
+		for _, note := range r.Notes {
+			if r.Name != "" && len(runs) > 1 {
+				note = r.Name + ": " + note
+			}
+			c.Notes = append(c.Notes, note)
+		}
+	}
+	for i, col := range all {
+		c.Targets = append(c.Targets, targetPartOf(col, class(i)))
+	}
+	return page.Execute(w, c)
+}
+
+func partOf(r Run, all []column) runPart {
+	p := runPart{
+		Name: r.Name, Load: r.Load, Machine: r.Machine, Version: r.Version,
+		Started: r.Started.UTC().Format("2006-01-02 15:04:05 UTC"),
+		Command: commandLine(r.Command), Failed: r.Failed,
+	}
+	for i := range r.Added {
+		a := &r.Added[i]
+		p.Added = append(p.Added, addedPart{a, nameOf(a, r, all), a.table()})
+	}
+	for i := range r.Frontier {
+		f := &r.Frontier[i]
+		p.Frontier = append(p.Frontier, frontierPart{f.URL, class(i), f.sentences()})
+	}
+	return p
+}
+
+// nameOf says between which columns the difference is.
+func nameOf(a *Added, r Run, all []column) string {
+	first, second := "", ""
+	for _, c := range all {
+		switch {
+		case c.run != r.Report:
+		case first == "":
+			first = c.letter
+		case c.target.URL == a.URL:
+			second = c.letter
+		}
+	}
+	return second + " against " + first
+}
+
+func (a *Added) table() table {
+	t := table{Head: []string{"", "direct", "via", "added", "95 %"}}
+	for _, d := range a.Differences {
+		t.add(strings.TrimSuffix(d.Name, " ms"), millis(d.Direct), millis(d.Via), signed(d.Added), interval(d.Low, d.High))
+	}
+	return t
+}
+
+func targetPartOf(c column, class string) targetPart {
+	t := c.target
+	p := targetPart{Letter: c.letter, Title: c.title, Class: class, Sentences: t.sentences(), Verify: t.Verify}
+	p.Times.Head = []string{"ms"}
+	for _, s := range statistics {
+		p.Times.Head = append(p.Times.Head, s.name)
+	}
+	for _, m := range measures {
+		if of := m.of(t); of != nil || m.must(t) {
+			row := []string{m.name}
+			for _, s := range statistics {
+				row = append(row, s.show(of))
+			}
+			p.Times.add(row...)
+		}
+	}
+	if v := t.Verify; v != nil {
+		p.Verified = v.inWords()
+		if v.Merged != nil {
+			p.Verified += "; events merged: " + share(*v.Merged)
+		}
+		if len(v.Faults) > 0 {
+			p.Faults.Head = []string{"fault", "answers"}
+		}
+		for _, kind := range byCount(v.Faults) {
+			p.Faults.add(kind, count(v.Faults[kind]))
+		}
+	}
+	return p
+}
+
+// commandLine is what to type, with quotes where a shell needs them.
+func commandLine(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		if word == "" || strings.ContainsAny(word, " \t\n\"'\\$`&|;<>()*?[]{}!#~") {
+			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+		quoted[i] = word
+	}
+	return strings.Join(quoted, " ")
+}

@@ -1,0 +1,257 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/xml"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares got with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+	}
+}
+
+// fits fails the test if text exceeds a screen of 80 columns and that many lines.
+func fits(t *testing.T, text string, lines int) {
+	t.Helper()
+	if n := strings.Count(text, "\n"); n > lines {
+		t.Errorf("%d lines, of %d at most", n, lines)
+	}
+	for line := range strings.Lines(text) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > columns {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
+
+func textOf(t *testing.T, r *Report) string {
+	t.Helper()
+	var b strings.Builder
+	if err := WriteText(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestWriteText(t *testing.T) {
+	pair := sample()
+	pair.Frontier = nil
+	text := textOf(t, pair)
+	golden(t, "pair.txt", text)
+	fits(t, text, 48) // eight of them are of errors and faults
+
+	clean := sample()
+	clean.Targets[1] = clean.Targets[0]
+	clean.Failed, clean.Frontier = nil, nil
+	fits(t, textOf(t, clean), 40)
+
+	one := sample()
+	one.Targets, one.Added = one.Targets[:1], nil
+	text = textOf(t, one)
+	golden(t, "one.txt", text)
+	fits(t, text, 40)
+
+	three := sample()
+	three.Targets = append(three.Targets, three.Targets[1])
+	three.Added, three.Frontier = append(three.Added, three.Added[0]), nil
+	text = textOf(t, three)
+	golden(t, "three.txt", text)
+	fits(t, text, 48)
+}
+
+func TestWriteText_MissingData(t *testing.T) {
+	text := textOf(t, bare())
+	golden(t, "bare.txt", text)
+	fits(t, text, 40)
+	if strings.Contains(text, "NaN") || strings.Contains(text, "Inf") || strings.Contains(text, "e+") {
+		t.Error("shows what is not a figure")
+	}
+}
+
+func TestWriteBeside(t *testing.T) {
+	other := sample()
+	other.Targets, other.Load, other.Machine = other.Targets[:1], "closed loop, 8 connections", "linux/arm64, 8 processors"
+	var b strings.Builder
+	if err := WriteBeside(&b, []Run{{"runs/A.json", sample()}, {"runs/B.json", other}}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "beside.txt", b.String())
+	fits(t, b.String(), 40)
+}
+
+// external is what would have a page load something.
+var external = regexp.MustCompile(`(?i)<(script|link|img|iframe|object|embed)|\bsrc=|\bhref=|url\(|@import`)
+
+// pageOf is the page, which must be well-formed and whole in itself.
+func pageOf(t *testing.T, runs ...Run) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := WriteHTML(&b, runs); err != nil {
+		t.Fatal(err)
+	}
+	html := b.String()
+	if found := external.FindString(html); found != "" {
+		t.Errorf("the page has %s", found)
+	}
+	decoder := xml.NewDecoder(&b)
+	for {
+		_, err := decoder.Token()
+		if err == io.EOF {
+			return html
+		}
+		if err != nil {
+			t.Fatalf("not well-formed: %v in\n%s", err, html)
+		}
+	}
+}
+
+func TestWriteHTML(t *testing.T) {
+	html := pageOf(t, Run{"", sample()})
+	for _, want := range []string{
+		"gateway adds 1.2 ms", "CLIENT-BOUND", "Failed: intact", "Latency by quantile", "Time to first token", "Time per token",
+		"Answers a second", "Latency over time", "Errors a second", "Headroom of the mock", "Latency at each rate",
+		"1,200 streams at once", "linux/amd64, 4 processors", "v1.2.3", "mock-openai bench --header &#39;X-A: it&#39;\\&#39;&#39;s &lt;b&gt;&#39;",
+		"missing_done", "&#34;b&#34; &lt;twice&gt;", "prefers-color-scheme: dark", "nginx (process 4711)",
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %q in the page", want)
+		}
+	}
+	if n := strings.Count(html, "<svg"); n != 9 {
+		t.Errorf("%d charts, want 9", n)
+	}
+	if html := pageOf(t, Run{"A.json", sample()}, Run{"B.json", sample()}); !strings.Contains(html, "Side by side") || !strings.Contains(html, "differ by chance") {
+		t.Error("runs are not side by side")
+	}
+}
+
+func TestWriteHTML_MissingData(t *testing.T) {
+	html := pageOf(t, Run{"", bare()})
+	if strings.Contains(html, "NaN") || strings.Contains(html, "Inf") {
+		t.Error("shows what is not a figure")
+	}
+	pageOf(t, Run{"", &Report{}})
+}
+
+func TestWriteJSON(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "A.json")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteJSON(f, sample()); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	run, err := Read(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.Name != name || !reflect.DeepEqual(run.Report, sample()) {
+		t.Errorf("%+v, want %+v", run.Report, sample())
+	}
+}
+
+func TestRead_Failure(t *testing.T) {
+	f := func(content, want string) {
+		t.Helper()
+		name := filepath.Join(t.TempDir(), "A.json")
+		os.WriteFile(name, []byte(content), 0o644)
+		if _, err := Read(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", content, err, want)
+		}
+	}
+	f("{", "cannot read")
+	f("{}", "holds no report")
+	f("[]", "cannot read")
+	if _, err := Read(filepath.Join(t.TempDir(), "none")); !os.IsNotExist(err) {
+		t.Error(err)
+	}
+}
+
+func TestWriteCSV(t *testing.T) {
+	var b strings.Builder
+	if err := WriteCSV(&b, []Run{{"A", sample()}, {"B", bare()}}); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	if err != nil || len(rows) != 5 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	f := func(row int, name, want string) {
+		t.Helper()
+		for i, column := range rows[0] {
+			if column == name {
+				if rows[row][i] != want {
+					t.Errorf("row %d: %s is %q, want %q", row, name, rows[row][i], want)
+				}
+				return
+			}
+		}
+		t.Errorf("no column %s in %v", name, rows[0])
+	}
+	f(1, "run", "A")
+	f(1, "requests", "20000")
+	f(1, "latency_p50_ms", "0.4")
+	f(2, "intact", "0.9997993981945837")
+	f(2, "least_headroom", "")
+	f(3, "run", "B")
+	f(3, "latency_p99.9_ms", "")
+	f(4, "ttft_deviation_ms", "")
+}
+
+func TestProgress(t *testing.T) {
+	var b strings.Builder
+	progress := Progress(&b)
+	progress(Second{At: 1, Length: 1, Requests: 12345, InFlight: 64, P50: value(0.4), P99: value(12.34), Headroom: value(0.713)})
+	progress(Second{At: 1.5, Length: 0.5, Requests: 10, Errors: 2})
+	golden(t, "progress.txt", b.String())
+}
+
+func TestFigures(t *testing.T) {
+	f := func(got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	f(millis(0), "0")
+	f(millis(0.0001), "<0.001")
+	f(millis(0.4123), "0.412")
+	f(millis(9.994), "9.99")
+	f(millis(9.996), "10.0")
+	f(millis(1285.4), "1,285")
+	f(signed(-0.5), "-0.500")
+	f(interval(-0.0001, 12.3), "0…12")
+	f(share(0.99999), "99.99 %")
+	f(share(1), "100 %")
+	f(share(0.00001), "below 0.01 %")
+	f(share(0.5), "50 %")
+	f(count(-1234567), "-1,234,567")
+	f(statistics[4].show(timesOf(99, 1, 2)), none) // p99
+	f(statistics[4].show(timesOf(100, 1, 2)), "1.99")
+}

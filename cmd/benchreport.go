@@ -1,0 +1,55 @@
+package cmd
+
+import (
+	"errors"
+	"os"
+
+	"github.com/goccy/go-json"
+
+	"mock-openai/bench/report"
+)
+
+// show writes runs as the flags say, to stdout and to the file of --html.
+func (o *benchOutput) show(runs ...report.Run) error {
+	return errors.Join(o.writeHTML(runs), o.writeOut(runs))
+}
+
+func (o *benchOutput) writeHTML(runs []report.Run) error {
+	if o.HTML == "" {
+		return nil
+	}
+	f, err := os.Create(o.HTML)
+	if err != nil {
+		return err
+	}
+	return errors.Join(report.WriteHTML(f, runs), f.Close())
+}
+
+func (o *benchOutput) writeOut(runs []report.Run) error {
+	switch {
+	case o.CSV:
+		return report.WriteCSV(os.Stdout, runs)
+	case len(runs) > 1 && o.JSON:
+		out := json.NewEncoder(os.Stdout)
+		out.SetIndent("", "  ")
+		return out.Encode(runs)
+	case len(runs) > 1:
+		return report.WriteBeside(os.Stdout, runs)
+	case o.JSON:
+		return report.WriteJSON(os.Stdout, runs[0].Report)
+	}
+	return report.WriteText(os.Stdout, runs[0].Report)
+}
+
+// showFiles shows what --json wrote before.
+func (o *benchOutput) showFiles(names []string) error {
+	var runs []report.Run
+	for _, name := range names {
+		run, err := report.Read(name)
+		if err != nil {
+			return err
+		}
+		runs = append(runs, run)
+	}
+	return o.show(runs...)
+}
