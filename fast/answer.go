@@ -13,8 +13,9 @@ type answer struct {
 	choices          []choice
 	promptTokens     int
 	completionTokens int
-	reasoningTokens  int  // among the completion tokens
-	priced           bool // the usage says what it costs
+	reasoningTokens  int   // among the completion tokens
+	priced           bool  // the usage says what it costs
+	rich             *rich // nil for plain text
 }
 
 // choice is one of the answers to a request.
@@ -22,8 +23,6 @@ type choice struct {
 	echo    []byte // the prompt in front of the text, JSON-escaped
 	article pool.Article
 	finish  finish // why the text ends
-	stage   stage  // of its stream
-	at      int    // tokens streamed so far
 }
 
 // finish is why a choice ends. Each dialect has words of its own for it.

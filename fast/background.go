@@ -18,7 +18,7 @@ func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
 	s.keepPending(c)
 	s.headers.Write(ctx, c.id, 0)
 	c.count()
-	c.giveBody(ctx, c.appendUnfinished(c.takeBody(ctx), statusQueued))
+	c.giveBody(ctx, c.response.appendUnfinished(c.takeBody(ctx), statusQueued))
 	s.finish(ctx, c)
 }
 
@@ -29,8 +29,8 @@ func (s *Server) keepPending(c *call) {
 	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
 	r.start, r.due = start, start.Add(took)
 	r.completed = c.created + int64(took.Seconds())
-	r.pending = c.appendUnfinished(r.pending, statusInProgress)
-	c.scratch = c.appendFinished(c.scratch[:0], r.completed)
+	r.pending = c.response.appendUnfinished(r.pending, statusInProgress)
+	c.scratch = c.response.appendFinished(c.scratch[:0], r.completed)
 	c.keep(c.scratch)
 	r.archive = nil
 }

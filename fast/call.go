@@ -29,7 +29,7 @@ type call struct {
 	embedding   embedding
 	media       media // of the inputs of a moderation
 	promptChars int
-	stream      stream
+	stream      cursor
 	scratch     []byte
 	page        *page         // of the body that is being rendered
 	charge      memory.Charge // for a long answer, until its page has it
@@ -41,7 +41,6 @@ type call struct {
 	determined  bool       // by the body, the time of day included
 	stretch     uint64     // the articles that are drawn from without a seed
 	messagesAt  int        // where the messages begin in the body; 0 if there are none
-	rich        *rich      // nil for plain text
 	response    *response  // nil but for the Responses API
 	manner      *behavior.Compiled
 	named       []byte  // model without settings
@@ -132,7 +131,6 @@ func (s *Server) settle(c *call) *apierr.Error {
 // releaseCall gives c back. Nothing of it may be used afterwards.
 func releaseCall(c *call) {
 	c.leave()
-	c.answer.reset()
 	c.in = decode.Reader{}
 	c.body = nil
 	c.charge.Release()
@@ -143,8 +141,8 @@ func releaseCall(c *call) {
 	c.messagesAt = 0
 	if c.rich != nil {
 		releaseRich(c.rich)
-		c.rich = nil
 	}
+	c.answer.reset()
 	if c.response != nil {
 		releaseResponse(c.response)
 		c.response = nil

@@ -15,8 +15,8 @@ const sizeRoom = "000\r\n"
 // plain text more than one; false says that there is none. It is how fasthttp
 // writes an event, at a third of the cost.
 func (c *call) appendChunks(dst []byte) ([]byte, bool) {
-	if c.stream.plain && c.choices[0].stage == telling {
-		return c.appendTexts(dst), true
+	if c.stream.plain && c.stream.choices[0].stage == stageText {
+		return c.stream.appendTexts(dst), true
 	}
 	at := len(dst)
 	dst, more := c.next(append(dst, sizeRoom...))
@@ -33,48 +33,47 @@ func (c *call) appendChunks(dst []byte) ([]byte, bool) {
 
 // appendTexts appends the next event of plain text, and before it those that make a
 // batch, but for the last of the text.
-func (c *call) appendTexts(dst []byte) []byte {
-	said := &c.choices[0]
-	article, end := said.article, said.article.Tokens()
-	from, to := said.at, c.reach(said, said.at)
+func (c *cursor) appendTexts(dst []byte) []byte {
+	p, article := &c.choices[0], c.answer.choices[0].article
+	end := article.Tokens()
+	from, to := p.at, c.reach(article, p.at)
 	for to < end && len(dst) < batch {
 		dst = c.appendText(dst, article.Slice(from, to))
-		from, to = to, c.reach(said, to)
+		from, to = to, c.reach(article, to)
 	}
-	said.at = from
-	text := c.take(said, to)
-	if said.stage == done {
-		c.enclose(said)
+	p.at = from
+	text := c.take(0, to)
+	if p.stage == stageDone {
+		c.enclose()
 	}
 	return c.appendText(dst, text)
 }
 
 // appendText appends an event of plain text.
-func (c *call) appendText(dst, text []byte) []byte {
-	st := &c.stream
-	st.events++
-	if st.noise {
+func (c *cursor) appendText(dst, text []byte) []byte {
+	c.events++
+	if c.noise {
 		return c.appendPadded(dst, text)
 	}
-	dst = appendSize(dst, len(st.before)+len(text)+len(st.behind)+len(eventEnd))
-	dst = appendBlock(dst, st.before)
+	dst = appendSize(dst, len(c.before)+len(text)+len(c.behind)+len(eventEnd))
+	dst = appendBlock(dst, c.before)
 	dst = appendBlock(dst, text)
-	dst = append(dst, st.behind...)
+	dst = append(dst, c.behind...)
 	return append(dst, eventEnd+"\r\n"...)
 }
 
 // appendPadded is appendText for an event with padding.
-func (c *call) appendPadded(dst, text []byte) []byte {
-	st, chars := &c.stream, len(text)
-	if st.clusters {
+func (c *cursor) appendPadded(dst, text []byte) []byte {
+	chars := len(text)
+	if c.clusters {
 		chars = utf8.RuneCount(text)
 	}
 	const end = `"` + eventEnd
-	n := padding(st.fixed + chars)
-	dst = appendSize(dst, len(st.before)+len(text)+len(st.behind)+n+len(end))
-	dst = appendBlock(dst, st.before)
+	n := padding(c.fixed + chars)
+	dst = appendSize(dst, len(c.before)+len(text)+len(c.behind)+n+len(end))
+	dst = appendBlock(dst, c.before)
 	dst = appendBlock(dst, text)
-	dst = append(dst, st.behind...)
+	dst = append(dst, c.behind...)
 	dst = append(dst, c.obfuscation(obfuscationStep)...)
 	dst = dst[:len(dst)-obfuscationStep+n]
 	return append(dst, end+"\r\n"...)

@@ -54,7 +54,7 @@ func (c *call) nextDamaged(dst []byte) ([]byte, bool) {
 	if d.ended {
 		return dst, false
 	}
-	dst, more := c.nextEvent(dst)
+	dst, more := c.stream.next(dst)
 	if !more {
 		return dst, false
 	}
@@ -72,7 +72,7 @@ func (c *call) nextDamaged(dst []byte) ([]byte, bool) {
 		return dst, false
 	case fault.ErrorEvent:
 		d.ended = true
-		return c.appendErrorEvent(dst), true
+		return c.stream.encoder.appendError(dst, &c.stream, apierr.Internal), true
 	case fault.MalformedJSON:
 		return c.appendMalformed(dst, event), true
 	case fault.HugeEvent:
@@ -91,20 +91,6 @@ func objectOf(event []byte) (before, object []byte) {
 	}
 	at += len("data: ")
 	return event[:at], bytes.TrimSuffix(event[at:], []byte("\n\n"))
-}
-
-// appendErrorEvent appends the error that ends a stream.
-func (c *call) appendErrorEvent(dst []byte) []byte {
-	switch {
-	case c.response != nil:
-		dst = append(c.response.appendEvent(dst, eventError), `,"code":"server_error","message":"`...)
-		return append(dst, apierr.Internal.Message+`","param":null}`+"\n\n"...)
-	case c.stream.format.comment != "":
-		dst = append(append(dst, c.stream.head...), `{"index":0`...)
-		dst = append(append(dst, c.stream.format.finish...), `"error"}],"error":{"code":500,"message":"`...)
-		return append(dst, apierr.Internal.Message+`"}}`+"\n\n"...)
-	}
-	return append(append(append(dst, "data: "...), openAIBody(apierr.Internal)...), "\n\n"...)
 }
 
 // appendMalformed appends half of an event, or an event that was never whole

@@ -18,11 +18,12 @@ type format struct {
 	obfuscated   bool             // events are padded where a request leaves that open
 	finishes     [finishes]string // JSON behind "finish_reason":
 
-	comment      string // what a stream begins with, and repeats until its first event is due
-	countsAlways bool   // streams end with the usage, asked for or not
-	repeatsEnds  bool   // the event with the usage has the finish reasons again
-	idHeader     []byte // the header that has the answer's id; nil if none has
-	priced       bool   // the usage says what the answer costs
+	comment       string // what a stream begins with, and repeats until its first event is due
+	countsAlways  bool   // streams end with the usage, asked for or not
+	repeatsEnds   bool   // the event with the usage has the finish reasons again
+	idHeader      []byte // the header that has the answer's id; nil if none has
+	priced        bool   // the usage says what the answer costs
+	failsInChoice bool   // an error in mid-stream comes with a choice that has ended
 
 	first      stage  // of a stream
 	role       string // of the first event, behind the index
@@ -75,12 +76,12 @@ func newChatFormat(of *family, fingerprint []byte) *format {
 		usage:        of.usage,
 		obfuscated:   of.obfuscated,
 		finishes:     openAIFinishes,
-		first:        opening,
+		first:        stageOpen,
 		role:         `,"delta":{"role":"assistant","content":"","refusal":null}` + of.unasked + `,"finish_reason":null`,
 		beforeText:   `,"delta":{"content":"`,
 		afterText:    `"}` + of.unasked + `,"finish_reason":`,
 		finish:       `,"delta":{}` + of.unasked + `,"finish_reason":`,
-		afterLast:    closing,
+		afterLast:    stageFinish,
 		whole: whole{
 			beforeText: `,"message":{"role":"assistant","content":"`,
 			afterText:  `","refusal":null,"annotations":[]}` + of.unasked + `,"finish_reason":`,
@@ -108,10 +109,10 @@ func newTextFormat() *format {
 		chunkMembers: []byte(`",`),
 		usage:        usageTotals,
 		finishes:     openAIFinishes,
-		first:        telling,
+		first:        stageText,
 		beforeText:   `,"text":"`,
 		afterText:    `","logprobs":null,"finish_reason":`,
-		afterLast:    done,
+		afterLast:    stageDone,
 		whole: whole{
 			beforeText: `,"text":"`,
 			afterText:  `","logprobs":null,"finish_reason":`,
@@ -120,8 +121,11 @@ func newTextFormat() *format {
 	}
 }
 
-// append appends an answer that is not streamed.
-func (f *format) append(dst []byte, a *answer) []byte {
+// appendAnswer appends an answer that is not streamed.
+func (f *format) appendAnswer(dst []byte, a *answer) []byte {
+	if a.rich != nil {
+		return f.appendRich(dst, a)
+	}
 	dst = f.appendHead(dst, f.object, f.members, a)
 	for i := range a.choices {
 		said := &a.choices[i]

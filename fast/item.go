@@ -117,13 +117,13 @@ var (
 )
 
 // appendItem appends an item that is finished.
-func (c *call) appendItem(dst []byte, it *item) []byte {
+func (r *response) appendItem(dst []byte, it *item) []byte {
 	dst = it.appendHead(dst, it.status)
 	switch {
 	case it.form.part != "":
-		dst = c.appendPart(dst, it, it.article.Tokens())
+		dst = r.appendPart(dst, it, it.article.Tokens())
 	case it.call != nil:
-		dst = c.appendTokens(dst, it, 0, it.article.Tokens())
+		dst = r.appendTokens(dst, it, 0, it.article.Tokens())
 	}
 	return append(dst, it.form.close...)
 }
@@ -153,19 +153,19 @@ func (it *item) appendID(dst []byte) []byte {
 }
 
 // appendPart appends the part that has the first n tokens.
-func (c *call) appendPart(dst []byte, it *item, n int) []byte {
-	return append(c.appendTokens(append(dst, it.form.part...), it, 0, n), '}')
+func (r *response) appendPart(dst []byte, it *item, n int) []byte {
+	return append(r.appendTokens(append(dst, it.form.part...), it, 0, n), '}')
 }
 
 // appendTokens appends the tokens from up to but not including to and the quote
 // behind them, and for a message their log probabilities.
-func (c *call) appendTokens(dst []byte, it *item, from, to int) []byte {
+func (r *response) appendTokens(dst []byte, it *item, from, to int) []byte {
 	dst = append(append(dst, it.article.Slice(from, to)...), '"')
-	switch {
+	switch q := r.answer.rich; {
 	case it.form != &messageItem:
-	case c.rich != nil && c.rich.odds.asked:
+	case q != nil && q.odds.asked:
 		dst = append(dst, `,"logprobs":`...)
-		dst = c.rich.odds.appendList(dst, c.rich.told[0].salt, it.article, from, to)
+		dst = q.odds.appendList(dst, q.told[0].salt, it.article, from, to)
 	default:
 		dst = append(dst, `,"logprobs":[]`...)
 	}

@@ -7,14 +7,17 @@ import (
 
 // moment is how far the stream of a call has come.
 type moment struct {
-	stream   stream
-	choice   choice
+	stream   cursor
+	position position
 	response response
 	item     item
 }
 
 func (c *call) moment() (m moment) {
-	m.stream, m.choice = c.stream, c.choices[0]
+	m.stream = c.stream
+	if len(c.stream.choices) > 0 {
+		m.position = c.stream.choices[0]
+	}
 	if c.response != nil {
 		m.response, m.item = *c.response, c.response.items[0]
 	}
@@ -22,7 +25,10 @@ func (c *call) moment() (m moment) {
 }
 
 func (c *call) goBack(m *moment) {
-	c.stream, c.choices[0] = m.stream, m.choice
+	c.stream = m.stream
+	if len(c.stream.choices) > 0 {
+		c.stream.choices[0] = m.position
+	}
 	if c.response != nil {
 		*c.response, c.response.items[0] = m.response, m.item
 	}

@@ -40,26 +40,26 @@ func (c *call) padded(otherwise bool) bool {
 }
 
 // obfuscation returns n random characters, at most a step.
-func (c *call) obfuscation(n int) []byte {
-	c.stream.paddings++
-	at := int((c.id[1] + c.stream.paddings*obfuscationStep) % obfuscationRoom)
+func (c *cursor) obfuscation(n int) []byte {
+	c.paddings++
+	at := int((c.answer.id[1] + c.paddings*obfuscationStep) % obfuscationRoom)
 	return obfuscations[at : at+n]
 }
 
 // padding is how many characters an event of chat lacks that has n.
 func padding(n int) int { return (obfuscationRest - n) & (obfuscationStep - 1) }
 
-// appendObfuscation appends the padding of the event that begins at from, which has
+// appendObfuscation appends the padding of the event that is being rendered, which has
 // but its closing bracket to come.
-func (c *call) appendObfuscation(dst []byte, from int) []byte {
+func (c *cursor) appendObfuscation(dst []byte) []byte {
 	dst = append(dst, obfuscationKey...)
-	n := padding(utf8.RuneCount(dst[from:]) + len(`"}`))
+	n := padding(utf8.RuneCount(dst[c.from:]) + len(`"}`))
 	return append(append(dst, c.obfuscation(n)...), '"')
 }
 
 // appendDeltaObfuscation is the same for an event of a response, of which only the
 // characters of the delta count.
-func (c *call) appendDeltaObfuscation(dst []byte, delta int) []byte {
+func (c *cursor) appendDeltaObfuscation(dst []byte, delta int) []byte {
 	dst = append(dst, obfuscationKey...)
 	return append(append(dst, c.obfuscation(obfuscationStep-delta%obfuscationStep)...), '"')
 }

@@ -51,7 +51,7 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	chat, text := *newChatFormat(&families[len(families)-1], fingerprint), *newTextFormat()
 	for _, f := range []*format{&chat, &text} {
 		f.finishes = openRouterFinishes()
-		f.comment, f.countsAlways, f.repeatsEnds, f.priced = processing, true, true, true
+		f.comment, f.countsAlways, f.repeatsEnds, f.priced, f.failsInChoice = processing, true, true, true, true
 		f.idHeader = keyGenerationID
 		f.id = generationPrefix
 		f.rich.unfinished = `,"native_finish_reason":null,"finish_reason":null`
@@ -69,7 +69,7 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	chat.rich.delta = `,"delta":{"role":"assistant","content":null,`
 	text.afterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`
 	text.finish = `,"text":"","logprobs":null,"finish_reason":`
-	text.afterLast = closing
+	text.afterLast = stageFinish
 	return openRouter{chat: &chat, text: &text, catalog: newCatalog(models)}
 }
 
@@ -86,14 +86,14 @@ func openRouterFinishes() (all [finishes]string) {
 
 // appendEnds appends how the choices have ended, once more: OpenRouter's event
 // with the usage repeats it.
-func (c *call) appendEnds(dst []byte) []byte {
-	for i := range c.choices {
+func (f *format) appendEnds(dst []byte, a *answer) []byte {
+	for i := range a.choices {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		dst = render.AppendInt(append(dst, `{"index":`...), i)
-		dst = append(dst, c.stream.format.finish...)
-		dst = append(append(dst, c.stream.format.finishes[c.choices[i].finish]...), '}')
+		dst = append(dst, f.finish...)
+		dst = append(append(dst, f.finishes[a.choices[i].finish]...), '}')
 	}
 	return dst
 }

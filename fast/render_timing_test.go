@@ -80,9 +80,9 @@ func renderings(t testing.TB) []rendering {
 		t.Fatal(err)
 	}
 	all := []rendering{
-		{"chat", func(dst []byte) []byte { return chat.family.chat.append(dst, &chat.answer) }, as[jsonAnswer]},
-		{"completion", func(dst []byte) []byte { return s.textFormat.append(dst, &text.answer) }, as[jsonAnswer]},
-		{"response", func(dst []byte) []byte { return response.appendFinished(dst, response.created) }, as[jsonResponse]},
+		{"chat", func(dst []byte) []byte { return chat.family.chat.appendAnswer(dst, &chat.answer) }, as[jsonAnswer]},
+		{"completion", func(dst []byte) []byte { return s.textFormat.appendAnswer(dst, &text.answer) }, as[jsonAnswer]},
+		{"response", func(dst []byte) []byte { return response.response.appendFinished(dst, response.created) }, as[jsonResponse]},
 		{"embeddings/float", func(dst []byte) []byte { return s.appendEmbeddings(dst, vectors) }, as[jsonEmbeddings[[]float64]]},
 		{"embeddings/base64", func(dst []byte) []byte { return s.appendEmbeddings(dst, base64) }, as[jsonEmbeddings[string]]},
 		{"usage", func(dst []byte) []byte { return chat.family.chat.appendUsage(dst, &chat.answer) }, as[jsonUsage]},
@@ -91,8 +91,8 @@ func renderings(t testing.TB) []rendering {
 	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, (*call).takeChat)
 	s.begin(stream, stream.family.chat)
 	all = append(all, eventsOf(stream, "chat", as[jsonAnswer], (*call).next)...)
+	stream.stream.reset()
 	s.begin(stream, stream.family.chat)
-	stream.choices[0].at, stream.stream.ended = 0, false
 	all = append(all, eventsOf(stream, "chat-chunked", as[jsonAnswer], oneChunk)...)
 	s.beginResponse(response)
 	return append(all, eventsOf(response, "response", as[jsonEvent], (*call).next)...)
@@ -100,8 +100,8 @@ func renderings(t testing.TB) []rendering {
 
 // oneChunk is appendChunks for one event at a time.
 func oneChunk(c *call, dst []byte) ([]byte, bool) {
-	if said := &c.choices[0]; said.stage == telling {
-		return c.appendText(dst, c.take(said, c.reach(said, said.at))), true
+	if st := &c.stream; st.choices[0].stage == stageText {
+		return st.appendText(dst, st.take(0, st.reach(c.choices[0].article, st.choices[0].at))), true
 	}
 	return c.appendChunks(dst)
 }

@@ -122,7 +122,7 @@ func (c *call) skipEvents(from int) {
 	for r.events < from {
 		c.stream.fresh = 0
 		var more bool
-		if c.scratch, more = c.nextOfResponse(c.scratch[:0]); !more {
+		if c.scratch, more = c.stream.next(c.scratch[:0]); !more {
 			return
 		}
 		r.skipped.events++

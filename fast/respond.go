@@ -85,11 +85,7 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
 	body := c.takeBody(ctx)
-	if c.rich != nil {
-		body = c.appendRich(body, f)
-	} else {
-		body = f.append(body, &c.answer)
-	}
+	body = f.appendAnswer(body, &c.answer)
 	if stored {
 		s.storeCompletion(c, body, 0)
 	}

@@ -32,6 +32,10 @@ type response struct {
 
 	instructionChars int
 
+	answer     *answer
+	determined bool   // the time of day included
+	keeper     keeper // of the response once it is finished
+
 	events int  // sent so far
 	turn   int  // the item whose turn it is
 	ended  bool // the last event went out
@@ -88,18 +92,18 @@ const (
 )
 
 // appendUnfinished appends the response as it is before there is any output.
-func (c *call) appendUnfinished(dst []byte, status string) []byte {
-	dst = append(c.appendStart(dst, "response"), `,"status":"`...)
+func (r *response) appendUnfinished(dst []byte, status string) []byte {
+	dst = append(r.answer.appendStart(dst, "response"), `,"status":"`...)
 	dst = append(dst, status...)
 	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
-	return append(dst, c.response.tail...)
+	return append(dst, r.tail...)
 }
 
 // appendFinished appends the response as it is at last, at Unix second now.
-func (c *call) appendFinished(dst []byte, now int64) []byte {
-	r := c.response
-	dst = append(c.appendStart(dst, "response"), `,"status":"`...)
-	if c.choices[0].finish == finishLength {
+func (r *response) appendFinished(dst []byte, now int64) []byte {
+	a := r.answer
+	dst = append(a.appendStart(dst, "response"), `,"status":"`...)
+	if a.choices[0].finish == finishLength {
 		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
 	} else {
 		dst = render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))
@@ -109,17 +113,17 @@ func (c *call) appendFinished(dst []byte, now int64) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = c.appendItem(dst, &r.items[i])
+		dst = r.appendItem(dst, &r.items[i])
 	}
-	dst = c.appendResponseUsage(append(dst, `],"usage":`...))
+	dst = a.appendResponseUsage(append(dst, `],"usage":`...))
 	return append(dst, r.tail...)
 }
 
 // appendStart appends the beginning of an object with the id of the response.
-func (c *call) appendStart(dst []byte, object string) []byte {
-	dst = c.id.AppendAnswer(append(dst, `{"id":"`+responsePrefix...))
+func (a *answer) appendStart(dst []byte, object string) []byte {
+	dst = a.id.AppendAnswer(append(dst, `{"id":"`+responsePrefix...))
 	dst = append(append(dst, `","object":"`...), object...)
-	return render.AppendInt(append(dst, `","created_at":`...), int(c.created))
+	return render.AppendInt(append(dst, `","created_at":`...), int(a.created))
 }
 
 const responsePrefix = "resp_"
@@ -132,6 +136,9 @@ func (a *answer) appendResponseUsage(dst []byte) []byte {
 	dst = render.AppendInt(append(dst, `},"total_tokens":`...), a.promptTokens+a.completionTokens)
 	return append(dst, '}')
 }
+
+// keeper keeps responses that are finished.
+type keeper interface{ keep(body []byte) }
 
 // keep keeps the finished response that body is, if the request does not mind.
 func (c *call) keep(body []byte) {
@@ -151,8 +158,8 @@ func (c *call) keep(body []byte) {
 // beginResponse prepares the stream of a response that is made up.
 func (s *Server) beginResponse(c *call) {
 	r := c.response
+	c.stream.begin(r, &c.answer, c.rng, c.manner.StreamTokensMin, c.manner.StreamTokensMax)
 	c.stream.noise = c.padded(c.family.obfuscated)
-	c.stream.min, c.stream.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
 	if !c.manner.Idle() {
 		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept
 		r.request = r.copied

@@ -3,6 +3,7 @@ package fast
 import (
 	"time"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
@@ -20,57 +21,57 @@ var (
 	eventError      = eventStart("error")
 )
 
-// nextOfResponse appends the next event of a response to dst; false says that
-// there is none.
-func (c *call) nextOfResponse(dst []byte) ([]byte, bool) {
-	r := c.response
+// appendEvent appends the next event of a response.
+func (r *response) appendEvent(dst []byte, c *cursor) ([]byte, bool) {
 	switch {
 	case r.events == 0:
-		dst = c.appendUnfinished(append(r.appendEvent(dst, eventCreated), `,"response":`...), statusInProgress)
+		dst = r.appendUnfinished(append(r.appendEventStart(dst, eventCreated), `,"response":`...), statusInProgress)
 	case r.events == 1:
-		dst = c.appendUnfinished(append(r.appendEvent(dst, eventInProgress), `,"response":`...), statusInProgress)
+		dst = r.appendUnfinished(append(r.appendEventStart(dst, eventInProgress), `,"response":`...), statusInProgress)
 	case r.turn < len(r.items):
-		return c.nextOfItem(dst, &r.items[r.turn]), true
+		return r.appendItemEvent(dst, c, &r.items[r.turn]), true
 	case !r.ended:
 		r.ended = true
 		last := eventCompleted
-		if c.choices[0].finish == finishLength {
+		if r.answer.choices[0].finish == finishLength {
 			last = eventIncomplete
 		}
-		dst = append(r.appendEvent(dst, last), `,"response":`...)
+		dst = append(r.appendEventStart(dst, last), `,"response":`...)
 		at := len(dst)
-		r.completed = c.finished()
-		dst = c.appendFinished(dst, r.completed)
-		c.keep(dst[at:])
+		r.completed = r.finished()
+		dst = r.appendFinished(dst, r.completed)
+		r.keeper.keep(dst[at:])
 	default:
-		c.stream.events--
 		return dst, false
 	}
 	return append(dst, "}\n\n"...), true
 }
 
+// appendBehind is for texts alone, which a response does not stream as plain text.
+func (r *response) appendBehind(dst []byte, _ *cursor, _ int) []byte { return dst }
+
 // finished is the Unix second in which the response was completed.
-func (c *call) finished() int64 {
+func (r *response) finished() int64 {
 	switch {
-	case c.response.completed != 0:
-		return c.response.completed
-	case c.determined:
-		return c.created
+	case r.completed != 0:
+		return r.completed
+	case r.determined:
+		return r.answer.created
 	}
 	return time.Now().Unix()
 }
 
-// appendEvent appends the beginning of the next event.
-func (r *response) appendEvent(dst []byte, start string) []byte {
+// appendEventStart appends the beginning of the next event.
+func (r *response) appendEventStart(dst []byte, start string) []byte {
 	dst = render.AppendInt(append(dst, start...), r.events)
 	r.events++
 	return dst
 }
 
-// nextOfItem appends the next event of it.
-func (c *call) nextOfItem(dst []byte, it *item) []byte {
-	r, f := c.response, it.form
-	dst = r.appendEvent(dst, f.events[it.step])
+// appendItemEvent appends the next event of it.
+func (r *response) appendItemEvent(dst []byte, c *cursor, it *item) []byte {
+	f := it.form
+	dst = r.appendEventStart(dst, f.events[it.step])
 	dst = render.AppendInt(append(dst, `,"output_index":`...), r.turn)
 	if it.step == itemAdded || it.step == itemDone {
 		dst = append(dst, `,"item":`...)
@@ -83,26 +84,26 @@ func (c *call) nextOfItem(dst []byte, it *item) []byte {
 	case itemAdded:
 		dst = it.appendEmpty(dst)
 	case partAdded:
-		dst = c.appendPart(append(dst, `,"part":`...), it, 0)
+		dst = r.appendPart(append(dst, `,"part":`...), it, 0)
 	case pieces:
 		to := c.pieceEnd(it.at, it.article)
-		dst = c.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
+		dst = r.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
 		delta = charsUpTo(it.article, to) - charsUpTo(it.article, it.at)
 		it.at = to
 	case textDone:
-		dst = c.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
+		dst = r.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
 		if f == &functionItem {
 			dst = append(append(append(dst, `,"name":"`...), it.call.name...), '"')
 		}
 	case partDone:
-		dst = c.appendPart(append(dst, `,"part":`...), it, it.article.Tokens())
+		dst = r.appendPart(append(dst, `,"part":`...), it, it.article.Tokens())
 	case itemDone:
-		dst = c.appendItem(dst, it)
+		dst = r.appendItem(dst, it)
 	}
 	if it.advance(); it.step == steps {
 		r.turn++
 	}
-	if delta >= 0 && c.stream.noise {
+	if delta >= 0 && c.noise {
 		dst = c.appendDeltaObfuscation(dst, delta)
 	}
 	return append(dst, eventEnd...)
@@ -127,4 +128,10 @@ func (it *item) advance() {
 			return
 		}
 	}
+}
+
+// appendError appends the error that ends a stream.
+func (r *response) appendError(dst []byte, _ *cursor, e *apierr.Error) []byte {
+	dst = append(r.appendEventStart(dst, eventError), `,"code":"server_error","message":"`...)
+	return append(append(dst, e.Message...), `","param":null}`+"\n\n"...)
 }

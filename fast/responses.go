@@ -40,7 +40,7 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx) {
 	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
 	c.response.completed = c.created
-	body := c.appendFinished(c.takeBody(ctx), c.created)
+	body := c.response.appendFinished(c.takeBody(ctx), c.created)
 	c.keep(body)
 	c.giveBody(ctx, body)
 	s.finish(ctx, c)
@@ -81,6 +81,7 @@ func (s *Server) readResponse(c *call) *apierr.Error {
 
 func (c *call) decodeResponse() *apierr.Error {
 	r := responsePool.Get().(*response)
+	r.answer, r.keeper, r.determined = &c.answer, c, c.determined
 	c.response = r
 	if err := c.decode(c.body, (*call).takeResponse); err != nil {
 		return err

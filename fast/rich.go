@@ -29,13 +29,11 @@ type rich struct {
 	marks []uint32 // of their tokens
 }
 
-// told is what a choice has beside its text, and how far its stream has come.
+// told is what a choice has beside its text.
 type told struct {
-	prompt        pool.Article // in front of the text, where that has log probabilities
-	salt          uint64       // what the log probabilities depend on
-	from, to      int          // in rich.calls: the calls of this choice
-	turn          int          // in rich.calls: the one whose turn it is
-	opened, heard bool         // the role, the audio went out
+	prompt   pool.Article // in front of the text, where that has log probabilities
+	salt     uint64       // what the log probabilities depend on
+	from, to int          // in rich.calls: the calls of this choice
 }
 
 // modelEcho is the name of the model that says what the user says.

@@ -41,11 +41,7 @@ func (s *Server) storeStream(c *call, f *format) {
 		return // it would not be kept, and this saves the memory to render it
 	}
 	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
-	if c.rich != nil {
-		c.scratch = c.appendRich(c.scratch[:0], f)
-	} else {
-		c.scratch = f.append(c.scratch[:0], &c.answer)
-	}
+	c.scratch = f.appendAnswer(c.scratch[:0], &c.answer)
 	s.storeCompletion(c, c.scratch, start.Add(took))
 }
 

@@ -4,83 +4,50 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
-)
-
-// stage is how far the stream of a choice has come.
-type stage uint8
-
-const (
-	opening stage = iota // nothing sent
-	telling              // text is being sent
-	closing              // the finish reason is still to come
-	done
-	enriched // c.rich knows how far
 )
 
 // eventEnd is what the events of choices end with.
 const eventEnd = "}\n\n"
 
-// stream is the state of a streamed answer: which events went out.
-type stream struct {
-	format   *format
-	head     []byte         // of every event, up to and including "choices":[
-	before   []byte         // the same, and on to the text of choice 0
-	behind   []byte         // what stands behind it, up to where the event ends
-	plain    bool           // all events of text are text between before and behind
-	fixed    int            // the characters of a padded event of plain text, but for text and padding
-	from     int            // where the event that is being rendered begins
-	frame    []byte         // the event rendered last
-	unread   []byte         // the part of it that has not been given out
-	conn     *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
-	turn     int            // the choice whose turn it is
-	open     int            // choices that have not ended
-	ended    bool           // [DONE] went out
-	damage   *damage        // nil unless a fault alters events
-	fresh    int            // tokens in the event rendered last
-	events   uint64         // that have not been counted
-	paddings uint64         // so far
-
-	usage bool // an event with the usage at the end
-	nulls bool // "usage":null in the others
-	noise bool // "obfuscation" in every event, or in every delta of a response
-
-	min, max int  // tokens in an event
-	clusters bool // plain text has grapheme clusters, which events must not part
-}
-
-func (st *stream) reset() {
-	*st = stream{before: render.Kept(st.before), behind: render.Kept(st.behind), frame: render.Kept(st.frame)}
-}
-
 // begin prepares the stream of an answer whose choices are known.
 func (s *Server) begin(c *call, f *format) {
 	st := &c.stream
-	st.format = f
+	st.begin(f, &c.answer, c.rng, c.manner.StreamTokensMin, c.manner.StreamTokensMax)
 	st.open = len(c.choices)
 	st.usage, st.noise = c.request.usage || f.countsAlways, c.padded(f.obfuscated)
 	st.nulls = c.request.usage && !f.countsAlways
-	if f.comment != "" {
-		st.frame = append(st.frame[:0], f.comment...)
-		st.unread = st.frame
-	}
-	st.min, st.max = c.manner.StreamTokensMin, c.manner.StreamTokensMax
+	st.afterLast, st.lastApart = f.afterLast, f.legacy()
+	st.frame = append(st.frame[:0], f.comment...)
+	st.unread = st.frame
 	st.clusters = s.config.Text != pool.Ascii
 	st.before = slices.Grow(st.before[:0], block)
 	head := f.appendHead(append(st.before, "data: "...), f.chunk, f.chunkMembers, &c.answer)
 	st.before = append(append(head, `{"index":0`...), f.beforeText...)
 	st.head = st.before[:len(head):len(head)]
-	first := f.first
+	first := position{stage: f.first}
 	if c.rich != nil {
-		first = enriched
+		first.stage = stageRich
 	}
 	for i := range c.choices {
-		c.choices[i].stage = first
+		if c.rich != nil {
+			first.call = c.rich.told[i].from
+		}
+		st.choices = append(st.choices, first)
 	}
 	st.plain = len(c.choices) == 1 && len(c.choices[0].echo) == 0
-	c.enclose(&choice{})
+	st.enclose()
+}
+
+// enclose renders what stands behind a text of choice 0 in a plain event.
+func (c *cursor) enclose() {
+	c.behind = c.encoder.appendBehind(c.behind[:0], c, 0)
+	if c.noise {
+		c.behind = append(c.behind, obfuscationKey...)
+		c.fixed = utf8.RuneCount(c.before) + utf8.RuneCount(c.behind) + len(`"}`)
+	}
 }
 
 // next appends the next SSE event to dst; false says that there is none.
@@ -88,143 +55,96 @@ func (c *call) next(dst []byte) ([]byte, bool) {
 	if c.stream.damage != nil {
 		return c.nextDamaged(dst)
 	}
-	return c.nextEvent(dst)
+	return c.stream.next(dst)
 }
 
-// nextEvent is next for a stream that nothing happens to.
-func (c *call) nextEvent(dst []byte) ([]byte, bool) {
-	st := &c.stream
-	st.events++
-	st.from = len(dst)
+// appendEvent appends the next SSE event of a chat or of a legacy completion.
+func (f *format) appendEvent(dst []byte, c *cursor) ([]byte, bool) {
 	switch {
-	case st.open > 0:
-		return c.nextOfChoice(dst, c.takeTurn()), true
-	case st.usage:
-		st.usage = false
-		dst = append(dst, st.head...)
-		if st.format.repeatsEnds {
-			dst = c.appendEnds(dst)
+	case c.open > 0:
+		return f.appendChoice(dst, c, c.takeTurn()), true
+	case c.usage:
+		c.usage = false
+		dst = append(dst, c.head...)
+		if f.repeatsEnds {
+			dst = f.appendEnds(dst, c.answer)
 		}
-		dst = st.format.appendUsage(append(dst, `],"usage":`...), &c.answer)
-		return c.endEvent(dst), true
-	case c.response != nil:
-		return c.nextOfResponse(dst)
-	case !st.ended:
-		st.ended = true
+		dst = f.appendUsage(append(dst, `],"usage":`...), c.answer)
+		return f.endEvent(dst, c), true
+	case !c.ended:
+		c.ended = true
 		return append(dst, "data: [DONE]\n\n"...), true
 	}
-	st.events--
 	return dst, false
 }
 
-// takeTurn returns the choices that are still open one after the other.
-func (c *call) takeTurn() int {
-	for {
-		i := c.stream.turn
-		if c.stream.turn++; c.stream.turn == len(c.choices) {
-			c.stream.turn = 0
-		}
-		if c.choices[i].stage != done {
-			return i
-		}
-	}
-}
-
-// nextOfChoice appends the next event of choice i.
-func (c *call) nextOfChoice(dst []byte, i int) []byte {
-	said, f := &c.choices[i], c.stream.format
-	dst = append(dst, c.stream.head...)
+// appendChoice appends the next event of choice i.
+func (f *format) appendChoice(dst []byte, c *cursor, i int) []byte {
+	said, p := &c.answer.choices[i], &c.choices[i]
+	dst = append(dst, c.head...)
 	dst = append(dst, `{"index":`...)
 	dst = render.AppendInt(dst, i)
-	switch said.stage {
-	case opening:
+	switch p.stage {
+	case stageOpen:
 		dst = append(dst, f.role...)
-		said.stage = telling
+		p.stage = stageText
 		if said.article.Tokens() == 0 {
-			said.stage = closing
+			p.stage = stageFinish
 		}
-	case telling:
+	case stageText:
 		dst = append(dst, f.beforeText...)
-		if said.at == 0 {
+		if p.at == 0 {
 			dst = append(dst, said.echo...)
 		}
-		dst = append(dst, c.take(said, c.reach(said, said.at))...)
-		return c.endEvent(c.appendBehind(dst, said))
-	case closing:
+		dst = append(dst, c.take(i, c.reach(said.article, p.at))...)
+		return f.endEvent(f.appendBehind(dst, c, i), c)
+	case stageFinish:
 		dst = append(append(dst, f.finish...), f.finishes[said.finish]...)
-		said.stage = done
-	case enriched:
-		dst = c.appendRichDelta(dst, i)
+		p.stage = stageDone
+	case stageRich:
+		dst = f.appendRichDelta(dst, c, i)
 	}
-	if said.stage == done {
-		c.stream.open--
+	if p.stage == stageDone {
+		c.open--
 	}
-	return c.endEvent(c.closeChoice(dst))
+	return f.endEvent(f.closeChoice(dst, c), c)
 }
 
-// reach draws the token of what is said, or of what could be behind it, that an
-// event goes up to which begins at from.
-func (c *call) reach(said *choice, from int) int {
-	st := &c.stream
-	to := from + st.min + c.rng.IntN(st.max-st.min+1)
-	end := said.article.Tokens()
-	if from == 0 && to >= end && st.format.legacy() {
-		to = max(st.min, end-1) // the finish reason rides on the last event, which is not the first
-	}
-	if st.clusters && to < end {
-		to = said.article.Whole(to)
-	}
-	return to
-}
-
-// take returns the text of what is said up to token to, which goes out.
-func (c *call) take(said *choice, to int) []byte {
-	st, from, end := &c.stream, said.at, said.article.Tokens()
-	if to >= end {
-		to = end
-		if said.stage = st.format.afterLast; said.stage == done {
-			st.open--
-		}
-	}
-	said.at = to
-	st.fresh += to - from
-	return said.article.Slice(from, to)
-}
-
-// appendBehind appends what stands between a text and the end of its event.
-func (c *call) appendBehind(dst []byte, said *choice) []byte {
-	dst = append(dst, c.stream.format.afterText...)
-	if said.stage == done {
-		dst = append(dst, c.stream.format.finishes[said.finish]...)
+// appendBehind appends what stands between a text of choice i and the end of its event.
+func (f *format) appendBehind(dst []byte, c *cursor, i int) []byte {
+	dst = append(dst, f.afterText...)
+	if c.choices[i].stage == stageDone {
+		dst = append(dst, f.finishes[c.answer.choices[i].finish]...)
 	} else {
 		dst = append(dst, `null`...)
 	}
-	return c.closeChoice(dst)
-}
-
-// enclose renders what stands behind a text of said in a plain event.
-func (c *call) enclose(said *choice) {
-	st := &c.stream
-	st.behind = c.appendBehind(st.behind[:0], said)
-	if st.noise {
-		st.behind = append(st.behind, obfuscationKey...)
-		st.fixed = utf8.RuneCount(st.before) + utf8.RuneCount(st.behind) + len(`"}`)
-	}
+	return f.closeChoice(dst, c)
 }
 
 // closeChoice appends what stands between a finish reason and the end of its event.
-func (c *call) closeChoice(dst []byte) []byte {
+func (f *format) closeChoice(dst []byte, c *cursor) []byte {
 	dst = append(dst, `}]`...)
-	if c.stream.nulls {
+	if c.nulls {
 		dst = append(dst, `,"usage":null`...)
 	}
 	return dst
 }
 
 // endEvent closes the object and the event.
-func (c *call) endEvent(dst []byte) []byte {
-	if c.stream.noise {
-		dst = c.appendObfuscation(dst, c.stream.from)
+func (f *format) endEvent(dst []byte, c *cursor) []byte {
+	if c.noise {
+		dst = c.appendObfuscation(dst)
 	}
 	return append(dst, eventEnd...)
+}
+
+// appendError appends the error that ends a stream.
+func (f *format) appendError(dst []byte, c *cursor, e *apierr.Error) []byte {
+	if !f.failsInChoice {
+		return append(append(append(dst, "data: "...), openAIBody(e)...), "\n\n"...)
+	}
+	dst = append(append(dst, c.head...), `{"index":0`...)
+	dst = append(append(dst, f.finish...), `"error"}],"error":{"code":`...)
+	dst = append(render.AppendInt(dst, e.Status), `,"message":"`...)
+	return append(append(dst, e.Message...), `"}}`+"\n\n"...)
 }

@@ -8,12 +8,10 @@ import (
 
 // toolCall is a call of a tool in an answer.
 type toolCall struct {
-	form   *callForm
-	id     render.ID
-	name   []byte       // JSON-escaped
-	input  pool.Article // arguments as JSON, or the text for a custom tool
-	opened bool         // its name is streamed
-	at     int          // tokens of the input streamed so far
+	form  *callForm
+	id    render.ID
+	name  []byte       // JSON-escaped
+	input pool.Article // arguments as JSON, or the text for a custom tool
 }
 
 // callTools adds a choice of at most left tokens that calls one of the tools, or,
@@ -36,7 +34,7 @@ func (s *Server) callTools(c *call, left int) {
 		c.completionTokens += one.input.Tokens()
 		q.calls = append(q.calls, one)
 	}
-	c.add(said, told{from: from, to: len(q.calls), turn: from})
+	c.add(said, told{from: from, to: len(q.calls)})
 }
 
 // call makes up a call of t. The name is copied: a stream may outlive the
@@ -104,24 +102,25 @@ func appendCalls(dst []byte, calls []toolCall) []byte {
 	return append(dst, ']')
 }
 
-// appendCallDelta appends the members of a delta of the call whose turn it is:
-// first its name, then its input in pieces.
-func (c *call) appendCallDelta(dst []byte, more *told) []byte {
-	one := &c.rich.calls[more.turn]
+// appendCallDelta appends the members of a delta of the call whose turn it is at p:
+// first its name, then its input in pieces. The calls of the choice begin with number
+// first.
+func (c *cursor) appendCallDelta(dst []byte, p *position, first int) []byte {
+	one := &c.answer.rich.calls[p.call]
 	if one.form != &legacyForm {
-		dst = render.AppendInt(append(dst, `"tool_calls":[{"index":`...), more.turn-more.from)
+		dst = render.AppendInt(append(dst, `"tool_calls":[{"index":`...), p.call-first)
 		dst = append(dst, ',')
 	}
-	if !one.opened {
-		one.opened = true
+	if !p.named {
+		p.named = true
 		dst = one.appendHead(dst)
 	} else {
-		to := c.pieceEnd(one.at, one.input)
-		dst = append(append(dst, one.form.piece...), one.input.Slice(one.at, to)...)
-		one.at = to
+		to := c.pieceEnd(p.callAt, one.input)
+		dst = append(append(dst, one.form.piece...), one.input.Slice(p.callAt, to)...)
+		p.callAt = to
 	}
-	if one.at == one.input.Tokens() {
-		more.turn++
+	if p.callAt == one.input.Tokens() {
+		p.call, p.callAt, p.named = p.call+1, 0, false
 	}
 	if one.form == &legacyForm {
 		return append(dst, `"}}`...)
