@@ -1,0 +1,174 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"mock-openai/bench/load"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// checker checks the answers of one connection.
+type checker struct {
+	*Verify
+	shard *shard
+
+	// The request.
+	n        int64  // of the run
+	own      uint64 // the number of its text
+	want     []byte // the text that must come, JSON-escaped
+	sent     []byte // its body
+	foretold foretold
+
+	// The answer so far.
+	requestID []byte
+	answered  bool // a head came
+	skip      bool // for what the head says, the rest does not count
+	faults    []fault
+	body      []byte // of an answer that is no stream
+	said      said
+	embedded  embedded
+	scratch   []byte
+	needed    stages // what a stream must have
+	finish    string
+	stream
+}
+
+// Begin makes c ready for the answer to a body that v made.
+func (c *checker) Begin(n int64, body []byte) {
+	c.n, c.sent = n, body
+	c.requestID, c.faults, c.body = c.requestID[:0], c.faults[:0], c.body[:0]
+	c.answered, c.skip = false, false
+	c.stream.reset()
+	if c.config.Oracle != nil {
+		c.foresee(body)
+		return
+	}
+	c.needed, c.finish = c.usual, c.usualFinish
+	c.want = bytes.TrimSuffix(bytes.TrimPrefix(body, c.before), c.behind)
+	var tag [tagDigits / 2]byte
+	if _, err := hex.Decode(tag[:], c.want[:min(tagDigits, len(c.want))]); err == nil {
+		c.own, _ = c.texts.number(binary.BigEndian.Uint64(tag[:]), 0)
+	}
+}
+
+// Head checks the status and the content type.
+func (c *checker) Head(h load.Head) {
+	c.answered = true
+	c.requestID = append(c.requestID, h.RequestID...)
+	status, stream := c.expectedHead()
+	if h.Status != status {
+		c.skip = true
+		c.fault(WrongStatus, strconv.Itoa(status), strconv.Itoa(h.Status))
+		return
+	}
+	kind := "application/json"
+	if stream {
+		kind = "text/event-stream"
+	}
+	if !isType(h.ContentType, kind) || h.Stream != stream {
+		c.skip = true
+		c.fault(WrongContentType, kind, string(h.ContentType))
+	}
+}
+
+func (c *checker) expectedHead() (status int, stream bool) {
+	if c.config.Oracle != nil {
+		return c.foretold.status, c.foretold.stream
+	}
+	return 200, c.config.Stream
+}
+
+// isType reports whether a Content-Type is kind, parameters aside.
+func isType(value []byte, kind string) bool {
+	return len(value) >= len(kind) && bytes.EqualFold(value[:len(kind)], []byte(kind)) &&
+		(len(value) == len(kind) || value[len(kind)] == ';' || value[len(kind)] == ' ')
+}
+
+// Body gathers the body of an answer that is no stream.
+func (c *checker) Body(part []byte) {
+	if !c.skip {
+		c.body = append(c.body, part...)
+	}
+}
+
+// End says what there is to say of the answer as a whole.
+func (c *checker) End(err error) {
+	if errors.Is(err, load.ErrLeft) {
+		return
+	}
+	_, stream := c.expectedHead()
+	switch {
+	case !c.answered:
+		c.fault(Truncated, "an answer", fmt.Sprint(err))
+	case c.skip:
+	case stream && c.config.Oracle != nil:
+		c.endForetold(err)
+	case stream:
+		c.endStream(err)
+	case err != nil:
+		c.fault(Truncated, "a whole answer", fmt.Sprintf("%d bytes, then: %v", len(c.body), err))
+	default:
+		c.endBody()
+	}
+	c.shard.count(c)
+}
+
+// fault notes what is wrong; of each kind the first of an answer.
+func (c *checker) fault(kind Kind, expected, came string) {
+	if !c.has(kind) {
+		c.faults = append(c.faults, fault{kind, expected, came})
+	}
+}
+
+func (c *checker) has(kind Kind) bool {
+	for i := range c.faults {
+		if c.faults[i].kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// usageOf checks the counts of an answer. The server is taken to count four
+// characters as a token, as mock-openai does.
+func (c *checker) checkUsage(came usage) {
+	want := c.expectedUsage()
+	if came != want {
+		c.fault(WrongUsage, fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", came))
+	}
+}
+
+func (c *checker) expectedUsage() usage {
+	if c.config.Oracle != nil {
+		return c.foretold.usage
+	}
+	if c.config.API == Embeddings {
+		tokens := c.inputTokens()
+		return usage{tokens, 0, tokens}
+	}
+	tokens := int64(pool.Tokens(characters(c.want)))
+	return usage{tokens, tokens, 2 * tokens}
+}
+
+// unescaped is the text that raw, the inside of a JSON string, stands for.
+func unescaped(raw []byte) string { return string(skim.AppendUnescaped(nil, raw)) }
+
+// excerpt is what is shown of text around byte at.
+func excerpt[T string | []byte](text T, at int) string {
+	const before, behind = 16, 48
+	from, to := max(at-before, 0), min(at+behind, len(text))
+	shown := strconv.Quote(string(text[from:to]))
+	if from > 0 {
+		shown = "…" + shown
+	}
+	if to < len(text) {
+		shown += "…"
+	}
+	return shown
+}

@@ -1,0 +1,313 @@
+package verify_test
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"mock-openai/bench/verify"
+	"mock-openai/fast"
+)
+
+// onText does harm to an event of text amid the others.
+func onText(harm func(a, other *answer, i int) bool) corruption {
+	return func(a, other *answer) bool {
+		texts := a.texts()
+		return len(texts) > 4 && harm(a, other, texts[len(texts)/2])
+	}
+}
+
+// rewrite changes the text of an event amid the others, or of the whole answer.
+func rewrite(change func(text string) string) corruption {
+	return func(a, _ *answer) bool {
+		texts := a.texts()
+		if len(texts) == 0 {
+			return false
+		}
+		i := texts[len(texts)/2]
+		before, text, after := cutText(a.events[i])
+		changed := change(text)
+		if changed == text {
+			return false
+		}
+		a.events[i] = before + changed + after
+		return true
+	}
+}
+
+// middle is text with an ASCII letter in its middle replaced.
+func middle(with string) func(text string) string {
+	return func(text string) string {
+		for i := len(text) / 2; i < len(text); i++ {
+			if text[i] >= 'g' && text[i] <= 'z' && text[i-1] == text[i-1]&0x7f && !strings.Contains(text[max(i-6, 0):i], `\`) {
+				return text[:i] + with + text[i+1:]
+			}
+		}
+		return text
+	}
+}
+
+// harm is one corruption by name, and the APIs it is for.
+type harm struct {
+	name    string
+	kind    verify.Kind
+	corrupt corruption
+	only    func(c verify.Config) bool
+}
+
+func streamed(c verify.Config) bool  { return c.Stream }
+func whole(c verify.Config) bool     { return !c.Stream && c.API != verify.Embeddings }
+func text(c verify.Config) bool      { return c.API != verify.Embeddings }
+func chunked(c verify.Config) bool   { return c.Stream && c.API != verify.Responses }
+func chat(c verify.Config) bool      { return c.Stream && c.API == verify.Chat }
+func responses(c verify.Config) bool { return c.Stream && c.API == verify.Responses }
+func vectors(c verify.Config) bool   { return c.API == verify.Embeddings }
+func usage(c verify.Config) bool     { return !(c.Stream && c.NoUsage) }
+func any(verify.Config) bool         { return true }
+
+var harms = []harm{
+	{"event dropped", verify.MissingText, onText(func(a, _ *answer, i int) bool { return a.remove(i) }), streamed},
+	{"first event of text dropped", verify.MissingText, func(a, _ *answer) bool { return len(a.texts()) > 2 && a.remove(a.texts()[0]) }, streamed},
+	{"last event of text dropped", verify.MissingText, func(a, _ *answer) bool {
+		i := a.index(`"finish_reason":"`)
+		if texts := a.texts(); i < 0 || !strings.Contains(a.events[i], `"text":"`) {
+			i = texts[len(texts)-1]
+		}
+		return a.remove(i)
+	}, streamed},
+	{"character dropped", verify.MissingText, rewrite(middle("")), text},
+	{"vector dropped", verify.MissingText, func(a, _ *answer) bool {
+		i, j := strings.Index(a.events[0], `,{"object":"embedding"`), strings.Index(a.events[0], `],"model"`)
+		a.events[0] = a.events[0][:i] + a.events[0][j:]
+		return true
+	}, vectors},
+
+	{"character replaced", verify.ChangedText, rewrite(middle("X")), text},
+	{"character replaced with U+FFFD", verify.ChangedText, rewrite(func(text string) string {
+		for _, r := range text {
+			if r >= utf8.RuneSelf && r != utf8.RuneError {
+				return strings.Replace(text, string(r), "\ufffd", 1)
+			}
+		}
+		return text
+	}), text},
+	{"text replaced", verify.ChangedText, onText(func(a, _ *answer, i int) bool {
+		before, _, after := cutText(a.events[i])
+		a.events[i] = before + "REDACTED" + after
+		return true
+	}), streamed},
+	{"text escaped twice", verify.ChangedText, rewrite(func(text string) string { return strings.Replace(text, `\"`, `\\\"`, 1) }), text},
+	{"number changed", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"embedding":[`, `"embedding":[0.1,`) }, vectors},
+
+	{"event of another answer instead", verify.ForeignText, onText(func(a, other *answer, i int) bool {
+		foreign := other.texts()
+		a.events[i] = other.events[foreign[len(foreign)/2]]
+		return true
+	}), streamed},
+	{"event of another answer besides", verify.ForeignText, onText(func(a, other *answer, i int) bool {
+		foreign := other.texts()
+		return a.insert(i, other.events[foreign[len(foreign)/2]])
+	}), streamed},
+	{"text of another answer instead", verify.ForeignText, onText(func(a, other *answer, i int) bool {
+		foreign := other.texts()
+		before, own, after := cutText(a.events[i])
+		_, text, _ := cutText(other.events[foreign[len(foreign)/2]])
+		a.events[i] = before + text + after
+		return text != own
+	}), streamed},
+	{"another answer", verify.ForeignText, func(a, other *answer) bool {
+		*a = *other
+		return true
+	}, any},
+	{"finish of another answer", verify.ForeignText, onText(func(a, other *answer, i int) bool {
+		return a.insert(i, other.events[other.index(`"finish_reason":"`)])
+	}), chat},
+
+	{"events swapped", verify.Reordered, onText(func(a, _ *answer, i int) bool { return slices.Contains(a.texts(), i+1) && a.swap(i, i+1) }), streamed},
+	{"events far apart swapped", verify.Reordered, func(a, _ *answer) bool {
+		texts := a.texts()
+		return len(texts) > 3 && a.swap(texts[0], texts[len(texts)-1])
+	}, streamed},
+	{"finish before text", verify.Reordered, func(a, _ *answer) bool { i := a.index(`"finish_reason":"`); return a.swap(i-1, i) }, chunked},
+	{"usage before finish", verify.Reordered, func(a, _ *answer) bool { i := a.index(`"usage":{`); return a.swap(i-1, i) }, chunked},
+	{"[DONE] early", verify.Reordered, func(a, _ *answer) bool { return a.swap(len(a.events)-2, len(a.events)-1) }, chunked},
+	{"role behind text", verify.Reordered, func(a, _ *answer) bool { return a.swap(0, 1) }, chat},
+	{"steps swapped", verify.Reordered, func(a, _ *answer) bool { return a.swap(2, 3) }, responses},
+	{"vectors swapped", verify.Reordered, func(a, _ *answer) bool {
+		return a.replace(`"index":0`, `"index":9`) && a.replace(`"index":1`, `"index":0`) && a.replace(`"index":9`, `"index":1`)
+	}, vectors},
+
+	{"event doubled", verify.Duplicated, onText(func(a, _ *answer, i int) bool { return a.insert(i, a.events[i]) }), streamed},
+	{"event repeated later", verify.Duplicated, onText(func(a, _ *answer, i int) bool { return a.insert(i+2, a.events[i]) }), streamed},
+	{"first event doubled", verify.Duplicated, func(a, _ *answer) bool { return a.insert(0, a.events[0]) }, streamed},
+	{"finish doubled", verify.Duplicated, func(a, _ *answer) bool {
+		i := a.index(`"finish_reason":"`)
+		return a.insert(i, a.events[i])
+	}, chunked},
+	{"last event doubled", verify.Duplicated, func(a, _ *answer) bool { return a.insert(len(a.events), a.events[len(a.events)-1]) }, streamed},
+
+	{"connection cut", verify.Truncated, func(a, _ *answer) bool {
+		a.events, a.abort = a.events[:len(a.events)/2], true
+		return len(a.events) > 0
+	}, streamed},
+	{"connection cut in an event", verify.Truncated, func(a, _ *answer) bool {
+		i := len(a.events) / 2
+		a.events, a.abort = append(a.events[:i], a.events[i][:len(a.events[i])/2]), true
+		return true
+	}, any},
+	{"stream ended", verify.Truncated, func(a, _ *answer) bool { a.events = a.events[:len(a.events)/2]; return true }, streamed},
+	{"body ended", verify.Truncated, func(a, _ *answer) bool { a.events[0] = a.events[0][:len(a.events[0])/2]; return true }, func(c verify.Config) bool { return !c.Stream }},
+	{"empty stream", verify.Truncated, func(a, _ *answer) bool { a.events = nil; return true }, streamed},
+	{"end cut off", verify.Truncated, func(a, _ *answer) bool { a.events = a.events[:len(a.events)-2]; return true }, streamed},
+
+	{"character cut", verify.InvalidUTF8, rewrite(func(text string) string {
+		for i, r := range text {
+			if r >= utf8.RuneSelf {
+				return text[:i] + text[i+1:]
+			}
+		}
+		return text
+	}), text},
+	{"byte of Latin-1", verify.InvalidUTF8, rewrite(middle("\xe9")), text},
+	{"half of a surrogate pair", verify.InvalidUTF8, rewrite(middle(`\ud83d`)), text},
+
+	{"event cut", verify.InvalidJSON, onText(func(a, _ *answer, i int) bool {
+		a.events[i] = a.events[i][:len(a.events[i])-6] + "\n\n"
+		return true
+	}), streamed},
+	{"event cut before the end", verify.InvalidJSON, func(a, _ *answer) bool {
+		i := len(a.events) - 2
+		a.events[i] = a.events[i][:len(a.events[i])-6] + "\n\n"
+		return true
+	}, streamed},
+	{"not JSON", verify.InvalidJSON, rewrite(middle("\x01")), text},
+	{"quote not escaped", verify.InvalidJSON, rewrite(func(text string) string { return strings.Replace(text, `\"`, `"`, 1) }), text},
+	{"rest behind", verify.InvalidJSON, func(a, _ *answer) bool { a.events[0] += "}"; return true }, func(c verify.Config) bool { return !c.Stream }},
+
+	{"no [DONE]", verify.MissingDone, func(a, _ *answer) bool { return a.remove(len(a.events) - 1) }, streamed},
+	{"[DONE] without blank line", verify.MissingDone, func(a, _ *answer) bool {
+		i := len(a.events) - 1
+		a.events[i] = strings.TrimSuffix(a.events[i], "\n\n")
+		return true
+	}, streamed},
+
+	{"no finish reason", verify.MissingFinish, func(a, _ *answer) bool { return a.replace(`"finish_reason":"stop"`, `"finish_reason":null`) }, func(c verify.Config) bool { return chunked(c) || whole(c) && c.API != verify.Responses }},
+	{"no event with a finish reason", verify.MissingFinish, func(a, _ *answer) bool { return a.remove(a.index(`"finish_reason":"`)) }, chat},
+	{"no status", verify.MissingFinish, func(a, _ *answer) bool {
+		i := len(a.events) - 1
+		last := strings.Replace(a.events[i], `"status":"completed"`, `"status":null`, 1)
+		a.events[i] = last
+		return true
+	}, responses},
+	{"another finish reason", verify.WrongFinish, func(a, _ *answer) bool { return a.replace(`"finish_reason":"stop"`, `"finish_reason":"length"`) }, func(c verify.Config) bool { return chunked(c) || whole(c) && c.API != verify.Responses }},
+	{"another status", verify.WrongFinish, func(a, _ *answer) bool {
+		i := len(a.events) - 1
+		last := strings.Replace(a.events[i], `"status":"completed"`, `"status":"incomplete"`, 1)
+		a.events[i] = strings.ReplaceAll(last, "response.completed", "response.incomplete")
+		return true
+	}, responses},
+
+	{"no usage", verify.MissingUsage, func(a, _ *answer) bool { return a.replace(`"usage":{`, `"use":{`) }, func(c verify.Config) bool { return usage(c) && !chunked(c) }},
+	{"no event of usage", verify.MissingUsage, func(a, _ *answer) bool { return a.remove(a.index(`"usage":{`)) }, func(c verify.Config) bool { return usage(c) && chunked(c) }},
+	{"other counts", verify.WrongUsage, func(a, _ *answer) bool { return a.replace(`"total_tokens":`, `"total_tokens":1`) }, usage},
+	{"no counts", verify.WrongUsage, func(a, _ *answer) bool { return a.replace(`"prompt_tokens":`, `"tokens":`) }, func(c verify.Config) bool { return usage(c) && c.API != verify.Responses }},
+
+	{"error and the end", verify.ErrorEvent, onText(func(a, _ *answer, i int) bool {
+		a.events[i], a.events = `data: {"error":{"message":"upstream timeout","type":"server_error","param":null,"code":null}}`+"\n\n", a.events[:i+1]
+		return true
+	}), streamed},
+	{"error and [DONE]", verify.ErrorEvent, onText(func(a, _ *answer, i int) bool {
+		a.events = append(a.events[:i], "event: error\ndata: {\"message\":\"upstream timeout\"}\n\n", a.events[len(a.events)-1])
+		return true
+	}), chunked},
+	{"error", verify.ErrorEvent, func(a, _ *answer) bool {
+		a.events[0] = `{"error":{"message":"upstream timeout","type":"server_error","param":null,"code":null}}`
+		return true
+	}, func(c verify.Config) bool { return !c.Stream }},
+
+	{"HTML", verify.WrongContentType, func(a, _ *answer) bool {
+		a.contentType, a.events = "text/html", []string{"<html>Bad gateway</html>"}
+		return true
+	}, any},
+	{"JSON for a stream", verify.WrongContentType, func(a, _ *answer) bool { a.contentType = "application/json"; return true }, streamed},
+	{"status", verify.WrongStatus, func(a, _ *answer) bool {
+		a.status, a.contentType, a.events = 502, "text/html", []string{"<html>Bad gateway</html>"}
+		return true
+	}, any},
+
+	{"ping", verify.UnexpectedEvent, onText(func(a, _ *answer, i int) bool { return a.insert(i, "event: ping\ndata: {}\n\n") }), streamed},
+	{"empty object", verify.UnexpectedEvent, onText(func(a, _ *answer, i int) bool { return a.insert(i, "data: {}\n\n") }), streamed},
+	{"other id", verify.UnexpectedEvent, onText(func(a, _ *answer, i int) bool {
+		a.events[i] = strings.Replace(a.events[i], `"id":"chatcmpl-`, `"id":"chatcmpl-x`, 1)
+		a.events[i] = strings.Replace(a.events[i], `"id":"cmpl-`, `"id":"cmpl-x`, 1)
+		a.events[i] = strings.Replace(a.events[i], `"item_id":"`, `"item_id":"x`, 1)
+		return true
+	}), streamed},
+	{"no role", verify.UnexpectedEvent, func(a, _ *answer) bool { return a.remove(0) }, chat},
+	{"step left out", verify.UnexpectedEvent, func(a, _ *answer) bool { return a.remove(3) }, responses},
+	{"comments", numKinds, func(a, _ *answer) bool { return a.insert(1, ": keep-alive\n\n") }, streamed},
+}
+
+const numKinds = verify.UnexpectedEvent + 1 // no fault
+
+// TestVerify_Corruptions has a proxy do every harm to 1 % of the answers, one
+// harm at a time: all of these answers are found by the name of their fault, and
+// nothing else is.
+func TestVerify_Corruptions(t *testing.T) {
+	const every, requests = 100, 300
+	f := func(target string, c verify.Config, h harm) {
+		t.Helper()
+		p, url := newProxy(t, target, every, h.corrupt)
+		r := check(t, url, c, requests)
+		want := map[string]int64{}
+		bad := p.corrupted.Load()
+		if bad == 0 {
+			t.Errorf("%s of %s: no answer was corrupted", h.name, c.API)
+		}
+		if h.kind == numKinds {
+			bad = 0
+		} else {
+			want[h.kind.String()] = bad
+		}
+		if r.Intact != requests-bad || !maps.Equal(r.Faults, want) {
+			t.Errorf("%s of %s, streamed %v: %d intact of %d, want %v, got %v", h.name, c.API, c.Stream, r.Intact, r.Checked, want, r.Faults)
+			for _, f := range r.First {
+				t.Logf("%+v", f)
+			}
+		}
+		for _, first := range r.First {
+			if first.Kind != h.kind.String() || !strings.HasPrefix(first.RequestID, "req_") || first.Expected == "" || first.Came == "" {
+				t.Errorf("%s: the first is told as %+v", h.name, first)
+			}
+		}
+	}
+	config := fast.Config{StreamTokensMin: 3, StreamTokensMax: 9, Articles: 64}
+	unpaced := serve(t, config)
+	config.ResponseDelay = 100 * time.Microsecond
+	paced := serve(t, config)
+	for i, h := range harms {
+		t.Run(h.name, func(t *testing.T) {
+			j := i
+			for _, c := range streams {
+				if !h.only(c) || strings.Contains(h.name, "usage") && !usage(c) {
+					continue
+				}
+				if j++; j%3 > 0 && !long() {
+					continue
+				}
+				target := unpaced
+				if c.Stream && j%2 == 0 {
+					target = paced
+				}
+				f(target, c, h)
+			}
+		})
+	}
+}
+
+// long tells tests that they may take minutes.
+func long() bool { return os.Getenv("VERIFY_LONG") != "" }

@@ -1,0 +1,229 @@
+package verify
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// diagnosis compares the text that came with the one that should have.
+type diagnosis struct {
+	want, came string
+	pieces     []segment // of came
+	starts     []int     // where each piece begins, and the end of the last
+	early      bool      // more may have been to come
+
+	prefix, suffix int // how much of both is equal; suffix does not overlap prefix
+}
+
+// diagnose names what is wrong with the text, if anything is. At holes, counted in
+// pieces, something may have come that could not be read. early says that the end
+// did not come, which has been named.
+func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
+	d := diagnosis{want: unescaped(c.want), pieces: pieces, early: early}
+	var came strings.Builder
+	for _, p := range pieces {
+		d.starts = append(d.starts, came.Len())
+		came.WriteString(p.text)
+	}
+	d.came = came.String()
+	d.starts = append(d.starts, len(d.came))
+	if len(holes) > 0 && d.fitsAround(holes) {
+		return
+	}
+	d.compare()
+	c.fault(d.kind(c), excerpt(d.want, d.prefix), excerpt(d.came, d.prefix))
+}
+
+// compare finds what is equal at both ends.
+func (d *diagnosis) compare() {
+	short := min(len(d.want), len(d.came))
+	for d.prefix < short && d.want[d.prefix] == d.came[d.prefix] {
+		d.prefix++
+	}
+	for d.suffix < short-d.prefix && d.want[len(d.want)-1-d.suffix] == d.came[len(d.came)-1-d.suffix] {
+		d.suffix++
+	}
+	for d.prefix > 0 && d.prefix < len(d.want) && !utf8.RuneStart(d.want[d.prefix]) {
+		d.prefix--
+	}
+}
+
+// fitsAround reports whether the text came but for what could have been in holes.
+func (d *diagnosis) fitsAround(holes []int) bool {
+	rest, from := d.want, 0
+	for i, hole := range holes {
+		group := d.came[d.starts[from]:d.starts[hole]]
+		at := strings.Index(rest, group)
+		if at < 0 || i == 0 && at > 0 {
+			return false
+		}
+		rest, from = rest[at+len(group):], hole
+	}
+	last := d.came[d.starts[from]:]
+	return strings.HasSuffix(rest, last) || d.early && strings.Contains(rest, last)
+}
+
+// kind is what is wrong, or most like it.
+func (d *diagnosis) kind(c *checker) Kind {
+	switch {
+	case d.lacks():
+		return MissingText
+	case d.repeats():
+		return Duplicated
+	case d.isReordered():
+		return Reordered
+	case d.isForeign(c):
+		return ForeignText
+	}
+	return ChangedText
+}
+
+// lacks reports whether a run of characters is missing and all else there.
+func (d *diagnosis) lacks() bool {
+	if len(d.came) < len(d.want) && d.prefix+d.suffix >= len(d.came) {
+		return true
+	}
+	rest := d.came[d.starts[d.pieceAt(d.prefix)]:]
+	return d.early && rest != "" && strings.Contains(d.want[min(d.prefix, len(d.want)):], rest)
+}
+
+// pieceAt is the piece that has byte at, or the last.
+func (d *diagnosis) pieceAt(at int) int {
+	for i := range d.pieces {
+		if at < d.starts[i+1] {
+			return i
+		}
+	}
+	return max(len(d.pieces)-1, 0)
+}
+
+// repeats reports whether the text came with a run of pieces too many that also
+// came elsewhere.
+func (d *diagnosis) repeats() bool {
+	for i := 0; i < len(d.pieces) && d.starts[i] <= d.prefix; i++ {
+		for j := i + 1; j <= len(d.pieces); j++ {
+			run := d.came[d.starts[i]:d.starts[j]]
+			if !d.early && len(run) > len(d.came)-len(d.want) {
+				break
+			}
+			if run != "" && !d.pieces[i].foreign && d.isWantedBut(i, j) &&
+				(strings.Contains(d.came[:d.starts[i]], run) || strings.Contains(d.came[d.starts[j]:], run)) {
+				return true
+			}
+		}
+	}
+	// What came as one piece may have been several.
+	extra := len(d.came) - len(d.want)
+	const sure = 8
+	return len(d.pieces) == 1 && extra >= sure && d.prefix+d.suffix >= len(d.want) &&
+		strings.Contains(d.want, d.came[d.prefix:d.prefix+extra])
+}
+
+// isWantedBut reports whether what came is what should have without pieces i to j.
+func (d *diagnosis) isWantedBut(i, j int) bool {
+	head, tail := d.came[:d.starts[i]], d.came[d.starts[j]:]
+	if !strings.HasPrefix(d.want, head) {
+		return false
+	}
+	rest := d.want[len(head):]
+	return rest == tail || d.early && strings.HasPrefix(rest, tail)
+}
+
+// isReordered reports whether the pieces that are not where they should be are
+// those that should be there, in another order.
+func (d *diagnosis) isReordered() bool {
+	if len(d.want) != len(d.came) && !d.early {
+		return false
+	}
+	from, to := d.pieceAt(d.prefix), len(d.pieces)
+	for !d.early && to > from && d.starts[to-1] >= len(d.came)-d.suffix {
+		to--
+	}
+	if to-from < 2 || d.starts[to] > len(d.want) {
+		return false
+	}
+	// The end of an answer that ended early may have begun a swap: all but the
+	// pieces in question is left aside.
+	rest := d.want[d.starts[from]:]
+	if !d.early {
+		rest = d.want[d.starts[from]:d.starts[to]]
+	}
+	return d.tiles(rest, d.pieces[from:to])
+}
+
+// tiles reports whether pieces, in any order, are the beginning of text, or all
+// of it if the answer did not end early.
+func (d *diagnosis) tiles(text string, pieces []segment) bool {
+	used := make([]bool, len(pieces))
+	const most = 10_000 // steps: texts hardly repeat themselves
+	steps := 0
+	var place func(text string, left int) bool
+	place = func(text string, left int) bool {
+		if left == 0 {
+			return d.early || text == ""
+		}
+		for i, p := range pieces {
+			if steps++; steps > most {
+				return false
+			}
+			if used[i] || p.foreign || !strings.HasPrefix(text, p.text) {
+				continue
+			}
+			used[i] = true
+			if place(text[len(p.text):], left-1) {
+				return true
+			}
+			used[i] = false
+		}
+		return false
+	}
+	return place(text, len(pieces))
+}
+
+// isForeign reports whether what differs is of another request.
+func (d *diagnosis) isForeign(c *checker) bool {
+	for _, p := range d.pieces {
+		if p.foreign {
+			return true
+		}
+	}
+	if c.config.Oracle != nil { // whose texts are not known
+		return false
+	}
+	search := func(part string) bool {
+		_, ok := c.texts.foreign([]byte(part), c.own, c.numbers.Load(), c.window())
+		return part != "" && ok
+	}
+	if len(d.pieces) < 2 {
+		part := d.came[d.prefix : len(d.came)-d.suffix]
+		return len(part) >= tagDigits && search(part)
+	}
+	from, to := d.pieceAt(d.prefix), len(d.pieces)
+	for to > from+1 && d.starts[to-1] >= len(d.came)-d.suffix {
+		to--
+	}
+	for i := from; i < to; i++ {
+		if p := d.pieces[i].text; !d.isAlike(i, from, to) && search(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// isAlike reports whether piece i is for the most part what should have come in
+// its place, among the pieces from to to that differ.
+func (d *diagnosis) isAlike(i, from, to int) bool {
+	text := d.pieces[i].text
+	front, back := d.want[min(d.starts[i], len(d.want)):], ""
+	if behind := len(d.came) - d.starts[i+1]; behind <= len(d.want) {
+		back = d.want[:len(d.want)-behind]
+	}
+	equal := 0
+	for n := 0; n < min(len(text), len(front)) && text[n] == front[n]; n++ {
+		equal++
+	}
+	for n := 1; n <= min(len(text)-equal, len(back)) && text[len(text)-n] == back[len(back)-n]; n++ {
+		equal++
+	}
+	return 2*equal >= len(text)
+}

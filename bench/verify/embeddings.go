@@ -1,0 +1,189 @@
+package verify
+
+import (
+	"fmt"
+	"hash/maphash"
+	"sync"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// vectors remembers vectors until their text has come twice: requests come in
+// pairs that ask for the same two texts.
+type vectors struct {
+	mu     sync.Mutex
+	seed   maphash.Seed
+	half   map[uint64]pair // of pairs of which one answer came
+	owners map[pair]uint64 // whose they are, of recent ones
+	recent [4096]pair      // in owners, the oldest to be overwritten
+	next   int
+}
+
+// pair is the hashes of two vectors.
+type pair [2]uint64
+
+func newVectors() *vectors {
+	return &vectors{seed: maphash.MakeSeed(), half: make(map[uint64]pair), owners: make(map[pair]uint64)}
+}
+
+// appendInputs appends the two texts of request number, with what stands between
+// them.
+func (v *Verify) appendInputs(dst []byte, number uint64) []byte {
+	number &^= 1
+	dst = v.texts.appendText(dst, number, true)
+	return v.texts.appendText(append(dst, `","`...), number+1, true)
+}
+
+// inputTokens is what the server counts for the texts of a request.
+func (c *checker) inputTokens() int64 {
+	number, text := c.own&^1, []byte(nil)
+	tokens := 0
+	for i := range uint64(2) {
+		text = c.texts.appendText(c.scratch[:0], number+i, true)
+		tokens += pool.Tokens(characters(text))
+		c.scratch = text
+	}
+	return int64(tokens)
+}
+
+// embedded is what an answer with embeddings has.
+type embedded struct {
+	skim.Cursor
+	count   int
+	indexes [2]int64
+	vectors [2][]byte // raw
+	usage   said
+	failed  bool
+}
+
+func (e *embedded) read(data []byte) error {
+	*e = embedded{Cursor: skim.New(data)}
+	if e.Kind() != skim.Object {
+		e.Raw()
+		return e.End()
+	}
+	e.Object()
+	for key, ok := e.NextKey(); ok; key, ok = e.NextKey() {
+		switch string(key) {
+		case "data":
+			e.count = 0
+			e.data()
+		case "usage":
+			e.usage.Cursor = e.Cursor
+			e.usage.readUsage()
+			e.Cursor = e.usage.Cursor
+		case "error":
+			e.failed = e.Kind() != skim.Null
+			e.Raw()
+		default:
+			e.Raw()
+		}
+	}
+	return e.End()
+}
+
+func (e *embedded) data() {
+	if e.Kind() != skim.Array {
+		e.Raw()
+		return
+	}
+	for e.Array(); e.NextElem(); e.count++ {
+		if e.Kind() != skim.Object || e.count >= len(e.vectors) {
+			e.Raw()
+			continue
+		}
+		e.Object()
+		for key, ok := e.NextKey(); ok; key, ok = e.NextKey() {
+			switch string(key) {
+			case "index":
+				e.indexes[e.count] = number(e.Raw())
+			case "embedding":
+				e.vectors[e.count] = e.Raw()
+			default:
+				e.Raw()
+			}
+		}
+	}
+}
+
+// checkVectors checks an answer with embeddings.
+func (c *checker) checkVectors() {
+	e := &c.embedded
+	if err := e.read(c.body); err != nil {
+		c.unreadable(e.Offset())
+		return
+	}
+	switch {
+	case e.failed:
+		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		return
+	case e.count < 2 || len(e.vectors[0]) < 3 || len(e.vectors[1]) < 3:
+		c.fault(MissingText, "two vectors", excerpt(c.body, 0))
+	case e.count > 2:
+		c.fault(Duplicated, "two vectors", fmt.Sprint(e.count))
+	case e.indexes == [2]int64{1, 0}:
+		c.fault(Reordered, "index 0 before 1", "1 before 0")
+	case e.indexes != [2]int64{0, 1}:
+		c.fault(ChangedText, "indexes 0 and 1", fmt.Sprint(e.indexes))
+	default:
+		c.compareVectors()
+	}
+	switch {
+	case c.has(ForeignText):
+	case !e.usage.has:
+		c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
+	default:
+		came := e.usage.usage
+		came.completion = 0
+		c.checkUsage(came)
+	}
+}
+
+// compareVectors holds the vectors against those that the other request for the
+// same texts had.
+func (c *checker) compareVectors() {
+	v, own := c.Verify.vectors, c.own/2
+	var came pair
+	for i, raw := range c.embedded.vectors {
+		came[i] = maphash.Bytes(v.seed, raw)
+	}
+	v.mu.Lock()
+	want, ok := v.half[own]
+	owner, known := v.owners[came]
+	switch {
+	case known && owner != own:
+	case ok:
+		delete(v.half, own)
+	default:
+		v.half[own] = came
+		v.own(came, own)
+	}
+	v.mu.Unlock()
+	if known && owner != own {
+		c.fault(ForeignText, "vectors of its own", fmt.Sprintf("those of requests #%d and #%d", 2*owner, 2*owner+1))
+		return
+	}
+	if !ok || came == want {
+		return
+	}
+	kind := ChangedText
+	switch {
+	case came == pair{want[1], want[0]}:
+		kind = Reordered
+	case came[0] != want[0] && came[1] != want[1]: // a change seldom hits both
+		kind = ForeignText
+	}
+	i := 0
+	if came[0] == want[0] {
+		i = 1
+	}
+	c.fault(kind, "the vectors that these inputs had in another answer", excerpt(c.embedded.vectors[i], 0))
+}
+
+// own notes whose the vectors are.
+func (v *vectors) own(came pair, owner uint64) {
+	delete(v.owners, v.recent[v.next])
+	v.recent[v.next], v.owners[came] = came, owner
+	v.next = (v.next + 1) % len(v.recent)
+}

@@ -1,0 +1,88 @@
+package verify
+
+import "fmt"
+
+// endStream says what a stream lacks. Each cause is named once.
+func (c *checker) endStream(err error) {
+	missing := c.needed &^ c.seen
+	switch {
+	case c.failed: // what did not come is lost by the error
+		if c.broken {
+			c.diagnose(c.pieces(), c.holes, true)
+		}
+		return
+	case missing.len() > 0 && missing.len() <= len(c.holes):
+		missing = 0 // it may have been in what could not be read
+	}
+	early := err != nil && missing != 0 ||
+		missing != 0 && missing.isTail(c.seen) && (missing.len() > 1 || c.position < len(c.want) && !c.seen.has(atFinish) && c.config.API != Responses)
+	if err != nil || early {
+		c.fault(Truncated, "a whole stream", c.cause(err))
+	}
+	if c.broken || !early && c.position < len(c.want) {
+		c.diagnose(c.pieces(), c.holes, early)
+	}
+	if c.late.expected != "" && !c.has(MissingText) && !c.has(ChangedText) && !c.has(ForeignText) && !c.has(Duplicated) {
+		c.disorder = c.late
+	}
+	if c.disorder.expected != "" {
+		c.fault(c.disorder.kind, c.disorder.expected, c.disorder.came)
+	}
+	if !early {
+		c.lacks(missing)
+	}
+	if c.has(ForeignText) { // which is what the counts are of
+		c.remove(WrongUsage)
+	}
+}
+
+// cause is how a stream has ended early.
+func (c *checker) cause(err error) string {
+	if err != nil {
+		return fmt.Sprintf("%d events, then: %v", c.events, err)
+	}
+	return fmt.Sprintf("%d events, then the end", c.events)
+}
+
+// lacks names what is missing within a stream that did not end early.
+func (c *checker) lacks(missing stages) {
+	if c.config.API == Completions && c.has(MissingText) {
+		missing &^= setOf(atFinish) // it rides on the last piece
+	}
+	for ; missing != 0; missing &= missing - 1 {
+		switch at := missing.first(); at {
+		case atText: // has been named
+		case atFinish:
+			c.fault(MissingFinish, c.finish, "none")
+		case atUsage:
+			c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
+		case atDone:
+			c.fault(MissingDone, c.last(), "the end of the stream")
+		default:
+			if len(c.faults) == 0 {
+				c.fault(UnexpectedEvent, at.String(), "none")
+			}
+		}
+	}
+	if c.gap.expected != "" && len(c.faults) == 0 {
+		c.fault(c.gap.kind, c.gap.expected, c.gap.came)
+	}
+}
+
+// last is the name of what ends a stream.
+func (c *checker) last() string {
+	if c.config.API == Responses {
+		return "response.completed"
+	}
+	return atDone.String()
+}
+
+// remove takes a fault back.
+func (c *checker) remove(kind Kind) {
+	for i := range c.faults {
+		if c.faults[i].kind == kind {
+			c.faults = append(c.faults[:i], c.faults[i+1:]...)
+			return
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package verify_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/bench/load"
+	"mock-openai/bench/sse"
+	"mock-openai/bench/verify"
+	"mock-openai/fast"
+)
+
+// TestVerify_CleanProxy has many streams pass a proxy that does no harm.
+func TestVerify_CleanProxy(t *testing.T) {
+	requests := 5000
+	if long() {
+		requests = 100_000
+	}
+	_, url := newProxy(t, serve(t, fast.Config{StreamTokensMax: 16}), 100, nil)
+	c := verify.Config{API: verify.Chat, Stream: true}
+	wantIntact(t, c, check(t, url, c, requests))
+}
+
+// TestVerify_Merged holds what a proxy merges against a server that sends each
+// event on its own.
+func TestVerify_Merged(t *testing.T) {
+	target := serve(t, fast.Config{StreamTokensMin: 4, StreamTokensMax: 4, ResponseDelay: 2 * time.Millisecond})
+	_, merging := newProxy(t, target, 2, func(a, _ *answer) bool { a.merge = true; return true })
+	c := verify.Config{API: verify.Chat, Stream: true}
+	direct, through := check(t, target, c, 200), check(t, merging, c, 200)
+	wantIntact(t, c, direct)
+	wantIntact(t, c, through)
+	if *through.Merged < *direct.Merged+0.2 {
+		t.Errorf("%.3f of the events are merged directly, %.3f through a proxy that merges those of every other answer", *direct.Merged, *through.Merged)
+	}
+}
+
+// TestVerify_Oracle has the answers of servers that do not echo foretold, and
+// finds what else is altered.
+func TestVerify_Oracle(t *testing.T) {
+	seed := uint64(3)
+	config := fast.Config{Deterministic: true, Seed: &seed, Articles: 64, StreamTokensMax: 9}
+	oracle, err := fast.NewOracle(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := serve(t, config)
+	f := func(h harm, c verify.Config, bodies ...string) {
+		t.Helper()
+		p, url := newProxy(t, target, 20, h.corrupt)
+		var lines [][]byte
+		for _, body := range bodies {
+			lines = append(lines, []byte(body))
+		}
+		c.Oracle, c.Model = oracle, "m"
+		if lines != nil {
+			c.Targeter = load.NewBodies(lines...)
+		}
+		r := check(t, url, c, 200)
+		bad := p.corrupted.Load()
+		if r.Intact != 200-bad || bad > 0 && (len(r.Faults) != 1 || r.Faults[h.kind.String()] != bad) {
+			t.Errorf("%s of %s, streamed %v: %d intact of 200, %d with %v, got %v", h.name, c.API, c.Stream, r.Intact, bad, h.kind, r.Faults)
+			for _, f := range r.First {
+				t.Logf("%+v", f)
+			}
+		}
+	}
+	for _, c := range streams {
+		f(harm{name: "no harm"}, c)
+		f(harm{"other model", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"model":"`, `"model":"x`) }, nil}, c)
+		for _, h := range harms {
+			if h.only(c) && c.API != verify.Embeddings && (h.name == "event dropped" || h.name == "events swapped" || h.name == "event doubled" ||
+				h.name == "character replaced" || h.name == "no [DONE]" || h.name == "stream ended" || h.name == "other counts" || h.name == "HTML") {
+				f(h, c)
+			}
+		}
+	}
+	tools := `"model":"m{{unique}}","messages":[{"role":"user","content":"hi"}],"n":2,"tool_choice":"required","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}}}]}`
+	f(harm{"tool call altered", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"name":"f"`, `"name":"g"`) }, nil},
+		verify.Config{API: verify.Chat, Stream: true}, `{"stream":true,`+tools)
+	f(harm{"tool call altered", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"name":"f"`, `"name":"g"`) }, nil},
+		verify.Config{API: verify.Chat}, "{"+tools)
+}
+
+// script is what a server sends to one request.
+func script(t testing.TB, target string, body []byte) (events []sse.Event) {
+	t.Helper()
+	var gathered gatherer
+	if _, err := (load.Load{URL: target, Body: body, Connections: 1, Requests: 1, Checker: func() load.Checker { return &gathered }}).Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return gathered.events
+}
+
+// gatherer keeps the events of an answer.
+type gatherer struct{ events []sse.Event }
+
+func (g *gatherer) Begin(int64, []byte) {}
+func (g *gatherer) Head(load.Head)      {}
+func (g *gatherer) Body([]byte)         {}
+func (g *gatherer) End(error)           {}
+func (g *gatherer) Event(e sse.Event, _ int) {
+	g.events = append(g.events, sse.Event{Type: []byte(string(e.Type)), Data: []byte(string(e.Data))})
+}
+
+// TestChecker_AllocatesNothing counts the allocations for a whole stream.
+func TestChecker_AllocatesNothing(t *testing.T) {
+	target := serve(t, fast.Config{StreamTokensMax: 4})
+	for _, c := range streams {
+		if !c.Stream {
+			continue
+		}
+		v, err := verify.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := v.AppendBody(nil, 0)
+		checker, events := v.Checker(), script(t, target+c.API.Path(), body)
+		if n := testing.AllocsPerRun(100, func() { replay(checker, body, events) }); n != 0 {
+			t.Errorf("%s: %v allocations for %d events", c.API, n, len(events))
+		}
+		wantIntact(t, c, v.Report())
+	}
+}
+
+var head = load.Head{Status: 200, ContentType: []byte("text/event-stream; charset=utf-8"), RequestID: []byte("req_1"), Stream: true}
+
+// replay checks an answer without a connection.
+func replay(checker load.Checker, body []byte, events []sse.Event) {
+	checker.Begin(0, body)
+	checker.Head(head)
+	for i, e := range events {
+		checker.Event(e, i+1)
+	}
+	checker.End(nil)
+}
+
+// FuzzChecker alters one event of a stream: no bytes make the checker panic, and
+// none but those that mean the same are intact.
+func FuzzChecker(f *testing.F) {
+	f.Add(uint8(3), []byte(`{"choices":[{"index":0,"delta":{"content":"x"}}]}`), "")
+	f.Add(uint8(0), []byte("[DONE]"), "")
+	f.Add(uint8(9), []byte(`{"error":{}}`), "error")
+	f.Add(uint8(4), []byte("{\"choices\":[{\"delta\":{\"content\":\"\\ud83d\xff\"}}],\"usage\":{}}"), "message")
+	f.Add(uint8(2), []byte(`{"type":"response.output_text.delta","sequence_number":4,"delta":"x"}`), "response.output_text.delta")
+	target := serve(f, fast.Config{StreamTokensMax: 4})
+	type stream struct {
+		v      *verify.Verify
+		body   []byte
+		events []sse.Event
+	}
+	var all []stream
+	for _, c := range streams {
+		if c.Stream {
+			v, err := verify.New(c)
+			if err != nil {
+				f.Fatal(err)
+			}
+			body := v.AppendBody(nil, 0)
+			all = append(all, stream{v, body, script(f, target+c.API.Path(), body)})
+		}
+	}
+	f.Fuzz(func(t *testing.T, at uint8, data []byte, kind string) {
+		for _, s := range all {
+			i := int(at) % len(s.events)
+			events := append([]sse.Event(nil), s.events...)
+			events[i] = sse.Event{Type: []byte(kind), Data: data}
+			before := s.v.Report()
+			replay(s.v.Checker(), s.body, events)
+			after := s.v.Report()
+			if after.Checked != before.Checked+1 {
+				t.Fatal("not counted")
+			}
+			if after.Intact > before.Intact && !means(s.events[i].Data, data) {
+				t.Errorf("%q in place of %q is intact", data, s.events[i].Data)
+			}
+		}
+	})
+}
+
+// means reports whether an event could stand for another: it has the same text in
+// the same place.
+func means(want, came []byte) bool {
+	_, text, _ := cutText(string(want))
+	_, other, _ := cutText(string(came))
+	return text == other || strings.Contains(string(came), `\`)
+}
+
+// FuzzChecker_Body has arbitrary bytes for the answer.
+func FuzzChecker_Body(f *testing.F) {
+	f.Add([]byte(`{"choices":[{"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{}}`))
+	f.Add([]byte(`{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}],"usage":{}}`))
+	f.Add([]byte(`{"output":[{"content":[{"text":"x"}]}],"status":"completed"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, c := range streams {
+			if c.Stream {
+				continue
+			}
+			v, err := verify.New(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checker := v.Checker()
+			checker.Begin(0, v.AppendBody(nil, 0))
+			checker.Head(load.Head{Status: 200, ContentType: []byte("application/json")})
+			checker.Body(data)
+			checker.End(nil)
+			if r := v.Report(); r.Checked != 1 || r.Intact != 0 {
+				t.Errorf("%s: %q is intact", c.API, data)
+			}
+		}
+	})
+}
+
+func BenchmarkChecker(b *testing.B) {
+	target := serve(b, fast.Config{StreamTokensMax: 4})
+	for _, c := range streams {
+		if !c.Stream || c.NoUsage {
+			continue
+		}
+		b.Run(string(c.API), func(b *testing.B) {
+			v, err := verify.New(c)
+			if err != nil {
+				b.Fatal(err)
+			}
+			body := v.AppendBody(nil, 0)
+			checker, events := v.Checker(), script(b, target+c.API.Path(), body)
+			b.ReportAllocs()
+			for b.Loop() {
+				replay(checker, body, events)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(events)), "ns/event")
+		})
+	}
+}
+
+// BenchmarkLoad_Verified loads the server at TARGET, in a process of its own, with
+// and without checks, and tells the CPU time of the client for each request.
+func BenchmarkLoad_Verified(b *testing.B) {
+	target := os.Getenv("TARGET")
+	if target == "" {
+		b.Skip("TARGET is not set")
+	}
+	for _, c := range streams {
+		if c.NoUsage || c.API == verify.Completions {
+			continue
+		}
+		for _, checked := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%s/stream=%v/verify=%v", c.API, c.Stream, checked), func(b *testing.B) {
+				v, err := verify.New(c)
+				if err != nil {
+					b.Fatal(err)
+				}
+				l := load.Load{URL: target + c.API.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: max(b.N, 16)}
+				if !checked {
+					l.Checker = nil
+				}
+				r, err := l.Run(context.Background())
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(r.CPU.Nanoseconds())/float64(r.Requests), "cpu-ns/req")
+				if rep := v.Report(); checked && rep.Intact != rep.Checked {
+					b.Error(rep)
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package verify
+
+import (
+	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// matches reports whether want, the inside of a JSON string, stands from byte at on
+// for the characters that got stands for, and how many bytes of want these are. got
+// may be escaped in another way. Both must be valid; at begins a character.
+func matches(want []byte, at int, got []byte) (n int, ok bool) {
+	rest := want[at:]
+	if bytes.HasPrefix(rest, got) && endsCharacter(rest, len(got)) {
+		return len(got), true
+	}
+	for len(got) > 0 {
+		if n == len(rest) {
+			return n, false
+		}
+		a, sizeA := decode(rest[n:])
+		b, sizeB := decode(got)
+		if a != b {
+			return n, false
+		}
+		n, got = n+sizeA, got[sizeB:]
+	}
+	return n, true
+}
+
+// endsCharacter reports whether a character or an escape ends before text[n]. It
+// says no where it would have to look further.
+func endsCharacter(text []byte, n int) bool {
+	const longest = len(`\ud83d`)
+	if n < len(text) && !utf8.RuneStart(text[n]) {
+		return false
+	}
+	return bytes.IndexByte(text[max(n-longest, 0):n], '\\') < 0
+}
+
+// decode returns the first character that text, the inside of a JSON string and
+// not empty, stands for, and its length in text.
+func decode(text []byte) (rune, int) {
+	if text[0] < utf8.RuneSelf && text[0] != '\\' {
+		return rune(text[0]), 1
+	}
+	if text[0] != '\\' {
+		return utf8.DecodeRune(text)
+	}
+	if len(text) < 2 {
+		return '\\', 1
+	}
+	switch text[1] {
+	case 'b':
+		return '\b', 2
+	case 'f':
+		return '\f', 2
+	case 'n':
+		return '\n', 2
+	case 'r':
+		return '\r', 2
+	case 't':
+		return '\t', 2
+	case 'u':
+		r := unit(text)
+		if utf16.IsSurrogate(r) {
+			return utf16.DecodeRune(r, unit(text[min(6, len(text)):])), min(12, len(text))
+		}
+		return r, min(6, len(text))
+	}
+	return rune(text[1]), 2
+}
+
+// unit is the number of the \uXXXX that text begins with, -1 without.
+func unit(text []byte) (r rune) {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return -1
+	}
+	for _, b := range text[2:6] {
+		switch {
+		case b >= '0' && b <= '9':
+			b -= '0'
+		case b >= 'a' && b <= 'f':
+			b -= 'a' - 10
+		case b >= 'A' && b <= 'F':
+			b -= 'A' - 10
+		default:
+			return -1
+		}
+		r = r<<4 | rune(b)
+	}
+	return r
+}
+
+// characters counts what text, the inside of a JSON string, stands for.
+func characters(text []byte) (n int) {
+	for len(text) > 0 {
+		plain := bytes.IndexByte(text, '\\')
+		if plain < 0 {
+			return n + utf8.RuneCount(text)
+		}
+		n += utf8.RuneCount(text[:plain])
+		_, size := decode(text[plain:])
+		text, n = text[plain+size:], n+1
+	}
+	return n
+}

@@ -1,0 +1,186 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+
+	"mock-openai/bench/sse"
+)
+
+// foretold is the answer that an oracle has told.
+type foretold struct {
+	status int
+	stream bool
+	body   []byte
+	events [][]byte
+	next   int // the event that must come next
+	usage  usage
+
+	differs fault // the first difference
+}
+
+// foresee asks the oracle for the answer to body.
+func (c *checker) foresee(body []byte) {
+	f := &c.foretold
+	f.status, f.body = c.config.Oracle.Answer(c.config.Path, body)
+	f.events, f.next, f.usage, f.differs = f.events[:0], 0, usage{}, fault{}
+	var text []byte
+	var asked struct{ Stream bool }
+	json.Unmarshal(body, &asked)
+	if f.stream = asked.Stream && f.status == 200; !f.stream {
+		if c.said.read(c.config.API, f.body) == nil && len(c.said.parts) > 0 {
+			text = append(text, c.said.parts[0].text...)
+			c.expect()
+		}
+		c.want = text
+		return
+	}
+	c.needed = 0
+	var scanner sse.Scanner
+	for rest, ok := f.body, true; ok; {
+		var e sse.Event
+		if e, rest, ok = scanner.Next(rest); !ok {
+			break
+		}
+		f.events = append(f.events, bytes.Clone(e.Data))
+		if bytes.Equal(e.Data, done) {
+			c.needed |= setOf(atDone)
+			continue
+		}
+		if c.said.read(c.config.API, e.Data) != nil {
+			continue
+		}
+		c.need()
+		if c.config.API != Responses {
+			for _, p := range c.said.parts {
+				if p.index == 0 {
+					text = append(text, p.text...)
+				}
+			}
+		} else if at, ok := stageOf(c.said.kind); ok && at == atText {
+			text = append(text, c.said.parts[0].text...)
+		}
+		c.expect()
+	}
+	c.want = text
+}
+
+// expect keeps the finish reason and the usage of what was read.
+func (c *checker) expect() {
+	s := &c.said
+	if s.has {
+		c.foretold.usage = s.usage
+	}
+	for _, p := range s.parts {
+		if p.index == 0 && p.finish != nil {
+			c.finish = string(p.finish)
+		}
+	}
+}
+
+// need notes what the event that was read is there for.
+func (c *checker) need() {
+	s := &c.said
+	if c.config.API == Responses {
+		if at, ok := stageOf(s.kind); ok {
+			c.needed |= setOf(at)
+		}
+		return
+	}
+	for _, p := range s.parts {
+		if p.role != nil {
+			c.needed |= setOf(atRole)
+		}
+		if len(p.text) > 0 {
+			c.needed |= setOf(atText)
+		}
+		if p.finish != nil {
+			c.needed |= setOf(atFinish)
+		}
+	}
+	if s.has {
+		c.needed |= setOf(atUsage)
+	}
+}
+
+// equalJSON reports whether two documents mean the same.
+func equalJSON(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+}
+
+// isForetold reports whether an event is the one that must come next. At the first
+// that is not, c takes all that came up to it, to find out what is wrong.
+func (c *checker) isForetold(data []byte) bool {
+	f := &c.foretold
+	if f.differs.expected != "" {
+		return false
+	}
+	if f.next < len(f.events) && equalJSON(f.events[f.next], data) {
+		f.next++
+		return true
+	}
+	want := []byte("the end of the stream")
+	if f.next < len(f.events) {
+		want = f.events[f.next]
+	}
+	c.differ(want, data)
+	return false
+}
+
+// differ notes the first difference, and takes the events before it.
+func (c *checker) differ(want, came []byte) {
+	f := &c.foretold
+	at := 0
+	for at < min(len(want), len(came)) && want[at] == came[at] {
+		at++
+	}
+	f.differs = fault{ChangedText, excerpt(want, at), excerpt(came, at)}
+	for _, event := range f.events[:f.next] {
+		c.inspect(&sse.Event{Data: event})
+	}
+}
+
+// endForetold names the difference of a stream in which nothing else is wrong.
+func (c *checker) endForetold(err error) {
+	f := &c.foretold
+	if f.differs.expected == "" && f.next == len(f.events) {
+		if err != nil {
+			c.fault(Truncated, "a whole stream", c.cause(err))
+		}
+		return
+	}
+	if f.differs.expected == "" {
+		c.differ(f.events[f.next], []byte("the end of the stream"))
+	}
+	if c.endStream(err); len(c.faults) == 0 {
+		c.faults = append(c.faults, f.differs)
+	}
+}
+
+// endForetoldBody checks an answer that is no stream.
+func (c *checker) endForetoldBody() {
+	f := &c.foretold
+	if equalJSON(f.body, c.body) {
+		return
+	}
+	if c.config.API == Embeddings || f.status != 200 {
+		e := &c.embedded
+		switch err := e.read(c.body); {
+		case err != nil:
+			c.unreadable(e.Offset())
+		case e.failed && f.status == 200:
+			c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		}
+	} else {
+		c.checkBody()
+	}
+	if len(c.faults) == 0 {
+		c.differ(f.body, c.body)
+		c.faults = append(c.faults, f.differs)
+	}
+}

@@ -1,0 +1,75 @@
+package verify
+
+import (
+	"bytes"
+
+	"mock-openai/bench/sse"
+)
+
+// plain is what stands around the text in events that bring text and nothing
+// else. An event that differs from one that was read only in its text, which is
+// the next of the text that must come, need not be read: 40 ns instead of 400.
+type plain struct {
+	kind     []byte // the event's type
+	before   []byte
+	middle   []byte // of a Responses event: between its number and the text
+	behind   []byte
+	numbered bool
+}
+
+func (p *plain) emptied() plain {
+	return plain{kind: p.kind[:0], before: p.before[:0], middle: p.middle[:0], behind: p.behind[:0]}
+}
+
+// learn keeps what stands around the text of p in an event, and around its number
+// if it has one. The event must have been found good.
+func (c *checker) learn(e *sse.Event, p *part, number span) {
+	if c.broken || len(p.text) == 0 {
+		return
+	}
+	t := &c.plain
+	t.kind = append(t.kind[:0], e.Type...)
+	t.behind = append(t.behind[:0], e.Data[p.at+len(p.text):]...)
+	t.middle = t.middle[:0]
+	if t.numbered = number.to > 0; !t.numbered {
+		t.before = append(t.before[:0], e.Data[:p.at]...)
+		return
+	}
+	if number.to > p.at { // behind the text: not worth a case
+		t.before = t.before[:0]
+		return
+	}
+	t.before = append(t.before[:0], e.Data[:number.from]...)
+	t.middle = append(t.middle, e.Data[number.to:p.at]...)
+}
+
+// isPlain takes an event that has nothing but the next of the text.
+func (c *checker) isPlain(e *sse.Event) bool {
+	t := &c.plain
+	if len(t.before) == 0 || c.broken || c.at != atText || !bytes.HasPrefix(e.Data, t.before) || !bytes.Equal(e.Type, t.kind) {
+		return false
+	}
+	text := e.Data[len(t.before):]
+	if t.numbered {
+		digits := 0
+		for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
+			digits++
+		}
+		if number(text[:digits]) != c.sequence || digits > 1 && text[0] == '0' || !bytes.HasPrefix(text[digits:], t.middle) {
+			return false
+		}
+		text = text[digits+len(t.middle):]
+	}
+	if !bytes.HasSuffix(text, t.behind) {
+		return false
+	}
+	text = text[:len(text)-len(t.behind)]
+	rest := c.want[c.position:]
+	if len(text) == 0 || !bytes.HasPrefix(rest, text) || !endsCharacter(rest, len(text)) {
+		return false
+	}
+	c.position += len(text)
+	c.ends = append(c.ends, int32(c.position))
+	c.sequence++
+	return true
+}

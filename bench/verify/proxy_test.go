@@ -1,0 +1,230 @@
+package verify_test
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// answer is one that a proxy has from the server behind it.
+type answer struct {
+	status      int
+	contentType string
+	events      []string // each with the blank line behind it; of no stream the whole body
+	abort       bool     // the connection breaks behind the events
+	merge       bool     // all events are sent at once
+}
+
+// corruption does harm to an answer. It reports false for an answer that it can
+// do none to. other is an answer to another request.
+type corruption func(a, other *answer) bool
+
+// proxy passes requests on, and corrupts one in every answers.
+type proxy struct {
+	target  string
+	every   int64
+	corrupt corruption
+	client  *http.Client
+
+	seen      atomic.Int64
+	corrupted atomic.Int64
+	due       atomic.Int64 // to be corrupted
+
+	mu    sync.Mutex
+	other *answer // to an earlier request
+}
+
+// newProxy starts a proxy before target that ends with the test.
+func newProxy(t testing.TB, target string, every int64, c corruption) (*proxy, string) {
+	t.Helper()
+	p := &proxy{target: target, every: every, corrupt: c, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &http.Server{Handler: p}
+	go s.Serve(ln)
+	t.Cleanup(func() {
+		s.Close()
+		p.client.CloseIdleConnections()
+	})
+	return p, "http://" + ln.Addr().String()
+}
+
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// The body is read first: net/http's server closes it once the answer begins,
+	// and its client, were it still at the end of it, would break that off.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	response, err := p.client.Post(p.target+r.URL.Path, "application/json", bytes.NewReader(body))
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	defer response.Body.Close()
+	w.Header().Set("X-Request-Id", response.Header.Get("X-Request-Id"))
+	if p.corrupt == nil {
+		pass(w, response)
+		return
+	}
+	n := p.seen.Add(1)
+	if n%p.every == 0 {
+		p.due.Add(1)
+	}
+	if n%p.every != p.every/2 && p.due.Load() == 0 { // neither one for foreign text nor one to corrupt
+		pass(w, response)
+		return
+	}
+	a := hold(response)
+	p.mu.Lock()
+	switch {
+	case n%p.every == p.every/2:
+		p.other = &answer{status: a.status, contentType: a.contentType, events: slices.Clone(a.events)}
+	case p.due.Load() > 0 && p.other != nil && p.corrupt(a, p.other):
+		p.due.Add(-1)
+		p.corrupted.Add(1)
+	}
+	p.mu.Unlock()
+	a.write(w)
+}
+
+// pass gives the answer on as it comes.
+func pass(w http.ResponseWriter, response *http.Response) {
+	w.Header().Set("Content-Type", response.Header.Get("Content-Type"))
+	w.WriteHeader(response.StatusCode)
+	flusher, buffer := w.(http.Flusher), make([]byte, 16<<10)
+	for {
+		n, err := response.Body.Read(buffer)
+		if n > 0 {
+			w.Write(buffer[:n])
+			flusher.Flush()
+		}
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+	}
+}
+
+// hold reads the whole answer.
+func hold(response *http.Response) *answer {
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	a := &answer{status: response.StatusCode, contentType: response.Header.Get("Content-Type"), events: []string{string(body)}}
+	if strings.HasPrefix(a.contentType, "text/event-stream") {
+		a.events = strings.SplitAfter(string(body), "\n\n")
+		a.events = a.events[:len(a.events)-1]
+	}
+	return a
+}
+
+// write sends the events one by one.
+func (a *answer) write(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", a.contentType)
+	w.WriteHeader(a.status)
+	if a.merge {
+		a.events = []string{strings.Join(a.events, "")}
+	}
+	for _, event := range a.events {
+		io.WriteString(w, event)
+		w.(http.Flusher).Flush()
+	}
+	if a.abort {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// texts are where in a.events text comes, and nothing else that matters.
+func (a *answer) texts() (all []int) {
+	for i, event := range a.events {
+		if _, text, _ := cutText(event); text != "" && !(strings.HasPrefix(event, "data: ") && strings.Contains(event, `"finish_reason":"`)) && !strings.HasPrefix(event, "event: response.output_text.done") {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// cutText is what stands in an event around its text, and the text.
+func cutText(event string) (before, text, after string) {
+	keys := []string{`"content":"`, `"text":"`}
+	if strings.HasPrefix(event, "event: ") {
+		keys = []string{`"delta":"`}
+	}
+	for _, key := range keys {
+		if i := strings.Index(event, key); i >= 0 {
+			i += len(key)
+			end := i
+			for event[end] != '"' {
+				if event[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			return event[:i], event[i:end], event[end:]
+		}
+	}
+	return event, "", ""
+}
+
+// index is the first event that has what, -1 without.
+func (a *answer) index(what string) int {
+	for i, event := range a.events {
+		if strings.Contains(event, what) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (a *answer) remove(i int) bool {
+	if i < 0 {
+		return false
+	}
+	a.events = slices.Delete(a.events, i, i+1)
+	return true
+}
+
+func (a *answer) insert(i int, event string) bool {
+	if i < 0 {
+		return false
+	}
+	a.events = slices.Insert(a.events, i, event)
+	return true
+}
+
+func (a *answer) swap(i, j int) bool {
+	if i < 0 || j < 0 || j >= len(a.events) {
+		return false
+	}
+	a.events[i], a.events[j] = a.events[j], a.events[i]
+	return true
+}
+
+// replace replaces old, once, wherever it is.
+func (a *answer) replace(old, new string) bool {
+	i := a.index(old)
+	if i < 0 {
+		return false
+	}
+	a.events[i] = strings.Replace(a.events[i], old, new, 1)
+	return true
+}
+
+// TestProxy_Texts makes sure that the proxy knows what it does.
+func TestProxy_Texts(t *testing.T) {
+	before, text, after := cutText(`data: {"delta":{"content":"a\"b\\"},"x":1}` + "\n\n")
+	if text != `a\"b\\` || before+text+after != `data: {"delta":{"content":"a\"b\\"},"x":1}`+"\n\n" || !bytes.HasSuffix([]byte(before), []byte(`:"`)) {
+		t.Errorf("%q, %q, %q", before, text, after)
+	}
+}

@@ -1,0 +1,82 @@
+package verify_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"testing"
+
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+	"mock-openai/bench/verify"
+	"mock-openai/fast"
+)
+
+// serve starts a mock-openai on loopback that ends with the test, and returns
+// its URL.
+func serve(t testing.TB, c fast.Config) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := fast.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ln) }()
+	t.Cleanup(func() {
+		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + ln.Addr().String()
+}
+
+// check sends requests to url and has all answers checked.
+func check(t testing.TB, url string, c verify.Config, requests int) *report.Verify {
+	t.Helper()
+	v, err := verify.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := load.Load{URL: url + c.API.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: requests}
+	if _, err := l.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	r := v.Report()
+	if r.Checked != int64(requests) {
+		t.Errorf("%+v: %d answers checked of %d", c, r.Checked, requests)
+	}
+	return r
+}
+
+// wantIntact wants no faults at all.
+func wantIntact(t testing.TB, c verify.Config, r *report.Verify) {
+	t.Helper()
+	if r.Intact != r.Checked || len(r.Faults) > 0 {
+		t.Errorf("%+v: %d intact of %d: %v", c, r.Intact, r.Checked, r.Faults)
+		for _, f := range r.First {
+			t.Logf("%+v", f)
+		}
+	}
+}
+
+// streams are all APIs, streamed and not.
+var streams = []verify.Config{
+	{API: verify.Chat}, {API: verify.Chat, Stream: true}, {API: verify.Chat, Stream: true, NoUsage: true},
+	{API: verify.Completions}, {API: verify.Completions, Stream: true}, {API: verify.Completions, Stream: true, NoUsage: true},
+	{API: verify.Responses}, {API: verify.Responses, Stream: true},
+	{API: verify.Embeddings},
+}
+
+// TestVerify_Intact asks a server itself for everything.
+func TestVerify_Intact(t *testing.T) {
+	url := serve(t, fast.Config{StreamTokensMax: 4})
+	for _, c := range streams {
+		wantIntact(t, c, check(t, url, c, 1000))
+		c.Tokens = 2000
+		wantIntact(t, c, check(t, url, c, 100))
+	}
+}

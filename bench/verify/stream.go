@@ -1,0 +1,215 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"mock-openai/bench/sse"
+)
+
+// stream is what has come of a streamed answer.
+type stream struct {
+	id, item []byte // of the answer, and of its output item (Responses)
+	seen     stages
+	at       stage // the latest that was seen in order
+	sequence int64 // that the next event must have (Responses)
+
+	position int     // in the text: so far all came as it should
+	ends     []int32 // positions behind the pieces of text that came
+	plain    plain
+
+	// What came once something was not as it should be.
+	broken   bool      // the text differs from position on
+	segments []segment // that came since
+	holes    []int     // events that could not be read: how many pieces of text came before
+	failed   bool      // an event was an error
+	disorder fault     // something came too late
+	late     fault     // text came too late
+	gap      fault     // a number was left out
+
+	events, merged int64
+	read           int // of the latest event
+}
+
+// segment is a piece of text that came.
+type segment struct {
+	text    string
+	foreign bool // the event has the id of another answer
+}
+
+func (s *stream) reset() {
+	*s = stream{id: s.id[:0], item: s.item[:0], ends: s.ends[:0], plain: s.plain.emptied()}
+}
+
+var done = []byte("[DONE]")
+
+// Event checks an event of a stream.
+func (c *checker) Event(e sse.Event, read int) {
+	if c.events++; read == c.read {
+		c.merged++
+	}
+	c.read = read
+	if c.skip || c.config.Oracle == nil && c.isPlain(&e) {
+		return
+	}
+	if c.config.Oracle != nil && c.isForetold(e.Data) {
+		return
+	}
+	c.inspect(&e)
+}
+
+// inspect checks an event that has to be read.
+func (c *checker) inspect(e *sse.Event) {
+	if bytes.Equal(e.Data, done) && c.config.API != Responses {
+		c.step(atDone, false)
+		return
+	}
+	if err := c.said.read(c.config.API, e.Data); err != nil {
+		kind := InvalidJSON
+		if !utf8.Valid(e.Data) || json.Valid(e.Data) { // or halves of surrogate pairs
+			kind = InvalidUTF8
+		}
+		c.fault(kind, "an event of JSON in UTF-8", excerpt(e.Data, c.said.Offset()))
+		c.holes = append(c.holes, len(c.ends)+len(c.segments))
+		c.sequence++
+		return
+	}
+	c.take(e)
+}
+
+// take checks an event that is JSON.
+func (c *checker) take(e *sse.Event) {
+	s := &c.said
+	switch {
+	case s.failed || string(e.Type) == "error" || string(s.kind) == "error" || string(s.kind) == "response.failed":
+		c.fault(ErrorEvent, "no error", excerpt(e.Data, 0))
+		c.failed = true
+	case s.empty || c.config.API != Responses && len(e.Type) > 0 && string(e.Type) != "message":
+		c.unexpected(e)
+	case c.config.API == Responses:
+		c.takeResponse(e)
+	default:
+		c.takeChunk(e)
+	}
+}
+
+func (c *checker) unexpected(e *sse.Event) {
+	c.fault(UnexpectedEvent, "no such event", excerpt(string(e.Type)+" "+string(e.Data), 0))
+}
+
+// takeChunk checks an event of chat or completions.
+func (c *checker) takeChunk(e *sse.Event) {
+	s := &c.said
+	alien := c.isAlien(&c.id, s.id)
+	for i := range s.parts {
+		p := &s.parts[i]
+		if p.index != 0 {
+			if c.config.Oracle == nil {
+				c.unexpected(e)
+			}
+			continue
+		}
+		if p.role != nil {
+			c.takeRole(p, alien)
+		}
+		if len(p.text) > 0 {
+			c.takeText(p.text, alien)
+		}
+		// OpenRouter repeats the finish reason beside usage.
+		if p.finish != nil && !(s.has && c.seen.has(atFinish)) {
+			c.takeFinish(p, alien)
+		}
+	}
+	if s.has && c.needed.has(atUsage) && c.step(atUsage, alien) {
+		c.checkUsage(s.usage)
+	}
+	if len(s.parts) == 1 && !alien && !s.has && s.parts[0].role == nil && s.parts[0].finish == nil {
+		c.learn(e, &s.parts[0], span{})
+	}
+}
+
+func (c *checker) takeRole(p *part, alien bool) {
+	if c.step(atRole, alien) && string(p.role) != "assistant" {
+		c.fault(UnexpectedEvent, "role assistant", "role "+excerpt(p.role, 0))
+	}
+}
+
+func (c *checker) takeFinish(p *part, alien bool) {
+	before := c.seen.has(atFinish)
+	if string(p.finish) != c.finish {
+		c.fault(WrongFinish, c.finish, excerpt(p.finish, 0))
+		if before {
+			return
+		}
+	}
+	c.step(atFinish, alien)
+}
+
+// isAlien reports whether an id is that of another answer. It keeps the first.
+func (c *checker) isAlien(own *[]byte, id []byte) bool {
+	if id == nil {
+		return false
+	}
+	if len(*own) == 0 {
+		*own = append(*own, id...)
+	}
+	return !bytes.Equal(*own, id)
+}
+
+// step notes that what belongs to a stage has come, once or out of order. It
+// reports false for what does not count: that of another answer.
+func (c *checker) step(at stage, alien bool) bool {
+	if alien {
+		if c.seen.has(at) || at < c.at || at > atText && !c.isComplete() {
+			c.fault(ForeignText, "id "+string(c.id), fmt.Sprintf("%v of id %s", at, c.said.id))
+			return false
+		}
+		c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(c.said.id))
+	}
+	switch {
+	case c.seen.has(at):
+		c.fault(Duplicated, fmt.Sprintf("%v once", at), "it twice")
+	case at < c.at:
+		c.disorder = fault{Reordered, fmt.Sprintf("%v before %v", at, c.at), "it behind"}
+	default:
+		c.at = at
+	}
+	c.seen |= setOf(at)
+	return true
+}
+
+func (c *checker) isComplete() bool { return !c.broken && c.position == len(c.want) }
+
+// takeText checks a piece of text.
+func (c *checker) takeText(text []byte, alien bool) {
+	c.seen |= setOf(atText)
+	if c.at > atText {
+		c.late = fault{Reordered, fmt.Sprintf("text before %v", c.at), "it behind: " + excerpt(text, 0)}
+	} else {
+		c.at = atText
+	}
+	if !c.broken {
+		if n, ok := matches(c.want, c.position, text); ok {
+			if alien {
+				c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(c.said.id))
+			}
+			c.position += n
+			c.ends = append(c.ends, int32(c.position))
+			return
+		}
+		c.broken = true
+	}
+	c.segments = append(c.segments, segment{unescaped(text), alien})
+}
+
+// pieces are all pieces of text that came.
+func (c *checker) pieces() (all []segment) {
+	from := int32(0)
+	for _, end := range c.ends {
+		all = append(all, segment{unescaped(c.want[from:end]), false})
+		from = end
+	}
+	return append(all, c.segments...)
+}

@@ -1,0 +1,166 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// texts makes a text for every number, none of which another number has: words
+// or rich pieces drawn by the number, and every few of them a tag that tells it.
+// Texts of even numbers are ASCII, those of odd numbers rich.
+type texts struct {
+	salt  uint64 // of the run
+	chars int    // about how long a text is
+}
+
+// piece is what texts are made of.
+type piece struct{ raw, escaped []byte }
+
+const tagDigits = 16
+
+// tag is how a text tells its number. No other number of the run has it, and
+// hardly one of another run.
+func (t *texts) tag(number uint64) uint64 { return mix(t.salt + number) }
+
+// number is whose tag that is, if it is one of the first count.
+func (t *texts) number(tag, count uint64) (uint64, bool) {
+	number := unmix(tag) - t.salt
+	return number, number < count
+}
+
+// appendText appends the text of number: as it is, or JSON-escaped without quotes.
+func (t *texts) appendText(dst []byte, number uint64, escaped bool) []byte {
+	const length, every = 11, 6 // characters of a piece, roughly; pieces from tag to tag
+	pieces := words[:]
+	if number%2 == 1 {
+		pieces = rich[:]
+	}
+	draw := t.tag(number)
+	var tag [tagDigits / 2]byte
+	binary.BigEndian.PutUint64(tag[:], draw)
+	few := max(t.chars/length/2, 1)
+	for n := range few + int(mix(draw)%uint64(2*few)) {
+		if n%every == 0 {
+			dst = append(hex.AppendEncode(dst, tag[:]), ' ')
+		}
+		draw = mix(draw + 1)
+		if p := &pieces[draw%uint64(len(pieces))]; escaped {
+			dst = append(dst, p.escaped...)
+		} else {
+			dst = append(dst, p.raw...)
+		}
+	}
+	return dst
+}
+
+// foreign looks for a number other than own whose text has part, among the
+// first count. It knows tags of all, and texts of window numbers around own.
+func (t *texts) foreign(part []byte, own, count, window uint64) (uint64, bool) {
+	for i := 0; i+tagDigits <= len(part); i++ {
+		var tag [tagDigits / 2]byte
+		if _, err := hex.Decode(tag[:], part[i:i+tagDigits]); err != nil {
+			continue
+		}
+		if number, ok := t.number(binary.BigEndian.Uint64(tag[:]), count); ok && number != own {
+			return number, true
+		}
+	}
+	var text []byte
+	for d := uint64(1); d <= window; d++ {
+		for _, number := range [...]uint64{own - d, own + d} {
+			if number >= count {
+				continue
+			}
+			if text = t.appendText(text[:0], number, false); bytes.Contains(text, part) {
+				return number, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// mix is a bijection without visible order: the finalizer of SplitMix64.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// unmix undoes mix.
+func unmix(x uint64) uint64 {
+	x = (x ^ x>>31 ^ x>>62) * 0x319642b2d24d8ec3
+	x = (x ^ x>>27 ^ x>>54) * 0x96de1b173f119089
+	return x ^ x>>30 ^ x>>60
+}
+
+// words are 1024, of syllables.
+var words = func() (all [1024]piece) {
+	first := strings.Fields("ba ce di fo gu ka le mi no pu ra se ti vo wu za bre cli dro sta tri flo gra ple ske swi cha she tho qua je yo")
+	last := strings.Fields("n r l s t m x ck nd st rt lf mp ng sh th ne re le se te me ve ke by dy fy gy my ty ly ry")
+	for i := range all {
+		word := first[i%len(first)] + last[i/len(first)]
+		switch i % 16 {
+		case 3:
+			word += ","
+		case 9:
+			word += "."
+		}
+		all[i] = piece{[]byte(word + " "), []byte(word + " ")}
+	}
+	return all
+}()
+
+// rich pieces are what breaks careless gateways. Those of the second list are
+// escaped in the request though they need not be.
+var rich = func() (all [64]piece) {
+	raw := []string{
+		"日本語のテキスト、", "漢字仮名交じり文。", "중국어와 한국어 ", "繁體與简体，", "𠮷野家で𩸽 ", "ｆｕｌｌ　ｗｉｄｔｈ ",
+		"😀😃😄 ", "👩‍👩‍👧‍👦 family ", "🏳️‍🌈 flag ", "🇯🇵🇧🇷🇩🇪 ", "👍🏽👍🏿 ", "🧑🏻‍🚀→🌍 ", "❤️‍🔥 ", "1️⃣2️⃣3️⃣ ",
+		"e\u0301 a\u0308 n\u0303 ", "Z\u0335\u0321a\u0337\u0322l\u0334\u0323g\u0338o\u0336 ", "각 (각) ", "ก็ ที่ นี่ ", "क्षत्रिय ", "தமிழ் ",
+		"مرحبا بالعالم ", "שלום עולם ", "\u202bRTL\u202c \u200f\u200e ", "עִבְרִית ", "ﷺ ", "فارسی\u200cنیم‌فاصله ",
+		"line\u2028separator ", "paragraph\u2029separator ", "nbsp\u00a0thin\u2009zero\u200bwidth ", "\ufeffmark ", "soft\u00adhyphen ", "\u0085next ",
+		`"quoted" `, `'single' `, `back\slash `, `C:\temp\new\u0041 `, `\\server\share `, `{"json":["in","text"]} `,
+		"tab\tand\nnewline\r\nend ", "\b\f\v\x00\x1f\x7f ", "\n\ndata: [DONE]\n\n", "data: {\"id\":\"x\"}\n\n", "event: error\n", ": comment\n\n",
+		"<b>&amp;</b> ", "</script><!-- ", "a/b//c ", "100% %s %d %00 ", "$HOME `id` ${x} ", "{{unique}} {{.}} ", "0x7fffffffffffffff 1e400 ", "null undefined NaN ",
+		"naïve façade ", "Ελληνικά ", "Кириллица ", "ſtraße İıI ", "ﬁ ﬂ ﬀ ", "∀x∈ℝ: ⌈x⌉≠∅ ", "½ ¾ ² ₂ ", "\ufffd\uffff\ue000\U0010ffff ",
+	}
+	for i := range all {
+		s := raw[i%len(raw)]
+		all[i] = piece{[]byte(s), appendEscaped(nil, s, i >= len(raw))}
+	}
+	return all
+}()
+
+// appendEscaped appends s as the inside of a JSON string, in the shortest way or
+// in ASCII alone. s must be UTF-8.
+func appendEscaped(dst []byte, s string, ascii bool) []byte {
+	unit := func(r rune) { dst = fmt.Appendf(dst, `\u%04x`, r) }
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r == '\n':
+			dst = append(dst, `\n`...)
+		case r == '\t':
+			dst = append(dst, `\t`...)
+		case r == '\r':
+			dst = append(dst, `\r`...)
+		case r == '/' && ascii:
+			dst = append(dst, `\/`...)
+		case r < ' ' || ascii && r >= utf8.RuneSelf && r <= 0xffff:
+			unit(r)
+		case ascii && r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			unit(high)
+			unit(low)
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
+}

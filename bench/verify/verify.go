@@ -1,0 +1,177 @@
+// Package verify checks every answer of a load while it arrives: that the text is
+// the one of this request, whole and in order, and that all around it is as the API
+// has it.
+//
+//	v, err := verify.New(verify.Config{API: verify.Chat, Stream: true})
+//	l := load.Load{URL: gateway + verify.Chat.Path(), Targeter: v, Checker: v.Checker}
+//	_, err = l.Run(ctx)
+//	fmt.Println(v.Report().Faults)
+//
+// Every request carries a text that no other request has, and asks the model echo
+// of a mock-openai, which says it back. With an Oracle the server need not echo.
+package verify
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/goccy/go-json"
+
+	"mock-openai/bench/load"
+)
+
+// API is what requests are made for.
+type API string
+
+// The APIs that can be verified.
+const (
+	Chat        API = "chat"
+	Completions API = "completions"
+	Responses   API = "responses"
+	Embeddings  API = "embeddings"
+)
+
+// Path is where the API is under a server's URL.
+func (a API) Path() string {
+	switch a {
+	case Chat:
+		return "/v1/chat/completions"
+	}
+	return "/v1/" + string(a)
+}
+
+// Config is what is asked for.
+type Config struct {
+	API    API
+	Stream bool
+	// NoUsage does not ask for usage in streams of chat and completions.
+	NoUsage bool
+	// Model is that of the requests; "" means echo.
+	Model string
+	// Tokens is how long texts are on average, at four characters a token; 0
+	// means 64.
+	Tokens int
+
+	// Oracle foretells the answers; nil means that the server echoes.
+	Oracle Oracle
+	// Path is where requests with an Oracle go; "" means that of API.
+	Path string
+	// Targeter makes the bodies of requests with an Oracle; nil means those that
+	// are made without one.
+	Targeter load.Targeter
+}
+
+// Oracle foretells the answer to a POST of body, such as fast.Oracle.
+type Oracle interface {
+	Answer(path string, body []byte) (status int, answer []byte)
+}
+
+// Verify is a load.Targeter, and makes the load.Checkers for its requests. One
+// Verify is for one target, over any number of runs.
+type Verify struct {
+	config      Config
+	before      []byte // what stands in bodies before the text
+	behind      []byte
+	texts       texts
+	numbers     atomic.Uint64 // of texts given out
+	checkers    atomic.Uint64 // made
+	shards      []shard
+	vectors     *vectors // of embeddings
+	targeter    load.Targeter
+	usual       stages // what a stream must have
+	usualFinish string
+}
+
+var _ load.Targeter = new(Verify)
+
+// New returns what makes and checks requests as c says.
+func New(c Config) (*Verify, error) {
+	c.Tokens = cmp.Or(c.Tokens, 64)
+	c.Path = cmp.Or(c.Path, c.API.Path())
+	if c.Tokens < 0 {
+		return nil, fmt.Errorf("number of tokens must not be negative: %d", c.Tokens)
+	}
+	if c.Targeter != nil && c.Oracle == nil {
+		return nil, errors.New("bodies that are given need an oracle")
+	}
+	v := &Verify{
+		config:      c,
+		texts:       texts{salt: rand.Uint64(), chars: 4 * c.Tokens},
+		shards:      make([]shard, runtime.GOMAXPROCS(0)),
+		targeter:    c.Targeter,
+		usual:       neededStages(c),
+		usualFinish: "stop",
+	}
+	switch c.API {
+	case Responses:
+		v.usualFinish = "completed"
+	case Embeddings:
+		v.vectors = newVectors()
+	}
+	body, err := v.template()
+	if err != nil {
+		return nil, err
+	}
+	v.before, v.behind, _ = bytes.Cut(body, []byte(load.Unique))
+	return v, nil
+}
+
+// template is the body of requests, with load.Unique where the text goes.
+func (v *Verify) template() ([]byte, error) {
+	type object = map[string]any
+	c := v.config
+	body := object{"model": cmp.Or(c.Model, "echo")}
+	if c.Stream {
+		body["stream"] = true
+	}
+	switch c.API {
+	case Chat:
+		body["messages"] = []object{{"role": "user", "content": load.Unique}}
+	case Completions:
+		body["prompt"] = load.Unique
+	case Responses:
+		body["input"] = load.Unique
+		body["store"] = false
+	case Embeddings:
+		if c.Stream {
+			return nil, errors.New("embeddings are not streamed")
+		}
+		body["input"] = []string{load.Unique}
+	default:
+		return nil, fmt.Errorf("no API that can be verified: %q", c.API)
+	}
+	if c.Stream && !c.NoUsage && c.API != Responses {
+		body["stream_options"] = object{"include_usage": true}
+	}
+	return json.Marshal(body)
+}
+
+// AppendBody appends the body of a request, with a text that no other has: what
+// calls it gave out before, in this run or another, does not come again.
+func (v *Verify) AppendBody(dst []byte, n int64) []byte {
+	if v.targeter != nil {
+		return v.targeter.AppendBody(dst, n)
+	}
+	number := v.numbers.Add(1) - 1
+	dst = append(dst, v.before...)
+	if v.config.API == Embeddings {
+		return append(v.appendInputs(dst, number), v.behind...)
+	}
+	return append(v.texts.appendText(dst, number, true), v.behind...)
+}
+
+// Checker makes what checks the answers of one connection.
+func (v *Verify) Checker() load.Checker {
+	n := v.checkers.Add(1)
+	return &checker{Verify: v, shard: &v.shards[n%uint64(len(v.shards))]}
+}
+
+// window is how many numbers around its own an answer may have been mixed with.
+func (v *Verify) window() uint64 {
+	return min(max(2*v.checkers.Load(), 256), 4096)
+}

@@ -1,0 +1,79 @@
+package verify
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+)
+
+// endBody checks an answer that is no stream.
+func (c *checker) endBody() {
+	switch {
+	case c.config.Oracle != nil:
+		c.endForetoldBody()
+	case c.config.API == Embeddings:
+		c.checkVectors()
+	default:
+		c.checkBody()
+	}
+}
+
+// checkBody checks an answer with text.
+func (c *checker) checkBody() {
+	if err := c.said.read(c.config.API, c.body); err != nil {
+		c.unreadable(c.said.Offset())
+		return
+	}
+	s := &c.said
+	switch {
+	case s.failed:
+		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		return
+	case len(s.parts) == 0 || s.empty:
+		c.fault(MissingText, excerpt(unescaped(c.want), 0), excerpt(c.body, 0))
+		return
+	}
+	p := &s.parts[0]
+	c.checkWhole(p.text)
+	if c.config.API == Chat && string(p.role) != "assistant" {
+		c.fault(UnexpectedEvent, "role assistant", "role "+excerpt(p.role, 0))
+	}
+	if len(s.parts) > 1 && c.config.Oracle == nil {
+		c.fault(UnexpectedEvent, "one choice", "more")
+	}
+	c.checkFinish(p.finish)
+	c.checkWholeUsage()
+	if c.has(ForeignText) {
+		c.remove(WrongUsage)
+	}
+}
+
+// unreadable names what is wrong with a body that is no JSON from byte at on.
+func (c *checker) unreadable(at int) {
+	kind := InvalidJSON
+	switch {
+	case isCut(c.body):
+		kind = Truncated
+	case !utf8.Valid(c.body) || json.Valid(c.body): // or halves of surrogate pairs
+		kind = InvalidUTF8
+	}
+	c.fault(kind, "JSON in UTF-8", excerpt(c.body, at))
+}
+
+// isCut reports whether data is the beginning of JSON.
+func isCut(data []byte) bool {
+	for n := 0; n < utf8.UTFMax && n < len(data); n++ { // the last character may be cut, too
+		if last := data[len(data)-1-n]; utf8.RuneStart(last) {
+			if !utf8.FullRune(data[len(data)-1-n:]) {
+				data = data[:len(data)-1-n]
+			}
+			break
+		}
+	}
+	if !utf8.Valid(data) {
+		return false
+	}
+	var value any
+	err := json.Unmarshal(data, &value)
+	syntax, ok := err.(*json.SyntaxError)
+	return ok && syntax.Error() == "unexpected end of JSON input"
+}
