@@ -34,7 +34,7 @@ func (c *call) appendChunks(dst []byte) ([]byte, bool) {
 // appendTexts appends the next event of plain text, and before it those that make a
 // batch, but for the last of the text.
 func (c *cursor) appendTexts(dst []byte) []byte {
-	p, article := &c.choices[0], c.answer.choices[0].article
+	p, article := &c.choices[0], &c.answer.choices[0].article
 	end := article.Tokens()
 	from, to := p.at, c.reach(article, p.at)
 	for to < end && len(dst) < batch {

@@ -120,7 +120,7 @@ func (c *cursor) takeTurn() int {
 
 // reach draws the token of a, or of what could be behind it, that an event goes up to
 // which begins at from.
-func (c *cursor) reach(a pool.Article, from int) int {
+func (c *cursor) reach(a *pool.Article, from int) int {
 	to := from + c.min + c.rng.IntN(c.max-c.min+1)
 	end := a.Tokens()
 	if from == 0 && to >= end && c.lastApart {

@@ -101,7 +101,7 @@ func renderings(t testing.TB) []rendering {
 // oneChunk is appendChunks for one event at a time.
 func oneChunk(c *call, dst []byte) ([]byte, bool) {
 	if st := &c.stream; st.choices[0].stage == stageText {
-		return st.appendText(dst, st.take(0, st.reach(c.choices[0].article, st.choices[0].at))), true
+		return st.appendText(dst, st.take(0, st.reach(&c.choices[0].article, st.choices[0].at))), true
 	}
 	return c.appendChunks(dst)
 }

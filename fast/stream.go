@@ -96,7 +96,7 @@ func (f *format) appendChoice(dst []byte, c *cursor, i int) []byte {
 		if p.at == 0 {
 			dst = append(dst, said.echo...)
 		}
-		dst = append(dst, c.take(i, c.reach(said.article, p.at))...)
+		dst = append(dst, c.take(i, c.reach(&said.article, p.at))...)
 		return f.endEvent(f.appendBehind(dst, c, i), c)
 	case stageFinish:
 		dst = append(append(dst, f.finish...), f.finishes[said.finish]...)
