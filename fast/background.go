@@ -59,20 +59,19 @@ func (r *record) isCancelled() bool {
 
 // cancelResponse ends a response of the background. One that has ended stays as it
 // is.
-func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) {
-	r, ok := s.retrieve(ctx)
+func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	r, err := s.retrieve(ctx)
 	switch {
-	case !ok:
-		return
+	case err != nil:
+		return nil, err
 	case !r.background:
-		s.writeError(ctx, errSynchronous)
-		return
+		return nil, errSynchronous
 	case r.isPending():
 		r = r.cancelled()
 		key, _ := newResponseKey(responseID(ctx))
 		s.archive.replace(key, r)
 	}
-	s.writeJSON(ctx, r.shown())
+	return r.shown(), nil
 }
 
 var errSynchronous = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "Cannot cancel a synchronous response."}

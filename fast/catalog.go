@@ -5,6 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 )
@@ -77,16 +78,17 @@ func newCatalog(models []string) catalog {
 // inData wraps v as OpenRouter does.
 func inData(v any) []byte { return fmt.Appendf(nil, `{"data":%s}`, render.MustMarshal(v)) }
 
-func (s *Server) listOffers(ctx *fasthttp.RequestCtx) { s.writeJSON(ctx, s.openRouter.catalog.list) }
+func (s *Server) listOffers(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	return s.openRouter.catalog.list, nil
+}
 
-// getOffer answers for the model that the path names.
-func (s *Server) getOffer(ctx *fasthttp.RequestCtx) {
+// getOffer returns the model that the path names.
+func (s *Server) getOffer(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, offerPath)
 	if body := s.openRouter.catalog.byID[string(id)]; body != nil {
-		s.writeJSON(ctx, body)
-		return
+		return body, nil
 	}
-	s.writeError(ctx, errModelNotFound(id))
+	return nil, errModelNotFound(id)
 }
 
 // offerPath is in the singular, other than the path of the list.

@@ -11,8 +11,8 @@ import (
 	"mock-openai/pool"
 )
 
-func (s *Server) chat(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx, routeChat)
+func (s *Server) chat(ctx *fasthttp.RequestCtx, r route) {
+	c := s.acquireCall(ctx, r)
 	if err := s.makeChat(c); err != nil {
 		s.giveUp(ctx, c, err)
 		return

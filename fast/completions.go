@@ -7,10 +7,12 @@ import (
 	"mock-openai/fast/internal/decode"
 )
 
-func (s *Server) completions(ctx *fasthttp.RequestCtx) { s.completionsAs(ctx, s.textFormat) }
+func (s *Server) completions(ctx *fasthttp.RequestCtx, r route) {
+	s.completionsAs(ctx, r, s.textFormat)
+}
 
-func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, f *format) {
-	c := s.acquireCall(ctx, f.route)
+func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, r route, f *format) {
+	c := s.acquireCall(ctx, r)
 	if err := s.makeCompletion(c); err != nil {
 		s.giveUp(ctx, c, err)
 		return

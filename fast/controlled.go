@@ -6,6 +6,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
+
+	"mock-openai/fast/internal/dialect/openai"
 )
 
 var controlPath = []byte("/_mock/")
@@ -17,7 +19,7 @@ func (s *Server) controlled(next fasthttp.RequestHandler) fasthttp.RequestHandle
 	if s.config.Control == nil {
 		return next
 	}
-	control := s.locked(fasthttpadaptor.NewFastHTTPHandler(s.config.Control(s)))
+	control := s.locked(openai.Dialect, fasthttpadaptor.NewFastHTTPHandler(s.config.Control(s)))
 	return func(ctx *fasthttp.RequestCtx) {
 		if bytes.HasPrefix(ctx.Request.URI().PathOriginal(), controlPath) {
 			ctx.SetUserValue(http.LocalAddrContextKey, ctx.LocalAddr()) // where package http has it

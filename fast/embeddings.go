@@ -25,9 +25,7 @@ const (
 	largeDimensions = 3072
 )
 
-func (s *Server) embeddings(ctx *fasthttp.RequestCtx) { s.embeddingsAs(ctx, routeEmbeddings) }
-
-func (s *Server) embeddingsAs(ctx *fasthttp.RequestCtx, r route) {
+func (s *Server) embeddings(ctx *fasthttp.RequestCtx, r route) {
 	c := s.acquireCall(ctx, r)
 	err := c.decodeEmbeddings(c.body)
 	if err == nil {

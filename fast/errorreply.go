@@ -2,6 +2,7 @@ package fast
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/memory"
 )
@@ -31,11 +33,8 @@ func (s *Server) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 	if e.Status == fasthttp.StatusUnauthorized {
 		ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, challenge) // RFC 9110 wants one with every 401
 	}
-	if isOpenRouter(ctx) {
-		ctx.Response.SetBodyRaw(openRouterBody(e))
-		return
-	}
-	ctx.Response.SetBodyRaw(openAIBody(e))
+	d := cmp.Or(s.routes.dialectOf(ctx.Request.URI().PathOriginal()), openai.Dialect)
+	ctx.Response.SetBodyRaw(d.AppendError(nil, e))
 }
 
 // setRetryAfter tells when to try again: in whole seconds as HTTP has it, and in

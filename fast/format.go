@@ -8,7 +8,6 @@ import (
 
 // format is what sets the answers of chat and of legacy completions apart.
 type format struct {
-	route        route
 	id           string // prefix of the answer's id
 	object       string // of a whole answer
 	chunk        string // of a streamed event
@@ -67,7 +66,6 @@ func newChatFormat(of *family, fingerprint []byte) *format {
 		members = fmt.Appendf(nil, `","system_fingerprint":%s,`, print)
 	}
 	return &format{
-		route:        routeChat,
 		id:           "chatcmpl-",
 		object:       "chat.completion",
 		chunk:        "chat.completion.chunk",
@@ -101,7 +99,6 @@ func newChatFormat(of *family, fingerprint []byte) *format {
 // fingerprint nor details of usage.
 func newTextFormat() *format {
 	return &format{
-		route:        routeCompletions,
 		id:           "cmpl-",
 		object:       "text_completion",
 		chunk:        "text_completion",

@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
 )
 
 // newHTTP2 makes the server of the connections that speak HTTP/2.
@@ -32,7 +33,7 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 
 // appendHTTP1 appends e as an answer that ends a connection of HTTP/1.1.
 func appendHTTP1(dst []byte, e *apierr.Error) []byte {
-	body := openAIBody(e)
+	body := openai.AppendError(nil, e)
 	return fmt.Appendf(dst, "HTTP/1.1 %d %s\r\nServer: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
 		e.Status, fasthttp.StatusMessage(e.Status), serverName, len(body), body)
 }

@@ -3,6 +3,7 @@ package fast
 import (
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/strict"
@@ -10,12 +11,14 @@ import (
 	"mock-openai/pool"
 )
 
-// listInputItems answers with a page of the input of a response that is kept.
+// listInputItems returns a page of the input of a response that is kept.
 // The last item comes first unless the query says order=asc.
-func (s *Server) listInputItems(ctx *fasthttp.RequestCtx) {
-	if r, ok := s.retrieve(ctx); ok {
-		s.writePage(ctx, inputItems(responseID(ctx), r.input()), "desc", 1)
+func (s *Server) listInputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	r, err := s.retrieve(ctx)
+	if err != nil {
+		return nil, err
 	}
+	return pageOf(inputItems(responseID(ctx), r.input()), ctx.QueryArgs(), "desc", 1)
 }
 
 // inputItem is an item of an input as the API returns it.

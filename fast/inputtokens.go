@@ -14,8 +14,8 @@ import (
 // What is told of the input of a response without the response being made.
 
 // countInputTokens answers with the tokens that the input of a response would count.
-func (s *Server) countInputTokens(ctx *fasthttp.RequestCtx) {
-	s.answerInput(ctx, routeResponseInputTokens, func(c *call) []byte {
+func (s *Server) countInputTokens(ctx *fasthttp.RequestCtx, r route) {
+	s.answerInput(ctx, r, func(c *call) []byte {
 		return fmt.Appendf(nil, `{"object":"response.input_tokens","input_tokens":%d}`, c.promptTokens)
 	})
 }
@@ -25,8 +25,8 @@ const compactionTokens = 64
 
 // compact answers with the messages of the user and, for all that was said
 // besides, an item that only looks encrypted.
-func (s *Server) compact(ctx *fasthttp.RequestCtx) {
-	s.answerInput(ctx, routeResponseCompact, func(c *call) []byte {
+func (s *Server) compact(ctx *fasthttp.RequestCtx, r route) {
+	s.answerInput(ctx, r, func(c *call) []byte {
 		dst := c.appendStart(nil, "response.compaction")
 		dst = append(dst, `,"output":[`...)
 		response := string(c.id.AppendAnswer([]byte(responsePrefix)))

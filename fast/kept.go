@@ -49,37 +49,35 @@ func (s *Server) readPrevious(c *call) (tokens int, _ *apierr.Error) {
 		Message: fmt.Sprintf("Previous response with id '%s' not found.", id)}
 }
 
-// retrieve returns a copy of what is kept of the response that the path names,
-// or else answers that there is none.
-func (s *Server) retrieve(ctx *fasthttp.RequestCtx) (record, bool) {
+// retrieve returns a copy of what is kept of the response that the path names.
+func (s *Server) retrieve(ctx *fasthttp.RequestCtx) (record, *apierr.Error) {
 	if key, ok := newResponseKey(responseID(ctx)); ok {
 		if r, ok := s.archive.get(key); ok {
-			return r, true
+			return r, nil
 		}
 	}
-	s.writeError(ctx, errNoResponse(ctx))
-	return record{}, false
+	return record{}, errNoResponse(ctx)
 }
 
 func errNoResponse(ctx *fasthttp.RequestCtx) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Response with id '%s' not found.", responseID(ctx))}
 }
 
-func (s *Server) getResponse(ctx *fasthttp.RequestCtx) {
-	switch r, ok := s.retrieve(ctx); {
-	case !ok:
+func (s *Server) getResponse(ctx *fasthttp.RequestCtx, at route) {
+	switch r, err := s.retrieve(ctx); {
+	case err != nil:
+		s.writeError(ctx, err)
 	case ctx.QueryArgs().GetBool("stream"):
-		s.streamResponse(ctx, r)
+		s.streamResponse(ctx, at, r)
 	default:
-		s.writeJSON(ctx, r.shown())
+		s.writeJSON(ctx, at, r.shown())
 	}
 }
 
-func (s *Server) deleteResponse(ctx *fasthttp.RequestCtx) {
+func (s *Server) deleteResponse(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	key, ok := newResponseKey(responseID(ctx))
 	if !ok || !s.archive.delete(key) {
-		s.writeError(ctx, errNoResponse(ctx))
-		return
+		return nil, errNoResponse(ctx)
 	}
-	s.writeJSON(ctx, fmt.Appendf(nil, `{"id":"%s%s","object":"response","deleted":true}`, responsePrefix, key))
+	return fmt.Appendf(nil, `{"id":"%s%s","object":"response","deleted":true}`, responsePrefix, key), nil
 }

@@ -1,7 +1,6 @@
 package fast
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/header"
 )
 
@@ -35,26 +36,19 @@ func (k keys) hold(key []byte) bool {
 	return found == 1
 }
 
-var (
-	apiPaths = [...][]byte{[]byte("/v1/"), []byte(openRouterPath), controlPath}
-)
-
 // challenge tells a client that got 401 how to show its key.
 const challenge = `Bearer realm="OpenAI API"`
 
-// locked answers requests to the API that carry no key, or a wrong one, with
+// locked answers requests that do not carry a key where d has it, or a wrong one, with
 // 401. Where no keys are set it is next itself, and costs nothing.
-func (s *Server) locked(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if len(s.config.APIKeys) == 0 {
+func (s *Server) locked(d *dialect.Dialect, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if len(s.keys) == 0 {
 		return next
 	}
-	keys := newKeys(s.config.APIKeys)
 	return func(ctx *fasthttp.RequestCtx) {
-		if isAPI(ctx) {
-			if err := keys.refuse(header.Bearer(ctx)); err != nil {
-				s.writeError(ctx, err)
-				return
-			}
+		if err := s.keys.refuse(d.Credential(&ctx.Request.Header)); err != nil {
+			s.writeError(ctx, err)
+			return
 		}
 		next(ctx)
 	}
@@ -63,16 +57,15 @@ func (s *Server) locked(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 // Locked answers requests that carry no API key, or a wrong one, with 401. Where
 // no keys are set it is next itself.
 func (s *Server) Locked(next http.Handler) http.Handler {
-	if len(s.config.APIKeys) == 0 {
+	if len(s.keys) == 0 {
 		return next
 	}
-	keys := newKeys(s.config.APIKeys)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := keys.refuse(header.BearerIn([]byte(r.Header.Get("Authorization")))); err != nil {
+		if err := s.keys.refuse(header.BearerIn([]byte(r.Header.Get("Authorization")))); err != nil {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			w.WriteHeader(err.Status)
-			w.Write(openAIBody(err))
+			w.Write(openai.AppendError(nil, err))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -88,16 +81,6 @@ func (k keys) refuse(key []byte) *apierr.Error {
 		return errNoKey
 	}
 	return errBadKey(key)
-}
-
-func isAPI(ctx *fasthttp.RequestCtx) bool {
-	path := ctx.Request.URI().PathOriginal()
-	for _, prefix := range apiPaths {
-		if bytes.HasPrefix(path, prefix) {
-			return true
-		}
-	}
-	return false
 }
 
 var errNoKey = &apierr.Error{Status: fasthttp.StatusUnauthorized, Message: "You didn't provide an API key. " +

@@ -16,7 +16,7 @@ const metricsPath = "/metrics"
 
 // newMeter makes the meter of s, with all that is counted elsewhere.
 func (s *Server) newMeter() *meter.Meter {
-	return meter.New(s.table.names(), meter.Sources{
+	return meter.New(s.routes.names(), meter.Sources{
 		Connections: s.countConnections,
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
@@ -72,20 +72,20 @@ func (s *Server) Metrics() http.Handler {
 }
 
 // showMetrics answers GET /metrics.
-func (s *Server) showMetrics() fasthttp.RequestHandler {
+func (s *Server) showMetrics() func(*fasthttp.RequestCtx, route) {
 	show := sync.OnceValue(func() fasthttp.RequestHandler { // once there is a meter, which has the names of the routes
 		return fasthttpadaptor.NewFastHTTPHandler(s.Metrics())
 	})
-	return func(ctx *fasthttp.RequestCtx) {
+	return func(ctx *fasthttp.RequestCtx, r route) {
 		if show()(ctx); ctx.Response.StatusCode() == fasthttp.StatusOK {
-			s.countOK(ctx)
+			s.countOK(ctx, r)
 		}
 	}
 }
 
-// countOK counts an answer with status 200 that is not a call's.
-func (s *Server) countOK(ctx *fasthttp.RequestCtx) {
-	s.meter.At(uint32(ctx.ConnID())).OK[s.routeIn(ctx)].Add(1)
+// countOK counts an answer to r with status 200 that is not a call's.
+func (s *Server) countOK(ctx *fasthttp.RequestCtx, r route) {
+	s.meter.At(uint32(ctx.ConnID())).OK[r].Add(1)
 }
 
 // counted counts the requests that next answers with another status than 200.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 )
@@ -97,26 +98,22 @@ func (m *models) find(id []byte) *model {
 	return nil
 }
 
-func (s *Server) listModels(ctx *fasthttp.RequestCtx) {
-	s.writeJSON(ctx, s.models.list)
-}
+func (s *Server) listModels(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return s.models.list, nil }
 
-// getModel answers for the model that the path names.
-func (s *Server) getModel(ctx *fasthttp.RequestCtx) {
+// getModel returns the model that the path names.
+func (s *Server) getModel(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, modelsPath)
 	if m := s.models.find(id); m != nil {
-		s.writeJSON(ctx, m.body)
-		return
+		return m.body, nil
 	}
-	s.writeError(ctx, errModelNotFound(id))
+	return nil, errModelNotFound(id)
 }
 
 // deleteModel says that the model is gone, and keeps it.
-func (s *Server) deleteModel(ctx *fasthttp.RequestCtx) {
+func (s *Server) deleteModel(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, modelsPath)
 	if m := s.models.find(id); m != nil {
-		s.writeJSON(ctx, m.deleted)
-		return
+		return m.deleted, nil
 	}
-	s.writeError(ctx, errModelNotFound(id))
+	return nil, errModelNotFound(id)
 }

@@ -80,8 +80,8 @@ func renderApplied(m media) []byte {
 }
 
 // moderations finds nothing wrong with anything.
-func (s *Server) moderations(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx, routeModerations)
+func (s *Server) moderations(ctx *fasthttp.RequestCtx, r route) {
+	c := s.acquireCall(ctx, r)
 	err := c.decodeModeration(c.body)
 	if c.model = c.request.model; c.model == nil {
 		c.model = unnamed

@@ -1,7 +1,6 @@
 package fast
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
 	"time"
@@ -24,21 +23,18 @@ const (
 
 var keyGenerationID = []byte("X-Generation-Id")
 
-func (s *Server) openRouterChat(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx, routeOpenRouterChat)
+func (s *Server) openRouterChat(ctx *fasthttp.RequestCtx, r route) {
+	c := s.acquireCall(ctx, r)
 	if err := s.makeChat(c); err != nil {
 		s.giveUp(ctx, c, err)
 		return
 	}
+	c.request.store = false // nothing is to be retrieved here
 	s.respond(ctx, c, s.openRouter.chat)
 }
 
-func (s *Server) openRouterCompletions(ctx *fasthttp.RequestCtx) {
-	s.completionsAs(ctx, s.openRouter.text)
-}
-
-func (s *Server) openRouterEmbeddings(ctx *fasthttp.RequestCtx) {
-	s.embeddingsAs(ctx, routeOpenRouterEmbeddings)
+func (s *Server) openRouterCompletions(ctx *fasthttp.RequestCtx, r route) {
+	s.completionsAs(ctx, r, s.openRouter.text)
 }
 
 // openRouter is what is rendered at start for the paths of OpenRouter.
@@ -58,7 +54,6 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 		f.members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
 		f.chunkMembers, f.usage = f.members, usageDetailed
 	}
-	chat.route, text.route = routeOpenRouterChat, routeOpenRouterCompletions
 	chat.role = `,"delta":{"role":"assistant","content":""},"logprobs":null,"native_finish_reason":null,"finish_reason":null`
 	chat.beforeText = `,"delta":{"role":"assistant","content":"`
 	chat.afterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`
@@ -132,8 +127,4 @@ func announce(c *call, t *seat) error {
 		}
 	}
 	return nil
-}
-
-func isOpenRouter(ctx *fasthttp.RequestCtx) bool {
-	return bytes.HasPrefix(ctx.Request.URI().PathOriginal(), []byte(openRouterPath))
 }

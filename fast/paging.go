@@ -5,6 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
 )
@@ -15,17 +16,15 @@ const (
 	maxPage   = 100
 )
 
-// writePage answers with the page of items, oldest first, that the query asks for:
-// its limit, at least least, its order, usual unless it is given, and the id that it
-// comes after. A limit of 0 is that of none.
-func (s *Server) writePage(ctx *fasthttp.RequestCtx, items []inputItem, usual string, least int) {
-	query := ctx.QueryArgs()
+// pageOf returns the page of items, oldest first, that the query asks for: its limit,
+// at least least, its order, usual unless it is given, and the id that it comes after.
+// A limit of 0 is that of none.
+func pageOf(items []inputItem, query *fasthttp.Args, usual string, least int) ([]byte, *apierr.Error) {
 	limit := usualPage
 	if query.Has("limit") {
 		limit = query.GetUintOrZero("limit")
 		if err := decode.CheckRange("limit", limit, least, maxPage); err != nil {
-			s.writeError(ctx, err)
-			return
+			return nil, err
 		}
 		if limit == 0 {
 			limit = usualPage
@@ -42,7 +41,7 @@ func (s *Server) writePage(ctx *fasthttp.RequestCtx, items []inputItem, usual st
 		at := slices.IndexFunc(items, func(it inputItem) bool { return it.id == after })
 		items = items[at+1:]
 	}
-	s.writeJSON(ctx, renderPage(items[:min(limit, len(items))], len(items) > limit))
+	return renderPage(items[:min(limit, len(items))], len(items) > limit), nil
 }
 
 func renderPage(items []inputItem, more bool) []byte {

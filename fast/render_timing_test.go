@@ -9,6 +9,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/pool"
 )
 
@@ -86,7 +87,7 @@ func renderings(t testing.TB) []rendering {
 		{"embeddings/float", func(dst []byte) []byte { return s.appendEmbeddings(dst, vectors) }, as[jsonEmbeddings[[]float64]]},
 		{"embeddings/base64", func(dst []byte) []byte { return s.appendEmbeddings(dst, base64) }, as[jsonEmbeddings[string]]},
 		{"usage", func(dst []byte) []byte { return chat.family.chat.appendUsage(dst, &chat.answer) }, as[jsonUsage]},
-		{"error", func(dst []byte) []byte { return append(dst, openAIBody(decode.Missing("messages"))...) }, as[jsonError]},
+		{"error", func(dst []byte) []byte { return openai.AppendError(dst, decode.Missing("messages")) }, as[jsonError]},
 	}
 	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, (*call).takeChat)
 	s.begin(stream, stream.family.chat)
@@ -111,7 +112,7 @@ func as[T any]() any { return new(T) }
 func acquireTestCall(s *Server) *call {
 	var ctx fasthttp.RequestCtx
 	ctx.Init(new(fasthttp.Request), nil, nil)
-	return s.acquireCall(&ctx, routeChat)
+	return s.acquireCall(&ctx, 0)
 }
 
 // made is the call of a request that is read and answered, but not rendered.

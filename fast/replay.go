@@ -61,7 +61,7 @@ func (r *response) resume(t *behavior.Timeline) {
 // streamResponse answers with the events of a response that is kept, those with a
 // higher number than starting_after. Events that are not due yet come when they
 // are.
-func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, kept record) {
+func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, at route, kept record) {
 	from := 0
 	query := ctx.QueryArgs()
 	if query.Has("starting_after") {
@@ -72,7 +72,7 @@ func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, kept record) {
 		}
 		from = after + 1
 	}
-	c := s.acquireCall(ctx, routeResponse)
+	c := s.acquireCall(ctx, at)
 	err := s.remakeResponse(c, kept)
 	if err == nil {
 		err = s.reserve(c, c.room())

@@ -46,10 +46,10 @@ func collect(ctx *fasthttp.RequestCtx, on bool) {
 	}
 }
 
-// writeJSON answers with body, which must stay as it is.
-func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, body []byte) {
+// writeJSON answers a request to r with body, which must stay as it is.
+func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r route, body []byte) {
 	s.headers.Write(ctx, render.NewID(), 0)
-	s.countOK(ctx)
+	s.countOK(ctx, r)
 	ctx.Response.SetBodyRaw(body)
 }
 
@@ -73,7 +73,7 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 		s.giveUp(ctx, c, err)
 		return
 	}
-	stored := c.request.store && f.route == routeChat
+	stored := c.request.store
 	if c.request.stream {
 		if stored {
 			s.storeStream(c, f)

@@ -12,8 +12,8 @@ import (
 	"mock-openai/pool"
 )
 
-func (s *Server) responses(ctx *fasthttp.RequestCtx) {
-	c := s.acquireCall(ctx, routeResponses)
+func (s *Server) responses(ctx *fasthttp.RequestCtx, r route) {
+	c := s.acquireCall(ctx, r)
 	err := s.makeResponse(c)
 	if err == nil {
 		err = s.charge(ctx, c)

@@ -2,84 +2,31 @@ package fast
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/dialect"
 )
 
-// route is an endpoint as the metrics name it: the index of its row. Whatever is
-// asked for has one, so that there are never more of them than these.
+// route is a path of the table, whatever the method, as the metrics count it.
 type route int
 
-const (
-	routeChat route = iota
-	routeStoredCompletion
-	routeStoredMessages
-	routeCompletions
-	routeEmbeddings
-	routeModerations
-	routeResponses
-	routeResponse
-	routeResponseCancel
-	routeResponseInputItems
-	routeResponseInputTokens
-	routeResponseCompact
-	routeModels
-	routeModel
-	routeOpenRouterChat
-	routeOpenRouterCompletions
-	routeOpenRouterEmbeddings
-	routeOffers
-	routeOffer
-	routeHealth
-	routeMetrics
-	routeOther // where no route is
-	countedRoutes
-)
-
-// routeRow is an endpoint. A handler is nil where the method is not
-// allowed.
-type routeRow struct {
-	path              string // {id} stands for one segment, {id...} at the end for all that follows
-	get, post, delete fasthttp.RequestHandler
+// routes are the paths of the table. The router dispatches requests; routes say of
+// those that no handler takes, and of those that fail, which path they were for.
+type routes struct {
+	paths    []routePath
+	static   map[string]route
+	patterns []pattern // of paths with an id
 }
 
-// handler is the one for a method; HEAD comes as GET.
-func (e *routeRow) handler(ctx *fasthttp.RequestCtx) fasthttp.RequestHandler {
-	switch {
-	case ctx.IsPost():
-		return e.post
-	case ctx.IsGet():
-		return e.get
-	case ctx.IsDelete():
-		return e.delete
-	}
-	return nil
-}
-
-// allow is the value of Allow.
-func (e *routeRow) allow() string {
-	var methods []string
-	if e.get != nil {
-		methods = append(methods, fasthttp.MethodGet, fasthttp.MethodHead)
-	}
-	if e.post != nil {
-		methods = append(methods, fasthttp.MethodPost)
-	}
-	if e.delete != nil {
-		methods = append(methods, fasthttp.MethodDelete)
-	}
-	return strings.Join(append(methods, fasthttp.MethodOptions), ", ")
-}
-
-// exists tells an endpoint from a row without any handler.
-func (e *routeRow) exists() bool { return e.get != nil || e.post != nil || e.delete != nil }
-
-// routeTable finds the row of a path.
-type routeTable struct {
-	rows     [countedRoutes]routeRow
-	fixed    map[string]route // by path
-	patterns []pattern        // of paths with an id
+// routePath is a path, and what there is.
+type routePath struct {
+	path    string
+	dialect *dialect.Dialect
+	methods []string
+	handler []fasthttp.RequestHandler // by method
 }
 
 // pattern is a path with an id in it, which is not empty.
@@ -89,24 +36,36 @@ type pattern struct {
 	rest           bool // the id may have slashes
 }
 
-func newRouteTable(rows [countedRoutes]routeRow) *routeTable {
-	t := &routeTable{rows: rows, fixed: map[string]route{}}
-	for r := range routeOther {
-		path := rows[r].path
-		before, behind, hasID := strings.Cut(path, "{id")
-		if !hasID {
-			t.fixed[path] = r
-			continue
+// newRoutes returns those of a table without any handlers yet.
+func newRoutes(table []endpoint) *routes {
+	t := &routes{static: map[string]route{}}
+	for i := range table {
+		if e := &table[i]; !slices.ContainsFunc(t.paths, func(p routePath) bool { return p.path == e.path }) {
+			t.add(e.path, e.dialect)
 		}
-		rest, behind, _ := strings.Cut(behind, "}")
-		t.patterns = append(t.patterns, pattern{route: r, before: before, behind: behind, rest: rest == "..."})
 	}
+	t.paths = append(t.paths, routePath{path: "other"})
 	return t
 }
 
+func (t *routes) add(path string, d *dialect.Dialect) {
+	r := route(len(t.paths))
+	t.paths = append(t.paths, routePath{path: path, dialect: d})
+	before, behind, hasID := strings.Cut(path, "{id")
+	if !hasID {
+		t.static[path] = r
+		return
+	}
+	rest, behind, _ := strings.Cut(behind, "}")
+	t.patterns = append(t.patterns, pattern{route: r, before: before, behind: behind, rest: rest == "..."})
+}
+
+// other is the route of whatever is in no row.
+func (t *routes) other() route { return route(len(t.paths) - 1) }
+
 // find returns the route of a path whose escapes are decoded.
-func (t *routeTable) find(path []byte) route {
-	if r, ok := t.fixed[string(path)]; ok {
+func (t *routes) find(path []byte) route {
+	if r, ok := t.static[string(path)]; ok {
 		return r
 	}
 	for i := range t.patterns {
@@ -114,7 +73,7 @@ func (t *routeTable) find(path []byte) route {
 			return t.patterns[i].route
 		}
 	}
-	return routeOther
+	return t.other()
 }
 
 func (p *pattern) matches(path []byte) bool {
@@ -125,16 +84,56 @@ func (p *pattern) matches(path []byte) bool {
 	return string(behind) == p.behind && (p.rest || bytes.IndexByte(id, '/') < 0)
 }
 
-// names are the paths of the rows as the metrics show them.
-func (t *routeTable) names() []string {
+// dialectOf returns the dialect that a path is of, nil if it is of no provider's API.
+func (t *routes) dialectOf(path []byte) *dialect.Dialect {
+	if r := t.find(path); r != t.other() {
+		return t.paths[r].dialect
+	}
+	for _, base := range bases {
+		if bytes.HasPrefix(path, []byte(base.path)) {
+			return base.dialect
+		}
+	}
+	return nil
+}
+
+// names are the paths as the metrics show them.
+func (t *routes) names() []string {
 	var names []string
-	for i := range t.rows {
-		names = append(names, strings.Replace(t.rows[i].path, "{id...}", "{id}", 1))
+	for i := range t.paths {
+		names = append(names, strings.Replace(t.paths[i].path, "{id...}", "{id}", 1))
 	}
 	return names
 }
 
-// routeIn is the route of a request.
-func (s *Server) routeIn(ctx *fasthttp.RequestCtx) route {
-	return s.table.find(ctx.Request.URI().PathOriginal())
+// handle has handler answer the requests to p with that method.
+func (p *routePath) handle(method string, handler fasthttp.RequestHandler) {
+	p.methods, p.handler = append(p.methods, method), append(p.handler, handler)
+}
+
+// handlerOf returns the handler of a method, nil if it is not allowed.
+func (p *routePath) handlerOf(method []byte) fasthttp.RequestHandler {
+	for i := range p.methods {
+		if p.methods[i] == string(method) {
+			return p.handler[i]
+		}
+	}
+	return nil
+}
+
+// exists tells a path of the table from all others.
+func (p *routePath) exists() bool { return len(p.methods) > 0 }
+
+// allow is the value of Allow.
+func (p *routePath) allow() string {
+	var methods []string
+	for _, m := range []string{fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete} {
+		if !slices.Contains(p.methods, m) {
+			continue
+		}
+		if methods = append(methods, m); m == fasthttp.MethodGet {
+			methods = append(methods, fasthttp.MethodHead)
+		}
+	}
+	return strings.Join(append(methods, fasthttp.MethodOptions), ", ")
 }

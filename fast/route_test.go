@@ -1,8 +1,11 @@
 package fast
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/header"
 )
@@ -14,16 +17,16 @@ func TestRoutes_Find(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := s.table.names()
+	names, other := s.routes.names(), s.routes.other()
 	f := func(path string, want route) {
 		t.Helper()
-		if got := s.table.find([]byte(path)); got != want {
+		if got := s.routes.find([]byte(path)); got != want {
 			t.Errorf("%q is counted as %s, want %s", path, names[got], names[want])
 		}
 	}
-	for r := range routeOther {
-		path := s.table.rows[r].path
-		if path == "" || !s.table.rows[r].exists() {
+	for r := range other {
+		path := s.routes.paths[r].path
+		if path == "" || !s.routes.paths[r].exists() {
 			t.Errorf("row %d is empty: %q", r, path)
 		}
 		for _, id := range []string{"some_id", "{id}", "%2F", "cancel"} {
@@ -31,14 +34,56 @@ func TestRoutes_Find(t *testing.T) {
 		}
 		if rest, hasRest := strings.CutSuffix(path, "{id...}"); hasRest {
 			f(rest+"acme/large:free", r)
-			f(rest, routeOther)
+			f(rest, other)
 		}
 		if strings.Contains(path, "{id}") {
-			f(strings.Replace(path, "{id}", "", 1), routeOther)
+			f(strings.Replace(path, "{id}", "", 1), other)
 		}
 	}
 	for _, path := range []string{"", "/", "/v1", "other", "/v1/chat/completions/", "/v1/responses/r/elsewhere", "/v1/responses//cancel", "/metrics/", "/v1/model/x"} {
-		f(path, routeOther)
+		f(path, other)
+	}
+}
+
+// TestRouter_Agrees wants the router to have every request answered by the row that its
+// path is counted under, with listed models that make its tree branch within an id.
+func TestRouter_Agrees(t *testing.T) {
+	s, err := New(Config{Articles: 1, Models: []string{"a", "a/", "ab", "abc/d", "acme/large:free", "{id}", "a{b", "input_tokens", "é", "è"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler := s.Handler()
+	f := func(method, path string) {
+		t.Helper()
+		var ctx fasthttp.RequestCtx
+		ctx.Request.Header.SetMethod(method)
+		ctx.Request.SetRequestURI(path)
+		handler(&ctx)
+		p := s.routes.paths[s.routes.find([]byte(path))]
+		status, body := ctx.Response.StatusCode(), ctx.Response.Body()
+		switch {
+		case !p.exists():
+			if status != 404 || !bytes.Contains(body, []byte("URL")) {
+				t.Errorf("%s %s: status %d, want 404: %s", method, path, status, body)
+			}
+		case p.handlerOf([]byte(method)) == nil:
+			if status != 405 || string(ctx.Response.Header.Peek("Allow")) != p.allow() {
+				t.Errorf("%s %s: status %d, allows %q, want %q", method, path, status, ctx.Response.Header.Peek("Allow"), p.allow())
+			}
+		case status == 405 || bytes.Contains(body, []byte("URL")):
+			t.Errorf("%s %s: status %d, and %s has a handler: %s", method, path, status, p.path, body)
+		}
+	}
+	ids := []string{"", "a", "a/", "a/b", "ab", "ab/", "abc", "abc/", "abc/d", "abc/d/", "abc/e", "b", "c", "co", "compact", "compact/", "input_tokens", "input",
+		"cancel", "messages", "acme", "acme/", "acme/large", "acme/large:free", "acme/large:free/x", "{id}", "{id:*}", "a{b", "a%2Fb", "%C3%A9", "/", "//", "a//b"}
+	for i := range s.routes.paths[:s.routes.other()] {
+		path := s.routes.paths[i].path
+		for _, id := range ids {
+			for _, method := range []string{"GET", "POST", "DELETE", "PUT", "QUERY"} {
+				f(method, strings.NewReplacer("{id}", id, "{id...}", id).Replace(path))
+				f(method, strings.NewReplacer("{id}", id, "{id...}", id).Replace(path)+"/")
+			}
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/fasthttp/router"
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/coalesce"
@@ -51,7 +52,9 @@ type Server struct {
 	requests atomic.Uint64 // counted only where a seed is set
 	timeless bool          // no answer waits
 
-	table *routeTable
+	router *router.Router
+	routes *routes
+	keys   keys // that open the API; empty where nobody needs one
 
 	// What answers are made of.
 	pool          *pool.Pool
@@ -119,6 +122,7 @@ func New(c Config) (*Server, error) {
 	fingerprint := fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1))
 	s := &Server{
 		config:        c,
+		keys:          newKeys(c.APIKeys),
 		pool:          p,
 		models:        newModels(c.Models),
 		schemas:       schema.NewCache(maxSchemas, schema.Compile),
@@ -138,7 +142,9 @@ func New(c Config) (*Server, error) {
 		s.sessions = behavior.NewSessions()
 	}
 	s.allow(c.allowance())
-	s.table = s.routes()
+	table := s.endpoints()
+	s.routes = newRoutes(table)
+	s.router = s.newRouter(table)
 	s.meter = s.newMeter()
 	s.course.Store(course)
 	handler := s.Handler()
@@ -176,7 +182,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500. Most of the headers are lines behind the value of
 // Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := headed(s.loading(s.locked(s.dispatch)))
+	routes := headed(s.loading(s.router.Handler))
 	return s.watched(s.guarded(s.controlled(s.recorded(s.open(routes)))))
 }
 

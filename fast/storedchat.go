@@ -56,39 +56,44 @@ func newCompletionKey(id string) (key responseKey, ok bool) {
 }
 
 // retrieveCompletion returns a copy of what is kept of the completion that the path
-// names, or else answers that there is none.
-func (s *Server) retrieveCompletion(ctx *fasthttp.RequestCtx) (key responseKey, r record, ok bool) {
-	if key, ok = newCompletionKey(completionID(ctx)); ok {
+// names.
+func (s *Server) retrieveCompletion(ctx *fasthttp.RequestCtx) (key responseKey, r record, _ *apierr.Error) {
+	key, ok := newCompletionKey(completionID(ctx))
+	if ok {
 		r, ok = s.completed.get(key)
 	}
-	if ok = ok && pace.Now() >= r.due; !ok {
-		s.writeError(ctx, &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Chat completion with id '%s' not found.", completionID(ctx))})
+	if !ok || pace.Now() < r.due {
+		return key, r, &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Chat completion with id '%s' not found.", completionID(ctx))}
 	}
-	return key, r, ok
+	return key, r, nil
 }
 
-func (s *Server) getCompletion(ctx *fasthttp.RequestCtx) {
-	if _, r, ok := s.retrieveCompletion(ctx); ok {
-		s.writeJSON(ctx, r.completion())
+func (s *Server) getCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	_, r, err := s.retrieveCompletion(ctx)
+	if err != nil {
+		return nil, err
 	}
+	return r.completion(), nil
 }
 
-func (s *Server) deleteCompletion(ctx *fasthttp.RequestCtx) {
-	if key, _, ok := s.retrieveCompletion(ctx); ok {
-		s.completed.delete(key)
-		s.writeJSON(ctx, fmt.Appendf(nil, `{"id":"%s%s","object":"chat.completion.deleted","deleted":true}`, completionPrefix, key))
+func (s *Server) deleteCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	key, _, err := s.retrieveCompletion(ctx)
+	if err != nil {
+		return nil, err
 	}
+	s.completed.delete(key)
+	return fmt.Appendf(nil, `{"id":"%s%s","object":"chat.completion.deleted","deleted":true}`, completionPrefix, key), nil
 }
 
 // updateCompletion gives a completion other metadata.
-func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) {
-	key, r, ok := s.retrieveCompletion(ctx)
-	if !ok {
-		return
+func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	key, r, err := s.retrieveCompletion(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var metadata []byte
 	var c call
-	err := c.decode(ctx.Request.Body(), func(c *call, name []byte) *apierr.Error {
+	err = c.decode(ctx.Request.Body(), func(c *call, name []byte) *apierr.Error {
 		if string(name) == "metadata" {
 			if kind := c.in.Kind(); kind != skim.Object && kind != skim.Null {
 				return c.in.Reject("metadata", "an object")
@@ -103,12 +108,11 @@ func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) {
 		err = decode.Missing("metadata")
 	}
 	if err != nil {
-		s.writeError(ctx, err)
-		return
+		return nil, err
 	}
 	r.request = withMember(r.request, "metadata", metadata)
 	s.completed.replace(key, r)
-	s.writeJSON(ctx, r.completion())
+	return r.completion(), nil
 }
 
 // withMember is object, which is JSON, with value in place of what its member of

@@ -8,14 +8,15 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/skim"
 )
 
-// listCompletions answers with a page of the chat completions that are kept. The
+// listCompletions returns a page of the chat completions that are kept. The
 // oldest comes first unless the query says order=desc.
-func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) {
+func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	model, metadata := ctx.QueryArgs().Peek("model"), queriedMetadata(ctx.QueryArgs())
 	type found struct {
 		key   responseKey
@@ -34,14 +35,16 @@ func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) {
 	for _, f := range all {
 		items = append(items, inputItem{id: completionPrefix + string(f.key[:]), body: f.body})
 	}
-	s.writePage(ctx, items, "asc", 0)
+	return pageOf(items, ctx.QueryArgs(), "asc", 0)
 }
 
-// listMessages answers with a page of the messages that a completion answers.
-func (s *Server) listMessages(ctx *fasthttp.RequestCtx) {
-	if _, r, ok := s.retrieveCompletion(ctx); ok {
-		s.writePage(ctx, storedMessages(completionID(ctx), decode.Member(r.request, "messages")), "asc", 0)
+// listMessages returns a page of the messages that a completion answers.
+func (s *Server) listMessages(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	_, r, err := s.retrieveCompletion(ctx)
+	if err != nil {
+		return nil, err
 	}
+	return pageOf(storedMessages(completionID(ctx), decode.Member(r.request, "messages")), ctx.QueryArgs(), "asc", 0)
 }
 
 // hasModel tells whether r's model is that, or any is wanted.

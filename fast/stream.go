@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
@@ -141,7 +142,7 @@ func (f *format) endEvent(dst []byte, c *cursor) []byte {
 // appendError appends the error that ends a stream.
 func (f *format) appendError(dst []byte, c *cursor, e *apierr.Error) []byte {
 	if !f.failsInChoice {
-		return append(append(append(dst, "data: "...), openAIBody(e)...), "\n\n"...)
+		return append(openai.AppendError(append(dst, "data: "...), e), "\n\n"...)
 	}
 	dst = append(append(dst, c.head...), `{"index":0`...)
 	dst = append(append(dst, f.finish...), `"error"}],"error":{"code":`...)

@@ -10,11 +10,11 @@ import (
 
 // strictly refuses what the real API would refuse, and leaves the rest to next.
 // Without Config.Strict it is next itself, and costs nothing.
-func (s *Server) strictly(endpoint func() *strict.Rules, next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if !s.config.Strict {
+func (s *Server) strictly(rules func() *strict.Rules, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if !s.config.Strict || rules == nil {
 		return next
 	}
-	e := endpoint()
+	e := rules()
 	return func(ctx *fasthttp.RequestCtx) {
 		v := strict.AcquireValidator()
 		err := s.refuse(v, e, ctx.Request.Body())

@@ -10,13 +10,30 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// unhandled answers a request that its row has no handler for.
-func (s *Server) unhandled(ctx *fasthttp.RequestCtx, row *routeRow) {
-	if !row.exists() {
+// unhandled answers a request that the router has found no handler for. There may be
+// one all the same: where /v1/models/a and /v1/models/ab are listed, the router takes
+// /v1/models/a/ for a slip, and does not see that any id may follow.
+func (s *Server) unhandled(ctx *fasthttp.RequestCtx) {
+	p := s.pathOf(ctx)
+	if handler := p.handlerOf(ctx.Method()); handler != nil {
+		handler(ctx)
+		return
+	}
+	if d := s.routes.dialectOf(ctx.Request.URI().PathOriginal()); d != nil {
+		s.locked(d, s.notAllowed)(ctx)
+	} else {
+		s.notAllowed(ctx)
+	}
+}
+
+// notAllowed says that the path is there, and the method is not.
+func (s *Server) notAllowed(ctx *fasthttp.RequestCtx) {
+	p := s.pathOf(ctx)
+	if !p.exists() {
 		s.notFound(ctx)
 		return
 	}
-	ctx.Response.Header.Set(fasthttp.HeaderAllow, row.allow())
+	ctx.Response.Header.Set(fasthttp.HeaderAllow, p.allow())
 	s.writeError(ctx, &apierr.Error{Status: fasthttp.StatusMethodNotAllowed,
 		Message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
 }
@@ -24,7 +41,7 @@ func (s *Server) unhandled(ctx *fasthttp.RequestCtx, row *routeRow) {
 func (s *Server) notFound(ctx *fasthttp.RequestCtx) {
 	e := &apierr.Error{Status: fasthttp.StatusNotFound}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
-	if isAPI(ctx) {
+	if s.routes.dialectOf(path) != nil {
 		e.Message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
 	} else {
 		e.Message = fmt.Sprintf("Unknown request URL: %s %s. Please check the URL for typos, or see the documentation.", method, path)
@@ -45,7 +62,7 @@ func (s *Server) meantPath(path []byte) []byte {
 		meant = path
 	}
 	meant = append([]byte(base), meant...)
-	if s.table.find(meant) == routeOther {
+	if s.routes.find(meant) == s.routes.other() {
 		return nil
 	}
 	return meant
@@ -53,12 +70,20 @@ func (s *Server) meantPath(path []byte) []byte {
 
 // options answers OPTIONS with the methods that the path allows.
 func (s *Server) options(ctx *fasthttp.RequestCtx) {
-	row := &s.table.rows[s.routeIn(ctx)]
-	if !row.exists() {
+	p := s.pathOf(ctx)
+	if !p.exists() {
 		s.notFound(ctx)
 		return
 	}
 	s.headers.Write(ctx, render.NewID(), 0)
 	ctx.SetStatusCode(fasthttp.StatusNoContent)
-	ctx.Response.Header.Set(fasthttp.HeaderAllow, row.allow())
+	ctx.Response.Header.Set(fasthttp.HeaderAllow, p.allow())
+}
+
+// pathOf is the path of the table that a request is for.
+func (s *Server) pathOf(ctx *fasthttp.RequestCtx) *routePath { return &s.routes.paths[s.routeIn(ctx)] }
+
+// routeIn is the route of a request.
+func (s *Server) routeIn(ctx *fasthttp.RequestCtx) route {
+	return s.routes.find(ctx.Request.URI().PathOriginal())
 }

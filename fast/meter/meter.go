@@ -15,9 +15,6 @@ import (
 )
 
 const (
-	// maxEndpoints is how many endpoints a Meter can tell apart.
-	maxEndpoints = 25
-
 	// seats is how many Counters there are: more than processors, so that two
 	// which count at the same time hardly ever share one.
 	seats = 64
@@ -30,8 +27,8 @@ type Meter struct {
 	endpoints []string
 	sources   Sources
 	counters  []Counters
-	others    [maxEndpoints][statuses]atomic.Uint64
-	timings   [maxEndpoints]timing
+	others    [][statuses]atomic.Uint64 // by endpoint
+	timings   []timing                  // by endpoint
 	headroom  headroom
 	collector *collector
 	before    atomic.Pointer[past]
@@ -70,15 +67,27 @@ type Counters struct {
 	Begun, Ended     atomic.Uint64 // requests that are in flight in between
 
 	// OK are the answers with status 200, by endpoint.
-	OK [maxEndpoints]atomic.Uint64
+	OK []atomic.Uint64
 
-	_ [2]uint64 // up to four lines
+	_ [64]byte // keeps the counters of the next processor off these lines
 }
 
 // New makes the meter of a server with these endpoints, which are told apart by
 // their index.
 func New(endpoints []string, s Sources) *Meter {
-	m := &Meter{endpoints: slices.Clone(endpoints), sources: s, counters: make([]Counters, seats)}
+	m := &Meter{
+		endpoints: slices.Clone(endpoints),
+		sources:   s,
+		counters:  make([]Counters, seats),
+		others:    make([][statuses]atomic.Uint64, len(endpoints)),
+		timings:   make([]timing, len(endpoints)),
+	}
+	const line = 64 / 8                        // of cache, in counters
+	stride := (len(endpoints)/line + 1) * line // whole lines for each processor
+	answered := make([]atomic.Uint64, seats*stride)
+	for i := range m.counters {
+		m.counters[i].OK = answered[i*stride:][:len(endpoints)]
+	}
 	m.headroom.start()
 	m.collector = newCollector(m)
 	m.before.Store(new(past))

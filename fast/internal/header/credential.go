@@ -7,8 +7,8 @@ import (
 )
 
 // Bearer is the key that a request carries, empty if it carries none.
-func Bearer(ctx *fasthttp.RequestCtx) []byte {
-	return BearerIn(ctx.Request.Header.PeekCanonical(keyAuthorization))
+func Bearer(h *fasthttp.RequestHeader) []byte {
+	return BearerIn(h.PeekCanonical(keyAuthorization))
 }
 
 // BearerIn is the key in an Authorization header.

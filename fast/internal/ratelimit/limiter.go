@@ -64,7 +64,7 @@ func Of(requests, tokens limit.Pair) *Limiter {
 // are left. False says that there was none.
 func (l *Limiter) TakeRequest(ctx *fasthttp.RequestCtx) (limit.State, bool) {
 	now := l.Now()
-	account := l.keys.Account(header.Bearer(ctx), now)
+	account := l.keys.Account(header.Bearer(&ctx.Request.Header), now)
 	state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
 	l.requests.headers.write(ctx, state)
 	return state, ok
@@ -82,7 +82,7 @@ func (l *Limiter) ShowTokens(ctx *fasthttp.RequestCtx) {
 		return
 	}
 	now := l.Now()
-	account := l.keys.Account(header.Bearer(ctx), now)
+	account := l.keys.Account(header.Bearer(&ctx.Request.Header), now)
 	state, _ := l.tokens.Take(&account.Tokens, &l.all.Tokens, 0, now)
 	l.tokens.headers.write(ctx, state)
 }
@@ -95,7 +95,7 @@ func (l *Limiter) LimitsTokens() bool { return l.tokens.Pair != (limit.Pair{}) }
 // known before its first byte is sent, so what is taken is what its usage says.
 func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, model []byte, n int) *apierr.Error {
 	now := l.Now()
-	account := l.keys.Account(header.Bearer(ctx), now)
+	account := l.keys.Account(header.Bearer(&ctx.Request.Header), now)
 	state, ok := l.tokens.Take(&account.Tokens, &l.all.Tokens, n, now)
 	l.tokens.headers.write(ctx, state)
 	if ok {

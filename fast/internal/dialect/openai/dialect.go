@@ -1,14 +1,21 @@
-package fast
+// Package openai words what OpenAI's API answers.
+package openai
 
 import (
 	"cmp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 )
 
-// openAIBody renders the error in OpenAI's envelope.
-func openAIBody(e *apierr.Error) []byte {
+// Dialect is OpenAI's.
+var Dialect = &dialect.Dialect{Name: "openai", Credential: header.Bearer, AppendError: AppendError}
+
+// AppendError appends an error in OpenAI's envelope:
+// {"error":{"message","type","param","code"}}.
+func AppendError(dst []byte, e *apierr.Error) []byte {
 	var envelope struct {
 		Error struct {
 			Message string  `json:"message"`
@@ -25,17 +32,5 @@ func openAIBody(e *apierr.Error) []byte {
 	if e.Code != "" {
 		envelope.Error.Code = &e.Code
 	}
-	return render.MustMarshal(envelope)
-}
-
-// openRouterBody renders the error in OpenRouter's envelope.
-func openRouterBody(e *apierr.Error) []byte {
-	var envelope struct {
-		Error struct {
-			Code    int    `json:"code"`
-			Message string `json:"message"`
-		} `json:"error"`
-	}
-	envelope.Error.Code, envelope.Error.Message = e.Status, e.Message
-	return render.MustMarshal(envelope)
+	return append(dst, render.MustMarshal(envelope)...)
 }
