@@ -72,7 +72,7 @@ type benchOutput struct {
 	JSON   bool   `name:"json" env:"-" xor:"format" help:"Print JSON: times in milliseconds, null without data."`
 	CSV    bool   `name:"csv" env:"-" xor:"format" help:"Print CSV: a line for each URL, times in milliseconds, empty without data."`
 	HTML   string `name:"html" env:"-" placeholder:"FILE" help:"Write a page with charts, too. It needs nothing else and no network."`
-	HGRM   string `name:"hgrm" env:"-" placeholder:"FILE" help:"Write the latency of the first URL as percentiles in HdrHistogram's format."`
+	HGRM   string `name:"hgrm" env:"-" placeholder:"FILE" help:"Write the latency as percentiles in HdrHistogram's format; with --compare a file for each URL: FILE, then FILE-2 with the number before the extension."`
 	Quiet  bool   `env:"-" help:"Show no progress on a terminal."`
 }
 

@@ -92,6 +92,19 @@ func TestBench_Compare(t *testing.T) {
 	}
 }
 
+// TestBench_HGRM wants a file for each URL.
+func TestBench_HGRM(t *testing.T) {
+	chat := start(t, nil).url + "/v1/chat/completions"
+	dir := t.TempDir()
+	benchReport(t, 0, "--url", chat, "--compare", chat, "--compare", chat, "--blocks", "2", "-n", "4", "--hgrm", filepath.Join(dir, "run.hgrm"))
+	benchReport(t, 0, "--url", chat, "-n", "4", "--hgrm", filepath.Join(dir, "one"))
+	for _, name := range []string{"run.hgrm", "run-2.hgrm", "run-3.hgrm", "one"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); !bytes.Contains(got, []byte("Total count    =            4]")) {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+}
+
 func TestBench_Request(t *testing.T) {
 	got := make(chan string, 1)
 	s := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

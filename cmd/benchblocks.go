@@ -55,7 +55,11 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
 	}
 	r.Load = fmt.Sprintf("%s, %d blocks each in turns", c.inWords(rate), len(all[0].Blocks))
 	r.Notes = c.notes(r, rate)
-	return c.writeHGRM(&all[0].Total)
+	totals := make([]*load.Result, len(all))
+	for i := range all {
+		totals[i] = &all[i].Total
+	}
+	return c.writeHGRM(totals...)
 }
 
 func (c *benchCommand) sides() ([]bench.Side, error) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -185,15 +186,30 @@ func secondOf(s load.Second, headroom *float64) report.Second {
 	return second
 }
 
-func (c *benchCommand) writeHGRM(result *load.Result) error {
+// writeHGRM writes a file for each URL.
+func (c *benchCommand) writeHGRM(results ...*load.Result) error {
 	if c.HGRM == "" {
 		return nil
 	}
-	f, err := os.Create(c.HGRM)
-	if err != nil {
-		return err
+	for i, result := range results {
+		f, err := os.Create(numbered(c.HGRM, i+1))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(result.Latency.WriteHGRM(f), f.Close()); err != nil {
+			return err
+		}
 	}
-	return errors.Join(result.Latency.WriteHGRM(f), f.Close())
+	return nil
+}
+
+// numbered is the name of the n-th of several files: run.hgrm, run-2.hgrm, run-3.hgrm.
+func numbered(file string, n int) string {
+	if n == 1 {
+		return file
+	}
+	extension := filepath.Ext(file)
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(file, extension), n, extension)
 }
 
 // progress shows a line a second on a terminal.
