@@ -22,6 +22,7 @@ type benchCommand struct {
 	benchTargets  `group:"Targets:"`
 	benchRequests `group:"Requests:"`
 	benchLoad     `group:"Load:"`
+	benchVerify   `group:"Verification:"`
 	benchOutput   `group:"Output:"`
 
 	Report string   `arg:"" optional:"" name:"report" help:"With the word report nothing is loaded, but files are shown that --json wrote: bench report A.json B.json. Of the flags only --html, --csv and --json go with it."`
@@ -117,7 +118,7 @@ func (c *benchCommand) Validate() error {
 	_, leaveErr := share(c.Cancel)
 	_, sloErr := objectives(c.SLO)
 	_, conditionErr := c.conditions()
-	return errors.Join(leaveErr, sloErr, conditionErr)
+	return errors.Join(c.verifyErr(), leaveErr, sloErr, conditionErr)
 }
 
 func (c *benchCommand) conditions() ([]bench.Condition, error) {
@@ -171,7 +172,7 @@ func (c *benchCommand) Run() error {
 	if err := told(r); err != nil {
 		return err
 	}
-	return errors.Join(c.print(r), failures(r), c.failIf(r))
+	return errors.Join(c.print(r), failures(r), notIntact(r), c.failIf(r))
 }
 
 // watch watches the process of --pid or --port-of. What it returns ends that and

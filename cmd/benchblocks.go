@@ -45,6 +45,7 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
 		if i == 0 {
 			t.LeastHead = headroom.Least()
 		}
+		t.Verify = verified(sides[i].Load)
 		c.complete(&t, &all[i].Total, rate)
 		r.Targets = append(r.Targets, t)
 		if i > 0 {
@@ -107,7 +108,7 @@ func steadyRate(ctx context.Context, sides []bench.Side) (float64, error) {
 	least := 0.0
 	for _, side := range sides {
 		l := side.Load
-		l.Duration, l.Leave = probeTime, 0
+		l.Duration, l.Leave, l.Checker = probeTime, 0, nil
 		result, err := l.Run(ctx)
 		switch {
 		case err != nil:

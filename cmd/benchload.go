@@ -21,7 +21,7 @@ import (
 
 // load is what the flags say, for the first URL or one of --compare.
 func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
-	targeter, err := c.targeter(compared)
+	targeter, checker, err := c.checked(compared)
 	if err != nil {
 		return load.Load{}, err
 	}
@@ -37,6 +37,7 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 	return load.Load{
 		URL:         c.withPath(target),
 		Targeter:    targeter,
+		Checker:     checker,
 		Header:      header,
 		Connections: c.Connections,
 		Requests:    c.Requests,
@@ -132,6 +133,7 @@ func (c *benchCommand) runOne(ctx context.Context, r *report.Report) error {
 	}
 	t := bench.TargetOf(l.URL, result)
 	t.Series, t.LeastHead = series, headroom.Least()
+	t.Verify = verified(l)
 	c.complete(&t, result, c.Rate)
 	r.Targets = []report.Target{t}
 	r.Load = c.inWords(c.Rate)
@@ -144,7 +146,7 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 	if c.Warmup == 0 {
 		return nil
 	}
-	l.Requests, l.Duration, l.Leave = 0, c.Warmup, 0
+	l.Requests, l.Duration, l.Leave, l.Checker = 0, c.Warmup, 0, nil
 	_, err := l.Run(ctx)
 	return err
 }

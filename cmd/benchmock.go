@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -26,7 +25,7 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	server := exec.Command(self, append([]string{"serve", "--host", u.Hostname(), "--port", u.Port()}, strings.Fields(c.MockFlags)...)...)
+	server := exec.Command(self, append([]string{"serve", "--host", u.Hostname(), "--port", u.Port()}, c.mockFlags()...)...)
 	server.Stderr = os.Stderr
 	if err := server.Start(); err != nil {
 		return nil, fmt.Errorf("cannot start the mock: %w", err)

@@ -35,7 +35,23 @@ type commandLine struct {
 // Main runs the command that args name and returns the process's exit status.
 func Main(args []string) int {
 	var line commandLine
-	parser, err := kong.New(&line,
+	parser, err := newParser(&line)
+	if err != nil {
+		return fail(statusFailed, err)
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return fail(statusUsage, err)
+	}
+	if err := ctx.Run(); err != nil {
+		return fail(statusFailed, err)
+	}
+	return 0
+}
+
+// newParser makes what reads arguments into line.
+func newParser(line *commandLine) (*kong.Kong, error) {
+	return kong.New(line,
 		kong.Name("mock-openai"),
 		kong.Description("A mock of the OpenAI API, fast enough to load test what stands in front of it."),
 		kong.Help(help),
@@ -56,17 +72,6 @@ func Main(args []string) int {
 			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
-	if err != nil {
-		return fail(statusFailed, err)
-	}
-	ctx, err := parser.Parse(args)
-	if err != nil {
-		return fail(statusUsage, err)
-	}
-	if err := ctx.Run(); err != nil {
-		return fail(statusFailed, err)
-	}
-	return 0
 }
 
 // help shows the flags of serve to who asks for no command in particular, and

@@ -122,7 +122,7 @@ func (c *caller) call(n int64, due pace.Instant) pace.Instant {
 	err := c.wire.exchange(c.body, same, a, leave)
 	how := c.ending(int64(sent), err, leave > 0)
 	if a.checker != nil {
-		if how == left {
+		if how == left || how == cutOff {
 			err = ErrLeft
 		}
 		a.checker.End(err)

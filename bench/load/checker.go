@@ -27,7 +27,8 @@ type Checker interface {
 	// Body is the next part of a body that is no stream.
 	Body(part []byte)
 	// End is the end of the answer: nil if its framing was whole, whatever the
-	// status; ErrLeft if the client left it by intent; else what broke it.
+	// status; ErrLeft if the client left it, by intent or at the end of the run;
+	// else what broke it.
 	End(err error)
 }
 
@@ -39,5 +40,5 @@ type Head struct {
 	Stream      bool   // Content-Type is text/event-stream
 }
 
-// ErrLeft ends an answer whose client left by intent.
+// ErrLeft ends an answer whose client left.
 var ErrLeft = errors.New("the client left")

@@ -1,7 +1,5 @@
 package verify
 
-import "math/bits"
-
 // Kind is a way in which an answer is not what was asked for.
 type Kind uint8
 
@@ -37,19 +35,3 @@ var kindNames = [numKinds]string{
 
 // String is the kind's name in reports.
 func (k Kind) String() string { return kindNames[k] }
-
-// kinds is a set of them.
-type kinds uint32
-
-func (s kinds) has(k Kind) bool { return s>>k&1 != 0 }
-
-func (s *kinds) add(k Kind) { *s |= 1 << k }
-
-// all calls yield for every kind of the set.
-func (s kinds) all(yield func(Kind) bool) {
-	for ; s != 0; s &= s - 1 {
-		if !yield(Kind(bits.TrailingZeros32(uint32(s)))) {
-			return
-		}
-	}
-}

@@ -122,7 +122,7 @@ var rich = func() (all [64]piece) {
 		"日本語のテキスト、", "漢字仮名交じり文。", "중국어와 한국어 ", "繁體與简体，", "𠮷野家で𩸽 ", "ｆｕｌｌ　ｗｉｄｔｈ ",
 		"😀😃😄 ", "👩‍👩‍👧‍👦 family ", "🏳️‍🌈 flag ", "🇯🇵🇧🇷🇩🇪 ", "👍🏽👍🏿 ", "🧑🏻‍🚀→🌍 ", "❤️‍🔥 ", "1️⃣2️⃣3️⃣ ",
 		"e\u0301 a\u0308 n\u0303 ", "Z\u0335\u0321a\u0337\u0322l\u0334\u0323g\u0338o\u0336 ", "각 (각) ", "ก็ ที่ นี่ ", "क्षत्रिय ", "தமிழ் ",
-		"مرحبا بالعالم ", "שלום עולם ", "\u202bRTL\u202c \u200f\u200e ", "עִבְרִית ", "ﷺ ", "فارسی\u200cنیم‌فاصله ",
+		"مرحبا بالعالم ", "שלום עולם ", "\u202bRTL\u202c \u200f\u200e ", "עִבְרִית ", "ﷺ ", "فارسی\u200cنیم\u200cفاصله ",
 		"line\u2028separator ", "paragraph\u2029separator ", "nbsp\u00a0thin\u2009zero\u200bwidth ", "\ufeffmark ", "soft\u00adhyphen ", "\u0085next ",
 		`"quoted" `, `'single' `, `back\slash `, `C:\temp\new\u0041 `, `\\server\share `, `{"json":["in","text"]} `,
 		"tab\tand\nnewline\r\nend ", "\b\f\v\x00\x1f\x7f ", "\n\ndata: [DONE]\n\n", "data: {\"id\":\"x\"}\n\n", "event: error\n", ": comment\n\n",

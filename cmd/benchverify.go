@@ -1,0 +1,110 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"mock-openai/bench/load"
+	"mock-openai/bench/report"
+	"mock-openai/bench/verify"
+	"mock-openai/fast"
+	"mock-openai/fast/lines"
+)
+
+// benchVerify is what is checked.
+type benchVerify struct {
+	Verify bool `env:"-" help:"Check every answer while it arrives: ask the model echo for a text that no other request has, and end with status 1 if one does not come back intact."`
+	Oracle bool `env:"-" help:"Check every answer against what a mock-openai with --deterministic and the flags of --mock-flags must say, all of it. The requests are those without --verify."`
+}
+
+// verifyErr says what makes no sense.
+func (c *benchCommand) verifyErr() error {
+	switch {
+	case c.Verify && !c.Oracle && c.Body != nil:
+		return errors.New("--verify makes requests of its own: leave out --body, or add --oracle")
+	case c.Verify && !c.Oracle && (c.MaxTokens > 0 || !c.Unique):
+		return errors.New("--verify asks for whole texts that are unique: leave out --max-tokens and --no-unique, or add --oracle")
+	}
+	return nil
+}
+
+// checked is what makes the requests, for the first URL or one of --compare, and
+// what checks the answers; nil without.
+func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checker, error) {
+	config := verify.Config{API: verify.API(c.API), Stream: c.Stream, Model: c.Model, Tokens: c.PromptTokens}
+	if compared && c.CompareModel != "" {
+		config.Model = c.CompareModel
+	}
+	if c.Oracle || !c.Verify {
+		targeter, err := c.targeter(compared)
+		if err != nil || !c.Oracle {
+			return targeter, nil, err
+		}
+		config.Targeter = targeter
+		if config.Oracle, err = c.oracle(); err != nil {
+			return nil, nil, err
+		}
+		config.Path = c.path(c.URL)
+	}
+	v, err := verify.New(config)
+	if err != nil {
+		return nil, nil, err
+	}
+	return v, v.Checker, nil
+}
+
+// path is that of requests to a URL.
+func (c *benchCommand) path(target string) string {
+	u, err := url.Parse(c.withPath(target))
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
+
+// mockFlags are those of the server that answers.
+func (c *benchCommand) mockFlags() []string {
+	flags := strings.Fields(c.MockFlags)
+	if c.Oracle {
+		flags = append(flags, "--deterministic")
+	}
+	return flags
+}
+
+// oracle foretells the answers of a server with the flags of --mock-flags.
+func (c *benchCommand) oracle() (*fast.Oracle, error) {
+	var line commandLine
+	parser, err := newParser(&line)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := parser.Parse(append([]string{"serve"}, c.mockFlags()...)); err != nil {
+		return nil, fmt.Errorf("--mock-flags: %w", err)
+	}
+	config, err := line.Serve.config(new(lines.Writer))
+	if err != nil {
+		return nil, fmt.Errorf("--mock-flags: %w", err)
+	}
+	return fast.NewOracle(config)
+}
+
+// verified is what the checks of a load came to, nil without.
+func verified(l load.Load) *report.Verify {
+	if v, ok := l.Targeter.(*verify.Verify); ok {
+		return v.Report()
+	}
+	return nil
+}
+
+// notIntact is an error if answers were not.
+func notIntact(r *report.Report) error {
+	var errs []error
+	for i := range r.Targets {
+		if t := &r.Targets[i]; t.Verify != nil && t.Verify.Intact < t.Verify.Checked {
+			errs = append(errs, fmt.Errorf("%d of %d answers from %s are not intact", t.Verify.Checked-t.Verify.Intact, t.Verify.Checked, t.URL))
+		}
+	}
+	return errors.Join(errs...)
+}

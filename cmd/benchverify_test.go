@@ -1,0 +1,62 @@
+package cmd_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// TestBench_Verify has answers checked of a server and of a proxy that leaves out
+// [DONE].
+func TestBench_Verify(t *testing.T) {
+	s := start(t, nil)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		res, err := http.Post(s.url+r.URL.Path, "application/json", bytes.NewReader(body))
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer res.Body.Close()
+		answer, _ := io.ReadAll(res.Body)
+		w.Header().Set("Content-Type", res.Header.Get("Content-Type"))
+		io.WriteString(w, strings.TrimSuffix(string(answer), "data: [DONE]\n\n"))
+	}))
+	defer proxy.Close()
+	for _, api := range []string{"chat", "completions", "responses", "embeddings"} {
+		for _, stream := range []bool{false, true} {
+			args := []string{"--verify", "--api", api, "--url", s.url, "-n", "50", "-c", "4"}
+			if stream && api == "embeddings" {
+				continue
+			} else if stream {
+				args = append(args, "--stream")
+			}
+			if v := benchReport(t, 0, args...).Targets[0].Verify; v == nil || v.Checked != 50 || v.Intact != 50 || len(v.Faults) > 0 {
+				t.Errorf("%v: %+v", args, v)
+			}
+		}
+	}
+	r := benchReport(t, 1, "--verify", "--stream", "--url", s.url, "--compare", proxy.URL, "-n", "40", "-c", "4", "--blocks", "2")
+	if v := r.Targets[0].Verify; v.Checked != 40 || v.Intact != 40 {
+		t.Errorf("direct: %+v", v)
+	}
+	if v := r.Targets[1].Verify; v.Checked != 40 || v.Intact != 0 || v.Faults["missing_done"] != 40 || len(v.Faults) != 1 || len(v.First) != 1 {
+		t.Errorf("through the proxy: %+v", v)
+	}
+}
+
+// TestBench_Oracle has whole answers foretold.
+func TestBench_Oracle(t *testing.T) {
+	s := start(t, nil, "--deterministic", "--seed", "5", "--text", "rich")
+	f := func(flags string, status int, intact int64) {
+		t.Helper()
+		v := benchReport(t, status, "--oracle", "--mock-flags="+flags, "--stream", "--url", s.url, "-n", "20", "-c", "2").Targets[0].Verify
+		if v == nil || v.Checked != 20 || v.Intact != intact {
+			t.Errorf("%s: %+v", flags, v)
+		}
+	}
+	f("--seed 5 --text rich", 0, 20)
+	f("--seed 6 --text rich", 1, 0)
+}
