@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"math"
@@ -250,7 +251,7 @@ func frontier(runs []Run) *plot.Chart {
 				most = max(most, s.Rate)
 				p50, p99 = append(p50, step(s, s.P50)), append(p99, step(s, s.P99))
 				if s.Errors > 0 || !s.Intact {
-					bad = append(bad, step(s, s.P99), plot.Point{Y: math.NaN()})
+					bad = append(bad, step(s, cmp.Or(s.P99, s.P50)), plot.Point{Y: math.NaN()})
 				}
 			}
 			seen.seeAll(p50)

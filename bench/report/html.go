@@ -63,8 +63,10 @@ func WriteHTML(w io.Writer, runs []Run) error {
 	if len(runs) > 1 || len(all) > 2 {
 		c.Summary = summary(all)
 	}
+	frontiers := 0
 	for _, r := range runs {
-		c.Runs = append(c.Runs, partOf(r, all))
+		c.Runs = append(c.Runs, partOf(r, all, frontiers))
+		frontiers += len(r.Frontier)
 		for _, note := range r.Notes {
 			if r.Name != "" && len(runs) > 1 {
 				note = r.Name + ": " + note
@@ -78,11 +80,15 @@ func WriteHTML(w io.Writer, runs []Run) error {
 	return page.Execute(w, c)
 }
 
-func partOf(r Run, all []column) runPart {
+// partOf is of r; frontiers are those of the runs before.
+func partOf(r Run, all []column, frontiers int) runPart {
 	p := runPart{
 		Name: r.Name, Load: r.Load, Machine: r.Machine, Version: r.Version,
-		Started: r.Started.UTC().Format("2006-01-02 15:04:05 UTC"),
+		Started: none,
 		Command: commandLine(r.Command), Failed: r.Failed,
+	}
+	if !r.Started.IsZero() {
+		p.Started = r.Started.UTC().Format("2006-01-02 15:04:05 UTC")
 	}
 	for i := range r.Added {
 		a := &r.Added[i]
@@ -90,7 +96,7 @@ func partOf(r Run, all []column) runPart {
 	}
 	for i := range r.Frontier {
 		f := &r.Frontier[i]
-		p.Frontier = append(p.Frontier, frontierPart{f.URL, class(i), f.sentences()})
+		p.Frontier = append(p.Frontier, frontierPart{f.URL, class(frontiers + i), f.sentences()})
 	}
 	return p
 }
