@@ -11,17 +11,19 @@ import (
 // arrows are which rooms below fast/internal a room may import. Arrows run downwards
 // only: what is not listed is not allowed, and a new room has to be listed.
 var arrows = map[string][]string{
-	"render":    {},
-	"apierr":    {},
-	"header":    {"render"},
-	"decode":    {"apierr"},
-	"ratelimit": {"apierr", "header", "render"},
-	"behavior":  {"apierr", "decode", "ratelimit", "render"},
-	"strict":    {"apierr", "decode"},
-	"dialect":   {"apierr", "header", "render"},
-	"deliver":   {"header", "render"},
-	"inject":    {"apierr", "decode", "deliver", "header", "render"},
-	"front":     {"apierr", "decode", "dialect", "header", "ratelimit", "render"},
+	"render":             {},
+	"apierr":             {},
+	"header":             {"render"},
+	"decode":             {"apierr"},
+	"ratelimit":          {"apierr", "header", "render"},
+	"behavior":           {"apierr", "decode", "ratelimit", "render"},
+	"strict":             {"apierr", "decode"},
+	"dialect":            {"apierr"},
+	"dialect/openai":     {"apierr", "dialect", "header", "render"},
+	"dialect/openrouter": {"apierr", "dialect", "header", "render"},
+	"deliver":            {"header", "render"},
+	"inject":             {"apierr", "decode", "deliver", "header", "render"},
+	"front":              {"apierr", "decode", "dialect", "header", "ratelimit", "render"},
 }
 
 // TestArrows holds the imports of every room against the list.
