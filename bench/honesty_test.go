@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mock-openai/bench"
+	"mock-openai/bench/internal/steady"
 	"mock-openai/bench/load"
 	"mock-openai/bench/stats"
 	"mock-openai/fast/pace"
@@ -53,6 +54,7 @@ func (s *slower) truth() time.Duration {
 // TestHonesty_Added finds 0.3 ms that are added, run after run, with an interval
 // that holds the truth. RUNS=100 makes more runs than the few of every day.
 func TestHonesty_Added(t *testing.T) {
+	machine := steady.Watch(t)
 	runs := 10
 	if n, err := strconv.Atoi(os.Getenv("RUNS")); err == nil {
 		runs = n
@@ -87,7 +89,7 @@ func TestHonesty_Added(t *testing.T) {
 	}
 	t.Logf("%d of %d intervals hold the truth", held, runs)
 	if held < runs*7/10 { // a machine that others use too
-		t.Errorf("%d of %d intervals hold the truth", held, runs)
+		machine.Errorf("%d of %d intervals hold the truth", held, runs)
 	}
 }
 

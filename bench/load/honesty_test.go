@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/bench/internal/steady"
 	"mock-openai/bench/load"
 )
 
@@ -38,6 +39,7 @@ func (s *truth) quantile(q float64) time.Duration {
 // TestHonesty_Delays has answers take known times, one in ten of them ten times as
 // long. The client can only see more than the server took.
 func TestHonesty_Delays(t *testing.T) {
+	machine := steady.Watch(t)
 	var known truth
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		start, d := time.Now(), 20*time.Millisecond
@@ -52,11 +54,11 @@ func TestHonesty_Delays(t *testing.T) {
 	for _, q := range []float64{0.5, 0.8, 0.95, 0.99} {
 		got, want := r.Latency.Quantile(q), known.quantile(q)
 		if got < want || got > want+want/50+loaded {
-			t.Errorf("quantile %g is %v, want %v", q, got, want)
+			machine.Errorf("quantile %g is %v, want %v", q, got, want)
 		}
 	}
 	if r.Latency.Count() != 400 || r.Latency.Min() < 20*time.Millisecond {
-		t.Errorf("%d answers, the shortest in %v", r.Latency.Count(), r.Latency.Min())
+		machine.Errorf("%d answers, the shortest in %v", r.Latency.Count(), r.Latency.Min())
 	}
 }
 
@@ -67,6 +69,7 @@ const loaded = 15 * time.Millisecond
 // TestHonesty_Stall has a server stall for 2 s in mid-run. What an open loop then
 // sees is known: who was due during the stall waited for the rest of it.
 func TestHonesty_Stall(t *testing.T) {
+	machine := steady.Watch(t)
 	const (
 		rate  = 200
 		stall = 2 * time.Second
@@ -101,27 +104,28 @@ func TestHonesty_Stall(t *testing.T) {
 	// nothing.
 	r := run(t, load.Load{URL: s.URL, Pacer: pacer, Connections: 4, Duration: whole})
 	if r.Requests != rate*int64(whole/time.Second) {
-		t.Errorf("%d requests, want %d", r.Requests, rate*int64(whole/time.Second))
+		machine.Errorf("%d requests, want %d", r.Requests, rate*int64(whole/time.Second))
 	}
 	for _, q := range []float64{0.7, 0.8, 0.9, 0.99} {
 		want := known.quantile(q)
 		// Of 5 s, 2 s were waited for: a share q > 0.6 of the requests waited up
 		// to 2 s - (1-q)·5 s, and for those before them.
 		if least := stall - time.Duration((1-q)*float64(whole)); want < least-least/20 {
-			t.Errorf("quantile %g of the truth is %v, want %v", q, want, least)
+			machine.Errorf("quantile %g of the truth is %v, want %v", q, want, least)
 		}
 		got := r.Latency.Quantile(q)
 		if diff := (got - want).Abs(); diff > want/20+2*loaded {
-			t.Errorf("quantile %g is %v, want %v", q, got, want)
+			machine.Errorf("quantile %g is %v, want %v", q, got, want)
 		}
 	}
 	if late := r.Late.Quantile(0.9); late < stall/2 {
-		t.Errorf("a tenth of the requests was sent %v late, want more than a second", late)
+		machine.Errorf("a tenth of the requests was sent %v late, want more than a second", late)
 	}
 }
 
 // TestHonesty_Arrivals counts what arrives, by the server's clock.
 func TestHonesty_Arrivals(t *testing.T) {
+	machine := steady.Watch(t)
 	f := func(arrivals string, cv float64) {
 		t.Helper()
 		const rate, whole = 500, 4 * time.Second
@@ -150,10 +154,10 @@ func TestHonesty_Arrivals(t *testing.T) {
 		}
 		mean, variance := moments(windows)
 		if got := float64(len(at)) / whole.Seconds(); math.Abs(got-rate) > rate/10 || r.Sent != int64(len(at)) {
-			t.Errorf("%s: %v requests a second, want %v", arrivals, got, rate)
+			machine.Errorf("%s: %v requests a second, want %v", arrivals, got, rate)
 		}
 		if got := variance / mean; cv > 0 && (got < cv*cv/2 || got > 2*cv*cv+1) || cv == 0 && got > 1 {
-			t.Errorf("%s: dispersion is %.2f, want about %.2f", arrivals, got, cv*cv)
+			machine.Errorf("%s: dispersion is %.2f, want about %.2f", arrivals, got, cv*cv)
 		}
 	}
 	f("constant", 0)
@@ -174,6 +178,7 @@ func moments(values []float64) (mean, variance float64) {
 // TestHonesty_Stream holds TTFT, TPOT and gaps against a stream of known times,
 // with comments that are no events.
 func TestHonesty_Stream(t *testing.T) {
+	machine := steady.Watch(t)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		say := func(after time.Duration, text string) {
@@ -193,7 +198,7 @@ func TestHonesty_Stream(t *testing.T) {
 	f := func(what string, got, want time.Duration) {
 		t.Helper()
 		if got < want-loaded/5 || got > want+want/50+loaded {
-			t.Errorf("%s is %v, want %v", what, got, want)
+			machine.Errorf("%s is %v, want %v", what, got, want)
 		}
 	}
 	f("first event", r.First.Quantile(0.5), 30*time.Millisecond)
@@ -202,12 +207,13 @@ func TestHonesty_Stream(t *testing.T) {
 	f("gap", r.Gaps.Quantile(0.75), 40*time.Millisecond) // of 0, 0, 40 and 50
 	f("latency", r.Latency.Quantile(0.5), 120*time.Millisecond)
 	if r.Events != 5*40 || r.Tokens != 5*40 || r.Streams != 40 {
-		t.Errorf("%d events and %d tokens in %d streams", r.Events, r.Tokens, r.Streams)
+		machine.Errorf("%d events and %d tokens in %d streams", r.Events, r.Tokens, r.Streams)
 	}
 }
 
 // TestHonesty_Timeout has one answer in four never come, which is an error each.
 func TestHonesty_Timeout(t *testing.T) {
+	machine := steady.Watch(t)
 	f := func(http2 bool) {
 		t.Helper()
 		var n atomic.Int64
@@ -231,7 +237,7 @@ func TestHonesty_Timeout(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.Timeouts < 10 || r.Errors != r.Timeouts || r.Requests+r.Errors != 40 || r.Sent != 40 {
-			t.Errorf("HTTP/2 %v: %d of %d requests, %d timeouts, %d errors, the first: %v", http2, r.Requests, r.Sent, r.Timeouts, r.Errors, r.Err)
+			machine.Errorf("HTTP/2 %v: %d of %d requests, %d timeouts, %d errors, the first: %v", http2, r.Requests, r.Sent, r.Timeouts, r.Errors, r.Err)
 		}
 	}
 	f(false)
