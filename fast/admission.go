@@ -52,7 +52,7 @@ func (s *Server) admit(ctx *fasthttp.RequestCtx, g *gate.Gate, next fasthttp.Req
 	case gate.ErrFull:
 		s.writeError(ctx, errOverloaded(s.config.OverloadStatus))
 	case gate.ErrGone:
-		s.hangUps.Add(1)
+		s.pacing.HangUps.Add(1)
 		s.writeError(ctx, apierr.ClientLeft)
 	default: // the server shuts down
 		s.writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))

@@ -18,7 +18,7 @@ func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
 	s.keepPending(c)
 	s.headers.Write(ctx, c.id, 0)
 	c.count()
-	c.giveBody(ctx, c.response.appendUnfinished(c.takeBody(ctx), statusQueued))
+	c.answerBody.Set(ctx, c.response.appendUnfinished(c.answerBody.Begin(ctx), statusQueued))
 	s.finish(ctx, c)
 }
 

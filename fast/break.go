@@ -21,12 +21,11 @@ func (s *Server) breakStream(ctx *fasthttp.RequestCtx, c *call) bool {
 		snap: s.snap(l, c.fault),
 		events: func(w io.Writer) error {
 			if c.manner.Idle() {
-				_, err := c.WriteTo(w)
-				return err
+				return c.delivery.Send(w, nil)
 			}
-			return s.pace(c, atOnce{w, l}, ctx.Conn())
+			return c.delivery.Send(atOnce{w, l}, ctx.Conn())
 		},
-		close: func() { releaseCall(c) },
+		close: c.Release,
 	}, -1)
 	s.breakAnswer(ctx, l, c.fault)
 	return true
@@ -67,7 +66,7 @@ func (s *Server) breakWhole(ctx *fasthttp.RequestCtx, c *call) bool {
 			}
 			return nil
 		},
-		close: func() { releaseCall(c) },
+		close: c.Release,
 	}, len(body))
 	s.breakAnswer(ctx, l, c.fault)
 	return true

@@ -5,14 +5,11 @@ import (
 	"io"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/deliver"
 )
 
-var (
-	errReset = errors.New("connection reset by a fault")
-
-	// errBroken is what every error of a snap is, and no error of a client.
-	errBroken = errors.New("body broken by a fault")
-)
+var errReset = errors.New("connection reset by a fault")
 
 // broken is a body that goes out in events, a Write each, and breaks before one
 // of them or, at the latest, behind the last.
@@ -67,7 +64,7 @@ func (b *broken) Write(event []byte) (int, error) {
 func (b *broken) breakNow() error {
 	b.snapped = true
 	if err := b.snap(); err != nil {
-		b.err = errors.Join(errBroken, err)
+		b.err = errors.Join(deliver.ErrCut, err)
 	}
 	return b.err
 }

@@ -11,9 +11,9 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/memory"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -31,9 +31,8 @@ type call struct {
 	promptChars int
 	stream      cursor
 	scratch     []byte
-	page        *page         // of the body that is being rendered
-	charge      memory.Charge // for a long answer, until its page has it
-	budget      *memory.Budget
+	answerBody  deliver.Body
+	delivery    deliver.Stream
 	body        []byte // of the request
 	pcg         rand.PCG
 	rng         *rand.Rand // draws from pcg
@@ -69,7 +68,7 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 	if !s.config.NoOverrides {
 		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
 	}
-	c.body, c.budget = ctx.Request.Body(), s.memory
+	c.body = ctx.Request.Body()
 	now := ctx.Time()
 	c.created = now.Unix()
 	c.stretch = uint64(now.UnixNano()>>stretchTime) * golden
@@ -133,7 +132,8 @@ func releaseCall(c *call) {
 	c.leave()
 	c.in = decode.Reader{}
 	c.body = nil
-	c.charge.Release()
+	c.answerBody.Release()
+	c.delivery.Reset()
 	c.request.reset()
 	c.inputs = render.Emptied(c.inputs)
 	c.embedding = embedding{}

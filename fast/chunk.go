@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/render"
 )
 
@@ -37,7 +38,7 @@ func (c *cursor) appendTexts(dst []byte) []byte {
 	p, article := &c.choices[0], &c.answer.choices[0].article
 	end := article.Tokens()
 	from, to := p.at, c.reach(article, p.at)
-	for to < end && len(dst) < batch {
+	for to < end && len(dst) < deliver.Batch {
 		dst = c.appendText(dst, article.Slice(from, to))
 		from, to = to, c.reach(article, to)
 	}

@@ -3,7 +3,6 @@ package fast
 import (
 	"math/rand/v2"
 
-	"mock-openai/fast/coalesce"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
@@ -53,6 +52,8 @@ type cursor struct {
 	rng     *rand.Rand
 	choices []position
 
+	comment string // keeps the connection alive until the first event; empty for none
+
 	head   []byte // of every event, up to and including "choices":[
 	before []byte // the same, and on to the text of choice 0
 	behind []byte // what stands behind it, up to where the event ends
@@ -76,16 +77,13 @@ type cursor struct {
 	afterLast stage // of a choice whose text is sent
 	lastApart bool  // a text of more than one token does not go out in one event
 
-	frame  []byte         // the event rendered last
-	unread []byte         // the part of it that has not been given out
-	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
-	damage *damage        // nil unless a fault alters events
+	damage *damage // nil unless a fault alters events
 }
 
 func (c *cursor) reset() {
 	*c = cursor{
 		choices: render.Emptied(c.choices),
-		before:  render.Kept(c.before), behind: render.Kept(c.behind), frame: render.Kept(c.frame),
+		before:  render.Kept(c.before), behind: render.Kept(c.behind),
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *Server) embeddings(ctx *fasthttp.RequestCtx, r route) {
 	}
 	s.headers.Write(ctx, c.id, s.hold(ctx, c, 0))
 	c.count()
-	c.giveBody(ctx, s.appendEmbeddings(c.takeBody(ctx), c))
+	c.answerBody.Set(ctx, s.appendEmbeddings(c.answerBody.Begin(ctx), c))
 	s.finish(ctx, c)
 }
 

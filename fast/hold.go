@@ -33,12 +33,7 @@ func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Durati
 	}
 	c.waits(ctx)
 	start, took := s.lasting(c, tokens)
-	seat, err := s.takeSeat(nil, ctx.Conn())
-	if err != nil {
-		return took
-	}
-	defer seat.leave()
-	seat.wait(start.Add(took)) // a client that left and a server that ends need no waiting
+	s.pacing.Hold(ctx.Conn(), start.Add(took))
 	return took
 }
 

@@ -84,7 +84,7 @@ func (l *ownLine) wait(d time.Duration) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil
 	}
-	l.server.hangUps.Add(1)
+	l.server.pacing.HangUps.Add(1)
 	return err
 }
 
@@ -137,7 +137,7 @@ func (l *ownLine) send(ctx *fasthttp.RequestCtx, spec fault.Spec) {
 
 // write writes an answer. A broken one must not look complete.
 func (l *ownLine) write(res *fasthttp.Response, spec fault.Spec) {
-	defer l.server.endPanic()
+	defer l.server.pacing.Recover()
 	complete := false
 	defer func() {
 		if complete {

@@ -20,11 +20,15 @@ func (l *lookout) begin(s *Server, conn net.Conn) <-chan struct{} {
 		return c.Context().Done()
 	}
 	c, ok := coalesce.From(conn)
-	if !ok || s.room.open() != nil {
+	if !ok {
+		return nil
+	}
+	watcher := s.pacing.Watcher()
+	if watcher == nil {
 		return nil
 	}
 	gone := make(leaving, 1)
-	l.watch = s.room.watcher.Watch(c, gone)
+	l.watch = watcher.Watch(c, gone)
 	return gone
 }
 

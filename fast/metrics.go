@@ -26,7 +26,7 @@ func (s *Server) newMeter() *meter.Meter {
 		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
 		Phase:       func() string { return s.course.Load().Phase() },
-		Lateness:    s.room.lateness,
+		Lateness:    s.pacing.Lateness,
 	})
 }
 

@@ -98,7 +98,7 @@ func (s *Server) moderations(ctx *fasthttp.RequestCtx, r route) {
 	}
 	s.headers.Write(ctx, c.id, s.hold(ctx, c, 0))
 	c.count()
-	c.giveBody(ctx, c.appendModerations(c.takeBody(ctx)))
+	c.answerBody.Set(ctx, c.appendModerations(c.answerBody.Begin(ctx)))
 	s.finish(ctx, c)
 }
 

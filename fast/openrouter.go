@@ -3,7 +3,6 @@ package fast
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -110,21 +109,3 @@ func appendDollars(dst []byte, millionths int) []byte {
 
 // processing is the comment that keeps a connection alive until the first token.
 const processing = ": OPENROUTER PROCESSING\n\n"
-
-// processingInterval is how often it comes while a stream is held back.
-const processingInterval = 250 * time.Millisecond
-
-// announce writes what stands in front of a stream at once, and again until
-// its first event is due.
-func announce(c *call, t *seat) error {
-	first := c.timeline.Start.Add(c.timeline.First())
-	for at := c.timeline.Start; at < first; at = at.Add(processingInterval) {
-		if err := t.wait(at); err != nil {
-			return err
-		}
-		if err := t.send(c.stream.unread); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -11,8 +11,6 @@ import (
 	"github.com/goccy/go-json"
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttputil"
-
-	"mock-openai/fast/coalesce"
 )
 
 // TestPanic wants a handler that panics to answer with the envelope: fasthttp
@@ -44,7 +42,9 @@ func TestPanic_Stream(t *testing.T) {
 	s.http.Handler = func(ctx *fasthttp.RequestCtx) {
 		c := acquireTestCall(s)
 		c.stream.open = 1 // of no choices
-		ctx.Response.SetBodyStream(&paced{c, s, ctx.Conn().(*coalesce.Conn)}, -1)
+		c.delivery.Begin(c, c)
+		c.delivery.Pace(&s.pacing)
+		c.delivery.Start(ctx)
 	}
 	ln := fasthttputil.NewInmemoryListener()
 	served := make(chan error)

@@ -5,46 +5,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/memory"
 )
-
-// oneWrite is the length of body up to which fasthttp's buffer of 4 KiB holds
-// an answer whole and sends it with one write.
-const oneWrite = 3 << 10
-
-// giveBody makes body, which takeBody has begun, the response's. A buffer that has
-// grown too large is left to the garbage collector once it is sent.
-func (c *call) giveBody(ctx *fasthttp.RequestCtx, body []byte) {
-	if len(body) > oneWrite {
-		collect(ctx, true)
-	}
-	switch {
-	case c.page != nil:
-		c.page.b = body
-		if len(body) > memory.Free {
-			c.charge.Correct(c.budget, cap(body))
-		}
-		c.page.charge, c.charge = c.charge, memory.Charge{}
-		lenderOf(ctx).Lend(c.page)
-		c.page = nil
-		ctx.Response.SetBodyRaw(body)
-	case cap(body) > render.MaxKept:
-		ctx.Response.SetBodyRaw(body)
-	default:
-		ctx.Response.SwapBody(body)
-	}
-}
-
-// collect has the connection collect the writes of the response, or not, if it
-// is one that can.
-func collect(ctx *fasthttp.RequestCtx, on bool) {
-	if conn, ok := coalesce.From(ctx.Conn()); ok {
-		conn.Collect(on)
-	}
-}
 
 // writeJSON answers a request to r with body, which must stay as it is.
 func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r route, body []byte) {
@@ -84,13 +47,21 @@ func (s *Server) respond(ctx *fasthttp.RequestCtx, c *call, f *format) {
 	}
 	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
-	body := c.takeBody(ctx)
+	body := c.answerBody.Begin(ctx)
 	body = f.appendAnswer(body, &c.answer)
 	if stored {
 		s.storeCompletion(c, body, 0)
 	}
-	c.giveBody(ctx, body)
+	c.answerBody.Set(ctx, body)
 	s.finish(ctx, c)
+}
+
+// reserve takes the memory that an answer of about n bytes is going to hold.
+func (s *Server) reserve(c *call, n int) *apierr.Error {
+	if !c.answerBody.Reserve(s.memory, n) {
+		return apierr.OutOfMemory
+	}
+	return nil
 }
 
 // giveUp answers with err instead, and releases c.

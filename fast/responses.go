@@ -40,9 +40,9 @@ func (s *Server) responses(ctx *fasthttp.RequestCtx, r route) {
 	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
 	c.count()
 	c.response.completed = c.created
-	body := c.response.appendFinished(c.takeBody(ctx), c.created)
+	body := c.response.appendFinished(c.answerBody.Begin(ctx), c.created)
 	c.keep(body)
-	c.giveBody(ctx, body)
+	c.answerBody.Set(ctx, body)
 	s.finish(ctx, c)
 }
 

@@ -26,6 +26,7 @@ import (
 	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/memory"
@@ -72,13 +73,12 @@ type Server struct {
 	wrongHeaders  header.Block // of a fault
 
 	// What holds answers up or goes wrong.
-	room     waitingRoom
+	pacing   deliver.Pacing
 	allowed  ratelimit.Allowance               // guarded by changing
 	limits   atomic.Pointer[ratelimit.Limiter] // nil where any number may come
 	gate     atomic.Pointer[gate.Gate]         // nil where any number may come at once
 	sessions *behavior.Sessions                // nil where none fails first
 	faults   fault.Counts
-	hangUps  atomic.Uint64
 
 	// What speaks to clients.
 	http      *fasthttp.Server
@@ -137,6 +137,7 @@ func New(c Config) (*Server, error) {
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 		connLimit:     connlimit.New(c.MaxConns, c.MaxConnsPerIP),
 	}
+	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
 	if c.FailFirst.N > 0 {
 		s.sessions = behavior.NewSessions()
@@ -249,7 +250,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		g.Close()
 	}
 	err := s.shutdown(ctx)
-	return errors.Join(err, s.room.close())
+	return errors.Join(err, s.pacing.Close())
 }
 
 func (s *Server) shutdown(ctx context.Context) error {

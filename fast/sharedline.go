@@ -46,7 +46,7 @@ func (l *sharedLine) wait(d time.Duration) error {
 	case <-l.server.ending.Done():
 		return context.Canceled
 	case <-l.conn.Gone():
-		l.server.hangUps.Add(1)
+		l.server.pacing.HangUps.Add(1)
 		return net.ErrClosed
 	}
 }

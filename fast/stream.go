@@ -21,8 +21,7 @@ func (s *Server) begin(c *call, f *format) {
 	st.usage, st.noise = c.request.usage || f.countsAlways, c.padded(f.obfuscated)
 	st.nulls = c.request.usage && !f.countsAlways
 	st.afterLast, st.lastApart = f.afterLast, f.legacy()
-	st.frame = append(st.frame[:0], f.comment...)
-	st.unread = st.frame
+	st.comment = f.comment
 	st.clusters = s.config.Text != pool.Ascii
 	st.before = slices.Grow(st.before[:0], block)
 	head := f.appendHead(append(st.before, "data: "...), f.chunk, f.chunkMembers, &c.answer)

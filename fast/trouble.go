@@ -25,7 +25,7 @@ func (s *Server) FaultCounts() *fault.Counts { return &s.faults }
 
 // HangUps is how many clients have left before the end of an answer that waited,
 // be it for a paced stream's next event or in a stall.
-func (s *Server) HangUps() uint64 { return s.hangUps.Load() }
+func (s *Server) HangUps() uint64 { return s.pacing.HangUps.Load() }
 
 // finish has c's fault happen to its answer, which is whole and ready in ctx,
 // and releases c.

@@ -1,0 +1,243 @@
+package deliver
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/pace"
+)
+
+// Stream is the body of an answer that is sent event by event. It belongs to what is
+// pooled of an exchange.
+type Stream struct {
+	Events   Events
+	exchange Exchange
+	pacing   *Pacing // nil if there is nothing to wait for
+	comments comments
+
+	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
+	client net.Conn       // is watched while a paced stream waits; may be nil
+	frame  []byte         // what was rendered last
+	unread []byte         // what stands before the next event
+}
+
+var (
+	_ fasthttp.BodyWriterTo = (*Stream)(nil)
+	_ io.Closer             = (*Stream)(nil)
+)
+
+// Begin begins a stream of x.
+func (s *Stream) Begin(x Exchange, events Events) {
+	s.exchange, s.Events = x, events
+}
+
+// Reset ends what Begin began.
+func (s *Stream) Reset() { *s = Stream{frame: render.Kept(s.frame)} }
+
+// Pace has each event wait until it is due.
+func (s *Stream) Pace(p *Pacing) { s.pacing = p }
+
+// KeepAlive has a comment stand before the first event. If the stream is paced, the
+// comment comes at the start, and again until the first event is due.
+func (s *Stream) KeepAlive(comment string, start pace.Instant, first time.Duration) {
+	s.frame = append(s.frame[:0], comment...)
+	s.unread = s.frame
+	s.comments = comments{at: start, until: start.Add(first)}
+}
+
+// Start answers with the events and releases the exchange after the last. A stream
+// that has nothing to wait for, or is on a connection of this server's own, is written
+// by the connection's goroutine. One that waits on another, as of HTTP/2 or of
+// somebody else's server, gets its own.
+func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
+	paced := s.pacing != nil
+	collect(ctx, !paced)
+	conn, own := ctx.Conn().(*coalesce.Conn)
+	switch {
+	case !paced:
+		s.conn = conn
+		ctx.Response.ImmediateHeaderFlush = own
+		ctx.Response.SetBodyStream(s, -1)
+	case own:
+		s.client = conn
+		ctx.Response.SetBodyStream(s, -1)
+	default:
+		s.startPiped(ctx)
+	}
+}
+
+// startPiped has a goroutine of its own write a paced stream, and flush each event
+// when it is due.
+func (s *Stream) startPiped(ctx *fasthttp.RequestCtx) {
+	s.exchange.Detach()
+	client := ctx.Conn()
+	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer s.Close()
+		defer s.pacing.Recover()
+		s.Send(flushed{w}, client)
+	})
+}
+
+// flushed sends each Write.
+type flushed struct{ w *bufio.Writer }
+
+func (f flushed) Write(p []byte) (int, error) {
+	n, _ := f.w.Write(p) // an error of it comes again from Flush
+	return n, f.w.Flush()
+}
+
+// StartWhole answers with all events at once, when the last is due, as HTTP/1.0 has
+// no chunks. It does not release the exchange.
+func (s *Stream) StartWhole(ctx *fasthttp.RequestCtx) {
+	s.Send(ctx.Response.BodyWriter(), nil)
+}
+
+// Send writes the events to w, a Write each when it is due, until the client hangs up
+// or the server shuts down, which are errors.
+func (s *Stream) Send(w io.Writer, client net.Conn) error {
+	if s.pacing == nil {
+		_, err := s.writeAll(w)
+		return err
+	}
+	return s.pace(w, client)
+}
+
+// SupportsBodyWriteTo says that WriteTo may be used in place of Read.
+func (s *Stream) SupportsBodyWriteTo() bool { return true }
+
+// WriteTo writes every event that is left. Of one that is paced, fasthttp sends each
+// Write at once, as a chunk. What a goroutine and a pipe would cost such a stream:
+// 13 kB and 0.1 ms.
+func (s *Stream) WriteTo(w io.Writer) (written int64, err error) {
+	if s.pacing != nil {
+		return 0, s.pace(w, s.client)
+	}
+	return s.writeAll(w)
+}
+
+// pace writes the events, each when it is due.
+func (s *Stream) pace(w io.Writer, client net.Conn) (err error) {
+	wait, err := s.pacing.begin(w, client)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if wait.end(); err == errGone {
+			s.exchange.ClientLeft()
+		}
+	}()
+	if len(s.unread) > 0 {
+		if err := s.comments.send(&wait, s.unread); err != nil {
+			return err
+		}
+	}
+	for {
+		frame, more := s.Events.Next(s.frame[:0])
+		if !more {
+			return nil
+		}
+		s.frame = frame
+		if due := s.exchange.Due(); due != 0 {
+			if err := wait.until(due); err != nil {
+				return err
+			}
+		}
+		if err := wait.send(frame); err != nil {
+			return err
+		}
+		s.exchange.Wrote()
+	}
+}
+
+// comments are when the comments before a paced stream come.
+type comments struct{ at, until pace.Instant }
+
+// commentInterval is how often one comes.
+const commentInterval = 250 * time.Millisecond
+
+// send writes the comment until the first event is due.
+func (c comments) send(wait *pacedWait, comment []byte) error {
+	for at := c.at; at < c.until; at = at.Add(commentInterval) {
+		if err := wait.until(at); err != nil {
+			return err
+		}
+		if err := wait.send(comment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeAll writes every event, each as a chunk of its own: to w, or past it to a
+// connection of this server's own. The headers are there by then, and nothing is
+// buffered above the connection. So nothing that changes the body, such as
+// fasthttp.CompressHandler, may stand between the handler and a connection of coalesce.
+func (s *Stream) writeAll(w io.Writer) (written int64, err error) {
+	for more := true; more && err == nil; {
+		var n int
+		if s.conn == nil || len(s.unread) > 0 {
+			n, more, err = s.writeEvent(w)
+		} else {
+			n, more, err = s.writeBatch(s.conn)
+		}
+		s.exchange.Wrote()
+		written += int64(n)
+	}
+	if err != nil && !errors.Is(err, ErrCut) {
+		s.exchange.ClientLeft()
+	}
+	return written, err
+}
+
+// writeEvent writes what is unread and the next event.
+func (s *Stream) writeEvent(w io.Writer) (n int, more bool, err error) {
+	frame := append(s.frame[:0], s.unread...)
+	s.unread = nil
+	s.frame, more = s.Events.Next(frame)
+	n, err = w.Write(s.frame)
+	return n, more, err
+}
+
+// writeBatch writes the next events, rendered where conn would copy them to unless
+// they have turned out to be longer than that.
+func (s *Stream) writeBatch(conn *coalesce.Conn) (n int, more bool, err error) {
+	frame := s.frame[:0]
+	if cap(frame) <= render.MaxKept {
+		frame = conn.AvailableBuffer()
+	}
+	for more = true; more && len(frame) < Batch; {
+		frame, more = s.Events.AppendChunks(frame)
+	}
+	if cap(frame) > render.MaxKept {
+		s.frame = frame
+	}
+	n, err = conn.Write(frame)
+	return n, more, err
+}
+
+// Read reads the events that are left, for those who do not know WriteTo.
+func (s *Stream) Read(p []byte) (int, error) {
+	if len(s.unread) == 0 {
+		frame, more := s.Events.Next(s.frame[:0])
+		if !more {
+			return 0, io.EOF
+		}
+		s.frame, s.unread = frame, frame
+	}
+	n := copy(p, s.unread)
+	s.unread = s.unread[n:]
+	return n, nil
+}
+
+// Close releases the exchange. It is called once, when the stream is sent or given up.
+func (s *Stream) Close() error {
+	s.exchange.Release()
+	return nil
+}
