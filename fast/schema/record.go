@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 )
@@ -192,15 +193,20 @@ func (f *record) measure() int {
 // settle makes the smallest optional properties required as far as an object
 // needs so many. Sizes must be known.
 func (f *record) settle() {
-	for ; f.required < f.min; f.required++ {
-		var least *field
-		for i := range f.fields {
-			if one := &f.fields[i]; !one.required && (least == nil || one.size() < least.size()) {
-				least = one
-			}
-		}
-		least.required = true
+	if f.required >= f.min {
+		return
 	}
+	var others []*field
+	for i := range f.fields {
+		if one := &f.fields[i]; !one.required {
+			others = append(others, one)
+		}
+	}
+	slices.SortStableFunc(others, func(a, b *field) int { return cmp.Compare(a.size(), b.size()) })
+	for _, one := range others[:f.min-f.required] {
+		one.required = true
+	}
+	f.required = f.min
 }
 
 func (f *record) blame() (*plan, []string) {
