@@ -30,6 +30,9 @@ func readMapping(data []byte) ([]entry, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%d bytes are more than %d", len(data), maxFile)
 	}
+	if err := checkBlanks(data); err != nil {
+		return nil, err
+	}
 	tokens := lexer.Tokenize(string(data))
 	if err := checkNesting(tokens); err != nil {
 		return nil, err
