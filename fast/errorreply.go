@@ -11,6 +11,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/coalesce"
 	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -48,7 +49,11 @@ func setRetryAfter(ctx *fasthttp.RequestCtx, d time.Duration) {
 // malformed answers what fasthttp could not read as a request.
 func (s *Server) malformed(ctx *fasthttp.RequestCtx, err error) {
 	dropBody(ctx)
-	s.watched(func(ctx *fasthttp.RequestCtx) { s.writeError(ctx, unreadable(err)) })(ctx)
+	e := unreadable(err)
+	if conn, ok := coalesce.From(ctx.Conn()); ok && e != apierr.Timeout {
+		conn.Linger() // the client may still be sending
+	}
+	s.watched(func(ctx *fasthttp.RequestCtx) { s.writeError(ctx, e) })(ctx)
 }
 
 // unreadable says why fasthttp could not read a request.

@@ -31,6 +31,7 @@ type Conn struct {
 	between  bool    // two requests; only the server's goroutine looks at it
 	begun    begun   // the request that is coming
 	limited  bool    // limitRead has set a deadline; only the server's goroutine looks at it
+	lingers  bool    // Close does; only the server's goroutine looks at it
 	yielder  yielder
 	lent     Lent   // until the response is written; nil if nothing is
 	source   Source // answers Read; nil for the connection itself
@@ -268,6 +269,9 @@ func (c *Conn) Close() error {
 		return nil
 	}
 	flushed := c.flush()
+	if c.lingers && flushed == nil {
+		c.linger()
+	}
 	c.err = net.ErrClosed
 	c.listener.forget(c)
 	closed := c.end()
