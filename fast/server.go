@@ -27,6 +27,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/memory"
@@ -183,8 +184,13 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500. Most of the headers are lines behind the value of
 // Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	routes := headed(s.loading(s.router.Handler))
-	return s.watched(s.guarded(s.controlled(s.recorded(s.open(routes)))))
+	h := front.StartupDelay(s.config.StartupDelay, s.writeError, s.router.Handler)
+	h = front.HeadAsGet(h)
+	h = front.CORS(s.config.CORS, s.options, h)
+	h = front.Record(s.config.Journal, h)
+	h = s.controlled(h)
+	h = s.guarded(h)
+	return s.watched(h)
 }
 
 // watched counts and logs what next answers.
@@ -203,7 +209,7 @@ func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 		if ctx.Request.Header.ContentLength() == landingSize {
 			takeBody(ctx)
 		}
-		if err := unfit(&ctx.Request.Header); err != nil {
+		if err := front.CheckRequest(&ctx.Request.Header); err != nil {
 			ctx.SetConnectionClose()
 			s.writeError(ctx, err)
 			return

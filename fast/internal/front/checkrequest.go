@@ -1,4 +1,4 @@
-package fast
+package front
 
 import (
 	"bytes"
@@ -8,9 +8,9 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// unfit says why a request that fasthttp could read is not answered, and why
+// CheckRequest says why a request that fasthttp could read is not answered, and why
 // nothing that follows it is; nil if nothing is wrong.
-func unfit(h *fasthttp.RequestHeader) *apierr.Error {
+func CheckRequest(h *fasthttp.RequestHeader) *apierr.Error {
 	switch {
 	case !h.IsHTTP11() && !bytes.HasPrefix(h.Protocol(), []byte("HTTP/1.")):
 		return apierr.Version
@@ -25,6 +25,7 @@ func unfit(h *fasthttp.RequestHeader) *apierr.Error {
 // believe the other, and take the rest for a request of somebody else (RFC 9112,
 // section 6.1).
 func isSmuggled(h *fasthttp.RequestHeader) bool {
+	const chunked = -1 // as fasthttp has it
 	if h.ContentLength() != chunked {
 		return false
 	}

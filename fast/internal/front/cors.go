@@ -1,15 +1,15 @@
-package fast
+package front
 
 import "github.com/valyala/fasthttp"
 
-// open answers OPTIONS, to whoever asks. With Config.CORS it lets pages of every
-// origin use next: it tells their preflights so, and allows them to read each
+// CORS has options answer OPTIONS, to whoever asks. With anyOrigin it lets pages of
+// every origin use next: it tells their preflights so, and allows them to read each
 // answer.
-func (s *Server) open(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if !s.config.CORS {
+func CORS(anyOrigin bool, options, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if !anyOrigin {
 		return func(ctx *fasthttp.RequestCtx) {
 			if ctx.IsOptions() {
-				s.options(ctx)
+				options(ctx)
 			} else {
 				next(ctx)
 			}
@@ -18,7 +18,7 @@ func (s *Server) open(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		h := &ctx.Response.Header
 		if ctx.IsOptions() {
-			s.options(ctx)
+			options(ctx)
 			h.Set("Access-Control-Allow-Methods", string(h.Peek(fasthttp.HeaderAllow)))
 			h.Set("Access-Control-Allow-Headers", "*, Authorization")
 			h.Set("Access-Control-Max-Age", "86400")

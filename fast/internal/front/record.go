@@ -1,4 +1,4 @@
-package fast
+package front
 
 import (
 	"bytes"
@@ -13,10 +13,8 @@ import (
 // maxRecorded is how much of a request's body is recorded, in bytes.
 const maxRecorded = 64 << 10
 
-// recorded has the journal keep each request to next. Without one it is next
-// itself.
-func (s *Server) recorded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	j := s.config.Journal
+// Record has j keep each request to next. Without one it is next itself.
+func Record(j *journal.Journal, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if j == nil {
 		return next
 	}
