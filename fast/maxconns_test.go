@@ -35,8 +35,8 @@ func clientWith(t testing.TB, scheme string) (client *http.Client, hangUp func()
 	return &http.Client{Transport: transports{scheme: w}}, transport.CloseIdleConnections
 }
 
-// served opens n connections, asks a question on each, and tells how many were
-// answered. It closes all of them.
+// served opens n connections, asks a question on each, and tells how many got an
+// answer and are kept. It closes all of them.
 func served(t testing.TB, url string, n int) (answered int) {
 	t.Helper()
 	for range n {
@@ -48,7 +48,9 @@ func served(t testing.TB, url string, n int) (answered int) {
 		}
 		io.Copy(io.Discard, res.Body)
 		res.Body.Close()
-		answered++
+		if res.StatusCode == http.StatusOK { // who was late has got 408, and is gone
+			answered++
+		}
 	}
 	return answered
 }
