@@ -148,8 +148,10 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 func (c *serveCommand) Run() error {
 	signal.Ignore(syscall.SIGPIPE) // a reader of the log may go
 	hangups := hangups()
-	stderr, flush := openStderr()
-	defer flush()
+	stderr, flushStderr := openLines(os.Stderr)
+	defer flushStderr()
+	stdout, flushStdout := openLines(os.Stdout)
+	defer flushStdout()
 	config, err := c.config(stderr)
 	if err != nil {
 		return err
@@ -201,7 +203,7 @@ func (c *serveCommand) Run() error {
 		})
 	}
 	defer reloadOnHangup(hangups, reloads, stderr)()
-	fmt.Printf("mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
+	fmt.Fprintf(stdout, "mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
 
 	if err := shortcomings(); err != nil {

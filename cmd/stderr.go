@@ -11,17 +11,17 @@ import (
 	"mock-openai/fast/lines"
 )
 
-// flushTimeout is how long the end of the process waits for stderr.
+// flushTimeout is how long the end of the process waits for the reader of its lines.
 const flushTimeout = 500 * time.Millisecond
 
-// openStderr returns what writes lines to stderr while the server runs. Neither a
+// openLines returns what writes lines to file while the server runs. Neither a
 // reader that has stopped nor one that has gone holds anything up.
-func openStderr() (stderr *lines.Writer, flush func()) {
-	stderr = lines.New(os.Stderr)
-	return stderr, func() {
+func openLines(file *os.File) (w *lines.Writer, flush func()) {
+	w = lines.New(file)
+	return w, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), flushTimeout)
 		defer cancel()
-		stderr.Close(ctx)
+		w.Close(ctx)
 	}
 }
 

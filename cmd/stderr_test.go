@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // startInto runs the server with a pipe for stderr, both ends of which it returns.
@@ -67,6 +68,43 @@ func TestServe_ClosedStderr(t *testing.T) {
 	stderr.Close()
 	for range 50 {
 		post(t, url, `{}`)
+	}
+	c.Process.Signal(syscall.SIGTERM)
+	if err := c.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServe_StuckStdout has a full pipe for stdout: the server serves and ends.
+func TestServe_StuckStdout(t *testing.T) {
+	r, full, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer full.Close()
+	for err == nil {
+		full.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
+		_, err = full.Write([]byte{0})
+	}
+	c := exec.Command(binary, "--port", "0", "--metrics-addr", "127.0.0.1:0")
+	c.Stdout = full
+	stderr, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer c.Process.Kill()
+	line, err := bufio.NewReader(stderr).ReadString('\n') // comes behind the line on stdout
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res, err := http.Get(regexp.MustCompile(`http://[0-9.:]+/metrics`).FindString(line)); err != nil {
+		t.Error(err)
+	} else {
+		res.Body.Close()
 	}
 	c.Process.Signal(syscall.SIGTERM)
 	if err := c.Wait(); err != nil {
