@@ -35,6 +35,7 @@ type checker struct {
 	embedded  embedded
 	scratch   []byte
 	needed    stages // what a stream must have
+	known     [numStages]known
 	finish    string
 	stream
 }

@@ -81,7 +81,7 @@ var harms = []harm{
 	}, streamed},
 	{"character dropped", verify.MissingText, rewrite(middle("")), text},
 	{"vector dropped", verify.MissingText, func(a, _ *answer) bool {
-		i, j := strings.Index(a.events[0], `,{"object":"embedding"`), strings.Index(a.events[0], `],"model"`)
+		i, j := strings.Index(a.events[0], `,{"object":"embedding"`), strings.LastIndex(a.events[0], `],"model"`)
 		a.events[0] = a.events[0][:i] + a.events[0][j:]
 		return true
 	}, vectors},
@@ -101,7 +101,7 @@ var harms = []harm{
 		return true
 	}), streamed},
 	{"text escaped twice", verify.ChangedText, rewrite(func(text string) string { return strings.Replace(text, `\"`, `\\\"`, 1) }), text},
-	{"number changed", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"embedding":[`, `"embedding":[0.1,`) }, vectors},
+	{"number changed", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"embedding":"`, `"embedding":"AAAA`) }, vectors},
 
 	{"event of another answer instead", verify.ForeignText, onText(func(a, other *answer, i int) bool {
 		foreign := other.texts()

@@ -28,14 +28,29 @@ func matches(want []byte, at int, got []byte) (n int, ok bool) {
 	return n, true
 }
 
-// endsCharacter reports whether a character or an escape ends before text[n]. It
-// says no where it would have to look further.
+// endsCharacter reports whether a character or an escape ends before text[n]. Of
+// surrogate pairs it says no.
 func endsCharacter(text []byte, n int) bool {
-	const longest = len(`\ud83d`)
+	const longest = len(`\u1234`)
 	if n < len(text) && !utf8.RuneStart(text[n]) {
 		return false
 	}
-	return bytes.IndexByte(text[max(n-longest, 0):n], '\\') < 0
+	last := bytes.LastIndexByte(text[max(n-longest, 0):n], '\\')
+	if last < 0 {
+		return true
+	}
+	last += max(n-longest, 0)
+	first := last
+	for first > 0 && text[first-1] == '\\' {
+		first--
+	}
+	if (last-first)%2 == 1 { // the second of a pair
+		return true
+	}
+	if n-last >= 2 && text[last+1] != 'u' {
+		return true
+	}
+	return n-last == longest && !utf16.IsSurrogate(unit(text[last:n]))
 }
 
 // decode returns the first character that text, the inside of a JSON string and

@@ -15,10 +15,23 @@ type plain struct {
 	middle   []byte // of a Responses event: between its number and the text
 	behind   []byte
 	numbered bool
+	id       span // of the answer or its item, in before or, if numbered, in middle
+	old      bool // the id is that of an earlier answer
 }
 
-func (p *plain) emptied() plain {
-	return plain{kind: p.kind[:0], before: p.before[:0], middle: p.middle[:0], behind: p.behind[:0]}
+// renew puts the id of this answer in the place of an earlier one's, or forgets
+// all if that cannot be.
+func (p *plain) renew(id, item []byte) {
+	p.old = false
+	in := p.before
+	if p.numbered {
+		in, id = p.middle, item
+	}
+	if len(id) == 0 || len(id) != p.id.to-p.id.from || p.id.to > len(in) {
+		p.before = p.before[:0]
+		return
+	}
+	copy(in[p.id.from:], id)
 }
 
 // learn keeps what stands around the text of p in an event, and around its number
@@ -30,9 +43,11 @@ func (c *checker) learn(e *sse.Event, p *part, number span) {
 	t := &c.plain
 	t.kind = append(t.kind[:0], e.Type...)
 	t.behind = append(t.behind[:0], e.Data[p.at+len(p.text):]...)
-	t.middle = t.middle[:0]
+	t.middle, t.id, t.old = t.middle[:0], span{}, false
+	s := &c.said
 	if t.numbered = number.to > 0; !t.numbered {
 		t.before = append(t.before[:0], e.Data[:p.at]...)
+		t.id = span{s.idAt, s.idAt + len(s.id)}
 		return
 	}
 	if number.to > p.at { // behind the text: not worth a case
@@ -41,12 +56,21 @@ func (c *checker) learn(e *sse.Event, p *part, number span) {
 	}
 	t.before = append(t.before[:0], e.Data[:number.from]...)
 	t.middle = append(t.middle, e.Data[number.to:p.at]...)
+	if s.itemAt >= number.to {
+		t.id = span{s.itemAt - number.to, s.itemAt - number.to + len(s.item)}
+	}
 }
 
 // isPlain takes an event that has nothing but the next of the text.
 func (c *checker) isPlain(e *sse.Event) bool {
 	t := &c.plain
-	if len(t.before) == 0 || c.broken || c.at != atText || !bytes.HasPrefix(e.Data, t.before) || !bytes.Equal(e.Type, t.kind) {
+	if len(t.before) == 0 || c.broken || c.at != c.beforeText && c.at != atText {
+		return false
+	}
+	if t.old {
+		t.renew(c.id, c.item)
+	}
+	if len(t.before) == 0 || !bytes.HasPrefix(e.Data, t.before) || !bytes.Equal(e.Type, t.kind) {
 		return false
 	}
 	text := e.Data[len(t.before):]
@@ -68,6 +92,7 @@ func (c *checker) isPlain(e *sse.Event) bool {
 	if len(text) == 0 || !bytes.HasPrefix(rest, text) || !endsCharacter(rest, len(text)) {
 		return false
 	}
+	c.at, c.seen = atText, c.seen|setOf(atText)
 	c.position += len(text)
 	c.ends = append(c.ends, int32(c.position))
 	c.sequence++

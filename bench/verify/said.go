@@ -12,6 +12,7 @@ type said struct {
 	skim.Cursor // reads the document
 
 	id     []byte
+	idAt   int
 	parts  []part // one for each choice, or the text of a Responses event
 	usage  usage
 	has    bool // usage
@@ -22,6 +23,7 @@ type said struct {
 	sequence int64  // its number, -1 without
 	number   span   // where that stands
 	item     []byte // the id of the output item
+	itemAt   int
 }
 
 // part is what is said of one choice.
@@ -58,7 +60,7 @@ func (s *said) answer() {
 	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
 		switch string(key) {
 		case "id":
-			s.id = s.text()
+			s.id, s.idAt = s.textAt()
 		case "choices":
 			s.parts = s.parts[:0]
 			s.elements((*said).choice)
@@ -129,8 +131,13 @@ func (s *said) delta(p *part) {
 
 // place reads the text of p.
 func (s *said) place(p *part) {
-	p.text = s.text()
-	p.at = s.Offset() - len(`"`) - len(p.text)
+	p.text, p.at = s.textAt()
+}
+
+// textAt is text, and where it stands.
+func (s *said) textAt() ([]byte, int) {
+	text := s.text()
+	return text, s.Offset() - len(`"`) - len(text)
 }
 
 // text reads a string between its quotes, nil for any other value.

@@ -16,7 +16,7 @@ func (s *said) response() {
 			s.sequence = number(raw)
 			s.number = span{s.Offset() - len(raw), s.Offset()}
 		case "item_id":
-			s.item = s.text()
+			s.item, s.itemAt = s.textAt()
 		case "delta", "text":
 			if s.Kind() == skim.String { // text is an object in the answer itself
 				s.place(&s.parts[0])
@@ -51,7 +51,7 @@ func (s *said) nested() {
 func (s *said) member(key []byte) {
 	switch string(key) {
 	case "id":
-		s.id = s.text()
+		s.id, s.idAt = s.textAt()
 	case "status":
 		s.parts[0].finish = s.text()
 	case "output":
@@ -76,7 +76,7 @@ func (s *said) outputItem() {
 	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
 		switch string(key) {
 		case "id":
-			s.item = s.text()
+			s.item, s.itemAt = s.textAt()
 		case "role":
 			s.parts[0].role = s.text()
 		case "content":

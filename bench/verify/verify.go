@@ -85,6 +85,7 @@ type Verify struct {
 	targeter    load.Targeter
 	usual       stages // what a stream must have
 	usualFinish string
+	beforeText  stage // the one before text
 }
 
 var _ load.Targeter = new(Verify)
@@ -108,8 +109,10 @@ func New(c Config) (*Verify, error) {
 		usualFinish: "stop",
 	}
 	switch c.API {
+	case Chat:
+		v.beforeText = atRole
 	case Responses:
-		v.usualFinish = "completed"
+		v.usualFinish, v.beforeText = "completed", atPartAdded
 	case Embeddings:
 		v.vectors = newVectors()
 	}
@@ -142,6 +145,7 @@ func (v *Verify) template() ([]byte, error) {
 			return nil, errors.New("embeddings are not streamed")
 		}
 		body["input"] = []string{load.Unique}
+		body["encoding_format"] = "base64" // as the official clients ask, and ten times as quick to check
 	default:
 		return nil, fmt.Errorf("no API that can be verified: %q", c.API)
 	}
