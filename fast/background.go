@@ -13,15 +13,6 @@ import (
 // A response of the background is answered before it is made. It is made up at
 // once all the same, and kept with the instant from which on it is shown.
 
-// answerLater answers with a response that is still to come.
-func (s *Server) answerLater(ctx *fasthttp.RequestCtx, c *call) {
-	s.keepPending(c)
-	s.headers.Write(ctx, c.id, 0)
-	c.count()
-	c.answerBody.Set(ctx, c.response.appendUnfinished(c.answerBody.Begin(ctx), statusQueued))
-	s.finish(ctx, c)
-}
-
 // keepPending keeps a response before it is due. One that is streamed can then be
 // picked up by a client that has lost its connection.
 func (s *Server) keepPending(c *call) {

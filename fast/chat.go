@@ -3,32 +3,23 @@ package fast
 import (
 	"fmt"
 
-	"github.com/valyala/fasthttp"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
-func (s *Server) chat(ctx *fasthttp.RequestCtx, r route) {
-	c := s.acquireCall(ctx, r)
-	if err := s.makeChat(c); err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	s.respond(ctx, c, c.family.chat)
+// chatCodec is that of chat completions.
+type chatCodec struct{ textAnswers }
+
+func (*chatCodec) decode(_ *Server, c *call) *apierr.Error {
+	err := c.decode(c.body, (*call).takeChat)
+	c.promptTokens = pool.Tokens(c.promptChars)
+	return err
 }
 
-// makeChat reads a request and makes up the choices.
-func (s *Server) makeChat(c *call) *apierr.Error {
-	if err := c.decode(c.body, (*call).takeChat); err != nil {
-		return err
-	}
-	c.promptTokens = pool.Tokens(c.promptChars)
-	if err := s.settle(c); err != nil {
-		return err
-	}
+// generate makes up the choices.
+func (*chatCodec) generate(s *Server, c *call) *apierr.Error {
 	if s.isRich(c) {
 		return s.sayRich(c, c.body)
 	}

@@ -1,33 +1,17 @@
 package fast
 
 import (
-	"github.com/valyala/fasthttp"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 )
 
-func (s *Server) completions(ctx *fasthttp.RequestCtx, r route) {
-	s.completionsAs(ctx, r, s.textFormat)
-}
+// completionCodec is that of legacy completions.
+type completionCodec struct{ textAnswers }
 
-func (s *Server) completionsAs(ctx *fasthttp.RequestCtx, r route, f *format) {
-	c := s.acquireCall(ctx, r)
-	if err := s.makeCompletion(c); err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	s.respond(ctx, c, f)
-}
+func (*completionCodec) decode(_ *Server, c *call) *apierr.Error { return c.decodeCompletion(c.body) }
 
-// makeCompletion reads a request and makes up the choices.
-func (s *Server) makeCompletion(c *call) *apierr.Error {
-	if err := c.decodeCompletion(c.body); err != nil {
-		return err
-	}
-	if err := s.settle(c); err != nil {
-		return err
-	}
+// generate makes up the choices.
+func (*completionCodec) generate(s *Server, c *call) *apierr.Error {
 	if s.isRich(c) {
 		s.sayRichText(c)
 		return nil

@@ -25,26 +25,13 @@ const (
 	largeDimensions = 3072
 )
 
-func (s *Server) embeddings(ctx *fasthttp.RequestCtx, r route) {
-	c := s.acquireCall(ctx, r)
-	err := c.decodeEmbeddings(c.body)
-	if err == nil {
-		err = s.settle(c)
-	}
-	if err == nil {
-		err = s.charge(ctx, c)
-	}
-	if err == nil {
-		err = s.reserveEmbeddings(c)
-	}
-	if err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	s.headers.Write(ctx, c.id, s.hold(ctx, c, 0))
-	c.count()
-	c.answerBody.Set(ctx, s.appendEmbeddings(c.answerBody.Begin(ctx), c))
-	s.finish(ctx, c)
+// embeddingCodec is that of embeddings.
+type embeddingCodec struct{ wholeOnly }
+
+func (*embeddingCodec) decode(_ *Server, c *call) *apierr.Error { return c.decodeEmbeddings(c.body) }
+
+func (*embeddingCodec) appendAnswer(s *Server, c *call, dst []byte) []byte {
+	return s.appendEmbeddings(dst, c)
 }
 
 // decodeEmbeddings reads the request and counts its inputs.
@@ -106,9 +93,9 @@ func (e *embedding) takeDimensions(in *decode.Reader) *apierr.Error {
 	return decode.CheckRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
 }
 
-// reserveEmbeddings takes the memory for the embeddings of c's inputs, unless they
+// reserve takes the memory for the embeddings of c's inputs, unless they
 // are longer than an answer may be.
-func (s *Server) reserveEmbeddings(c *call) *apierr.Error {
+func (*embeddingCodec) reserve(s *Server, c *call) *apierr.Error {
 	n := len(c.inputs) * c.embedding.room(c.dimensions())
 	if n > maxAnswer {
 		return decode.Invalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", maxAnswer))

@@ -30,16 +30,16 @@ func (s *Server) endpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	oai, or := openai.Dialect, openrouter.Dialect
 	all := []endpoint{
-		{method: post, path: "/v1/chat/completions", dialect: oai, generate: s.chat, rules: chatRules},
+		{method: post, path: "/v1/chat/completions", dialect: oai, generate: s.generates(&chatCodec{}), rules: chatRules},
 		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: s.listCompletions},
 		{method: get, path: completionsPath + "{id}", dialect: oai, lookup: s.getCompletion},
 		{method: post, path: completionsPath + "{id}", dialect: oai, lookup: s.updateCompletion},
 		{method: del, path: completionsPath + "{id}", dialect: oai, lookup: s.deleteCompletion},
 		{method: get, path: completionsPath + "{id}/messages", dialect: oai, lookup: s.listMessages},
-		{method: post, path: "/v1/completions", dialect: oai, generate: s.completions, rules: strict.Completions},
-		{method: post, path: "/v1/embeddings", dialect: oai, generate: s.embeddings, rules: strict.Embeddings},
-		{method: post, path: "/v1/moderations", dialect: oai, generate: s.moderations, rules: strict.Moderations},
-		{method: post, path: "/v1/responses", dialect: oai, generate: s.responses, rules: strict.Responses},
+		{method: post, path: "/v1/completions", dialect: oai, generate: s.generates(&completionCodec{textAnswers{format: s.textFormat}}), rules: strict.Completions},
+		{method: post, path: "/v1/embeddings", dialect: oai, generate: s.generates(&embeddingCodec{}), rules: strict.Embeddings},
+		{method: post, path: "/v1/moderations", dialect: oai, generate: s.generates(&moderationCodec{}), rules: strict.Moderations},
+		{method: post, path: "/v1/responses", dialect: oai, generate: s.generates(responseCodec{}), rules: strict.Responses},
 		{method: get, path: responsesPath + "{id}", dialect: oai, serve: s.getResponse},
 		{method: del, path: responsesPath + "{id}", dialect: oai, lookup: s.deleteResponse},
 		{method: post, path: responsesPath + "{id}/cancel", dialect: oai, lookup: s.cancelResponse},
@@ -50,9 +50,9 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: modelsPath + "{id...}", dialect: oai, lookup: s.getModel},
 		{method: del, path: modelsPath + "{id...}", dialect: oai, lookup: s.deleteModel},
 
-		{method: post, path: openRouterPath + "chat/completions", dialect: or, generate: s.openRouterChat},
-		{method: post, path: openRouterPath + "completions", dialect: or, generate: s.openRouterCompletions},
-		{method: post, path: openRouterPath + "embeddings", dialect: or, generate: s.embeddings},
+		{method: post, path: openRouterPath + "chat/completions", dialect: or, generate: s.generates(&chatCodec{textAnswers{format: s.openRouter.chat, unkept: true}})},
+		{method: post, path: openRouterPath + "completions", dialect: or, generate: s.generates(&completionCodec{textAnswers{format: s.openRouter.text, unkept: true}})},
+		{method: post, path: openRouterPath + "embeddings", dialect: or, generate: s.generates(&embeddingCodec{})},
 		{method: get, path: openRouterPath + "models", dialect: or, lookup: s.listOffers},
 		{method: get, path: offerPath + "{id...}", dialect: or, lookup: s.getOffer},
 

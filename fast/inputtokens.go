@@ -51,7 +51,11 @@ func (s *Server) compact(ctx *fasthttp.RequestCtx, r route) {
 // answerInput answers a request for a response with what body makes of its input.
 func (s *Server) answerInput(ctx *fasthttp.RequestCtx, r route, body func(*call) []byte) {
 	c := s.acquireCall(ctx, r)
-	if err := s.readResponse(c); err != nil {
+	err := responseCodec{}.decode(s, c)
+	if err == nil {
+		err = s.settle(c)
+	}
+	if err != nil {
 		s.giveUp(ctx, c, err)
 		return
 	}

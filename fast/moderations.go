@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"github.com/valyala/fasthttp"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
@@ -79,27 +77,21 @@ func renderApplied(m media) []byte {
 	return fmt.Appendf(nil, `},"category_applied_input_types":%s}`, render.MustMarshal(types))
 }
 
-// moderations finds nothing wrong with anything.
-func (s *Server) moderations(ctx *fasthttp.RequestCtx, r route) {
-	c := s.acquireCall(ctx, r)
+// moderationCodec is that of moderations. It finds nothing wrong with anything.
+type moderationCodec struct{ wholeOnly }
+
+func (*moderationCodec) decode(_ *Server, c *call) *apierr.Error {
 	err := c.decodeModeration(c.body)
-	if c.model = c.request.model; c.model == nil {
-		c.model = unnamed
+	if c.request.model == nil {
+		c.request.model = unnamed
 	}
-	if err == nil {
-		err = s.behave(c)
-	}
-	if err == nil {
-		err = s.charge(ctx, c)
-	}
-	if err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	s.headers.Write(ctx, c.id, s.hold(ctx, c, 0))
-	c.count()
-	c.answerBody.Set(ctx, c.appendModerations(c.answerBody.Begin(ctx)))
-	s.finish(ctx, c)
+	return err
+}
+
+func (*moderationCodec) reserve(*Server, *call) *apierr.Error { return nil }
+
+func (*moderationCodec) appendAnswer(_ *Server, c *call, dst []byte) []byte {
+	return c.appendModerations(dst)
 }
 
 func (c *call) decodeModeration(body []byte) *apierr.Error {

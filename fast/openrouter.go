@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/valyala/fasthttp"
-
 	"mock-openai/fast/internal/render"
 )
 
@@ -21,20 +19,6 @@ const (
 )
 
 var keyGenerationID = []byte("X-Generation-Id")
-
-func (s *Server) openRouterChat(ctx *fasthttp.RequestCtx, r route) {
-	c := s.acquireCall(ctx, r)
-	if err := s.makeChat(c); err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	c.request.store = false // nothing is to be retrieved here
-	s.respond(ctx, c, s.openRouter.chat)
-}
-
-func (s *Server) openRouterCompletions(ctx *fasthttp.RequestCtx, r route) {
-	s.completionsAs(ctx, r, s.openRouter.text)
-}
 
 // openRouter is what is rendered at start for the paths of OpenRouter.
 type openRouter struct {

@@ -21,7 +21,7 @@ func TestAdmission_Panic(t *testing.T) {
 		defer s.Shutdown(context.Background())
 		handler := s.guarded(s.admitted(func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
-				s.chat(ctx, 0)
+				s.generates(&chatCodec{})(ctx, 0)
 			}
 			panic("a bug")
 		}))

@@ -77,7 +77,7 @@ func renderings(t testing.TB) []rendering {
 	base64 := s.made(t, `{"input":"hi","encoding_format":"base64"}`, (*call).takeEmbedding)
 	response := acquireTestCall(s)
 	response.body = []byte(`{"input":"hi","store":false}`)
-	if err := s.makeResponse(response); err != nil {
+	if err := s.prepare(&fasthttp.RequestCtx{}, response, responseCodec{}); err != nil {
 		t.Fatal(err)
 	}
 	all := []rendering{

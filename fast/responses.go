@@ -2,6 +2,7 @@ package fast
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -12,49 +13,24 @@ import (
 	"mock-openai/pool"
 )
 
-func (s *Server) responses(ctx *fasthttp.RequestCtx, r route) {
-	c := s.acquireCall(ctx, r)
-	err := s.makeResponse(c)
-	if err == nil {
-		err = s.charge(ctx, c)
-	}
-	if err == nil {
-		err = s.reserve(c, c.room())
-	}
-	if err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	switch r := c.response; {
-	case c.request.stream:
-		s.beginResponse(c)
-		if r.background && r.archive != nil {
-			s.keepPending(c)
-		}
-		s.startStream(ctx, c)
-		return
-	case r.background && r.archive != nil:
-		s.answerLater(ctx, c)
-		return
-	}
-	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens-c.reasoningTokens))
-	c.count()
-	c.response.completed = c.created
-	body := c.response.appendFinished(c.answerBody.Begin(ctx), c.created)
-	c.keep(body)
-	c.answerBody.Set(ctx, body)
-	s.finish(ctx, c)
-}
+// responseCodec is that of the Responses API.
+type responseCodec struct{}
 
-// makeResponse reads a request and makes up the response.
-func (s *Server) makeResponse(c *call) *apierr.Error {
-	if err := s.readResponse(c); err != nil {
+func (responseCodec) decode(s *Server, c *call) *apierr.Error {
+	if err := c.decodeResponse(); err != nil {
 		return err
 	}
+	before, err := s.readPrevious(c)
+	c.promptTokens = before + pool.Tokens(c.promptChars+c.response.instructionChars)
+	return err
+}
+
+func (responseCodec) generate(s *Server, c *call) *apierr.Error {
+	r := c.response
+	r.drawn = c.pcg
 	if err := s.sayResponse(c); err != nil {
 		return err
 	}
-	r := c.response
 	r.background = string(r.given[settingBackground]) == "true"
 	if string(r.given[settingStore]) != "false" && c.fault.Kind != fault.Error {
 		r.archive = &s.archive
@@ -62,21 +38,33 @@ func (s *Server) makeResponse(c *call) *apierr.Error {
 	return nil
 }
 
-// readResponse reads a request and settles in which manner it is answered.
-func (s *Server) readResponse(c *call) *apierr.Error {
-	if err := c.decodeResponse(); err != nil {
-		return err
+func (responseCodec) reserve(s *Server, c *call) *apierr.Error { return s.reserve(c, c.room()) }
+
+func (responseCodec) begin(s *Server, _ *fasthttp.RequestCtx, c *call) {
+	s.beginResponse(c)
+	if r := c.response; r.background && r.archive != nil {
+		s.keepPending(c)
 	}
-	before, err := s.readPrevious(c)
-	if err != nil {
-		return err
+}
+
+// hold does not hold a response of the background, which is answered before it is made.
+func (responseCodec) hold(s *Server, ctx *fasthttp.RequestCtx, c *call) time.Duration {
+	if r := c.response; r.background && r.archive != nil {
+		s.keepPending(c)
+		return 0
 	}
-	c.promptTokens = before + pool.Tokens(c.promptChars+c.response.instructionChars)
-	if err := s.settle(c); err != nil {
-		return err
+	return s.hold(ctx, c, c.completionTokens-c.reasoningTokens)
+}
+
+func (responseCodec) appendAnswer(_ *Server, c *call, dst []byte) []byte {
+	r := c.response
+	if len(r.pending) > 0 {
+		return r.appendUnfinished(dst, statusQueued)
 	}
-	c.response.drawn = c.pcg
-	return nil
+	r.completed = c.created
+	dst = r.appendFinished(dst, c.created)
+	c.keep(dst)
+	return dst
 }
 
 func (c *call) decodeResponse() *apierr.Error {
