@@ -1,9 +1,11 @@
 package deploy_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +63,26 @@ func TestCompose_Gateway(t *testing.T) {
 	}
 }
 
+// TestCompose_OtherGateways wants what the gateways run to be mounted where their
+// commands look for it.
+func TestCompose_OtherGateways(t *testing.T) {
+	f := func(name, file, source, target string) {
+		t.Helper()
+		s := service(t, name)
+		if len(s.Volumes) != 1 {
+			t.Fatalf("%s: %+v", name, s.Volumes)
+		}
+		if want, _ := filepath.Abs(source); s.Volumes[0].Source != want || s.Volumes[0].Target != target {
+			t.Errorf("%s: %s is mounted as %s", name, s.Volumes[0].Source, s.Volumes[0].Target)
+		}
+		if _, err := os.Stat(file); err != nil || !slices.Contains(s.Command, strings.Replace(file, source, target, 1)) {
+			t.Errorf("%s: %v, the command is %s", name, err, s.Command)
+		}
+	}
+	f("litellm", "compose/litellm.yaml", "compose/litellm.yaml", "/app/config.yaml")
+	f("reverseproxy", "compose/reverseproxy/main.go", "compose/reverseproxy", "/src")
+}
+
 // TestCompose_Bench runs the example's command against the example's gateway
 // and the server.
 func TestCompose_Bench(t *testing.T) {
@@ -75,7 +97,7 @@ func TestCompose_Bench(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}
-	if n := strings.Count(string(out), "100 requests, errors: 0\n"); n != 2 || !regexp.MustCompile(`TTFT p99 ms +[0-9]`).Match(out) {
+	if n := strings.Count(string(out), "100 answers in "); n != 2 || strings.Count(string(out), "; no errors\n") != 2 || !regexp.MustCompile(`(?m)^TTFT A +[0-9]`).Match(out) {
 		t.Errorf("%s", out)
 	}
 	t.Logf("\n%s", out)
