@@ -1,16 +1,11 @@
 package fast
 
 import (
-	"strconv"
 	"unicode/utf8"
 
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/render"
 )
-
-// sizeRoom is what most chunks take for their size: that of an event is three
-// hexadecimal digits.
-const sizeRoom = "000\r\n"
 
 // appendChunks appends the next event as a chunk of HTTP/1.1's chunked encoding,
 // plain text more than one; false says that there is none. It is how fasthttp
@@ -20,16 +15,11 @@ func (c *call) appendChunks(dst []byte) ([]byte, bool) {
 		return c.stream.appendTexts(dst), true
 	}
 	at := len(dst)
-	dst, more := c.next(append(dst, sizeRoom...))
+	dst, more := c.next(append(dst, render.ChunkSize...))
 	if !more {
 		return dst[:at], false
 	}
-	if size := len(dst) - at - len(sizeRoom); usual(size) {
-		appendSize(dst[:at], size)
-	} else {
-		dst = resize(dst, at, size)
-	}
-	return append(dst, "\r\n"...), true
+	return render.EndChunk(dst, at), true
 }
 
 // appendTexts appends the next event of plain text, and before it those that make a
@@ -56,7 +46,7 @@ func (c *cursor) appendText(dst, text []byte) []byte {
 	if c.noise {
 		return c.appendPadded(dst, text)
 	}
-	dst = appendSize(dst, len(c.before)+len(text)+len(c.behind)+len(eventEnd))
+	dst = render.AppendChunkSize(dst, len(c.before)+len(text)+len(c.behind)+len(eventEnd))
 	dst = appendBlock(dst, c.before)
 	dst = appendBlock(dst, text)
 	dst = append(dst, c.behind...)
@@ -71,7 +61,7 @@ func (c *cursor) appendPadded(dst, text []byte) []byte {
 	}
 	const end = `"` + eventEnd
 	n := padding(c.fixed + chars)
-	dst = appendSize(dst, len(c.before)+len(text)+len(c.behind)+n+len(end))
+	dst = render.AppendChunkSize(dst, len(c.before)+len(text)+len(c.behind)+n+len(end))
 	dst = appendBlock(dst, c.before)
 	dst = appendBlock(dst, text)
 	dst = append(dst, c.behind...)
@@ -92,28 +82,4 @@ func appendBlock(dst, src []byte) []byte {
 	}
 	*(*[block]byte)(dst[n : n+block]) = *(*[block]byte)(src[:block])
 	return dst[:n+len(src)]
-}
-
-// usual reports whether size takes the sizeRoom and no more.
-func usual(size int) bool { return 0x100 <= size && size <= 0xfff }
-
-// appendSize appends the line that a chunk begins with.
-func appendSize(dst []byte, size int) []byte {
-	if !usual(size) {
-		return append(strconv.AppendInt(dst, int64(size), 16), "\r\n"...)
-	}
-	return append(dst, render.HexDigits[size>>8], render.HexDigits[size>>4&15], render.HexDigits[size&15], '\r', '\n')
-}
-
-// resize makes another room of the sizeRoom at dst[at], the one that size takes.
-func resize(dst []byte, at, size int) []byte {
-	var room [18]byte
-	line := appendSize(room[:0], size)
-	event := dst[at+len(sizeRoom):]
-	if missing := len(line) - len(sizeRoom); missing != 0 {
-		dst = append(dst, room[:max(missing, 0)]...)[:len(dst)+missing]
-		copy(dst[at+len(line):], event)
-	}
-	copy(dst[at:], line)
-	return dst
 }

@@ -77,7 +77,6 @@ type cursor struct {
 	afterLast stage // of a choice whose text is sent
 	lastApart bool  // a text of more than one token does not go out in one event
 
-	damage *damage // nil unless a fault alters events
 }
 
 func (c *cursor) reset() {

@@ -38,8 +38,16 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		return
 	}
 	c.place = takePlace(ctx)
-	if c.fault.Kind != fault.None && s.troubleStream(ctx, c) {
+	switch c.fault.Kind {
+	case fault.None:
+	case fault.Error:
+		s.fail(ctx, c.fault)
+		c.Release()
 		return
+	default:
+		if s.injector.Stream(ctx, c.fault, c.id, c, c, &c.delivery) {
+			return
+		}
 	}
 	c.delivery.Start(ctx)
 }

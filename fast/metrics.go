@@ -33,7 +33,7 @@ func (s *Server) newMeter() *meter.Meter {
 // faultCounts are the faults that have happened, by name.
 func (s *Server) faultCounts() iter.Seq2[string, uint64] {
 	return func(yield func(string, uint64) bool) {
-		for kind, n := range s.faults.All() {
+		for kind, n := range s.injector.Counts.All() {
 			if !yield(kind.String(), n) {
 				return
 			}

@@ -21,7 +21,6 @@ import (
 
 	"mock-openai/fast/coalesce"
 	"mock-openai/fast/connlimit"
-	"mock-openai/fast/fault"
 	"mock-openai/fast/gate"
 	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
@@ -29,6 +28,7 @@ import (
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/memory"
 	"mock-openai/fast/meter"
@@ -71,7 +71,6 @@ type Server struct {
 	stored        atomic.Uint64 // how many were
 	headers       header.Block
 	streamHeaders header.Block
-	wrongHeaders  header.Block // of a fault
 
 	// What holds answers up or goes wrong.
 	pacing   deliver.Pacing
@@ -79,14 +78,13 @@ type Server struct {
 	limits   atomic.Pointer[ratelimit.Limiter] // nil where any number may come
 	gate     atomic.Pointer[gate.Gate]         // nil where any number may come at once
 	sessions *behavior.Sessions                // nil where none fails first
-	faults   fault.Counts
+	injector *inject.Injector
 
 	// What speaks to clients.
 	http      *fasthttp.Server
 	h2        *h2.Server         // nil where only HTTP/1.1 is spoken
 	connLimit *connlimit.Limiter // nil where any number of connections may be open
 	memory    *memory.Budget     // for long requests and answers
-	hijacked  sync.WaitGroup     // answers that fasthttp does not wait for
 	ending    context.Context    // done once Shutdown has begun
 	end       context.CancelFunc
 
@@ -133,13 +131,13 @@ func New(c Config) (*Server, error) {
 		openRouter:    newOpenRouter(c.Models, fingerprint),
 		headers:       header.NewBlock("application/json"),
 		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
-		wrongHeaders:  header.NewBlock("text/html; charset=utf-8"),
 		memory:        memory.NewBudget(c.MaxMemory),
 		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
 		connLimit:     connlimit.New(c.MaxConns, c.MaxConnsPerIP),
 	}
 	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
+	s.injector = inject.New(s.ending, &s.pacing)
 	if c.FailFirst.N > 0 {
 		s.sessions = behavior.NewSessions()
 	}
@@ -276,7 +274,7 @@ func (s *Server) shutdownHTTP1(ctx context.Context) error {
 	}
 	over := make(chan struct{})
 	go func() {
-		s.hijacked.Wait()
+		s.injector.Wait()
 		close(over)
 	}()
 	select {

@@ -51,12 +51,7 @@ func (c *cursor) enclose() {
 }
 
 // next appends the next SSE event to dst; false says that there is none.
-func (c *call) next(dst []byte) ([]byte, bool) {
-	if c.stream.damage != nil {
-		return c.nextDamaged(dst)
-	}
-	return c.stream.next(dst)
-}
+func (c *call) next(dst []byte) ([]byte, bool) { return c.stream.next(dst) }
 
 // appendEvent appends the next SSE event of a chat or of a legacy completion.
 func (f *format) appendEvent(dst []byte, c *cursor) ([]byte, bool) {

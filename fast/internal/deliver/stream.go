@@ -44,6 +44,9 @@ func (s *Stream) Reset() { *s = Stream{frame: render.Kept(s.frame)} }
 // Pace has each event wait until it is due.
 func (s *Stream) Pace(p *Pacing) { s.pacing = p }
 
+// Paced reports whether events wait.
+func (s *Stream) Paced() bool { return s.pacing != nil }
+
 // KeepAlive has a comment stand before the first event. If the stream is paced, the
 // comment comes at the start, and again until the first event is due.
 func (s *Stream) KeepAlive(comment string, start pace.Instant, first time.Duration) {

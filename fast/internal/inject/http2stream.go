@@ -1,4 +1,4 @@
-package fast
+package inject
 
 import (
 	"context"
@@ -24,18 +24,18 @@ type Shared interface {
 	Gone() <-chan struct{}
 }
 
-// sharedLine is a part of a connection. Its answer is sent after the handler;
-// that its body ends with an error tells whoever sends it that it is broken.
-type sharedLine struct {
-	server *Server
-	conn   Shared
+// http2Stream is one answer's part of a connection. Its answer is sent after the handler;
+// that its body ends with an error tells whoever sends it that it is cut off.
+type http2Stream struct {
+	in   *Injector
+	conn Shared
 }
 
-func (l *sharedLine) flush() { l.conn.Flush() } // an error of it comes again from the next Write
+func (s *http2Stream) flush() { s.conn.Flush() } // an error of it comes again from the next Write
 
-func (l *sharedLine) reset() { l.conn.Reset() }
+func (s *http2Stream) reset() { s.conn.Reset() }
 
-func (l *sharedLine) wait(d time.Duration) error {
+func (s *http2Stream) wait(d time.Duration) error {
 	var over <-chan time.Time
 	if d > 0 {
 		over = time.After(d)
@@ -43,12 +43,12 @@ func (l *sharedLine) wait(d time.Duration) error {
 	select {
 	case <-over:
 		return nil
-	case <-l.server.ending.Done():
+	case <-s.in.ending.Done():
 		return context.Canceled
-	case <-l.conn.Gone():
-		l.server.pacing.HangUps.Add(1)
+	case <-s.conn.Gone():
+		s.in.pacing.HangUps.Add(1)
 		return net.ErrClosed
 	}
 }
 
-func (l *sharedLine) send(*fasthttp.RequestCtx, fault.Spec) {}
+func (s *http2Stream) send(*fasthttp.RequestCtx, fault.Spec) {}

@@ -1,4 +1,4 @@
-package fast
+package inject
 
 import (
 	"bytes"
@@ -8,11 +8,15 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 )
 
-// damage is what a fault does to the events of a stream.
-type damage struct {
+// eventFault is the events of a stream, to which a fault happens: at the last of them
+// at the latest.
+type eventFault struct {
+	Events
 	spec  fault.Spec
 	at    int  // events before it
 	sent  int  // events so far
@@ -20,65 +24,67 @@ type damage struct {
 	ended bool // and was the end
 }
 
-// damage has the fault of c happen to its events.
-func (s *Server) damage(c *call) {
-	d := &damage{spec: c.fault, at: c.breaksAt()}
+// faulty returns events to which a fault happens.
+func faulty(spec fault.Spec, events Events) deliver.Events {
+	f := &eventFault{Events: events, spec: spec, at: eventsBefore(spec, events)}
 	switch {
-	case d.spec.Kind == fault.NoDone:
-		d.at = math.MaxInt
-	case d.spec.Kind == fault.EmptyChoices && c.response != nil:
-		c.response.items = c.response.items[:0]
-		return
+	case spec.Kind == fault.NoDone:
+		f.at = math.MaxInt
+	case spec.Kind == fault.EmptyChoices && events.Empty():
+		return events
 	}
-	c.stream.damage, c.stream.plain = d, false
+	return f
 }
 
-// breaksAt is before how many events the fault of c comes. For a share of the
-// stream it is an estimate.
-func (c *call) breaksAt() int {
-	if c.fault.After > 0 {
-		return c.fault.After
+// eventsBefore is before how many events a fault comes. For a share of the stream it is
+// an estimate.
+func eventsBefore(spec fault.Spec, events Events) int {
+	if spec.After > 0 {
+		return spec.After
 	}
-	mean := float64(c.stream.min+c.stream.max) / 2
-	events := float64(c.completionTokens)/mean + 3*float64(len(c.choices))
-	if c.response != nil {
-		events += 6 * float64(len(c.response.items))
-	}
-	return int(c.fault.At * events)
+	return int(spec.At * events.Estimate())
 }
 
-// nextDamaged is next for a stream that is damaged: at its last event at the
-// latest.
-func (c *call) nextDamaged(dst []byte) ([]byte, bool) {
-	d, at := c.stream.damage, len(dst)
-	if d.ended {
+// AppendChunks appends one event as a chunk.
+func (f *eventFault) AppendChunks(dst []byte) ([]byte, bool) {
+	at := len(dst)
+	dst, more := f.Next(append(dst, render.ChunkSize...))
+	if !more {
+		return dst[:at], false
+	}
+	return render.EndChunk(dst, at), true
+}
+
+// Next appends the next event, to which the fault may happen.
+func (f *eventFault) Next(dst []byte) ([]byte, bool) {
+	if f.ended {
 		return dst, false
 	}
-	dst, more := c.stream.next(dst)
+	at := len(dst)
+	dst, more := f.Events.Next(dst)
 	if !more {
 		return dst, false
 	}
-	last := c.stream.ended || c.response != nil && c.response.ended
-	if d.sent++; d.done || d.sent <= d.at && !last {
+	if f.sent++; f.done || f.sent <= f.at && !f.Ended() {
 		return dst, true
 	}
-	d.done = true
+	f.done = true
 	event := bytes.Clone(dst[at:])
 	dst = dst[:at]
-	switch d.spec.Kind {
+	switch f.spec.Kind {
 	case fault.NoDone:
-		d.ended = true
-		c.stream.events--
+		f.ended = true
+		f.Drop()
 		return dst, false
 	case fault.ErrorEvent:
-		d.ended = true
-		return c.stream.encoder.appendError(dst, &c.stream, apierr.Internal), true
+		f.ended = true
+		return f.AppendError(dst, apierr.Internal), true
 	case fault.MalformedJSON:
-		return c.appendMalformed(dst, event), true
+		return f.appendMalformed(dst, event), true
 	case fault.HugeEvent:
-		return c.appendHuge(dst, event), true
+		return f.appendHuge(dst, event), true
 	}
-	d.done = false // choices are empty from here on
+	f.done = false // choices are empty from here on
 	return appendEmptied(dst, event), true
 }
 
@@ -95,10 +101,12 @@ func objectOf(event []byte) (before, object []byte) {
 
 // appendMalformed appends half of an event, or an event that was never whole
 // before [DONE].
-func (c *call) appendMalformed(dst, event []byte) []byte {
+func (f *eventFault) appendMalformed(dst, event []byte) []byte {
 	before, object := objectOf(event)
 	if object == nil {
-		return append(append(append(dst, c.stream.head...), "\n\n"...), event...)
+		dst = f.AppendEmpty(dst)
+		dst = dst[:len(dst)-len("]}")]
+		return append(append(dst, "\n\n"...), event...)
 	}
 	dst = append(append(dst, before...), object[:(len(object)+1)/2]...)
 	return append(dst, "\n\n"...)
@@ -106,14 +114,15 @@ func (c *call) appendMalformed(dst, event []byte) []byte {
 
 // appendHuge appends an event with a very long member more; before [DONE] it is
 // one without choices.
-func (c *call) appendHuge(dst, event []byte) []byte {
+func (f *eventFault) appendHuge(dst, event []byte) []byte {
 	before, object := objectOf(event)
 	if object == nil {
-		dst = append(append(dst, c.stream.head...), ']')
-		return append(append(appendPadding(dst, c.fault.Size), "\n\n"...), event...)
+		dst = f.AppendEmpty(dst)
+		dst = appendPadding(dst[:len(dst)-len("}")], f.spec.Size)
+		return append(append(dst, "\n\n"...), event...)
 	}
 	dst = append(append(dst, before...), object[:len(object)-1]...)
-	return append(appendPadding(dst, c.fault.Size), "\n\n"...)
+	return append(appendPadding(dst, f.spec.Size), "\n\n"...)
 }
 
 // appendPadding appends, to an object without its last brace, a member that no

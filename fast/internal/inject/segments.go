@@ -1,4 +1,4 @@
-package fast
+package inject
 
 import (
 	"bytes"
@@ -6,23 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// segments writes to a line in segments that end where parsers do not expect it:
+// segments writes to a connection in segments that end where parsers do not expect it:
 // between the two characters of a line end, between the two newlines behind an
 // event, within data:, within an escape and within a character.
 type segments struct {
-	line  *ownLine
+	conn  *http1Conn
 	pause time.Duration // between two
 }
 
 func (s *segments) Write(p []byte) (int, error) {
 	written := 0
 	for written < len(p) {
-		n, err := s.line.conn.Write(p[written : written+awkward(p[written:])])
+		n, err := s.conn.conn.Write(p[written : written+awkward(p[written:])])
 		if written += n; err != nil {
 			return written, err
 		}
 		if s.pause > 0 {
-			if err := s.line.wait(s.pause); err != nil {
+			if err := s.conn.wait(s.pause); err != nil {
 				return written, err
 			}
 		}
@@ -48,16 +48,16 @@ func awkward(p []byte) int {
 	return len(p)
 }
 
-// dribble writes the headers to a line byte by byte.
-type dribble struct {
-	line *ownLine
+// slowHeaders writes the headers to a connection byte by byte.
+type slowHeaders struct {
+	conn *http1Conn
 	over time.Duration // how long they take
 	past bool          // they are sent
 }
 
-func (d *dribble) Write(p []byte) (int, error) {
+func (d *slowHeaders) Write(p []byte) (int, error) {
 	if d.past {
-		return d.line.conn.Write(p)
+		return d.conn.conn.Write(p)
 	}
 	headers := p
 	if end := bytes.Index(p, []byte("\r\n\r\n")); end >= 0 {
@@ -66,15 +66,15 @@ func (d *dribble) Write(p []byte) (int, error) {
 	// Pauses are as long as they must be for the whole to take that long.
 	start := time.Now()
 	for i := range headers {
-		if _, err := d.line.conn.Write(headers[i : i+1]); err != nil {
+		if _, err := d.conn.conn.Write(headers[i : i+1]); err != nil {
 			return i, err
 		}
 		if left := time.Until(start.Add(d.over * time.Duration(i+1) / time.Duration(len(headers)))); left > 0 {
-			if err := d.line.wait(left); err != nil {
+			if err := d.conn.wait(left); err != nil {
 				return i + 1, err
 			}
 		}
 	}
-	n, err := d.line.conn.Write(p[len(headers):])
+	n, err := d.conn.conn.Write(p[len(headers):])
 	return len(headers) + n, err
 }

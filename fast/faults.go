@@ -1,0 +1,99 @@
+package fast
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/inject"
+)
+
+// drawFault settles what is to go wrong with a request, unless its session has.
+// It draws once, before what a request's own seed determines.
+func (s *Server) drawFault(c *call) {
+	if next := s.failing.Load(); next.take() {
+		c.fault = next.spec
+		return
+	}
+	if len(c.manner.Faults) > 0 && c.fault.Kind == fault.None {
+		c.fault, _ = c.manner.Faults.Draw(c.rng)
+	}
+}
+
+// FaultCounts are the faults that have happened, by kind. They stay live.
+func (s *Server) FaultCounts() *fault.Counts { return &s.injector.Counts }
+
+// HangUps is how many clients have left before the end of an answer that waited,
+// be it for a paced stream's next event or in a stall.
+func (s *Server) HangUps() uint64 { return s.pacing.HangUps.Load() }
+
+// finish has c's fault happen to its answer, which is whole and ready in ctx,
+// and releases c.
+func (s *Server) finish(ctx *fasthttp.RequestCtx, c *call) {
+	switch c.fault.Kind {
+	case fault.None:
+	case fault.Error:
+		s.fail(ctx, c.fault)
+	default:
+		if s.injector.Answer(ctx, c.fault, c.id, c) {
+			return
+		}
+	}
+	c.Release()
+}
+
+// fail answers with the error that spec is.
+func (s *Server) fail(ctx *fasthttp.RequestCtx, spec fault.Spec) {
+	s.writeFault(ctx, spec)
+	s.injector.Counts.Add(fault.Error)
+}
+
+var (
+	_ inject.Exchange = (*call)(nil)
+	_ inject.Events   = (*call)(nil)
+)
+
+// Outlive has c keep, until it is released, what would end with the handler of ctx:
+// its answer is sent later.
+func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
+	c.place = takePlace(ctx)
+	if e := c.watch.entry; e != nil && c.answered {
+		e.take(ctx)
+		e.late = true
+	}
+}
+
+// Estimate is about how many events c's stream has.
+func (c *call) Estimate() float64 {
+	mean := float64(c.stream.min+c.stream.max) / 2
+	events := float64(c.completionTokens)/mean + 3*float64(len(c.choices))
+	if c.response != nil {
+		events += 6 * float64(len(c.response.items))
+	}
+	return events
+}
+
+// Ended reports whether the last event of c's stream is rendered.
+func (c *call) Ended() bool { return c.stream.ended || c.response != nil && c.response.ended }
+
+// Drop leaves the event that was rendered last out of the count.
+func (c *call) Drop() { c.stream.events-- }
+
+// Empty leaves out the items of a response.
+func (c *call) Empty() bool {
+	if c.response == nil {
+		return false
+	}
+	c.response.items = c.response.items[:0]
+	return true
+}
+
+// AppendEmpty appends an event without choices.
+func (c *call) AppendEmpty(dst []byte) []byte {
+	return append(append(dst, c.stream.head...), "]}"...)
+}
+
+// AppendError appends the event that ends a stream with an error.
+func (c *call) AppendError(dst []byte, e *apierr.Error) []byte {
+	return c.stream.encoder.appendError(dst, &c.stream, e)
+}

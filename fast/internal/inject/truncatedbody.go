@@ -1,0 +1,80 @@
+package inject
+
+import (
+	"errors"
+	"io"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/deliver"
+)
+
+var errReset = errors.New("connection reset by a fault")
+
+// truncatedBody is a body that goes out in events, a Write each, and is cut off before
+// one of them or, at the latest, behind the last.
+type truncatedBody struct {
+	at      int // events before the cut
+	onCut   func() error
+	events  func(w io.Writer) error
+	release func()
+
+	w       io.Writer
+	written int64
+	sent    int
+	cut     bool
+	err     error // of onCut
+}
+
+var (
+	_ fasthttp.BodyWriterTo = (*truncatedBody)(nil)
+	_ io.Closer             = (*truncatedBody)(nil)
+)
+
+// SupportsBodyWriteTo says that WriteTo may be used in place of Read.
+func (b *truncatedBody) SupportsBodyWriteTo() bool { return true }
+
+// WriteTo writes the body as far as it goes.
+func (b *truncatedBody) WriteTo(w io.Writer) (int64, error) {
+	b.w = w
+	err := b.events(b)
+	if err == nil && !b.cut {
+		err = b.cutNow()
+	}
+	return b.written, err
+}
+
+// Write writes one event.
+func (b *truncatedBody) Write(event []byte) (int, error) {
+	if len(event) == 0 {
+		return 0, nil
+	}
+	if b.sent == b.at && !b.cut {
+		b.cutNow()
+	}
+	if b.err != nil {
+		return 0, b.err
+	}
+	n, err := b.w.Write(event)
+	b.written += int64(n)
+	b.sent++
+	return n, err
+}
+
+func (b *truncatedBody) cutNow() error {
+	b.cut = true
+	if err := b.onCut(); err != nil {
+		b.err = errors.Join(deliver.ErrCut, err)
+	}
+	return b.err
+}
+
+// Read is there for the sake of SetBodyStream, and never called: fasthttp knows
+// WriteTo, and who sends answers over a Shared connection must.
+func (b *truncatedBody) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
+
+// Close releases what the body is made of.
+func (b *truncatedBody) Close() error {
+	b.release()
+	return nil
+}
