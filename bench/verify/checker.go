@@ -22,7 +22,7 @@ type checker struct {
 	n        int64  // of the run
 	own      uint64 // the number of its text
 	want     []byte // the text that must come, JSON-escaped
-	sent     []byte // its body
+	chars    int    // of it, -1 if they have not been counted
 	foretold foretold
 
 	// The answer so far.
@@ -42,7 +42,7 @@ type checker struct {
 
 // Begin makes c ready for the answer to a body that v made.
 func (c *checker) Begin(n int64, body []byte) {
-	c.n, c.sent = n, body
+	c.n, c.chars = n, -1
 	c.requestID, c.faults, c.body = c.requestID[:0], c.faults[:0], c.body[:0]
 	c.answered, c.skip = false, false
 	c.stream.reset()
@@ -153,7 +153,10 @@ func (c *checker) expectedUsage() usage {
 		tokens := c.inputTokens()
 		return usage{tokens, 0, tokens}
 	}
-	tokens := int64(pool.Tokens(characters(c.want)))
+	if c.chars < 0 {
+		c.chars = characters(c.want)
+	}
+	tokens := int64(pool.Tokens(c.chars))
 	return usage{tokens, tokens, 2 * tokens}
 }
 

@@ -18,6 +18,13 @@ func matches(want []byte, at int, got []byte) (n int, ok bool) {
 		if n == len(rest) {
 			return n, false
 		}
+		if rest[n] == got[0] && got[0] != '\\' {
+			n, got = n+1, got[1:]
+			continue
+		}
+		if !utf8.RuneStart(rest[n]) || !utf8.RuneStart(got[0]) { // within a character
+			return n, false
+		}
 		a, sizeA := decode(rest[n:])
 		b, sizeB := decode(got)
 		if a != b {

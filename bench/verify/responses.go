@@ -35,7 +35,7 @@ func (c *checker) takeResponse(e *sse.Event) {
 	if !c.step(at, alien) || at <= atText {
 		return
 	}
-	c.checkWhole(p.text)
+	c.checkWhole(p)
 	if at == atDone {
 		c.checkFinish(p.finish)
 		c.checkWholeUsage()
@@ -43,8 +43,10 @@ func (c *checker) takeResponse(e *sse.Event) {
 }
 
 // checkWhole checks text that must be all of it.
-func (c *checker) checkWhole(text []byte) {
+func (c *checker) checkWhole(p *part) {
+	text := p.text
 	if n, ok := matches(c.want, 0, text); ok && n == len(c.want) {
+		c.chars = p.chars
 		return
 	}
 	if text == nil {

@@ -32,6 +32,7 @@ type part struct {
 	role   []byte
 	text   []byte // between the quotes; nil without
 	at     int    // where it stands in the document
+	chars  int    // its length in characters
 	finish []byte // nil without
 }
 
@@ -131,7 +132,12 @@ func (s *said) delta(p *part) {
 
 // place reads the text of p.
 func (s *said) place(p *part) {
-	p.text, p.at = s.textAt()
+	if s.Kind() != skim.String {
+		p.text = s.text()
+		return
+	}
+	text := s.String()
+	p.text, p.chars, p.at = text.Raw, text.Chars, s.Offset()-len(`"`)-len(text.Raw)
 }
 
 // textAt is text, and where it stands.

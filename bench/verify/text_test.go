@@ -48,10 +48,10 @@ func TestTexts_Foreign(t *testing.T) {
 		}
 	}
 	f(500, 500, 0, 100, false)
-	f(500, 9_000, 0, 20, true) // with the tag
-	f(500, 501, 17, 20, true)
-	f(500, 744, 17, 20, true)
-	f(500, 9_000, 17, 20, false)
+	f(500, 9_001, 0, 20, true) // with the tag
+	f(500, 502, 17, 30, true)
+	f(500, 744, 17, 30, true)
+	f(500, 9_000, 17, 30, false)
 	f(500, 20_000, 0, 20, false) // not given out yet
 	for range 1000 {
 		if x := rand.Uint64(); unmix(mix(x)) != x {

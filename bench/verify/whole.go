@@ -33,7 +33,7 @@ func (c *checker) checkBody() {
 		return
 	}
 	p := &s.parts[0]
-	c.checkWhole(p.text)
+	c.checkWhole(p)
 	if c.config.API == Chat && string(p.role) != "assistant" {
 		c.fault(UnexpectedEvent, "role assistant", "role "+excerpt(p.role, 0))
 	}
