@@ -78,3 +78,20 @@ func TestMatches(t *testing.T) {
 	f(`\ud83d\ude00x`, 0, `\ud83d`, 0, false)
 	f(`\\n`, 0, `\\`, 2, true)
 }
+
+func TestIsCut(t *testing.T) {
+	whole := `{"a":["\"\u00e9\ud83d\ude00é😀",-1.5e+3,true,null]}`
+	if isCut([]byte(whole)) {
+		t.Errorf("%s is cut", whole)
+	}
+	for n := range len(whole) {
+		if !isCut([]byte(whole[:n])) {
+			t.Errorf("%q is not cut", whole[:n])
+		}
+	}
+	for _, broken := range []string{`{"a":x`, `{"a":"\x`, `{"a":1.x`, "{\"a\":\"\xff", `{"a":1}}`, `<html>`} {
+		if isCut([]byte(broken)) {
+			t.Errorf("%q is cut", broken)
+		}
+	}
+}

@@ -1,7 +1,10 @@
 package verify
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -72,8 +75,13 @@ func isCut(data []byte) bool {
 	if !utf8.Valid(data) {
 		return false
 	}
-	var value any
-	err := json.Unmarshal(data, &value)
-	syntax, ok := err.(*json.SyntaxError)
-	return ok && syntax.Error() == "unexpected end of JSON input"
+	var value json.RawMessage
+	var syntax *json.SyntaxError
+	if !errors.As(json.Unmarshal(data, &value), &syntax) {
+		return false
+	}
+	// At the end encoding/json tries a space, which has no place in an escape, a
+	// number or a word that has begun.
+	return syntax.Error() == "unexpected end of JSON input" ||
+		!bytes.HasSuffix(data, []byte(" ")) && strings.HasPrefix(syntax.Error(), "invalid character ' '") && syntax.Offset == int64(len(data))
 }
