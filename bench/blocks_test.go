@@ -30,6 +30,8 @@ func TestAlternate_TakesTurns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if got, want := strings.Join(order, ""), "aabb"+"bbaa"+"aaabbb"; got != want {
 		t.Errorf("order is %s, want %s", got, want)
 	}

@@ -143,6 +143,8 @@ func TestHonesty_Arrivals(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := run(t, load.Load{URL: s.URL, Pacer: pacer, Connections: 64, Duration: whole})
+		mu.Lock()
+		defer mu.Unlock()
 		slices.SortFunc(at, time.Time.Compare)
 		// In windows of 50 ms, which the machine's delays hardly move: the counts of a
 		// renewal process have a variance of cv² times their mean.
