@@ -10,7 +10,8 @@ import (
 )
 
 // vectors remembers vectors until their text has come twice: requests come in
-// pairs that ask for the same two texts.
+// pairs that ask for the same two texts. The answer to a request whose other did
+// not come is not held against anything.
 type vectors struct {
 	mu     sync.Mutex
 	seed   maphash.Seed
