@@ -12,6 +12,9 @@ import (
 // TestAdded_Coverage draws blocks whose levels wander, for both sides alike, and
 // counts how often the interval holds what was added.
 func TestAdded_Coverage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many runs of arithmetic in one goroutine")
+	}
 	const (
 		runs   = 100
 		blocks = 20
