@@ -49,7 +49,7 @@ test: ## Run the tests.
 
 .PHONY: race
 race: ## Run the tests under the race detector, but for long arithmetic.
-	go test -race -short ./...
+	go test -race -short -timeout 20m ./...
 
 .PHONY: test-sdk
 test-sdk: ## Run the official clients for Node and Python; check every answer against JSON Schemas.
