@@ -44,10 +44,10 @@ func (f *boundFlags) validate() error {
 
 // configure has config say what the flags say.
 func (f *boundFlags) configure(config *fast.Config) {
-	config.MaxBody = f.MaxBody
-	config.MaxMemory = f.MaxMemory
-	config.CORS = f.CORS
-	config.MaxConns, config.MaxConnsPerIP = f.MaxConnections, f.MaxConnectionsPerIP
-	config.ReadTimeout, config.WriteTimeout, config.IdleTimeout = f.ReadTimeout, f.WriteTimeout, f.IdleTimeout
-	config.ReceiveTimeout = f.ReceiveTimeout
+	config.Limits.MaxBody = f.MaxBody
+	config.Limits.MaxMemory = f.MaxMemory
+	config.Transport.CORS = f.CORS
+	config.Limits.MaxConns, config.Limits.MaxConnsPerIP = f.MaxConnections, f.MaxConnectionsPerIP
+	config.Transport.ReadTimeout, config.Transport.WriteTimeout, config.Transport.IdleTimeout = f.ReadTimeout, f.WriteTimeout, f.IdleTimeout
+	config.Transport.ReceiveTimeout = f.ReceiveTimeout
 }

@@ -46,8 +46,8 @@ func (f *limitFlags) validate() error {
 
 // configure has config say what the flags say.
 func (f *limitFlags) configure(config *fast.Config) {
-	config.RPM, config.TPM = f.RPM, f.TPM
-	config.RPMTotal, config.TPMTotal = f.RPMTotal, f.TPMTotal
-	config.MaxConcurrency, config.MaxQueue = f.MaxConcurrency, f.MaxQueue
-	config.OverloadStatus = f.OverloadStatus
+	config.Limits.RPM, config.Limits.TPM = f.RPM, f.TPM
+	config.Limits.RPMTotal, config.Limits.TPMTotal = f.RPMTotal, f.TPMTotal
+	config.Limits.MaxConcurrency, config.Limits.MaxQueue = f.MaxConcurrency, f.MaxQueue
+	config.Limits.OverloadStatus = f.OverloadStatus
 }

@@ -61,26 +61,26 @@ func (f *mannerFlags) model() latency.Model {
 // configure has config say what the flags say. It comes after all others, whose
 // profile models in the file build on, and reads the files.
 func (f *mannerFlags) configure(config *fast.Config) (err error) {
-	config.Latency = f.model()
-	config.LoadFactor = f.LoadFactor
-	config.NoOverrides = f.NoOverrides
+	config.Timing.Latency = f.model()
+	config.Timing.LoadFactor = f.LoadFactor
+	config.Answers.NoOverrides = f.NoOverrides
 	if f.LatencyTrace != "" {
-		if config.Latency.Trace, err = latency.OpenTrace(f.LatencyTrace); err != nil {
+		if config.Timing.Latency.Trace, err = latency.OpenTrace(f.LatencyTrace); err != nil {
 			return fmt.Errorf("--latency-trace: %w", err)
 		}
 	}
 	if f.ModelConfig != "" {
-		if config.Profiles, err = f.models(config.Profile()); err != nil {
+		if config.Answers.Profiles, err = f.models(config.Profile()); err != nil {
 			return err
 		}
-		for _, name := range slices.Sorted(maps.Keys(config.Profiles)) {
-			if !slices.Contains(config.Models, name) {
-				config.Models = append(config.Models, name)
+		for _, name := range slices.Sorted(maps.Keys(config.Answers.Profiles)) {
+			if !slices.Contains(config.Answers.Models, name) {
+				config.Answers.Models = append(config.Answers.Models, name)
 			}
 		}
 	}
 	if f.Scenario != "" {
-		if config.Scenario, err = profile.OpenScenario(f.Scenario, config.Profile()); err != nil {
+		if config.Timing.Scenario, err = profile.OpenScenario(f.Scenario, config.Profile()); err != nil {
 			return fmt.Errorf("--scenario: %w", err)
 		}
 	}

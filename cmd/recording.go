@@ -23,16 +23,16 @@ func (f *watchFlags) record(config *fast.Config, stderr io.Writer) (reopen []fun
 		if err != nil {
 			return nil, nil, errRecord(err)
 		}
-		config.Journal = journal.New(file)
+		config.Observation.Journal = journal.New(file)
 		reopen = append(reopen, func() error {
 			if err := file.Reopen(); err != nil {
 				return errRecord(err)
 			}
 			return nil
 		})
-		return reopen, func() { f.endRecord(config.Journal, file, stderr) }, nil
+		return reopen, func() { f.endRecord(config.Observation.Journal, file, stderr) }, nil
 	case f.Admin || f.AdminOnMain:
-		config.Journal = journal.New(nil)
+		config.Observation.Journal = journal.New(nil)
 	}
 	return nil, func() {}, nil
 }

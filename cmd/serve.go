@@ -111,24 +111,11 @@ func (c *serveCommand) scheme() string {
 // config is what the flags say, for the server. It reads the files they name.
 func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	config := fast.Config{
-		Models:          c.Models,
-		Tokens:          pool.Sampler{Mean: c.TokenMean, Stddev: c.TokenStddev},
-		StreamTokensMin: c.StreamTokensMin,
-		StreamTokensMax: c.StreamTokensMax,
-		ResponseDelay:   time.Duration(c.ResponseDelayMS * float64(time.Millisecond)),
-		Text:            c.Text,
-		ToolCallRate:    c.ToolCallRate,
-		ReasoningTokens: c.ReasoningTokens,
-		Echo:            c.Echo,
-		Seed:            c.Seed,
-		Deterministic:   c.Deterministic,
-		Articles:        c.PregenCount,
-		Strict:          c.Strict,
-		APIKeys:         c.APIKey,
-		H2C:             c.H2C,
-		Faults:          c.plan(),
-		FailFirst:       c.failFirst(),
-		StartupDelay:    c.StartupDelay,
+		Answers:   fast.Answers{Models: c.Models, Tokens: pool.Sampler{Mean: c.TokenMean, Stddev: c.TokenStddev}, StreamTokensMin: c.StreamTokensMin, StreamTokensMax: c.StreamTokensMax, Text: c.Text, ToolCallRate: c.ToolCallRate, ReasoningTokens: c.ReasoningTokens, Echo: c.Echo, Seed: c.Seed, Deterministic: c.Deterministic, Articles: c.PregenCount, Strict: c.Strict},
+		Timing:    fast.Timing{ResponseDelay: time.Duration(c.ResponseDelayMS * float64(time.Millisecond)), StartupDelay: c.StartupDelay},
+		Limits:    fast.Limits{APIKeys: c.APIKey},
+		Transport: fast.Transport{H2C: c.H2C},
+		Faults:    fast.Faults{Plan: c.plan(), FailFirst: c.failFirst()},
 	}
 	c.limitFlags.configure(&config)
 	c.boundFlags.configure(&config)
@@ -138,7 +125,7 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 		if err != nil {
 			return config, err
 		}
-		config.APIKeys = append(config.APIKeys, keys...)
+		config.Limits.APIKeys = append(config.Limits.APIKeys, keys...)
 	}
 	return config, c.mannerFlags.configure(&config)
 }
@@ -162,13 +149,13 @@ func (c *serveCommand) Run() error {
 		if err := certificate.load(); err != nil {
 			return err
 		}
-		config.TLS = &tls.Config{GetCertificate: certificate.get}
+		config.Transport.TLS = &tls.Config{GetCertificate: certificate.get}
 		if !c.TLSSelfSigned {
 			reloads = append(reloads, certificate.load)
 		}
 	}
-	if held := limitMemory(); config.MaxMemory == 0 {
-		config.MaxMemory = held
+	if held := limitMemory(); config.Limits.MaxMemory == 0 {
+		config.Limits.MaxMemory = held
 	}
 	go reserveFiles()
 	signals := make(chan os.Signal, 2)
@@ -209,14 +196,14 @@ func (c *serveCommand) Run() error {
 	if err := shortcomings(); err != nil {
 		warn(stderr, err)
 	}
-	if len(config.APIKeys) == 0 {
-		c.warnOpen(ln, aside, config.Log)
+	if len(config.Limits.APIKeys) == 0 {
+		c.warnOpen(ln, aside, config.Observation.Log)
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {
-		config.Log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
-		defer c.serveAside(aside, server, config.Log)()
+		config.Observation.Log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
+		defer c.serveAside(aside, server, config.Observation.Log)()
 	}
 	select {
 	case err := <-served:
@@ -230,7 +217,7 @@ func (c *serveCommand) Run() error {
 		}
 		os.Exit(statusFailed)
 	}()
-	return c.drain(server, config.Log)
+	return c.drain(server, config.Observation.Log)
 }
 
 // hardEnd is how long after --drain-timeout the process ends, whatever holds it up.

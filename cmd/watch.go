@@ -39,15 +39,15 @@ func (f *watchFlags) validate() error {
 
 // configure has config say what the flags say.
 func (f *watchFlags) configure(config *fast.Config, stderr *lines.Writer) {
-	config.MetricsApart = f.MetricsAddr != ""
+	config.Observation.MetricsApart = f.MetricsAddr != ""
 	if f.AdminOnMain {
-		config.Control = admin.New
+		config.Observation.Control = admin.New
 	}
-	config.Log = f.logger(stderr)
-	config.Unlogged = stderr.Dropped
-	config.AccessLogRate = f.LogRate
+	config.Observation.Log = f.logger(stderr)
+	config.Observation.Unlogged = stderr.Dropped
+	config.Observation.AccessLogRate = f.LogRate
 	if f.Verbose {
-		config.AccessLog = config.Log
+		config.Observation.AccessLog = config.Observation.Log
 	}
 }
 

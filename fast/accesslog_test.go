@@ -39,7 +39,7 @@ func (l lines) next(t *testing.T) map[string]any {
 func TestAccessLog(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		log, logger := newLines()
-		url := serve(t, fast.Config{AccessLog: logger, ResponseDelay: delay})
+		url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger}, Timing: fast.Timing{ResponseDelay: delay}})
 		f := func(raw string, keys string, want map[string]any) {
 			t.Helper()
 			res, _ := exchange(t, url, raw)
@@ -83,7 +83,7 @@ func TestAccessLog(t *testing.T) {
 // how long it took up to then.
 func TestAccessLog_Gone(t *testing.T) {
 	log, logger := newLines()
-	url := serve(t, fast.Config{AccessLog: logger, ResponseDelay: time.Millisecond, StreamTokensMax: 1})
+	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger}, Timing: fast.Timing{ResponseDelay: time.Millisecond}, Answers: fast.Answers{StreamTokensMax: 1}})
 	res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"model":"m\"1","stream":true,"n":100}`))
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func TestAccessLog_Gone(t *testing.T) {
 // those and the ones that were are all.
 func TestAccessLog_Rate(t *testing.T) {
 	log, logger := newLines()
-	url := serve(t, fast.Config{AccessLog: logger, AccessLogRate: 1})
+	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger, AccessLogRate: 1}})
 	made, told, dropped := 0, 0, 0
 	read := func() {
 		record := log.next(t)
@@ -129,7 +129,7 @@ func TestAccessLog_Rate(t *testing.T) {
 // TestLog wants to hear at debug level of connections that clients broke.
 func TestLog(t *testing.T) {
 	log, logger := newLines()
-	url := serve(t, fast.Config{Log: logger})
+	url := serve(t, fast.Config{Observation: fast.Observation{Log: logger}})
 	exchange(t, url, "nonsense\r\n\r\n")
 	record := log.next(t)
 	if record["level"] != "DEBUG" || !strings.Contains(record["msg"].(string), "when serving connection") {

@@ -50,7 +50,7 @@ func (s *Server) admit(ctx *fasthttp.RequestCtx, g *gate.Gate, next fasthttp.Req
 		defer leave(ctx)
 		next(ctx)
 	case gate.ErrFull:
-		s.writeError(ctx, errOverloaded(s.config.OverloadStatus))
+		s.writeError(ctx, errOverloaded(s.config.Limits.OverloadStatus))
 	case gate.ErrGone:
 		s.pacing.HangUps.Add(1)
 		s.writeError(ctx, apierr.ClientLeft)

@@ -17,7 +17,7 @@ import (
 
 // endless is the configuration of paced streams that do not end by themselves.
 func endless(c fast.Config) fast.Config {
-	c.Tokens, c.StreamTokensMax, c.ResponseDelay = pool.Sampler{Mean: 100_000}, 1, time.Millisecond
+	c.Answers.Tokens, c.Answers.StreamTokensMax, c.Timing.ResponseDelay = pool.Sampler{Mean: 100_000}, 1, time.Millisecond
 	return c
 }
 
@@ -57,7 +57,7 @@ func status(t testing.TB, conn net.Conn) (*http.Response, []byte) {
 func TestAdmission(t *testing.T) {
 	f := func(overload, want int, kind, code, message string) {
 		t.Helper()
-		s, url := start(t, endless(fast.Config{MaxConcurrency: 2, MaxQueue: 2, OverloadStatus: overload}))
+		s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 2, MaxQueue: 2, OverloadStatus: overload}}))
 		streams := []net.Conn{send(t, url, streamRequest), send(t, url, streamRequest)}
 		awaitInFlight(s, 2, 0)
 		first := send(t, url, `{"max_tokens":1}`)
@@ -100,7 +100,7 @@ func TestAdmission_Returns(t *testing.T) {
 		"at once":      func(net.Conn) {},
 	}
 	for _, delay := range []time.Duration{0, time.Millisecond} {
-		s, url := start(t, fast.Config{MaxConcurrency: 1, MaxQueue: 10, StreamTokensMax: 1, ResponseDelay: delay, Tokens: pool.Sampler{Mean: 50_000}})
+		s, url := start(t, fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 10}, Answers: fast.Answers{StreamTokensMax: 1, Tokens: pool.Sampler{Mean: 50_000}}, Timing: fast.Timing{ResponseDelay: delay}})
 		f := func(path, version, body string, long bool) {
 			t.Helper()
 			for when, hangUp := range hangUps {
@@ -133,7 +133,7 @@ func TestAdmission_Returns(t *testing.T) {
 // TestAdmission_Shutdown ends a server with a stream under way and a request
 // that waits for its end: the one goes on, the other is refused.
 func TestAdmission_Shutdown(t *testing.T) {
-	s, url := start(t, endless(fast.Config{MaxConcurrency: 1, MaxQueue: 1, OverloadStatus: 429}))
+	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1, OverloadStatus: 429}}))
 	stream := send(t, url, streamRequest)
 	awaitInFlight(s, 1, 0)
 	queued := send(t, url, `{}`)

@@ -77,8 +77,8 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 		t.Skip("sync.Pool drops at random under the race detector")
 	}
 	allocateNothing(t, fast.Config{})
-	allocateNothing(t, fast.Config{Text: pool.Rich})
-	allocateNothing(t, fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1})
+	allocateNothing(t, fast.Config{Answers: fast.Answers{Text: pool.Rich}})
+	allocateNothing(t, fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1}})
 }
 
 func allocateNothing(t *testing.T, config fast.Config) {

@@ -9,8 +9,8 @@ import (
 
 func (c *Config) allowance() ratelimit.Allowance {
 	return Allowance{
-		RPM: c.RPM, TPM: c.TPM, RPMTotal: c.RPMTotal, TPMTotal: c.TPMTotal,
-		MaxConcurrency: c.MaxConcurrency, MaxQueue: c.MaxQueue,
+		RPM: c.Limits.RPM, TPM: c.Limits.TPM, RPMTotal: c.Limits.RPMTotal, TPMTotal: c.Limits.TPMTotal,
+		MaxConcurrency: c.Limits.MaxConcurrency, MaxQueue: c.Limits.MaxQueue,
 	}
 }
 
@@ -67,8 +67,8 @@ func (s *Server) Reset() error {
 	if s.sessions != nil {
 		s.sessions.Forget()
 	}
-	if s.config.Journal != nil {
-		s.config.Journal.Clear()
+	if s.config.Observation.Journal != nil {
+		s.config.Observation.Journal.Clear()
 	}
 	s.meter.Reset()
 	return nil

@@ -18,7 +18,7 @@ import (
 func TestPipeline_Thousand(t *testing.T) {
 	for _, wire := range []string{"http", "https1"} {
 		t.Run(wire, func(t *testing.T) {
-			url := serve(t, fast.Config{Echo: true})
+			url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 			c := dialAs(t, url)
 			go func() {
 				var all strings.Builder
@@ -44,7 +44,7 @@ func TestAttack(t *testing.T) {
 	before := descriptors(t)
 	for _, wire := range wireNames {
 		t.Run(wire, func(t *testing.T) {
-			url := serve(t, fast.Config{MaxConns: 40, ReadTimeout: 100 * time.Millisecond, ReceiveTimeout: 200 * time.Millisecond})
+			url := serve(t, fast.Config{Limits: fast.Limits{MaxConns: 40}, Transport: fast.Transport{ReadTimeout: 100 * time.Millisecond, ReceiveTimeout: 200 * time.Millisecond}})
 			address := url[strings.Index(url, "://")+3:]
 			attacks := []func(c *net.TCPConn){
 				func(c *net.TCPConn) {},

@@ -32,7 +32,7 @@ func background(t *testing.T, client openai.Client) *responses.Response {
 func TestBackground_Due(t *testing.T) {
 	f := func(wait time.Duration) {
 		t.Helper()
-		client, ctx := newClient(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}}), context.Background()
+		client, ctx := newClient(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}}}), context.Background()
 		start := time.Now()
 		a := background(t, client)
 		got, err := client.Responses.Get(ctx, a.ID, responses.ResponseGetParams{})
@@ -56,7 +56,7 @@ func TestBackground_Due(t *testing.T) {
 }
 
 func TestBackground_Cancel(t *testing.T) {
-	client, ctx := newClient(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}), context.Background()
+	client, ctx := newClient(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}}), context.Background()
 	a := background(t, client)
 	first, err := client.Responses.Cancel(ctx, a.ID)
 	if err != nil || first.Status != responses.ResponseStatusCancelled || first.ID != a.ID || len(first.Output) > 0 {
@@ -86,7 +86,7 @@ func TestResponse_Previous(t *testing.T) {
 		url := serve(t, c)
 		first := respondWith(t, url, members+`"instructions":"Be brief.","input":"twelve chars"`)
 		want := first.Usage.InputTokens - 3 + first.Usage.OutputTokens - first.Usage.OutputTokensDetails.ReasoningTokens
-		if c.Deterministic {
+		if c.Answers.Deterministic {
 			want = 0
 		}
 		next := respondWith(t, url, fmt.Sprintf(`"previous_response_id":%q,"input":"hello"`, first.ID))
@@ -99,6 +99,6 @@ func TestResponse_Previous(t *testing.T) {
 	}
 	f(fast.Config{}, ``)
 	f(fast.Config{}, `"max_output_tokens":5,`)
-	f(fast.Config{ReasoningTokens: 50}, ``)
-	f(fast.Config{Deterministic: true}, ``)
+	f(fast.Config{Answers: fast.Answers{ReasoningTokens: 50}}, ``)
+	f(fast.Config{Answers: fast.Answers{Deterministic: true}}, ``)
 }

@@ -46,7 +46,7 @@ func TestBadText(t *testing.T) {
 	for _, scheme := range []string{"http", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
 			for _, strict := range []bool{false, true} {
-				url := serve(t, fast.Config{Strict: strict})
+				url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict}})
 				for path, places := range textPlaces {
 					for _, place := range places {
 						for i, text := range badTexts {

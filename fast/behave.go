@@ -9,7 +9,7 @@ import (
 func (s *Server) behave(c *call) *apierr.Error {
 	now, slowdown := s.course.Load().Now()
 	c.slowdown = slowdown
-	if s.config.NoOverrides {
+	if s.config.Answers.NoOverrides {
 		c.manner, c.named = now.Of(c.model), c.model
 		s.drawFault(c)
 		return nil
@@ -36,7 +36,7 @@ func (s *Server) behave(c *call) *apierr.Error {
 // listedName is the name of a model as the list has it: without the settings that
 // stand in it.
 func (s *Server) listedName(model []byte) []byte {
-	if s.config.NoOverrides {
+	if s.config.Answers.NoOverrides {
 		return model
 	}
 	name, _ := behavior.SplitModel(model)

@@ -88,7 +88,7 @@ var _ coalesce.Source = (*receiver)(nil)
 // announced has a receiver read the body that h announces, unless it is short.
 func (s *Server) announced(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
 	length := h.ContentLength()
-	if length <= memory.Free && length != chunked || length > s.config.MaxBody {
+	if length <= memory.Free && length != chunked || length > s.config.Limits.MaxBody {
 		return c
 	}
 	ctx := contextOf(h)
@@ -103,7 +103,7 @@ func (s *Server) announced(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig)
 	r.own = ctx.Request.SwapBody(r.landing.b[:0:landingSize])
 	conn.SetSource(r)
 	h.SetContentLength(landingSize)
-	c.MaxRequestBodySize = max(landingSize, s.config.MaxBody)
+	c.MaxRequestBodySize = max(landingSize, s.config.Limits.MaxBody)
 	return c
 }
 
@@ -151,7 +151,7 @@ func (r *receiver) receiveChunks() error {
 	if !r.body.charge.Resize(r.server.memory, cap(r.body.b)) {
 		return memory.ErrSpent
 	}
-	most := r.server.config.MaxBody
+	most := r.server.config.Limits.MaxBody
 	r.chunks.begin(r.landing.b, r.conn)
 	for {
 		err := r.body.append(&r.chunks, r.server.memory, most+1) // and one byte to see the end
@@ -233,7 +233,7 @@ func (d direct) Read(p []byte) (int, error) {
 // expected answers a request that asks whether it may send its body: one that is
 // too long is refused before it is sent.
 func (s *Server) expected(ctx *fasthttp.RequestCtx) int {
-	if ctx.Request.Header.ContentLength() <= s.config.MaxBody || receiverOf(ctx) != nil {
+	if ctx.Request.Header.ContentLength() <= s.config.Limits.MaxBody || receiverOf(ctx) != nil {
 		return fasthttp.StatusContinue
 	}
 	s.malformed(ctx, fasthttp.ErrBodyTooLarge)

@@ -14,7 +14,7 @@ import (
 func TestLongBodies(t *testing.T) {
 	f := func(c fast.Config, members string) {
 		t.Helper()
-		c.Echo, c.StreamTokensMin = true, 4096
+		c.Answers.Echo, c.Answers.StreamTokensMin = true, 4096
 		url := serve(t, c)
 		var clients sync.WaitGroup
 		for i := range 16 {
@@ -32,5 +32,5 @@ func TestLongBodies(t *testing.T) {
 	}
 	f(fast.Config{}, ``)
 	f(fast.Config{}, `"stream":true,`)
-	f(fast.Config{ResponseDelay: time.Microsecond}, `"stream":true,`)
+	f(fast.Config{Timing: fast.Timing{ResponseDelay: time.Microsecond}}, `"stream":true,`)
 }

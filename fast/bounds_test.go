@@ -28,7 +28,7 @@ func connect(t *testing.T, url string) net.Conn {
 
 // TestReadTimeout begins requests and does not go on.
 func TestReadTimeout(t *testing.T) {
-	url := serve(t, fast.Config{ReadTimeout: 50 * time.Millisecond})
+	url := serve(t, fast.Config{Transport: fast.Transport{ReadTimeout: 50 * time.Millisecond}})
 	f := func(sent, want string) {
 		t.Helper()
 		c := connect(t, url)
@@ -49,13 +49,13 @@ func TestReadTimeout(t *testing.T) {
 // the server never waits for long, and one that is slow within bounds.
 func TestReceiveTimeout(t *testing.T) {
 	const whole = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
-	for _, c := range []fast.Config{{}, {TLS: serverTLS}} {
-		c.ReadTimeout, c.ReceiveTimeout = time.Minute, 200*time.Millisecond
+	for _, c := range []fast.Config{{}, {Transport: fast.Transport{TLS: serverTLS}}} {
+		c.Transport.ReadTimeout, c.Transport.ReceiveTimeout = time.Minute, 200*time.Millisecond
 		tooLate(t, c, "POST /v1/chat/comp")
 		tooLate(t, c, whole)
 	}
 
-	url := serve(t, fast.Config{ReadTimeout: time.Minute, ReceiveTimeout: time.Minute})
+	url := serve(t, fast.Config{Transport: fast.Transport{ReadTimeout: time.Minute, ReceiveTimeout: time.Minute}})
 	c := connect(t, url)
 	for _, part := range []string{"POST /v1/embed", "dings HTTP/1.1\r\nHost: a\r\nContent-Length: 13\r\n\r\n", `{"input`, `":"a"}`} {
 		io.WriteString(c, part)
@@ -71,7 +71,7 @@ func TestReceiveTimeout(t *testing.T) {
 func tooLate(t *testing.T, config fast.Config, begin string) {
 	t.Helper()
 	c := connect(t, serve(t, config))
-	if config.TLS != nil {
+	if config.Transport.TLS != nil {
 		secure := clientTLS.Clone()
 		secure.ServerName = "example.com"
 		c = tls.Client(c, secure)
@@ -103,9 +103,9 @@ func tooLate(t *testing.T, config fast.Config, begin string) {
 // TestWriteTimeout asks for more than the buffers of the system hold and takes
 // nothing of it.
 func TestWriteTimeout(t *testing.T) {
-	for _, c := range []fast.Config{{}, {ResponseDelay: time.Microsecond}} {
-		c.WriteTimeout = 100 * time.Millisecond
-		c.Tokens = pool.Sampler{Mean: 2_000_000}
+	for _, c := range []fast.Config{{}, {Timing: fast.Timing{ResponseDelay: time.Microsecond}}} {
+		c.Transport.WriteTimeout = 100 * time.Millisecond
+		c.Answers.Tokens = pool.Sampler{Mean: 2_000_000}
 		url := serve(t, c)
 		conn := connect(t, url)
 		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 15\r\n\r\n{\"stream\":true}", chatPath)
@@ -133,7 +133,7 @@ func gauge(t *testing.T, url, name string) (n int) {
 
 // TestIdleTimeout waits until the server closes a connection that was used.
 func TestIdleTimeout(t *testing.T) {
-	url := serve(t, fast.Config{IdleTimeout: 10 * time.Millisecond})
+	url := serve(t, fast.Config{Transport: fast.Transport{IdleTimeout: 10 * time.Millisecond}})
 	c := connect(t, url)
 	io.WriteString(c, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
 	got, err := io.ReadAll(c)
@@ -164,12 +164,12 @@ func TestMaxConns(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	}
-	f(fast.Config{MaxConns: 2})
-	f(fast.Config{MaxConnsPerIP: 2})
+	f(fast.Config{Limits: fast.Limits{MaxConns: 2}})
+	f(fast.Config{Limits: fast.Limits{MaxConnsPerIP: 2}})
 }
 
 func TestMaxAnswer(t *testing.T) {
-	url := serve(t, fast.Config{Echo: true})
+	url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 	long := strings.Repeat("All work and no play. ", 50_000)
 	if status, answer := post(t, url+chatPath, `{"n":128,"messages":[{"role":"user","content":"`+long+`"}]}`); status != 400 || !strings.Contains(string(answer), `"param":"n"`) {
 		t.Errorf("status %d: %.200s", status, answer)

@@ -65,7 +65,7 @@ var calls = sync.Pool{New: func() any {
 // where its last request ended.
 func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 	c := calls.Get().(*call)
-	if !s.config.NoOverrides {
+	if !s.config.Answers.NoOverrides {
 		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
 	}
 	c.body = ctx.Request.Body()
@@ -73,15 +73,15 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 	c.created = now.Unix()
 	c.stretch = uint64(now.UnixNano()>>stretchTime) * golden
 	switch {
-	case s.config.Deterministic:
-		c.determine(*s.config.Seed)
-	case s.config.Seed != nil:
-		c.pcg.Seed(*s.config.Seed, s.requests.Add(1))
+	case s.config.Answers.Deterministic:
+		c.determine(*s.config.Answers.Seed)
+	case s.config.Answers.Seed != nil:
+		c.pcg.Seed(*s.config.Answers.Seed, s.requests.Add(1))
 		c.seeded = true
 	}
 	c.id = render.ID{c.pcg.Uint64(), c.pcg.Uint64()}
-	if s.sessions != nil && s.sessions.Among(s.config.FailFirst.N, header.Session(ctx)) {
-		c.fault = s.config.FailFirst.With
+	if s.sessions != nil && s.sessions.Among(s.config.Faults.FailFirst.N, header.Session(ctx)) {
+		c.fault = s.config.Faults.FailFirst.With
 	}
 	s.enter(ctx, c, r, now)
 	return c
@@ -105,7 +105,7 @@ func (c *call) where() uint64 {
 
 // identify fills in the model where the request left it open.
 func (s *Server) identify(c *call) {
-	c.request.stop.rich = s.config.Text != pool.Ascii
+	c.request.stop.rich = s.config.Answers.Text != pool.Ascii
 	if c.model = c.request.model; c.model == nil {
 		c.model = s.models.items[0].escaped
 	}

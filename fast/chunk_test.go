@@ -14,7 +14,7 @@ import (
 // TestAppendChunks reads chunks of every length of size with the standard
 // library.
 func TestAppendChunks(t *testing.T) {
-	s, err := New(Config{Tokens: pool.Sampler{Mean: 20_000}, StreamTokensMin: 1, StreamTokensMax: math.MaxInt32})
+	s, err := New(Config{Answers: Answers{Tokens: pool.Sampler{Mean: 20_000}, StreamTokensMin: 1, StreamTokensMax: math.MaxInt32}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,17 @@ var DefaultModels = []string{
 // Config says what a Server answers. The zero value is usable: it serves what
 // `mock-openai` without flags serves.
 type Config struct {
+	Answers     Answers
+	Timing      Timing
+	Limits      Limits
+	Faults      Faults
+	Transport   Transport
+	Observation Observation
+}
+
+// Answers says what answers are made of. The zero value gives what `mock-openai` without
+// flags gives.
+type Answers struct {
 	// Models are the names listed, each once, in their order; nil means
 	// DefaultModels. A request may use any name, unless Strict is set; one that uses
 	// none gets the first.
@@ -49,11 +60,6 @@ type Config struct {
 	// StreamTokensMin and StreamTokensMax bound the number of tokens in a
 	// streamed event, which is drawn uniformly; 0 means 1 and 64.
 	StreamTokensMin, StreamTokensMax int
-	// ResponseDelay is the wait before each streamed event; 0 means none, and
-	// nothing is flushed before the stream ends or a buffer is full.
-	ResponseDelay time.Duration
-	// Latency is the time that tokens take; the zero value means none.
-	Latency latency.Model
 	// ToolCallRate is how often an answer calls one of the tools that a request
 	// leaves it free to call, 0..1; 0 means never.
 	ToolCallRate float64
@@ -77,8 +83,6 @@ type Config struct {
 	// Profiles are how those models answer that do not answer as the fields above
 	// say; Server.SetProfiles replaces them.
 	Profiles map[string]profile.Profile
-	// Scenario, if set, changes all of it over time, from the start on.
-	Scenario *profile.Scenario
 	// NoOverrides ignores X-Mock- headers and the settings in names of models
 	// that let a request choose how it is answered.
 	NoOverrides bool
@@ -88,12 +92,27 @@ type Config struct {
 	// range or in conflict in parameters, messages, items, tools and schemas, and
 	// models that are not listed.
 	Strict bool
-	// Faults are what goes wrong with answers, and how often; nil means nothing.
-	// A request's own seed has no say in what happens to it.
-	Faults fault.Plan
-	// FailFirst makes the first requests of every session fail; the zero value
-	// means none.
-	FailFirst behavior.FailFirst
+}
+
+// Timing says how long answers take. The zero value means no time at all.
+type Timing struct {
+	// ResponseDelay is the wait before each streamed event; 0 means none, and
+	// nothing is flushed before the stream ends or a buffer is full.
+	ResponseDelay time.Duration
+	// Latency is the time that tokens take; the zero value means none.
+	Latency latency.Model
+	// Scenario, if set, changes all of it over time, from the start on.
+	Scenario *profile.Scenario
+	// LoadFactor is by how much latencies have grown when MaxConcurrency requests
+	// are answered; 0 means 1, not at all.
+	LoadFactor float64
+	// StartupDelay is how long everything is answered with 503 at first.
+	StartupDelay time.Duration
+}
+
+// Limits says who may ask, how much, and how much at once. The zero value bounds only
+// the length of a body.
+type Limits struct {
 	// APIKeys are the keys of which a request to the API must carry one; none
 	// means that any will do, and no key too.
 	APIKeys []string
@@ -105,24 +124,6 @@ type Config struct {
 	// for something to be made up; 0 means any number. MaxQueue more wait for their
 	// turn. What is above is answered with OverloadStatus, 429 or 503; 0 means 503.
 	MaxConcurrency, MaxQueue, OverloadStatus int
-	// LoadFactor is by how much latencies have grown when MaxConcurrency requests
-	// are answered; 0 means 1, not at all.
-	LoadFactor float64
-	// ReadTimeout is how long a request that has begun may make the server wait
-	// for its next byte, WriteTimeout how long a client may take nothing of its
-	// answer, IdleTimeout how long a connection may be kept between requests, and
-	// ReceiveTimeout how long a request may take from its first byte to its last. 0
-	// means any time. They are kept to about a second.
-	ReadTimeout, WriteTimeout, IdleTimeout, ReceiveTimeout time.Duration
-	// StartupDelay is how long everything is answered with 503 at first.
-	StartupDelay time.Duration
-	// Journal, if set, keeps every request.
-	Journal *journal.Journal
-	// Control, if set, makes what answers below /_mock/ for the server that it is
-	// given, such as admin.New.
-	Control func(*Server) http.Handler
-	// CORS lets pages of every origin use the server.
-	CORS bool
 	// MaxConns and MaxConnsPerIP are how many connections may be open, in all and
 	// from one IP address; 0 means any number. What is more is closed at once. A
 	// connection counts from the moment it is accepted, whatever is spoken on it.
@@ -132,12 +133,45 @@ type Config struct {
 	// MaxMemory is how many bytes request bodies and answers may hold at a time, those
 	// of up to 32 KiB aside; 0 means any number. What needs more is answered with 503.
 	MaxMemory int64
+}
+
+// Faults says what goes wrong. The zero value means nothing.
+type Faults struct {
+	// Plan are what goes wrong with answers, and how often; nil means nothing.
+	// A request's own seed has no say in what happens to it.
+	Plan fault.Plan
+	// FailFirst makes the first requests of every session fail; the zero value
+	// means none.
+	FailFirst behavior.FailFirst
+}
+
+// Transport says how the server speaks to clients. The zero value means HTTP/1.1 without
+// TLS, and no timeouts.
+type Transport struct {
+	// ReadTimeout is how long a request that has begun may make the server wait
+	// for its next byte, WriteTimeout how long a client may take nothing of its
+	// answer, IdleTimeout how long a connection may be kept between requests, and
+	// ReceiveTimeout how long a request may take from its first byte to its last. 0
+	// means any time. They are kept to about a second.
+	ReadTimeout, WriteTimeout, IdleTimeout, ReceiveTimeout time.Duration
+	// CORS lets pages of every origin use the server.
+	CORS bool
 	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
 	// must hold or get a certificate. Clients choose between HTTP/2 and HTTP/1.1.
 	TLS *tls.Config
 	// H2C answers clients that speak HTTP/2 without TLS and without asking first,
 	// beside those that speak HTTP/1.1.
 	H2C bool
+}
+
+// Observation says who is told about requests. The zero value means that only
+// GET /metrics tells.
+type Observation struct {
+	// Journal, if set, keeps every request.
+	Journal *journal.Journal
+	// Control, if set, makes what answers below /_mock/ for the server that it is
+	// given, such as admin.New.
+	Control func(*Server) http.Handler
 	// MetricsApart leaves GET /metrics to whoever serves Server.Metrics elsewhere.
 	MetricsApart bool
 	// Log, if set, gets what goes wrong in the server itself and, at debug level,
@@ -158,83 +192,83 @@ type Config struct {
 func (c Config) Profile() profile.Profile {
 	c = c.withDefaults()
 	return profile.Profile{
-		Tokens:          c.Tokens,
-		StreamTokensMin: c.StreamTokensMin,
-		StreamTokensMax: c.StreamTokensMax,
-		ResponseDelay:   c.ResponseDelay,
-		ReasoningTokens: c.ReasoningTokens,
-		ToolCallRate:    c.ToolCallRate,
-		Latency:         c.Latency,
-		Faults:          c.Faults,
+		Tokens:          c.Answers.Tokens,
+		StreamTokensMin: c.Answers.StreamTokensMin,
+		StreamTokensMax: c.Answers.StreamTokensMax,
+		ResponseDelay:   c.Timing.ResponseDelay,
+		ReasoningTokens: c.Answers.ReasoningTokens,
+		ToolCallRate:    c.Answers.ToolCallRate,
+		Latency:         c.Timing.Latency,
+		Faults:          c.Faults.Plan,
 		ErrorStatus:     []int{fasthttp.StatusInternalServerError},
 	}
 }
 
 // withDefaults is c with every zero replaced.
 func (c Config) withDefaults() Config {
-	if c.Models == nil {
-		c.Models = DefaultModels
+	if c.Answers.Models == nil {
+		c.Answers.Models = DefaultModels
 	}
-	if c.Tokens == (pool.Sampler{}) {
-		c.Tokens = pool.Sampler{Mean: DefaultTokenMean, Stddev: DefaultTokenStddev}
+	if c.Answers.Tokens == (pool.Sampler{}) {
+		c.Answers.Tokens = pool.Sampler{Mean: DefaultTokenMean, Stddev: DefaultTokenStddev}
 	}
-	if c.StreamTokensMin == 0 {
-		c.StreamTokensMin = DefaultStreamTokensMin
+	if c.Answers.StreamTokensMin == 0 {
+		c.Answers.StreamTokensMin = DefaultStreamTokensMin
 	}
-	if c.StreamTokensMax == 0 {
-		c.StreamTokensMax = max(DefaultStreamTokensMax, c.StreamTokensMin)
+	if c.Answers.StreamTokensMax == 0 {
+		c.Answers.StreamTokensMax = max(DefaultStreamTokensMax, c.Answers.StreamTokensMin)
 	}
-	if c.Deterministic && c.Seed == nil {
-		c.Seed = new(uint64)
+	if c.Answers.Deterministic && c.Answers.Seed == nil {
+		c.Answers.Seed = new(uint64)
 	}
-	if c.LoadFactor == 0 {
-		c.LoadFactor = 1
+	if c.Timing.LoadFactor == 0 {
+		c.Timing.LoadFactor = 1
 	}
-	if c.OverloadStatus == 0 {
-		c.OverloadStatus = DefaultOverloadStatus
+	if c.Limits.OverloadStatus == 0 {
+		c.Limits.OverloadStatus = DefaultOverloadStatus
 	}
-	if c.FailFirst.With.Kind == fault.None {
-		c.FailFirst.With = fault.Errors(1, fasthttp.StatusServiceUnavailable)[0].Spec
+	if c.Faults.FailFirst.With.Kind == fault.None {
+		c.Faults.FailFirst.With = fault.Errors(1, fasthttp.StatusServiceUnavailable)[0].Spec
 	}
-	if c.MaxBody == 0 {
-		c.MaxBody = DefaultMaxBody
+	if c.Limits.MaxBody == 0 {
+		c.Limits.MaxBody = DefaultMaxBody
 	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
+	if c.Observation.Log == nil {
+		c.Observation.Log = slog.New(slog.DiscardHandler)
 	}
 	return c
 }
 
 // validate says what makes no sense.
 func (c Config) validate() error {
-	if err := cmp.Or(c.FailFirst.With.Validate(), c.allowance().Validate(), validateModels(c.Models)); err != nil {
+	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), validateModels(c.Answers.Models)); err != nil {
 		return err
 	}
 	switch {
-	case c.FailFirst.N < 0:
-		return fmt.Errorf("the first %d requests of a session are negative", c.FailFirst.N)
-	case slices.Contains(c.APIKeys, ""):
+	case c.Faults.FailFirst.N < 0:
+		return fmt.Errorf("the first %d requests of a session are negative", c.Faults.FailFirst.N)
+	case slices.Contains(c.Limits.APIKeys, ""):
 		return fmt.Errorf("an API key is empty")
-	case !(c.LoadFactor > 0 && c.LoadFactor <= 1e6):
-		return fmt.Errorf("load factor %g is not between 0 and 1e6", c.LoadFactor)
-	case c.OverloadStatus != 429 && c.OverloadStatus != 503:
-		return fmt.Errorf("overload status %d is neither 429 nor 503", c.OverloadStatus)
-	case c.TLS != nil && c.TLS.GetCertificate == nil && len(c.TLS.Certificates) == 0:
+	case !(c.Timing.LoadFactor > 0 && c.Timing.LoadFactor <= 1e6):
+		return fmt.Errorf("load factor %g is not between 0 and 1e6", c.Timing.LoadFactor)
+	case c.Limits.OverloadStatus != 429 && c.Limits.OverloadStatus != 503:
+		return fmt.Errorf("overload status %d is neither 429 nor 503", c.Limits.OverloadStatus)
+	case c.Transport.TLS != nil && c.Transport.TLS.GetCertificate == nil && len(c.Transport.TLS.Certificates) == 0:
 		return fmt.Errorf("TLS has no certificate")
-	case c.TLS != nil && c.H2C:
+	case c.Transport.TLS != nil && c.Transport.H2C:
 		return fmt.Errorf("h2c is HTTP/2 without TLS, and there is TLS")
-	case c.H2C && !h2.PriorKnowledge:
+	case c.Transport.H2C && !h2.PriorKnowledge:
 		return fmt.Errorf("h2c does not work on this system")
-	case c.AccessLogRate < 0:
-		return fmt.Errorf("%d records of requests a second is negative", c.AccessLogRate)
-	case min(c.ReadTimeout, c.WriteTimeout, c.IdleTimeout, c.ReceiveTimeout, c.StartupDelay) < 0:
+	case c.Observation.AccessLogRate < 0:
+		return fmt.Errorf("%d records of requests a second is negative", c.Observation.AccessLogRate)
+	case min(c.Transport.ReadTimeout, c.Transport.WriteTimeout, c.Transport.IdleTimeout, c.Transport.ReceiveTimeout, c.Timing.StartupDelay) < 0:
 		return fmt.Errorf("a timeout or delay is negative")
-	case min(c.MaxConns, c.MaxConnsPerIP) < 0:
+	case min(c.Limits.MaxConns, c.Limits.MaxConnsPerIP) < 0:
 		return fmt.Errorf("a number of connections is negative")
-	case c.MaxMemory < 0:
-		return fmt.Errorf("memory of %d bytes is negative", c.MaxMemory)
-	case c.MaxBody < 0:
-		return fmt.Errorf("longest body of %d bytes is negative", c.MaxBody)
+	case c.Limits.MaxMemory < 0:
+		return fmt.Errorf("memory of %d bytes is negative", c.Limits.MaxMemory)
+	case c.Limits.MaxBody < 0:
+		return fmt.Errorf("longest body of %d bytes is negative", c.Limits.MaxBody)
 	}
 	return nil
 }

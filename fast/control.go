@@ -41,7 +41,7 @@ func (s *Server) FailNext(n int, spec fault.Spec) error {
 func (s *Server) Profile() profile.Profile { return s.course.Load().Config.Others }
 
 // Journal is that of the configuration; nil if there is none.
-func (s *Server) Journal() *journal.Journal { return s.config.Journal }
+func (s *Server) Journal() *journal.Journal { return s.config.Observation.Journal }
 
 // Phase is the name of the phase that the scenario is in; empty if in none.
 func (s *Server) Phase() string { return s.course.Load().Phase() }

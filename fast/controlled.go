@@ -16,10 +16,10 @@ var controlPath = []byte("/_mock/")
 // key if keys are set. It is neither recorded nor open to pages of other origins.
 // Without it controlled is next itself.
 func (s *Server) controlled(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if s.config.Control == nil {
+	if s.config.Observation.Control == nil {
 		return next
 	}
-	control := s.locked(openai.Dialect, fasthttpadaptor.NewFastHTTPHandler(s.config.Control(s)))
+	control := s.locked(openai.Dialect, fasthttpadaptor.NewFastHTTPHandler(s.config.Observation.Control(s)))
 	return func(ctx *fasthttp.RequestCtx) {
 		if bytes.HasPrefix(ctx.Request.URI().PathOriginal(), controlPath) {
 			ctx.SetUserValue(http.LocalAddrContextKey, ctx.LocalAddr()) // where package http has it

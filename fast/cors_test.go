@@ -10,7 +10,7 @@ import (
 )
 
 func TestCORS(t *testing.T) {
-	open := serve(t, fast.Config{CORS: true, APIKeys: []string{"k"}, ResponseDelay: time.Microsecond})
+	open := serve(t, fast.Config{Transport: fast.Transport{CORS: true}, Limits: fast.Limits{APIKeys: []string{"k"}}, Timing: fast.Timing{ResponseDelay: time.Microsecond}})
 	f := func(url, method, path, key string, status int, origin string) {
 		t.Helper()
 		req, err := http.NewRequest(method, url+path, strings.NewReader(`{"stream":true}`))

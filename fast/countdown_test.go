@@ -26,7 +26,7 @@ func (c *handClock) set(d time.Duration) { c.at.Store(int64(d)) }
 // long as max_tokens allows.
 func newLimited(t testing.TB, c Config) (fasthttp.RequestHandler, *handClock) {
 	t.Helper()
-	c.Tokens = pool.Sampler{Mean: 1024}
+	c.Answers.Tokens = pool.Sampler{Mean: 1024}
 	s, err := New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func standing(h http.Header) string {
 }
 
 func TestLimits_CountDown(t *testing.T) {
-	handler, clock := newLimited(t, Config{RPM: 3, TPM: 600})
+	handler, clock := newLimited(t, Config{Limits: Limits{RPM: 3, TPM: 600}})
 	f := func(now time.Duration, path, body string, status int, want, retry string) {
 		t.Helper()
 		clock.set(now)
@@ -116,7 +116,7 @@ func TestLimits_CountDown(t *testing.T) {
 
 // TestLimits_Total has keys share a limit: told is the limit that is nearer.
 func TestLimits_Total(t *testing.T) {
-	handler, _ := newLimited(t, Config{RPM: 2, RPMTotal: 3, TPMTotal: 100})
+	handler, _ := newLimited(t, Config{Limits: Limits{RPM: 2, RPMTotal: 3, TPMTotal: 100}})
 	f := func(key string, status int, want string) {
 		t.Helper()
 		if headers, got, _ := ask(t, handler, "/v1/chat/completions", key, `{"max_tokens":10}`); got != status || standing(headers) != want {
@@ -132,7 +132,7 @@ func TestLimits_Total(t *testing.T) {
 }
 
 func TestLimits_Messages(t *testing.T) {
-	handler, _ := newLimited(t, Config{RPM: 3, TPM: 100, Models: []string{"first"}})
+	handler, _ := newLimited(t, Config{Limits: Limits{RPM: 3, TPM: 100}, Answers: Answers{Models: []string{"first"}}})
 	f := func(path, body, kind, message string) {
 		t.Helper()
 		_, status, answer := ask(t, handler, path, "", body)
@@ -187,6 +187,6 @@ func TestLimits_Concurrent(t *testing.T) {
 			}
 		}
 	}
-	f(Config{RPMTotal: allowed}, "X-Ratelimit-Remaining-Requests")
-	f(Config{TPMTotal: allowed}, "X-Ratelimit-Remaining-Tokens")
+	f(Config{Limits: Limits{RPMTotal: allowed}}, "X-Ratelimit-Remaining-Requests")
+	f(Config{Limits: Limits{TPMTotal: allowed}}, "X-Ratelimit-Remaining-Tokens")
 }

@@ -171,7 +171,7 @@ func TestFault_WrongContentType(t *testing.T) {
 // is slow sees segments joined, so it asks until it has seen each kind.
 func TestFault_SplitSegments(t *testing.T) {
 	const request = `{"model":"echo","stream":true,"messages":[{"role":"user","content":"é😀\\\"日本語\n\u0001"}]}`
-	_, url := start(t, fast.Config{Faults: always(t, "split-segments:for=2ms"), StreamTokensMax: 1})
+	_, url := start(t, fast.Config{Faults: fast.Faults{Plan: always(t, "split-segments:for=2ms")}, Answers: fast.Answers{StreamTokensMax: 1}})
 	ends := map[string]bool{}
 	for len(ends) < 5 {
 		c := dial(t, url)
@@ -212,7 +212,7 @@ func TestFault_SplitSegments(t *testing.T) {
 func TestFault_HTTP10(t *testing.T) {
 	const request = "POST /v1/chat/completions HTTP/1.0\r\nContent-Length: 15\r\n\r\n{\"stream\":true}"
 	for _, spec := range []string{"error", "stall:for=1ms", "no-done", "split-segments"} {
-		_, url := start(t, fast.Config{Faults: always(t, spec), Tokens: pool.Sampler{Mean: 9}, ResponseDelay: time.Microsecond})
+		_, url := start(t, fast.Config{Faults: fast.Faults{Plan: always(t, spec)}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 9}}, Timing: fast.Timing{ResponseDelay: time.Microsecond}})
 		if res, _ := exchange(t, url, request); len(res.TransferEncoding) != 0 || (res.StatusCode == http.StatusOK) != (spec != "error") {
 			t.Errorf("%s: status %d, transfer encoding %v", spec, res.StatusCode, res.TransferEncoding)
 		}

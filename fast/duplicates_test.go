@@ -115,7 +115,7 @@ var random = regexp.MustCompile(`"(chatcmpl|cmpl|resp|msg|call|fc|ctc|rs|modr|ge
 // that the last alone gets, as from most parsers of JSON.
 func TestDuplicateMembers(t *testing.T) {
 	for _, strict := range []bool{false, true} {
-		url := serve(t, fast.Config{Strict: strict, Models: []string{"a", "b", "echo", "m", "large"}})
+		url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict, Models: []string{"a", "b", "echo", "m", "large"}}})
 		for _, m := range duplicates {
 			answer := func(members string) string {
 				body := strings.Replace(m.request, "@", members, 1)

@@ -13,8 +13,8 @@ import (
 
 // TestEcho sends contents as they may stand in a request, in every escaping.
 func TestEcho(t *testing.T) {
-	echo := serve(t, fast.Config{Echo: true, StreamTokensMax: 2})
-	plain := serve(t, fast.Config{StreamTokensMax: 2})
+	echo := serve(t, fast.Config{Answers: fast.Answers{Echo: true, StreamTokensMax: 2}})
+	plain := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 2}})
 	f := func(content string) {
 		t.Helper()
 		var want string
@@ -70,7 +70,7 @@ func TestEcho_Parts(t *testing.T) {
 
 // TestEcho_Cut ends echoes early.
 func TestEcho_Cut(t *testing.T) {
-	url := serve(t, fast.Config{StreamTokensMax: 1})
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 1}})
 	f := func(content, members, want, reason string) {
 		t.Helper()
 		for path, text := range map[string]string{

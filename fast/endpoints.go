@@ -58,7 +58,7 @@ func (s *Server) endpoints() []endpoint {
 
 		{method: get, path: "/health", lookup: s.health},
 	}
-	if !s.config.MetricsApart {
+	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics()})
 	}
 	return all

@@ -39,7 +39,7 @@ func statusesOf(t *testing.T, c fast.Config, n int) []string {
 func TestFaults_Rates(t *testing.T) {
 	const requests = 20_000
 	seed := uint64(7)
-	c := fast.Config{Seed: &seed, Faults: append(fault.Errors(0.1, 429, 503), fault.Rated{Spec: fault.Default(fault.WrongContentType), Rate: 0.2})}
+	c := fast.Config{Answers: fast.Answers{Seed: &seed}, Faults: fast.Faults{Plan: append(fault.Errors(0.1, 429, 503), fault.Rated{Spec: fault.Default(fault.WrongContentType), Rate: 0.2})}}
 	all := statusesOf(t, c, requests)
 	got := map[string]int{}
 	for _, kind := range all {
@@ -60,7 +60,7 @@ func TestFaults_Rates(t *testing.T) {
 func TestFailFirst_SDK(t *testing.T) {
 	f := func(with string) {
 		t.Helper()
-		s, url := start(t, fast.Config{FailFirst: fast.FailFirst{N: 2, With: always(t, with)[0].Spec}})
+		s, url := start(t, fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: 2, With: always(t, with)[0].Spec}}})
 		client := openai.NewClient(option.WithBaseURL(url+"/v1"), option.WithAPIKey("any"), option.WithMaxRetries(2))
 		a, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{Model: "m", Messages: conversation()})
 		if err != nil || a.Choices[0].Message.Content == "" {
@@ -111,7 +111,7 @@ func TestFault_SDK(t *testing.T) {
 
 // TestFailFirst counts sessions apart: by name, else by key.
 func TestFailFirst(t *testing.T) {
-	url := serve(t, fast.Config{FailFirst: fast.FailFirst{N: 1}})
+	url := serve(t, fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: 1}}})
 	f := func(session, key string, want int) {
 		t.Helper()
 		req, _ := http.NewRequest("POST", url+"/v1/chat/completions", strings.NewReader(`{}`))

@@ -53,7 +53,7 @@ func FuzzHandler(f *testing.F) {
 	f.Add("GET", "/v1/responses/resp_%00/input_items?limit=-1&after=%ff", []byte(nil))
 	f.Add("DELETE", "/v1/responses/%ff", []byte(nil))
 	f.Add("POST", "/v1/responses/x%2fcancel/cancel", []byte(nil))
-	lenient, strict, rich := newHandler(f), handlerOf(f, fast.Config{Strict: true}), handlerOf(f, richText())
+	lenient, strict, rich := newHandler(f), handlerOf(f, fast.Config{Answers: fast.Answers{Strict: true}}), handlerOf(f, richText())
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {
 		if bytes.ContainsAny([]byte(method+path), "\r\n") {
 			t.Skip("no request line")

@@ -47,7 +47,7 @@ func TestGolden(t *testing.T) {
 	}
 	got := map[string]string{}
 	for name, c := range goldenConfigs(t) {
-		c.Deterministic = true
+		c.Answers.Deterministic = true
 		url := serve(t, c)
 		address := url[strings.LastIndexByte(url, '/')+1:]
 		for _, q := range goldenRequests(name) {
@@ -156,18 +156,18 @@ func goldenConfigs(t *testing.T) map[string]fast.Config {
 	short := pool.Sampler{Mean: 40, Stddev: 8}
 	configs := map[string]fast.Config{
 		"plain":     {},
-		"short":     {Tokens: short, StreamTokensMin: 3, StreamTokensMax: 7},
-		"strict":    {Tokens: short, Strict: true},
-		"rich":      {Tokens: short, Text: pool.Rich},
-		"echo":      {Tokens: short, Echo: true},
-		"reasoning": {Tokens: short, ReasoningTokens: 30},
-		"tools":     {Tokens: short, ToolCallRate: 1},
-		"paced":     {Tokens: short, ResponseDelay: time.Microsecond},
-		"keys":      {Tokens: short, APIKeys: []string{"sk-golden"}, CORS: true},
-		"limits":    {Tokens: short, RPM: 1000, TPM: 1_000_000},
-		"models": {Tokens: short, Models: []string{"alpha", "org/beta:free"}, Profiles: map[string]profile.Profile{
+		"short":     {Answers: fast.Answers{Tokens: short, StreamTokensMin: 3, StreamTokensMax: 7}},
+		"strict":    {Answers: fast.Answers{Tokens: short, Strict: true}},
+		"rich":      {Answers: fast.Answers{Tokens: short, Text: pool.Rich}},
+		"echo":      {Answers: fast.Answers{Tokens: short, Echo: true}},
+		"reasoning": {Answers: fast.Answers{Tokens: short, ReasoningTokens: 30}},
+		"tools":     {Answers: fast.Answers{Tokens: short, ToolCallRate: 1}},
+		"paced":     {Answers: fast.Answers{Tokens: short}, Timing: fast.Timing{ResponseDelay: time.Microsecond}},
+		"keys":      {Answers: fast.Answers{Tokens: short}, Limits: fast.Limits{APIKeys: []string{"sk-golden"}}, Transport: fast.Transport{CORS: true}},
+		"limits":    {Answers: fast.Answers{Tokens: short}, Limits: fast.Limits{RPM: 1000, TPM: 1_000_000}},
+		"models": {Answers: fast.Answers{Tokens: short, Models: []string{"alpha", "org/beta:free"}, Profiles: map[string]profile.Profile{
 			"alpha": {Tokens: pool.Sampler{Mean: 5}, StreamTokensMin: 1, StreamTokensMax: 1},
-		}},
+		}}},
 	}
 	for _, spec := range []string{
 		"error", "error:status=429,for=2s", "reset", "reset-midstream", "stall:for=1ms", "slow-headers:for=1ms", "wrong-content-type",
@@ -178,8 +178,8 @@ func goldenConfigs(t *testing.T) map[string]fast.Config {
 			t.Fatal(err)
 		}
 		plan := fault.Plan{{Spec: parsed, Rate: 1}}
-		configs["fault "+spec] = fast.Config{Tokens: short, Faults: plan}
-		configs["fault paced "+spec] = fast.Config{Tokens: short, Faults: plan, ResponseDelay: time.Microsecond}
+		configs["fault "+spec] = fast.Config{Answers: fast.Answers{Tokens: short}, Faults: fast.Faults{Plan: plan}}
+		configs["fault paced "+spec] = fast.Config{Answers: fast.Answers{Tokens: short}, Faults: fast.Faults{Plan: plan}, Timing: fast.Timing{ResponseDelay: time.Microsecond}}
 	}
 	return configs
 }

@@ -19,7 +19,7 @@ func TestHeldAnswers(t *testing.T) {
 	const n, limit, most = 100, 32 << 20, 128 << 20
 	f := func(c fast.Config, path, body string) {
 		t.Helper()
-		c.MaxMemory = limit
+		c.Limits.MaxMemory = limit
 		s, url := start(t, c)
 		before := inUse()
 		for range n {
@@ -40,7 +40,7 @@ func TestHeldAnswers(t *testing.T) {
 			t.Errorf("%s: no refusals in the metrics", path)
 		}
 	}
-	long := fast.Config{Tokens: pool.Sampler{Mean: 16_000}}
+	long := fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 16_000}}}
 	f(long, chatPath, `{"n":128}`)
 	f(long, chatPath, `{"n":3,"logprobs":true,"top_logprobs":5}`)
 	f(long, "/v1/responses", `{"include":["message.output_text.logprobs"],"top_logprobs":20}`)
@@ -52,7 +52,7 @@ func TestHeldAnswers(t *testing.T) {
 func TestHeld_HTTP2(t *testing.T) {
 	const limit = 32 << 20
 	t.Run("https", func(t *testing.T) {
-		s, url := start(t, fast.Config{MaxMemory: limit, Tokens: pool.Sampler{Mean: 16_000}})
+		s, url := start(t, fast.Config{Limits: fast.Limits{MaxMemory: limit}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 16_000}}})
 		status := http.StatusOK
 		for status == http.StatusOK {
 			res, err := http.Post(url+chatPath, "application/json", strings.NewReader(`{"n":64}`))
@@ -67,7 +67,7 @@ func TestHeld_HTTP2(t *testing.T) {
 		}
 	})
 	t.Run("h2c", func(t *testing.T) {
-		s, url := start(t, fast.Config{MaxMemory: limit})
+		s, url := start(t, fast.Config{Limits: fast.Limits{MaxMemory: limit}})
 		refused := make(chan int, 64)
 		var writers []*io.PipeWriter
 		for range cap(refused) {
@@ -94,7 +94,7 @@ func TestHeld_HTTP2(t *testing.T) {
 func TestHeld_GoesBack(t *testing.T) {
 	for _, scheme := range []string{"http", "https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			s, url := start(t, fast.Config{MaxMemory: 64 << 20, Tokens: pool.Sampler{Mean: 16_000}})
+			s, url := start(t, fast.Config{Limits: fast.Limits{MaxMemory: 64 << 20}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 16_000}}})
 			long := strings.Repeat("All work and no play. ", 5000)
 			for _, body := range []string{`{"n":64}`, `{"n":64,"stream":true}`, `{"messages":[{"role":"user","content":"` + long + `"}]}`, `{"logprobs":true}`, long} {
 				post(t, url+chatPath, body)

@@ -16,7 +16,7 @@ func (s *Server) beginTimeline(c *call) {
 	slowdown := c.slowdown
 	if g := s.gate.Load(); g != nil {
 		running, _ := g.Count()
-		slowdown *= latency.Stretch(s.config.LoadFactor, running, g.Places())
+		slowdown *= latency.Stretch(s.config.Timing.LoadFactor, running, g.Places())
 	}
 	c.timeline.Begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
 	if c.response != nil {

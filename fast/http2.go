@@ -14,20 +14,20 @@ import (
 // newHTTP2 makes the server of the connections that speak HTTP/2.
 func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
 	return h2.New(handler, h2.Config{
-		TLS:       s.config.TLS,
+		TLS:       s.config.Transport.TLS,
 		NotTLS:    appendHTTP1(nil, apierr.NotTLS),
 		Malformed: s.malformed,
 		MaxHeader: maxHeader,
-		MaxBody:   s.config.MaxBody,
+		MaxBody:   s.config.Limits.MaxBody,
 		Memory:    s.memory,
 		Name:      serverName,
 
-		ReadTimeout:    s.config.ReadTimeout,
-		WriteTimeout:   s.config.WriteTimeout,
-		IdleTimeout:    s.config.IdleTimeout,
-		ReceiveTimeout: s.config.ReceiveTimeout,
+		ReadTimeout:    s.config.Transport.ReadTimeout,
+		WriteTimeout:   s.config.Transport.WriteTimeout,
+		IdleTimeout:    s.config.Transport.IdleTimeout,
+		ReceiveTimeout: s.config.Transport.ReceiveTimeout,
 
-		Log: slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
+		Log: slog.NewLogLogger(s.config.Observation.Log.Handler(), slog.LevelDebug),
 	})
 }
 

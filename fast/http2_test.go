@@ -44,7 +44,7 @@ func standing(t *testing.T, url string) (body io.ReadCloser, hangUp context.Canc
 func TestHTTP2_HangUp(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			url := serve(t, fast.Config{ResponseDelay: time.Hour})
+			url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: time.Hour}})
 			for range 20 {
 				_, hangUp := standing(t, url)
 				hangUp()
@@ -57,7 +57,7 @@ func TestHTTP2_HangUp(t *testing.T) {
 func TestHTTP2_HangUpWhole(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			url := serve(t, fast.Config{Tokens: pool.Sampler{Mean: 100_000}, StreamTokensMax: 1})
+			url := serve(t, fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 100_000}, StreamTokensMax: 1}})
 			for range 10 {
 				res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 				if err != nil {
@@ -80,7 +80,7 @@ func TestHTTP2_HangUpWhole(t *testing.T) {
 func TestShutdown(t *testing.T) {
 	f := func(scheme string, delay, patience time.Duration, whole bool) {
 		t.Helper()
-		c := fast.Config{ResponseDelay: delay, Tokens: pool.Sampler{Mean: 20}}
+		c := fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 20}}}
 		wires[scheme].setUp(&c)
 		s, err := fast.New(c)
 		if err != nil {
@@ -157,7 +157,7 @@ func TestTLS_Plain(t *testing.T) {
 // TestTLS_AboveCoalescing has a server of one's own put TLS on top of the
 // connections that collect: no stream may pass it by.
 func TestTLS_AboveCoalescing(t *testing.T) {
-	s, err := fast.New(fast.Config{Articles: 1})
+	s, err := fast.New(fast.Config{Answers: fast.Answers{Articles: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestTLS_OldVersion(t *testing.T) {
 func TestHTTP2_ReadTimeout(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			url := serve(t, fast.Config{ReadTimeout: time.Second / 2})
+			url := serve(t, fast.Config{Transport: fast.Transport{ReadTimeout: time.Second / 2}})
 			body, never := io.Pipe()
 			defer never.Close()
 			res, err := http.Post(url+chatPath, "application/json", body)
@@ -224,9 +224,9 @@ func TestHTTP2_ReadTimeout(t *testing.T) {
 func TestHTTP2_WriteTimeout(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			for _, c := range []fast.Config{{}, {ResponseDelay: time.Microsecond}} {
-				c.WriteTimeout = time.Second / 2
-				c.Tokens = pool.Sampler{Mean: 2_000_000}
+			for _, c := range []fast.Config{{}, {Timing: fast.Timing{ResponseDelay: time.Microsecond}}} {
+				c.Transport.WriteTimeout = time.Second / 2
+				c.Answers.Tokens = pool.Sampler{Mean: 2_000_000}
 				url := serve(t, c)
 				res, err := http.Post(url+chatPath, "application/json", strings.NewReader(`{"stream":true}`))
 				if err == nil { // or the machine has stood still for so long

@@ -40,9 +40,9 @@ func (s *Server) readPrevious(c *call) (tokens int, _ *apierr.Error) {
 		tokens, ok = s.archive.tokens(key)
 	}
 	switch {
-	case c.determined && (ok || !s.config.Strict): // by the request alone, not by what came before it
+	case c.determined && (ok || !s.config.Answers.Strict): // by the request alone, not by what came before it
 		return 0, nil
-	case ok || !s.config.Strict:
+	case ok || !s.config.Answers.Strict:
 		return tokens, nil
 	}
 	return 0, &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "previous_response_id", Code: "previous_response_not_found",

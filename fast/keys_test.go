@@ -13,7 +13,7 @@ import (
 )
 
 func TestAPIKeys(t *testing.T) {
-	url := serve(t, fast.Config{APIKeys: []string{"sk-one", "sk-proj-0123456789abcdef"}})
+	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"sk-one", "sk-proj-0123456789abcdef"}}})
 	authorized := func(header string) string { return request("POST", "/v1/chat/completions", header, "{}") }
 	opens := func(raw string) {
 		t.Helper()
@@ -52,7 +52,7 @@ func TestAPIKeys(t *testing.T) {
 }
 
 func TestSDK_APIKey(t *testing.T) {
-	client := newClient(t, fast.Config{APIKeys: []string{"sk-right-0123456789"}})
+	client := newClient(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"sk-right-0123456789"}}})
 	params := openai.ChatCompletionNewParams{Model: "gpt-4-mock", Messages: conversation()}
 	_, err := client.Chat.Completions.New(context.Background(), params)
 	wantError(t, err, 401, "invalid_api_key")

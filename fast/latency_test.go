@@ -48,7 +48,7 @@ func arrivals(t *testing.T, url, body string, header ...string) (events []time.D
 func TestLatency(t *testing.T) {
 	const ms = time.Millisecond
 	steady := latency.Model{TTFT: latency.Spread{Mean: 20 * ms}, ITL: latency.Spread{Mean: 2 * ms}, PrefillPerToken: ms}
-	url := serve(t, fast.Config{Latency: steady, Tokens: pool.Sampler{Mean: 10}, StreamTokensMin: 2, StreamTokensMax: 2})
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: steady}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 10}, StreamTokensMin: 2, StreamTokensMax: 2}})
 	f := func(path, body string, firstToken time.Duration, tokens ...int) {
 		t.Helper()
 		events, processing := arrivals(t, url+path, body)
@@ -78,7 +78,7 @@ func TestLatency(t *testing.T) {
 
 func TestLatency_Reasoning(t *testing.T) {
 	itl := latency.Model{ITL: latency.Spread{Mean: time.Millisecond}}
-	url := serve(t, fast.Config{Latency: itl, ReasoningTokens: 50, Seed: new(uint64)})
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: itl}, Answers: fast.Answers{ReasoningTokens: 50, Seed: new(uint64)}})
 	var a chatAnswer
 	events, _ := arrivals(t, url+chatPath, `{"stream":true,"messages":[]}`)
 	postJSON(t, url+chatPath, `{"messages":[]}`, &a)
@@ -98,7 +98,7 @@ func TestProfiles(t *testing.T) {
 	slow := base
 	slow.Latency.TTFT.Mean = 30 * time.Millisecond
 	slow.Tokens = pool.Sampler{Mean: 3}
-	s, url := start(t, fast.Config{Profiles: map[string]profile.Profile{"acme/slow:8b": slow}})
+	s, url := start(t, fast.Config{Answers: fast.Answers{Profiles: map[string]profile.Profile{"acme/slow:8b": slow}}})
 	tokens := func(model string) int {
 		t.Helper()
 		var a chatAnswer
@@ -136,7 +136,7 @@ phases:
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := serve(t, fast.Config{Scenario: scenario, Latency: latency.Model{TTFT: latency.Spread{Mean: time.Millisecond}, ITL: latency.Spread{Mean: time.Millisecond}}})
+	url := serve(t, fast.Config{Timing: fast.Timing{Scenario: scenario, Latency: latency.Model{TTFT: latency.Spread{Mean: time.Millisecond}, ITL: latency.Spread{Mean: time.Millisecond}}}})
 	events, processing := arrivals(t, url+chatPath, `{"stream":true,"messages":[]}`)
 	if processing != "10" || len(events) != 7 || events[4] < 40*time.Millisecond {
 		t.Errorf("first event after %s ms, then %v", processing, events)
@@ -240,7 +240,7 @@ func TestOverrides_Status(t *testing.T) {
 }
 
 func TestNoOverrides(t *testing.T) {
-	url := serve(t, fast.Config{NoOverrides: true, Strict: true, Models: []string{"m"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{NoOverrides: true, Strict: true, Models: []string{"m"}}})
 	if events, _ := arrivals(t, url+chatPath, `{"stream":true,"model":"m","messages":[{"role":"user","content":"x"}]}`, "X-Mock-TTFT", "soon"); len(events) < 4 {
 		t.Errorf("%d events", len(events))
 	}
@@ -254,7 +254,7 @@ func TestProfiles_Limits(t *testing.T) {
 	limited := fast.Config{}.Profile()
 	limited.RPM, limited.TPM = 2, 1_000_000
 	profiles := map[string]profile.Profile{"small": limited}
-	s, url := start(t, fast.Config{Profiles: profiles})
+	s, url := start(t, fast.Config{Answers: fast.Answers{Profiles: profiles}})
 	ask := func(model string, status int, remaining string) {
 		t.Helper()
 		res, err := http.Post(url+chatPath, "application/json", strings.NewReader(`{"model":"`+model+`","messages":[]}`))
@@ -279,11 +279,11 @@ func TestProfiles_Limits(t *testing.T) {
 // TestScenario_Outage has errors in a phase take the place of other faults.
 func TestScenario_Outage(t *testing.T) {
 	reset := fault.Plan{{Spec: fault.Default(fault.Reset), Rate: 1}}
-	scenario, err := profile.ReadScenario([]byte(`phases: [{name: outage, for: 1h, error-rate: 1, error-status: 503}]`), fast.Config{Faults: reset}.Profile())
+	scenario, err := profile.ReadScenario([]byte(`phases: [{name: outage, for: 1h, error-rate: 1, error-status: 503}]`), fast.Config{Faults: fast.Faults{Plan: reset}}.Profile())
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := serve(t, fast.Config{Faults: reset, Scenario: scenario, Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}})
+	url := serve(t, fast.Config{Faults: fast.Faults{Plan: reset}, Timing: fast.Timing{Scenario: scenario, Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}})
 	if status, _ := post(t, url+chatPath, `{}`); status != 503 {
 		t.Errorf("status %d", status)
 	}

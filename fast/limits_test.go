@@ -18,7 +18,7 @@ import (
 func TestSDK_Limits(t *testing.T) {
 	f := func(c fast.Config, kind string) {
 		t.Helper()
-		c.Tokens = pool.Sampler{Mean: 50}
+		c.Answers.Tokens = pool.Sampler{Mean: 50}
 		asked := 0
 		client := openai.NewClient(option.WithBaseURL(serve(t, c)+"/v1"), option.WithAPIKey("any"), option.WithMaxRetries(1),
 			option.WithMiddleware(func(r *http.Request, next option.MiddlewareNext) (*http.Response, error) {
@@ -43,6 +43,6 @@ func TestSDK_Limits(t *testing.T) {
 			}
 		}
 	}
-	f(fast.Config{RPM: 240}, "requests")
-	f(fast.Config{TPMTotal: 12_000}, "tokens")
+	f(fast.Config{Limits: fast.Limits{RPM: 240}}, "requests")
+	f(fast.Config{Limits: fast.Limits{TPMTotal: 12_000}}, "tokens")
 }

@@ -26,9 +26,9 @@ func BenchmarkLimits(b *testing.B) {
 		})
 	}
 	f("off", fast.Config{})
-	f("rpm", fast.Config{RPM: limit.Max})
-	f("rpm-tpm", fast.Config{RPM: limit.Max, TPM: limit.Max})
-	f("rpm-tpm-totals", fast.Config{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max})
-	f("concurrency", fast.Config{MaxConcurrency: 1000})
-	f("refused", fast.Config{RPM: 1})
+	f("rpm", fast.Config{Limits: fast.Limits{RPM: limit.Max}})
+	f("rpm-tpm", fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max}})
+	f("rpm-tpm-totals", fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max}})
+	f("concurrency", fast.Config{Limits: fast.Limits{MaxConcurrency: 1000}})
+	f("refused", fast.Config{Limits: fast.Limits{RPM: 1}})
 }

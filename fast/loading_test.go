@@ -10,7 +10,7 @@ import (
 
 func TestStartupDelay(t *testing.T) {
 	began := time.Now()
-	url := serve(t, fast.Config{StartupDelay: 300 * time.Millisecond})
+	url := serve(t, fast.Config{Timing: fast.Timing{StartupDelay: 300 * time.Millisecond}})
 	for {
 		res, err := http.Get(url + "/health")
 		if err != nil {

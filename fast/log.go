@@ -27,10 +27,10 @@ func (q quiet) Printf(format string, args ...any) {
 
 // logPanic says what a panic was about, and where.
 func (s *Server) logPanic(what any) {
-	s.config.Log.Error("panic", slog.Any("value", what), slog.String("stack", string(debug.Stack())))
+	s.config.Observation.Log.Error("panic", slog.Any("value", what), slog.String("stack", string(debug.Stack())))
 }
 
 // logAccept says that a connection could not be accepted.
 func (s *Server) logAccept(format string, args ...any) {
-	s.config.Log.Warn(fmt.Sprintf(format, args...))
+	s.config.Observation.Log.Warn(fmt.Sprintf(format, args...))
 }

@@ -15,7 +15,7 @@ import (
 // TestAdmission_Leaves wants the place of who leaves the queue for the next, long
 // before its turn comes.
 func TestAdmission_Leaves(t *testing.T) {
-	s, url := start(t, endless(fast.Config{MaxConcurrency: 1, MaxQueue: 1}))
+	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	stream := send(t, url, streamRequest)
 	awaitInFlight(s, 1, 0)
 	var left uint64
@@ -51,7 +51,7 @@ func awaitHangUps(s *fast.Server, n uint64) {
 
 // TestAdmission_Canceled is TestAdmission_Leaves for a client of any wire.
 func TestAdmission_Canceled(t *testing.T) {
-	s, url := start(t, endless(fast.Config{MaxConcurrency: 1, MaxQueue: 1}))
+	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	ask := func(body string) (cancel func()) {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
@@ -77,7 +77,7 @@ func TestAdmission_Canceled(t *testing.T) {
 // TestAdmission_HalfClosed wants a client that sends no more and is taken for gone
 // to be told so.
 func TestAdmission_HalfClosed(t *testing.T) {
-	s, url := start(t, endless(fast.Config{MaxConcurrency: 1, MaxQueue: 1}))
+	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	stream := send(t, url, streamRequest)
 	awaitInFlight(s, 1, 0)
 	queued := send(t, url, `{}`).(*net.TCPConn)

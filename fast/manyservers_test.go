@@ -36,7 +36,7 @@ func TestManyServers(t *testing.T) {
 // liveAndDie serves over wire, has clients of all kinds, and shuts down while some
 // of them still wait.
 func liveAndDie(scheme, said string) error {
-	config := fast.Config{Echo: true, MaxConns: 1000, Articles: 64}
+	config := fast.Config{Answers: fast.Answers{Echo: true, Articles: 64}, Limits: fast.Limits{MaxConns: 1000}}
 	wire := wires[scheme]
 	wire.setUp(&config)
 	s, err := fast.New(config)

@@ -57,8 +57,8 @@ func served(t testing.TB, url string, n int) (answered int) {
 
 // connectionLimits are configurations that let in the same number of clients of loopback.
 var connectionLimits = map[string]fast.Config{
-	"total":  {MaxConns: 5, MaxConnsPerIP: 9},
-	"per IP": {MaxConns: 9, MaxConnsPerIP: 5},
+	"total":  {Limits: fast.Limits{MaxConns: 5, MaxConnsPerIP: 9}},
+	"per IP": {Limits: fast.Limits{MaxConns: 9, MaxConnsPerIP: 5}},
 }
 
 const connectionLimit = 5
@@ -174,7 +174,7 @@ func TestMaxConns_EveryWayOut(t *testing.T) {
 		for name, config := range connectionLimits {
 			t.Run(wire+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				config.ReadTimeout = 500 * time.Millisecond
+				config.Transport.ReadTimeout = 500 * time.Millisecond
 				url := serve(t, config)
 				for _, leave := range ways {
 					c := connect(t, url)

@@ -21,7 +21,7 @@ func (s *Server) newMeter() *meter.Meter {
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
 		Unrecorded:  s.unrecorded,
-		Unlogged:    s.config.Unlogged,
+		Unlogged:    s.config.Observation.Unlogged,
 		MemoryHeld:  s.MemoryHeld,
 		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
@@ -42,10 +42,10 @@ func (s *Server) faultCounts() iter.Seq2[string, uint64] {
 }
 
 func (s *Server) unrecorded() uint64 {
-	if s.config.Journal == nil {
+	if s.config.Observation.Journal == nil {
 		return 0
 	}
-	return s.config.Journal.Dropped()
+	return s.config.Observation.Journal.Dropped()
 }
 
 // MemoryHeld is how many bytes request bodies and answers hold, those of up to 32

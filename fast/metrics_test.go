@@ -65,7 +65,7 @@ func (s scraped) wants(t testing.TB, samples ...string) {
 }
 
 func TestMetrics_Requests(t *testing.T) {
-	url := serve(t, fast.Config{APIKeys: []string{"key"}, MaxBody: 1 << 10})
+	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"key"}, MaxBody: 1 << 10}})
 	f := func(endpoint string, status int, method, path, header, body string) {
 		t.Helper()
 		res, answer := exchange(t, url, request(method, path, header, body))
@@ -105,7 +105,7 @@ func TestMetrics_Requests(t *testing.T) {
 // TestMetrics_Counts compares tokens and events with what answers say.
 func TestMetrics_Counts(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
-		url := serve(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: delay}}})
+		url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: delay}}}})
 		var prompt, completion, sent int
 		for i := range 40 {
 			var whole answer
@@ -145,7 +145,7 @@ func TestMetrics_Counts(t *testing.T) {
 // TestMetrics_WhileStreaming looks at two streams that would last for minutes and
 // are left one after the other, and at one that ends meanwhile.
 func TestMetrics_WhileStreaming(t *testing.T) {
-	url := serve(t, fast.Config{ResponseDelay: 10 * time.Millisecond, StreamTokensMax: 1})
+	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 10 * time.Millisecond}, Answers: fast.Answers{StreamTokensMax: 1}})
 	const path, short = "/v1/chat/completions", `{"stream":true,"max_tokens":2}`
 	open := func() io.Closer {
 		res, err := http.Post(url+path, "application/json", strings.NewReader(`{"stream":true,"n":128}`))
@@ -189,7 +189,7 @@ func TestMetrics_WhileStreaming(t *testing.T) {
 // to count as that error, and the fault by its kind.
 func TestMetrics_Faults(t *testing.T) {
 	log, logger := newLines()
-	url := serve(t, fast.Config{AccessLog: logger, Faults: fault.Errors(1, 502)})
+	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger}, Faults: fast.Faults{Plan: fault.Errors(1, 502)}})
 	for i, body := range []string{`{}`, `{"stream":true}`} {
 		if status, answer := post(t, url+"/v1/chat/completions", body); status != http.StatusBadGateway {
 			t.Errorf("status %d: %s", status, answer)
@@ -210,8 +210,8 @@ func TestMetrics_Faults(t *testing.T) {
 func TestMetrics_Reset(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		log, logger := newLines()
-		url := serve(t, fast.Config{AccessLog: logger, ResponseDelay: delay,
-			Faults: fault.Plan{{Spec: fault.Default(fault.ResetMidstream), Rate: 1}}})
+		url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger}, Timing: fast.Timing{ResponseDelay: delay},
+			Faults: fast.Faults{Plan: fault.Plan{{Spec: fault.Default(fault.ResetMidstream), Rate: 1}}}})
 		if res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`)); err == nil {
 			io.Copy(io.Discard, res.Body)
 			res.Body.Close()
@@ -224,7 +224,7 @@ func TestMetrics_Reset(t *testing.T) {
 }
 
 func TestMetrics_Apart(t *testing.T) {
-	url := serve(t, fast.Config{MetricsApart: true})
+	url := serve(t, fast.Config{Observation: fast.Observation{MetricsApart: true}})
 	if res, _ := exchange(t, url, request("GET", "/metrics", "", "")); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d", res.StatusCode)
 	}

@@ -17,7 +17,7 @@ func TestModels_Refused(t *testing.T) {
 		if models == nil {
 			models = []string{}
 		}
-		if _, err := fast.New(fast.Config{Models: models}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := fast.New(fast.Config{Answers: fast.Answers{Models: models}}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", models, err, want)
 		}
 	}
@@ -31,7 +31,7 @@ func TestModels_Refused(t *testing.T) {
 // TestModels_Odd wants every other name to be listed and found, in both dialects.
 func TestModels_Odd(t *testing.T) {
 	names := []string{"a", "ab", "a/b", "a:b", "{a}", "{a:*}", "{a", "a}", "*", "a?", "a b", "%41", "..", "é", `"`, `\`, "a//b", "/a", "a/", "a#b", "<&>"}
-	base := serve(t, fast.Config{Models: names})
+	base := serve(t, fast.Config{Answers: fast.Answers{Models: names}})
 	for _, path := range []string{"/v1/models", "/api/v1/models"} {
 		res, err := http.Get(base + path)
 		if err != nil {

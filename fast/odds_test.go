@@ -15,7 +15,7 @@ import (
 )
 
 func TestLogprobs(t *testing.T) {
-	url := serve(t, fast.Config{StreamTokensMax: 5})
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 5}})
 	f := func(members string, top int) {
 		t.Helper()
 		a := ask(t, url+chatPath, `"seed":5,`+members)
@@ -61,7 +61,7 @@ func sameBytes(s string, numbers []int) bool {
 }
 
 func TestLegacyLogprobs(t *testing.T) {
-	url := serve(t, fast.Config{StreamTokensMax: 5})
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 5}})
 	f := func(members, prompt string, top int) {
 		t.Helper()
 		c := ask(t, url+completionPath, `"seed":5,`+members).Choices[0]

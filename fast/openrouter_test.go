@@ -150,7 +150,7 @@ func TestOpenRouter_Streams(t *testing.T) {
 		}
 	}
 	for _, delay := range []time.Duration{0, time.Microsecond} {
-		url := serve(t, fast.Config{ResponseDelay: delay})
+		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})
 		f(url, "/api/v1/chat/completions", `"response_format":{"type":"json_object"}`, "stop", 1)
 		f(url, "/api/v1/chat/completions", `"logprobs":true,"n":2`, "stop", 2)
 		f(url, "/api/v1/completions", `"logprobs":1,"n":2`, "stop", 2)
@@ -165,7 +165,7 @@ func TestOpenRouter_Streams(t *testing.T) {
 // TestOpenRouter_Processing wants the comment at once and again until the first
 // event is due.
 func TestOpenRouter_Processing(t *testing.T) {
-	url := serve(t, fast.Config{ResponseDelay: 550 * time.Millisecond})
+	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 550 * time.Millisecond}})
 	res, err := http.Post(url+"/api/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +185,7 @@ func TestOpenRouter_Processing(t *testing.T) {
 }
 
 func TestOpenRouter_Models(t *testing.T) {
-	url := serve(t, fast.Config{Models: []string{"m", "org/m:free"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"m", "org/m:free"}}})
 	keys := strings.Fields("id canonical_slug name created description context_length architecture pricing top_provider per_request_limits supported_parameters")
 	check := func(model map[string]json.RawMessage, id string) {
 		t.Helper()
@@ -220,7 +220,7 @@ func TestOpenRouter_Models(t *testing.T) {
 }
 
 func TestOpenRouter_Errors(t *testing.T) {
-	url := serve(t, fast.Config{APIKeys: []string{"sk-or"}, MaxBody: 1000})
+	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"sk-or"}, MaxBody: 1000}})
 	f := func(raw string, status int, message string) {
 		t.Helper()
 		res, body := exchange(t, url, raw)

@@ -27,14 +27,14 @@ type Oracle struct{ handler fasthttp.RequestHandler }
 // NewOracle returns the oracle of servers with the configuration c, which must
 // be deterministic. It makes a pool of its own.
 func NewOracle(c Config) (*Oracle, error) {
-	if !c.Deterministic {
+	if !c.Answers.Deterministic {
 		return nil, errors.New("an oracle needs a deterministic configuration")
 	}
-	c.APIKeys, c.Journal, c.StartupDelay = nil, nil, 0
-	c.RPM, c.TPM, c.RPMTotal, c.TPMTotal = 0, 0, 0, 0
-	c.MaxConcurrency, c.MaxQueue = 0, 0
-	c.FailFirst = behavior.FailFirst{}
-	c.AccessLog = nil
+	c.Limits.APIKeys, c.Observation.Journal, c.Timing.StartupDelay = nil, nil, 0
+	c.Limits.RPM, c.Limits.TPM, c.Limits.RPMTotal, c.Limits.TPMTotal = 0, 0, 0, 0
+	c.Limits.MaxConcurrency, c.Limits.MaxQueue = 0, 0
+	c.Faults.FailFirst = behavior.FailFirst{}
+	c.Observation.AccessLog = nil
 	s, err := New(c)
 	if err != nil {
 		return nil, err

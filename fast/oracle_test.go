@@ -14,13 +14,13 @@ import (
 // them slowly, and an oracle what they will say.
 func TestDeterministic(t *testing.T) {
 	seed := uint64(7)
-	c := fast.Config{Deterministic: true, Seed: &seed, Articles: 64, ToolCallRate: 0.5, ReasoningTokens: 20}
+	c := fast.Config{Answers: fast.Answers{Deterministic: true, Seed: &seed, Articles: 64, ToolCallRate: 0.5, ReasoningTokens: 20}}
 	oracle, err := fast.NewOracle(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	one := serve(t, c)
-	c.ResponseDelay = time.Microsecond
+	c.Timing.ResponseDelay = time.Microsecond
 	other := serve(t, c)
 	for i := range cases {
 		ask := func(url string, i int) string {
@@ -47,7 +47,7 @@ func TestDeterministic(t *testing.T) {
 
 func TestDeterministic_Seeds(t *testing.T) {
 	answer := func(seed uint64) string {
-		oracle, err := fast.NewOracle(fast.Config{Deterministic: true, Seed: &seed, Articles: 64})
+		oracle, err := fast.NewOracle(fast.Config{Answers: fast.Answers{Deterministic: true, Seed: &seed, Articles: 64}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestDeterministic_Seeds(t *testing.T) {
 }
 
 func ExampleOracle() {
-	config := fast.Config{Deterministic: true}
+	config := fast.Config{Answers: fast.Answers{Deterministic: true}}
 	server, _ := fast.New(config) // behind the gateway that is tested
 	defer server.Shutdown(context.Background())
 

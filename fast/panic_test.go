@@ -16,7 +16,7 @@ import (
 // TestPanic wants a handler that panics to answer with the envelope: fasthttp
 // itself would end the process.
 func TestPanic(t *testing.T) {
-	s, err := New(Config{Articles: 1})
+	s, err := New(Config{Answers: Answers{Articles: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestPanic(t *testing.T) {
 // TestPanic_Stream wants a body that panics to be cut off and said in the log.
 func TestPanic_Stream(t *testing.T) {
 	log := new(bytes.Buffer) // read after Shutdown
-	s, err := New(Config{Articles: 1, Log: slog.New(slog.NewTextHandler(log, nil))})
+	s, err := New(Config{Answers: Answers{Articles: 1}, Observation: Observation{Log: slog.New(slog.NewTextHandler(log, nil))}})
 	if err != nil {
 		t.Fatal(err)
 	}

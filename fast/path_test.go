@@ -12,7 +12,7 @@ import (
 // TestPaths_Escaped wants a path to mean what it decodes to, for answers, keys and
 // metrics alike. An escaped slash parts nothing: it is one of an id.
 func TestPaths_Escaped(t *testing.T) {
-	url := serve(t, fast.Config{Models: []string{"acme/large:free", "a b"}, APIKeys: []string{"k"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"acme/large:free", "a b"}}, Limits: fast.Limits{APIKeys: []string{"k"}}})
 	const key = "Authorization: Bearer k\r\n"
 	f := func(method, path string, status int) {
 		t.Helper()
@@ -75,7 +75,7 @@ func TestPaths_Hint(t *testing.T) {
 // TestOptions wants OPTIONS to tell the methods of a path, to whoever asks.
 func TestOptions(t *testing.T) {
 	for _, cors := range []bool{false, true} {
-		url := serve(t, fast.Config{CORS: cors, APIKeys: []string{"k"}})
+		url := serve(t, fast.Config{Transport: fast.Transport{CORS: cors}, Limits: fast.Limits{APIKeys: []string{"k"}}})
 		f := func(path, allow string) {
 			t.Helper()
 			res, body := exchange(t, url, request("OPTIONS", path, "", ""))
@@ -105,7 +105,7 @@ func TestOptions(t *testing.T) {
 // TestUnauthorized_Challenge wants every 401 to say how to show a key, one that is
 // a fault as well.
 func TestUnauthorized_Challenge(t *testing.T) {
-	url := serve(t, fast.Config{APIKeys: []string{"k"}})
+	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"k"}}})
 	for _, headers := range []string{"", "Authorization: Bearer wrong\r\n", "Authorization: Bearer k\r\nX-Mock-Status: 401\r\n"} {
 		res, body := exchange(t, url, request("POST", chatPath, headers, "{}"))
 		if got := res.Header.Get("Www-Authenticate"); res.StatusCode != 401 || got != `Bearer realm="OpenAI API"` {

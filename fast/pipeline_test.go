@@ -77,7 +77,7 @@ func TestPipeline_Faults(t *testing.T) {
 	for _, wire := range []string{"http", "https1"} {
 		for _, delay := range paces {
 			t.Run(fmt.Sprint(wire, "/", delay), func(t *testing.T) {
-				s, url := start(t, fast.Config{Echo: true, ResponseDelay: delay})
+				s, url := start(t, fast.Config{Answers: fast.Answers{Echo: true}, Timing: fast.Timing{ResponseDelay: delay}})
 				f := func(kind fault.Kind, spec, path string, stream, streamBefore bool) {
 					t.Helper()
 					count := s.FaultCounts().Of(kind)
@@ -161,7 +161,7 @@ func deltas(body string) string {
 func TestPipeline_ResetBehindMuch(t *testing.T) {
 	for _, wire := range []string{"http", "https1"} {
 		t.Run(wire, func(t *testing.T) {
-			url := serve(t, fast.Config{Echo: true})
+			url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 			const before = 8
 			said := strings.Repeat("long ", 200_000)
 			c := dialAs(t, url)
@@ -187,7 +187,7 @@ func TestPipeline_ResetBehindMuch(t *testing.T) {
 // TestPipeline_FaultBehindReset wants a server to let go of what a fault would have
 // happened to, where the client has left before it could take the answer before.
 func TestPipeline_FaultBehindReset(t *testing.T) {
-	s, url := start(t, fast.Config{Echo: true, MaxConcurrency: 1, MaxQueue: 9})
+	s, url := start(t, fast.Config{Answers: fast.Answers{Echo: true}, Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 9}})
 	for range 20 {
 		c := dialAs(t, url).(*net.TCPConn)
 		io.WriteString(c, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"+
@@ -206,7 +206,7 @@ func TestPipeline_FaultBehindReset(t *testing.T) {
 // TestFault_LongRequest wants answers with faults that say what long requests said to
 // say only that, though the memory of the requests is used for others meanwhile.
 func TestFault_LongRequest(t *testing.T) {
-	url := serve(t, fast.Config{Echo: true})
+	url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 	var wg sync.WaitGroup
 	for i := range 4 {
 		wg.Go(func() {

@@ -13,7 +13,7 @@ import (
 func TestAdmission_Panic(t *testing.T) {
 	f := func(c Config, body string) {
 		t.Helper()
-		c.MaxConcurrency = 1
+		c.Limits.MaxConcurrency = 1
 		s, err := New(c)
 		if err != nil {
 			t.Fatal(err)
@@ -37,5 +37,5 @@ func TestAdmission_Panic(t *testing.T) {
 	f(Config{}, "")
 	f(Config{}, "{}")
 	f(Config{}, `{"stream":true}`)
-	f(Config{ResponseDelay: time.Millisecond}, `{"stream":true}`)
+	f(Config{Timing: Timing{ResponseDelay: time.Millisecond}}, `{"stream":true}`)
 }

@@ -15,7 +15,7 @@ import (
 
 // TestReasoning compares the mean of many answers.
 func TestReasoning(t *testing.T) {
-	url := serve(t, fast.Config{ReasoningTokens: 80})
+	url := serve(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 80}})
 	f := func(effort string, mean float64) {
 		t.Helper()
 		sum := 0
@@ -41,7 +41,7 @@ func TestReasoning(t *testing.T) {
 }
 
 func TestReasoning_Capped(t *testing.T) {
-	url := serve(t, fast.Config{ReasoningTokens: 1000, Tokens: pool.Sampler{Mean: 1000}})
+	url := serve(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 1000, Tokens: pool.Sampler{Mean: 1000}}})
 	f := func(most, reasoned int) {
 		t.Helper()
 		a := ask(t, url+chatPath, fmt.Sprintf(`"seed":1,"max_completion_tokens":%d`, most))
@@ -58,7 +58,7 @@ func TestReasoning_Capped(t *testing.T) {
 }
 
 func TestSDK_Reasoning(t *testing.T) {
-	client := newClient(t, fast.Config{ReasoningTokens: 100})
+	client := newClient(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 100}})
 	a, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{
 		Model: "gpt-5", Messages: conversation(), ReasoningEffort: shared.ReasoningEffortHigh, N: openai.Int(2), Store: openai.Bool(true),
 	})

@@ -58,7 +58,7 @@ func TestAnnouncedBodies(t *testing.T) {
 // chunks of many sizes, in one piece and in pieces, alone and with the next request
 // behind them. Each answer echoes its own.
 func TestBodies_Framed(t *testing.T) {
-	url := serve(t, fast.Config{Echo: true})
+	url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 	rng := rand.New(rand.NewPCG(1, 2))
 	var all strings.Builder
 	var texts []string
@@ -114,7 +114,7 @@ func TestBodies_Framed(t *testing.T) {
 // TestBodies_Broken sends bodies that are no good, of which a part has been read
 // before that shows.
 func TestBodies_Broken(t *testing.T) {
-	url := serve(t, fast.Config{MaxBody: 100_000})
+	url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 100_000}})
 	f := func(sent string, status int) {
 		t.Helper()
 		c := connect(t, url)
@@ -142,7 +142,7 @@ func TestBodies_Broken(t *testing.T) {
 // TestExpectContinue asks whether a body may be sent. One that is too long gets no
 // other answer than 413.
 func TestExpectContinue(t *testing.T) {
-	url := serve(t, fast.Config{MaxBody: 100_000})
+	url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 100_000}})
 	f := func(header, first string) (net.Conn, *bufio.Reader) {
 		t.Helper()
 		c := connect(t, url)

@@ -14,7 +14,7 @@ import (
 func BenchmarkRecorded(b *testing.B) {
 	f := func(name string, j *journal.Journal) {
 		b.Run(name, func(b *testing.B) {
-			handler := handlerOf(b, fast.Config{Journal: j})
+			handler := handlerOf(b, fast.Config{Observation: fast.Observation{Journal: j}})
 			ctx := newRequest("POST", "/v1/chat/completions", chatRequest)
 			b.ReportAllocs()
 			var before uint64

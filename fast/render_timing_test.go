@@ -67,7 +67,7 @@ func TestRenderings(t *testing.T) {
 // renderings are all that are measured: whole answers, the parts of them that
 // are rendered apart, and every event of a stream, each where it first comes.
 func renderings(t testing.TB) []rendering {
-	s, err := New(Config{Tokens: pool.Sampler{Mean: 256}, StreamTokensMin: 32, StreamTokensMax: 32})
+	s, err := New(Config{Answers: Answers{Tokens: pool.Sampler{Mean: 256}, StreamTokensMin: 32, StreamTokensMax: 32}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func (s *Server) remakeResponse(c *call, kept record) *apierr.Error {
 	}
 	c.restore(&kept.making)
 	s.identify(c)
-	if c.named = c.model; !s.config.NoOverrides {
+	if c.named = c.model; !s.config.Answers.NoOverrides {
 		c.named, _ = behavior.SplitModel(c.model)
 	}
 	c.family = s.family(&c.kinship, c.named)

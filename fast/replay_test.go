@@ -76,10 +76,10 @@ func TestResponse_Replay(t *testing.T) {
 	f(fast.Config{}, `"tool_choice":"required",`+flatTools)
 	f(fast.Config{}, `"model":"echo","input":"say it again"`)
 	f(fast.Config{}, `"model":"gpt-4o:tokens=30,ttft=1ms","input":"hi"`)
-	f(fast.Config{ReasoningTokens: 20}, `"reasoning":{"effort":"low","summary":"auto"},"input":"hi"`)
-	f(fast.Config{Text: pool.Rich}, `"text":{"format":{"type":"json_object"}},"input":"hi"`)
-	f(fast.Config{Deterministic: true}, `"input":"hi"`)
-	f(fast.Config{ResponseDelay: time.Microsecond}, `"input":"hi"`)
+	f(fast.Config{Answers: fast.Answers{ReasoningTokens: 20}}, `"reasoning":{"effort":"low","summary":"auto"},"input":"hi"`)
+	f(fast.Config{Answers: fast.Answers{Text: pool.Rich}}, `"text":{"format":{"type":"json_object"}},"input":"hi"`)
+	f(fast.Config{Answers: fast.Answers{Deterministic: true}}, `"input":"hi"`)
+	f(fast.Config{Timing: fast.Timing{ResponseDelay: time.Microsecond}}, `"input":"hi"`)
 }
 
 // TestResponse_ReplayWhole wants a response that was not streamed to have a stream
@@ -101,7 +101,7 @@ func TestResponse_ReplayWhole(t *testing.T) {
 // background, and wants the rest of it when it is due, not before.
 func TestResponse_ReplayPending(t *testing.T) {
 	const wait = 100 * time.Millisecond
-	url := serve(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}})
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}}})
 	f := func(members string) {
 		t.Helper()
 		begin := time.Now()
@@ -127,7 +127,7 @@ func TestResponse_ReplayPending(t *testing.T) {
 // TestResponse_ReplayCancelled wants no more than the beginning of a response that
 // was cancelled.
 func TestResponse_ReplayCancelled(t *testing.T) {
-	url := serve(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}})
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}})
 	_, body := post(t, url+responsesPath, `{"background":true,"input":"hi"}`)
 	kept := url + responsesPath + "/" + idOf(t, body)
 	if status, body := post(t, kept+"/cancel", ""); status != http.StatusOK {

@@ -34,8 +34,8 @@ func TestResponseFormat(t *testing.T) {
 			}
 		}
 	}
-	one := fast.Config{Tokens: pool.Sampler{Mean: 1}, StreamTokensMax: 3}
-	many := fast.Config{Tokens: pool.Sampler{Mean: 2000}, StreamTokensMax: 9}
+	one := fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 1}, StreamTokensMax: 3}}
+	many := fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 2000}, StreamTokensMax: 9}}
 	for _, c := range []fast.Config{one, many} {
 		f(c, `{"type":"json_object"}`, `{"type":"object"}`)
 		for _, schema := range []string{weatherSchema, mailSchema} {
@@ -47,7 +47,7 @@ func TestResponseFormat(t *testing.T) {
 
 // TestResponseFormat_ObjectLength wants JSON mode to keep to the lengths asked for.
 func TestResponseFormat_ObjectLength(t *testing.T) {
-	url := serve(t, fast.Config{Tokens: pool.Sampler{Mean: 200}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 200}}})
 	for seed := range 20 {
 		a := ask(t, url+chatPath, fmt.Sprintf(`"seed":%d,"response_format":{"type":"json_object"}`, seed))
 		if n := a.Usage.CompletionTokens; n < 198 || n > 210 {

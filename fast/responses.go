@@ -174,7 +174,7 @@ func (s *Server) readResponseWishes(c *call) *apierr.Error {
 		q.odds.read([]byte("true"), q.wishes[wishTopLogprobs])
 	}
 	q.effort = effortOf(decode.Member(q.wishes[wishReasoning], "effort"))
-	q.echo = s.config.Echo || string(c.named) == modelEcho
+	q.echo = s.config.Answers.Echo || string(c.named) == modelEcho
 	q.offer.flat = true
 	q.offer.rate = c.manner.ToolCallRate
 	if err := s.readOffer(q); err != nil {

@@ -265,7 +265,7 @@ func TestStrict_Response(t *testing.T) {
 	f(`,"previous_response_id":"resp_1"`, `"previous_response_id"`, `"previous_response_not_found"`, "Previous response with id 'resp_1' not found.")
 	f(`,"stream_options":{}`, `"stream_options"`, "", "The 'stream_options' parameter")
 
-	url := serve(t, fast.Config{Strict: true})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true}})
 	first := respondWith(t, url, `"model":"gpt-4o","input":"hi"`)
 	respondWith(t, url, `"model":"gpt-4o","previous_response_id":"`+first.ID+`","tools":[{"type":"web_search"},{"type":"function","name":"f","parameters":{}}],`+
 		`"include":["reasoning.encrypted_content"],"max_output_tokens":16,"reasoning":{"effort":"low","summary":null},"text":{"format":{"type":"text"}}`)

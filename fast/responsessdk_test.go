@@ -94,7 +94,7 @@ func TestSDK_ResponseKept(t *testing.T) {
 // event says.
 func TestSDK_ResponseStream(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
-		client := newClient(t, fast.Config{ResponseDelay: delay})
+		client := newClient(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})
 		stream := client.Responses.NewStreaming(context.Background(), responses.ResponseNewParams{
 			Input: responses.ResponseNewParamsInputUnion{OfString: openai.String("hi")},
 		})

@@ -100,7 +100,7 @@ func TestResponse_StreamEqualsWhole(t *testing.T) {
 			}
 		}
 	}
-	for _, config := range []fast.Config{{}, {ResponseDelay: time.Microsecond, ReasoningTokens: 40, ToolCallRate: 0.5}} {
+	for _, config := range []fast.Config{{}, {Timing: fast.Timing{ResponseDelay: time.Microsecond}, Answers: fast.Answers{ReasoningTokens: 40, ToolCallRate: 0.5}}} {
 		url := serve(t, config)
 		for seed := range 5 {
 			f(url, fmt.Sprintf(`"seed":%d,"input":"hi","instructions":"a\nb"`, seed))
@@ -119,7 +119,7 @@ func TestResponse_StreamEqualsWhole(t *testing.T) {
 // TestResponse_UnfinishedUsage wants usage to be null, not absent, in what is not
 // finished.
 func TestResponse_UnfinishedUsage(t *testing.T) {
-	url := serve(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}})
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}})
 	f := func(raw []byte, status string) {
 		t.Helper()
 		var a map[string]any
@@ -180,7 +180,7 @@ func TestResponse_EqualsChat(t *testing.T) {
 func TestResponse_EventTypes(t *testing.T) {
 	f := func(c fast.Config, members string, want ...string) {
 		t.Helper()
-		c.StreamTokensMax = 4
+		c.Answers.StreamTokensMax = 4
 		_, stream := post(t, serve(t, c)+responsesPath, `{"stream":true,"seed":3,`+members+`}`)
 		var got []string
 		for _, e := range responseEvents(t, stream) {
@@ -201,7 +201,7 @@ func TestResponse_EventTypes(t *testing.T) {
 	summary := []string{"output_item.added", "reasoning_summary_part.added", "reasoning_summary_text.delta", "reasoning_summary_text.done", "reasoning_summary_part.done", "output_item.done"}
 	then := func(lists ...[]string) []string { return slices.Concat(lists...) }
 	completed, incomplete := []string{"completed"}, []string{"incomplete"}
-	thinking := fast.Config{ReasoningTokens: 50}
+	thinking := fast.Config{Answers: fast.Answers{ReasoningTokens: 50}}
 
 	f(fast.Config{}, `"input":"hi"`, then(message, completed)...)
 	f(fast.Config{}, `"max_output_tokens":5`, then(message, incomplete)...)
@@ -220,7 +220,7 @@ func TestResponse_Obfuscation(t *testing.T) {
 	f := func(members string, want bool) {
 		t.Helper()
 		for _, text := range []pool.Text{pool.Ascii, pool.Rich} {
-			_, stream := post(t, serve(t, fast.Config{Text: text})+responsesPath, `{"stream":true,`+members+`}`)
+			_, stream := post(t, serve(t, fast.Config{Answers: fast.Answers{Text: text}})+responsesPath, `{"stream":true,`+members+`}`)
 			for _, e := range responseEvents(t, stream) {
 				if (e.Obfuscation != "") != (want && e.Delta != "") {
 					t.Errorf("%s: obfuscation %q", e.Type, e.Obfuscation)

@@ -67,7 +67,7 @@ func releaseRich(q *rich) {
 
 // isRich tells whether c is answered with more than articles of the pool.
 func (s *Server) isRich(c *call) bool {
-	return c.rich != nil || s.config.Echo || c.manner.ReasoningTokens > 0 || string(c.named) == modelEcho
+	return c.rich != nil || s.config.Answers.Echo || c.manner.ReasoningTokens > 0 || string(c.named) == modelEcho
 }
 
 // sayRich adds the choices of a chat request.
@@ -101,7 +101,7 @@ func (s *Server) readWishes(c *call, body []byte) *apierr.Error {
 	q.odds.read(q.wishes[wishLogprobs], q.wishes[wishTopLogprobs])
 	q.effort = effortOf(q.wishes[wishReasoningEffort])
 	q.audio = decode.Contains(q.wishes[wishModalities], `"audio"`)
-	q.echo = s.config.Echo || string(c.named) == modelEcho
+	q.echo = s.config.Answers.Echo || string(c.named) == modelEcho
 	q.offer.rate = c.manner.ToolCallRate
 	if err := s.readOffer(q); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (s *Server) sayRichText(c *call) {
 	q := c.enrich()
 	q.odds.pool = s.pool
 	q.odds.readLegacy(q.wishes[wishLogprobs])
-	q.echo = s.config.Echo || string(c.named) == modelEcho
+	q.echo = s.config.Answers.Echo || string(c.named) == modelEcho
 	for i := range c.inputs {
 		in := &c.inputs[i]
 		at := len(q.text)

@@ -189,7 +189,7 @@ const (
 // combinations with n, max_tokens and pacing.
 func TestRich_StreamEqualsWhole(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
-		url := serve(t, fast.Config{ResponseDelay: delay, StreamTokensMax: 3, ReasoningTokens: 5, ToolCallRate: 0.5})
+		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{StreamTokensMax: 3, ReasoningTokens: 5, ToolCallRate: 0.5}})
 		f := func(path, members string) {
 			t.Helper()
 			for seed := range 4 {
@@ -212,7 +212,7 @@ func TestRich_StreamEqualsWhole(t *testing.T) {
 
 // TestRich_Lenient sends odd values, which are answered as if they were not there.
 func TestRich_Lenient(t *testing.T) {
-	url := serve(t, fast.Config{ToolCallRate: 1})
+	url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: 1}})
 	f := func(path, members string) {
 		t.Helper()
 		a := ask(t, url+path, `"seed":1,`+members)

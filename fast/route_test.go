@@ -13,7 +13,7 @@ import (
 // TestRoutes_Find wants every path to be counted under the name of its own row,
 // with an id in it that looks like another path, too.
 func TestRoutes_Find(t *testing.T) {
-	s, err := New(Config{Articles: 1})
+	s, err := New(Config{Answers: Answers{Articles: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestRoutes_Find(t *testing.T) {
 // TestRouter_Agrees wants the router to have every request answered by the row that its
 // path is counted under, with listed models that make its tree branch within an id.
 func TestRouter_Agrees(t *testing.T) {
-	s, err := New(Config{Articles: 1, Models: []string{"a", "a/", "ab", "abc/d", "acme/large:free", "{id}", "a{b", "input_tokens", "é", "è"}})
+	s, err := New(Config{Answers: Answers{Articles: 1, Models: []string{"a", "a/", "ab", "abc/d", "acme/large:free", "{id}", "a{b", "input_tokens", "é", "è"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

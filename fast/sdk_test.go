@@ -209,7 +209,7 @@ func TestSDK_Embeddings(t *testing.T) {
 }
 
 func TestSDK_Models(t *testing.T) {
-	client := newClient(t, fast.Config{Models: []string{"gpt-4-mock", "org/name:free"}})
+	client := newClient(t, fast.Config{Answers: fast.Answers{Models: []string{"gpt-4-mock", "org/name:free"}}})
 	list, err := client.Models.List(context.Background())
 	if err != nil {
 		t.Fatal(err)

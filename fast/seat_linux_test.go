@@ -17,7 +17,7 @@ import (
 func TestHangUp(t *testing.T) {
 	f := func(path string, leave func(c *net.TCPConn)) {
 		t.Helper()
-		s, url := start(t, fast.Config{ResponseDelay: time.Hour})
+		s, url := start(t, fast.Config{Timing: fast.Timing{ResponseDelay: time.Hour}})
 		const clients = 20
 		for range clients {
 			c := dial(t, url).(*net.TCPConn)
@@ -49,7 +49,7 @@ func TestHangUp(t *testing.T) {
 // TestHangUp_HalfClosed wants a client that sends no more to get all of a stream,
 // comments aside.
 func TestHangUp_HalfClosed(t *testing.T) {
-	s, url := start(t, fast.Config{ResponseDelay: 3 * time.Millisecond})
+	s, url := start(t, fast.Config{Timing: fast.Timing{ResponseDelay: 3 * time.Millisecond}})
 	c := dial(t, url).(*net.TCPConn)
 	io.WriteString(c, rawRequest("/v1/chat/completions", `{"stream":true}`))
 	c.CloseWrite()

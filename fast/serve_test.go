@@ -43,8 +43,8 @@ var surely = pool.Sampler{Mean: fast.DefaultTokenMean, Stddev: 16}
 // start is serve for who asks more of the server than its URL.
 func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 	t.Helper()
-	if c.Tokens == (pool.Sampler{}) && c.Seed == nil && !c.Deterministic {
-		c.Tokens = surely
+	if c.Answers.Tokens == (pool.Sampler{}) && c.Answers.Seed == nil && !c.Answers.Deterministic {
+		c.Answers.Tokens = surely
 	}
 	scheme := wireOf(t, &c)
 	s, err := fast.New(c)

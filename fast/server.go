@@ -102,17 +102,17 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	seed := rand.Uint64()
-	if c.Seed != nil {
-		seed = *c.Seed
+	if c.Answers.Seed != nil {
+		seed = *c.Answers.Seed
 	}
-	course, err := behavior.NewSchedule(behavior.Config{Others: c.Profile(), Models: c.Profiles, Scenario: c.Scenario, Began: time.Now()}, nil)
+	course, err := behavior.NewSchedule(behavior.Config{Others: c.Profile(), Models: c.Answers.Profiles, Scenario: c.Timing.Scenario, Began: time.Now()}, nil)
 	if err != nil {
 		return nil, err
 	}
 	p, err := pool.New(pool.Config{
-		Articles:  c.Articles,
+		Articles:  c.Answers.Articles,
 		MaxTokens: course.MaxTokens(),
-		Text:      c.Text,
+		Text:      c.Answers.Text,
 		Seed:      seed,
 	})
 	if err != nil {
@@ -121,24 +121,24 @@ func New(c Config) (*Server, error) {
 	fingerprint := fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1))
 	s := &Server{
 		config:        c,
-		keys:          newKeys(c.APIKeys),
+		keys:          newKeys(c.Limits.APIKeys),
 		pool:          p,
-		models:        newModels(c.Models),
+		models:        newModels(c.Answers.Models),
 		schemas:       schema.NewCache(maxSchemas, schema.Compile),
 		families:      newFamilies(fingerprint),
 		textFormat:    newTextFormat(),
 		parameters:    schema.NewCache(maxSchemas, schema.CompileObject),
-		openRouter:    newOpenRouter(c.Models, fingerprint),
+		openRouter:    newOpenRouter(c.Answers.Models, fingerprint),
 		headers:       header.NewBlock("application/json"),
 		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
-		memory:        memory.NewBudget(c.MaxMemory),
-		access:        newAccessLog(c.AccessLog, c.AccessLogRate),
-		connLimit:     connlimit.New(c.MaxConns, c.MaxConnsPerIP),
+		memory:        memory.NewBudget(c.Limits.MaxMemory),
+		access:        newAccessLog(c.Observation.AccessLog, c.Observation.AccessLogRate),
+		connLimit:     connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
 	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
-	if c.FailFirst.N > 0 {
+	if c.Faults.FailFirst.N > 0 {
 		s.sessions = behavior.NewSessions()
 	}
 	s.allow(c.allowance())
@@ -149,7 +149,7 @@ func New(c Config) (*Server, error) {
 	s.course.Store(course)
 	handler := s.Handler()
 	s.http = s.newHTTP(handler)
-	if c.TLS != nil || c.H2C {
+	if c.Transport.TLS != nil || c.Transport.H2C {
 		s.h2 = s.newHTTP2(handler)
 	}
 	return s, nil
@@ -165,13 +165,13 @@ func (s *Server) newHTTP(handler fasthttp.RequestHandler) *fasthttp.Server {
 		Name:                         serverName,
 		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
-		MaxRequestBodySize:           s.config.MaxBody,
+		MaxRequestBodySize:           s.config.Limits.MaxBody,
 		ConnState:                    coalesce.ConnState,
 		CloseOnShutdown:              true,
 		MaxIdleWorkerDuration:        2 * time.Second, // the stacks of parked connections go soon
 		LazyRequestTime:              true,            // asked for once, when an answer is dated
 		DisablePreParseMultipartForm: true,
-		Logger:                       quiet{s.config.Log},
+		Logger:                       quiet{s.config.Observation.Log},
 	}
 }
 
@@ -182,10 +182,10 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500. Most of the headers are lines behind the value of
 // Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	h := front.StartupDelay(s.config.StartupDelay, s.writeError, s.router.Handler)
+	h := front.StartupDelay(s.config.Timing.StartupDelay, s.writeError, s.router.Handler)
 	h = front.HeadAsGet(h)
-	h = front.CORS(s.config.CORS, s.options, h)
-	h = front.Record(s.config.Journal, h)
+	h = front.CORS(s.config.Transport.CORS, s.options, h)
+	h = front.Record(s.config.Observation.Journal, h)
 	h = s.controlled(h)
 	h = s.guarded(h)
 	return s.watched(h)
@@ -231,10 +231,10 @@ func (s *Server) Serve(ln net.Listener) error {
 		ln = s.h2.Split(ln)
 	}
 	listener := coalesce.NewListener(ln, coalesce.Config{
-		ReadTimeout:    s.config.ReadTimeout,
-		WriteTimeout:   s.config.WriteTimeout,
-		IdleTimeout:    s.config.IdleTimeout,
-		ReceiveTimeout: s.config.ReceiveTimeout,
+		ReadTimeout:    s.config.Transport.ReadTimeout,
+		WriteTimeout:   s.config.Transport.WriteTimeout,
+		IdleTimeout:    s.config.Transport.IdleTimeout,
+		ReceiveTimeout: s.config.Transport.ReceiveTimeout,
 		Logf:           s.logAccept,
 	})
 	s.connections.add(listener)

@@ -234,7 +234,7 @@ func edited(base string, edits []string) map[string]string {
 // TestStrict_MaxTokens wants max_tokens refused by models that reason, before
 // anything else is.
 func TestStrict_MaxTokens(t *testing.T) {
-	url := serve(t, fast.Config{Strict: true, Models: []string{"gpt-5-nano", "o3-mini", "gpt-5.4", "gpt-4o", "gpt-5-chat-latest", "mine"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gpt-5-nano", "o3-mini", "gpt-5.4", "gpt-4o", "gpt-5-chat-latest", "mine"}}})
 	f := func(model string, refused bool) {
 		t.Helper()
 		res, body := exchange(t, url, request("POST", chatPath, "", fmt.Sprintf(`{"model":%q,"max_tokens":0,"temperature":-0.5,"messages":[{"role":"user","content":null}]}`, model)))

@@ -18,7 +18,7 @@ func TestFaults_HTTP2(t *testing.T) {
 	for _, wire := range []string{"h2c", "https"} {
 		t.Run(wire, func(t *testing.T) {
 			for _, delay := range []time.Duration{0, time.Millisecond} {
-				s, url := start(t, fast.Config{ResponseDelay: delay, StreamTokensMax: 9})
+				s, url := start(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{StreamTokensMax: 9}})
 				brokenStreams(t, s, url)
 			}
 		})

@@ -32,7 +32,7 @@ func TestShared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := New(Config{Articles: 1, Faults: fault.Plan{{Spec: parsed, Rate: 1}}})
+		s, err := New(Config{Answers: Answers{Articles: 1}, Faults: Faults{Plan: fault.Plan{{Spec: parsed, Rate: 1}}}})
 		if err != nil {
 			t.Fatal(err)
 		}

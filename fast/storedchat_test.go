@@ -99,7 +99,7 @@ func TestStoredChat_List(t *testing.T) {
 func TestStoredChat_Stream(t *testing.T) {
 	f := func(wait time.Duration, n int, members string) {
 		t.Helper()
-		url := serve(t, fast.Config{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}})
+		url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}}})
 		_, stream := post(t, url+chatPath, `{"stream":true,"store":true,"stream_options":{"include_usage":true}`+members+`}`)
 		texts, _, total := joined(t, stream)
 		var kept struct {

@@ -22,7 +22,7 @@ func (s *Server) begin(c *call, f *format) {
 	st.nulls = c.request.usage && !f.countsAlways
 	st.afterLast, st.lastApart = f.afterLast, f.legacy()
 	st.comment = f.comment
-	st.clusters = s.config.Text != pool.Ascii
+	st.clusters = s.config.Answers.Text != pool.Ascii
 	st.before = slices.Grow(st.before[:0], block)
 	head := f.appendHead(append(st.before, "data: "...), f.chunk, f.chunkMembers, &c.answer)
 	st.before = append(append(head, `{"index":0`...), f.beforeText...)

@@ -38,7 +38,7 @@ func TestStream_EqualsWhole(t *testing.T) {
 		}
 	}
 	for _, delay := range []time.Duration{0, time.Microsecond} {
-		url := serve(t, fast.Config{ResponseDelay: delay})
+		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})
 		for seed := range 20 {
 			f(url, "/v1/chat/completions", fmt.Sprintf(`"seed":%d,"messages":[{"role":"user","content":"hello"}]`, seed))
 			f(url, "/v1/chat/completions", fmt.Sprintf(`"seed":%d,"n":3,"max_tokens":200`, seed))
@@ -52,7 +52,7 @@ func TestStream_EqualsWhole(t *testing.T) {
 
 // TestStream_Events checks the sequence of events, their sizes and their usage keys.
 func TestStream_Events(t *testing.T) {
-	url := serve(t, fast.Config{StreamTokensMin: 3, StreamTokensMax: 5})
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 3, StreamTokensMax: 5}})
 	f := func(options string, withUsage bool) {
 		t.Helper()
 		_, stream := post(t, url+"/v1/chat/completions", `{"stream":true,"model":"m/\"1"`+options+`}`)
@@ -131,8 +131,8 @@ func TestStream_Obfuscation(t *testing.T) {
 		}
 	}
 	const on, off = `,"include_obfuscation":true`, `,"include_obfuscation":false`
-	rich := fast.Config{Text: pool.Rich}
-	for _, c := range []fast.Config{{}, rich, {ResponseDelay: time.Microsecond}} {
+	rich := fast.Config{Answers: fast.Answers{Text: pool.Rich}}
+	for _, c := range []fast.Config{{}, rich, {Timing: fast.Timing{ResponseDelay: time.Microsecond}}} {
 		f(c, "gpt-4o", ``, true)
 		f(c, "gpt-5-mini", ``, true)
 		f(c, "gpt-4o", on, true)
@@ -145,7 +145,7 @@ func TestStream_Obfuscation(t *testing.T) {
 
 func TestStream_Headers(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
-		res, err := http.Post(serve(t, fast.Config{ResponseDelay: delay})+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+		res, err := http.Post(serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestStream_Headers(t *testing.T) {
 // TestStream_Paced wants every event to arrive on its own and never early.
 func TestStream_Paced(t *testing.T) {
 	const delay = 5 * time.Millisecond
-	url := serve(t, fast.Config{ResponseDelay: delay, Tokens: pool.Sampler{Mean: 40}, StreamTokensMin: 10, StreamTokensMax: 10})
+	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 40}, StreamTokensMin: 10, StreamTokensMax: 10}})
 	start := time.Now()
 	res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 	if err != nil {
@@ -209,8 +209,8 @@ func TestStream_HangUp(t *testing.T) {
 		}
 	}
 	long := pool.Sampler{Mean: 100_000}
-	f(fast.Config{Tokens: long, StreamTokensMax: 1})
-	f(fast.Config{Tokens: long, StreamTokensMax: 1, ResponseDelay: time.Millisecond})
+	f(fast.Config{Answers: fast.Answers{Tokens: long, StreamTokensMax: 1}})
+	f(fast.Config{Answers: fast.Answers{Tokens: long, StreamTokensMax: 1}, Timing: fast.Timing{ResponseDelay: time.Millisecond}})
 }
 
 // TestStream_PipelinedAndClosed mixes streams with other requests on one connection.
@@ -268,16 +268,16 @@ func TestStream_LegacyEvents(t *testing.T) {
 			t.Errorf("%d tokens come in %d events, want %d", tokens, got, want)
 		}
 	}
-	f(fast.Config{StreamTokensMin: 30, StreamTokensMax: 64}, 20, 1)
-	f(fast.Config{StreamTokensMin: 30, StreamTokensMax: 30}, 30, 1)
-	f(fast.Config{StreamTokensMin: 29, StreamTokensMax: 64}, 30, 2)
+	f(fast.Config{Answers: fast.Answers{StreamTokensMin: 30, StreamTokensMax: 64}}, 20, 1)
+	f(fast.Config{Answers: fast.Answers{StreamTokensMin: 30, StreamTokensMax: 30}}, 30, 1)
+	f(fast.Config{Answers: fast.Answers{StreamTokensMin: 29, StreamTokensMax: 64}}, 30, 2)
 	f(fast.Config{}, 1, 1)
 	f(fast.Config{}, 2, 2)
 }
 
 // TestStream_NoText wants a stream whose text is empty to have no event of text.
 func TestStream_NoText(t *testing.T) {
-	url := serve(t, fast.Config{ReasoningTokens: 1000})
+	url := serve(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 1000}})
 	for _, model := range []string{"gpt-5", "gpt-4o", "gpt-4-mock"} {
 		_, stream := post(t, url+chatPath, `{"model":"`+model+`","stream":true,"max_completion_tokens":5}`)
 		if all := events(t, stream); len(all) != 2 || !strings.Contains(all[0], `"role":"assistant","content":""`) || !strings.Contains(all[1], `"finish_reason":"length"`) {

@@ -25,7 +25,7 @@ const (
 // refuser returns a function that sends a body to a path of a strict server and
 // wants the refusal that is described.
 func refuser(t *testing.T) func(path, body string, status int, param, code, message string) {
-	url := serve(t, fast.Config{Strict: true, Models: []string{"m", "org/m"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m", "org/m"}}})
 	return func(path, body string, status int, param, code, message string) {
 		t.Helper()
 		raw := request("POST", path, "", body)
@@ -170,7 +170,7 @@ func TestStrict_Endpoints(t *testing.T) {
 
 // TestStrict_Answers sends what the real API takes.
 func TestStrict_Answers(t *testing.T) {
-	url := serve(t, fast.Config{Strict: true, Models: []string{"m", "org/m"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m", "org/m"}}})
 	f := func(path, body string) {
 		t.Helper()
 		if status, answer := post(t, url+path, body); status != http.StatusOK || !json.Valid(answer) && !strings.HasPrefix(string(answer), "data: ") {
@@ -201,7 +201,7 @@ func TestStrict_Answers(t *testing.T) {
 }
 
 func TestSDK_Strict(t *testing.T) {
-	client := newClient(t, fast.Config{Strict: true})
+	client := newClient(t, fast.Config{Answers: fast.Answers{Strict: true}})
 	params := openai.ChatCompletionNewParams{Model: "gpt-4o", Messages: conversation()}
 	if _, err := client.Chat.Completions.New(context.Background(), params); err != nil {
 		t.Error(err)

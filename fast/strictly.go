@@ -11,7 +11,7 @@ import (
 // strictly refuses what the real API would refuse, and leaves the rest to next.
 // Without Config.Strict it is next itself, and costs nothing.
 func (s *Server) strictly(rules func() *strict.Rules, next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if !s.config.Strict || rules == nil {
+	if !s.config.Answers.Strict || rules == nil {
 		return next
 	}
 	e := rules()

@@ -77,7 +77,7 @@ var validSchemas = []string{
 }
 
 func TestStrictTakes(t *testing.T) {
-	url := serve(t, fast.Config{Strict: true, Models: []string{"m"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
 	f := func(path, members string) {
 		t.Helper()
 		status, answer := post(t, url+path, `{"model":"m",`+members+`}`)
@@ -101,7 +101,7 @@ func TestStrictTakes(t *testing.T) {
 // TestStrictTakes_ToolLoop goes on from calls with what they returned, as agents
 // do: in the input and from the response before.
 func TestStrictTakes_ToolLoop(t *testing.T) {
-	url := serve(t, fast.Config{Strict: true, Models: []string{"m"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
 	ask := func(body string) (id string, output []json.RawMessage) {
 		t.Helper()
 		status, answer := post(t, url+"/v1/responses", body)
@@ -134,7 +134,7 @@ func TestStrict_AllocatesNothing(t *testing.T) {
 	if raceEnabled {
 		t.Skip("sync.Pool drops at random under the race detector")
 	}
-	handler := handlerOf(t, fast.Config{Strict: true})
+	handler := handlerOf(t, fast.Config{Answers: fast.Answers{Strict: true}})
 	for path, body := range map[string]string{
 		"/v1/chat/completions": chatRequest,
 		"/v1/completions":      `{"model":"gpt-3.5-turbo-instruct","prompt":["Once upon","a time"],"max_tokens":100,"echo":true}`,

@@ -18,7 +18,7 @@ import (
 // richText is a configuration of one seed whose streams are cut everywhere.
 func richText() fast.Config {
 	seed := uint64(1)
-	return fast.Config{Text: pool.Rich, StreamTokensMax: 3, Seed: &seed}
+	return fast.Config{Answers: fast.Answers{Text: pool.Rich, StreamTokensMax: 3, Seed: &seed}}
 }
 
 // TestRichText asks for all that is made of articles: whole and streamed answers
@@ -26,7 +26,7 @@ func richText() fast.Config {
 func TestRichText(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		config := richText()
-		config.ResponseDelay = delay
+		config.Timing.ResponseDelay = delay
 		url := serve(t, config)
 		counted := func(seed int, path, members string) richAnswer {
 			t.Helper()
@@ -118,7 +118,7 @@ func TestRichText_Classes(t *testing.T) {
 // TestRichText_SameSeed wants two servers of one seed to say the same, and the
 // text to be part of what an oracle knows.
 func TestRichText_SameSeed(t *testing.T) {
-	config := fast.Config{Deterministic: true, Text: pool.Rich, Articles: 64}
+	config := fast.Config{Answers: fast.Answers{Deterministic: true, Text: pool.Rich, Articles: 64}}
 	oracle, err := fast.NewOracle(config)
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +130,7 @@ func TestRichText_SameSeed(t *testing.T) {
 			t.Errorf("%s: %d %s, foretold %s", body, status, answer, want)
 		}
 	}
-	if _, err := fast.New(fast.Config{Text: pool.Rich + 1}); err == nil {
+	if _, err := fast.New(fast.Config{Answers: fast.Answers{Text: pool.Rich + 1}}); err == nil {
 		t.Error("a text that there is not is no error")
 	}
 }

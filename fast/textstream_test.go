@@ -21,7 +21,7 @@ import (
 func TestRichText_Events(t *testing.T) {
 	f := func(c fast.Config, path, members string) {
 		t.Helper()
-		c.StreamTokensMax = 1
+		c.Answers.StreamTokensMax = 1
 		url := serve(t, c)
 		for seed := range 30 {
 			_, stream := post(t, url+path, fmt.Sprintf(`{"seed":%d,"stream":true%s}`, seed, members))
@@ -75,7 +75,7 @@ func TestRichText_StreamsAllocateNothing(t *testing.T) {
 
 func TestRichText_Responses(t *testing.T) {
 	config := richText()
-	config.ReasoningTokens = 200
+	config.Answers.ReasoningTokens = 200
 	url := serve(t, config)
 	f := func(members string) {
 		t.Helper()

@@ -63,7 +63,7 @@ func wantCall(t *testing.T, name, arguments string) {
 func TestToolChoice(t *testing.T) {
 	f := func(rate float64, members string, want map[string]bool) {
 		t.Helper()
-		url := serve(t, fast.Config{ToolCallRate: rate, StreamTokensMax: 4})
+		url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: rate, StreamTokensMax: 4}})
 		got := map[string]bool{}
 		for seed := range 40 {
 			a := ask(t, url+chatPath, fmt.Sprintf(`"seed":%d,%s`, seed, members))
@@ -124,7 +124,7 @@ func TestToolChoice(t *testing.T) {
 // TestToolChoice_Forced wants a forced call also behind what a tool said, and
 // finish_reason to be "stop" where the request names the function.
 func TestToolChoice_Forced(t *testing.T) {
-	url := serve(t, fast.Config{ToolCallRate: 1})
+	url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: 1}})
 	f := func(members, reason string) {
 		t.Helper()
 		for _, last := range []string{`{"role":"user","content":"x"}`, `{"role":"tool","tool_call_id":"call_1","content":"x"}`, `{"role":"function","name":"f","content":"x"}`} {
@@ -151,7 +151,7 @@ func TestToolChoice_Forced(t *testing.T) {
 
 // TestResponse_ToolChoiceForced is the same for responses.
 func TestResponse_ToolChoiceForced(t *testing.T) {
-	url := serve(t, fast.Config{ToolCallRate: 1})
+	url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: 1}})
 	f := func(choice, kind string) {
 		t.Helper()
 		a := respondWith(t, url, flatTools+`,"tool_choice":`+choice+`,"input":[{"type":"function_call","call_id":"k","name":"send_mail","arguments":"{}"},`+
@@ -180,7 +180,7 @@ func TestToolCall_MaxTokens(t *testing.T) {
 }
 
 func TestFunctions(t *testing.T) {
-	url := serve(t, fast.Config{StreamTokensMax: 4})
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	f := func(choice, name string) {
 		t.Helper()
 		for seed := range 5 {
@@ -289,7 +289,7 @@ func TestSDK_Tools(t *testing.T) {
 
 // TestSDK_ToolStream gathers streamed calls with the SDK's accumulator.
 func TestSDK_ToolStream(t *testing.T) {
-	client := newClient(t, fast.Config{StreamTokensMax: 3})
+	client := newClient(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 3}})
 	for seed := range int64(10) {
 		stream := client.Chat.Completions.NewStreaming(context.Background(), openai.ChatCompletionNewParams{
 			Model: "gpt-4-mock", Messages: conversation(), Tools: toolParams(t), Seed: openai.Int(seed), N: openai.Int(2),

@@ -17,9 +17,9 @@ import (
 // every test can be run over each.
 var wires = transports{
 	"http":   {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(*fast.Config) {}},
-	"https1": {"https", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.TLS = serverTLS }},
-	"https":  {"https", "HTTP/2.0", speaking((*http.Protocols).SetHTTP2), func(c *fast.Config) { c.TLS = serverTLS }},
-	"h2c":    {"http", "HTTP/2.0", speaking((*http.Protocols).SetUnencryptedHTTP2), func(c *fast.Config) { c.H2C = true }},
+	"https1": {"https", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.TLS = serverTLS }},
+	"https":  {"https", "HTTP/2.0", speaking((*http.Protocols).SetHTTP2), func(c *fast.Config) { c.Transport.TLS = serverTLS }},
+	"h2c":    {"http", "HTTP/2.0", speaking((*http.Protocols).SetUnencryptedHTTP2), func(c *fast.Config) { c.Transport.H2C = true }},
 }
 
 var serverTLS, clientTLS = func() (server, client *tls.Config) {

@@ -24,7 +24,7 @@ func resident() int {
 // back to the system without anybody's doing.
 func TestTrim_Streams(t *testing.T) {
 	const n, most = 1000, 12 << 20
-	url := serve(t, fast.Config{ResponseDelay: 20 * time.Millisecond, Tokens: pool.Sampler{Mean: 16_000}, StreamTokensMax: 4})
+	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 20 * time.Millisecond}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 16_000}, StreamTokensMax: 4}})
 	inUse() // collects what earlier tests have left
 	before := resident()
 	var open []net.Conn

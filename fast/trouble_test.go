@@ -33,8 +33,8 @@ func always(t testing.TB, spec string) fault.Plan {
 func troubled(t testing.TB, spec string, delay time.Duration) (*fast.Server, string) {
 	t.Helper()
 	return start(t, fast.Config{
-		Faults: always(t, spec), ResponseDelay: delay,
-		Tokens: pool.Sampler{Mean: 40}, StreamTokensMin: 10, StreamTokensMax: 10,
+		Faults: fast.Faults{Plan: always(t, spec)}, Timing: fast.Timing{ResponseDelay: delay},
+		Answers: fast.Answers{Tokens: pool.Sampler{Mean: 40}, StreamTokensMin: 10, StreamTokensMax: 10},
 	})
 }
 
@@ -82,7 +82,7 @@ func headOf(t testing.TB, answer []byte) (head, body string) {
 func TestFault_Error(t *testing.T) {
 	f := func(status int, kind, code, retryAfter, retryAfterMS string) {
 		t.Helper()
-		s, url := start(t, fast.Config{Faults: fault.Errors(1, status)})
+		s, url := start(t, fast.Config{Faults: fast.Faults{Plan: fault.Errors(1, status)}})
 		requests := 0
 		ask := func(path, body string) {
 			t.Helper()
@@ -329,7 +329,7 @@ func TestFault_Config(t *testing.T) {
 			t.Errorf("%v, want an error with %q", err, want)
 		}
 	}
-	f(fast.Config{Faults: fault.Errors(2, 500)}, "rate 2")
-	f(fast.Config{FailFirst: fast.FailFirst{N: -1}}, "negative")
-	f(fast.Config{FailFirst: fast.FailFirst{N: 1, With: fault.Spec{Kind: fault.Error}}}, "status")
+	f(fast.Config{Faults: fast.Faults{Plan: fault.Errors(2, 500)}}, "rate 2")
+	f(fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: -1}}}, "negative")
+	f(fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: 1, With: fault.Spec{Kind: fault.Error}}}}, "status")
 }

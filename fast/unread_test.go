@@ -14,7 +14,7 @@ import (
 func TestErrors_Unread(t *testing.T) {
 	for _, wire := range []string{"http", "https1"} {
 		t.Run(wire, func(t *testing.T) {
-			url := serve(t, fast.Config{MaxBody: 1000})
+			url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 1000}})
 			f := func(raw string, status int) {
 				t.Helper()
 				for range 5 {

@@ -52,7 +52,7 @@ func request(method, path, headers, body string) string {
 }
 
 func TestErrors(t *testing.T) {
-	url := serve(t, fast.Config{MaxBody: 10_000})
+	url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 10_000}})
 	f := func(raw string, status int, param, code, message string) {
 		t.Helper()
 		res, body := exchange(t, url, raw)
@@ -269,20 +269,20 @@ func TestSeed(t *testing.T) {
 		a, b := serve(t, c), serve(t, c)
 		first, second := say(a, body), say(a, body)
 		if same := say(b, body) == first && say(b, body) == second; same != wantSame {
-			t.Errorf("seed %v, %s: two servers alike: %v, want %v", c.Seed, body, same, wantSame)
+			t.Errorf("seed %v, %s: two servers alike: %v, want %v", c.Answers.Seed, body, same, wantSame)
 		}
 		if again := first == second; again != strings.Contains(body, "seed") {
-			t.Errorf("seed %v, %s: two answers of one server alike: %v", c.Seed, body, again)
+			t.Errorf("seed %v, %s: two answers of one server alike: %v", c.Answers.Seed, body, again)
 		}
 	}
 	seed := uint64(0)
 	f(fast.Config{}, `{}`, false)
-	f(fast.Config{Seed: &seed}, `{}`, true)
-	f(fast.Config{Seed: &seed}, `{"seed":1}`, true)
+	f(fast.Config{Answers: fast.Answers{Seed: &seed}}, `{}`, true)
+	f(fast.Config{Answers: fast.Answers{Seed: &seed}}, `{"seed":1}`, true)
 }
 
 func TestModels_Escaped(t *testing.T) {
-	url := serve(t, fast.Config{Models: []string{"org/name:free"}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"org/name:free"}}})
 	for _, path := range []string{"org/name:free", "org%2Fname:free", "org%2Fname%3Afree"} {
 		res, body := exchange(t, url, request("GET", "/v1/models/"+path, "", ""))
 		if res.StatusCode != http.StatusOK {
@@ -305,14 +305,14 @@ func TestNew_Failure(t *testing.T) {
 			t.Errorf("New(%+v) gives no error", c)
 		}
 	}
-	f(fast.Config{Models: []string{}})
-	f(fast.Config{Tokens: pool.Sampler{Mean: -1}})
-	f(fast.Config{StreamTokensMin: -1})
-	f(fast.Config{StreamTokensMin: 10, StreamTokensMax: 5})
-	f(fast.Config{ResponseDelay: -1})
-	f(fast.Config{MaxBody: -1})
-	f(fast.Config{TLS: &tls.Config{}})
-	f(fast.Config{TLS: serverTLS, H2C: true})
-	f(fast.Config{APIKeys: []string{"a", ""}})
-	f(fast.Config{Articles: -1})
+	f(fast.Config{Answers: fast.Answers{Models: []string{}}})
+	f(fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: -1}}})
+	f(fast.Config{Answers: fast.Answers{StreamTokensMin: -1}})
+	f(fast.Config{Answers: fast.Answers{StreamTokensMin: 10, StreamTokensMax: 5}})
+	f(fast.Config{Timing: fast.Timing{ResponseDelay: -1}})
+	f(fast.Config{Limits: fast.Limits{MaxBody: -1}})
+	f(fast.Config{Transport: fast.Transport{TLS: &tls.Config{}}})
+	f(fast.Config{Transport: fast.Transport{TLS: serverTLS, H2C: true}})
+	f(fast.Config{Limits: fast.Limits{APIKeys: []string{"a", ""}}})
+	f(fast.Config{Answers: fast.Answers{Articles: -1}})
 }

@@ -60,7 +60,7 @@ func run(t testing.TB, l load.Load) *load.Result {
 }
 
 func TestLoad_Requests(t *testing.T) {
-	url := serve(t, fast.Config{Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 10, StreamTokensMax: 10})
+	url := serve(t, fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 10, StreamTokensMax: 10}})
 	f := func(path, body string, connections, events int) {
 		t.Helper()
 		r := run(t, load.Load{URL: url + path, Body: []byte(body), Connections: connections, Requests: 200})
@@ -83,7 +83,7 @@ func TestLoad_Requests(t *testing.T) {
 
 // TestLoad_Duration waits for the answers under way at the end of the load.
 func TestLoad_Duration(t *testing.T) {
-	url := serve(t, fast.Config{ResponseDelay: 100 * time.Millisecond, Tokens: pool.Sampler{Mean: 1}})
+	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 100 * time.Millisecond}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 1}}})
 	r := run(t, load.Load{URL: url + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Connections: 5, Duration: 50 * time.Millisecond})
 	if r.Requests != 5 || r.Sent != 5 || r.CutOff != 0 || r.Latency.Min() < 50*time.Millisecond {
 		t.Errorf("%d of %d requests, the shortest in %v", r.Requests, r.Sent, r.Latency.Min())
@@ -159,7 +159,7 @@ func TestLoad_Gaps(t *testing.T) {
 	const gap = 5 * time.Millisecond
 	f := func(c fast.Config, q float64, want time.Duration) {
 		t.Helper()
-		c.Tokens, c.StreamTokensMin, c.StreamTokensMax = pool.Sampler{Mean: 10}, 1, 1
+		c.Answers.Tokens, c.Answers.StreamTokensMin, c.Answers.StreamTokensMax = pool.Sampler{Mean: 10}, 1, 1
 		r := run(t, load.Load{URL: serve(t, c) + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Requests: 1})
 		if n := r.Gaps.Count(); n == 0 || n != r.Events-1 {
 			t.Errorf("%d gaps between %d events", n, r.Events)
@@ -168,7 +168,7 @@ func TestLoad_Gaps(t *testing.T) {
 			t.Errorf("gaps: quantile %g is %v, want %v", q, got, want)
 		}
 	}
-	f(fast.Config{ResponseDelay: gap}, 1, gap/2)
+	f(fast.Config{Timing: fast.Timing{ResponseDelay: gap}}, 1, gap/2)
 	f(fast.Config{}, 0.5, 0)
 }
 

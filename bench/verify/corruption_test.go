@@ -285,9 +285,9 @@ func TestVerify_Corruptions(t *testing.T) {
 			}
 		}
 	}
-	config := fast.Config{StreamTokensMin: 3, StreamTokensMax: 9, Articles: 64}
+	config := fast.Config{Answers: fast.Answers{StreamTokensMin: 3, StreamTokensMax: 9, Articles: 64}}
 	unpaced := serve(t, config)
-	config.ResponseDelay = 100 * time.Microsecond
+	config.Timing.ResponseDelay = 100 * time.Microsecond
 	paced := serve(t, config)
 	for i, h := range harms {
 		t.Run(h.name, func(t *testing.T) {

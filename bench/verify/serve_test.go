@@ -73,7 +73,7 @@ var streams = []verify.Config{
 
 // TestVerify_Intact asks a server itself for everything.
 func TestVerify_Intact(t *testing.T) {
-	url := serve(t, fast.Config{StreamTokensMax: 4})
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	for _, c := range streams {
 		wantIntact(t, c, check(t, url, c, 1000))
 		c.Tokens = 2000

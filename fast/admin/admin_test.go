@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 // serve starts a server and its admin, and returns the URLs of both.
 func serve(t *testing.T) (api, control string) {
 	t.Helper()
-	return serveAs(t, fast.Config{Journal: journal.New(nil)})
+	return serveAs(t, fast.Config{Observation: fast.Observation{Journal: journal.New(nil)}})
 }
 
 func serveAs(t *testing.T, c fast.Config) (api, control string) {
@@ -164,7 +164,7 @@ func TestConfig_AtOnce(t *testing.T) {
 // TestReset wants a server to begin again as it began.
 func TestReset(t *testing.T) {
 	seed := uint64(7)
-	api, control := serveAs(t, fast.Config{Seed: &seed, RPM: 3, Journal: journal.New(nil), FailFirst: fast.FailFirst{N: 1}})
+	api, control := serveAs(t, fast.Config{Answers: fast.Answers{Seed: &seed}, Limits: fast.Limits{RPM: 3}, Observation: fast.Observation{Journal: journal.New(nil)}, Faults: fast.Faults{FailFirst: fast.FailFirst{N: 1}}})
 	run := func() (all string) {
 		t.Helper()
 		for range 4 {

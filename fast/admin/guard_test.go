@@ -43,7 +43,7 @@ func askAs(t *testing.T, method, url, body string, headers map[string]string) (s
 // TestGuard_Pages refuses what a web page can send, on both ports, and changes
 // nothing.
 func TestGuard_Pages(t *testing.T) {
-	api, control := serveAs(t, fast.Config{Control: admin.New, Journal: journal.New(nil)})
+	api, control := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New, Journal: journal.New(nil)}})
 	onMain := api + "/_mock/"
 	for _, base := range []string{control, onMain} {
 		host := strings.Split(base, "/")[2]
@@ -122,7 +122,7 @@ func TestGuard_Network(t *testing.T) {
 
 // TestGuard_Key wants a key on both ports where there are any.
 func TestGuard_Key(t *testing.T) {
-	api, control := serveAs(t, fast.Config{Control: admin.New, Journal: journal.New(nil), APIKeys: []string{"sk-1"}})
+	api, control := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New, Journal: journal.New(nil)}, Limits: fast.Limits{APIKeys: []string{"sk-1"}}})
 	for _, base := range []string{control, api + "/_mock/"} {
 		f := func(authorization string, want int, code string) {
 			t.Helper()
@@ -141,7 +141,7 @@ func TestGuard_Key(t *testing.T) {
 
 // TestGuard_HTTP2 holds for both protocols of the main port.
 func TestGuard_HTTP2(t *testing.T) {
-	api, _ := serveAs(t, fast.Config{Control: admin.New, H2C: true})
+	api, _ := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New}, Transport: fast.Transport{H2C: true}})
 	transport := &http.Transport{Protocols: new(http.Protocols)}
 	transport.Protocols.SetUnencryptedHTTP2(true)
 	defer transport.CloseIdleConnections()

@@ -13,7 +13,7 @@ import (
 // being recorded or open to pages of other origins.
 func TestOnMain(t *testing.T) {
 	j := journal.New(nil)
-	api, _ := serveAs(t, fast.Config{Control: admin.New, APIKeys: []string{"sk-1"}, CORS: true, Journal: j})
+	api, _ := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New, Journal: j}, Limits: fast.Limits{APIKeys: []string{"sk-1"}}, Transport: fast.Transport{CORS: true}})
 	f := func(method, path, key string, want int) {
 		t.Helper()
 		req, err := http.NewRequest(method, api+path, nil)
