@@ -3,8 +3,8 @@ package fast
 import (
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/gate"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/ratelimit"
 )
 

@@ -11,6 +11,14 @@ import (
 // arrows are which rooms below fast/internal a room may import. Arrows run downwards
 // only: what is not listed is not allowed, and a new room has to be listed.
 var arrows = map[string][]string{
+	"connlimit": {},
+	"gate":      {},
+	"hangup":    {},
+	"memory":    {},
+	"schema":    {},
+	"coalesce":  {"connlimit"},
+	"h2":        {"memory"},
+
 	"render":             {},
 	"apierr":             {},
 	"header":             {"render"},
@@ -21,8 +29,8 @@ var arrows = map[string][]string{
 	"dialect":            {"apierr"},
 	"dialect/openai":     {"apierr", "dialect", "header", "render"},
 	"dialect/openrouter": {"apierr", "dialect", "header", "render"},
-	"deliver":            {"header", "render"},
-	"inject":             {"apierr", "decode", "deliver", "header", "render"},
+	"deliver":            {"coalesce", "gate", "hangup", "header", "memory", "render"},
+	"inject":             {"coalesce", "apierr", "decode", "deliver", "header", "render"},
 	"front":              {"apierr", "decode", "dialect", "header", "ratelimit", "render"},
 }
 

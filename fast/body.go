@@ -8,9 +8,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/memory"
+	"mock-openai/fast/internal/coalesce"
+	"mock-openai/fast/internal/memory"
 )
 
 // fasthttp allocates as many bytes as a Content-Length or the size of a chunk

@@ -7,11 +7,11 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
-	"mock-openai/fast/gate"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"

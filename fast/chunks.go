@@ -7,7 +7,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/coalesce"
 )
 
 // chunks reads a body that comes in chunks, as fasthttp does for a server that

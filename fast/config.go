@@ -12,8 +12,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
-	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/h2"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"

@@ -3,7 +3,7 @@ package fast
 import (
 	"sync"
 
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/coalesce"
 )
 
 // connections are those of the listeners that a server serves.

@@ -11,13 +11,13 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
-	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/coalesce"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/h2"
+	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/memory"
 )
 
 // writeError answers with e.

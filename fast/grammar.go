@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"mock-openai/fast/internal/decode"
-	"mock-openai/fast/schema"
+	"mock-openai/fast/internal/schema"
 	"mock-openai/fast/skim"
 )
 

@@ -6,9 +6,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/h2"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/h2"
 )
 
 // newHTTP2 makes the server of the connections that speak HTTP/2.

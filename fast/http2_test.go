@@ -16,7 +16,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast"
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/coalesce"
 	"mock-openai/pool"
 )
 

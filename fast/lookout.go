@@ -4,8 +4,8 @@ import (
 	"context"
 	"net"
 
-	"mock-openai/fast/coalesce"
-	"mock-openai/fast/hangup"
+	"mock-openai/fast/internal/coalesce"
+	"mock-openai/fast/internal/hangup"
 )
 
 // lookout sees clients leave whose requests wait for their turn. The zero value

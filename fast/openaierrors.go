@@ -8,7 +8,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/schema"
+	"mock-openai/fast/internal/schema"
 	"mock-openai/fast/skim"
 )
 

@@ -6,7 +6,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/schema"
+	"mock-openai/fast/internal/schema"
 	"mock-openai/pool"
 )
 

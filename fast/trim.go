@@ -5,7 +5,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/coalesce"
 )
 
 const (

@@ -6,9 +6,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/coalesce"
+	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/memory"
 )
 
 // Body is the body of an answer that is sent in one piece, and the memory that is

@@ -7,8 +7,8 @@ import (
 	"net"
 	"time"
 
-	"mock-openai/fast/coalesce"
-	"mock-openai/fast/hangup"
+	"mock-openai/fast/internal/coalesce"
+	"mock-openai/fast/internal/hangup"
 	"mock-openai/fast/pace"
 )
 

@@ -8,8 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"mock-openai/fast/hangup"
 	"mock-openai/fast/histogram"
+	"mock-openai/fast/internal/hangup"
 	"mock-openai/fast/pace"
 )
 

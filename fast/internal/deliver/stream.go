@@ -9,7 +9,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
+	"mock-openai/fast/internal/coalesce"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/pace"
 )

@@ -12,8 +12,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/coalesce"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/coalesce"
 )
 
 // faultConn is what an answer goes over when a fault is to happen to it.

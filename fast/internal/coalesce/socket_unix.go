@@ -8,7 +8,7 @@ import (
 	"os"
 	"syscall"
 
-	"mock-openai/fast/connlimit"
+	"mock-openai/fast/internal/connlimit"
 )
 
 // socket reads and writes a connection and notices when it has to wait.

@@ -22,7 +22,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/memory"
+	"mock-openai/fast/internal/memory"
 )
 
 const (

@@ -14,7 +14,7 @@ import (
 	"github.com/valyala/fasthttp"
 	"go.uber.org/goleak"
 
-	"mock-openai/fast/h2"
+	"mock-openai/fast/internal/h2"
 )
 
 // Goroutines named here are fasthttp's own; see the tests of package fast.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/memory"
+	"mock-openai/fast/internal/memory"
 )
 
 // receive makes r the request of e.ctx.

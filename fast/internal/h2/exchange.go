@@ -7,7 +7,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/memory"
+	"mock-openai/fast/internal/memory"
 )
 
 // exchange is the pooled state of one request and its answer.

@@ -16,7 +16,7 @@ import (
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttputil"
 
-	"mock-openai/fast/h2"
+	"mock-openai/fast/internal/h2"
 )
 
 // maxStreams is what the server allows.

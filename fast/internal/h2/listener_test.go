@@ -11,7 +11,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/h2"
+	"mock-openai/fast/internal/h2"
 )
 
 // exhausted has so many connections and then no descriptors.

@@ -10,7 +10,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"mock-openai/fast/gate"
+	"mock-openai/fast/internal/gate"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"mock-openai/fast/connlimit"
+	"mock-openai/fast/internal/connlimit"
 )
 
 // failing is a listener whose Accept fails with errs first.
