@@ -1,0 +1,100 @@
+package fast
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/h2"
+	"mock-openai/fast/profile"
+	"mock-openai/pool"
+)
+
+// Profile is how models answer that have no profile of their own.
+func (c Config) Profile() profile.Profile {
+	c = c.withDefaults()
+	return profile.Profile{
+		Tokens:          c.Answers.Tokens,
+		StreamTokensMin: c.Answers.StreamTokensMin,
+		StreamTokensMax: c.Answers.StreamTokensMax,
+		ResponseDelay:   c.Timing.ResponseDelay,
+		ReasoningTokens: c.Answers.ReasoningTokens,
+		ToolCallRate:    c.Answers.ToolCallRate,
+		Latency:         c.Timing.Latency,
+		Faults:          c.Faults.Plan,
+		ErrorStatus:     []int{fasthttp.StatusInternalServerError},
+	}
+}
+
+// withDefaults is c with every zero replaced.
+func (c Config) withDefaults() Config {
+	if c.Answers.Models == nil {
+		c.Answers.Models = DefaultModels
+	}
+	if c.Answers.Tokens == (pool.Sampler{}) {
+		c.Answers.Tokens = pool.Sampler{Mean: DefaultTokenMean, Stddev: DefaultTokenStddev}
+	}
+	if c.Answers.StreamTokensMin == 0 {
+		c.Answers.StreamTokensMin = DefaultStreamTokensMin
+	}
+	if c.Answers.StreamTokensMax == 0 {
+		c.Answers.StreamTokensMax = max(DefaultStreamTokensMax, c.Answers.StreamTokensMin)
+	}
+	if c.Answers.Deterministic && c.Answers.Seed == nil {
+		c.Answers.Seed = new(uint64)
+	}
+	if c.Timing.LoadFactor == 0 {
+		c.Timing.LoadFactor = 1
+	}
+	if c.Limits.OverloadStatus == 0 {
+		c.Limits.OverloadStatus = DefaultOverloadStatus
+	}
+	if c.Faults.FailFirst.With.Kind == fault.None {
+		c.Faults.FailFirst.With = fault.Errors(1, fasthttp.StatusServiceUnavailable)[0].Spec
+	}
+	if c.Limits.MaxBody == 0 {
+		c.Limits.MaxBody = DefaultMaxBody
+	}
+	if c.Observation.Log == nil {
+		c.Observation.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// validate says what makes no sense.
+func (c Config) validate() error {
+	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), validateModels(c.Answers.Models)); err != nil {
+		return err
+	}
+	switch {
+	case c.Faults.FailFirst.N < 0:
+		return fmt.Errorf("the first %d requests of a session are negative", c.Faults.FailFirst.N)
+	case slices.Contains(c.Limits.APIKeys, ""):
+		return fmt.Errorf("an API key is empty")
+	case !(c.Timing.LoadFactor > 0 && c.Timing.LoadFactor <= 1e6):
+		return fmt.Errorf("load factor %g is not between 0 and 1e6", c.Timing.LoadFactor)
+	case c.Limits.OverloadStatus != 429 && c.Limits.OverloadStatus != 503:
+		return fmt.Errorf("overload status %d is neither 429 nor 503", c.Limits.OverloadStatus)
+	case c.Transport.TLS != nil && c.Transport.TLS.GetCertificate == nil && len(c.Transport.TLS.Certificates) == 0:
+		return fmt.Errorf("TLS has no certificate")
+	case c.Transport.TLS != nil && c.Transport.H2C:
+		return fmt.Errorf("h2c is HTTP/2 without TLS, and there is TLS")
+	case c.Transport.H2C && !h2.PriorKnowledge:
+		return fmt.Errorf("h2c does not work on this system")
+	case c.Observation.AccessLogRate < 0:
+		return fmt.Errorf("%d records of requests a second is negative", c.Observation.AccessLogRate)
+	case min(c.Transport.ReadTimeout, c.Transport.WriteTimeout, c.Transport.IdleTimeout, c.Transport.ReceiveTimeout, c.Timing.StartupDelay) < 0:
+		return fmt.Errorf("a timeout or delay is negative")
+	case min(c.Limits.MaxConns, c.Limits.MaxConnsPerIP) < 0:
+		return fmt.Errorf("a number of connections is negative")
+	case c.Limits.MaxMemory < 0:
+		return fmt.Errorf("memory of %d bytes is negative", c.Limits.MaxMemory)
+	case c.Limits.MaxBody < 0:
+		return fmt.Errorf("longest body of %d bytes is negative", c.Limits.MaxBody)
+	}
+	return nil
+}
