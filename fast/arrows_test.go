@@ -18,6 +18,7 @@ var arrows = map[string][]string{
 	"schema":    {},
 	"coalesce":  {"connlimit"},
 	"h2":        {"memory"},
+	"receive":   {"coalesce", "memory"},
 
 	"render":             {},
 	"apierr":             {},

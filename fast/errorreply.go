@@ -17,6 +17,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/h2"
 	"mock-openai/fast/internal/memory"
+	"mock-openai/fast/internal/receive"
 	"mock-openai/fast/internal/render"
 )
 
@@ -48,12 +49,22 @@ func setRetryAfter(ctx *fasthttp.RequestCtx, d time.Duration) {
 
 // malformed answers what fasthttp could not read as a request.
 func (s *Server) malformed(ctx *fasthttp.RequestCtx, err error) {
-	dropBody(ctx)
+	receive.DropBody(ctx)
 	e := unreadable(err)
 	if conn, ok := coalesce.From(ctx.Conn()); ok && e != apierr.Timeout {
 		conn.Linger() // the client may still be sending
 	}
 	s.watched(func(ctx *fasthttp.RequestCtx) { s.writeError(ctx, e) })(ctx)
+}
+
+// expected answers a request that asks whether it may send its body: one that is
+// too long is refused before it is sent.
+func (s *Server) expected(ctx *fasthttp.RequestCtx) int {
+	if s.bodies.Accepts(ctx) {
+		return fasthttp.StatusContinue
+	}
+	s.malformed(ctx, fasthttp.ErrBodyTooLarge)
+	return apierr.BodyTooLarge.Status
 }
 
 // unreadable says why fasthttp could not read a request.

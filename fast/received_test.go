@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/receive"
 )
 
 // inUse is the memory of heap and stacks in bytes, after what is garbage has gone.
@@ -37,7 +38,7 @@ func TestAnnouncedBodies(t *testing.T) {
 			io.WriteString(c, "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n"+header+"{")
 			open = append(open, c)
 		}
-		for s.MemoryHeld() < n*fast.LandingSize {
+		for s.MemoryHeld() < n*receive.DecoyLength {
 			time.Sleep(time.Millisecond)
 		}
 		if grown := inUse() - before; grown > most {

@@ -31,6 +31,7 @@ import (
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/ratelimit"
+	"mock-openai/fast/internal/receive"
 	"mock-openai/fast/internal/schema"
 	"mock-openai/fast/meter"
 	"mock-openai/pool"
@@ -85,7 +86,8 @@ type Server struct {
 	h2        *h2.Server         // nil where only HTTP/1.1 is spoken
 	connLimit *connlimit.Limiter // nil where any number of connections may be open
 	memory    *memory.Budget     // for long requests and answers
-	ending    context.Context    // done once Shutdown has begun
+	bodies    *receive.Bodies
+	ending    context.Context // done once Shutdown has begun
 	end       context.CancelFunc
 
 	// What is told about it.
@@ -135,6 +137,7 @@ func New(c Config) (*Server, error) {
 		access:        newAccessLog(c.Observation.AccessLog, c.Observation.AccessLogRate),
 		connLimit:     connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
+	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
 	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
@@ -160,7 +163,7 @@ func (s *Server) newHTTP(handler fasthttp.RequestHandler) *fasthttp.Server {
 	return &fasthttp.Server{
 		Handler:                      handler,
 		ErrorHandler:                 s.malformed,
-		HeaderReceived:               s.announced,
+		HeaderReceived:               s.bodies.HeaderReceived,
 		ExpectHandler:                s.expected,
 		Name:                         serverName,
 		NoDefaultContentType:         true, // the header blocks have it
@@ -204,9 +207,7 @@ func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer s.recoverPanic(ctx)
-		if ctx.Request.Header.ContentLength() == landingSize {
-			takeBody(ctx)
-		}
+		receive.SetBody(ctx)
 		if err := front.CheckRequest(&ctx.Request.Header); err != nil {
 			ctx.SetConnectionClose()
 			s.writeError(ctx, err)
@@ -241,7 +242,13 @@ func (s *Server) Serve(ln net.Listener) error {
 	defer s.connections.remove(listener)
 	done := make(chan struct{})
 	defer close(done)
-	go s.trim(listener, done)
+	go memory.ReleaseIdle(s.memory, func() (open, parked int) {
+		open, parked = listener.Open(), listener.Parked()
+		if s.h2 != nil {
+			open += s.h2.Open()
+		}
+		return open, parked
+	}, done)
 	return s.http.Serve(listener)
 }
 

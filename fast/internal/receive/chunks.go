@@ -1,4 +1,4 @@
-package fast
+package receive
 
 import (
 	"bufio"
@@ -20,7 +20,7 @@ type chunks struct {
 	err     error             // of the connection
 }
 
-// begin begins a body of which begun has arrived; the rest comes over conn. begun
+// begin starts a body of which begun has arrived; the rest comes over conn. begun
 // must not change until the end.
 func (c *chunks) begin(begun []byte, conn *coalesce.Conn) {
 	if c.in == nil {
@@ -42,7 +42,7 @@ func (c *chunks) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// end ends the body and returns a copy of what has come behind it.
+// end ends the body and returns a copy of what has come after it.
 func (c *chunks) end() []byte {
 	if c.conn == nil {
 		return nil
@@ -68,24 +68,3 @@ func (r raw) Read(p []byte) (int, error) {
 	r.err = err
 	return n, err
 }
-
-// leftover is what has been read of a connection too early. It came from fasthttp's
-// buffer, or is shorter, so that fasthttp reads it back at once.
-type leftover struct {
-	conn *coalesce.Conn
-	b    []byte
-}
-
-var _ coalesce.Source = (*leftover)(nil)
-
-// Read reads it, and then hands over to the connection.
-func (l *leftover) Read(p []byte) (int, error) {
-	n := copy(p, l.b)
-	if l.b = l.b[n:]; len(l.b) == 0 {
-		l.conn.SetSource(nil)
-	}
-	return n, nil
-}
-
-// GiveBack does nothing: what is left is still to be read.
-func (l *leftover) GiveBack() {}

@@ -1,0 +1,24 @@
+package receive
+
+import "mock-openai/fast/internal/coalesce"
+
+// leftover is what has been read of a connection too early. It came from fasthttp's
+// buffer, or is shorter, so that fasthttp reads it back at once.
+type leftover struct {
+	conn *coalesce.Conn
+	b    []byte
+}
+
+var _ coalesce.Source = (*leftover)(nil)
+
+// Read reads it, and then hands over to the connection.
+func (l *leftover) Read(p []byte) (int, error) {
+	n := copy(p, l.b)
+	if l.b = l.b[n:]; len(l.b) == 0 {
+		l.conn.SetSource(nil)
+	}
+	return n, nil
+}
+
+// GiveBack does nothing: what is left is still to be read.
+func (l *leftover) GiveBack() {}
