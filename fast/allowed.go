@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/ratelimit"
 )
 
@@ -37,6 +38,16 @@ func (s *Server) SetAllowance(a ratelimit.Allowance) error {
 	return nil
 }
 
+// InFlight returns how many requests for something to be made up are being answered and
+// how many wait for their turn, both 0 where Allowance.MaxConcurrency does not bound them.
+func (s *Server) InFlight() (answering, queued int) {
+	g := s.gate.Load()
+	if g == nil {
+		return 0, 0
+	}
+	return g.Count()
+}
+
 // allow puts a in force. The caller holds s.changing.
 func (s *Server) allow(a ratelimit.Allowance) {
 	old := s.allowed
@@ -45,7 +56,7 @@ func (s *Server) allow(a ratelimit.Allowance) {
 		s.limits.Store(ratelimit.New(a))
 	}
 	if a.MaxConcurrency != old.MaxConcurrency || a.MaxQueue != old.MaxQueue {
-		s.gate.Store(newGate(a))
+		s.gate.Store(front.NewGate(a))
 	}
 }
 

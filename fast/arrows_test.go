@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"dialect/openrouter": {"apierr", "dialect", "header", "render"},
 	"deliver":            {"coalesce", "gate", "hangup", "header", "memory", "render"},
 	"inject":             {"coalesce", "apierr", "decode", "deliver", "header", "render"},
-	"front":              {"apierr", "decode", "dialect", "header", "ratelimit", "render"},
+	"front":              {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 }
 
 // TestArrows holds the imports of every room against the list.

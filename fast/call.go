@@ -63,7 +63,7 @@ var calls = sync.Pool{New: func() any {
 
 // acquireCall takes a call from the pool. Without a seed it goes on drawing
 // where its last request ended.
-func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
+func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r *route) *call {
 	c := calls.Get().(*call)
 	if !s.config.Answers.NoOverrides {
 		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
@@ -80,7 +80,7 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r route) *call {
 		c.seeded = true
 	}
 	c.id = render.ID{c.pcg.Uint64(), c.pcg.Uint64()}
-	if s.sessions != nil && s.sessions.Among(s.config.Faults.FailFirst.N, header.Session(ctx)) {
+	if s.sessions != nil && s.sessions.Among(s.config.Faults.FailFirst.N, header.Session(&ctx.Request.Header, r.dialect.Credential)) {
 		c.fault = s.config.Faults.FailFirst.With
 	}
 	s.enter(ctx, c, r, now)

@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/pace"
 )
 
@@ -37,11 +38,11 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		s.finish(ctx, c)
 		return
 	}
-	c.place = takePlace(ctx)
+	c.place = front.TakeSlot(ctx)
 	switch c.fault.Kind {
 	case fault.None:
 	case fault.Error:
-		s.fail(ctx, c.fault)
+		s.fail(ctx, c)
 		c.Release()
 		return
 	default:

@@ -7,6 +7,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 )
 
@@ -18,9 +19,9 @@ type endpoint struct {
 	dialect      *dialect.Dialect // nil for what is no provider's API and needs no key
 
 	// One of these answers.
-	generate func(*fasthttp.RequestCtx, route)                  // makes something up, once it is admitted
+	generate func(*route) fasthttp.RequestHandler               // makes something up, once it is admitted
 	lookup   func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that is there
-	serve    func(*fasthttp.RequestCtx, route)                  // does as it likes
+	serve    func(*route) fasthttp.RequestHandler               // does as it likes
 
 	rules func() *strict.Rules // of what --strict refuses; nil: nothing
 }
@@ -59,20 +60,50 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: "/health", lookup: s.health},
 	}
 	if !s.config.Observation.MetricsApart {
-		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics()})
+		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
 	return all
 }
 
 // bases are the paths below which an unknown path is a provider's, too: its error is
-// in that envelope, and it needs a key.
+// in that envelope, and it needs a key. The last is for all others.
 var bases = []struct {
 	path    string
 	dialect *dialect.Dialect
 }{
 	{"/v1/", openai.Dialect},
 	{openRouterPath, openrouter.Dialect},
-	{string(controlPath), openai.Dialect},
+	{front.ControlPath, openai.Dialect},
+	{"", nil},
+}
+
+// handlerOf is what answers the requests to e, whose path is r. All that it needs of
+// the row is bound here, so that a request looks nothing up.
+func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
+	var handler fasthttp.RequestHandler
+	switch {
+	case e.generate != nil:
+		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, e.generate(r)))
+	case e.lookup != nil:
+		handler = s.answersLookup(e, r)
+	default:
+		handler = e.serve(r)
+	}
+	if e.dialect == nil {
+		return handler
+	}
+	return front.RequireKey(s.keys, e.dialect, r.writeError, s.rateLimit.Limit(e.dialect, r.writeError, handler))
+}
+
+// answersLookup answers with what the lookup of e returns.
+func (s *Server) answersLookup(e *endpoint, r *route) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if body, err := e.lookup(ctx); err != nil {
+			r.writeError(ctx, err)
+		} else {
+			s.writeJSON(ctx, r, body)
+		}
+	}
 }
 
 func chatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }

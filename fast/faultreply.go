@@ -9,13 +9,13 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// writeFault answers with the error that spec is.
-func (s *Server) writeFault(ctx *fasthttp.RequestCtx, spec fault.Spec) {
+// faultError is the error that spec is.
+func faultError(spec fault.Spec) *apierr.Error {
 	e := apierr.OfStatus(spec.Status)
 	if e.Retry = spec.For; e.Retry == 0 && spec.Status == fasthttp.StatusTooManyRequests {
 		e.Retry = defaultRetryAfter
 	}
-	s.writeError(ctx, e)
+	return e
 }
 
 // defaultRetryAfter is the wait that 429 tells of where the fault does not.

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/inject"
 )
 
@@ -33,7 +34,7 @@ func (s *Server) finish(ctx *fasthttp.RequestCtx, c *call) {
 	switch c.fault.Kind {
 	case fault.None:
 	case fault.Error:
-		s.fail(ctx, c.fault)
+		s.fail(ctx, c)
 	default:
 		if s.injector.Answer(ctx, c.fault, c.id, c) {
 			return
@@ -42,9 +43,9 @@ func (s *Server) finish(ctx *fasthttp.RequestCtx, c *call) {
 	c.Release()
 }
 
-// fail answers with the error that spec is.
-func (s *Server) fail(ctx *fasthttp.RequestCtx, spec fault.Spec) {
-	s.writeFault(ctx, spec)
+// fail answers with the error that c's fault is.
+func (s *Server) fail(ctx *fasthttp.RequestCtx, c *call) {
+	c.route.writeError(ctx, faultError(c.fault))
 	s.injector.Counts.Add(fault.Error)
 }
 
@@ -56,7 +57,7 @@ var (
 // Outlive has c keep, until it is released, what would end with the handler of ctx:
 // its answer is sent later.
 func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
-	c.place = takePlace(ctx)
+	c.place = front.TakeSlot(ctx)
 	if e := c.watch.entry; e != nil && c.answered {
 		e.take(ctx)
 		e.late = true

@@ -12,11 +12,11 @@ import (
 )
 
 // newHTTP2 makes the server of the connections that speak HTTP/2.
-func (s *Server) newHTTP2(handler fasthttp.RequestHandler) *h2.Server {
+func (s *Server) newHTTP2(handler fasthttp.RequestHandler, unreadable func(*fasthttp.RequestCtx, error)) *h2.Server {
 	return h2.New(handler, h2.Config{
 		TLS:       s.config.Transport.TLS,
 		NotTLS:    appendHTTP1(nil, apierr.NotTLS),
-		Malformed: s.malformed,
+		Malformed: unreadable,
 		MaxHeader: maxHeader,
 		MaxBody:   s.config.Limits.MaxBody,
 		Memory:    s.memory,

@@ -14,8 +14,8 @@ import (
 // What is told of the input of a response without the response being made.
 
 // countInputTokens answers with the tokens that the input of a response would count.
-func (s *Server) countInputTokens(ctx *fasthttp.RequestCtx, r route) {
-	s.answerInput(ctx, r, func(c *call) []byte {
+func (s *Server) countInputTokens(r *route) fasthttp.RequestHandler {
+	return s.answersInput(r, func(c *call) []byte {
 		return fmt.Appendf(nil, `{"object":"response.input_tokens","input_tokens":%d}`, c.promptTokens)
 	})
 }
@@ -25,8 +25,8 @@ const compactionTokens = 64
 
 // compact answers with the messages of the user and, for all that was said
 // besides, an item that only looks encrypted.
-func (s *Server) compact(ctx *fasthttp.RequestCtx, r route) {
-	s.answerInput(ctx, r, func(c *call) []byte {
+func (s *Server) compact(r *route) fasthttp.RequestHandler {
+	return s.answersInput(r, func(c *call) []byte {
 		dst := c.appendStart(nil, "response.compaction")
 		dst = append(dst, `,"output":[`...)
 		response := string(c.id.AppendAnswer([]byte(responsePrefix)))
@@ -48,20 +48,22 @@ func (s *Server) compact(ctx *fasthttp.RequestCtx, r route) {
 	})
 }
 
-// answerInput answers a request for a response with what body makes of its input.
-func (s *Server) answerInput(ctx *fasthttp.RequestCtx, r route, body func(*call) []byte) {
-	c := s.acquireCall(ctx, r)
-	err := responseCodec{}.decode(s, c)
-	if err == nil {
-		err = s.settle(c)
+// answersInput answers requests for a response with what body makes of their input.
+func (s *Server) answersInput(r *route, body func(*call) []byte) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		c := s.acquireCall(ctx, r)
+		err := responseCodec{}.decode(s, c)
+		if err == nil {
+			err = s.settle(c)
+		}
+		if err != nil {
+			s.giveUp(ctx, c, err)
+			return
+		}
+		answer := body(c)
+		s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens))
+		c.count()
+		ctx.Response.SetBodyRaw(answer)
+		s.finish(ctx, c)
 	}
-	if err != nil {
-		s.giveUp(ctx, c, err)
-		return
-	}
-	answer := body(c)
-	s.headers.Write(ctx, c.id, s.hold(ctx, c, c.completionTokens))
-	c.count()
-	ctx.Response.SetBodyRaw(answer)
-	s.finish(ctx, c)
 }

@@ -63,14 +63,16 @@ func errNoResponse(ctx *fasthttp.RequestCtx) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Response with id '%s' not found.", responseID(ctx))}
 }
 
-func (s *Server) getResponse(ctx *fasthttp.RequestCtx, at route) {
-	switch r, err := s.retrieve(ctx); {
-	case err != nil:
-		s.writeError(ctx, err)
-	case ctx.QueryArgs().GetBool("stream"):
-		s.streamResponse(ctx, at, r)
-	default:
-		s.writeJSON(ctx, at, r.shown())
+func (s *Server) getResponse(at *route) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		switch r, err := s.retrieve(ctx); {
+		case err != nil:
+			at.writeError(ctx, err)
+		case ctx.QueryArgs().GetBool("stream"):
+			s.streamResponse(ctx, at, r)
+		default:
+			s.writeJSON(ctx, at, r.shown())
+		}
 	}
 }
 

@@ -72,11 +72,11 @@ func (s *Server) Metrics() http.Handler {
 }
 
 // showMetrics answers GET /metrics.
-func (s *Server) showMetrics() func(*fasthttp.RequestCtx, route) {
+func (s *Server) showMetrics(r *route) fasthttp.RequestHandler {
 	show := sync.OnceValue(func() fasthttp.RequestHandler { // once there is a meter, which has the names of the routes
 		return fasthttpadaptor.NewFastHTTPHandler(s.Metrics())
 	})
-	return func(ctx *fasthttp.RequestCtx, r route) {
+	return func(ctx *fasthttp.RequestCtx) {
 		if show()(ctx); ctx.Response.StatusCode() == fasthttp.StatusOK {
 			s.countOK(ctx, r)
 		}
@@ -84,8 +84,8 @@ func (s *Server) showMetrics() func(*fasthttp.RequestCtx, route) {
 }
 
 // countOK counts an answer to r with status 200 that is not a call's.
-func (s *Server) countOK(ctx *fasthttp.RequestCtx, r route) {
-	s.meter.At(uint32(ctx.ConnID())).OK[r].Add(1)
+func (s *Server) countOK(ctx *fasthttp.RequestCtx, r *route) {
+	s.meter.At(uint32(ctx.ConnID())).OK[r.index].Add(1)
 }
 
 // counted counts the requests that next answers with another status than 200.
@@ -95,7 +95,7 @@ func (s *Server) counted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		next(ctx)
 		if status := ctx.Response.StatusCode(); status != fasthttp.StatusOK {
-			s.meter.Answered(int(s.routeIn(ctx)), status)
+			s.meter.Answered(s.routes.at(ctx).index, status)
 		}
 	}
 }

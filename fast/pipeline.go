@@ -29,22 +29,24 @@ type codec interface {
 // generates answers requests of one kind of endpoint: it reads them, settles how the
 // model behaves, makes up what it says, counts that against the limits, and sends it,
 // whole or as a stream.
-func (s *Server) generates(how codec) func(*fasthttp.RequestCtx, route) {
-	return func(ctx *fasthttp.RequestCtx, r route) {
-		c := s.acquireCall(ctx, r)
-		if err := s.prepare(ctx, c, how); err != nil {
-			s.giveUp(ctx, c, err)
-			return
+func (s *Server) generates(how codec) func(*route) fasthttp.RequestHandler {
+	return func(r *route) fasthttp.RequestHandler {
+		return func(ctx *fasthttp.RequestCtx) {
+			c := s.acquireCall(ctx, r)
+			if err := s.prepare(ctx, c, how); err != nil {
+				s.giveUp(ctx, c, err)
+				return
+			}
+			if c.request.stream {
+				how.begin(s, ctx, c)
+				s.startStream(ctx, c)
+				return
+			}
+			s.headers.Write(ctx, c.id, how.hold(s, ctx, c))
+			c.count()
+			c.answerBody.Set(ctx, how.appendAnswer(s, c, c.answerBody.Begin(ctx)))
+			s.finish(ctx, c)
 		}
-		if c.request.stream {
-			how.begin(s, ctx, c)
-			s.startStream(ctx, c)
-			return
-		}
-		s.headers.Write(ctx, c.id, how.hold(s, ctx, c))
-		c.count()
-		c.answerBody.Set(ctx, how.appendAnswer(s, c, c.answerBody.Begin(ctx)))
-		s.finish(ctx, c)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/front"
 )
 
 // TestAdmission_Panic wants a place to come back from a handler that panics,
@@ -19,9 +21,11 @@ func TestAdmission_Panic(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Shutdown(context.Background())
-		handler := s.guarded(s.admitted(func(ctx *fasthttp.RequestCtx) {
+		r := s.routes.of("/v1/chat/completions")
+		chat := s.generates(&chatCodec{})(r)
+		handler := front.Guard(s.logPanic, r.writeError, s.admission.Admit(r.writeError, func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
-				s.generates(&chatCodec{})(ctx, 0)
+				chat(ctx)
 			}
 			panic("a bug")
 		}))

@@ -112,7 +112,7 @@ func as[T any]() any { return new(T) }
 func acquireTestCall(s *Server) *call {
 	var ctx fasthttp.RequestCtx
 	ctx.Init(new(fasthttp.Request), nil, nil)
-	return s.acquireCall(&ctx, 0)
+	return s.acquireCall(&ctx, s.routes.all[0])
 }
 
 // made is the call of a request that is read and answered, but not rendered.

@@ -61,13 +61,13 @@ func (r *response) resume(t *behavior.Timeline) {
 // streamResponse answers with the events of a response that is kept, those with a
 // higher number than starting_after. Events that are not due yet come when they
 // are.
-func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, at route, kept record) {
+func (s *Server) streamResponse(ctx *fasthttp.RequestCtx, at *route, kept record) {
 	from := 0
 	query := ctx.QueryArgs()
 	if query.Has("starting_after") {
 		after, err := query.GetUint("starting_after")
 		if err != nil {
-			s.writeError(ctx, decode.WrongType("starting_after", "an integer", "a string"))
+			at.writeError(ctx, decode.WrongType("starting_after", "an integer", "a string"))
 			return
 		}
 		from = after + 1

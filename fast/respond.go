@@ -10,7 +10,7 @@ import (
 )
 
 // writeJSON answers a request to r with body, which must stay as it is.
-func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r route, body []byte) {
+func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r *route, body []byte) {
 	s.headers.Write(ctx, render.NewID(), 0)
 	s.countOK(ctx, r)
 	ctx.Response.SetBodyRaw(body)
@@ -26,8 +26,9 @@ func (s *Server) reserve(c *call, n int) *apierr.Error {
 
 // giveUp answers with err instead, and releases c.
 func (s *Server) giveUp(ctx *fasthttp.RequestCtx, c *call, err *apierr.Error) {
+	writeError := c.route.writeError
 	releaseCall(c)
-	s.writeError(ctx, err)
+	writeError(ctx, err)
 }
 
 var errAnswerTooLong = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_value", Param: "n",

@@ -2,96 +2,153 @@ package fast
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/fasthttp/router"
 	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/header"
 )
 
-// newRouter makes the router of a table, whose paths are routes.
-func (s *Server) newRouter(table []endpoint) *router.Router {
+// routes are the paths of the endpoint table. The router dispatches requests; routes
+// say of those that no handler takes, and of those that fail, which path they were for.
+type routes struct {
+	all     []*route // in the order of the metrics
+	static  map[string]*route
+	withID  []*route
+	unknown []*route // stand for the paths below theirs that are in no row; the last for any
+	keys    front.Keys
+	headers *header.Block
+}
+
+// newRoutes returns the routes of a table, without any handlers yet.
+func newRoutes(table []endpoint, keys front.Keys, headers *header.Block) *routes {
+	t := &routes{static: map[string]*route{}, keys: keys, headers: headers}
+	for i := range table {
+		e := &table[i]
+		if t.of(e.path) != nil {
+			continue
+		}
+		r := t.newRoute(e.path, len(t.all), e.dialect)
+		t.all = append(t.all, r)
+		if r.hasID() {
+			t.withID = append(t.withID, r)
+		} else {
+			t.static[r.path] = r
+		}
+	}
+	for _, b := range bases {
+		t.unknown = append(t.unknown, t.newRoute(b.path, len(t.all), b.dialect))
+	}
+	return t
+}
+
+func (t *routes) newRoute(path string, index int, d *dialect.Dialect) *route {
+	return &route{path: path, index: index, dialect: d, writeError: front.NewErrorWriter(t.headers, cmp.Or(d, openai.Dialect))}
+}
+
+// of returns the route of a path as the table has it, nil if there is none.
+func (t *routes) of(path string) *route {
+	if i := slices.IndexFunc(t.all, func(r *route) bool { return r.path == path }); i >= 0 {
+		return t.all[i]
+	}
+	return nil
+}
+
+// find returns the route of a path whose escapes are decoded. One that is in no row gets
+// a route that does not exist, of the dialect that its beginning tells.
+func (t *routes) find(path []byte) *route {
+	if r, ok := t.static[string(path)]; ok {
+		return r
+	}
+	for _, r := range t.withID {
+		if r.matches(path) {
+			return r
+		}
+	}
+	i := slices.IndexFunc(t.unknown, func(r *route) bool { return bytes.HasPrefix(path, []byte(r.path)) })
+	return t.unknown[i]
+}
+
+// at returns the route of a request.
+func (t *routes) at(ctx *fasthttp.RequestCtx) *route { return t.find(ctx.Request.URI().PathOriginal()) }
+
+// writeError answers a request whose row is not known with e.
+func (t *routes) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
+	t.at(ctx).writeError(ctx, e)
+}
+
+// names are the paths as the metrics show them. The last is for those in no row.
+func (t *routes) names() []string {
+	var names []string
+	for _, r := range t.all {
+		names = append(names, strings.Replace(r.path, "{id...}", "{id}", 1))
+	}
+	return append(names, "other")
+}
+
+// newRouter returns the router of the routes. A path without an id allocates nothing,
+// so every listed model gets one.
+func (t *routes) newRouter(models []model) *router.Router {
 	r := router.New()
 	r.RedirectTrailingSlash, r.RedirectFixedPath = false, false
 	r.HandleOPTIONS, r.HandleMethodNotAllowed = false, false // both need the methods of the path
-	r.NotFound = s.unhandled
-	for i := range table {
-		e := &table[i]
-		route := s.routes.find([]byte(e.path))
-		handler := s.handlerOf(e, route)
-		s.routes.paths[route].handle(e.method, handler)
-		s.register(r, e, handler)
+	r.NotFound = t.unhandled
+	for _, to := range t.all {
+		for i, method := range to.methods {
+			t.register(r, method, to, to.handlers[i], models)
+		}
 	}
-	s.registerShadows(r)
+	t.registerShadows(r)
 	return r
 }
 
-// registerShadows keeps paths such as /v1/responses/compact from being taken for that of
-// a response by the methods that only responses have.
-func (s *Server) registerShadows(r *router.Router) {
-	for path, route := range s.routes.static {
-		for i := range s.routes.patterns {
-			pattern := &s.routes.patterns[i]
-			if !pattern.matches([]byte(path)) {
-				continue
-			}
-			for _, method := range s.routes.paths[pattern.route].methods {
-				if s.routes.paths[route].handlerOf([]byte(method)) == nil {
-					r.Handle(method, path, s.unhandled)
-				}
-			}
-		}
-	}
-}
-
-// register has r dispatch the requests to e to handler. A path without an id
-// allocates nothing, so every listed model gets one.
-func (s *Server) register(r *router.Router, e *endpoint, handler fasthttp.RequestHandler) {
-	base, hasID := strings.CutSuffix(e.path, "{id...}")
-	if !strings.Contains(e.path, "{id") {
-		r.Handle(e.method, e.path, handler)
+// register has r dispatch the requests to a route with that method to handler.
+func (t *routes) register(r *router.Router, method string, to *route, handler fasthttp.RequestHandler, models []model) {
+	if !to.hasID() {
+		r.Handle(method, to.path, handler)
 		return
 	}
-	r.Handle(e.method, strings.Replace(e.path, "{id...}", "{id:*}", 1), s.withID(handler))
-	for _, m := range s.models.items {
-		if hasID && !bytes.ContainsAny(m.id, "{}") && !bytes.HasSuffix(m.id, []byte("/")) {
-			r.Handle(e.method, base+string(m.id), handler)
+	r.Handle(method, strings.Replace(to.path, "{id...}", "{id:*}", 1), t.unlessEmpty(handler))
+	base, isRest := strings.CutSuffix(to.path, "{id...}")
+	for _, m := range models {
+		if isRest && !bytes.ContainsAny(m.id, "{}") && !bytes.HasSuffix(m.id, []byte("/")) {
+			r.Handle(method, base+string(m.id), handler)
 		}
 	}
 }
 
-// withID lets next answer if the id in the path, which the router has found, is not
-// empty.
-func (s *Server) withID(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+// unlessEmpty lets next answer if the id in the path, which the router has found, is
+// not empty.
+func (t *routes) unlessEmpty(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if ctx.UserValue("id") == "" {
-			s.unhandled(ctx)
+			t.unhandled(ctx)
 			return
 		}
 		next(ctx)
 	}
 }
 
-// handlerOf is what answers the requests to e, whose path is r.
-func (s *Server) handlerOf(e *endpoint, r route) fasthttp.RequestHandler {
-	if e.dialect == nil {
-		return s.answers(e, r)
-	}
-	return s.locked(e.dialect, s.limited(s.answers(e, r)))
-}
-
-// answers is e without what stands around every endpoint of an API.
-func (s *Server) answers(e *endpoint, r route) fasthttp.RequestHandler {
-	switch {
-	case e.generate != nil:
-		return s.admitted(s.strictly(e.rules, func(ctx *fasthttp.RequestCtx) { e.generate(ctx, r) }))
-	case e.lookup != nil:
-		return func(ctx *fasthttp.RequestCtx) {
-			if body, err := e.lookup(ctx); err != nil {
-				s.writeError(ctx, err)
-			} else {
-				s.writeJSON(ctx, r, body)
+// registerShadows keeps paths such as /v1/responses/compact from being taken for that of
+// a response by the methods that only responses have.
+func (t *routes) registerShadows(r *router.Router) {
+	for _, to := range t.static {
+		for _, pattern := range t.withID {
+			if !pattern.matches([]byte(to.path)) {
+				continue
+			}
+			for _, method := range pattern.methods {
+				if to.handlerOf([]byte(method)) == nil {
+					r.Handle(method, to.path, t.unhandled)
+				}
 			}
 		}
 	}
-	return func(ctx *fasthttp.RequestCtx) { e.serve(ctx, r) }
 }

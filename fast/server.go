@@ -12,18 +12,21 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/fasthttp/router"
 	"github.com/valyala/fasthttp"
+	"github.com/valyala/fasthttp/fasthttpadaptor"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/coalesce"
 	"mock-openai/fast/internal/connlimit"
 	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/h2"
@@ -57,7 +60,7 @@ type Server struct {
 
 	router *router.Router
 	routes *routes
-	keys   keys // that open the API; empty where nobody needs one
+	keys   front.Keys // empty where nobody needs one
 
 	// What answers are made of.
 	pool          *pool.Pool
@@ -74,12 +77,14 @@ type Server struct {
 	streamHeaders header.Block
 
 	// What holds answers up or goes wrong.
-	pacing   deliver.Pacing
-	allowed  ratelimit.Allowance               // guarded by changing
-	limits   atomic.Pointer[ratelimit.Limiter] // nil where any number may come
-	gate     atomic.Pointer[gate.Gate]         // nil where any number may come at once
-	sessions *behavior.Sessions                // nil where none fails first
-	injector *inject.Injector
+	pacing    deliver.Pacing
+	allowed   ratelimit.Allowance               // guarded by changing
+	limits    atomic.Pointer[ratelimit.Limiter] // nil where any number may come
+	gate      atomic.Pointer[gate.Gate]         // nil where any number may come at once
+	rateLimit front.RateLimit
+	admission front.Admission
+	sessions  *behavior.Sessions // nil where none fails first
+	injector  *inject.Injector
 
 	// What speaks to clients.
 	http      *fasthttp.Server
@@ -123,7 +128,7 @@ func New(c Config) (*Server, error) {
 	fingerprint := fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1))
 	s := &Server{
 		config:        c,
-		keys:          newKeys(c.Limits.APIKeys),
+		keys:          front.NewKeys(c.Limits.APIKeys),
 		pool:          p,
 		models:        newModels(c.Answers.Models),
 		schemas:       schema.NewCache(maxSchemas, schema.Compile),
@@ -145,26 +150,32 @@ func New(c Config) (*Server, error) {
 		s.sessions = behavior.NewSessions()
 	}
 	s.allow(c.allowance())
+	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
+	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
 	table := s.endpoints()
-	s.routes = newRoutes(table)
-	s.router = s.newRouter(table)
+	s.routes = newRoutes(table, s.keys, &s.headers)
+	for i := range table {
+		e, r := &table[i], s.routes.of(table[i].path)
+		r.handle(e.method, s.handlerOf(e, r))
+	}
+	s.router = s.routes.newRouter(s.models.items)
 	s.meter = s.newMeter()
 	s.course.Store(course)
-	handler := s.Handler()
-	s.http = s.newHTTP(handler)
+	handler, unreadable := s.Handler(), s.unreadable()
+	s.http = s.newHTTP(handler, unreadable)
 	if c.Transport.TLS != nil || c.Transport.H2C {
-		s.h2 = s.newHTTP2(handler)
+		s.h2 = s.newHTTP2(handler, unreadable)
 	}
 	return s, nil
 }
 
 // newHTTP is what speaks HTTP/1.1.
-func (s *Server) newHTTP(handler fasthttp.RequestHandler) *fasthttp.Server {
+func (s *Server) newHTTP(handler fasthttp.RequestHandler, unreadable func(*fasthttp.RequestCtx, error)) *fasthttp.Server {
 	return &fasthttp.Server{
 		Handler:                      handler,
-		ErrorHandler:                 s.malformed,
+		ErrorHandler:                 unreadable,
 		HeaderReceived:               s.bodies.HeaderReceived,
-		ExpectHandler:                s.expected,
+		ExpectHandler:                front.Expect(s.bodies, unreadable),
 		Name:                         serverName,
 		NoDefaultContentType:         true, // the header blocks have it
 		ReadBufferSize:               maxHeader,
@@ -185,13 +196,36 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // panic is answered with 500. Most of the headers are lines behind the value of
 // Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	h := front.StartupDelay(s.config.Timing.StartupDelay, s.writeError, s.router.Handler)
+	h := front.StartupDelay(s.config.Timing.StartupDelay, s.routes.writeError, s.router.Handler)
 	h = front.HeadAsGet(h)
-	h = front.CORS(s.config.Transport.CORS, s.options, h)
+	h = front.CORS(s.config.Transport.CORS, s.routes.options, h)
 	h = front.Record(s.config.Observation.Journal, h)
-	h = s.controlled(h)
-	h = s.guarded(h)
+	h = s.mountControl(h)
+	h = front.Guard(s.logPanic, s.routes.writeError, h)
 	return s.watched(h)
+}
+
+// mountControl has Config.Control answer what is below /_mock/, to whoever has a key if
+// keys are set. It is neither recorded nor open to pages of other origins.
+func (s *Server) mountControl(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	control := s.config.Observation.Control
+	if control == nil {
+		return next
+	}
+	return front.MountControl(front.RequireKey(s.keys, openai.Dialect, s.routes.writeError, fasthttpadaptor.NewFastHTTPHandler(control(s))), next)
+}
+
+// RequireKey answers requests that carry no API key, or a wrong one, with 401. Where no
+// keys are set it is next itself.
+func (s *Server) RequireKey(next http.Handler) http.Handler {
+	return front.RequireKeyHTTP(s.keys, openai.Dialect, next)
+}
+
+// unreadable answers what could not be read as a request.
+func (s *Server) unreadable() func(*fasthttp.RequestCtx, error) {
+	return front.Unreadable(func(ctx *fasthttp.RequestCtx, e *apierr.Error) {
+		s.watched(func(ctx *fasthttp.RequestCtx) { s.routes.writeError(ctx, e) })(ctx)
+	})
 }
 
 // watched counts and logs what next answers.
@@ -200,29 +234,6 @@ func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 		next = s.access.watched(next)
 	}
 	return s.counted(next)
-}
-
-// guarded answers a panic of next with 500, keeps unfit requests from it and
-// decodes the paths of the others.
-func (s *Server) guarded(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		defer s.recoverPanic(ctx)
-		receive.SetBody(ctx)
-		if err := front.CheckRequest(&ctx.Request.Header); err != nil {
-			ctx.SetConnectionClose()
-			s.writeError(ctx, err)
-			return
-		}
-		header.DecodePath(ctx.Request.URI())
-		next(ctx)
-	}
-}
-
-func (s *Server) recoverPanic(ctx *fasthttp.RequestCtx) {
-	if what := recover(); what != nil {
-		s.logPanic(what)
-		s.writeError(ctx, apierr.Internal)
-	}
 }
 
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.

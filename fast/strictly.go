@@ -4,13 +4,14 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 	"mock-openai/fast/skim"
 )
 
 // strictly refuses what the real API would refuse, and leaves the rest to next.
 // Without Config.Strict it is next itself, and costs nothing.
-func (s *Server) strictly(rules func() *strict.Rules, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+func (s *Server) strictly(rules func() *strict.Rules, writeError front.ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if !s.config.Answers.Strict || rules == nil {
 		return next
 	}
@@ -20,7 +21,7 @@ func (s *Server) strictly(rules func() *strict.Rules, next fasthttp.RequestHandl
 		err := s.refuse(v, e, ctx.Request.Body())
 		strict.ReleaseValidator(v)
 		if err != nil {
-			s.writeError(ctx, err)
+			writeError(ctx, err)
 			return
 		}
 		next(ctx)

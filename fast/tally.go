@@ -14,7 +14,7 @@ import (
 type tally struct {
 	seat     uint32 // of its counters, for good; 0 before the first request
 	turn     uint32 // counts the requests
-	route    route
+	route    *route
 	meter    *meter.Meter
 	counters *meter.Counters
 	inFlight bool // counted as such
@@ -38,7 +38,7 @@ type watch struct {
 const timedOf = 16
 
 // enter begins the tally of a request that came at the time start.
-func (s *Server) enter(ctx *fasthttp.RequestCtx, c *call, r route, start time.Time) {
+func (s *Server) enter(ctx *fasthttp.RequestCtx, c *call, r *route, start time.Time) {
 	if c.seat == 0 {
 		c.seat = s.seats.Add(1)
 	}
@@ -107,7 +107,7 @@ func (c *call) countEvents() {
 // leave ends the tally of a request.
 func (c *call) leave() {
 	if c.answered {
-		c.counters.OK[c.route].Add(1)
+		c.counters.OK[c.route.index].Add(1)
 	}
 	if c.watch.stands != 0 {
 		if c.answered {
@@ -125,9 +125,9 @@ func (c *call) leave() {
 func (w *watch) end(c *call) {
 	d := time.Since(w.start)
 	if c.streamed {
-		c.meter.Stream(int(c.route), w.first, d, w.stands)
+		c.meter.Stream(c.route.index, w.first, d, w.stands)
 	} else {
-		c.meter.Whole(int(c.route), d, w.stands)
+		c.meter.Whole(c.route.index, d, w.stands)
 	}
 	if w.entry != nil {
 		w.entry.note(c, d)

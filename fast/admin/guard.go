@@ -13,7 +13,7 @@ import (
 // none.
 func Guard(s *fast.Server, next http.Handler) http.Handler {
 	var origins http.CrossOriginProtection
-	locked := s.Locked(next)
+	locked := s.RequireKey(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := *r
 		asked.Method = http.MethodPost // a page may not read either

@@ -14,6 +14,10 @@ type Dialect struct {
 	// Credential returns the key that a request carries, empty if it carries none.
 	Credential func(h *fasthttp.RequestHeader) []byte
 
+	// Challenge tells a client that gets 401 how to show its key (RFC 9110, section
+	// 11.6.1).
+	Challenge string
+
 	// AppendError appends an error in the provider's envelope.
 	AppendError func(dst []byte, e *apierr.Error) []byte
 }

@@ -10,9 +10,6 @@ import (
 
 var errLoading = &apierr.Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error", Message: "The model is still loading."}
 
-// ErrorWriter answers a request with an error in the words of its provider.
-type ErrorWriter func(*fasthttp.RequestCtx, *apierr.Error)
-
 // StartupDelay answers 503 for delay from now on, and then lets next answer, as a
 // server does that first loads a model. Without a delay it is next itself.
 func StartupDelay(delay time.Duration, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {

@@ -6,12 +6,13 @@ import (
 	"mock-openai/pool"
 )
 
-// Session is the name of the session that a request belongs to.
-func Session(ctx *fasthttp.RequestCtx) uint64 {
-	if v := ctx.Request.Header.PeekCanonical(keySession); len(v) > 0 {
+// Session is the name of the session that a request belongs to: the one that it gives,
+// or else that of the key that credential finds.
+func Session(h *fasthttp.RequestHeader, credential func(*fasthttp.RequestHeader) []byte) uint64 {
+	if v := h.PeekCanonical(keySession); len(v) > 0 {
 		return pool.Hash(0, v)
 	}
-	return pool.Hash(1, Bearer(&ctx.Request.Header))
+	return pool.Hash(1, credential(h))
 }
 
 var keySession = []byte("X-Mock-Session")

@@ -9,14 +9,13 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/limit"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/skim"
 )
 
-// Limiter refuse what is more than a minute allows to an API key, or to all keys
+// Limiter refuses what is more than a minute allows to an API key, or to all keys
 // together. A request without a key counts for the empty one.
 type Limiter struct {
 	requests, tokens quota
@@ -60,29 +59,29 @@ func Of(requests, tokens limit.Pair) *Limiter {
 	return l
 }
 
-// TakeRequest takes a request of the key that ctx carries, and says in headers how many
-// are left. False says that there was none.
-func (l *Limiter) TakeRequest(ctx *fasthttp.RequestCtx) (limit.State, bool) {
+// TakeRequest takes a request of an API key, and says in headers of ctx how many are
+// left. False says that there was none.
+func (l *Limiter) TakeRequest(ctx *fasthttp.RequestCtx, key []byte) (limit.State, bool) {
 	now := l.Now()
-	account := l.keys.Account(header.Bearer(&ctx.Request.Header), now)
+	account := l.keys.Account(key, now)
 	state, ok := l.requests.Take(&account.Requests, &l.all.Requests, 1, now)
 	l.requests.headers.write(ctx, state)
 	return state, ok
 }
 
-// RefuseRequest is the error of a request for the JSON-escaped model that takeRequest
+// RefuseRequest is the error of a request for the JSON-escaped model that TakeRequest
 // has refused.
 func (l *Limiter) RefuseRequest(model []byte, state limit.State) *apierr.Error {
 	return l.requests.refusal(model, state, 1)
 }
 
-// ShowTokens says in headers how many tokens are left, unless that has been said.
-func (l *Limiter) ShowTokens(ctx *fasthttp.RequestCtx) {
+// ShowTokens says in headers how many tokens the key has left, unless that has been said.
+func (l *Limiter) ShowTokens(ctx *fasthttp.RequestCtx, key []byte) {
 	if l.tokens.headers.written(ctx) {
 		return
 	}
 	now := l.Now()
-	account := l.keys.Account(header.Bearer(&ctx.Request.Header), now)
+	account := l.keys.Account(key, now)
 	state, _ := l.tokens.Take(&account.Tokens, &l.all.Tokens, 0, now)
 	l.tokens.headers.write(ctx, state)
 }
@@ -93,9 +92,9 @@ func (l *Limiter) LimitsTokens() bool { return l.tokens.Pair != (limit.Pair{}) }
 // TakeTokens takes the tokens of an answer of the JSON-escaped model, those of its
 // prompt included, or says that there are not so many left. An answer of the mock is
 // known before its first byte is sent, so what is taken is what its usage says.
-func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, model []byte, n int) *apierr.Error {
+func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, key, model []byte, n int) *apierr.Error {
 	now := l.Now()
-	account := l.keys.Account(header.Bearer(&ctx.Request.Header), now)
+	account := l.keys.Account(key, now)
 	state, ok := l.tokens.Take(&account.Tokens, &l.all.Tokens, n, now)
 	l.tokens.headers.write(ctx, state)
 	if ok {
@@ -105,11 +104,11 @@ func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, model []byte, n int) *api
 }
 
 // TakeBoth takes a request and its tokens: for the limits of a single model.
-func (l *Limiter) TakeBoth(ctx *fasthttp.RequestCtx, model []byte, n int) *apierr.Error {
-	if state, ok := l.TakeRequest(ctx); !ok {
+func (l *Limiter) TakeBoth(ctx *fasthttp.RequestCtx, key, model []byte, n int) *apierr.Error {
+	if state, ok := l.TakeRequest(ctx, key); !ok {
 		return l.RefuseRequest(model, state)
 	}
-	return l.TakeTokens(ctx, model, n)
+	return l.TakeTokens(ctx, key, model, n)
 }
 
 // refusal says, as OpenAI does, that n more are too many for the JSON-escaped

@@ -11,7 +11,12 @@ import (
 )
 
 // Dialect is OpenAI's.
-var Dialect = &dialect.Dialect{Name: "openai", Credential: header.Bearer, AppendError: AppendError}
+var Dialect = &dialect.Dialect{
+	Name:        "openai",
+	Credential:  header.Bearer,
+	Challenge:   `Bearer realm="OpenAI API"`,
+	AppendError: AppendError,
+}
 
 // AppendError appends an error in OpenAI's envelope:
 // {"error":{"message","type","param","code"}}.

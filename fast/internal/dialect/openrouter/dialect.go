@@ -10,7 +10,12 @@ import (
 )
 
 // Dialect is OpenRouter's.
-var Dialect = &dialect.Dialect{Name: "openrouter", Credential: header.Bearer, AppendError: AppendError}
+var Dialect = &dialect.Dialect{
+	Name:        "openrouter",
+	Credential:  header.Bearer,
+	Challenge:   `Bearer realm="OpenAI API"`,
+	AppendError: AppendError,
+}
 
 // AppendError appends an error in OpenRouter's envelope: {"error":{"code","message"}},
 // where the code is the HTTP status.

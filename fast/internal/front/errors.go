@@ -1,0 +1,56 @@
+package front
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
+)
+
+// ErrorWriter answers a request with an error in the words of its provider.
+type ErrorWriter func(*fasthttp.RequestCtx, *apierr.Error)
+
+// NewErrorWriter returns the writer of d's errors, with the headers of an answer.
+func NewErrorWriter(headers *header.Block, d *dialect.Dialect) ErrorWriter {
+	return func(ctx *fasthttp.RequestCtx, e *apierr.Error) {
+		if coding := ctx.Request.Header.ContentEncoding(); e == decode.ErrBadJSON && isEncoded(coding) {
+			e = errEncoded(coding)
+		}
+		ctx.Response.ResetBody()
+		ctx.SetStatusCode(e.Status)
+		headers.Write(ctx, render.NewID(), 0)
+		if e.Retry > 0 {
+			setRetryAfter(&ctx.Response.Header, e.Retry)
+		}
+		if e.Status == fasthttp.StatusUnauthorized {
+			ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, d.Challenge) // RFC 9110 wants one with every 401
+		}
+		ctx.Response.SetBodyRaw(d.AppendError(nil, e))
+	}
+}
+
+// setRetryAfter tells when to try again: in whole seconds as HTTP has it, and in
+// milliseconds, which OpenAI's clients prefer.
+func setRetryAfter(h *fasthttp.ResponseHeader, d time.Duration) {
+	h.Set("Retry-After", strconv.FormatInt(int64(render.RoundUp(d, time.Second)/time.Second), 10))
+	h.Set("Retry-After-Ms", strconv.FormatInt(render.RoundUp(d, time.Millisecond).Milliseconds(), 10))
+}
+
+// isEncoded reports whether a body with that Content-Encoding is compressed.
+func isEncoded(coding []byte) bool {
+	return len(coding) > 0 && !bytes.EqualFold(coding, []byte("identity"))
+}
+
+// errEncoded says that a body came compressed.
+func errEncoded(coding []byte) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusUnsupportedMediaType,
+		Message: fmt.Sprintf("The body of your request has the Content-Encoding '%s', which is not supported. Send it as plain JSON.", coding)}
+}

@@ -1,0 +1,23 @@
+package front
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/valyala/fasthttp"
+)
+
+// ControlPath is the path below which a server is controlled.
+const ControlPath = "/_mock/"
+
+// MountControl has control answer what is below ControlPath, and next all else.
+func MountControl(control, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if bytes.HasPrefix(ctx.Request.URI().PathOriginal(), []byte(ControlPath)) {
+			ctx.SetUserValue(http.LocalAddrContextKey, ctx.LocalAddr()) // where package http has it
+			control(ctx)
+			return
+		}
+		next(ctx)
+	}
+}

@@ -1,0 +1,46 @@
+package front
+
+import (
+	"context"
+	"net"
+
+	"mock-openai/fast/internal/coalesce"
+	"mock-openai/fast/internal/hangup"
+)
+
+// queuedDisconnect notices a client that leaves while its request waits for its turn.
+// The zero value watches none.
+type queuedDisconnect struct{ watch *hangup.Watch }
+
+// begin returns a channel that can be received from once the client of conn has left;
+// nil where nobody can tell. A client that has closed only its half of the connection
+// looks the same, and nothing can be sent to it to find out.
+func (q *queuedDisconnect) begin(conn net.Conn, watcher func() *hangup.Watcher) <-chan struct{} {
+	if c, ok := conn.(interface{ Context() context.Context }); ok { // of HTTP/2
+		return c.Context().Done()
+	}
+	c, ok := coalesce.From(conn)
+	if !ok {
+		return nil
+	}
+	w := watcher()
+	if w == nil {
+		return nil
+	}
+	left := make(leftSignal, 1)
+	q.watch = w.Watch(c, left)
+	return left
+}
+
+func (q *queuedDisconnect) end() { q.watch.End() }
+
+// leftSignal is sent to when a client leaves.
+type leftSignal chan struct{}
+
+// Cancel tells that the client has left.
+func (l leftSignal) Cancel() {
+	select {
+	case l <- struct{}{}:
+	default: // it has been told
+	}
+}
