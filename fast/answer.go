@@ -14,7 +14,6 @@ type answer struct {
 	promptTokens     int
 	completionTokens int
 	reasoningTokens  int   // among the completion tokens
-	priced           bool  // the usage says what it costs
 	rich             *rich // nil for plain text
 }
 
@@ -51,44 +50,6 @@ func (a *answer) size() (bytes int) {
 	return bytes
 }
 
-// aroundChoice is about what stands around the text of a choice, in bytes.
-const aroundChoice = 256
-
-// streamRoom is what a stream whose client does not read holds in bytes: a
-// connection's buffer, and events.
-const streamRoom = 80 << 10
-
-// room is about how many bytes c's answer is going to hold: all that is rendered or,
-// of a stream, what is rendered at a time.
-func (c *call) room() int {
-	n := c.size() + aroundChoice*len(c.choices)
-	if c.rich != nil && c.rich.odds.asked {
-		n += guessBytes * (1 + c.rich.odds.top) * c.completionTokens
-	}
-	if c.request.stream {
-		n = min(n, streamRoom)
-	}
-	if c.rich != nil {
-		n += len(c.rich.text)
-	}
-	return n
-}
-
 func (a *answer) reset() {
 	*a = answer{choices: render.Emptied(a.choices)}
-}
-
-// say adds a choice of sampled length, of at most most tokens and cut as the
-// request asks.
-func (s *Server) say(c *call, echo []byte, most int) {
-	tokens := c.manner.Tokens.Tokens(c.rng)
-	said := choice{echo: echo, article: s.pool.Pick(c.where(), tokens), finish: finishStop}
-	if most < tokens {
-		said.article, said.finish = said.article.First(most), finishLength
-	}
-	if at := c.request.stop.find(said.article.Text()); at >= 0 {
-		said.article, said.finish = said.article.Before(at), finishStop
-	}
-	c.choices = append(c.choices, said)
-	c.completionTokens += said.article.Tokens()
 }

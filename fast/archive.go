@@ -4,16 +4,14 @@ import (
 	"bytes"
 	"sync"
 
-	"mock-openai/fast/internal/render"
-	"mock-openai/fast/pace"
 	"mock-openai/pool"
 )
 
-// archive keeps the latest responses, so that they can be retrieved: up to
+// archive keeps the latest answers, so that they can be retrieved: up to
 // 4,096 of them and 16 MiB with their requests. Its memory is made when it is first
 // needed and never grows; keeping a response of 2 kB costs 0.2 µs and allocates
 // nothing. The zero value is an empty archive.
-type archive [shelves]shelf
+type archive[E any] [shelves]shelf[E]
 
 const (
 	shelves     = 16      // so that few requests wait for each other
@@ -23,45 +21,36 @@ const (
 
 // shelf is a part of an archive. Its memory is a tape in a loop: what is written
 // overwrites what is oldest.
-type shelf struct {
+type shelf[E any] struct {
 	mu     sync.Mutex
 	memory []byte
 	end    int // of the tape, were it not in a loop
-	slots  [shelfSlots]slot
+	slots  [shelfSlots]slot[E]
 	next   int // slot to be overwritten
 }
 
 // slot says where a response lies on the tape.
-type slot struct {
-	key                    responseKey
-	at                     int    // on the tape
-	body, request, pending int    // bytes
-	rest                   record // but for what lies on the tape
+type slot[E any] struct {
+	key                    answerKey
+	at                     int // on the tape
+	body, request, pending int // bytes
+	extra                  E
 }
 
-// responseKey is the id of a response behind its prefix.
-type responseKey [24]byte
+// answerKey is the id of a response behind its prefix.
+type answerKey [24]byte
 
-// record is a response as it is kept.
-type record struct {
-	body, request     []byte       // JSON
-	inputAt, inputEnd int          // where the input is in the request
-	background        bool         // it may be cancelled
-	pending           []byte       // what is shown for the body until it is due; empty if it is
-	due               pace.Instant // of the body
-	tokens            int          // that whoever goes on from it has said and heard
-	making            making
-	order             uint64    // of a chat completion among the others
-	requestID         render.ID // of a chat completion
+// record is what is kept of one answer.
+type record[E any] struct {
+	body, request []byte // JSON
+	pending       []byte // what is shown in place of the body until it is due; empty if nothing is
+	extra         E
 }
 
-func (a *archive) shelf(key responseKey) *shelf { return &a[pool.Hash(0, key[:])%shelves] }
-
-// input is the input as it stands in the request; it may be empty.
-func (r *record) input() []byte { return r.request[r.inputAt:r.inputEnd] }
+func (a *archive[E]) shelf(key answerKey) *shelf[E] { return &a[pool.Hash(0, key[:])%shelves] }
 
 // put copies r.
-func (a *archive) put(key responseKey, r record) {
+func (a *archive[E]) put(key answerKey, r record[E]) {
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,17 +58,17 @@ func (a *archive) put(key responseKey, r record) {
 }
 
 // replace puts r in the place of the record of key, if there is one.
-func (a *archive) replace(key responseKey, r record) {
+func (a *archive[E]) replace(key answerKey, r record[E]) {
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if found := s.find(key); found != nil {
-		*found = slot{}
+		*found = slot[E]{}
 		s.put(key, r)
 	}
 }
 
-func (s *shelf) put(key responseKey, r record) {
+func (s *shelf[E]) put(key answerKey, r record[E]) {
 	size := len(r.body) + len(r.request) + len(r.pending)
 	if size > shelfMemory {
 		return
@@ -93,20 +82,19 @@ func (s *shelf) put(key responseKey, r record) {
 	tape := s.memory[s.end%shelfMemory:][:0]
 	_ = append(append(append(tape, r.body...), r.request...), r.pending...)
 	to := &s.slots[s.next]
-	*to = slot{key: key, at: s.end, body: len(r.body), request: len(r.request), pending: len(r.pending), rest: r}
-	to.rest.body, to.rest.request, to.rest.pending = nil, nil, nil
+	*to = slot[E]{key: key, at: s.end, body: len(r.body), request: len(r.request), pending: len(r.pending), extra: r.extra}
 	s.next = (s.next + 1) % shelfSlots
 	s.end += size
 }
 
 // get returns a copy of the record of key.
-func (a *archive) get(key responseKey) (record, bool) {
+func (a *archive[E]) get(key answerKey) (record[E], bool) {
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.find(key)
 	if found == nil {
-		return record{}, false
+		return record[E]{}, false
 	}
 	r := s.record(found)
 	r.body, r.request, r.pending = bytes.Clone(r.body), bytes.Clone(r.request), bytes.Clone(r.pending)
@@ -114,34 +102,35 @@ func (a *archive) get(key responseKey) (record, bool) {
 }
 
 // record is what found says. Its memory is the tape.
-func (s *shelf) record(found *slot) record {
+func (s *shelf[E]) record(found *slot[E]) record[E] {
 	all := s.memory[found.at%shelfMemory:]
 	request, pending := found.body, found.body+found.request
-	r := found.rest
+	var r record[E]
+	r.extra = found.extra
 	r.body, r.request, r.pending = all[:request], all[request:pending], all[pending:pending+found.pending]
 	return r
 }
 
-// tokens returns those of the record of key; false if there is none.
-func (a *archive) tokens(key responseKey) (int, bool) {
+// peek returns what the record of key has beside its texts; false if there is none.
+func (a *archive[E]) peek(key answerKey) (extra E, ok bool) {
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.find(key)
 	if found == nil {
-		return 0, false
+		return extra, false
 	}
-	return found.rest.tokens, true
+	return found.extra, true
 }
 
 // each calls f with every record there is, which is valid only until f returns.
-func (a *archive) each(f func(responseKey, *record)) {
+func (a *archive[E]) each(f func(answerKey, *record[E])) {
 	for i := range a {
 		a[i].each(f)
 	}
 }
 
-func (s *shelf) each(f func(responseKey, *record)) {
+func (s *shelf[E]) each(f func(answerKey, *record[E])) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.slots {
@@ -153,19 +142,19 @@ func (s *shelf) each(f func(responseKey, *record)) {
 }
 
 // delete forgets the record of key, and tells whether there was one.
-func (a *archive) delete(key responseKey) bool {
+func (a *archive[E]) delete(key answerKey) bool {
 	s := a.shelf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.find(key)
 	if found != nil {
-		*found = slot{}
+		*found = slot[E]{}
 	}
 	return found != nil
 }
 
 // find returns the slot of key, nil if it is empty or what it says is overwritten.
-func (s *shelf) find(key responseKey) *slot {
+func (s *shelf[E]) find(key answerKey) *slot[E] {
 	for i := range s.slots {
 		if found := &s.slots[i]; found.key == key && s.holds(found) {
 			return found
@@ -175,4 +164,4 @@ func (s *shelf) find(key responseKey) *slot {
 }
 
 // holds tells whether found is not empty and what it says is not overwritten.
-func (s *shelf) holds(found *slot) bool { return found.body > 0 && s.end-found.at <= shelfMemory }
+func (s *shelf[E]) holds(found *slot[E]) bool { return found.body > 0 && s.end-found.at <= shelfMemory }

@@ -5,11 +5,14 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
-
-	"mock-openai/fast/pace"
 )
 
-func keyOf(n int) (key responseKey) {
+// testExtra is what the records of the tests have beside their texts.
+type testExtra struct{ number int }
+
+type testRecord = record[testExtra]
+
+func keyOf(n int) (key answerKey) {
 	binary.BigEndian.PutUint64(key[8:], uint64(n))
 	return key
 }
@@ -19,12 +22,12 @@ func keyOf(n int) (key responseKey) {
 func TestArchive_Latest(t *testing.T) {
 	f := func(records, size, wantAtLeast int) {
 		t.Helper()
-		a, r := new(archive), rand.New(rand.NewPCG(1, 2))
-		contents := make([]record, records)
+		a, r := new(archive[testExtra]), rand.New(rand.NewPCG(1, 2))
+		contents := make([]testRecord, records)
 		for i := range contents {
 			body, input := make([]byte, 1+r.IntN(size)), make([]byte, r.IntN(size))
 			binary.LittleEndian.PutUint16(append(body, 0, 0)[:2], uint16(i))
-			contents[i] = record{body: body, request: input, inputEnd: len(input), pending: body[:len(body)/2], background: i%2 == 0, due: pace.Instant(i), tokens: i}
+			contents[i] = testRecord{body: body, request: input, pending: body[:len(body)/2], extra: testExtra{i}}
 			a.put(keyOf(i), contents[i])
 		}
 		found := 0
@@ -34,8 +37,7 @@ func TestArchive_Latest(t *testing.T) {
 				continue
 			}
 			found++
-			if string(got.body) != string(want.body) || string(got.input()) != string(want.input()) || string(got.pending) != string(want.pending) ||
-				got.background != want.background || got.due != want.due || got.tokens != want.tokens {
+			if string(got.body) != string(want.body) || string(got.request) != string(want.request) || string(got.pending) != string(want.pending) || got.extra != want.extra {
 				t.Fatalf("record %d of %d comes back changed", i, records)
 			}
 		}
@@ -50,12 +52,12 @@ func TestArchive_Latest(t *testing.T) {
 }
 
 func TestArchive_TooLarge(t *testing.T) {
-	var a archive
-	a.put(keyOf(1), record{body: make([]byte, 1), request: make([]byte, shelfMemory)})
-	if _, ok := a.tokens(keyOf(1)); ok {
+	var a archive[testExtra]
+	a.put(keyOf(1), testRecord{body: make([]byte, 1), request: make([]byte, shelfMemory)})
+	if _, ok := a.peek(keyOf(1)); ok {
 		t.Error("a record that is too large is kept")
 	}
-	a.put(keyOf(1), record{body: make([]byte, shelfMemory)})
+	a.put(keyOf(1), testRecord{body: make([]byte, shelfMemory)})
 	if !a.delete(keyOf(1)) || a.delete(keyOf(1)) {
 		t.Error("a record that is deleted is there, or was not")
 	}
@@ -63,12 +65,12 @@ func TestArchive_TooLarge(t *testing.T) {
 
 // TestArchive_Concurrent is for the race detector.
 func TestArchive_Concurrent(t *testing.T) {
-	var a archive
+	var a archive[testExtra]
 	var all sync.WaitGroup
 	for g := range 4 {
 		all.Go(func() {
 			for i := range 1000 {
-				a.put(keyOf(i), record{body: []byte{1}})
+				a.put(keyOf(i), testRecord{body: []byte{1}})
 				if r, ok := a.get(keyOf((i + g) % 1000)); ok && string(r.body) != "\x01" {
 					t.Errorf("record is %q", r.body)
 				}
@@ -80,8 +82,8 @@ func TestArchive_Concurrent(t *testing.T) {
 }
 
 func BenchmarkArchive_Put(b *testing.B) {
-	var a archive
-	r := record{body: make([]byte, 2000), request: make([]byte, 60)}
+	var a archive[testExtra]
+	r := testRecord{body: make([]byte, 2000), request: make([]byte, 60)}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		a.put(keyOf(i), r)

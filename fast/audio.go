@@ -27,13 +27,13 @@ var silence = func() []byte {
 }()
 
 // appendSound appends the members of an audio beside its id and transcript.
-func (a *answer) appendSound(dst []byte) []byte {
+func appendSound(dst []byte, a *answer) []byte {
 	dst = append(append(dst, `"data":"`...), silence...)
 	return render.AppendInt(append(dst, `","expires_at":`...), int(a.created)+audioLifetime)
 }
 
 // appendAudioID appends the beginning of an audio. Choices must differ in id.
-func (a *answer) appendAudioID(dst []byte, choice int) []byte {
+func appendAudioID(dst []byte, a *answer, choice int) []byte {
 	dst = append(dst, `"audio":{"id":"audio_`...)
 	return render.ID{a.id[0], a.id[1] + uint64(choice)}.AppendAnswer(dst)
 }

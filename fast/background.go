@@ -15,54 +15,56 @@ import (
 
 // keepPending keeps a response before it is due. One that is streamed can then be
 // picked up by a client that has lost its connection.
-func (s *Server) keepPending(c *call) {
-	r := c.response
-	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
-	r.start, r.due = start, start.Add(took)
+func (r *response) keepPending() {
+	c := r.session
+	start, took := c.clock.lasting(c.completionTokens - c.reasoningTokens)
+	c.start, r.due = start, start.Add(took)
 	r.completed = c.created + int64(took.Seconds())
-	r.pending = c.response.appendUnfinished(r.pending, statusInProgress)
-	c.scratch = c.response.appendFinished(c.scratch[:0], r.completed)
-	c.keep(c.scratch)
+	r.pending = r.appendUnfinished(r.pending, statusInProgress)
+	c.scratch = r.appendFinished(c.scratch[:0], r.completed)
+	r.keep(c.scratch)
 	r.archive = nil
 }
 
 // shown is the response as it is at this time.
-func (r *record) shown() []byte {
-	if r.isPending() {
+func shown(r *keptResponse) []byte {
+	if isPending(r) {
 		return r.pending
 	}
 	return r.body
 }
 
-func (r *record) isPending() bool { return len(r.pending) > 0 && pace.Now() < r.due }
+func isPending(r *keptResponse) bool { return len(r.pending) > 0 && pace.Now() < r.extra.due }
 
 // cancelled is r if it ends before its time.
-func (r *record) cancelled() record {
+func cancelled(r *keptResponse) keptResponse {
 	const member = `"status":"` // the first is that of the response
 	body := bytes.Replace(r.pending, []byte(member+statusInProgress), []byte(member+statusCancelled), 1)
-	return record{body: body, request: r.request, inputAt: r.inputAt, inputEnd: r.inputEnd, background: true, making: r.making}
+	extra := r.extra
+	extra.background, extra.due, extra.tokens = true, 0, 0
+	return keptResponse{body: body, request: r.request, extra: extra}
 }
 
 // isCancelled tells whether r has ended before its time.
-func (r *record) isCancelled() bool {
+func isCancelled(r *keptResponse) bool {
 	return string(decode.Member(r.body, "status")) == `"`+statusCancelled+`"`
 }
 
-// cancelResponse ends a response of the background. One that has ended stays as it
+// cancel ends a response of the background. One that has ended stays as it
 // is.
-func (s *Server) cancelResponse(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	r, err := s.retrieve(ctx)
+func (s *responses) cancel(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	r, err := s.find(ctx)
 	switch {
 	case err != nil:
 		return nil, err
-	case !r.background:
+	case !r.extra.background:
 		return nil, errSynchronous
-	case r.isPending():
-		r = r.cancelled()
+	case isPending(&r):
+		r = cancelled(&r)
 		key, _ := newResponseKey(responseID(ctx))
 		s.archive.replace(key, r)
 	}
-	return r.shown(), nil
+	return shown(&r), nil
 }
 
 var errSynchronous = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "Cannot cancel a synchronous response."}

@@ -9,13 +9,8 @@ import (
 func (s *Server) behave(c *call) *apierr.Error {
 	now, slowdown := s.course.Load().Now()
 	c.slowdown = slowdown
-	if s.config.Answers.NoOverrides {
-		c.manner, c.named = now.Of(c.model), c.model
-		s.drawFault(c)
-		return nil
-	}
-	name, more := behavior.SplitModel(c.model)
-	c.manner, c.named = now.Of(name), name
+	more := s.generator.name(&c.turn)
+	c.manner = now.Of(c.named)
 	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
 		own, seed, err := c.manner.Override(c.overrides, s.pool.MaxTokens())
 		if err != nil {

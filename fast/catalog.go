@@ -78,14 +78,13 @@ func newCatalog(models []string) catalog {
 // inData wraps v as OpenRouter does.
 func inData(v any) []byte { return fmt.Appendf(nil, `{"data":%s}`, render.MustMarshal(v)) }
 
-func (s *Server) listOffers(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	return s.openRouter.catalog.list, nil
-}
+// all returns the list.
+func (c *catalog) all(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return c.list, nil }
 
-// getOffer returns the model that the path names.
-func (s *Server) getOffer(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+// get returns the model that the path names.
+func (c *catalog) get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, offerPath)
-	if body := s.openRouter.catalog.byID[string(id)]; body != nil {
+	if body := c.byID[string(id)]; body != nil {
 		return body, nil
 	}
 	return nil, errModelNotFound(id)

@@ -12,36 +12,41 @@ import (
 // chatCodec is that of chat completions.
 type chatCodec struct{ textAnswers }
 
-func (*chatCodec) decode(_ *Server, c *call) *apierr.Error {
-	err := c.decode(c.body, (*call).takeChat)
+func (*chatCodec) decode(c *session) *apierr.Error {
+	err := c.decode(takeChat)
 	c.promptTokens = pool.Tokens(c.promptChars)
 	return err
 }
 
 // generate makes up the choices.
-func (*chatCodec) generate(s *Server, c *call) *apierr.Error {
-	if s.isRich(c) {
-		return s.sayRich(c, c.body)
+func (t *chatCodec) generate(c *session) *apierr.Error {
+	t.choose(c)
+	if t.generator.isRich(&c.turn) {
+		if err := readWishes(t.generator, c); err != nil {
+			return err
+		}
+		t.generator.sayRich(&c.turn)
+		return nil
 	}
 	for range c.request.n {
-		s.say(c, nil, c.request.maxTokens)
+		t.generator.say(&c.turn, nil, c.request.maxTokens)
 	}
 	return nil
 }
 
-func (c *call) takeChat(key []byte) *apierr.Error {
+func takeChat(c *session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "messages":
 		c.messagesAt = c.in.Offset()
-		return c.takeMessages()
+		return takeMessages(c)
 	case "store":
 		return c.in.TakeBool("store", &c.request.store, false)
 	}
-	return c.takeShared(key)
+	return takeShared(c, key)
 }
 
 // takeMessages counts the characters of every message's text.
-func (c *call) takeMessages() *apierr.Error {
+func takeMessages(c *session) *apierr.Error {
 	c.promptChars = 0
 	if c.in.Kind() != skim.Array {
 		return c.in.TakeNull("messages", "an array of objects")
@@ -59,7 +64,7 @@ func (c *call) takeMessages() *apierr.Error {
 				continue
 			}
 			var err *apierr.Error
-			if chars, err = c.takeContent("messages", "content", i); err != nil {
+			if chars, err = takeContent(c, "messages", "content", i); err != nil {
 				return err
 			}
 		}
@@ -71,7 +76,7 @@ func (c *call) takeMessages() *apierr.Error {
 // takeContent takes a member of element i of a list, such as the content of a
 // message: a string, null, or parts, of which the text counts. It returns how
 // many characters that has.
-func (c *call) takeContent(list, member string, i int) (chars int, _ *apierr.Error) {
+func takeContent(c *session, list, member string, i int) (chars int, _ *apierr.Error) {
 	switch c.in.Kind() {
 	case skim.String:
 		return c.in.String().Chars, nil

@@ -10,9 +10,9 @@ import (
 // appendChunks appends the next event as a chunk of HTTP/1.1's chunked encoding,
 // plain text more than one; false says that there is none. It is how fasthttp
 // writes an event, at a third of the cost.
-func (c *call) appendChunks(dst []byte) ([]byte, bool) {
-	if c.stream.plain && c.stream.choices[0].stage == stageText {
-		return c.stream.appendTexts(dst), true
+func (c *cursor) appendChunks(dst []byte) ([]byte, bool) {
+	if c.plain && c.choices[0].stage == stageText {
+		return c.appendTexts(dst), true
 	}
 	at := len(dst)
 	dst, more := c.next(append(dst, render.ChunkSize...))
@@ -22,13 +22,16 @@ func (c *call) appendChunks(dst []byte) ([]byte, bool) {
 	return render.EndChunk(dst, at), true
 }
 
+// batch is how long text in one batch gets, in bytes, before it is sent.
+const batch = deliver.Batch
+
 // appendTexts appends the next event of plain text, and before it those that make a
 // batch, but for the last of the text.
 func (c *cursor) appendTexts(dst []byte) []byte {
 	p, article := &c.choices[0], &c.answer.choices[0].article
 	end := article.Tokens()
 	from, to := p.at, c.reach(article, p.at)
-	for to < end && len(dst) < deliver.Batch {
+	for to < end && len(dst) < batch {
 		dst = c.appendText(dst, article.Slice(from, to))
 		from, to = to, c.reach(article, to)
 	}
@@ -68,6 +71,18 @@ func (c *cursor) appendPadded(dst, text []byte) []byte {
 	dst = append(dst, c.obfuscation(obfuscationStep)...)
 	dst = dst[:len(dst)-obfuscationStep+n]
 	return append(dst, end+"\r\n"...)
+}
+
+// eventEnd is what the events of choices end with.
+const eventEnd = "}\n\n"
+
+// enclose renders what stands behind a text of choice 0 in a plain event.
+func (c *cursor) enclose() {
+	c.behind = c.encoder.appendBehind(c.behind[:0], c, 0)
+	if c.noise {
+		c.behind = append(c.behind, obfuscationKey...)
+		c.fixed = utf8.RuneCount(c.before) + utf8.RuneCount(c.behind) + len(`"}`)
+	}
 }
 
 // block is the length of what appendBlock copies.

@@ -25,19 +25,19 @@ func TestAppendChunks(t *testing.T) {
 			c.pcg.Seed(1, 2)
 			c.id, c.request.model = render.ID{3, 4}, []byte("m")
 			s.settle(c)
-			s.say(c, nil, c.request.maxTokens)
+			s.generator.say(&c.session.turn, nil, c.request.maxTokens)
 			c.request.usage = nulls
-			s.begin(c, format)
+			format.begin(&c.session, false)
 			c.stream.min, c.stream.max = tokens, tokens
 			return c
 		}
 		var want, chunks []byte
 		plain, chunked := say(), say()
 		for more := true; more; {
-			want, more = plain.next(want)
+			want, more = plain.Next(want)
 		}
 		for more := true; more; {
-			chunks, more = chunked.appendChunks(chunks)
+			chunks, more = chunked.AppendChunks(chunks)
 		}
 		got, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(append(chunks, "0\r\n\r\n"...))))
 		if err != nil || !bytes.Equal(got, want) {
@@ -45,8 +45,8 @@ func TestAppendChunks(t *testing.T) {
 		}
 	}
 	for _, tokens := range []int{1, 10, 15, 20, 64, 1000, 5000, 16384} {
-		f(s.families[len(s.families)-1].chat, tokens, false)
-		f(s.families[0].chat, tokens, true)
-		f(s.textFormat, tokens, true)
+		f(s.families.of([]byte("m")).chat, tokens, false)
+		f(s.families.list[0].chat, tokens, true)
+		f(newTextFormat(), tokens, true)
 	}
 }

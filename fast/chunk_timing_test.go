@@ -14,16 +14,16 @@ func benchmarkChunks(b *testing.B, model string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := s.made(b, `{"model":"`+model+`","messages":[{"content":"hi"}],"stream":true}`, (*call).takeChat)
+	c := s.made(b, `{"model":"`+model+`","messages":[{"content":"hi"}],"stream":true}`, takeChat)
+	format := s.families.of(c.named).chat
 	var dst []byte
 	render := func() {
 		c.choices = c.choices[:0]
-		s.say(c, nil, c.request.maxTokens)
-		s.begin(c, c.family.chat)
-		c.stream.ended = false
+		s.generator.say(&c.session.turn, nil, c.request.maxTokens)
+		format.begin(&c.session, false)
 		dst = dst[:0]
 		for more := true; more; {
-			dst, more = c.appendChunks(dst)
+			dst, more = c.AppendChunks(dst)
 		}
 	}
 	bytes := 0

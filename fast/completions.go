@@ -8,30 +8,10 @@ import (
 // completionCodec is that of legacy completions.
 type completionCodec struct{ textAnswers }
 
-func (*completionCodec) decode(_ *Server, c *call) *apierr.Error { return c.decodeCompletion(c.body) }
-
-// generate makes up the choices.
-func (*completionCodec) generate(s *Server, c *call) *apierr.Error {
-	if s.isRich(c) {
-		s.sayRichText(c)
-		return nil
-	}
-	for i := range c.inputs {
-		var echo []byte
-		if c.request.echo {
-			echo = c.inputs[i].text
-		}
-		for range c.request.n {
-			s.say(c, echo, c.request.maxTokens)
-		}
-	}
-	return nil
-}
-
-// decodeCompletion reads the request and counts its prompts. A request without
-// one has an empty prompt, as in the real API.
-func (c *call) decodeCompletion(body []byte) *apierr.Error {
-	if err := c.decode(body, (*call).takeCompletion); err != nil {
+// decode reads the request and counts its prompts. A request without one has an empty
+// prompt, as in the real API.
+func (*completionCodec) decode(c *session) *apierr.Error {
+	if err := c.decode(takeCompletion); err != nil {
 		return err
 	}
 	if len(c.inputs) == 0 {
@@ -46,12 +26,32 @@ func (c *call) decodeCompletion(body []byte) *apierr.Error {
 	return nil
 }
 
-func (c *call) takeCompletion(key []byte) *apierr.Error {
+// generate makes up the choices.
+func (t *completionCodec) generate(c *session) *apierr.Error {
+	t.choose(c)
+	if t.generator.isRich(&c.turn) {
+		readLegacyOdds(&t.generator.enrich(&c.turn).odds, c.wishes[wishLogprobs])
+		t.generator.sayRichText(&c.turn)
+		return nil
+	}
+	for i := range c.inputs {
+		var echo []byte
+		if c.request.echo {
+			echo = c.inputs[i].text
+		}
+		for range c.request.n {
+			t.generator.say(&c.turn, echo, c.request.maxTokens)
+		}
+	}
+	return nil
+}
+
+func takeCompletion(c *session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "prompt":
-		return c.takeInputs("prompt")
+		return takeInputs(c, "prompt")
 	case "echo":
 		return c.in.TakeBool("echo", &c.request.echo, false)
 	}
-	return c.takeShared(key)
+	return takeShared(c, key)
 }

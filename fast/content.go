@@ -8,7 +8,7 @@ import (
 
 // content is what a choice says, and where it ends before its time: a document
 // only where max_tokens cuts it.
-func (s *Server) content(c *call) (pool.Article, *stops) {
+func (g *generator) content(c *turn) (pool.Article, *stops) {
 	q := c.rich
 	if q.echo {
 		return q.said, &c.request.stop
@@ -19,15 +19,15 @@ func (s *Server) content(c *call) (pool.Article, *stops) {
 		c.scratch = q.schema.Append(c.scratch[:0], c.rng)
 		return q.quote(c.scratch), nil
 	case q.object:
-		c.scratch = appendObject(c.scratch[:0], s.pool.Pick(c.rng.Uint64(), tokens-objectTokens))
+		c.scratch = appendObject(c.scratch[:0], g.pool.Pick(c.rng.Uint64(), tokens-objectTokens))
 		return q.quote(c.scratch), nil
 	}
-	return s.pool.Pick(c.rng.Uint64(), tokens), &c.request.stop
+	return g.pool.Pick(c.rng.Uint64(), tokens), &c.request.stop
 }
 
 // tell adds a choice of text, of at most left tokens and cut before the first of
 // the sequences of stop, if that is not nil.
-func (c *call) tell(said choice, more told, left int, stop *stops) {
+func (c *turn) tell(said choice, more told, left int, stop *stops) {
 	said.finish = finishStop
 	if left < said.article.Tokens() {
 		said.article, said.finish = said.article.First(left), finishLength
@@ -42,7 +42,7 @@ func (c *call) tell(said choice, more told, left int, stop *stops) {
 }
 
 // add adds a choice that is counted.
-func (c *call) add(said choice, more told) {
+func (c *turn) add(said choice, more told) {
 	more.salt = c.rng.Uint64()
 	c.choices = append(c.choices, said)
 	c.rich.told = append(c.rich.told, more)
@@ -63,10 +63,20 @@ func (q *rich) quote(text []byte) pool.Article {
 
 // appendNormal appends text, JSON-escaped in any way, as it is escaped in
 // articles, so that a stop sequence is found in it.
-func (c *call) appendNormal(dst, text []byte, escaped bool) []byte {
+func (c *turn) appendNormal(dst, text []byte, escaped bool) []byte {
 	if !escaped {
 		return append(dst, text...)
 	}
 	c.scratch = skim.AppendUnescaped(c.scratch[:0], text)
 	return render.AppendEscaped(dst, c.scratch)
+}
+
+// objectTokens is what appendObject adds to the tokens of a text.
+const objectTokens = 3
+
+// appendObject appends a JSON object with a text.
+func appendObject(dst []byte, text pool.Article) []byte {
+	dst = append(dst, `{"text":"`...)
+	dst = append(dst, text.Text()...)
+	return append(dst, `"}`...)
 }

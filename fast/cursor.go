@@ -19,9 +19,13 @@ type encoder interface {
 	appendBehind(dst []byte, c *cursor, i int) []byte
 	// appendError appends the event that ends a stream with an error.
 	appendError(dst []byte, c *cursor, e *apierr.Error) []byte
+	// empty leaves out what is still to be said. It reports false if it cannot, and the
+	// events are to be emptied one by one.
+	empty() bool
+	// appendEmpty appends an event that says nothing, without the two newlines behind
+	// it. Only streams are asked for it that end with [DONE].
+	appendEmpty(dst []byte, c *cursor) []byte
 }
-
-var _, _ encoder = (*format)(nil), (*response)(nil)
 
 // stage is how far the stream of a choice has come.
 type stage uint8
@@ -63,7 +67,9 @@ type cursor struct {
 	from     int    // where the event that is being rendered begins
 	turn     int    // the choice whose turn it is
 	open     int    // choices that have not ended
-	ended    bool   // the last event went out
+	ended    bool   // the last event is rendered
+	atOnce   bool   // and waits for nothing
+	extra    int    // events beside those of the choices, about
 	fresh    int    // tokens in the event rendered last
 	events   uint64 // that have not been counted
 	paddings uint64 // so far
@@ -76,7 +82,6 @@ type cursor struct {
 	clusters  bool  // plain text has grapheme clusters, which events must not part
 	afterLast stage // of a choice whose text is sent
 	lastApart bool  // a text of more than one token does not go out in one event
-
 }
 
 func (c *cursor) reset() {
@@ -90,12 +95,12 @@ func (c *cursor) reset() {
 // tokens.
 func (c *cursor) begin(e encoder, a *answer, rng *rand.Rand, least, most int) {
 	c.encoder, c.answer, c.rng, c.min, c.max = e, a, rng, least, most
-	c.choices, c.turn, c.ended = c.choices[:0], 0, false
+	c.choices, c.turn, c.ended, c.atOnce, c.extra = c.choices[:0], 0, false, false, 0
 }
 
 // next appends the next event; false says that there is none.
 func (c *cursor) next(dst []byte) (_ []byte, more bool) {
-	c.from = len(dst)
+	c.from, c.fresh = len(dst), 0
 	if dst, more = c.encoder.appendEvent(dst, c); more {
 		c.events++
 	}
@@ -150,4 +155,10 @@ func (c *cursor) pieceEnd(at int, a pool.Article) int {
 	end := a.Whole(min(at+c.min+c.rng.IntN(c.max-c.min+1), a.Tokens()))
 	c.fresh += end - at
 	return end
+}
+
+// estimate is about how many events a stream has of so many tokens.
+func (c *cursor) estimate(tokens, choices int) float64 {
+	mean := float64(c.min+c.max) / 2
+	return float64(tokens)/mean + 3*float64(choices) + float64(c.extra)
 }

@@ -59,17 +59,14 @@ var (
 )
 
 // Next appends the next event of c's stream.
-func (c *call) Next(dst []byte) ([]byte, bool) {
-	c.stream.fresh = 0
-	return c.next(dst)
-}
+func (c *call) Next(dst []byte) ([]byte, bool) { return c.stream.next(dst) }
 
 // AppendChunks does the same in chunks.
-func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.appendChunks(dst) }
+func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.stream.appendChunks(dst) }
 
 // Due is when the event that was rendered last is due. [DONE] comes at once.
 func (c *call) Due() pace.Instant {
-	if c.stream.ended {
+	if c.stream.atOnce {
 		return 0
 	}
 	return c.timeline.Event(c.stream.fresh, c.stream.open)
@@ -90,6 +87,3 @@ func (c *call) Detach() {
 		c.choices[i].echo = bytes.Clone(c.choices[i].echo)
 	}
 }
-
-// Release gives c back.
-func (c *call) Release() { releaseCall(c) }

@@ -14,29 +14,20 @@ import (
 	"mock-openai/pool"
 )
 
-// embedding is what a request for embeddings asks for beside its inputs.
-type embedding struct {
-	dimensions int // 0 means the model's own
-	base64     bool
-}
-
 const (
 	smallDimensions = 1536
 	largeDimensions = 3072
 )
 
 // embeddingCodec is that of embeddings.
-type embeddingCodec struct{ wholeOnly }
-
-func (*embeddingCodec) decode(_ *Server, c *call) *apierr.Error { return c.decodeEmbeddings(c.body) }
-
-func (*embeddingCodec) appendAnswer(s *Server, c *call, dst []byte) []byte {
-	return s.appendEmbeddings(dst, c)
+type embeddingCodec struct {
+	wholeOnly
+	pool *pool.Pool
 }
 
-// decodeEmbeddings reads the request and counts its inputs.
-func (c *call) decodeEmbeddings(body []byte) *apierr.Error {
-	if err := c.decode(body, (*call).takeEmbedding); err != nil {
+// decode reads the request and counts its inputs.
+func (*embeddingCodec) decode(c *session) *apierr.Error {
+	if err := c.decode(takeEmbedding); err != nil {
 		return err
 	}
 	if len(c.inputs) == 0 {
@@ -51,22 +42,22 @@ func (c *call) decodeEmbeddings(body []byte) *apierr.Error {
 	return nil
 }
 
-func (c *call) takeEmbedding(key []byte) *apierr.Error {
+func takeEmbedding(c *session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "input":
-		return c.takeFilled("input")
+		return takeFilled(c, "input")
 	case "model":
 		return c.in.TakeString("model", &c.request.model)
 	case "encoding_format":
-		return c.embedding.takeFormat(&c.in)
+		return takeFormat(&c.in, &c.request)
 	case "dimensions":
-		return c.embedding.takeDimensions(&c.in)
+		return takeDimensions(&c.in, &c.request)
 	}
 	c.in.Raw()
 	return nil
 }
 
-func (e *embedding) takeFormat(in *decode.Reader) *apierr.Error {
+func takeFormat(in *decode.Reader, e *request) *apierr.Error {
 	var format []byte
 	if err := in.TakeString("encoding_format", &format); err != nil {
 		return err
@@ -78,7 +69,7 @@ func (e *embedding) takeFormat(in *decode.Reader) *apierr.Error {
 	return nil
 }
 
-func (e *embedding) takeDimensions(in *decode.Reader) *apierr.Error {
+func takeDimensions(in *decode.Reader, e *request) *apierr.Error {
 	e.dimensions = 0
 	if in.Kind() == skim.Null {
 		in.Raw()
@@ -93,31 +84,30 @@ func (e *embedding) takeDimensions(in *decode.Reader) *apierr.Error {
 	return decode.CheckRange("dimensions", e.dimensions, 1, pool.MaxDimensions)
 }
 
-// reserve takes the memory for the embeddings of c's inputs, unless they
-// are longer than an answer may be.
-func (*embeddingCodec) reserve(s *Server, c *call) *apierr.Error {
-	n := len(c.inputs) * c.embedding.room(c.dimensions())
+// room is that of the embeddings of c's inputs, unless they are longer than an answer
+// may be.
+func (*embeddingCodec) room(c *session) (int, *apierr.Error) {
+	n := len(c.inputs) * vectorRoom(&c.request, dimensions(c))
 	if n > maxAnswer {
-		return decode.Invalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", maxAnswer))
+		return 0, decode.Invalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", maxAnswer))
 	}
-	return s.reserve(c, n)
+	return n, nil
 }
 
 // dimensions is how many numbers an embedding has.
-func (c *call) dimensions() int {
+func dimensions(c *session) int {
 	switch {
-	case c.embedding.dimensions > 0:
-		return c.embedding.dimensions
+	case c.request.dimensions > 0:
+		return c.request.dimensions
 	case bytes.Contains(c.model, []byte("large")):
 		return largeDimensions
 	}
 	return smallDimensions
 }
 
-// appendEmbeddings appends the whole answer.
-func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
-	n := c.dimensions()
-	dst = slices.Grow(dst, len(c.inputs)*c.embedding.room(n))
+func (e *embeddingCodec) appendAnswer(dst []byte, c *session) []byte {
+	n := dimensions(c)
+	dst = slices.Grow(dst, len(c.inputs)*vectorRoom(&c.request, n))
 	dst = append(dst, `{"object":"list","data":[`...)
 	for i := range c.inputs {
 		if i > 0 {
@@ -125,10 +115,10 @@ func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
 		}
 		dst = render.AppendInt(append(dst, `{"object":"embedding","index":`...), i)
 		dst = append(dst, `,"embedding":`...)
-		if hash := c.hash(&c.inputs[i]); c.embedding.base64 {
-			dst = append(s.pool.AppendVectorBase64(append(dst, '"'), hash, n), '"')
+		if hash := hashOf(c, &c.inputs[i]); c.request.base64 {
+			dst = append(e.pool.AppendVectorBase64(append(dst, '"'), hash, n), '"')
 		} else {
-			dst = append(s.pool.AppendVector(append(dst, '['), hash, n), ']')
+			dst = append(e.pool.AppendVector(append(dst, '['), hash, n), ']')
 		}
 		dst = append(dst, '}')
 	}
@@ -138,9 +128,9 @@ func (s *Server) appendEmbeddings(dst []byte, c *call) []byte {
 	return append(dst, `}}`...)
 }
 
-// room is what the embedding of one input takes in bytes, rounded up, so that
+// vectorRoom is what the embedding of one input takes in bytes, rounded up, so that
 // an answer to many grows its buffer once.
-func (e *embedding) room(dimensions int) int {
+func vectorRoom(e *request, dimensions int) int {
 	const around, text, binary = 64, 14, 6
 	if e.base64 {
 		return around + binary*dimensions
@@ -148,8 +138,8 @@ func (e *embedding) room(dimensions int) int {
 	return around + text*dimensions
 }
 
-// hash is the same for the same input, however it was escaped.
-func (c *call) hash(in *input) uint64 {
+// hashOf is the same for the same input, however it was escaped.
+func hashOf(c *session, in *input) uint64 {
 	switch {
 	case in.numbers != nil:
 		return pool.Hash(1, in.numbers)

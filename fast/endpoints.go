@@ -19,43 +19,51 @@ type endpoint struct {
 	dialect      *dialect.Dialect // nil for what is no provider's API and needs no key
 
 	// One of these answers.
-	generate func(*route) fasthttp.RequestHandler               // makes something up, once it is admitted
-	lookup   func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that is there
-	serve    func(*route) fasthttp.RequestHandler               // does as it likes
+	codec  codec                                              // makes something up, once it is admitted
+	lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that is there
+	serve  func(*route) fasthttp.RequestHandler               // does as it likes
 
-	rules func() *strict.Rules // of what --strict refuses; nil: nothing
+	resume resumer                                  // of lookup: has the stream again that the answer was; nil: nothing
+	header func(*fasthttp.ResponseHeader, *session) // of codec: sets headers of its own; nil: none
+	rules  func() *strict.Rules                     // of codec: what --strict refuses; nil: nothing
+	free   bool                                     // of codec: its tokens do not count against the limits
 }
 
 // endpoints are all that the server has. The metrics list the paths in this order.
 func (s *Server) endpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	oai, or := openai.Dialect, openrouter.Dialect
+	text := textAnswers{generator: s.generator, families: s.families}
+	ofFormat := func(f *format) textAnswers { return textAnswers{generator: s.generator, format: f} }
+	stored := &completions{}
+	kept := &responses{generator: s.generator, families: s.families, strict: s.config.Answers.Strict}
+	text.stored = stored
 	all := []endpoint{
-		{method: post, path: "/v1/chat/completions", dialect: oai, generate: s.generates(&chatCodec{}), rules: chatRules},
-		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: s.listCompletions},
-		{method: get, path: completionsPath + "{id}", dialect: oai, lookup: s.getCompletion},
-		{method: post, path: completionsPath + "{id}", dialect: oai, lookup: s.updateCompletion},
-		{method: del, path: completionsPath + "{id}", dialect: oai, lookup: s.deleteCompletion},
-		{method: get, path: completionsPath + "{id}/messages", dialect: oai, lookup: s.listMessages},
-		{method: post, path: "/v1/completions", dialect: oai, generate: s.generates(&completionCodec{textAnswers{format: s.textFormat}}), rules: strict.Completions},
-		{method: post, path: "/v1/embeddings", dialect: oai, generate: s.generates(&embeddingCodec{}), rules: strict.Embeddings},
-		{method: post, path: "/v1/moderations", dialect: oai, generate: s.generates(&moderationCodec{}), rules: strict.Moderations},
-		{method: post, path: "/v1/responses", dialect: oai, generate: s.generates(responseCodec{}), rules: strict.Responses},
-		{method: get, path: responsesPath + "{id}", dialect: oai, serve: s.getResponse},
-		{method: del, path: responsesPath + "{id}", dialect: oai, lookup: s.deleteResponse},
-		{method: post, path: responsesPath + "{id}/cancel", dialect: oai, lookup: s.cancelResponse},
-		{method: get, path: responsesPath + "{id}/input_items", dialect: oai, lookup: s.listInputItems},
-		{method: post, path: responsesPath + "input_tokens", dialect: oai, generate: s.countInputTokens},
-		{method: post, path: responsesPath + "compact", dialect: oai, generate: s.compact},
-		{method: get, path: "/v1/models", dialect: oai, lookup: s.listModels},
-		{method: get, path: modelsPath + "{id...}", dialect: oai, lookup: s.getModel},
-		{method: del, path: modelsPath + "{id...}", dialect: oai, lookup: s.deleteModel},
+		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &chatCodec{text}, rules: chatRules},
+		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.list},
+		{method: get, path: completionsPath + "{id}", dialect: oai, lookup: stored.get},
+		{method: post, path: completionsPath + "{id}", dialect: oai, lookup: stored.update},
+		{method: del, path: completionsPath + "{id}", dialect: oai, lookup: stored.delete},
+		{method: get, path: completionsPath + "{id}/messages", dialect: oai, lookup: stored.messages},
+		{method: post, path: "/v1/completions", dialect: oai, codec: &completionCodec{ofFormat(newTextFormat())}, rules: strict.Completions},
+		{method: post, path: "/v1/embeddings", dialect: oai, codec: &embeddingCodec{pool: s.pool}, rules: strict.Embeddings},
+		{method: post, path: "/v1/moderations", dialect: oai, codec: &moderationCodec{}, rules: strict.Moderations},
+		{method: post, path: "/v1/responses", dialect: oai, codec: kept, rules: strict.Responses},
+		{method: get, path: responsesPath + "{id}", dialect: oai, lookup: kept.get, resume: kept},
+		{method: del, path: responsesPath + "{id}", dialect: oai, lookup: kept.delete},
+		{method: post, path: responsesPath + "{id}/cancel", dialect: oai, lookup: kept.cancel},
+		{method: get, path: responsesPath + "{id}/input_items", dialect: oai, lookup: kept.inputItems},
+		{method: post, path: responsesPath + "input_tokens", dialect: oai, codec: &inputTokens{inputCodec{responses: kept}}, free: true},
+		{method: post, path: responsesPath + "compact", dialect: oai, codec: &compaction{inputCodec{responses: kept}}, free: true},
+		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.all},
+		{method: get, path: modelsPath + "{id...}", dialect: oai, lookup: s.models.get},
+		{method: del, path: modelsPath + "{id...}", dialect: oai, lookup: s.models.delete},
 
-		{method: post, path: openRouterPath + "chat/completions", dialect: or, generate: s.generates(&chatCodec{textAnswers{format: s.openRouter.chat, unkept: true}})},
-		{method: post, path: openRouterPath + "completions", dialect: or, generate: s.generates(&completionCodec{textAnswers{format: s.openRouter.text, unkept: true}})},
-		{method: post, path: openRouterPath + "embeddings", dialect: or, generate: s.generates(&embeddingCodec{})},
-		{method: get, path: openRouterPath + "models", dialect: or, lookup: s.listOffers},
-		{method: get, path: offerPath + "{id...}", dialect: or, lookup: s.getOffer},
+		{method: post, path: openRouterPath + "chat/completions", dialect: or, codec: &chatCodec{ofFormat(s.openRouter.chat)}, header: generationHeader},
+		{method: post, path: openRouterPath + "completions", dialect: or, codec: &completionCodec{ofFormat(s.openRouter.text)}, header: generationHeader},
+		{method: post, path: openRouterPath + "embeddings", dialect: or, codec: &embeddingCodec{pool: s.pool}},
+		{method: get, path: openRouterPath + "models", dialect: or, lookup: s.openRouter.catalog.all},
+		{method: get, path: offerPath + "{id...}", dialect: or, lookup: s.openRouter.catalog.get},
 
 		{method: get, path: "/health", lookup: s.health},
 	}
@@ -82,8 +90,10 @@ var bases = []struct {
 func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	var handler fasthttp.RequestHandler
 	switch {
-	case e.generate != nil:
-		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, e.generate(r)))
+	case e.codec != nil:
+		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, s.generates(e, r)))
+	case e.resume != nil:
+		handler = s.resumes(e, r, s.answersLookup(e, r))
 	case e.lookup != nil:
 		handler = s.answersLookup(e, r)
 	default:

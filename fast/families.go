@@ -2,7 +2,10 @@ package fast
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
+	"sync/atomic"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
@@ -33,9 +36,9 @@ type family struct {
 
 const logprobsNull = `,"logprobs":null`
 
-// families are all that have a shape of their own. The last is that of every
+// shapes are the families that have a shape of their own. The last is that of every
 // other model: it has all members, and no padding.
-var families = [...]family{
+var shapes = [...]family{
 	{
 		models:      []string{"gpt-4o-search-preview*", "gpt-4o-mini-search-preview*", "gpt-5-search-api*"},
 		fingerprint: `""`, tierless: true, obfuscated: true,
@@ -69,53 +72,58 @@ var families = [...]family{
 	{models: []string{"*"}, unasked: logprobsNull},
 }
 
-// familyOf is the index in families of a model, fine-tuned or not.
-func familyOf(model []byte) int {
+// shapeOf is the index in shapes of a model, fine-tuned or not.
+func shapeOf(model []byte) int {
 	model = bytes.TrimPrefix(model, []byte("ft:"))
-	for i := range families {
-		for _, name := range families[i].models {
+	for i := range shapes {
+		for _, name := range shapes[i].models {
 			if begin, all := strings.CutSuffix(name, "*"); len(model) >= len(begin) && string(model[:len(begin)]) == begin && (all || len(model) == len(begin)) {
 				return i
 			}
 		}
 	}
-	return len(families) - 1
+	return len(shapes) - 1
 }
+
+// families are all of them, with the formats of a server.
+type families struct {
+	list []family
+	seen atomic.Pointer[map[string]*family] // by model, for so many
+}
+
+// maxSeen is the most models of which the family is remembered.
+const maxSeen = 1024
 
 // newFamilies renders what does not change between requests.
-func newFamilies(fingerprint []byte) []family {
-	all := families
-	for i := range all {
-		all[i].chat = newChatFormat(&all[i], fingerprint)
+func newFamilies(fingerprint []byte) *families {
+	f := &families{list: slices.Clone(shapes[:])}
+	for i := range f.list {
+		f.list[i].chat = newChatFormat(&f.list[i], fingerprint)
 	}
-	return all[:]
-}
-
-// kinship is the family of the model that a call had last: most loads ask for one
-// again and again, so that it need not be looked up.
-type kinship struct {
-	families *family // the first of the server's
-	model    [64]byte
-	length   int
-	family   *family
-}
-
-// family returns that of a model.
-func (s *Server) family(k *kinship, model []byte) *family {
-	if k.families == &s.families[0] && len(model) == k.length && string(model) == string(k.model[:k.length]) {
-		return k.family
-	}
-	f := &s.families[familyOf(model)]
-	if len(model) <= len(k.model) {
-		k.families, k.family, k.length = &s.families[0], f, copy(k.model[:], model)
-	}
+	f.seen.Store(&map[string]*family{})
 	return f
+}
+
+// of returns the family of a model. To look through the names takes 0.2 µs, so that
+// the first models are remembered.
+func (f *families) of(model []byte) *family {
+	seen := *f.seen.Load()
+	if found := seen[string(model)]; found != nil {
+		return found
+	}
+	found := &f.list[shapeOf(model)]
+	if len(seen) < maxSeen && len(model) <= 64 {
+		more := maps.Clone(seen)
+		more[string(model)] = found
+		f.seen.Store(&more) // of two at once one is forgotten
+	}
+	return found
 }
 
 // maxTokensUnsupported refuses max_tokens of models that reason, before all else.
 func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Error {
 	model, _ := behavior.SplitModel(given.Text("model"))
-	if given.Value("max_tokens") == nil || !families[familyOf(model)].capped {
+	if given.Value("max_tokens") == nil || !shapes[shapeOf(model)].capped {
 		return nil
 	}
 	return strict.BadRequest("max_tokens", "unsupported_parameter",

@@ -14,11 +14,10 @@ import (
 func (s *Server) drawFault(c *call) {
 	if next := s.failing.Load(); next.take() {
 		c.fault = next.spec
-		return
-	}
-	if len(c.manner.Faults) > 0 && c.fault.Kind == fault.None {
+	} else if len(c.manner.Faults) > 0 && c.fault.Kind == fault.None {
 		c.fault, _ = c.manner.Faults.Draw(c.rng)
 	}
+	c.fails = c.fault.Kind == fault.Error
 }
 
 // FaultCounts are the faults that have happened, by kind. They stay live.
@@ -65,36 +64,21 @@ func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
 }
 
 // Estimate is about how many events c's stream has.
-func (c *call) Estimate() float64 {
-	mean := float64(c.stream.min+c.stream.max) / 2
-	events := float64(c.completionTokens)/mean + 3*float64(len(c.choices))
-	if c.response != nil {
-		events += 6 * float64(len(c.response.items))
-	}
-	return events
-}
+func (c *call) Estimate() float64 { return c.stream.estimate(c.completionTokens, len(c.choices)) }
 
 // Ended reports whether the last event of c's stream is rendered.
-func (c *call) Ended() bool { return c.stream.ended || c.response != nil && c.response.ended }
+func (c *call) Ended() bool { return c.stream.ended }
 
 // Drop leaves the event that was rendered last out of the count.
 func (c *call) Drop() { c.stream.events-- }
 
-// Empty leaves out the items of a response.
-func (c *call) Empty() bool {
-	if c.response == nil {
-		return false
-	}
-	c.response.items = c.response.items[:0]
-	return true
-}
+// Empty leaves out what is still to be said.
+func (c *call) Empty() bool { return c.encoder.empty() }
 
 // AppendEmpty appends an event without choices.
-func (c *call) AppendEmpty(dst []byte) []byte {
-	return append(append(dst, c.stream.head...), "]}"...)
-}
+func (c *call) AppendEmpty(dst []byte) []byte { return c.encoder.appendEmpty(dst, &c.stream) }
 
 // AppendError appends the event that ends a stream with an error.
 func (c *call) AppendError(dst []byte, e *apierr.Error) []byte {
-	return c.stream.encoder.appendError(dst, &c.stream, e)
+	return c.encoder.appendError(dst, &c.stream, e)
 }

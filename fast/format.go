@@ -20,7 +20,6 @@ type format struct {
 	comment       string // what a stream begins with, and repeats until its first event is due
 	countsAlways  bool   // streams end with the usage, asked for or not
 	repeatsEnds   bool   // the event with the usage has the finish reasons again
-	idHeader      []byte // the header that has the answer's id; nil if none has
 	priced        bool   // the usage says what the answer costs
 	failsInChoice bool   // an error in mid-stream comes with a choice that has ended
 

@@ -12,13 +12,13 @@ import (
 // "definition"}, in chat with the last two in a member grammar. It returns a
 // schema of the texts that match a regular expression; nil for one that Go does
 // not know and for any other format.
-func (s *Server) takeGrammar(in *decode.Reader) (grammar *schema.Schema) {
+func takeGrammar(g *generator, in *decode.Reader) (grammar *schema.Schema) {
 	var syntax, definition []byte
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		switch isObject := in.Kind() == skim.Object; {
 		case string(key) == "grammar" && isObject:
-			grammar = s.takeGrammar(in)
+			grammar = takeGrammar(g, in)
 		case string(key) == "grammar":
 			grammar = nil
 			in.Raw()
@@ -32,7 +32,7 @@ func (s *Server) takeGrammar(in *decode.Reader) (grammar *schema.Schema) {
 	}
 	if string(syntax) == `"regex"` {
 		document := slices.Concat([]byte(`{"type":"string","pattern":"^(?:`), definition, []byte(`)$"}`))
-		grammar, _ = s.schemas.Get(document)
+		grammar, _ = g.schemas.Get(document)
 	}
 	return grammar
 }

@@ -19,9 +19,10 @@ func (s *Server) beginTimeline(c *call) {
 		slowdown *= latency.Stretch(s.config.Timing.LoadFactor, running, g.Places())
 	}
 	c.timeline.Begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
-	if c.response != nil {
-		c.response.resume(&c.timeline)
+	if c.start != 0 {
+		c.timeline.Start = c.start
 	}
+	c.timeline.Waited, c.timeline.Left = time.Duration(c.skipped.events)*c.timeline.Wait, c.skipped.tokens
 }
 
 // hold keeps an answer of so many tokens that is not streamed until its last is
@@ -32,14 +33,14 @@ func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Durati
 		return 0
 	}
 	c.waits(ctx)
-	start, took := s.lasting(c, tokens)
+	start, took := c.lasting(tokens)
 	s.pacing.Hold(ctx.Conn(), start.Add(took))
 	return took
 }
 
 // lasting returns when an answer of so many tokens that is not streamed begins,
 // and how long it takes the model.
-func (s *Server) lasting(c *call, tokens int) (start pace.Instant, took time.Duration) {
-	s.beginTimeline(c)
+func (c *call) lasting(tokens int) (start pace.Instant, took time.Duration) {
+	c.server.beginTimeline(c)
 	return c.timeline.Start, c.timeline.Whole(tokens, len(c.choices))
 }

@@ -11,14 +11,14 @@ import (
 	"mock-openai/pool"
 )
 
-// listInputItems returns a page of the input of a response that is kept.
+// inputItems returns a page of the input of a response that is kept.
 // The last item comes first unless the query says order=asc.
-func (s *Server) listInputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	r, err := s.retrieve(ctx)
+func (s *responses) inputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	r, err := s.find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(inputItems(responseID(ctx), r.input()), ctx.QueryArgs(), "desc", 1)
+	return pageOf(inputItems(responseID(ctx), inputOf(&r)), ctx.QueryArgs(), "desc", 1)
 }
 
 // inputItem is an item of an input as the API returns it.

@@ -116,6 +116,9 @@ var (
 	}
 )
 
+// callItems are the forms of calls.
+var callItems = [toolKinds]*itemForm{toolFunction: &functionItem, toolCustom: &customItem}
+
 // appendItem appends an item that is finished.
 func (r *response) appendItem(dst []byte, it *item) []byte {
 	dst = it.appendHead(dst, it.status)
@@ -161,11 +164,11 @@ func (r *response) appendPart(dst []byte, it *item, n int) []byte {
 // behind them, and for a message their log probabilities.
 func (r *response) appendTokens(dst []byte, it *item, from, to int) []byte {
 	dst = append(append(dst, it.article.Slice(from, to)...), '"')
-	switch q := r.answer.rich; {
+	switch q := r.session.rich; {
 	case it.form != &messageItem:
 	case q != nil && q.odds.asked:
 		dst = append(dst, `,"logprobs":`...)
-		dst = q.odds.appendList(dst, q.told[0].salt, it.article, from, to)
+		dst = appendOddsList(dst, &q.odds, q.told[0].salt, it.article, from, to)
 	default:
 		dst = append(dst, `,"logprobs":[]`...)
 	}

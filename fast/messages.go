@@ -8,7 +8,7 @@ import (
 // readMessages goes through the messages once more: for what the user says at
 // last, and for whether the answer to a tool comes behind all. The input of a
 // response may be just what the user says.
-func (c *call) readMessages(in decode.Reader) {
+func readMessages(c *session, in decode.Reader) {
 	q := c.rich
 	var said decode.Reader // before the content of the user's last message
 	switch in.Kind() {
@@ -24,7 +24,7 @@ func (c *call) readMessages(in decode.Reader) {
 		}
 	}
 	at := len(q.text)
-	c.appendContent(said)
+	appendContent(c, said)
 	q.said = q.article(q.text[at:])
 }
 
@@ -62,17 +62,17 @@ func takeMessage(r *decode.Reader) (role []byte, content decode.Reader) {
 }
 
 // appendContent adds the texts of a message's content to those of c.
-func (c *call) appendContent(in decode.Reader) {
+func appendContent(c *session, in decode.Reader) {
 	switch in.Kind() {
 	case skim.String:
-		c.appendSaid(in.String())
+		appendSaid(c, in.String())
 	case skim.Array:
 		for in.Array(); in.NextElem(); {
-			c.appendSaid(takePart(&in))
+			appendSaid(c, takePart(&in))
 		}
 	}
 }
 
-func (c *call) appendSaid(text skim.Text) {
+func appendSaid(c *session, text skim.Text) {
 	c.rich.text = c.appendNormal(c.rich.text, text.Raw, text.Escaped)
 }

@@ -98,22 +98,23 @@ func (m *models) find(id []byte) *model {
 	return nil
 }
 
-func (s *Server) listModels(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return s.models.list, nil }
+// all returns the list.
+func (m *models) all(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m.list, nil }
 
-// getModel returns the model that the path names.
-func (s *Server) getModel(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+// get returns the model that the path names.
+func (m *models) get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, modelsPath)
-	if m := s.models.find(id); m != nil {
-		return m.body, nil
+	if found := m.find(id); found != nil {
+		return found.body, nil
 	}
 	return nil, errModelNotFound(id)
 }
 
-// deleteModel says that the model is gone, and keeps it.
-func (s *Server) deleteModel(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+// delete says that the model is gone, and keeps it.
+func (m *models) delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, modelsPath)
-	if m := s.models.find(id); m != nil {
-		return m.deleted, nil
+	if found := m.find(id); found != nil {
+		return found.deleted, nil
 	}
 	return nil, errModelNotFound(id)
 }

@@ -14,14 +14,6 @@ import (
 // moderationModel answers where a request names no model.
 const moderationModel = "omni-moderation-latest"
 
-// media is what the inputs of a moderation are made of.
-type media uint8
-
-const (
-	hasText media = 1 << iota
-	hasImage
-)
-
 // category is one of those that content is judged by.
 type category struct {
 	name  string
@@ -80,23 +72,19 @@ func renderApplied(m media) []byte {
 // moderationCodec is that of moderations. It finds nothing wrong with anything.
 type moderationCodec struct{ wholeOnly }
 
-func (*moderationCodec) decode(_ *Server, c *call) *apierr.Error {
-	err := c.decodeModeration(c.body)
+func (*moderationCodec) decode(c *session) *apierr.Error {
+	err := decodeModeration(c)
 	if c.request.model == nil {
 		c.request.model = unnamed
 	}
 	return err
 }
 
-func (*moderationCodec) reserve(*Server, *call) *apierr.Error { return nil }
+func (*moderationCodec) room(*session) (int, *apierr.Error) { return 0, nil }
 
-func (*moderationCodec) appendAnswer(_ *Server, c *call, dst []byte) []byte {
-	return c.appendModerations(dst)
-}
-
-func (c *call) decodeModeration(body []byte) *apierr.Error {
-	c.media = hasText
-	if err := c.decode(body, (*call).takeModeration); err != nil {
+func decodeModeration(c *session) *apierr.Error {
+	c.request.media = hasText
+	if err := c.decode(takeModeration); err != nil {
 		return err
 	}
 	if len(c.inputs) == 0 {
@@ -108,10 +96,10 @@ func (c *call) decodeModeration(body []byte) *apierr.Error {
 	return nil
 }
 
-func (c *call) takeModeration(key []byte) *apierr.Error {
+func takeModeration(c *session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "input":
-		return c.takeModerated()
+		return takeModerated(c)
 	case "model":
 		return c.in.TakeString("model", &c.request.model)
 	}
@@ -120,25 +108,25 @@ func (c *call) takeModeration(key []byte) *apierr.Error {
 }
 
 // takeModerated takes texts, or an array of parts, which are judged together.
-func (c *call) takeModerated() *apierr.Error {
+func takeModerated(c *session) *apierr.Error {
 	whole := c.in
 	if c.in.Kind() == skim.Array {
 		c.in.Array()
 		parts := c.in.NextElem() && c.in.Kind() == skim.Object
 		c.in = whole
 		if parts {
-			return c.takeParts()
+			return takeParts(c)
 		}
 	}
-	c.media = hasText
-	return c.takeFilled("input")
+	c.request.media = hasText
+	return takeFilled(c, "input")
 }
 
 // takeParts takes an array of parts: {"type":"text","text":…} and
 // {"type":"image_url","image_url":{…}}.
-func (c *call) takeParts() *apierr.Error {
+func takeParts(c *session) *apierr.Error {
 	whole := c.in
-	c.media, c.promptChars = 0, 0
+	c.request.media, c.promptChars = 0, 0
 	c.in.Array()
 	for i := 0; c.in.NextElem(); i++ {
 		if c.in.Kind() != skim.Object {
@@ -149,25 +137,25 @@ func (c *call) takeParts() *apierr.Error {
 		for key, ok := c.in.NextKey(); ok; key, ok = c.in.NextKey() {
 			switch string(key) {
 			case "text":
-				c.media |= hasText
+				c.request.media |= hasText
 				chars = c.in.TakeText().Chars
 				continue
 			case "image_url":
-				c.media |= hasImage
+				c.request.media |= hasImage
 			}
 			c.in.Raw()
 		}
 		c.promptChars += chars
 	}
 	c.inputs = append(c.inputs[:0], input{numbers: whole.Raw(), tokens: pool.Tokens(c.promptChars)})
-	if c.media == 0 && c.in.Err() == nil {
+	if c.request.media == 0 && c.in.Err() == nil {
 		return decode.Invalid("input", "expected parts of type 'text' or 'image_url'")
 	}
 	return nil
 }
 
-// appendModerations appends the whole answer; equal inputs get equal scores.
-func (c *call) appendModerations(dst []byte) []byte {
+// appendAnswer appends the whole answer; equal inputs get equal scores.
+func (*moderationCodec) appendAnswer(dst []byte, c *session) []byte {
 	dst = c.id.AppendAnswer(append(dst, `{"id":"modr-`...))
 	dst = append(append(dst, `","model":"`...), c.model...)
 	dst = append(dst, `","results":[`...)
@@ -176,12 +164,12 @@ func (c *call) appendModerations(dst []byte) []byte {
 			dst = append(dst, ',')
 		}
 		var pcg rand.PCG
-		pcg.Seed(c.hash(&c.inputs[i]), 0)
+		pcg.Seed(hashOf(c, &c.inputs[i]), 0)
 		dst = append(dst, verdict...)
 		for _, name := range scores {
 			dst = render.AppendInt(append(dst, name...), int(1000+pcg.Uint64()%9000))
 		}
-		dst = append(dst, applied[c.media]...)
+		dst = append(dst, applied[c.request.media]...)
 	}
 	return append(dst, `]}`...)
 }

@@ -18,8 +18,8 @@ func (c *call) moment() (m moment) {
 	if len(c.stream.choices) > 0 {
 		m.position = c.stream.choices[0]
 	}
-	if c.response != nil {
-		m.response, m.item = *c.response, c.response.items[0]
+	if r, ok := c.state.(*response); ok {
+		m.response, m.item = *r, r.items[0]
 	}
 	return m
 }
@@ -29,8 +29,8 @@ func (c *call) goBack(m *moment) {
 	if len(c.stream.choices) > 0 {
 		c.stream.choices[0] = m.position
 	}
-	if c.response != nil {
-		*c.response, c.response.items[0] = m.response, m.item
+	if r, ok := c.state.(*response); ok {
+		*r, r.items[0] = m.response, m.item
 	}
 }
 

@@ -30,15 +30,6 @@ var obfuscations = func() (all [obfuscationRoom + obfuscationStep]byte) {
 	return all
 }()
 
-// padded tells whether the events of c are padded, as they are otherwise where the
-// request leaves it open.
-func (c *call) padded(otherwise bool) bool {
-	if c.request.noiseSet {
-		return c.request.noise
-	}
-	return otherwise
-}
-
 // obfuscation returns n random characters, at most a step.
 func (c *cursor) obfuscation(n int) []byte {
 	c.paddings++

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
-	"strconv"
 	"unicode/utf8"
 
-	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -22,22 +20,13 @@ type odds struct {
 }
 
 const (
-	maxTop       = 20
-	maxLegacyTop = 5
+	maxTop = 20
 	// maxGuesses is the most log probabilities in one answer. Beyond it there
 	// are none: they take about 60 bytes each.
 	maxGuesses = 1 << 20
 	// guessBytes is about what one takes in an answer.
 	guessBytes = 64
 )
-
-// read reads logprobs, which is true or not, and top_logprobs.
-func (o *odds) read(asked, top []byte) {
-	if o.asked = string(asked) == "true"; o.asked && top != nil {
-		n, _ := strconv.Atoi(string(top))
-		o.top = min(max(n, 0), maxTop)
-	}
-}
 
 // limit gives up log probabilities that take too much memory.
 func (o *odds) limit(tokens int) {
@@ -95,48 +84,3 @@ func (g *guesses) hasText(token []byte) bool {
 	}
 	return false
 }
-
-// append appends the log probabilities of the tokens from up to but not
-// including to, in the form of chat.
-func (o *odds) append(dst []byte, salt uint64, a pool.Article, from, to int) []byte {
-	dst = o.appendList(append(dst, `{"content":`...), salt, a, from, to)
-	return append(dst, `,"refusal":null}`...)
-}
-
-// appendList appends them as an array of tokens.
-func (o *odds) appendList(dst []byte, salt uint64, a pool.Article, from, to int) []byte {
-	var g guesses
-	dst = append(dst, '[')
-	for at := from; at < to; at++ {
-		if at > from {
-			dst = append(dst, ',')
-		}
-		o.guess(&g, salt, a, at)
-		dst = append(g.append(dst, 0), `,"top_logprobs":[`...)
-		for i := range min(g.n, o.top) {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = append(g.append(dst, i), '}')
-		}
-		dst = append(dst, `]}`...)
-	}
-	return append(dst, ']')
-}
-
-// append appends the object of guess i, but for its bracket at the end.
-func (g *guesses) append(dst []byte, i int) []byte {
-	dst = append(append(dst, `{"token":"`...), g.tokens[i]...)
-	dst = appendLogprob(append(dst, `","logprob":`...), g.odds[i])
-	dst = append(dst, `,"bytes":[`...)
-	var room [tokenBytes]byte
-	for k, b := range skim.AppendUnescaped(room[:0], g.tokens[i]) {
-		if k > 0 {
-			dst = append(dst, ',')
-		}
-		dst = render.AppendInt(dst, int(b))
-	}
-	return append(dst, ']')
-}
-
-func appendLogprob(dst []byte, v float64) []byte { return strconv.AppendFloat(dst, v, 'f', 6, 64) }

@@ -2,15 +2,13 @@ package fast
 
 import (
 	"strconv"
-	"unicode/utf8"
 
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
-// readLegacy reads logprobs, which is a number.
-func (o *odds) readLegacy(top []byte) {
+// readLegacyOdds reads logprobs, which is a number.
+func readLegacyOdds(o *odds, top []byte) {
 	if top == nil {
 		return
 	}
@@ -18,6 +16,9 @@ func (o *odds) readLegacy(top []byte) {
 	o.asked = err == nil && n >= 0
 	o.top = min(max(n, 1), maxLegacyTop) // what came is always told
 }
+
+// maxLegacyTop is the most likely tokens that are told.
+const maxLegacyTop = 5
 
 // span is a part of the tokens of a legacy completion.
 type span struct {
@@ -28,9 +29,9 @@ type span struct {
 	prompt   bool // nothing comes before the first token, so that it has no odds
 }
 
-// spans are the tokens of said from up to but not including to, behind those of
+// spansOf are the tokens of said from up to but not including to, behind those of
 // the prompt if they are the first and it comes back.
-func (more *told) spans(room *[2]span, a pool.Article, from, to int) []span {
+func spansOf(more *told, room *[2]span, a pool.Article, from, to int) []span {
 	room[0] = span{Article: more.prompt, salt: ^more.salt, to: more.prompt.Tokens(), prompt: true}
 	room[1] = span{Article: a, salt: more.salt, from: from, to: to, chars: chars(more.prompt)}
 	if from > 0 {
@@ -39,19 +40,9 @@ func (more *told) spans(room *[2]span, a pool.Article, from, to int) []span {
 	return room[:]
 }
 
-// chars is the number of characters in a.
-func chars(a pool.Article) int {
-	last := a.Tokens() - 1
-	if last < 0 {
-		return 0
-	}
-	var room [tokenBytes]byte
-	return last*pool.CharsPerToken + utf8.RuneCount(skim.AppendUnescaped(room[:0], a.Slice(last, last+1)))
-}
-
-// appendLegacy appends log probabilities in the form of legacy completions, or
+// appendLegacyOdds appends log probabilities in the form of legacy completions, or
 // null.
-func (o *odds) appendLegacy(dst []byte, spans []span) []byte {
+func appendLegacyOdds(dst []byte, o *odds, spans []span) []byte {
 	if !o.asked {
 		return append(dst, `null`...)
 	}
@@ -63,7 +54,7 @@ func (o *odds) appendLegacy(dst []byte, spans []span) []byte {
 				if n++; n > 1 {
 					dst = append(dst, ',')
 				}
-				dst = o.appendCell(dst, column, &spans[i], at)
+				dst = appendCell(dst, o, column, &spans[i], at)
 			}
 		}
 	}
@@ -71,7 +62,7 @@ func (o *odds) appendLegacy(dst []byte, spans []span) []byte {
 }
 
 // appendCell appends what a column says of token at of s.
-func (o *odds) appendCell(dst []byte, column int, s *span, at int) []byte {
+func appendCell(dst []byte, o *odds, column int, s *span, at int) []byte {
 	const tokens, logprobs, tops, offsets = 0, 1, 2, 3
 	switch {
 	case column == tokens:

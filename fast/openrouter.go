@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/valyala/fasthttp"
+
 	"mock-openai/fast/internal/render"
 )
 
@@ -27,11 +29,10 @@ type openRouter struct {
 }
 
 func newOpenRouter(models []string, fingerprint []byte) openRouter {
-	chat, text := *newChatFormat(&families[len(families)-1], fingerprint), *newTextFormat()
+	chat, text := *newChatFormat(&shapes[len(shapes)-1], fingerprint), *newTextFormat()
 	for _, f := range []*format{&chat, &text} {
 		f.finishes = openRouterFinishes()
 		f.comment, f.countsAlways, f.repeatsEnds, f.priced, f.failsInChoice = processing, true, true, true, true
-		f.idHeader = keyGenerationID
 		f.id = generationPrefix
 		f.rich.unfinished = `,"native_finish_reason":null,"finish_reason":null`
 		f.members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
@@ -52,6 +53,12 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 }
 
 const generationPrefix = "gen-"
+
+// generationHeader sets the header that has the id of the answer.
+func generationHeader(h *fasthttp.ResponseHeader, c *session) {
+	c.scratch = c.id.AppendAnswer(append(render.Kept(c.scratch), generationPrefix...))
+	h.SetCanonical(keyGenerationID, c.scratch)
+}
 
 // openRouterFinishes are OpenAI's finish reasons, each followed by the one that the
 // provider is said to have given.
@@ -77,7 +84,7 @@ func (f *format) appendEnds(dst []byte, a *answer) []byte {
 }
 
 // appendCost appends the members that say what an answer costs.
-func (a *answer) appendCost(dst []byte) []byte {
+func appendCost(dst []byte, a *answer) []byte {
 	prompt, completion := a.promptTokens*promptPrice, a.completionTokens*completionPrice
 	dst = appendDollars(append(dst, `,"cost":`...), prompt+completion)
 	dst = append(dst, `,"is_byok":false,"cost_details":{"upstream_inference_cost":null,"upstream_inference_prompt_cost":`...)

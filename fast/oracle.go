@@ -6,18 +6,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/behavior"
-	"mock-openai/pool"
 )
-
-// determine makes all that c draws from here on, and its time, depend on seed
-// and the request's body.
-func (c *call) determine(seed uint64) {
-	const since, span = 1_700_000_000, 1 << 24 // half a year from November 2023 on
-	lo, hi := pool.Hash(seed, c.body), pool.Hash(^seed, c.body)
-	c.pcg.Seed(lo, hi)
-	c.seeded, c.determined = true, true
-	c.created = since + int64(c.pcg.Uint64()%span)
-}
 
 // Oracle foretells the answers of a deterministic server, so that a checker on
 // the far side of a gateway knows what must arrive there. It is safe for

@@ -22,7 +22,7 @@ func TestAdmission_Panic(t *testing.T) {
 		}
 		defer s.Shutdown(context.Background())
 		r := s.routes.of("/v1/chat/completions")
-		chat := s.generates(&chatCodec{})(r)
+		chat := s.generates(&endpoint{codec: &chatCodec{textAnswers{generator: s.generator, families: s.families}}}, r)
 		handler := front.Guard(s.logPanic, r.writeError, s.admission.Admit(r.writeError, func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
 				chat(ctx)

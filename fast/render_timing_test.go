@@ -71,32 +71,36 @@ func renderings(t testing.TB) []rendering {
 	if err != nil {
 		t.Fatal(err)
 	}
-	chat := s.made(t, `{"messages":[{"content":"hi"}]}`, (*call).takeChat)
-	text := s.made(t, `{"prompt":"hi"}`, (*call).takeCompletion)
-	vectors := s.made(t, `{"input":"hi"}`, (*call).takeEmbedding)
-	base64 := s.made(t, `{"input":"hi","encoding_format":"base64"}`, (*call).takeEmbedding)
+	chat := s.made(t, `{"messages":[{"content":"hi"}]}`, takeChat)
+	text := s.made(t, `{"prompt":"hi"}`, takeCompletion)
+	vectors := s.made(t, `{"input":"hi"}`, takeEmbedding)
+	base64 := s.made(t, `{"input":"hi","encoding_format":"base64"}`, takeEmbedding)
+	kept := &responses{generator: s.generator, families: s.families}
 	response := acquireTestCall(s)
 	response.body = []byte(`{"input":"hi","store":false}`)
-	if err := s.prepare(&fasthttp.RequestCtx{}, response, responseCodec{}); err != nil {
+	if err := s.prepare(&fasthttp.RequestCtx{}, response, &endpoint{codec: kept}); err != nil {
 		t.Fatal(err)
 	}
+	format, legacy, embedder := s.families.of(nil).chat, newTextFormat(), &embeddingCodec{pool: s.pool}
 	all := []rendering{
-		{"chat", func(dst []byte) []byte { return chat.family.chat.appendAnswer(dst, &chat.answer) }, as[jsonAnswer]},
-		{"completion", func(dst []byte) []byte { return s.textFormat.appendAnswer(dst, &text.answer) }, as[jsonAnswer]},
-		{"response", func(dst []byte) []byte { return response.response.appendFinished(dst, response.created) }, as[jsonResponse]},
-		{"embeddings/float", func(dst []byte) []byte { return s.appendEmbeddings(dst, vectors) }, as[jsonEmbeddings[[]float64]]},
-		{"embeddings/base64", func(dst []byte) []byte { return s.appendEmbeddings(dst, base64) }, as[jsonEmbeddings[string]]},
-		{"usage", func(dst []byte) []byte { return chat.family.chat.appendUsage(dst, &chat.answer) }, as[jsonUsage]},
+		{"chat", func(dst []byte) []byte { return format.appendAnswer(dst, &chat.answer) }, as[jsonAnswer]},
+		{"completion", func(dst []byte) []byte { return legacy.appendAnswer(dst, &text.answer) }, as[jsonAnswer]},
+		{"response", func(dst []byte) []byte {
+			return responseOf(&response.session).appendFinished(dst, response.created)
+		}, as[jsonResponse]},
+		{"embeddings/float", func(dst []byte) []byte { return embedder.appendAnswer(dst, &vectors.session) }, as[jsonEmbeddings[[]float64]]},
+		{"embeddings/base64", func(dst []byte) []byte { return embedder.appendAnswer(dst, &base64.session) }, as[jsonEmbeddings[string]]},
+		{"usage", func(dst []byte) []byte { return format.appendUsage(dst, &chat.answer) }, as[jsonUsage]},
 		{"error", func(dst []byte) []byte { return openai.AppendError(dst, decode.Missing("messages")) }, as[jsonError]},
 	}
-	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, (*call).takeChat)
-	s.begin(stream, stream.family.chat)
-	all = append(all, eventsOf(stream, "chat", as[jsonAnswer], (*call).next)...)
+	stream := s.made(t, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`, takeChat)
+	format.begin(&stream.session, false)
+	all = append(all, eventsOf(stream, "chat", as[jsonAnswer], (*call).Next)...)
 	stream.stream.reset()
-	s.begin(stream, stream.family.chat)
+	format.begin(&stream.session, false)
 	all = append(all, eventsOf(stream, "chat-chunked", as[jsonAnswer], oneChunk)...)
-	s.beginResponse(response)
-	return append(all, eventsOf(response, "response", as[jsonEvent], (*call).next)...)
+	kept.beginStream(responseOf(&response.session))
+	return append(all, eventsOf(response, "response", as[jsonEvent], (*call).Next)...)
 }
 
 // oneChunk is appendChunks for one event at a time.
@@ -104,7 +108,7 @@ func oneChunk(c *call, dst []byte) ([]byte, bool) {
 	if st := &c.stream; st.choices[0].stage == stageText {
 		return st.appendText(dst, st.take(0, st.reach(&c.choices[0].article, st.choices[0].at))), true
 	}
-	return c.appendChunks(dst)
+	return c.AppendChunks(dst)
 }
 
 func as[T any]() any { return new(T) }
@@ -116,14 +120,15 @@ func acquireTestCall(s *Server) *call {
 }
 
 // made is the call of a request that is read and answered, but not rendered.
-func (s *Server) made(t testing.TB, body string, member func(*call, []byte) *apierr.Error) *call {
+func (s *Server) made(t testing.TB, body string, member func(*session, []byte) *apierr.Error) *call {
 	t.Helper()
 	c := acquireTestCall(s)
-	if err := c.decode([]byte(body), member); err != nil {
+	c.body = []byte(body)
+	if err := c.decode(member); err != nil {
 		t.Fatal(err)
 	}
 	c.promptTokens = pool.Tokens(c.promptChars)
 	s.settle(c)
-	s.say(c, nil, c.request.maxTokens)
+	s.generator.say(&c.session.turn, nil, c.request.maxTokens)
 	return c
 }

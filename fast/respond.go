@@ -1,8 +1,6 @@
 package fast
 
 import (
-	"fmt"
-
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
@@ -16,20 +14,18 @@ func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r *route, body []byte) {
 	ctx.Response.SetBodyRaw(body)
 }
 
-// reserve takes the memory that an answer of about n bytes is going to hold.
-func (s *Server) reserve(c *call, n int) *apierr.Error {
-	if !c.answerBody.Reserve(s.memory, n) {
-		return apierr.OutOfMemory
+// reserve takes the memory that the answer of c is going to hold.
+func (s *Server) reserve(c *call, how codec) *apierr.Error {
+	n, err := how.room(&c.session)
+	if err == nil && !c.answerBody.Reserve(s.memory, n) {
+		err = apierr.OutOfMemory
 	}
-	return nil
+	return err
 }
 
 // giveUp answers with err instead, and releases c.
 func (s *Server) giveUp(ctx *fasthttp.RequestCtx, c *call, err *apierr.Error) {
 	writeError := c.route.writeError
-	releaseCall(c)
+	c.Release()
 	writeError(ctx, err)
 }
-
-var errAnswerTooLong = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_value", Param: "n",
-	Message: fmt.Sprintf("Invalid 'n': the choices would be longer than %d bytes together.", maxAnswer)}

@@ -7,7 +7,6 @@ import (
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/pace"
-	"mock-openai/pool"
 )
 
 // response is what an answer of the Responses API has beside its choice, and
@@ -20,31 +19,40 @@ type response struct {
 	items    []item
 	tail     []byte // of the object, from behind its usage
 
-	archive    *archive     // where the response is kept; nil if it is not
-	background bool         // it may be cancelled
-	pending    []byte       // the response before it is due, if it comes later
-	due        pace.Instant // when that is
-	start      pace.Instant // of its tokens, if that is settled before it is sent
-	completed  int64        // Unix second in which it is, if that is settled before
-	drawn      rand.PCG     // what it is drawn from, before it is
-	skipped    skipped      // of its stream
-	copied     []byte       // of the request, for a stream that outlives its request
+	archive    *archive[responseExtra] // where the response is kept; nil if it is not
+	background bool                    // it may be cancelled
+	pending    []byte                  // the response before it is due, if it comes later
+	due        pace.Instant            // when that is
+	completed  int64                   // Unix second in which it is, if that is settled before
+	drawn      rand.PCG                // what it is drawn from, before it is
+	copied     []byte                  // of the request, for a stream that outlives its request
 
 	instructionChars int
 
-	answer     *answer
-	determined bool   // the time of day included
-	keeper     keeper // of the response once it is finished
+	session *session
 
-	events int  // sent so far
-	turn   int  // the item whose turn it is
-	ended  bool // the last event went out
+	from      int  // the first event that is sent
+	padSet    bool // a stream that is picked up says whether it is padded
+	pad       bool
+	events    int  // rendered so far
+	turn      int  // the item whose turn it is
+	cancelled bool // nothing more is said
 }
 
 var responsePool = sync.Pool{New: func() any { return new(response) }}
 
-// releaseResponse gives r back. Nothing of it may be used afterwards.
-func releaseResponse(r *response) {
+// newResponse returns one for c, which releases it.
+func newResponse(c *session) *response {
+	r := responsePool.Get().(*response)
+	r.session = c
+	c.state, c.encoder = r, r
+	return r
+}
+
+func responseOf(c *session) *response { return c.state.(*response) }
+
+// release gives r back. Nothing of it may be used afterwards.
+func (r *response) release() {
 	*r = response{items: render.Emptied(r.items), tail: render.Kept(r.tail), pending: render.Kept(r.pending), copied: render.Kept(r.copied)}
 	responsePool.Put(r)
 }
@@ -54,12 +62,13 @@ const summaryShare = 4
 
 // itemize makes the output of what is said: some reasoning, then calls of tools
 // or a message. Where reasoning has taken all tokens nothing follows it.
-func (s *Server) itemize(c *call) {
-	r, said := c.response, &c.choices[0]
+func (s *responses) itemize(r *response) {
+	c := r.session
+	said := &c.choices[0]
 	if c.reasoningTokens > 0 {
 		thought := item{form: &silentItem}
-		if decode.Member(c.rich.wishes[wishReasoning], "summary") != nil {
-			thought = item{form: &reasoningItem, article: s.pool.Pick(c.where(), c.reasoningTokens/summaryShare)}
+		if decode.Member(c.wishes[wishReasoning], "summary") != nil {
+			thought = item{form: &reasoningItem, article: s.generator.pool.Pick(c.where(), c.reasoningTokens/summaryShare)}
 		}
 		r.items = append(r.items, thought)
 	}
@@ -68,7 +77,7 @@ func (s *Server) itemize(c *call) {
 		calls = c.rich.calls
 	}
 	for i := range calls {
-		r.items = append(r.items, item{form: calls[i].form.item, article: calls[i].input, call: &calls[i]})
+		r.items = append(r.items, item{form: callItems[calls[i].kind], article: calls[i].input, call: &calls[i]})
 	}
 	if len(calls) == 0 && (said.article.Tokens() > 0 || len(r.items) == 0) {
 		r.items = append(r.items, item{form: &messageItem, article: said.article})
@@ -93,7 +102,7 @@ const (
 
 // appendUnfinished appends the response as it is before there is any output.
 func (r *response) appendUnfinished(dst []byte, status string) []byte {
-	dst = append(r.answer.appendStart(dst, "response"), `,"status":"`...)
+	dst = append(appendStart(dst, &r.session.answer, "response"), `,"status":"`...)
 	dst = append(dst, status...)
 	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
 	return append(dst, r.tail...)
@@ -101,8 +110,8 @@ func (r *response) appendUnfinished(dst []byte, status string) []byte {
 
 // appendFinished appends the response as it is at last, at Unix second now.
 func (r *response) appendFinished(dst []byte, now int64) []byte {
-	a := r.answer
-	dst = append(a.appendStart(dst, "response"), `,"status":"`...)
+	a := &r.session.answer
+	dst = append(appendStart(dst, a, "response"), `,"status":"`...)
 	if a.choices[0].finish == finishLength {
 		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
 	} else {
@@ -115,12 +124,12 @@ func (r *response) appendFinished(dst []byte, now int64) []byte {
 		}
 		dst = r.appendItem(dst, &r.items[i])
 	}
-	dst = a.appendResponseUsage(append(dst, `],"usage":`...))
+	dst = appendResponseUsage(append(dst, `],"usage":`...), a)
 	return append(dst, r.tail...)
 }
 
 // appendStart appends the beginning of an object with the id of the response.
-func (a *answer) appendStart(dst []byte, object string) []byte {
+func appendStart(dst []byte, a *answer, object string) []byte {
 	dst = a.id.AppendAnswer(append(dst, `{"id":"`+responsePrefix...))
 	dst = append(append(dst, `","object":"`...), object...)
 	return render.AppendInt(append(dst, `","created_at":`...), int(a.created))
@@ -128,7 +137,7 @@ func (a *answer) appendStart(dst []byte, object string) []byte {
 
 const responsePrefix = "resp_"
 
-func (a *answer) appendResponseUsage(dst []byte) []byte {
+func appendResponseUsage(dst []byte, a *answer) []byte {
 	dst = render.AppendInt(append(dst, `{"input_tokens":`...), a.promptTokens)
 	dst = append(dst, `,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"output_tokens":`...)
 	dst = render.AppendInt(dst, a.completionTokens)
@@ -137,29 +146,14 @@ func (a *answer) appendResponseUsage(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// keeper keeps responses that are finished.
-type keeper interface{ keep(body []byte) }
-
-// keep keeps the finished response that body is, if the request does not mind.
-func (c *call) keep(body []byte) {
-	r := c.response
-	if r.archive == nil {
-		return
-	}
-	var key responseKey
-	c.id.AppendAnswer(key[:0])
-	r.archive.put(key, record{
-		body: body, request: r.request, inputAt: c.messagesAt, inputEnd: r.inputEnd,
-		background: r.background, pending: r.pending, due: r.due, making: c.making(),
-		tokens: c.promptTokens - pool.Tokens(r.instructionChars) + c.completionTokens - c.reasoningTokens,
-	})
-}
-
-// beginResponse prepares the stream of a response that is made up.
-func (s *Server) beginResponse(c *call) {
-	r := c.response
+// beginStream prepares the stream of a response that is made up.
+func (s *responses) beginStream(r *response) {
+	c := r.session
 	c.stream.begin(r, &c.answer, c.rng, c.manner.StreamTokensMin, c.manner.StreamTokensMax)
-	c.stream.noise = c.padded(c.family.obfuscated)
+	c.stream.extra, c.stream.ended = 6*len(r.items), r.cancelled
+	if c.stream.noise = r.pad; !r.padSet {
+		c.stream.noise = c.request.padded(s.families.of(c.named).obfuscated)
+	}
 	if !c.manner.Idle() {
 		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept
 		r.request = r.copied

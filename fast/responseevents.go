@@ -30,17 +30,17 @@ func (r *response) appendEvent(dst []byte, c *cursor) ([]byte, bool) {
 		dst = r.appendUnfinished(append(r.appendEventStart(dst, eventInProgress), `,"response":`...), statusInProgress)
 	case r.turn < len(r.items):
 		return r.appendItemEvent(dst, c, &r.items[r.turn]), true
-	case !r.ended:
-		r.ended = true
+	case !c.ended:
+		c.ended = true
 		last := eventCompleted
-		if r.answer.choices[0].finish == finishLength {
+		if r.session.choices[0].finish == finishLength {
 			last = eventIncomplete
 		}
 		dst = append(r.appendEventStart(dst, last), `,"response":`...)
 		at := len(dst)
 		r.completed = r.finished()
 		dst = r.appendFinished(dst, r.completed)
-		r.keeper.keep(dst[at:])
+		r.keep(dst[at:])
 	default:
 		return dst, false
 	}
@@ -48,15 +48,24 @@ func (r *response) appendEvent(dst []byte, c *cursor) ([]byte, bool) {
 }
 
 // appendBehind is for texts alone, which a response does not stream as plain text.
-func (r *response) appendBehind(dst []byte, _ *cursor, _ int) []byte { return dst }
+func (*response) appendBehind(dst []byte, _ *cursor, _ int) []byte { return dst }
+
+// appendEmpty is for streams that end with [DONE].
+func (*response) appendEmpty(dst []byte, _ *cursor) []byte { return dst }
+
+// empty leaves out all items.
+func (r *response) empty() bool {
+	r.items = r.items[:0]
+	return true
+}
 
 // finished is the Unix second in which the response was completed.
 func (r *response) finished() int64 {
 	switch {
 	case r.completed != 0:
 		return r.completed
-	case r.determined:
-		return r.answer.created
+	case r.session.determined:
+		return r.session.created
 	}
 	return time.Now().Unix()
 }

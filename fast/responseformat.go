@@ -4,14 +4,13 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
-	"mock-openai/pool"
 )
 
 // readResponseFormat reads {"type":"json_object"} and {"type":"json_schema",
 // "json_schema":{"name","schema"}}; without a schema that is any object. Any other
 // type means text.
-func (s *Server) readResponseFormat(q *rich) *apierr.Error {
-	raw := q.wishes[wishResponseFormat]
+func readResponseFormat(g *generator, c *session) *apierr.Error {
+	q, raw := c.rich, c.wishes[wishResponseFormat]
 	if raw == nil {
 		return nil
 	}
@@ -34,7 +33,7 @@ func (s *Server) readResponseFormat(q *rich) *apierr.Error {
 	var err error
 	switch isSchema := string(kind) == `"json_schema"`; {
 	case isSchema && document != nil:
-		if q.schema, err = s.schemas.Get(document); err != nil {
+		if q.schema, err = g.schemas.Get(document); err != nil {
 			return errResponseFormat("response_format", name, err)
 		}
 	case isSchema || string(kind) == `"json_object"`:
@@ -62,14 +61,4 @@ func namedSchema(r *decode.Reader) (name, document []byte) {
 		}
 	}
 	return name, document
-}
-
-// objectTokens is what appendObject adds to the tokens of a text.
-const objectTokens = 3
-
-// appendObject appends a JSON object with a text.
-func appendObject(dst []byte, text pool.Article) []byte {
-	dst = append(dst, `{"text":"`...)
-	dst = append(dst, text.Text()...)
-	return append(dst, `"}`...)
 }

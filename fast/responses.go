@@ -2,119 +2,121 @@ package fast
 
 import (
 	"fmt"
-	"time"
 
-	"github.com/valyala/fasthttp"
-
-	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
-// responseCodec is that of the Responses API.
-type responseCodec struct{}
+// responses is the codec of the Responses API, and what is kept of its answers.
+type responses struct {
+	generator *generator
+	families  *families
+	archive   archive[responseExtra]
+	strict    bool // goes on only from a response that is kept
+}
 
-func (responseCodec) decode(s *Server, c *call) *apierr.Error {
-	if err := c.decodeResponse(); err != nil {
+func (s *responses) decode(c *session) *apierr.Error {
+	r := newResponse(c)
+	if err := r.decode(); err != nil {
 		return err
 	}
-	before, err := s.readPrevious(c)
-	c.promptTokens = before + pool.Tokens(c.promptChars+c.response.instructionChars)
+	before, err := s.readPrevious(r)
+	c.promptTokens = before + pool.Tokens(c.promptChars+r.instructionChars)
 	return err
 }
 
-func (responseCodec) generate(s *Server, c *call) *apierr.Error {
-	r := c.response
+func (s *responses) generate(c *session) *apierr.Error {
+	r := responseOf(c)
 	r.drawn = c.pcg
-	if err := s.sayResponse(c); err != nil {
+	if err := s.say(c); err != nil {
 		return err
 	}
 	r.background = string(r.given[settingBackground]) == "true"
-	if string(r.given[settingStore]) != "false" && c.fault.Kind != fault.Error {
+	if string(r.given[settingStore]) != "false" && !c.fails {
 		r.archive = &s.archive
 	}
 	return nil
 }
 
-func (responseCodec) reserve(s *Server, c *call) *apierr.Error { return s.reserve(c, c.room()) }
+func (*responses) room(c *session) (int, *apierr.Error) { return c.turn.room(), nil }
 
-func (responseCodec) begin(s *Server, _ *fasthttp.RequestCtx, c *call) {
-	s.beginResponse(c)
-	if r := c.response; r.background && r.archive != nil {
-		s.keepPending(c)
+func (s *responses) begin(c *session) {
+	r := responseOf(c)
+	s.beginStream(r)
+	if r.background && r.archive != nil {
+		r.keepPending()
 	}
+	r.skip()
 }
 
 // hold does not hold a response of the background, which is answered before it is made.
-func (responseCodec) hold(s *Server, ctx *fasthttp.RequestCtx, c *call) time.Duration {
-	if r := c.response; r.background && r.archive != nil {
-		s.keepPending(c)
-		return 0
-	}
-	return s.hold(ctx, c, c.completionTokens-c.reasoningTokens)
+func (*responses) hold(c *session) (tokens int, waits bool) {
+	r := responseOf(c)
+	return c.completionTokens - c.reasoningTokens, !(r.background && r.archive != nil)
 }
 
-func (responseCodec) appendAnswer(_ *Server, c *call, dst []byte) []byte {
-	r := c.response
-	if len(r.pending) > 0 {
+func (*responses) appendAnswer(dst []byte, c *session) []byte {
+	r := responseOf(c)
+	if r.background && r.archive != nil {
+		r.keepPending()
 		return r.appendUnfinished(dst, statusQueued)
 	}
 	r.completed = c.created
 	dst = r.appendFinished(dst, c.created)
-	c.keep(dst)
+	r.keep(dst)
 	return dst
 }
 
-func (c *call) decodeResponse() *apierr.Error {
-	r := responsePool.Get().(*response)
-	r.answer, r.keeper, r.determined = &c.answer, c, c.determined
-	c.response = r
-	if err := c.decode(c.body, (*call).takeResponse); err != nil {
+// decode reads the request.
+func (r *response) decode() *apierr.Error {
+	c := r.session
+	if err := c.decode(takeResponse); err != nil {
 		return err
 	}
 	r.request, r.input = c.body, c.body[c.messagesAt:r.inputEnd]
 	return nil
 }
 
-// sayResponse makes up what a request gets that is read.
-func (s *Server) sayResponse(c *call) *apierr.Error {
-	if !s.isRich(c) {
-		s.say(c, nil, c.request.maxTokens)
+// say makes up what a request gets that is read.
+func (s *responses) say(c *session) *apierr.Error {
+	r := responseOf(c)
+	if !s.generator.isRich(&c.turn) {
+		s.generator.say(&c.turn, nil, c.request.maxTokens)
 	} else {
-		if err := s.readResponseWishes(c); err != nil {
+		if err := s.readOptions(c); err != nil {
 			return err
 		}
-		s.sayWished(c)
+		s.generator.sayRich(&c.turn)
 	}
-	s.itemize(c)
-	c.response.tail = c.appendSettings(c.response.tail)
+	s.itemize(r)
+	r.tail = r.appendSettings(r.tail)
 	return nil
 }
 
-func (c *call) takeResponse(key []byte) *apierr.Error {
+func takeResponse(c *session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "model":
 		return c.in.TakeString("model", &c.request.model)
 	case "input":
 		c.messagesAt = c.in.Offset()
-		err := c.takeItems()
-		c.response.inputEnd = c.in.Offset()
+		err := takeItems(c)
+		responseOf(c).inputEnd = c.in.Offset()
 		return err
 	case "stream":
 		return c.in.TakeBool("stream", &c.request.stream, false)
 	case "stream_options":
-		return c.takeStreamOptions()
+		return takeStreamOptions(c)
 	case "seed":
-		c.takeSeed()
+		takeSeed(c)
 		return nil
 	case "include":
-		c.takeWish(wishInclude)
+		takeWish(c, wishInclude)
 		return nil
 	}
 	if i := settingNamed(key); i >= 0 {
-		return c.takeSetting(i)
+		return takeSetting(c, i)
 	}
 	c.in.Raw()
 	return nil
@@ -122,7 +124,7 @@ func (c *call) takeResponse(key []byte) *apierr.Error {
 
 // takeItems takes the input: a text or an array of items, of which the contents
 // of messages and the outputs of tools count.
-func (c *call) takeItems() *apierr.Error {
+func takeItems(c *session) *apierr.Error {
 	c.promptChars = 0
 	switch c.in.Kind() {
 	case skim.String:
@@ -137,7 +139,7 @@ func (c *call) takeItems() *apierr.Error {
 		if c.in.Kind() != skim.Object {
 			return c.in.Reject(fmt.Sprintf("input[%d]", i), "an object")
 		}
-		if err := c.takeItem(i); err != nil {
+		if err := takeItem(c, i); err != nil {
 			return err
 		}
 	}
@@ -146,15 +148,15 @@ func (c *call) takeItems() *apierr.Error {
 
 // takeItem takes item i, which is an object. The output of some of OpenAI's own
 // tools is an object, and counts for nothing.
-func (c *call) takeItem(i int) (err *apierr.Error) {
+func takeItem(c *session, i int) (err *apierr.Error) {
 	content, output := 0, 0 // characters
 	c.in.Object()
 	for key, ok := c.in.NextKey(); ok && err == nil; key, ok = c.in.NextKey() {
 		switch isOutput := string(key) == "output"; {
 		case string(key) == "content":
-			content, err = c.takeContent("input", "content", i)
+			content, err = takeContent(c, "input", "content", i)
 		case isOutput && c.in.Kind() != skim.Object:
-			output, err = c.takeContent("input", "output", i)
+			output, err = takeContent(c, "input", "output", i)
 		case isOutput:
 			output = 0
 			c.in.Raw()
@@ -166,33 +168,30 @@ func (c *call) takeItem(i int) (err *apierr.Error) {
 	return err
 }
 
-// readResponseWishes settles what the members of a request mean together.
-func (s *Server) readResponseWishes(c *call) *apierr.Error {
-	q := c.enrich()
-	q.odds.pool = s.pool
-	if decode.Contains(q.wishes[wishInclude], `"message.output_text.logprobs"`) {
-		q.odds.read([]byte("true"), q.wishes[wishTopLogprobs])
+// readOptions settles what the members of a request mean together.
+func (s *responses) readOptions(c *session) *apierr.Error {
+	q := s.generator.enrich(&c.turn)
+	if decode.Contains(c.wishes[wishInclude], `"message.output_text.logprobs"`) {
+		readOdds(&q.odds, []byte("true"), c.wishes[wishTopLogprobs])
 	}
-	q.effort = effortOf(decode.Member(q.wishes[wishReasoning], "effort"))
-	q.echo = s.config.Answers.Echo || string(c.named) == modelEcho
-	q.offer.flat = true
-	q.offer.rate = c.manner.ToolCallRate
-	if err := s.readOffer(q); err != nil {
+	q.effort = effortOf(decode.Member(c.wishes[wishReasoning], "effort"))
+	if err := readOffer(s.generator, c, true); err != nil {
 		return err
 	}
-	if err := s.readTextFormat(q); err != nil {
+	if err := readTextFormat(s.generator, c); err != nil {
 		return err
 	}
 	if len(q.offer.tools) > 0 || q.echo {
-		c.readMessages(decode.New(c.response.input))
+		readMessages(c, decode.New(responseOf(c).input))
 	}
 	return nil
 }
 
 // readTextFormat reads the format of text: {"type":"json_object"} and
 // {"type":"json_schema","name","schema"}. Any other type means text.
-func (s *Server) readTextFormat(q *rich) *apierr.Error {
-	format := decode.Member(q.wishes[wishText], "format")
+func readTextFormat(g *generator, c *session) *apierr.Error {
+	q := c.rich
+	format := decode.Member(c.wishes[wishText], "format")
 	in := decode.New(format)
 	if format != nil && in.Kind() != skim.Object {
 		return in.Reject("text.format", "an object")
@@ -203,7 +202,7 @@ func (s *Server) readTextFormat(q *rich) *apierr.Error {
 	case `"json_schema"`:
 		var err error
 		name, document := namedSchema(&in)
-		if q.schema, err = s.schemas.Get(document); err != nil {
+		if q.schema, err = g.schemas.Get(document); err != nil {
 			return errResponseFormat("text.format.schema", name, err)
 		}
 	}

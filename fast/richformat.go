@@ -21,7 +21,7 @@ func (f *format) appendRich(dst []byte, a *answer) []byte {
 		}
 		dst = render.AppendInt(append(dst, `{"index":`...), i)
 		if f.legacy() {
-			dst = a.appendTextChoice(dst, i)
+			dst = appendTextChoice(dst, a, i)
 		} else {
 			dst = f.appendMessage(dst, a, i)
 		}
@@ -47,9 +47,9 @@ func (f *format) appendMessage(dst []byte, a *answer, i int) []byte {
 	if more.from < more.to {
 		dst = appendCalls(dst, q.calls[more.from:more.to])
 	} else {
-		dst = a.appendAudioID(dst, i)
+		dst = appendAudioID(dst, a, i)
 		dst = append(append(dst, `","transcript":"`...), said.article.Text()...)
-		dst = append(a.appendSound(append(dst, `",`...)), '}')
+		dst = append(appendSound(append(dst, `",`...), a), '}')
 	}
 	return append(append(dst, '}'), f.rich.unasked...)
 }
@@ -61,17 +61,17 @@ func (f *format) appendOdds(dst []byte, a *answer, i, from, to int) []byte {
 	if !q.odds.asked {
 		return append(dst, f.rich.unasked...)
 	}
-	return q.odds.append(append(dst, `,"logprobs":`...), q.told[i].salt, a.choices[i].article, from, to)
+	return appendOddsObject(append(dst, `,"logprobs":`...), &q.odds, q.told[i].salt, a.choices[i].article, from, to)
 }
 
 // appendTextChoice appends the text of choice i of a legacy completion and its
 // log probabilities.
-func (a *answer) appendTextChoice(dst []byte, i int) []byte {
+func appendTextChoice(dst []byte, a *answer, i int) []byte {
 	said, more := &a.choices[i], &a.rich.told[i]
 	dst = append(append(dst, `,"text":"`...), said.echo...)
 	dst = append(append(dst, said.article.Text()...), `","logprobs":`...)
 	var room [2]span
-	return a.rich.odds.appendLegacy(dst, more.spans(&room, said.article, 0, said.article.Tokens()))
+	return appendLegacyOdds(dst, &a.rich.odds, spansOf(more, &room, said.article, 0, said.article.Tokens()))
 }
 
 // appendRichDelta appends the next delta of choice i, from behind the index to
@@ -90,13 +90,13 @@ func (f *format) appendRichDelta(dst []byte, c *cursor, i int) []byte {
 		p.opened = true
 		dst = append(dst, f.rich.role...)
 	case p.call < more.to:
-		dst = c.appendCallDelta(append(dst, f.rich.delta...), p, more.from)
+		dst = appendCallDelta(append(dst, f.rich.delta...), c, p, more.from)
 	case p.at < said.article.Tokens():
 		return f.appendContentDelta(dst, c, i)
 	case q.audio && !calls && !p.heard:
 		p.heard = true
-		dst = a.appendAudioID(append(dst, f.rich.delta...), i)
-		dst = append(a.appendSound(append(dst, `",`...)), `}}`...)
+		dst = appendAudioID(append(dst, f.rich.delta...), a, i)
+		dst = append(appendSound(append(dst, `",`...), a), `}}`...)
 	default:
 		p.stage = stageDone
 		return append(append(dst, f.finish...), f.finishes[said.finish]...)
@@ -111,7 +111,7 @@ func (f *format) appendContentDelta(dst []byte, c *cursor, i int) []byte {
 	from, to := p.at, c.pieceEnd(p.at, article)
 	p.at = to
 	if a.rich.audio {
-		dst = a.appendAudioID(append(dst, f.rich.delta...), i)
+		dst = appendAudioID(append(dst, f.rich.delta...), a, i)
 		dst = append(append(dst, `","transcript":"`...), article.Slice(from, to)...)
 		dst = append(append(dst, `"}}`...), f.rich.unasked...)
 	} else {
@@ -135,7 +135,7 @@ func (f *format) appendTextDelta(dst []byte, c *cursor, i int) []byte {
 	}
 	dst = append(append(dst, said.article.Slice(from, to)...), `","logprobs":`...)
 	var room [2]span
-	dst = a.rich.odds.appendLegacy(dst, a.rich.told[i].spans(&room, said.article, from, to))
+	dst = appendLegacyOdds(dst, &a.rich.odds, spansOf(&a.rich.told[i], &room, said.article, from, to))
 	if to < said.article.Tokens() {
 		return append(dst, f.rich.unfinished...)
 	}

@@ -35,7 +35,6 @@ import (
 	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/receive"
-	"mock-openai/fast/internal/schema"
 	"mock-openai/fast/meter"
 	"mock-openai/pool"
 )
@@ -45,9 +44,6 @@ import (
 const maxHeader = 16 << 10
 
 const serverName = "mock-openai"
-
-// maxSchemas is how many schemas are kept compiled.
-const maxSchemas = 1024
 
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
@@ -64,15 +60,10 @@ type Server struct {
 
 	// What answers are made of.
 	pool          *pool.Pool
+	generator     *generator
 	models        models
-	schemas       *schema.Cache
-	families      []family
-	parameters    *schema.Cache // of functions
-	textFormat    *format
+	families      *families
 	openRouter    openRouter
-	archive       archive       // of responses
-	completed     archive       // of chat completions, those that are to be stored
-	stored        atomic.Uint64 // how many were
 	headers       header.Block
 	streamHeaders header.Block
 
@@ -131,10 +122,8 @@ func New(c Config) (*Server, error) {
 		keys:          front.NewKeys(c.Limits.APIKeys),
 		pool:          p,
 		models:        newModels(c.Answers.Models),
-		schemas:       schema.NewCache(maxSchemas, schema.Compile),
+		generator:     newGenerator(p),
 		families:      newFamilies(fingerprint),
-		textFormat:    newTextFormat(),
-		parameters:    schema.NewCache(maxSchemas, schema.CompileObject),
 		openRouter:    newOpenRouter(c.Answers.Models, fingerprint),
 		headers:       header.NewBlock("application/json"),
 		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
@@ -143,6 +132,8 @@ func New(c Config) (*Server, error) {
 		connLimit:     connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
 	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
+	s.generator.model = s.models.items[0].escaped
+	s.generator.echo, s.generator.overrides = c.Answers.Echo, !c.Answers.NoOverrides
 	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)

@@ -77,13 +77,13 @@ func settingNamed(name []byte) int {
 }
 
 // takeSetting keeps setting i as it stands in the request.
-func (c *call) takeSetting(i int) *apierr.Error {
+func takeSetting(c *session, i int) *apierr.Error {
 	k, kind, again := &settings[i], c.in.Kind(), c.in
 	switch i {
 	case settingMaxTokens:
 		c.request.maxTokens = math.MaxInt
 	case settingInstructions:
-		c.response.instructionChars = 0
+		responseOf(c).instructionChars = 0
 	}
 	switch {
 	case kind == skim.Null:
@@ -98,21 +98,22 @@ func (c *call) takeSetting(i int) *apierr.Error {
 	case k.kinds&(1<<kind) == 0:
 		return c.in.Reject(k.name, k.want)
 	case i == settingInstructions:
-		c.response.instructionChars = again.String().Chars
+		responseOf(c).instructionChars = again.String().Chars
 	}
 	raw := decode.OrNil(c.in.Raw())
-	c.response.given[i] = raw
+	responseOf(c).given[i] = raw
 	if k.wish != noWish && (raw != nil || c.rich != nil) {
-		c.enrich().wishes[k.wish] = raw
+		c.enrich()
+		c.wishes[k.wish] = raw
 	}
 	return nil
 }
 
 // appendSettings appends the end of a response: its model and all settings.
-func (c *call) appendSettings(dst []byte) []byte {
-	dst = append(append(append(dst, `,"model":"`...), c.model...), '"')
+func (r *response) appendSettings(dst []byte) []byte {
+	dst = append(append(append(dst, `,"model":"`...), r.session.model...), '"')
 	for i := range settings {
-		k, raw := &settings[i], c.response.given[i]
+		k, raw := &settings[i], r.given[i]
 		if raw == nil && k.otherwise == "" {
 			continue
 		}

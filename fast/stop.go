@@ -2,10 +2,7 @@ package fast
 
 import (
 	"bytes"
-	"fmt"
 
-	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 )
@@ -29,28 +26,11 @@ func (s *stops) reset() {
 	}
 }
 
-// take reads a string or an array of strings; null and empty strings are none.
-func (s *stops) take(in *decode.Reader) *apierr.Error {
-	s.n, s.memory = 0, s.memory[:0]
-	switch in.Kind() {
-	case skim.String:
-		s.add(in.String().Raw)
-		return nil
-	case skim.Array:
-		in.Array()
-		for i := 0; in.NextElem(); i++ {
-			if in.Kind() != skim.String {
-				return in.Reject(fmt.Sprintf("stop[%d]", i), "a string")
-			}
-			if s.n == maxStops {
-				return decode.TooLong("stop", maxStops, i+1)
-			}
-			s.add(in.String().Raw)
-		}
-		return nil
-	}
-	return in.TakeNull("stop", "a string or an array of strings")
-}
+// begin forgets what has been added.
+func (s *stops) begin() { s.n, s.memory = 0, s.memory[:0] }
+
+// full reports that no more can be added.
+func (s *stops) full() bool { return s.n == maxStops }
 
 // add takes one sequence as it stands in the request: escaped in any way.
 func (s *stops) add(sequence []byte) {

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/header"
@@ -25,24 +25,39 @@ const (
 	completionPrefix = "chatcmpl-"
 )
 
-// storeCompletion keeps the whole answer that body is, and shows it once it is due.
-func (s *Server) storeCompletion(c *call, body []byte, due pace.Instant) {
-	if c.fault.Kind == fault.Error {
-		return
-	}
-	var key responseKey
-	c.id.AppendAnswer(key[:0])
-	s.completed.put(key, record{body: body, request: c.body, due: due, order: s.stored.Add(1), requestID: c.id})
+// completions are the chat completions that are kept.
+type completions struct {
+	archive archive[completionExtra]
+	stored  atomic.Uint64 // how many were
 }
 
-// storeStream keeps an answer that is about to be streamed.
-func (s *Server) storeStream(c *call, f *format) {
+// completionExtra is what is kept of a chat completion beside its texts.
+type completionExtra struct {
+	due       pace.Instant
+	order     uint64 // among the others
+	requestID render.ID
+}
+
+type completion = record[completionExtra]
+
+// put keeps the whole answer that body is, and shows it once it is due.
+func (s *completions) put(c *session, body []byte, due pace.Instant) {
+	if c.fails {
+		return
+	}
+	var key answerKey
+	c.id.AppendAnswer(key[:0])
+	s.archive.put(key, completion{body: body, request: c.body, extra: completionExtra{due, s.stored.Add(1), c.id}})
+}
+
+// putStream keeps an answer that is about to be streamed.
+func (s *completions) putStream(c *session, f *format) {
 	if c.size() > shelfMemory {
 		return // it would not be kept, and this saves the memory to render it
 	}
-	start, took := s.lasting(c, c.completionTokens-c.reasoningTokens)
+	start, took := c.clock.lasting(c.completionTokens - c.reasoningTokens)
 	c.scratch = f.appendAnswer(c.scratch[:0], &c.answer)
-	s.storeCompletion(c, c.scratch, start.Add(took))
+	s.put(c, c.scratch, start.Add(took))
 }
 
 // completionID is the id that the path names.
@@ -50,50 +65,50 @@ func completionID(ctx *fasthttp.RequestCtx) string {
 	return string(header.PathID(ctx, completionsPath))
 }
 
-func newCompletionKey(id string) (key responseKey, ok bool) {
+func newCompletionKey(id string) (key answerKey, ok bool) {
 	id, ok = strings.CutPrefix(id, completionPrefix)
 	return key, copy(key[:], id) == len(key) && len(id) == len(key) && ok
 }
 
-// retrieveCompletion returns a copy of what is kept of the completion that the path
+// find returns a copy of what is kept of the completion that the path
 // names.
-func (s *Server) retrieveCompletion(ctx *fasthttp.RequestCtx) (key responseKey, r record, _ *apierr.Error) {
+func (s *completions) find(ctx *fasthttp.RequestCtx) (key answerKey, r completion, _ *apierr.Error) {
 	key, ok := newCompletionKey(completionID(ctx))
 	if ok {
-		r, ok = s.completed.get(key)
+		r, ok = s.archive.get(key)
 	}
-	if !ok || pace.Now() < r.due {
+	if !ok || pace.Now() < r.extra.due {
 		return key, r, &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("Chat completion with id '%s' not found.", completionID(ctx))}
 	}
 	return key, r, nil
 }
 
-func (s *Server) getCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	_, r, err := s.retrieveCompletion(ctx)
+func (s *completions) get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	_, r, err := s.find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return r.completion(), nil
+	return appendCompletion(nil, &r), nil
 }
 
-func (s *Server) deleteCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	key, _, err := s.retrieveCompletion(ctx)
+func (s *completions) delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	key, _, err := s.find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.completed.delete(key)
+	s.archive.delete(key)
 	return fmt.Appendf(nil, `{"id":"%s%s","object":"chat.completion.deleted","deleted":true}`, completionPrefix, key), nil
 }
 
-// updateCompletion gives a completion other metadata.
-func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	key, r, err := s.retrieveCompletion(ctx)
+// update gives a completion other metadata.
+func (s *completions) update(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	key, r, err := s.find(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var metadata []byte
-	var c call
-	err = c.decode(ctx.Request.Body(), func(c *call, name []byte) *apierr.Error {
+	c := session{body: ctx.Request.Body()}
+	err = c.decode(func(c *session, name []byte) *apierr.Error {
 		if string(name) == "metadata" {
 			if kind := c.in.Kind(); kind != skim.Object && kind != skim.Null {
 				return c.in.Reject("metadata", "an object")
@@ -111,8 +126,8 @@ func (s *Server) updateCompletion(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Err
 		return nil, err
 	}
 	r.request = withMember(r.request, "metadata", metadata)
-	s.completed.replace(key, r)
-	return r.completion(), nil
+	s.archive.replace(key, r)
+	return appendCompletion(nil, &r), nil
 }
 
 // withMember is object, which is JSON, with value in place of what its member of
@@ -129,13 +144,13 @@ func withMember(object []byte, name string, value []byte) []byte {
 	return append(append(append(append(dst, render.MustMarshal(name)...), ':'), value...), '}')
 }
 
-// completion is a chat completion as the API returns one that is kept: the answer,
-// and what the request set.
-func (r *record) completion() []byte {
+// appendCompletion appends a chat completion as the API returns one that is kept: the
+// answer, and what the request set.
+func appendCompletion(dst []byte, r *completion) []byte {
 	in := decode.New(r.request)
 	given := strict.TakeMembers(&in)
-	dst := append([]byte(nil), r.body[:len(r.body)-1]...)
-	dst = append(r.requestID.AppendRequest(append(dst, `,"request_id":"`+header.RequestIDPrefix...)), '"')
+	dst = append(dst, r.body[:len(r.body)-1]...)
+	dst = append(r.extra.requestID.AppendRequest(append(dst, `,"request_id":"`+header.RequestIDPrefix...)), '"')
 	for _, m := range [...]struct{ name, from, otherwise string }{
 		{"tool_choice", "tool_choice", `null`},
 		{"seed", "seed", `null`},
@@ -158,8 +173,8 @@ func (r *record) completion() []byte {
 	return append(dst, '}')
 }
 
-// metadata is that of a completion.
-func (r *record) metadata() (m map[string]string) {
+// metadataOf is the metadata of a completion.
+func metadataOf(r *completion) (m map[string]string) {
 	json.Unmarshal(decode.Member(r.request, "metadata"), &m) // what is not of this form is filtered by nothing
 	return m
 }

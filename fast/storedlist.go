@@ -14,21 +14,21 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// listCompletions returns a page of the chat completions that are kept. The
+// list returns a page of the chat completions that are kept. The
 // oldest comes first unless the query says order=desc.
-func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+func (s *completions) list(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	model, metadata := ctx.QueryArgs().Peek("model"), queriedMetadata(ctx.QueryArgs())
 	type found struct {
-		key   responseKey
+		key   answerKey
 		order uint64
 		body  []byte
 	}
 	var all []found
-	s.completed.each(func(key responseKey, r *record) {
-		if pace.Now() < r.due || !r.hasModel(model) || !r.hasMetadata(metadata) {
+	s.archive.each(func(key answerKey, r *completion) {
+		if pace.Now() < r.extra.due || !hasModel(r, model) || !hasMetadata(r, metadata) {
 			return
 		}
-		all = append(all, found{key, r.order, r.completion()})
+		all = append(all, found{key, r.extra.order, appendCompletion(nil, r)})
 	})
 	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.order, b.order) })
 	var items []inputItem
@@ -38,9 +38,9 @@ func (s *Server) listCompletions(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Erro
 	return pageOf(items, ctx.QueryArgs(), "asc", 0)
 }
 
-// listMessages returns a page of the messages that a completion answers.
-func (s *Server) listMessages(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	_, r, err := s.retrieveCompletion(ctx)
+// messages returns a page of the messages that a completion answers.
+func (s *completions) messages(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	_, r, err := s.find(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (s *Server) listMessages(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) 
 }
 
 // hasModel tells whether r's model is that, or any is wanted.
-func (r *record) hasModel(model []byte) bool {
+func hasModel(r *completion, model []byte) bool {
 	if len(model) == 0 {
 		return true
 	}
@@ -56,11 +56,11 @@ func (r *record) hasModel(model []byte) bool {
 	return text.Kind() == skim.String && bytes.Equal(skim.AppendUnescaped(nil, text.String().Raw), model)
 }
 
-func (r *record) hasMetadata(want map[string]string) bool {
+func hasMetadata(r *completion, want map[string]string) bool {
 	if len(want) == 0 {
 		return true
 	}
-	have := r.metadata()
+	have := metadataOf(r)
 	for key, value := range want {
 		if got, ok := have[key]; !ok || got != value {
 			return false

@@ -2,27 +2,23 @@ package fast
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/render"
-	"mock-openai/pool"
 )
 
-// eventEnd is what the events of choices end with.
-const eventEnd = "}\n\n"
-
-// begin prepares the stream of an answer whose choices are known.
-func (s *Server) begin(c *call, f *format) {
+// begin prepares the stream of an answer whose choices are known. If its plain text has
+// clusters, events do not part them.
+func (f *format) begin(c *session, clusters bool) {
 	st := &c.stream
 	st.begin(f, &c.answer, c.rng, c.manner.StreamTokensMin, c.manner.StreamTokensMax)
 	st.open = len(c.choices)
-	st.usage, st.noise = c.request.usage || f.countsAlways, c.padded(f.obfuscated)
+	st.usage, st.noise = c.request.usage || f.countsAlways, c.request.padded(f.obfuscated)
 	st.nulls = c.request.usage && !f.countsAlways
 	st.afterLast, st.lastApart = f.afterLast, f.legacy()
 	st.comment = f.comment
-	st.clusters = s.config.Answers.Text != pool.Ascii
+	st.clusters = clusters
 	st.before = slices.Grow(st.before[:0], block)
 	head := f.appendHead(append(st.before, "data: "...), f.chunk, f.chunkMembers, &c.answer)
 	st.before = append(append(head, `{"index":0`...), f.beforeText...)
@@ -41,18 +37,6 @@ func (s *Server) begin(c *call, f *format) {
 	st.enclose()
 }
 
-// enclose renders what stands behind a text of choice 0 in a plain event.
-func (c *cursor) enclose() {
-	c.behind = c.encoder.appendBehind(c.behind[:0], c, 0)
-	if c.noise {
-		c.behind = append(c.behind, obfuscationKey...)
-		c.fixed = utf8.RuneCount(c.before) + utf8.RuneCount(c.behind) + len(`"}`)
-	}
-}
-
-// next appends the next SSE event to dst; false says that there is none.
-func (c *call) next(dst []byte) ([]byte, bool) { return c.stream.next(dst) }
-
 // appendEvent appends the next SSE event of a chat or of a legacy completion.
 func (f *format) appendEvent(dst []byte, c *cursor) ([]byte, bool) {
 	switch {
@@ -67,7 +51,7 @@ func (f *format) appendEvent(dst []byte, c *cursor) ([]byte, bool) {
 		dst = f.appendUsage(append(dst, `],"usage":`...), c.answer)
 		return f.endEvent(dst, c), true
 	case !c.ended:
-		c.ended = true
+		c.ended, c.atOnce = true, true
 		return append(dst, "data: [DONE]\n\n"...), true
 	}
 	return dst, false
@@ -132,6 +116,14 @@ func (f *format) endEvent(dst []byte, c *cursor) []byte {
 	}
 	return append(dst, eventEnd...)
 }
+
+// appendEmpty appends an event without choices, but for its end.
+func (f *format) appendEmpty(dst []byte, c *cursor) []byte {
+	return append(append(dst, c.head...), "]}"...)
+}
+
+// empty does nothing: its choices are emptied event by event.
+func (*format) empty() bool { return false }
 
 // appendError appends the error that ends a stream.
 func (f *format) appendError(dst []byte, c *cursor, e *apierr.Error) []byte {

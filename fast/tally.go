@@ -13,7 +13,7 @@ import (
 // tally is what is noted of a call for the metrics and the access log.
 type tally struct {
 	seat     uint32 // of its counters, for good; 0 before the first request
-	turn     uint32 // counts the requests
+	nth      uint32 // counts the requests
 	route    *route
 	meter    *meter.Meter
 	counters *meter.Counters
@@ -44,9 +44,9 @@ func (s *Server) enter(ctx *fasthttp.RequestCtx, c *call, r *route, start time.T
 	}
 	c.route, c.counters = r, s.meter.At(c.seat)
 	c.meter = s.meter
-	if c.turn++; s.access != nil {
+	if c.nth++; s.access != nil {
 		c.watch = watch{stands: 1, start: start, entry: entryOf(ctx)}
-	} else if c.turn%timedOf == 0 {
+	} else if c.nth%timedOf == 0 {
 		c.watch = watch{stands: timedOf, start: start}
 	}
 }

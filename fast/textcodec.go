@@ -1,63 +1,58 @@
 package fast
 
 import (
-	"time"
+	"fmt"
 
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
 )
 
 // textAnswers is what the codecs of chat and of legacy completions have in common.
 type textAnswers struct {
-	format *format // nil for that of the family of the model
-	unkept bool    // answers cannot be retrieved later
+	generator *generator
+	families  *families    // whose formats are used where format is nil
+	format    *format      // of all answers
+	stored    *completions // where answers are kept that are to be; nil for nowhere
 }
 
-// of is the format of c's answer.
-func (t *textAnswers) of(c *call) *format {
-	if t.format == nil {
-		return c.family.chat
+// choose settles in which format c is answered.
+func (t *textAnswers) choose(c *session) {
+	f := t.format
+	if f == nil {
+		f = t.families.of(c.named).chat
 	}
-	return t.format
+	c.encoder = f
+	c.request.store = c.request.store && t.stored != nil
 }
 
-func (t *textAnswers) reserve(s *Server, c *call) *apierr.Error {
-	c.priced = t.of(c).priced
-	c.request.store = c.request.store && !t.unkept
+func (t *textAnswers) room(c *session) (int, *apierr.Error) {
 	if c.size() > maxAnswer {
-		return errAnswerTooLong
+		return 0, errAnswerTooLong
 	}
-	return s.reserve(c, c.room())
+	return c.turn.room(), nil
 }
 
-func (t *textAnswers) begin(s *Server, ctx *fasthttp.RequestCtx, c *call) {
-	f := t.of(c)
-	f.setID(ctx, c)
+func (t *textAnswers) begin(c *session) {
+	f := c.encoder.(*format)
 	if c.request.store {
-		s.storeStream(c, f)
+		t.stored.putStream(c, f)
 	}
-	s.begin(c, f)
+	f.begin(c, t.generator.pool.Text() != pool.Ascii)
 }
 
-func (t *textAnswers) hold(s *Server, ctx *fasthttp.RequestCtx, c *call) time.Duration {
-	t.of(c).setID(ctx, c)
-	return s.hold(ctx, c, c.completionTokens-c.reasoningTokens)
+func (t *textAnswers) hold(c *session) (tokens int, waits bool) {
+	return c.completionTokens - c.reasoningTokens, true
 }
 
-// setID sets the header that has the answer's id, if one has.
-func (f *format) setID(ctx *fasthttp.RequestCtx, c *call) {
-	if f.idHeader != nil {
-		c.scratch = c.id.AppendAnswer(append(render.Kept(c.scratch), f.id...))
-		ctx.Response.Header.SetCanonical(f.idHeader, c.scratch)
-	}
-}
-
-func (t *textAnswers) appendAnswer(s *Server, c *call, dst []byte) []byte {
-	dst = t.of(c).appendAnswer(dst, &c.answer)
+func (t *textAnswers) appendAnswer(dst []byte, c *session) []byte {
+	dst = c.encoder.(*format).appendAnswer(dst, &c.answer)
 	if c.request.store {
-		s.storeCompletion(c, dst, 0)
+		t.stored.put(c, dst, 0)
 	}
 	return dst
 }
+
+var errAnswerTooLong = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_value", Param: "n",
+	Message: fmt.Sprintf("Invalid 'n': the choices would be longer than %d bytes together.", maxAnswer)}

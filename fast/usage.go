@@ -26,8 +26,8 @@ func (f *format) appendUsage(dst []byte, a *answer) []byte {
 	case f.usage != usageTotals:
 		dst = f.appendDetails(dst, a)
 	}
-	if a.priced {
-		dst = a.appendCost(dst)
+	if f.priced {
+		dst = appendCost(dst, a)
 	}
 	return append(dst, '}')
 }

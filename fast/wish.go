@@ -52,4 +52,7 @@ func wishNamed(key []byte) wish {
 
 // takeWish keeps a member that asks for more than plain text, to be read once
 // all of the request is known.
-func (c *call) takeWish(w wish) { c.enrich().wishes[w] = decode.OrNil(c.in.Raw()) }
+func takeWish(c *session, w wish) {
+	c.enrich()
+	c.wishes[w] = decode.OrNil(c.in.Raw())
+}

@@ -1,0 +1,18 @@
+package fast
+
+import (
+	"unicode/utf8"
+
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// chars is the number of characters in a.
+func chars(a pool.Article) int {
+	last := a.Tokens() - 1
+	if last < 0 {
+		return 0
+	}
+	var room [tokenBytes]byte
+	return last*pool.CharsPerToken + utf8.RuneCount(skim.AppendUnescaped(room[:0], a.Slice(last, last+1)))
+}
