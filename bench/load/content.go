@@ -6,17 +6,14 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// contentKeys are the members whose strings are what a model has said, in the
-// events of the APIs; the most frequent first.
-var contentKeys = [...][]byte{
-	[]byte(`"content":`),
-	[]byte(`"text":`),
-	[]byte(`"delta":`),
-	[]byte(`"arguments":`),
-	[]byte(`"reasoning_content":`),
-	[]byte(`"reasoning":`),
-	[]byte(`"partial_json":`),
-	[]byte(`"thinking":`),
+// isContent reports whether the member of that key holds what a model has said, in
+// the events of the APIs, if it is a string.
+func isContent(key []byte) bool {
+	switch string(key) {
+	case "content", "text", "delta", "arguments", "reasoning_content", "reasoning", "partial_json", "thinking":
+		return true
+	}
+	return false
 }
 
 var (
@@ -24,9 +21,10 @@ var (
 	typeDelta    = []byte(".delta")
 )
 
-// place is where the content of the latest event was: the events of a stream are
-// alike up to there, and looking there first spares most of them a search.
-type place struct{ key, at int }
+// place is where the content of the latest event was, from the quote before its key
+// to the colon behind it: the events of a stream are alike up to there, and looking
+// there first spares most of them a search.
+type place struct{ from, to int }
 
 // hasContent reports whether an event brings some of what the model says: not a
 // role, a finish reason or usage. Of the Responses API only deltas do; the events
@@ -35,30 +33,46 @@ func (p *place) hasContent(e *sse.Event) bool {
 	if bytes.HasPrefix(e.Type, typeResponse) && !bytes.HasSuffix(e.Type, typeDelta) {
 		return false
 	}
-	if key := contentKeys[p.key]; p.at < len(e.Data) && bytes.HasPrefix(e.Data[p.at:], key) && isText(e.Data[p.at+len(key):]) {
+	data := e.Data
+	if p.to > 0 && p.to < len(data) && data[p.to] == ':' && isText(data[p.to+1:]) && isKey(data[p.from:p.to]) {
 		return true
 	}
-	for i, key := range contentKeys {
-		if at := findText(e.Data, key); at >= 0 {
-			p.key, p.at = i, at
+	for colon := 0; ; colon++ {
+		i := bytes.IndexByte(data[colon:], ':')
+		if i < 0 {
+			return false
+		}
+		colon += i
+		if !isText(data[colon+1:]) {
+			continue
+		}
+		if from := keyBefore(data[:colon]); from >= 0 && isKey(data[from:colon]) {
+			p.from, p.to = from, colon
 			return true
 		}
 	}
-	return false
 }
 
-// findText is where data has a member of that key which is text, -1 without. A key
-// within a string does not count: its quotes are escaped there.
-func findText(data, key []byte) int {
-	for from := 0; ; {
-		i := bytes.Index(data[from:], key)
-		if i < 0 {
-			return -1
-		}
-		if from += i + len(key); isText(data[from:]) {
-			return from - len(key)
-		}
+// keyBefore is where the string that data ends with begins, -1 if that is not near
+// enough for a key of content. A key within a string is not found: its quotes are
+// escaped there.
+func keyBefore(data []byte) int {
+	const longest = len(`"reasoning_content"`)
+	end := len(data) - 1
+	if end < 1 || data[end] != '"' {
+		return -1
 	}
+	from := max(end-longest, 0)
+	if i := bytes.LastIndexByte(data[from:end], '"'); i >= 0 {
+		return from + i
+	}
+	return -1
+}
+
+// isKey reports whether quoted is a key of content between quotes.
+func isKey(quoted []byte) bool {
+	end := len(quoted) - 1
+	return end > 0 && quoted[0] == '"' && quoted[end] == '"' && isContent(quoted[1:end])
 }
 
 // isText reports whether a value begins that is a string and not empty.

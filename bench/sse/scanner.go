@@ -38,6 +38,9 @@ func (s *Scanner) Next(p []byte) (e Event, rest []byte, ok bool) {
 	if s.over {
 		s.kind, s.data, s.hasData, s.over = s.kind[:0], s.data[:0], false, false
 	}
+	if data, rest, ok := s.plain(p); ok {
+		return Event{Data: data}, rest, true
+	}
 	var here []byte // the data, as long as it is a single line of p
 	for len(p) > 0 {
 		if s.skipLF {
@@ -77,6 +80,23 @@ func (s *Scanner) Next(p []byte) (e Event, rest []byte, ok bool) {
 		s.data = append(s.data[:0], here...)
 	}
 	return Event{}, nil, false
+}
+
+// dataSpace is how the events of most servers begin.
+var dataSpace = []byte("data: ")
+
+// plain takes an event that is a single line of data and whole in p, as most are: a
+// third of what field by field takes.
+func (s *Scanner) plain(p []byte) (data, rest []byte, ok bool) {
+	if !s.begun || s.hasData || s.skipLF || len(s.line) > 0 || len(s.kind) > 0 || !bytes.HasPrefix(p, dataSpace) {
+		return nil, nil, false
+	}
+	p = p[len(dataSpace):]
+	i := bytes.IndexByte(p, '\n')
+	if i < 0 || i+1 == len(p) || p[i+1] != '\n' || bytes.IndexByte(p[:i], '\r') >= 0 {
+		return nil, nil, false
+	}
+	return p[:i], p[i+2:], true
 }
 
 // lineEnd is the index of the first LF or CR in p, -1 without.
