@@ -28,8 +28,9 @@ trusting() { NODE_EXTRA_CA_CERTS="$PWD/build/cert.pem" SSL_CERT_FILE="$PWD/build
 
 python() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/python:python python3 "$@"; }
 
-# each runs what all clients must bear, trouble what they make of faults.
-each=() trouble=()
+# each runs what all clients must bear, trouble what they make of faults, and
+# fixture what starts servers in tests.
+each=() trouble=() fixture=()
 if command -v npm >/dev/null; then
 	cmp -s node/package-lock.json build/package-lock.json || {
 		npm ci --prefix node --silent --no-audit --no-fund
@@ -37,6 +38,7 @@ if command -v npm >/dev/null; then
 	}
 	each+=("node --test --test-reporter=dot node/main.test.mjs")
 	trouble+=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs")
+	fixture+=("node node/node_modules/vitest/vitest.mjs run --root node/fixture --reporter=dot")
 fi
 if command -v python3 >/dev/null; then
 	cmp -s python/requirements.txt build/requirements.txt || {
@@ -47,6 +49,7 @@ if command -v python3 >/dev/null; then
 	}
 	each+=("python python/main.py")
 	trouble+=("python -m unittest discover --start-directory python/trouble")
+	fixture+=("python -m pytest -q -p no:cacheprovider python/fixture")
 fi
 
 export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
@@ -61,3 +64,8 @@ serve MOCK_OPENAI_FLAKY_URL --fail-first 2 --fail-first-with error:status=429,fo
 serve MOCK_OPENAI_LIMITED_URL --rpm 30
 echo "mock-openai in trouble"
 for run in "${trouble[@]}"; do $run; done
+
+echo "mock-openai in a fixture"
+unset "${!MOCK_OPENAI_@}"
+export MOCK_OPENAI=$PWD/build/mock-openai
+for run in "${fixture[@]}"; do $run; done
