@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"coalesce":  {"connlimit"},
 	"h2":        {"memory"},
 	"receive":   {"coalesce", "memory"},
+	"observe":   {"header"},
 
 	"render":             {},
 	"apierr":             {},

@@ -11,6 +11,7 @@ import (
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
@@ -18,7 +19,8 @@ import (
 // call is the pooled state of one request from decoding to the last byte.
 type call struct {
 	session
-	tally
+	route      *route
+	stats      observe.Stats
 	server     *Server
 	answerBody deliver.Body
 	delivery   deliver.Stream
@@ -58,7 +60,8 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r *route) *call {
 	if s.sessions != nil && s.sessions.Among(s.config.Faults.FailFirst.N, header.Session(&ctx.Request.Header, r.dialect.Credential)) {
 		c.fault = s.config.Faults.FailFirst.With
 	}
-	s.enter(ctx, c, r, now)
+	c.route = r
+	c.stats.Begin(s.observer, ctx, r.index, now)
 	return c
 }
 
@@ -85,7 +88,7 @@ func (s *Server) settle(c *call) *apierr.Error {
 
 // Release gives c back. Nothing of it may be used afterwards.
 func (c *call) Release() {
-	c.leave()
+	c.stats.Finish()
 	c.answerBody.Release()
 	c.delivery.Reset()
 	c.session.reset()

@@ -26,7 +26,7 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		s.beginTimeline(c)
 		processing = c.timeline.First()
 		c.delivery.Pace(&s.pacing)
-		c.waits(ctx)
+		c.stats.BeginWait(ctx)
 	}
 	if c.stream.comment != "" {
 		c.delivery.KeepAlive(c.stream.comment, c.timeline.Start, processing)
@@ -74,12 +74,12 @@ func (c *call) Due() pace.Instant {
 
 // Wrote notes that events have been written.
 func (c *call) Wrote() {
-	c.wrote()
-	c.countEvents()
+	c.stats.CountEvents(c.stream.events)
+	c.stream.events = 0
 }
 
 // ClientLeft notes that the client has left before the end.
-func (c *call) ClientLeft() { c.gone = true }
+func (c *call) ClientLeft() { c.stats.ClientLeft() }
 
 // Detach copies what the choices have of the request.
 func (c *call) Detach() {

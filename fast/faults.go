@@ -57,10 +57,7 @@ var (
 // its answer is sent later.
 func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
 	c.place = front.TakeSlot(ctx)
-	if e := c.watch.entry; e != nil && c.answered {
-		e.take(ctx)
-		e.late = true
-	}
+	c.stats.Outlive(ctx)
 }
 
 // Estimate is about how many events c's stream has.

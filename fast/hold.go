@@ -32,7 +32,7 @@ func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Durati
 	if c.manner.Clock == nil || c.fault.Kind == fault.Error {
 		return 0
 	}
-	c.waits(ctx)
+	c.stats.BeginWait(ctx)
 	start, took := c.lasting(tokens)
 	s.pacing.Hold(ctx.Conn(), start.Add(took))
 	return took

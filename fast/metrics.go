@@ -58,7 +58,7 @@ func (s *Server) MemoryRefused() uint64 { return s.memory.Refused() }
 // countConnections is how many connections are open, be it for HTTP/1.1 or
 // HTTP/2, and how many are parked.
 func (s *Server) countConnections() (open, parked int) {
-	open, parked = s.connections.count()
+	open, parked = s.listeners.Count()
 	if s.h2 != nil {
 		open += s.h2.Open()
 	}
@@ -78,24 +78,7 @@ func (s *Server) showMetrics(r *route) fasthttp.RequestHandler {
 	})
 	return func(ctx *fasthttp.RequestCtx) {
 		if show()(ctx); ctx.Response.StatusCode() == fasthttp.StatusOK {
-			s.countOK(ctx, r)
-		}
-	}
-}
-
-// countOK counts an answer to r with status 200 that is not a call's.
-func (s *Server) countOK(ctx *fasthttp.RequestCtx, r *route) {
-	s.meter.At(uint32(ctx.ConnID())).OK[r.index].Add(1)
-}
-
-// counted counts the requests that next answers with another status than 200.
-// Those with 200 are counted where they are answered, by countOK and with the
-// call: to find here whose counters to use would cost 20 ns a request.
-func (s *Server) counted(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		next(ctx)
-		if status := ctx.Response.StatusCode(); status != fasthttp.StatusOK {
-			s.meter.Answered(s.routes.at(ctx).index, status)
+			s.observer.CountOK(ctx, r.index)
 		}
 	}
 }

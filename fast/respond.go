@@ -3,6 +3,7 @@ package fast
 import (
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
 )
@@ -10,8 +11,23 @@ import (
 // writeJSON answers a request to r with body, which must stay as it is.
 func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r *route, body []byte) {
 	s.headers.Write(ctx, render.NewID(), 0)
-	s.countOK(ctx, r)
+	s.observer.CountOK(ctx, r.index)
 	ctx.Response.SetBodyRaw(body)
+}
+
+// count counts the answer, which is about to be written, unless a fault has an error
+// take its place.
+func (c *call) count() {
+	if c.fault.Kind != fault.Error {
+		c.stats.Count(c.model, c.promptTokens, c.completionTokens)
+	}
+}
+
+// countStream does the same with one that is streamed.
+func (c *call) countStream(ctx *fasthttp.RequestCtx) {
+	if c.fault.Kind != fault.Error {
+		c.stats.CountStream(ctx, c.model, c.promptTokens, c.completionTokens)
+	}
 }
 
 // reserve takes the memory that the answer of c is going to hold.

@@ -33,6 +33,7 @@ import (
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/memory"
+	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/receive"
 	"mock-openai/fast/meter"
@@ -87,10 +88,9 @@ type Server struct {
 	end       context.CancelFunc
 
 	// What is told about it.
-	meter       *meter.Meter
-	seats       atomic.Uint32 // at the meter, that are taken
-	connections connections
-	access      *accessLog // nil where requests are not logged
+	meter     *meter.Meter
+	observer  *observe.Observer
+	listeners coalesce.Listeners
 }
 
 // New makes the pool and renders what does not change between requests.
@@ -128,7 +128,6 @@ func New(c Config) (*Server, error) {
 		headers:       header.NewBlock("application/json"),
 		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 		memory:        memory.NewBudget(c.Limits.MaxMemory),
-		access:        newAccessLog(c.Observation.AccessLog, c.Observation.AccessLogRate),
 		connLimit:     connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
 	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
@@ -145,12 +144,13 @@ func New(c Config) (*Server, error) {
 	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
 	table := s.endpoints()
 	s.routes = newRoutes(table, s.keys, &s.headers)
+	s.meter = s.newMeter()
+	s.observer = observe.New(s.meter, c.Observation.AccessLog, c.Observation.AccessLogRate)
 	for i := range table {
 		e, r := &table[i], s.routes.of(table[i].path)
 		r.handle(e.method, s.handlerOf(e, r))
 	}
 	s.router = s.routes.newRouter(s.models.items)
-	s.meter = s.newMeter()
 	s.course.Store(course)
 	handler, unreadable := s.Handler(), s.unreadable()
 	s.http = s.newHTTP(handler, unreadable)
@@ -193,7 +193,7 @@ func (s *Server) Handler() fasthttp.RequestHandler {
 	h = front.Record(s.config.Observation.Journal, h)
 	h = s.mountControl(h)
 	h = front.Guard(s.logPanic, s.routes.writeError, h)
-	return s.watched(h)
+	return s.observe(h)
 }
 
 // mountControl has Config.Control answer what is below /_mock/, to whoever has a key if
@@ -215,16 +215,13 @@ func (s *Server) RequireKey(next http.Handler) http.Handler {
 // unreadable answers what could not be read as a request.
 func (s *Server) unreadable() func(*fasthttp.RequestCtx, error) {
 	return front.Unreadable(func(ctx *fasthttp.RequestCtx, e *apierr.Error) {
-		s.watched(func(ctx *fasthttp.RequestCtx) { s.routes.writeError(ctx, e) })(ctx)
+		s.observe(func(ctx *fasthttp.RequestCtx) { s.routes.writeError(ctx, e) })(ctx)
 	})
 }
 
-// watched counts and logs what next answers.
-func (s *Server) watched(next fasthttp.RequestHandler) fasthttp.RequestHandler {
-	if s.access != nil {
-		next = s.access.watched(next)
-	}
-	return s.counted(next)
+// observe counts and logs what next answers.
+func (s *Server) observe(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return s.observer.Watch(func(ctx *fasthttp.RequestCtx) int { return s.routes.at(ctx).index }, next)
 }
 
 // Serve answers on ln until Shutdown; it then returns nil. It owns ln.
@@ -240,8 +237,8 @@ func (s *Server) Serve(ln net.Listener) error {
 		ReceiveTimeout: s.config.Transport.ReceiveTimeout,
 		Logf:           s.logAccept,
 	})
-	s.connections.add(listener)
-	defer s.connections.remove(listener)
+	s.listeners.Add(listener)
+	defer s.listeners.Remove(listener)
 	done := make(chan struct{})
 	defer close(done)
 	go memory.ReleaseIdle(s.memory, func() (open, parked int) {

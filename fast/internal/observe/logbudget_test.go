@@ -1,4 +1,4 @@
-package fast
+package observe
 
 import (
 	"testing"
@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// TestBudget wants the first records of a second to be written, then one in 100,
+// TestLogBudget wants the first records of a second to be written, then one in 100,
 // and one report a second of the others as long as there are any.
-func TestBudget(t *testing.T) {
+func TestLogBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reports := make(chan uint64, 9)
-		b := budget{perSecond: 10, report: func(n uint64) { reports <- n }}
+		b := logBudget{perSecond: 10, report: func(n uint64) { reports <- n }}
 		f := func(requests, want int) {
 			t.Helper()
 			written := 0
@@ -38,8 +38,8 @@ func TestBudget(t *testing.T) {
 	})
 }
 
-func TestBudget_Unbounded(t *testing.T) {
-	var b budget
+func TestLogBudget_Unbounded(t *testing.T) {
+	var b logBudget
 	for range 1000 {
 		if !b.take(time.Now()) {
 			t.Fatal("not written")

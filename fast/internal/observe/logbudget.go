@@ -1,4 +1,4 @@
-package fast
+package observe
 
 import (
 	"sync"
@@ -8,9 +8,9 @@ import (
 // sampledOf is how many records beyond the budget one is written of.
 const sampledOf = 100
 
-// budget bounds the records of an access log: of those beyond perSecond in one
+// logBudget bounds the records of an access log: of those beyond perSecond in one
 // second, one in sampledOf is written, and a report says how many were not.
-type budget struct {
+type logBudget struct {
 	perSecond int // 0 means no bound
 	report    func(dropped uint64)
 
@@ -18,11 +18,11 @@ type budget struct {
 	second  int64 // Unix
 	taken   int   // in it
 	dropped uint64
-	pending bool // a report is
+	pending bool // whether a report is
 }
 
 // take reports whether a record may be written at the time now.
-func (b *budget) take(now time.Time) bool {
+func (b *logBudget) take(now time.Time) bool {
 	if b.perSecond == 0 {
 		return true
 	}
@@ -38,13 +38,13 @@ func (b *budget) take(now time.Time) bool {
 	b.dropped++
 	if !b.pending {
 		b.pending = true
-		time.AfterFunc(time.Second, b.tell)
+		time.AfterFunc(time.Second, b.reportDropped)
 	}
 	return false
 }
 
-// tell reports what was dropped in the last second.
-func (b *budget) tell() {
+// reportDropped reports what was dropped in the last second.
+func (b *logBudget) reportDropped() {
 	b.mu.Lock()
 	dropped := b.dropped
 	b.dropped, b.pending = 0, false
