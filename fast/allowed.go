@@ -63,7 +63,7 @@ func (s *Server) allow(a ratelimit.Allowance) {
 // Reset has everything that is counted begin again as at start: metrics, rate
 // limits, the seeds of requests, the sessions whose first requests fail and the
 // requests in the journal. Settings and a scenario stay, requests under way go
-// on, and FailNext is taken back.
+// on, and FailNext, Reply and ReplyNext are taken back.
 func (s *Server) Reset() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
@@ -75,6 +75,7 @@ func (s *Server) Reset() error {
 	s.limits.Store(ratelimit.New(s.allowed))
 	s.requests.Store(0)
 	s.failing.Store(nil)
+	s.generator.replies.Store(nil)
 	if s.sessions != nil {
 		s.sessions.Forget()
 	}

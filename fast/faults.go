@@ -18,6 +18,7 @@ func (s *Server) drawFault(c *call) {
 		c.fault, _ = c.manner.Faults.Draw(c.rng)
 	}
 	c.fails = c.fault.Kind == fault.Error
+	c.lost = c.fails || c.fault.Kind == fault.Reset
 }
 
 // FaultCounts are the faults that have happened, by kind. They stay live.

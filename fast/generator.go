@@ -1,6 +1,8 @@
 package fast
 
 import (
+	"sync/atomic"
+
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/schema"
 	"mock-openai/pool"
@@ -13,10 +15,11 @@ const maxSchemas = 1024
 type generator struct {
 	pool       *pool.Pool
 	schemas    *schema.Cache
-	parameters *schema.Cache // of functions
-	model      []byte        // of requests that name none, JSON-escaped
-	echo       bool          // every answer is what the user says
-	overrides  bool          // names of models may have settings
+	parameters *schema.Cache           // of functions
+	model      []byte                  // of requests that name none, JSON-escaped
+	echo       bool                    // every answer is what the user says
+	overrides  bool                    // names of models may have settings
+	replies    atomic.Pointer[replies] // nil where all text is generated
 }
 
 // newGenerator returns one that cuts what it says from p.

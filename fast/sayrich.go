@@ -5,7 +5,7 @@ const modelEcho = "echo"
 
 // isRich tells whether c is answered with more than articles of the pool.
 func (g *generator) isRich(c *turn) bool {
-	return c.rich != nil || c.manner.ReasoningTokens > 0 || g.echoes(c)
+	return c.rich != nil || g.replies.Load() != nil || c.manner.ReasoningTokens > 0 || g.echoes(c)
 }
 
 // echoes tells whether c is answered with what the user says.
@@ -13,6 +13,9 @@ func (g *generator) echoes(c *turn) bool { return g.echo || string(c.named) == m
 
 // sayRich adds the choices once it is settled what they are made of.
 func (g *generator) sayRich(c *turn) {
+	if g.reply(c) {
+		return
+	}
 	q := c.rich
 	for range c.request.n {
 		left := c.request.maxTokens - g.reason(c)
@@ -28,6 +31,9 @@ func (g *generator) sayRich(c *turn) {
 
 // sayRichText adds the choices to each of the inputs.
 func (g *generator) sayRichText(c *turn) {
+	if g.reply(c) {
+		return
+	}
 	q := c.rich
 	for i := range c.inputs {
 		in := &c.inputs[i]

@@ -13,6 +13,7 @@ type turn struct {
 	inputs  []input
 	named   []byte             // the model without the settings in its name
 	manner  *behavior.Compiled // how it answers at this time
+	lost    bool               // the client gets an error or nothing in place of the answer
 	scratch []byte
 }
 
@@ -31,6 +32,6 @@ func (c *turn) reset() {
 	}
 	c.answer.reset()
 	c.source.forget()
-	c.named, c.manner = nil, nil
+	c.named, c.manner, c.lost = nil, nil, false
 	c.scratch = render.Kept(c.scratch)
 }
