@@ -82,6 +82,9 @@ type Answers struct {
 	NoOverrides bool
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
+	// Pool, if set, is what answers are cut from in place of a pool of the server's
+	// own, whatever Articles and Text say: servers of one process may share it.
+	Pool *pool.Pool
 	// Strict refuses what the real API refuses: what is unknown, missing, out of
 	// range or in conflict in parameters, messages, items, tools and schemas, and
 	// models that are not listed.

@@ -44,6 +44,9 @@ func (c Config) withDefaults() Config {
 	if c.Answers.StreamTokensMax == 0 {
 		c.Answers.StreamTokensMax = max(DefaultStreamTokensMax, c.Answers.StreamTokensMin)
 	}
+	if c.Answers.Pool != nil {
+		c.Answers.Text = c.Answers.Pool.Text()
+	}
 	if c.Answers.Deterministic && c.Answers.Seed == nil {
 		c.Answers.Seed = new(uint64)
 	}

@@ -107,12 +107,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := pool.New(pool.Config{
-		Articles:  c.Answers.Articles,
-		MaxTokens: course.MaxTokens(),
-		Text:      c.Answers.Text,
-		Seed:      seed,
-	})
+	p, err := c.pool(course.MaxTokens(), seed)
 	if err != nil {
 		return nil, err
 	}
