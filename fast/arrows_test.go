@@ -13,6 +13,7 @@ import (
 var arrows = map[string][]string{
 	"connlimit": {},
 	"gate":      {},
+	"leak":      {}, // of tests alone
 	"hangup":    {},
 	"memory":    {},
 	"schema":    {},

@@ -12,20 +12,15 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"mock-openai/fast"
+	"mock-openai/fast/internal/leak"
 	"mock-openai/pool"
 )
 
-// TestMain looks for goroutines that outlive their servers. Those named here
-// are fasthttp's own: its clock runs as long as the process, and the cleaner of
-// a closed worker pool wakes up once more, after ten seconds, to end.
+// TestMain looks for goroutines that outlive their servers.
 func TestMain(m *testing.M) {
 	http.DefaultTransport = wires
-	goleak.VerifyTestMain(m,
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"))
+	leak.Main(m)
 }
 
 // serve starts a server on loopback that ends with the test, and returns its

@@ -14,18 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"mock-openai/fast"
 	"mock-openai/fast/admin"
+	"mock-openai/fast/internal/leak"
 	"mock-openai/fast/journal"
 )
 
-func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m,
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"))
-}
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // serve starts a server and its admin, and returns the URLs of both.
 func serve(t *testing.T) (api, control string) {

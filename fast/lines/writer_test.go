@@ -11,12 +11,11 @@ import (
 	"sync"
 	"testing"
 
-	"go.uber.org/goleak"
-
+	"mock-openai/fast/internal/leak"
 	"mock-openai/fast/lines"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // TestWriter wants every line in its order, from many at once.
 func TestWriter(t *testing.T) {

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
+	"mock-openai/fast/internal/leak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // onEachAlarm runs a test on a pacer of the system's own alarm and on one of
 // the portable alarm, and checks that it leaves nothing behind.

@@ -8,12 +8,11 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"go.uber.org/goleak"
-
 	"mock-openai/fast/internal/gate"
+	"mock-openai/fast/internal/leak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // line has n wait at g, one behind the other, and returns where each reports
 // its number, or its error.

@@ -12,16 +12,14 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
-	"go.uber.org/goleak"
 
 	"mock-openai/fast/internal/h2"
+	"mock-openai/fast/internal/leak"
 )
 
 // Goroutines named here are fasthttp's own; see the tests of package fast.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m,
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"),
-		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.(*workerPool).Start.func2"))
+	leak.Main(m)
 }
 
 // serve answers with handler over HTTP/2 without TLS until the test ends.

@@ -6,10 +6,10 @@ import (
 	"sync"
 	"testing"
 
-	"go.uber.org/goleak"
+	"mock-openai/fast/internal/leak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // canceled is a Canceler that says when it has been canceled.
 type canceled chan struct{}
