@@ -1,0 +1,39 @@
+package mocktest
+
+import (
+	"log"
+	"net/http"
+	"net/http/httputil"
+	"testing"
+)
+
+// Handler starts a server without a port and returns what answers for it, for
+// httptest.NewServer or a test's own router. Each event of a stream is flushed, and
+// an answer that breaks off breaks the connection off.
+func Handler(t testing.TB, options ...Option) http.Handler {
+	t.Helper()
+	return Start(t, append(options, InMemory())...).Handler()
+}
+
+// Handler answers every request as the server does.
+func (m *Mock) Handler() http.Handler {
+	transport := m.client.Transport.(*http.Transport).Clone()
+	transport.DisableCompression = true // it is up to the client
+	m.t.Cleanup(transport.CloseIdleConnections)
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host = "http", m.URL[len("http://"):]
+		},
+		Transport:     transport,
+		FlushInterval: -1,
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) {
+			panic(http.ErrAbortHandler) // the server has sent nothing either
+		},
+		ErrorLog: log.New(discard{}, "", 0),
+	}
+}
+
+// discard drops what it is told of answers that break off on purpose.
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }

@@ -1,0 +1,177 @@
+// Package mocktest gives Go tests an OpenAI API of their own that starts and stops
+// in about a millisecond, answers what a test wants, and tells what it was asked.
+//
+//	m := mocktest.Start(t, mocktest.TTFT(50*time.Millisecond))
+//	gateway := newGateway(m.BaseURL(), m.Client())
+//	m.FailNext(2, "error:status=503")
+//	m.Reply("Paris")
+//	…
+//	m.Requests().Path("/v1/chat/completions").Await(3)
+//
+// Each test has a server of its own, so that tests may run in parallel. All of
+// them cut their answers from one pool, which the first makes in about 30 ms.
+package mocktest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+	"mock-openai/fast/journal"
+	"mock-openai/pool"
+)
+
+// Mock is a server that ends with its test.
+type Mock struct {
+	// URL is what the paths of the API are added to, such as /v1/models, without a
+	// slash at its end.
+	URL string
+	// Server is what answers, to change more of it than Mock does.
+	Server *fast.Server
+
+	t      testing.TB
+	memory *listener
+	client *http.Client
+}
+
+// Start starts a server that ends when t and its subtests have ended, together
+// with the answers that are under way.
+func Start(t testing.TB, options ...Option) *Mock {
+	t.Helper()
+	c := config{}
+	for _, option := range options {
+		option(&c)
+	}
+	if c.err != nil {
+		t.Fatalf("mocktest: %v", c.err)
+	}
+	m := &Mock{t: t, memory: newMemoryListener()}
+	listeners := []*listener{m.memory}
+	m.URL = "http://" + memoryHost
+	if !c.inMemory {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatalf("mocktest: cannot listen: %v", err)
+		}
+		m.URL = "http://" + ln.Addr().String()
+		listeners = append(listeners, newListener(ln))
+	}
+	server, err := newServer(withDefaults(t, c.server))
+	if err != nil {
+		for _, ln := range listeners {
+			ln.Close()
+		}
+		t.Fatalf("mocktest: %v", err)
+	}
+	m.Server = server
+	m.client = &http.Client{Transport: m.transport()}
+	m.serve(listeners)
+	return m
+}
+
+// withDefaults fills in what a test needs and c leaves open.
+func withDefaults(t testing.TB, c fast.Config) fast.Config {
+	if c.Observation.Journal == nil {
+		c.Observation.Journal = journal.New(nil)
+	}
+	if c.Observation.Log == nil {
+		c.Observation.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	return c
+}
+
+// newServer makes a server that cuts its answers from the shared pool, unless they
+// must come from another.
+func newServer(c fast.Config) (*fast.Server, error) {
+	if a := &c.Answers; a.Pool != nil || a.Articles != 0 || a.Text != pool.Ascii || a.Seed != nil || a.Deterministic {
+		return fast.New(c)
+	}
+	own := c
+	c.Answers.Pool = sharedPool()
+	if s, err := fast.New(c); err == nil {
+		return s, nil
+	}
+	return fast.New(own) // with longer answers than the shared pool has, or for the error
+}
+
+// sharedPool is that of all servers of the process that need none of their own.
+var sharedPool = sync.OnceValue(func() *pool.Pool {
+	p, err := pool.New(pool.Config{})
+	if err != nil {
+		panic(err) // the zero Config is valid
+	}
+	return p
+})
+
+// serve serves on listeners until the test ends.
+func (m *Mock) serve(listeners []*listener) {
+	var serving sync.WaitGroup
+	for _, ln := range listeners {
+		serving.Go(func() {
+			if err := m.Server.Serve(ln); err != nil {
+				m.t.Errorf("mocktest: cannot serve on %s: %v", m.URL, err)
+			}
+		})
+	}
+	m.t.Cleanup(func() {
+		m.client.CloseIdleConnections()
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		m.Server.Shutdown(ctx) // ends all waits, and does not wait itself
+		for _, ln := range listeners {
+			ln.stop()
+		}
+		serving.Wait()
+	})
+}
+
+// BaseURL is URL with /v1, as most clients want it.
+func (m *Mock) BaseURL() string { return m.URL + "/v1" }
+
+// FailNext has a fault happen to the next n requests that ask for something to be
+// generated, in the words of --fault without its rate: "error:status=503",
+// "reset-midstream:at=0.5" or "stall:after=3,for=2s". It takes the place of an
+// earlier FailNext.
+func (m *Mock) FailNext(n int, spec string) {
+	m.t.Helper()
+	parsed, err := fault.Parse(spec)
+	if err == nil {
+		err = m.Server.FailNext(n, parsed)
+	}
+	m.check("FailNext", err)
+}
+
+// Reply has every answer from now on say exactly text: of /v1/chat/completions,
+// /v1/completions and /v1/responses, streamed or not. Neither max_tokens nor a stop
+// sequence cuts it, and no tool is called. Faults happen to it all the same.
+func (m *Mock) Reply(text string) {
+	m.t.Helper()
+	m.check("Reply", m.Server.Reply(text))
+}
+
+// ReplyNext has the next answers say exactly these texts, one each, in their order.
+// Those behind them are as before. A request that gets an error uses none up.
+func (m *Mock) ReplyNext(texts ...string) {
+	m.t.Helper()
+	m.check("ReplyNext", m.Server.ReplyNext(texts...))
+}
+
+// Reset takes back what FailNext, Reply and ReplyNext have set and forgets all
+// requests.
+func (m *Mock) Reset() {
+	m.t.Helper()
+	m.check("Reset", m.Server.Reset())
+}
+
+func (m *Mock) check(method string, err error) {
+	m.t.Helper()
+	if err != nil {
+		m.t.Fatal(fmt.Errorf("mocktest: %s: %w", method, err))
+	}
+}
