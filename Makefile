@@ -1,5 +1,9 @@
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  = go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 K6          = go.k6.io/k6@v1.8.1
+HELM        = helm.sh/helm/v4/cmd/helm@v4.3.1
+PROMTOOL    = github.com/prometheus/prometheus/cmd/promtool@v0.316.0
+NFPM        = github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.0
 GOVULNCHECK = go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -60,9 +64,11 @@ test-suites: ## Run the own test suites of OpenAI's clients for Python, Node and
 	bench/sdk/suites.sh $(ARGS)
 
 .PHONY: test-deploy
-test-deploy: ## Try what bench/deploy holds with kustomize, k6 and nginx, which must be installed.
+test-deploy: ## Try what bench/deploy holds with kustomize, helm, promtool, k6 and nginx, which must be installed.
 	@command -v nginx >/dev/null || { echo "nginx is not installed"; exit 1; }
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(K6)
+	GOBIN=$(CURDIR)/bench/deploy/build go install $(HELM)
+	GOBIN=$(CURDIR)/bench/deploy/build go install -tags remove_all_sd $(PROMTOOL)
 	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test ./...
 
 .PHONY: lint

@@ -18,6 +18,19 @@ var serverKinds = []string{"Deployment", "Service", "HorizontalPodAutoscaler", "
 // Deployment, and their port.
 func TestManifests_Selectors(t *testing.T) {
 	m := render(t, "k8s/monitoring", append(serverKinds, "PodMonitor")...)
+	testSelectors(t, m)
+	pod := labels.Set(m.deployment.Spec.Template.Labels)
+	if s, err := meta.LabelSelectorAsSelector(&m.podMonitor.Spec.Selector); err != nil || s.Empty() || !s.Matches(pod) {
+		t.Errorf("the PodMonitor selects %v, %v; the pods are %v", s, err, pod)
+	}
+	if got := m.podMonitor.Spec.PodMetricsEndpoints[0]; got.Port == nil || *got.Port != "http" || got.Path != "/metrics" {
+		t.Errorf("what is scraped is %+v", got)
+	}
+	testAutoscaler(t, m)
+}
+
+func testSelectors(t *testing.T, m *manifests) {
+	t.Helper()
 	pod := labels.Set(m.deployment.Spec.Template.Labels)
 	f := func(what string, selector *meta.LabelSelector) {
 		t.Helper()
@@ -29,7 +42,6 @@ func TestManifests_Selectors(t *testing.T) {
 	f("the Deployment", m.deployment.Spec.Selector)
 	f("the Service", &meta.LabelSelector{MatchLabels: m.service.Spec.Selector})
 	f("the PodDisruptionBudget", m.disruption.Spec.Selector)
-	f("the PodMonitor", &m.monitor.Spec.Selector)
 	f("the spread", m.deployment.Spec.Template.Spec.TopologySpreadConstraints[0].LabelSelector)
 
 	port := m.deployment.Spec.Template.Spec.Containers[0].Ports[0]
@@ -39,9 +51,10 @@ func TestManifests_Selectors(t *testing.T) {
 	if got := m.service.Spec.Ports[0].TargetPort.StrVal; got != port.Name {
 		t.Errorf("the Service sends to port %q", got)
 	}
-	if got := m.monitor.Spec.PodMetricsEndpoints[0]; got.Port == nil || *got.Port != port.Name || got.Path != "/metrics" {
-		t.Errorf("what is scraped is %+v", got)
-	}
+}
+
+func testAutoscaler(t *testing.T, m *manifests) {
+	t.Helper()
 	target := m.autoscaler.Spec.ScaleTargetRef
 	if target.Kind != m.deployment.Kind || target.APIVersion != m.deployment.APIVersion || target.Name != m.deployment.Name {
 		t.Errorf("what is scaled is %+v", target)
@@ -56,7 +69,12 @@ func TestManifests_Selectors(t *testing.T) {
 
 // TestManifests_Drain wants a pod that is to end to be given the time it takes.
 func TestManifests_Drain(t *testing.T) {
-	pod := render(t, "k8s/server", serverKinds...).deployment.Spec.Template.Spec
+	testDrain(t, render(t, "k8s/server", serverKinds...))
+}
+
+func testDrain(t *testing.T, m *manifests) {
+	t.Helper()
+	pod := m.deployment.Spec.Template.Spec
 	c := pod.Containers[0]
 	drain, err := time.ParseDuration(variable(c, "MOCK_OPENAI_DRAIN_TIMEOUT"))
 	if err != nil {
@@ -72,7 +90,12 @@ func TestManifests_Drain(t *testing.T) {
 // TestManifests_Restricted wants what the Pod Security Standard "restricted"
 // asks for, and what a server that writes nothing can have beyond that.
 func TestManifests_Restricted(t *testing.T) {
-	pod := render(t, "k8s/server", serverKinds...).deployment.Spec.Template.Spec
+	testRestricted(t, render(t, "k8s/server", serverKinds...))
+}
+
+func testRestricted(t *testing.T, m *manifests) {
+	t.Helper()
+	pod := m.deployment.Spec.Template.Spec
 	c := pod.Containers[0]
 	f := func(what string, is bool) {
 		t.Helper()
@@ -96,7 +119,12 @@ func TestManifests_Restricted(t *testing.T) {
 // TestManifests_Probes starts the server with the container's environment and
 // sends it what the kubelet would.
 func TestManifests_Probes(t *testing.T) {
-	c := render(t, "k8s/server", serverKinds...).deployment.Spec.Template.Spec.Containers[0]
+	testProbes(t, render(t, "k8s/server", serverKinds...))
+}
+
+func testProbes(t *testing.T, m *manifests) {
+	t.Helper()
+	c := m.deployment.Spec.Template.Spec.Containers[0]
 	help, err := exec.Command(binary, "--help").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,7 @@
 // Package deploy_test runs what this folder deploys as far as that goes without
 // Docker and Kubernetes: nginx with the gateway's configuration, k6 with the
-// script of the load test, and the manifests through kustomize into the types
-// of Kubernetes.
+// script of the load test, promtool with the alerts, and the manifests through
+// kustomize and Helm into the types of Kubernetes.
 package deploy_test
 
 import (
@@ -18,6 +18,9 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	if role := roles[filepath.Base(os.Args[0])]; role != nil {
+		play(role)
+	}
 	dir, err := os.MkdirTemp("", "mock-openai")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
