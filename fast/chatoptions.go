@@ -8,9 +8,9 @@ import (
 // readWishes settles what the members of a chat request mean together.
 func readWishes(g *generator, c *session) *apierr.Error {
 	q := g.enrich(&c.turn)
-	readOdds(&q.odds, c.wishes[wishLogprobs], c.wishes[wishTopLogprobs])
-	q.effort = effortOf(c.wishes[wishReasoningEffort])
-	q.audio = decode.Contains(c.wishes[wishModalities], `"audio"`)
+	readOdds(&q.odds, c.options[wishLogprobs], c.options[wishTopLogprobs])
+	q.effort = effortOf(c.options[wishReasoningEffort])
+	q.audio = decode.Contains(c.options[wishModalities], `"audio"`)
 	if err := readOffer(g, c, false); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package fast
 import (
 	"unicode/utf8"
 
-	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/render"
 )
 
@@ -22,16 +21,13 @@ func (c *cursor) appendChunks(dst []byte) ([]byte, bool) {
 	return render.EndChunk(dst, at), true
 }
 
-// batch is how long text in one batch gets, in bytes, before it is sent.
-const batch = deliver.Batch
-
 // appendTexts appends the next event of plain text, and before it those that make a
 // batch, but for the last of the text.
 func (c *cursor) appendTexts(dst []byte) []byte {
 	p, article := &c.choices[0], &c.answer.choices[0].article
 	end := article.Tokens()
 	from, to := p.at, c.reach(article, p.at)
-	for to < end && len(dst) < batch {
+	for to < end && len(dst) < render.Batch {
 		dst = c.appendText(dst, article.Slice(from, to))
 		from, to = to, c.reach(article, to)
 	}

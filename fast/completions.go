@@ -30,7 +30,7 @@ func (*completionCodec) decode(c *session) *apierr.Error {
 func (t *completionCodec) generate(c *session) *apierr.Error {
 	t.choose(c)
 	if t.generator.isRich(&c.turn) {
-		readLegacyOdds(&t.generator.enrich(&c.turn).odds, c.wishes[wishLogprobs])
+		readLegacyOdds(&t.generator.enrich(&c.turn).odds, c.options[wishLogprobs])
 		t.generator.sayRichText(&c.turn)
 		return nil
 	}

@@ -17,11 +17,11 @@ type format struct {
 	obfuscated   bool             // events are padded where a request leaves that open
 	finishes     [finishes]string // JSON behind "finish_reason":
 
-	comment       string // what a stream begins with, and repeats until its first event is due
-	countsAlways  bool   // streams end with the usage, asked for or not
-	repeatsEnds   bool   // the event with the usage has the finish reasons again
-	priced        bool   // the usage says what the answer costs
-	failsInChoice bool   // an error in mid-stream comes with a choice that has ended
+	comment       string                             // what a stream begins with, and repeats until its first event is due
+	countsAlways  bool                               // streams end with the usage, asked for or not
+	repeatsEnds   bool                               // the event with the usage has the finish reasons again
+	appendCost    func(dst []byte, a *answer) []byte // appends what an answer costs to its usage; nil for nothing
+	failsInChoice bool                               // an error in mid-stream comes with a choice that has ended
 
 	first      stage  // of a stream
 	role       string // of the first event, behind the index

@@ -21,14 +21,8 @@ func (s *responses) inputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error)
 	return pageOf(inputItems(responseID(ctx), inputOf(&r)), ctx.QueryArgs(), "desc", 1)
 }
 
-// inputItem is an item of an input as the API returns it.
-type inputItem struct {
-	id   string
-	body []byte
-}
-
 // inputItems are the items of input, which is JSON, in their order.
-func inputItems(response string, input []byte) (items []inputItem) {
+func inputItems(response string, input []byte) (items []listItem) {
 	in := decode.New(input)
 	switch in.Kind() {
 	case skim.String:
@@ -45,7 +39,7 @@ func inputItems(response string, input []byte) (items []inputItem) {
 
 // newInputItem gives item i of an input, which is an object, what it lacks: an
 // id, a type, parts in place of a text, and what those lack.
-func newInputItem(response string, i int, raw []byte) inputItem {
+func newInputItem(response string, i int, raw []byte) listItem {
 	in := decode.New(raw)
 	given := strict.TakeMembers(&in)
 	kind, id := string(given.Text("type")), string(given.Text("id"))
@@ -78,7 +72,7 @@ func newInputItem(response string, i int, raw []byte) inputItem {
 	if kind == "reasoning" && given.Value("summary") == nil {
 		dst = append(dst, `,"summary":[]`...)
 	}
-	return inputItem{id: id, body: append(dst, '}')}
+	return listItem{id: id, body: append(dst, '}')}
 }
 
 // appendContentPart appends a text as the content that it stands for.

@@ -32,7 +32,7 @@ func newOpenRouter(models []string, fingerprint []byte) openRouter {
 	chat, text := *newChatFormat(&shapes[len(shapes)-1], fingerprint), *newTextFormat()
 	for _, f := range []*format{&chat, &text} {
 		f.finishes = openRouterFinishes()
-		f.comment, f.countsAlways, f.repeatsEnds, f.priced, f.failsInChoice = processing, true, true, true, true
+		f.comment, f.countsAlways, f.repeatsEnds, f.appendCost, f.failsInChoice = processing, true, true, appendCost, true
 		f.id = generationPrefix
 		f.rich.unfinished = `,"native_finish_reason":null,"finish_reason":null`
 		f.members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
@@ -67,20 +67,6 @@ func openRouterFinishes() (all [finishes]string) {
 		all[i] = reason + `,"native_finish_reason":` + reason
 	}
 	return all
-}
-
-// appendEnds appends how the choices have ended, once more: OpenRouter's event
-// with the usage repeats it.
-func (f *format) appendEnds(dst []byte, a *answer) []byte {
-	for i := range a.choices {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = render.AppendInt(append(dst, `{"index":`...), i)
-		dst = append(dst, f.finish...)
-		dst = append(append(dst, f.finishes[a.choices[i].finish]...), '}')
-	}
-	return dst
 }
 
 // appendCost appends the members that say what an answer costs.

@@ -16,10 +16,16 @@ const (
 	maxPage   = 100
 )
 
+// listItem is an item of a list as the API returns it.
+type listItem struct {
+	id   string
+	body []byte
+}
+
 // pageOf returns the page of items, oldest first, that the query asks for: its limit,
 // at least least, its order, usual unless it is given, and the id that it comes after.
 // A limit of 0 is that of none.
-func pageOf(items []inputItem, query *fasthttp.Args, usual string, least int) ([]byte, *apierr.Error) {
+func pageOf(items []listItem, query *fasthttp.Args, usual string, least int) ([]byte, *apierr.Error) {
 	limit := usualPage
 	if query.Has("limit") {
 		limit = query.GetUintOrZero("limit")
@@ -38,13 +44,13 @@ func pageOf(items []inputItem, query *fasthttp.Args, usual string, least int) ([
 		slices.Reverse(items)
 	}
 	if after := string(query.Peek("after")); after != "" {
-		at := slices.IndexFunc(items, func(it inputItem) bool { return it.id == after })
+		at := slices.IndexFunc(items, func(it listItem) bool { return it.id == after })
 		items = items[at+1:]
 	}
 	return renderPage(items[:min(limit, len(items))], len(items) > limit), nil
 }
 
-func renderPage(items []inputItem, more bool) []byte {
+func renderPage(items []listItem, more bool) []byte {
 	dst := []byte(`{"object":"list","data":[`)
 	first, last := []byte("null"), []byte("null")
 	for i, it := range items {

@@ -67,7 +67,7 @@ func (s *responses) itemize(r *response) {
 	said := &c.choices[0]
 	if c.reasoningTokens > 0 {
 		thought := item{form: &silentItem}
-		if decode.Member(c.wishes[wishReasoning], "summary") != nil {
+		if decode.Member(c.options[wishReasoning], "summary") != nil {
 			thought = item{form: &reasoningItem, article: s.generator.pool.Pick(c.where(), c.reasoningTokens/summaryShare)}
 		}
 		r.items = append(r.items, thought)

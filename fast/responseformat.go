@@ -10,7 +10,7 @@ import (
 // "json_schema":{"name","schema"}}; without a schema that is any object. Any other
 // type means text.
 func readResponseFormat(g *generator, c *session) *apierr.Error {
-	q, raw := c.rich, c.wishes[wishResponseFormat]
+	q, raw := c.rich, c.options[wishResponseFormat]
 	if raw == nil {
 		return nil
 	}

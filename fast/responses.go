@@ -171,10 +171,10 @@ func takeItem(c *session, i int) (err *apierr.Error) {
 // readOptions settles what the members of a request mean together.
 func (s *responses) readOptions(c *session) *apierr.Error {
 	q := s.generator.enrich(&c.turn)
-	if decode.Contains(c.wishes[wishInclude], `"message.output_text.logprobs"`) {
-		readOdds(&q.odds, []byte("true"), c.wishes[wishTopLogprobs])
+	if decode.Contains(c.options[wishInclude], `"message.output_text.logprobs"`) {
+		readOdds(&q.odds, []byte("true"), c.options[wishTopLogprobs])
 	}
-	q.effort = effortOf(decode.Member(c.wishes[wishReasoning], "effort"))
+	q.effort = effortOf(decode.Member(c.options[wishReasoning], "effort"))
 	if err := readOffer(s.generator, c, true); err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s *responses) readOptions(c *session) *apierr.Error {
 // {"type":"json_schema","name","schema"}. Any other type means text.
 func readTextFormat(g *generator, c *session) *apierr.Error {
 	q := c.rich
-	format := decode.Member(c.wishes[wishText], "format")
+	format := decode.Member(c.options[wishText], "format")
 	in := decode.New(format)
 	if format != nil && in.Kind() != skim.Object {
 		return in.Reject("text.format", "an object")

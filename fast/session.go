@@ -13,9 +13,9 @@ type session struct {
 	turn
 	in          decode.Reader
 	marks       skim.Marks
-	body        []byte // of the request
-	wishes      [wishes][]byte
-	messagesAt  int // where the messages begin in the body; 0 if there are none
+	body        []byte             // of the request
+	options     [maxOptions][]byte // members that ask for more than plain text, as they stand in the body; nil if absent
+	messagesAt  int                // where the messages begin in the body; 0 if there are none
 	promptChars int
 	fails       bool    // an error is going to take the place of the answer
 	slowdown    float64 // what latencies are multiplied by
@@ -27,6 +27,9 @@ type session struct {
 	start   pace.Instant // of the answer, where it has begun before this request; else 0
 	skipped skipped      // of its stream
 }
+
+// maxOptions is how many options a dialect may number.
+const maxOptions = 16
 
 // state is what a codec keeps of a request.
 type state interface{ release() }
@@ -44,7 +47,7 @@ type skipped struct{ events, tokens int }
 // reset ends the session. Nothing of it may be used afterwards.
 func (c *session) reset() {
 	if c.rich != nil {
-		c.wishes = [wishes][]byte{}
+		c.options = [maxOptions][]byte{}
 	}
 	c.turn.reset()
 	c.in = decode.Reader{}

@@ -15,7 +15,7 @@ type setting struct {
 	want      string // what it must be, as messages of errors say it
 	kinds     kinds  // which that is
 	otherwise string // its value where a request has none; empty leaves it out
-	wish      wish   // what it asks for beyond plain text
+	wish      int    // what it asks for beyond plain text
 	render    func(dst, raw []byte) []byte
 }
 
@@ -104,7 +104,7 @@ func takeSetting(c *session, i int) *apierr.Error {
 	responseOf(c).given[i] = raw
 	if k.wish != noWish && (raw != nil || c.rich != nil) {
 		c.enrich()
-		c.wishes[k.wish] = raw
+		c.options[k.wish] = raw
 	}
 	return nil
 }

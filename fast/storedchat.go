@@ -180,7 +180,7 @@ func metadataOf(r *completion) (m map[string]string) {
 }
 
 // storedMessages are the messages that a completion is an answer to.
-func storedMessages(id string, messages []byte) (items []inputItem) {
+func storedMessages(id string, messages []byte) (items []listItem) {
 	in := decode.New(messages)
 	if in.Kind() != skim.Array {
 		return nil
@@ -210,7 +210,7 @@ func storedMessages(id string, messages []byte) (items []inputItem) {
 		dst = append(append(dst, `,"content":`...), content...)
 		dst = append(append(dst, `,"name":`...), name...)
 		dst = append(append(dst, `,"content_parts":`...), parts...)
-		items = append(items, inputItem{id: own, body: append(dst, '}')})
+		items = append(items, listItem{id: own, body: append(dst, '}')})
 	}
 	return items
 }

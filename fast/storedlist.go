@@ -31,9 +31,9 @@ func (s *completions) list(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 		all = append(all, found{key, r.extra.order, appendCompletion(nil, r)})
 	})
 	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.order, b.order) })
-	var items []inputItem
+	var items []listItem
 	for _, f := range all {
-		items = append(items, inputItem{id: completionPrefix + string(f.key[:]), body: f.body})
+		items = append(items, listItem{id: completionPrefix + string(f.key[:]), body: f.body})
 	}
 	return pageOf(items, ctx.QueryArgs(), "asc", 0)
 }

@@ -135,3 +135,16 @@ func (f *format) appendError(dst []byte, c *cursor, e *apierr.Error) []byte {
 	dst = append(render.AppendInt(dst, e.Status), `,"message":"`...)
 	return append(append(dst, e.Message...), `"}}`+"\n\n"...)
 }
+
+// appendEnds appends how the choices have ended, once more.
+func (f *format) appendEnds(dst []byte, a *answer) []byte {
+	for i := range a.choices {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = render.AppendInt(append(dst, `{"index":`...), i)
+		dst = append(dst, f.finish...)
+		dst = append(append(dst, f.finishes[a.choices[i].finish]...), '}')
+	}
+	return dst
+}

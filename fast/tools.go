@@ -12,12 +12,12 @@ import (
 // tools are ignored. Flat tools are those of a response: {"type","name",…}.
 func readOffer(g *generator, c *session, flat bool) *apierr.Error {
 	o := &c.rich.offer
-	name, list, choice := "tools", c.wishes[wishTools], c.wishes[wishToolChoice]
-	if list == nil && c.wishes[wishFunctions] != nil {
+	name, list, choice := "tools", c.options[wishTools], c.options[wishToolChoice]
+	if list == nil && c.options[wishFunctions] != nil {
 		o.legacy = true
-		name, list, choice = "functions", c.wishes[wishFunctions], c.wishes[wishFunctionCall]
+		name, list, choice = "functions", c.options[wishFunctions], c.options[wishFunctionCall]
 	}
-	o.single = o.legacy || string(c.wishes[wishParallelToolCalls]) == "false"
+	o.single = o.legacy || string(c.options[wishParallelToolCalls]) == "false"
 	if list == nil {
 		return nil
 	}

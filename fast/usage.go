@@ -26,8 +26,8 @@ func (f *format) appendUsage(dst []byte, a *answer) []byte {
 	case f.usage != usageTotals:
 		dst = f.appendDetails(dst, a)
 	}
-	if f.priced {
-		dst = appendCost(dst, a)
+	if f.appendCost != nil {
+		dst = f.appendCost(dst, a)
 	}
 	return append(dst, '}')
 }

@@ -2,11 +2,10 @@ package fast
 
 import "mock-openai/fast/internal/decode"
 
-// wish is a member of a request that asks for more than plain text.
-type wish int
-
+// Members of a request that ask for more than plain text, by their number among the
+// options of a session.
 const (
-	noWish wish = iota
+	noWish = iota
 	wishTools
 	wishToolChoice
 	wishParallelToolCalls
@@ -23,8 +22,10 @@ const (
 	wishes
 )
 
+var _ [maxOptions - wishes]struct{}
+
 // wishNamed is what the member key asks for, noWish for most.
-func wishNamed(key []byte) wish {
+func wishNamed(key []byte) int {
 	switch string(key) {
 	case "tools":
 		return wishTools
@@ -52,7 +53,7 @@ func wishNamed(key []byte) wish {
 
 // takeWish keeps a member that asks for more than plain text, to be read once
 // all of the request is known.
-func takeWish(c *session, w wish) {
+func takeWish(c *session, w int) {
 	c.enrich()
-	c.wishes[w] = decode.OrNil(c.in.Raw())
+	c.options[w] = decode.OrNil(c.in.Raw())
 }

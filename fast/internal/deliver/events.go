@@ -24,6 +24,3 @@ type Exchange interface {
 	// Release ends it. It is called once, when the stream is sent or given up.
 	Release()
 }
-
-// Batch is how many bytes of events are collected before they are written.
-const Batch = 16 << 10

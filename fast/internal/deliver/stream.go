@@ -215,7 +215,7 @@ func (s *Stream) writeBatch(conn *coalesce.Conn) (n int, more bool, err error) {
 	if cap(frame) <= render.MaxKept {
 		frame = conn.AvailableBuffer()
 	}
-	for more = true; more && len(frame) < Batch; {
+	for more = true; more && len(frame) < render.Batch; {
 		frame, more = s.Events.AppendChunks(frame)
 	}
 	if cap(frame) > render.MaxKept {

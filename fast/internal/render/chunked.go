@@ -2,6 +2,9 @@ package render
 
 import "strconv"
 
+// Batch is how many bytes of events are rendered before they are written.
+const Batch = 16 << 10
+
 // ChunkSize is what a chunk of HTTP/1.1's chunked encoding begins with until its size is
 // known. Most need no more room: the size of an event is three hexadecimal digits.
 const ChunkSize = "000\r\n"
