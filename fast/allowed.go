@@ -75,7 +75,7 @@ func (s *Server) Reset() error {
 	s.limits.Store(ratelimit.New(s.allowed))
 	s.requests.Store(0)
 	s.failing.Store(nil)
-	s.generator.replies.Store(nil)
+	s.generator.ForgetReplies()
 	if s.sessions != nil {
 		s.sessions.Forget()
 	}

@@ -8,20 +8,20 @@ import (
 // behave takes the manner of c's model at this time, or its own.
 func (s *Server) behave(c *call) *apierr.Error {
 	now, slowdown := s.course.Load().Now()
-	c.slowdown = slowdown
-	more := s.generator.name(&c.turn)
-	c.manner = now.Of(c.named)
+	c.Slowdown = slowdown
+	more := s.generator.Name(&c.Turn)
+	c.Profile = now.Of(c.BaseModel)
 	if c.overrides = append(c.overrides, more...); len(c.overrides) > 0 {
-		own, seed, err := c.manner.Override(c.overrides, s.pool.MaxTokens())
+		own, seed, err := c.Profile.Override(c.overrides, s.pool.MaxTokens())
 		if err != nil {
 			return err
 		}
-		c.manner = own
+		c.Profile = own
 		if s.timeless {
 			own.Hurry()
 		}
 		if seed != nil {
-			c.request.seed = seed
+			c.Request.Seed = seed
 		}
 	}
 	s.drawFault(c)

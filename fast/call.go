@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/observe"
@@ -18,7 +19,7 @@ import (
 
 // call is the pooled state of one request from decoding to the last byte.
 type call struct {
-	session
+	dialect.Session
 	route      *route
 	stats      observe.Stats
 	server     *Server
@@ -32,9 +33,9 @@ type call struct {
 
 var calls = sync.Pool{New: func() any {
 	c := new(call)
-	c.session.init()
+	c.Session.Init()
 	c.timeline.Init()
-	c.clock = c
+	c.Clock = c
 	return c
 }}
 
@@ -46,17 +47,17 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r *route) *call {
 	if !s.config.Answers.NoOverrides {
 		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
 	}
-	c.body = ctx.Request.Body()
+	c.Body = ctx.Request.Body()
 	now := ctx.Time()
-	c.created = now.Unix()
-	c.source.at(now.UnixNano())
+	c.Created = now.Unix()
+	c.Source.SetTime(now.UnixNano())
 	switch {
 	case s.config.Answers.Deterministic:
 		c.determine(*s.config.Answers.Seed)
 	case s.config.Answers.Seed != nil:
-		c.seed(*s.config.Answers.Seed, s.requests.Add(1))
+		c.Seed(*s.config.Answers.Seed, s.requests.Add(1))
 	}
-	c.id = render.ID{c.pcg.Uint64(), c.pcg.Uint64()}
+	c.ID = render.ID{c.PCG.Uint64(), c.PCG.Uint64()}
 	if s.sessions != nil && s.sessions.Among(s.config.Faults.FailFirst.N, header.Session(&ctx.Request.Header, r.dialect.Credential)) {
 		c.fault = s.config.Faults.FailFirst.With
 	}
@@ -69,9 +70,9 @@ func (s *Server) acquireCall(ctx *fasthttp.RequestCtx, r *route) *call {
 // and the request's body.
 func (c *call) determine(seed uint64) {
 	const since, span = 1_700_000_000, 1 << 24 // half a year from November 2023 on
-	c.seed(pool.Hash(seed, c.body), pool.Hash(^seed, c.body))
-	c.determined = true
-	c.created = since + int64(c.pcg.Uint64()%span)
+	c.Seed(pool.Hash(seed, c.Body), pool.Hash(^seed, c.Body))
+	c.Determined = true
+	c.Created = since + int64(c.PCG.Uint64()%span)
 }
 
 // settle settles in which manner c is answered and what goes wrong. A seed in the
@@ -80,8 +81,8 @@ func (s *Server) settle(c *call) *apierr.Error {
 	if err := s.behave(c); err != nil {
 		return err
 	}
-	if seed := c.request.seed; seed != nil {
-		c.seed(pool.Hash(0, seed), pool.Hash(1, seed))
+	if seed := c.Request.Seed; seed != nil {
+		c.Seed(pool.Hash(0, seed), pool.Hash(1, seed))
 	}
 	return nil
 }
@@ -91,7 +92,7 @@ func (c *call) Release() {
 	c.stats.Finish()
 	c.answerBody.Release()
 	c.delivery.Reset()
-	c.session.reset()
+	c.Session.Reset()
 	if c.place != nil {
 		c.place.Leave()
 		c.place = nil

@@ -11,15 +11,15 @@ import (
 // charge takes the tokens of c, or says that there are not so many left. The headers
 // of a model that has limits of its own are about these.
 func (s *Server) charge(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
-	n := c.promptTokens + c.completionTokens
+	n := c.PromptTokens + c.CompletionTokens
 	credential, h := c.route.dialect.Credential, &ctx.Request.Header
 	if l := s.limits.Load(); l != nil && l.LimitsTokens() {
-		if err := l.TakeTokens(ctx, credential(h), c.model, n); err != nil {
+		if err := l.TakeTokens(ctx, credential(h), c.Model, n); err != nil {
 			return err
 		}
 	}
-	if l := c.manner.Limits; l != nil {
-		return l.TakeBoth(ctx, credential(h), c.model, n)
+	if l := c.Profile.Limits; l != nil {
+		return l.TakeBoth(ctx, credential(h), c.Model, n)
 	}
 	return nil
 }
@@ -29,5 +29,5 @@ func (s *Server) modelNamed(body []byte) []byte {
 	if model := skim.New(decode.Member(body, "model")); model.Kind() == skim.String {
 		return model.String().Raw
 	}
-	return s.models.items[0].escaped
+	return s.models.Items[0].Escaped
 }

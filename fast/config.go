@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
@@ -27,7 +28,7 @@ const (
 // DefaultModels are the models that GET /v1/models lists.
 var DefaultModels = []string{
 	"gpt-4-mock", "gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-5", "gpt-5-mini",
-	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large", moderationModel,
+	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large", openai.ModerationModel,
 }
 
 // Config says what a Server answers. The zero value is usable: it serves what

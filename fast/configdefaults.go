@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/h2"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
@@ -70,7 +71,7 @@ func (c Config) withDefaults() Config {
 
 // validate says what makes no sense.
 func (c Config) validate() error {
-	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), validateModels(c.Answers.Models)); err != nil {
+	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), openai.ValidateModels(c.Answers.Models)); err != nil {
 		return err
 	}
 	switch {

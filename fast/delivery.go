@@ -18,7 +18,7 @@ import (
 func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 	c.delivery.Begin(c, c)
 	processing := time.Duration(0)
-	if !c.manner.Idle() {
+	if !c.Profile.Idle() {
 		if err := s.pacing.Open(); err != nil {
 			s.giveUp(ctx, c, apierr.Internal)
 			return
@@ -28,10 +28,10 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		c.delivery.Pace(&s.pacing)
 		c.stats.BeginWait(ctx)
 	}
-	if c.stream.comment != "" {
-		c.delivery.KeepAlive(c.stream.comment, c.timeline.Start, processing)
+	if c.Stream.Comment != "" {
+		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, processing)
 	}
-	s.streamHeaders.Write(ctx, c.id, processing)
+	s.streamHeaders.Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		c.delivery.StartWhole(ctx)
@@ -46,7 +46,7 @@ func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
 		c.Release()
 		return
 	default:
-		if s.injector.Stream(ctx, c.fault, c.id, c, c, &c.delivery) {
+		if s.injector.Stream(ctx, c.fault, c.ID, c, c, &c.delivery) {
 			return
 		}
 	}
@@ -59,23 +59,23 @@ var (
 )
 
 // Next appends the next event of c's stream.
-func (c *call) Next(dst []byte) ([]byte, bool) { return c.stream.next(dst) }
+func (c *call) Next(dst []byte) ([]byte, bool) { return c.Stream.Next(dst) }
 
 // AppendChunks does the same in chunks.
-func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.stream.appendChunks(dst) }
+func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.Stream.AppendChunks(dst) }
 
 // Due is when the event that was rendered last is due. [DONE] comes at once.
 func (c *call) Due() pace.Instant {
-	if c.stream.atOnce {
+	if c.Stream.AtOnce {
 		return 0
 	}
-	return c.timeline.Event(c.stream.fresh, c.stream.open)
+	return c.timeline.Event(c.Stream.Tokens, c.Stream.Open)
 }
 
 // Wrote notes that events have been written.
 func (c *call) Wrote() {
-	c.stats.CountEvents(c.stream.events)
-	c.stream.events = 0
+	c.stats.CountEvents(c.Stream.Events)
+	c.Stream.Events = 0
 }
 
 // ClientLeft notes that the client has left before the end.
@@ -83,7 +83,7 @@ func (c *call) ClientLeft() { c.stats.ClientLeft() }
 
 // Detach copies what the choices have of the request.
 func (c *call) Detach() {
-	for i := range c.choices {
-		c.choices[i].echo = bytes.Clone(c.choices[i].echo)
+	for i := range c.Choices {
+		c.Choices[i].Echo = bytes.Clone(c.Choices[i].Echo)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
+	"mock-openai/fast/internal/dialect/responses"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 )
@@ -19,51 +20,51 @@ type endpoint struct {
 	dialect      *dialect.Dialect // nil for what is no provider's API and needs no key
 
 	// One of these answers.
-	codec  codec                                              // makes something up, once it is admitted
+	codec  dialect.Codec                                      // makes something up, once it is admitted
 	lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that is there
 	serve  func(*route) fasthttp.RequestHandler               // does as it likes
 
-	resume resumer                                  // of lookup: has the stream again that the answer was; nil: nothing
-	header func(*fasthttp.ResponseHeader, *session) // of codec: sets headers of its own; nil: none
-	rules  func() *strict.Rules                     // of codec: what --strict refuses; nil: nothing
-	free   bool                                     // of codec: its tokens do not count against the limits
+	resume dialect.Resumer                                  // of lookup: has the stream again that the answer was; nil: nothing
+	header func(*fasthttp.ResponseHeader, *dialect.Session) // of codec: sets headers of its own; nil: none
+	rules  func() *strict.Rules                             // of codec: what --strict refuses; nil: nothing
+	free   bool                                             // of codec: its tokens do not count against the limits
 }
 
 // endpoints are all that the server has. The metrics list the paths in this order.
 func (s *Server) endpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	oai, or := openai.Dialect, openrouter.Dialect
-	text := textAnswers{generator: s.generator, families: s.families}
-	ofFormat := func(f *format) textAnswers { return textAnswers{generator: s.generator, format: f} }
-	stored := &completions{}
-	kept := &responses{generator: s.generator, families: s.families, strict: s.config.Answers.Strict}
-	text.stored = stored
+	text := openai.Text{Generator: s.generator, Families: s.families}
+	ofFormat := func(f *openai.Format) openai.Text { return openai.Text{Generator: s.generator, Format: f} }
+	stored := &openai.StoredChats{}
+	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
+	text.Stored = stored
 	all := []endpoint{
-		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &chatCodec{text}, rules: chatRules},
-		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.list},
-		{method: get, path: completionsPath + "{id}", dialect: oai, lookup: stored.get},
-		{method: post, path: completionsPath + "{id}", dialect: oai, lookup: stored.update},
-		{method: del, path: completionsPath + "{id}", dialect: oai, lookup: stored.delete},
-		{method: get, path: completionsPath + "{id}/messages", dialect: oai, lookup: stored.messages},
-		{method: post, path: "/v1/completions", dialect: oai, codec: &completionCodec{ofFormat(newTextFormat())}, rules: strict.Completions},
-		{method: post, path: "/v1/embeddings", dialect: oai, codec: &embeddingCodec{pool: s.pool}, rules: strict.Embeddings},
-		{method: post, path: "/v1/moderations", dialect: oai, codec: &moderationCodec{}, rules: strict.Moderations},
+		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &openai.Chat{Text: text}, rules: openai.ChatRules},
+		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.List},
+		{method: get, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Get},
+		{method: post, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Update},
+		{method: del, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Delete},
+		{method: get, path: openai.CompletionsPath + "{id}/messages", dialect: oai, lookup: stored.Messages},
+		{method: post, path: "/v1/completions", dialect: oai, codec: &openai.Completions{Text: ofFormat(openai.NewTextFormat())}, rules: strict.Completions},
+		{method: post, path: "/v1/embeddings", dialect: oai, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings},
+		{method: post, path: "/v1/moderations", dialect: oai, codec: &openai.Moderations{}, rules: strict.Moderations},
 		{method: post, path: "/v1/responses", dialect: oai, codec: kept, rules: strict.Responses},
-		{method: get, path: responsesPath + "{id}", dialect: oai, lookup: kept.get, resume: kept},
-		{method: del, path: responsesPath + "{id}", dialect: oai, lookup: kept.delete},
-		{method: post, path: responsesPath + "{id}/cancel", dialect: oai, lookup: kept.cancel},
-		{method: get, path: responsesPath + "{id}/input_items", dialect: oai, lookup: kept.inputItems},
-		{method: post, path: responsesPath + "input_tokens", dialect: oai, codec: &inputTokens{inputCodec{responses: kept}}, free: true},
-		{method: post, path: responsesPath + "compact", dialect: oai, codec: &compaction{inputCodec{responses: kept}}, free: true},
-		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.all},
-		{method: get, path: modelsPath + "{id...}", dialect: oai, lookup: s.models.get},
-		{method: del, path: modelsPath + "{id...}", dialect: oai, lookup: s.models.delete},
+		{method: get, path: responses.Path + "{id}", dialect: oai, lookup: kept.Get, resume: kept},
+		{method: del, path: responses.Path + "{id}", dialect: oai, lookup: kept.Delete},
+		{method: post, path: responses.Path + "{id}/cancel", dialect: oai, lookup: kept.Cancel},
+		{method: get, path: responses.Path + "{id}/input_items", dialect: oai, lookup: kept.InputItems},
+		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), free: true},
+		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), free: true},
+		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All},
+		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get},
+		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Delete},
 
-		{method: post, path: openRouterPath + "chat/completions", dialect: or, codec: &chatCodec{ofFormat(s.openRouter.chat)}, header: generationHeader},
-		{method: post, path: openRouterPath + "completions", dialect: or, codec: &completionCodec{ofFormat(s.openRouter.text)}, header: generationHeader},
-		{method: post, path: openRouterPath + "embeddings", dialect: or, codec: &embeddingCodec{pool: s.pool}},
-		{method: get, path: openRouterPath + "models", dialect: or, lookup: s.openRouter.catalog.all},
-		{method: get, path: offerPath + "{id...}", dialect: or, lookup: s.openRouter.catalog.get},
+		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, header: openrouter.SetGenerationID},
+		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, header: openrouter.SetGenerationID},
+		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}},
+		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All},
+		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.openRouter.Catalog.Get},
 
 		{method: get, path: "/health", lookup: s.health},
 	}
@@ -80,7 +81,7 @@ var bases = []struct {
 	dialect *dialect.Dialect
 }{
 	{"/v1/", openai.Dialect},
-	{openRouterPath, openrouter.Dialect},
+	{openrouter.Path, openrouter.Dialect},
 	{front.ControlPath, openai.Dialect},
 	{"", nil},
 }
@@ -115,5 +116,3 @@ func (s *Server) answersLookup(e *endpoint, r *route) fasthttp.RequestHandler {
 		}
 	}
 }
-
-func chatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }

@@ -14,11 +14,11 @@ import (
 func (s *Server) drawFault(c *call) {
 	if next := s.failing.Load(); next.take() {
 		c.fault = next.spec
-	} else if len(c.manner.Faults) > 0 && c.fault.Kind == fault.None {
-		c.fault, _ = c.manner.Faults.Draw(c.rng)
+	} else if len(c.Profile.Faults) > 0 && c.fault.Kind == fault.None {
+		c.fault, _ = c.Profile.Faults.Draw(c.Rand)
 	}
-	c.fails = c.fault.Kind == fault.Error
-	c.lost = c.fails || c.fault.Kind == fault.Reset
+	c.Fails = c.fault.Kind == fault.Error
+	c.Lost = c.Fails || c.fault.Kind == fault.Reset
 }
 
 // FaultCounts are the faults that have happened, by kind. They stay live.
@@ -36,7 +36,7 @@ func (s *Server) finish(ctx *fasthttp.RequestCtx, c *call) {
 	case fault.Error:
 		s.fail(ctx, c)
 	default:
-		if s.injector.Answer(ctx, c.fault, c.id, c) {
+		if s.injector.Answer(ctx, c.fault, c.ID, c) {
 			return
 		}
 	}
@@ -62,21 +62,21 @@ func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
 }
 
 // Estimate is about how many events c's stream has.
-func (c *call) Estimate() float64 { return c.stream.estimate(c.completionTokens, len(c.choices)) }
+func (c *call) Estimate() float64 { return c.Stream.Estimate(c.CompletionTokens, len(c.Choices)) }
 
 // Ended reports whether the last event of c's stream is rendered.
-func (c *call) Ended() bool { return c.stream.ended }
+func (c *call) Ended() bool { return c.Stream.Ended }
 
 // Drop leaves the event that was rendered last out of the count.
-func (c *call) Drop() { c.stream.events-- }
+func (c *call) Drop() { c.Stream.Events-- }
 
 // Empty leaves out what is still to be said.
-func (c *call) Empty() bool { return c.encoder.empty() }
+func (c *call) Empty() bool { return c.Encoder.Empty() }
 
 // AppendEmpty appends an event without choices.
-func (c *call) AppendEmpty(dst []byte) []byte { return c.encoder.appendEmpty(dst, &c.stream) }
+func (c *call) AppendEmpty(dst []byte) []byte { return c.Encoder.AppendEmpty(dst, &c.Stream) }
 
 // AppendError appends the event that ends a stream with an error.
 func (c *call) AppendError(dst []byte, e *apierr.Error) []byte {
-	return c.encoder.appendError(dst, &c.stream, e)
+	return c.Encoder.AppendError(dst, &c.Stream, e)
 }

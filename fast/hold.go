@@ -13,34 +13,34 @@ import (
 // beginTimeline starts the timeline of c's answer. It runs the slower the more
 // requests are being answered, if Config.LoadFactor says so.
 func (s *Server) beginTimeline(c *call) {
-	slowdown := c.slowdown
+	slowdown := c.Slowdown
 	if g := s.gate.Load(); g != nil {
 		running, _ := g.Count()
 		slowdown *= latency.Stretch(s.config.Timing.LoadFactor, running, g.Places())
 	}
-	c.timeline.Begin(c.manner, c.id, len(c.choices), c.promptTokens, c.reasoningTokens, slowdown)
-	if c.start != 0 {
-		c.timeline.Start = c.start
+	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, c.ReasoningTokens, slowdown)
+	if c.Start != 0 {
+		c.timeline.Start = c.Start
 	}
-	c.timeline.Waited, c.timeline.Left = time.Duration(c.skipped.events)*c.timeline.Wait, c.skipped.tokens
+	c.timeline.Waited, c.timeline.Left = time.Duration(c.Skipped.Events)*c.timeline.Wait, c.Skipped.Tokens
 }
 
 // hold keeps an answer of so many tokens that is not streamed until its last is
 // due, and returns how long that took the model. A client that hangs up is not
 // waited for, and an error comes at once.
 func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
-	if c.manner.Clock == nil || c.fault.Kind == fault.Error {
+	if c.Profile.Clock == nil || c.fault.Kind == fault.Error {
 		return 0
 	}
 	c.stats.BeginWait(ctx)
-	start, took := c.lasting(tokens)
+	start, took := c.Lasting(tokens)
 	s.pacing.Hold(ctx.Conn(), start.Add(took))
 	return took
 }
 
-// lasting returns when an answer of so many tokens that is not streamed begins,
+// Lasting returns when an answer of so many tokens that is not streamed begins,
 // and how long it takes the model.
-func (c *call) lasting(tokens int) (start pace.Instant, took time.Duration) {
+func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 	c.server.beginTimeline(c)
-	return c.timeline.Start, c.timeline.Whole(tokens, len(c.choices))
+	return c.timeline.Start, c.timeline.Whole(tokens, len(c.Choices))
 }

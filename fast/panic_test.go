@@ -21,7 +21,7 @@ func TestPanic_Stream(t *testing.T) {
 	}
 	s.http.Handler = func(ctx *fasthttp.RequestCtx) {
 		c := acquireTestCall(s)
-		c.stream.open = 1 // of no choices
+		c.Stream.Open = 1 // of no choices
 		c.delivery.Begin(c, c)
 		c.delivery.Pace(&s.pacing)
 		c.delivery.Start(ctx)
@@ -43,4 +43,10 @@ func TestPanic_Stream(t *testing.T) {
 	if !strings.Contains(log.String(), "level=ERROR") || !strings.Contains(log.String(), "panic") {
 		t.Errorf("logged: %s", log)
 	}
+}
+
+func acquireTestCall(s *Server) *call {
+	var ctx fasthttp.RequestCtx
+	ctx.Init(new(fasthttp.Request), nil, nil)
+	return s.acquireCall(&ctx, s.routes.of("/v1/chat/completions"))
 }

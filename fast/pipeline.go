@@ -21,33 +21,33 @@ func (s *Server) generates(e *endpoint, r *route) fasthttp.RequestHandler {
 			return
 		}
 		if e.header != nil {
-			e.header(&ctx.Response.Header, &c.session)
+			e.header(&ctx.Response.Header, &c.Session)
 		}
-		if c.request.stream {
-			how.begin(&c.session)
+		if c.Request.Stream {
+			how.Begin(&c.Session)
 			s.startStream(ctx, c)
 			return
 		}
 		took := time.Duration(0)
-		if tokens, waits := how.hold(&c.session); waits {
+		if tokens, waits := how.Hold(&c.Session); waits {
 			took = s.hold(ctx, c, tokens)
 		}
-		s.headers.Write(ctx, c.id, took)
+		s.headers.Write(ctx, c.ID, took)
 		c.count()
-		c.answerBody.Set(ctx, how.appendAnswer(c.answerBody.Begin(ctx), &c.session))
+		c.answerBody.Set(ctx, how.AppendAnswer(c.answerBody.Begin(ctx), &c.Session))
 		s.finish(ctx, c)
 	}
 }
 
 // prepare does all of it that comes before the first byte of the answer.
 func (s *Server) prepare(ctx *fasthttp.RequestCtx, c *call, e *endpoint) *apierr.Error {
-	if err := e.codec.decode(&c.session); err != nil {
+	if err := e.codec.Decode(&c.Session); err != nil {
 		return err
 	}
 	if err := s.settle(c); err != nil {
 		return err
 	}
-	if err := e.codec.generate(&c.session); err != nil {
+	if err := e.codec.Generate(&c.Session); err != nil {
 		return err
 	}
 	if !e.free {
@@ -67,7 +67,7 @@ func (s *Server) resumes(e *endpoint, r *route, whole fasthttp.RequestHandler) f
 			return
 		}
 		c := s.acquireCall(ctx, r)
-		err := e.resume.resume(&c.session, ctx)
+		err := e.resume.Resume(&c.Session, ctx)
 		if err == nil {
 			err = s.reserve(c, e.resume)
 		}
@@ -76,7 +76,7 @@ func (s *Server) resumes(e *endpoint, r *route, whole fasthttp.RequestHandler) f
 			return
 		}
 		c.fault = fault.Spec{} // nothing goes wrong with it again
-		e.resume.begin(&c.session)
+		e.resume.Begin(&c.Session)
 		s.startStream(ctx, c)
 	}
 }

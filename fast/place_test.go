@@ -7,6 +7,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/front"
 )
 
@@ -22,7 +23,7 @@ func TestAdmission_Panic(t *testing.T) {
 		}
 		defer s.Shutdown(context.Background())
 		r := s.routes.of("/v1/chat/completions")
-		chat := s.generates(&endpoint{codec: &chatCodec{textAnswers{generator: s.generator, families: s.families}}}, r)
+		chat := s.generates(&endpoint{codec: &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families}}}, r)
 		handler := front.Guard(s.logPanic, r.writeError, s.admission.Admit(r.writeError, func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
 				chat(ctx)

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/render"
 )
 
@@ -19,20 +20,20 @@ func (s *Server) writeJSON(ctx *fasthttp.RequestCtx, r *route, body []byte) {
 // take its place.
 func (c *call) count() {
 	if c.fault.Kind != fault.Error {
-		c.stats.Count(c.model, c.promptTokens, c.completionTokens)
+		c.stats.Count(c.Model, c.PromptTokens, c.CompletionTokens)
 	}
 }
 
 // countStream does the same with one that is streamed.
 func (c *call) countStream(ctx *fasthttp.RequestCtx) {
 	if c.fault.Kind != fault.Error {
-		c.stats.CountStream(ctx, c.model, c.promptTokens, c.completionTokens)
+		c.stats.CountStream(ctx, c.Model, c.PromptTokens, c.CompletionTokens)
 	}
 }
 
 // reserve takes the memory that the answer of c is going to hold.
-func (s *Server) reserve(c *call, how codec) *apierr.Error {
-	n, err := how.room(&c.session)
+func (s *Server) reserve(c *call, how dialect.Codec) *apierr.Error {
+	n, err := how.Size(&c.Session)
 	if err == nil && !c.answerBody.Reserve(s.memory, n) {
 		err = apierr.OutOfMemory
 	}

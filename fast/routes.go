@@ -95,7 +95,7 @@ func (t *routes) names() []string {
 
 // newRouter returns the router of the routes. A path without an id allocates nothing,
 // so every listed model gets one.
-func (t *routes) newRouter(models []model) *router.Router {
+func (t *routes) newRouter(models []openai.Model) *router.Router {
 	r := router.New()
 	r.RedirectTrailingSlash, r.RedirectFixedPath = false, false
 	r.HandleOPTIONS, r.HandleMethodNotAllowed = false, false // both need the methods of the path
@@ -110,7 +110,7 @@ func (t *routes) newRouter(models []model) *router.Router {
 }
 
 // register has r dispatch the requests to a route with that method to handler.
-func (t *routes) register(r *router.Router, method string, to *route, handler fasthttp.RequestHandler, models []model) {
+func (t *routes) register(r *router.Router, method string, to *route, handler fasthttp.RequestHandler, models []openai.Model) {
 	if !to.hasID() {
 		r.Handle(method, to.path, handler)
 		return
@@ -118,8 +118,8 @@ func (t *routes) register(r *router.Router, method string, to *route, handler fa
 	r.Handle(method, strings.Replace(to.path, "{id...}", "{id:*}", 1), t.unlessEmpty(handler))
 	base, isRest := strings.CutSuffix(to.path, "{id...}")
 	for _, m := range models {
-		if isRest && !bytes.ContainsAny(m.id, "{}") && !bytes.HasSuffix(m.id, []byte("/")) {
-			r.Handle(method, base+string(m.id), handler)
+		if isRest && !bytes.ContainsAny(m.ID, "{}") && !bytes.HasSuffix(m.ID, []byte("/")) {
+			r.Handle(method, base+string(m.ID), handler)
 		}
 	}
 }

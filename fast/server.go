@@ -27,6 +27,8 @@ import (
 	"mock-openai/fast/internal/connlimit"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/dialect/openrouter"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/h2"
@@ -61,10 +63,10 @@ type Server struct {
 
 	// What answers are made of.
 	pool          *pool.Pool
-	generator     *generator
-	models        models
-	families      *families
-	openRouter    openRouter
+	generator     *engine.Generator
+	models        openai.Models
+	families      *openai.Families
+	openRouter    openrouter.API
 	headers       header.Block
 	streamHeaders header.Block
 
@@ -116,18 +118,18 @@ func New(c Config) (*Server, error) {
 		config:        c,
 		keys:          front.NewKeys(c.Limits.APIKeys),
 		pool:          p,
-		models:        newModels(c.Answers.Models),
-		generator:     newGenerator(p),
-		families:      newFamilies(fingerprint),
-		openRouter:    newOpenRouter(c.Answers.Models, fingerprint),
+		models:        openai.NewModels(c.Answers.Models),
+		generator:     engine.New(p),
+		families:      openai.NewFamilies(fingerprint),
+		openRouter:    openrouter.New(c.Answers.Models, fingerprint),
 		headers:       header.NewBlock("application/json"),
 		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
 		memory:        memory.NewBudget(c.Limits.MaxMemory),
 		connLimit:     connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
 	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
-	s.generator.model = s.models.items[0].escaped
-	s.generator.echo, s.generator.overrides = c.Answers.Echo, !c.Answers.NoOverrides
+	s.generator.Model = s.models.Items[0].Escaped
+	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides
 	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
@@ -145,7 +147,7 @@ func New(c Config) (*Server, error) {
 		e, r := &table[i], s.routes.of(table[i].path)
 		r.handle(e.method, s.handlerOf(e, r))
 	}
-	s.router = s.routes.newRouter(s.models.items)
+	s.router = s.routes.newRouter(s.models.Items)
 	s.course.Store(course)
 	handler, unreadable := s.Handler(), s.unreadable()
 	s.http = s.newHTTP(handler, unreadable)

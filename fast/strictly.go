@@ -4,6 +4,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 	"mock-openai/fast/skim"
@@ -54,8 +55,8 @@ func (s *Server) refuse(v *strict.Validator, e *strict.Rules, body []byte) *apie
 		return err
 	}
 	id := given.Text("model")
-	if model != nil && s.models.find(id) == nil && s.models.find(s.listedName(id)) == nil {
-		return errModelNotFound(id)
+	if model != nil && s.models.Find(id) == nil && s.models.Find(s.listedName(id)) == nil {
+		return openai.ModelNotFound(id)
 	}
 	return nil
 }

@@ -1,0 +1,112 @@
+package openai
+
+import (
+	"fmt"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// Chat is that of chat completions.
+type Chat struct{ Text }
+
+func (*Chat) Decode(c *dialect.Session) *apierr.Error {
+	err := c.DecodeMembers(takeChat)
+	c.PromptTokens = pool.Tokens(c.PromptChars)
+	return err
+}
+
+// Generate makes up the choices.
+func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
+	t.choose(c)
+	if t.Generator.NeedsExtras(&c.Turn) {
+		if err := readChatOptions(t.Generator, c); err != nil {
+			return err
+		}
+		t.Generator.GenerateChoices(&c.Turn)
+		return nil
+	}
+	for range c.Request.N {
+		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	}
+	return nil
+}
+
+func takeChat(c *dialect.Session, key []byte) *apierr.Error {
+	switch string(key) {
+	case "messages":
+		c.MessagesAt = c.In.Offset()
+		return takeMessages(c)
+	case "store":
+		return c.In.TakeBool("store", &c.Request.Store, false)
+	}
+	return takeShared(c, key)
+}
+
+// takeMessages counts the characters of every message's text.
+func takeMessages(c *dialect.Session) *apierr.Error {
+	c.PromptChars = 0
+	if c.In.Kind() != skim.Array {
+		return c.In.TakeNull("messages", "an array of objects")
+	}
+	c.In.Array()
+	for i := 0; c.In.NextElem(); i++ {
+		if c.In.Kind() != skim.Object {
+			return c.In.Reject(fmt.Sprintf("messages[%d]", i), "an object")
+		}
+		chars := 0
+		c.In.Object()
+		for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
+			if string(key) != "content" {
+				c.In.Raw()
+				continue
+			}
+			var err *apierr.Error
+			if chars, err = TakeContent(c, "messages", "content", i); err != nil {
+				return err
+			}
+		}
+		c.PromptChars += chars
+	}
+	return nil
+}
+
+// TakeContent takes a member of element i of a list, such as the content of a
+// message: a string, null, or parts, of which the text counts. It returns how
+// many characters that has.
+func TakeContent(c *dialect.Session, list, member string, i int) (chars int, _ *apierr.Error) {
+	switch c.In.Kind() {
+	case skim.String:
+		return c.In.String().Chars, nil
+	case skim.Array:
+		c.In.Array()
+		for k := 0; c.In.NextElem(); k++ {
+			if c.In.Kind() != skim.Object {
+				return 0, c.In.Reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
+			}
+			chars += takePart(&c.In).Chars
+		}
+		return chars, nil
+	case skim.Null:
+		c.In.Raw()
+		return 0, nil
+	}
+	return 0, c.In.Reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
+}
+
+// takePart takes one part of a content and returns its text: only parts of text
+// have a string called text.
+func takePart(r *decode.Reader) (text skim.Text) {
+	r.Object()
+	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
+		if string(key) == "text" {
+			text = r.TakeText()
+		} else {
+			r.Raw()
+		}
+	}
+	return text
+}

@@ -1,0 +1,30 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+)
+
+// readChatOptions settles what the members of a chat request mean together.
+func readChatOptions(g *engine.Generator, c *dialect.Session) *apierr.Error {
+	q := g.Extras(&c.Turn)
+	ReadLogprobs(&q.Logprobs, c.Options[optionLogprobs], c.Options[OptionTopLogprobs])
+	q.Effort = EffortOf(c.Options[optionReasoningEffort])
+	q.Audio = decode.Contains(c.Options[optionModalities], `"audio"`)
+	if err := ReadTools(g, c, false); err != nil {
+		return err
+	}
+	if err := readResponseFormat(g, c); err != nil {
+		return err
+	}
+	if len(q.Tools.Tools) > 0 || q.Echo {
+		var messages decode.Reader
+		if c.MessagesAt > 0 {
+			messages = decode.New(c.Body[c.MessagesAt:])
+		}
+		ReadMessages(c, messages)
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package openai
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+const (
+	smallDimensions = 1536
+	largeDimensions = 3072
+)
+
+// Embeddings is that of embeddings.
+type Embeddings struct {
+	dialect.WholeOnly
+	Pool *pool.Pool
+}
+
+// Decode reads the request and counts its inputs.
+func (*Embeddings) Decode(c *dialect.Session) *apierr.Error {
+	if err := c.DecodeMembers(takeEmbedding); err != nil {
+		return err
+	}
+	if len(c.Inputs) == 0 {
+		return decode.Missing("input")
+	}
+	for i := range c.Inputs {
+		if c.Inputs[i].Tokens == 0 {
+			return decode.Invalid("input", "input cannot be an empty string")
+		}
+		c.PromptTokens += c.Inputs[i].Tokens
+	}
+	return nil
+}
+
+func takeEmbedding(c *dialect.Session, key []byte) *apierr.Error {
+	switch string(key) {
+	case "input":
+		return takeFilled(c, "input")
+	case "model":
+		return c.In.TakeString("model", &c.Request.Model)
+	case "encoding_format":
+		return takeFormat(&c.In, &c.Request)
+	case "dimensions":
+		return takeDimensions(&c.In, &c.Request)
+	}
+	c.In.Raw()
+	return nil
+}
+
+func takeFormat(in *decode.Reader, e *engine.Request) *apierr.Error {
+	var format []byte
+	if err := in.TakeString("encoding_format", &format); err != nil {
+		return err
+	}
+	e.Base64 = string(format) == "base64"
+	if !e.Base64 && format != nil && string(format) != "float" {
+		return decode.Invalid("encoding_format", "expected 'float' or 'base64'")
+	}
+	return nil
+}
+
+func takeDimensions(in *decode.Reader, e *engine.Request) *apierr.Error {
+	e.Dimensions = 0
+	if in.Kind() == skim.Null {
+		in.Raw()
+		return nil
+	}
+	if err := in.TakeInt("dimensions", &e.Dimensions); err != nil {
+		return err
+	}
+	if e.Dimensions < 1 { // worded by the real API unlike all else
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("%d is less than the minimum of 1 - 'dimensions'", e.Dimensions)}
+	}
+	return decode.CheckRange("dimensions", e.Dimensions, 1, pool.MaxDimensions)
+}
+
+// Size is that of the embeddings of c's inputs, unless they are longer than an answer
+// may be.
+func (*Embeddings) Size(c *dialect.Session) (int, *apierr.Error) {
+	n := len(c.Inputs) * vectorRoom(&c.Request, dimensions(c))
+	if n > engine.MaxAnswer {
+		return 0, decode.Invalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", engine.MaxAnswer))
+	}
+	return n, nil
+}
+
+// dimensions is how many numbers an embedding has.
+func dimensions(c *dialect.Session) int {
+	switch {
+	case c.Request.Dimensions > 0:
+		return c.Request.Dimensions
+	case bytes.Contains(c.Model, []byte("large")):
+		return largeDimensions
+	}
+	return smallDimensions
+}
+
+func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	n := dimensions(c)
+	dst = slices.Grow(dst, len(c.Inputs)*vectorRoom(&c.Request, n))
+	dst = append(dst, `{"object":"list","data":[`...)
+	for i := range c.Inputs {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = render.AppendInt(append(dst, `{"object":"embedding","index":`...), i)
+		dst = append(dst, `,"embedding":`...)
+		if hash := hashOf(c, &c.Inputs[i]); c.Request.Base64 {
+			dst = append(e.Pool.AppendVectorBase64(append(dst, '"'), hash, n), '"')
+		} else {
+			dst = append(e.Pool.AppendVector(append(dst, '['), hash, n), ']')
+		}
+		dst = append(dst, '}')
+	}
+	dst = append(append(dst, `],"model":"`...), c.Model...)
+	dst = render.AppendInt(append(dst, `","usage":{"prompt_tokens":`...), c.PromptTokens)
+	dst = render.AppendInt(append(dst, `,"total_tokens":`...), c.PromptTokens)
+	return append(dst, `}}`...)
+}
+
+// vectorRoom is what the embedding of one input takes in bytes, rounded up, so that
+// an answer to many grows its buffer once.
+func vectorRoom(e *engine.Request, dimensions int) int {
+	const around, text, binary = 64, 14, 6
+	if e.Base64 {
+		return around + binary*dimensions
+	}
+	return around + text*dimensions
+}
+
+// hashOf is the same for the same input, however it was escaped.
+func hashOf(c *dialect.Session, in *engine.Input) uint64 {
+	switch {
+	case in.Numbers != nil:
+		return pool.Hash(1, in.Numbers)
+	case !in.Escaped:
+		return pool.Hash(0, in.Text)
+	}
+	c.Scratch = skim.AppendUnescaped(render.Kept(c.Scratch), in.Text)
+	return pool.Hash(0, c.Scratch)
+}

@@ -1,0 +1,57 @@
+package openai
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/schema"
+	"mock-openai/fast/skim"
+)
+
+// errParameters says that tool i, of that JSON-escaped name, has a schema that
+// nothing is valid against.
+func errParameters(param string, i int, name []byte, why error) *apierr.Error {
+	list, _, _ := strings.Cut(param, "[")
+	if err := errRegexp(list, why); err != nil {
+		return err
+	}
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: fmt.Sprintf(param, i), Code: "invalid_function_parameters",
+		Message: fmt.Sprintf("Invalid schema for function '%s': %s", skim.AppendUnescaped(nil, name), why)}
+}
+
+func ErrResponseFormat(param string, name []byte, why error) *apierr.Error {
+	if err := errRegexp(param, why); err != nil {
+		return err
+	}
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: param,
+		Message: fmt.Sprintf("Invalid schema for response_format '%s': %s", skim.AppendUnescaped(nil, name), why)}
+}
+
+// errRegexp says that a schema has a regular expression that OpenAI does not
+// support; nil if something else is wrong with it.
+func errRegexp(param string, why error) *apierr.Error {
+	var wrong *schema.RegexpError
+	if !errors.As(why, &wrong) {
+		return nil
+	}
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: param, Code: "invalid_json_schema", Message: wrong.Error()}
+}
+
+// errNoTool says that no tool has the JSON-escaped name that was chosen.
+func errNoTool(legacy bool, name []byte) *apierr.Error {
+	param, list := "tool_choice", "tools"
+	if legacy {
+		param, list = "function_call", "functions"
+	}
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: param,
+		Message: fmt.Sprintf("Tool choice '%s' not found in '%s' parameter.", skim.AppendUnescaped(nil, name), list)}
+}
+
+func ModelNotFound(id []byte) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusNotFound, Code: "model_not_found",
+		Message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", id)}
+}

@@ -1,0 +1,152 @@
+package openai
+
+import (
+	"slices"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+// begin prepares the stream of an answer whose choices are known. If its plain text has
+// clusters, events do not part them.
+func (f *Format) begin(c *dialect.Session, clusters bool) {
+	st := &c.Stream
+	st.Begin(f, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	st.Open = len(c.Choices)
+	st.Usage, st.Padded = c.Request.Usage || f.CountsAlways, c.Request.Padded(f.obfuscated)
+	st.NullUsage = c.Request.Usage && !f.CountsAlways
+	st.AfterLast, st.LastApart = f.AfterLast, f.legacy()
+	st.Comment = f.Comment
+	st.Clusters = clusters
+	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
+	head := f.appendHead(append(st.Prefix, "data: "...), f.chunk, f.ChunkMembers, &c.Answer)
+	st.Prefix = append(append(head, `{"index":0`...), f.BeforeText...)
+	st.Head = st.Prefix[:len(head):len(head)]
+	first := stream.Position{Stage: f.first}
+	if c.Extras != nil {
+		first.Stage = stream.StageRich
+	}
+	for i := range c.Choices {
+		if c.Extras != nil {
+			first.Call = c.Extras.Choices[i].From
+		}
+		st.Choices = append(st.Choices, first)
+	}
+	st.Plain = len(c.Choices) == 1 && len(c.Choices[0].Echo) == 0
+	st.RenderSuffix()
+}
+
+// AppendEvent appends the next SSE event of a chat or of a legacy completion.
+func (f *Format) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
+	switch {
+	case c.Open > 0:
+		return f.appendChoice(dst, c, c.NextChoice()), true
+	case c.Usage:
+		c.Usage = false
+		dst = append(dst, c.Head...)
+		if f.RepeatsEnds {
+			dst = f.appendEnds(dst, c.Answer)
+		}
+		dst = f.appendUsage(append(dst, `],"usage":`...), c.Answer)
+		return f.endEvent(dst, c), true
+	case !c.Ended:
+		c.Ended, c.AtOnce = true, true
+		return append(dst, "data: [DONE]\n\n"...), true
+	}
+	return dst, false
+}
+
+// appendChoice appends the next event of choice i.
+func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
+	said, p := &c.Answer.Choices[i], &c.Choices[i]
+	dst = append(dst, c.Head...)
+	dst = append(dst, `{"index":`...)
+	dst = render.AppendInt(dst, i)
+	switch p.Stage {
+	case stream.StageOpen:
+		dst = append(dst, f.Role...)
+		p.Stage = stream.StageText
+		if said.Article.Tokens() == 0 {
+			p.Stage = stream.StageFinish
+		}
+	case stream.StageText:
+		dst = append(dst, f.BeforeText...)
+		if p.At == 0 {
+			dst = append(dst, said.Echo...)
+		}
+		dst = append(dst, c.Take(i, c.DrawEnd(&said.Article, p.At))...)
+		return f.endEvent(f.AppendSuffix(dst, c, i), c)
+	case stream.StageFinish:
+		dst = append(append(dst, f.Finish...), f.Finishes[said.Finish]...)
+		p.Stage = stream.StageDone
+	case stream.StageRich:
+		dst = f.appendRichDelta(dst, c, i)
+	}
+	if p.Stage == stream.StageDone {
+		c.Open--
+	}
+	return f.endEvent(f.closeChoice(dst, c), c)
+}
+
+// AppendSuffix appends what stands between a text of choice i and the end of its event.
+func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
+	dst = append(dst, f.AfterText...)
+	if c.Choices[i].Stage == stream.StageDone {
+		dst = append(dst, f.Finishes[c.Answer.Choices[i].Finish]...)
+	} else {
+		dst = append(dst, `null`...)
+	}
+	return f.closeChoice(dst, c)
+}
+
+// closeChoice appends what stands between a finish reason and the end of its event.
+func (f *Format) closeChoice(dst []byte, c *stream.Cursor) []byte {
+	dst = append(dst, `}]`...)
+	if c.NullUsage {
+		dst = append(dst, `,"usage":null`...)
+	}
+	return dst
+}
+
+// endEvent closes the object and the event.
+func (f *Format) endEvent(dst []byte, c *stream.Cursor) []byte {
+	if c.Padded {
+		dst = c.AppendObfuscation(dst)
+	}
+	return append(dst, stream.EventEnd...)
+}
+
+// AppendEmpty appends an event without choices, but for its end.
+func (f *Format) AppendEmpty(dst []byte, c *stream.Cursor) []byte {
+	return append(append(dst, c.Head...), "]}"...)
+}
+
+// Empty does nothing: its choices are emptied event by event.
+func (*Format) Empty() bool { return false }
+
+// AppendError appends the error that ends a stream.
+func (f *Format) AppendError(dst []byte, c *stream.Cursor, e *apierr.Error) []byte {
+	if !f.FailsInChoice {
+		return append(AppendError(append(dst, "data: "...), e), "\n\n"...)
+	}
+	dst = append(append(dst, c.Head...), `{"index":0`...)
+	dst = append(append(dst, f.Finish...), `"error"}],"error":{"code":`...)
+	dst = append(render.AppendInt(dst, e.Status), `,"message":"`...)
+	return append(append(dst, e.Message...), `"}}`+"\n\n"...)
+}
+
+// appendEnds appends how the choices have ended, once more.
+func (f *Format) appendEnds(dst []byte, a *engine.Answer) []byte {
+	for i := range a.Choices {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = render.AppendInt(append(dst, `{"index":`...), i)
+		dst = append(dst, f.Finish...)
+		dst = append(append(dst, f.Finishes[a.Choices[i].Finish]...), '}')
+	}
+	return dst
+}

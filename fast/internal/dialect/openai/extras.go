@@ -1,0 +1,148 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+// extraFragments is what stands in and around the parts of an answer that is more
+// than plain text.
+type extraFragments struct {
+	Members    string // of a message, behind its content
+	Role       string // the first delta of a choice without content
+	Delta      string // up to the members of any other
+	noLogprobs string // where there are no log probabilities
+	Unfinished string // behind the log probabilities of an event that is not a choice's last
+}
+
+// appendRich appends an answer that is not streamed.
+func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
+	dst = f.appendHead(dst, f.object, f.Members, a)
+	for i := range a.Choices {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = render.AppendInt(append(dst, `{"index":`...), i)
+		if f.legacy() {
+			dst = appendTextChoice(dst, a, i)
+		} else {
+			dst = f.appendMessage(dst, a, i)
+		}
+		dst = append(append(append(dst, `,"finish_reason":`...), f.Finishes[a.Choices[i].Finish]...), '}')
+	}
+	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
+}
+
+// legacy tells the format of legacy completions from that of chat.
+func (f *Format) legacy() bool { return f.first == stream.StageText }
+
+// appendMessage appends the message of choice i and its log probabilities.
+func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
+	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]
+	silent := more.From < more.To || q.Audio
+	if !silent {
+		dst = append(append(dst, f.Whole.beforeText...), said.Article.Text()...)
+		dst = append(append(append(dst, `",`...), f.Extras.Members...), '}')
+		return f.appendOdds(dst, a, i, 0, said.Article.Tokens())
+	}
+	dst = append(append(dst, `,"message":{"role":"assistant","content":null,`...), f.Extras.Members...)
+	dst = append(dst, ',')
+	if more.From < more.To {
+		dst = appendCalls(dst, q.Calls[more.From:more.To])
+	} else {
+		dst = appendAudioID(dst, a, i)
+		dst = append(append(dst, `","transcript":"`...), said.Article.Text()...)
+		dst = append(appendSound(append(dst, `",`...), a), '}')
+	}
+	return append(append(dst, '}'), f.Extras.noLogprobs...)
+}
+
+// appendOdds appends the log probabilities of tokens of choice i, or what stands in
+// their place where nobody asked for them.
+func (f *Format) appendOdds(dst []byte, a *engine.Answer, i, from, to int) []byte {
+	q := a.Extras
+	if !q.Logprobs.Asked {
+		return append(dst, f.Extras.noLogprobs...)
+	}
+	return appendLogprobs(append(dst, `,"logprobs":`...), &q.Logprobs, q.Choices[i].Salt, a.Choices[i].Article, from, to)
+}
+
+// appendTextChoice appends the text of choice i of a legacy completion and its
+// log probabilities.
+func appendTextChoice(dst []byte, a *engine.Answer, i int) []byte {
+	said, more := &a.Choices[i], &a.Extras.Choices[i]
+	dst = append(append(dst, `,"text":"`...), said.Echo...)
+	dst = append(append(dst, said.Article.Text()...), `","logprobs":`...)
+	var room [2]span
+	return appendLegacyLogprobs(dst, &a.Extras.Logprobs, spansOf(more, &room, said.Article, 0, said.Article.Tokens()))
+}
+
+// appendRichDelta appends the next delta of choice i, from behind the index to
+// the finish reason.
+func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
+	a, p := c.Answer, &c.Choices[i]
+	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]
+	calls := more.From < more.To
+	switch {
+	case f.legacy():
+		return f.appendTextDelta(dst, c, i)
+	case !p.Opened && !calls && !q.Audio:
+		p.Opened = true
+		return append(dst, f.Role...)
+	case !p.Opened:
+		p.Opened = true
+		dst = append(dst, f.Extras.Role...)
+	case p.Call < more.To:
+		dst = appendCallDelta(append(dst, f.Extras.Delta...), c, p, more.From)
+	case p.At < said.Article.Tokens():
+		return f.appendContentDelta(dst, c, i)
+	case q.Audio && !calls && !p.Heard:
+		p.Heard = true
+		dst = appendAudioID(append(dst, f.Extras.Delta...), a, i)
+		dst = append(appendSound(append(dst, `",`...), a), `}}`...)
+	default:
+		p.Stage = stream.StageDone
+		return append(append(dst, f.Finish...), f.Finishes[said.Finish]...)
+	}
+	return append(append(dst, f.Extras.noLogprobs...), f.Extras.Unfinished...)
+}
+
+// appendContentDelta appends a piece of what choice i says.
+func (f *Format) appendContentDelta(dst []byte, c *stream.Cursor, i int) []byte {
+	a, p := c.Answer, &c.Choices[i]
+	article := a.Choices[i].Article
+	from, to := p.At, c.DrawPiece(p.At, article)
+	p.At = to
+	if a.Extras.Audio {
+		dst = appendAudioID(append(dst, f.Extras.Delta...), a, i)
+		dst = append(append(dst, `","transcript":"`...), article.Slice(from, to)...)
+		dst = append(append(dst, `"}}`...), f.Extras.noLogprobs...)
+	} else {
+		dst = append(append(dst, f.BeforeText...), article.Slice(from, to)...)
+		dst = f.appendOdds(append(dst, `"}`...), a, i, from, to)
+	}
+	return append(dst, f.Extras.Unfinished...)
+}
+
+// appendTextDelta appends a piece of a legacy completion. The finish reason rides
+// on the last.
+func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
+	a, p := c.Answer, &c.Choices[i]
+	said := &a.Choices[i]
+	from, to := p.At, c.DrawPiece(p.At, said.Article)
+	p.At = to
+	dst = append(dst, `,"text":"`...)
+	if !p.Opened {
+		p.Opened = true
+		dst = append(dst, said.Echo...)
+	}
+	dst = append(append(dst, said.Article.Slice(from, to)...), `","logprobs":`...)
+	var room [2]span
+	dst = appendLegacyLogprobs(dst, &a.Extras.Logprobs, spansOf(&a.Extras.Choices[i], &room, said.Article, from, to))
+	if to < said.Article.Tokens() {
+		return append(dst, f.Extras.Unfinished...)
+	}
+	p.Stage = stream.StageDone
+	return append(append(dst, `,"finish_reason":`...), f.Finishes[said.Finish]...)
+}

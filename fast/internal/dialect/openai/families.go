@@ -1,0 +1,134 @@
+package openai
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/strict"
+)
+
+// family is models of OpenAI whose answers have one shape. What the real API adds
+// or leaves out is known from published recordings of it.
+type family struct {
+	// models are names, of which one that ends in * stands for all that begin so.
+	// The first family with the name of a model is its own.
+	models []string
+	// fingerprint is the JSON of system_fingerprint; empty means the server's own.
+	fingerprint string
+	// noLogprobs is what a choice has where a request asks for no log probabilities.
+	noLogprobs string
+	// tierless leaves service_tier out of answers that are not streamed.
+	tierless bool
+	// Obfuscated pads the events of streams, unless a request wants none of it.
+	Obfuscated bool
+	// usage is what that has beside its totals.
+	usage usageForm
+	// capped refuses max_tokens: it takes max_completion_tokens alone.
+	capped bool
+
+	chat *Format // of its answers to chat
+}
+
+const logprobsNull = `,"logprobs":null`
+
+// Shapes are the families that have a shape of their own. The last is that of every
+// other model: it has all members, and no padding.
+var Shapes = [...]family{
+	{
+		models:      []string{"gpt-4o-search-preview*", "gpt-4o-mini-search-preview*", "gpt-5-search-api*"},
+		fingerprint: `""`, tierless: true, Obfuscated: true,
+	},
+	{
+		models:     []string{"gpt-4o-audio-preview*", "gpt-4o-mini-audio-preview*", "gpt-audio*"},
+		Obfuscated: true, usage: usageSpoken,
+	},
+	{
+		models: []string{
+			"gpt-4o*", "chatgpt-4o*", "gpt-4.1*", "gpt-4.5*", "gpt-4", "gpt-4-0*", "gpt-4-1*", "gpt-4-32k*", "gpt-4-turbo*", "gpt-3.5-turbo*",
+		},
+		noLogprobs: logprobsNull, Obfuscated: true,
+	},
+	{
+		models:     []string{"o1*", "o3-mini*"},
+		Obfuscated: true, capped: true,
+	},
+	{
+		models:      []string{"gpt-5.6*"},
+		fingerprint: `null`, Obfuscated: true, usage: usageCached, capped: true,
+	},
+	{
+		models:      []string{"gpt-5-chat*"},
+		fingerprint: `null`, Obfuscated: true,
+	},
+	{
+		models:      []string{"gpt-5", "gpt-5-*", "gpt-5.*", "o3*", "o4-mini*"},
+		fingerprint: `null`, Obfuscated: true, capped: true,
+	},
+	{models: []string{"*"}, noLogprobs: logprobsNull},
+}
+
+// shapeOf is the index in shapes of a model, fine-tuned or not.
+func shapeOf(model []byte) int {
+	model = bytes.TrimPrefix(model, []byte("ft:"))
+	for i := range Shapes {
+		for _, name := range Shapes[i].models {
+			if begin, all := strings.CutSuffix(name, "*"); len(model) >= len(begin) && string(model[:len(begin)]) == begin && (all || len(model) == len(begin)) {
+				return i
+			}
+		}
+	}
+	return len(Shapes) - 1
+}
+
+// Families are all of them, with the formats of a server.
+type Families struct {
+	list []family
+	seen atomic.Pointer[map[string]*family] // by model, for so many
+}
+
+// maxSeen is the most models of which the family is remembered.
+const maxSeen = 1024
+
+// NewFamilies renders what does not change between requests.
+func NewFamilies(fingerprint []byte) *Families {
+	f := &Families{list: slices.Clone(Shapes[:])}
+	for i := range f.list {
+		f.list[i].chat = NewChatFormat(&f.list[i], fingerprint)
+	}
+	f.seen.Store(&map[string]*family{})
+	return f
+}
+
+// Of returns the family of a model. To look through the names takes 0.2 µs, so that
+// the first models are remembered.
+func (f *Families) Of(model []byte) *family {
+	seen := *f.seen.Load()
+	if found := seen[string(model)]; found != nil {
+		return found
+	}
+	found := &f.list[shapeOf(model)]
+	if len(seen) < maxSeen && len(model) <= 64 {
+		more := maps.Clone(seen)
+		more[string(model)] = found
+		f.seen.Store(&more) // of two at once one is forgotten
+	}
+	return found
+}
+
+// ChatRules are what a strict server refuses of requests for chat.
+func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }
+
+// maxTokensUnsupported refuses max_tokens of models that reason, before all else.
+func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Error {
+	model, _ := behavior.SplitModel(given.Text("model"))
+	if given.Value("max_tokens") == nil || !Shapes[shapeOf(model)].capped {
+		return nil
+	}
+	return strict.BadRequest("max_tokens", "unsupported_parameter",
+		"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.")
+}

@@ -1,0 +1,63 @@
+package openai
+
+import (
+	"strconv"
+
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// ReadLogprobs reads logprobs, which is true or not, and top_logprobs.
+func ReadLogprobs(o *engine.Logprobs, asked, top []byte) {
+	if o.Asked = string(asked) == "true"; o.Asked && top != nil {
+		n, _ := strconv.Atoi(string(top))
+		o.Top = min(max(n, 0), engine.MaxTop)
+	}
+}
+
+// appendLogprobs appends the log probabilities of the tokens from up to but not
+// including to, in the form of chat.
+func appendLogprobs(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int) []byte {
+	dst = AppendLogprobList(append(dst, `{"content":`...), o, salt, a, from, to)
+	return append(dst, `,"refusal":null}`...)
+}
+
+// AppendLogprobList appends them as an array of tokens.
+func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int) []byte {
+	var g engine.Candidates
+	dst = append(dst, '[')
+	for at := from; at < to; at++ {
+		if at > from {
+			dst = append(dst, ',')
+		}
+		o.Fill(&g, salt, a, at)
+		dst = append(appendCandidate(dst, &g, 0), `,"top_logprobs":[`...)
+		for i := range min(g.N, o.Top) {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = append(appendCandidate(dst, &g, i), '}')
+		}
+		dst = append(dst, `]}`...)
+	}
+	return append(dst, ']')
+}
+
+// appendCandidate appends the object of candidate i, but for its bracket at the end.
+func appendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
+	dst = append(append(dst, `{"token":"`...), g.Tokens[i]...)
+	dst = appendLogprob(append(dst, `","logprob":`...), g.Odds[i])
+	dst = append(dst, `,"bytes":[`...)
+	var room [engine.TokenBytes]byte
+	for k, b := range skim.AppendUnescaped(room[:0], g.Tokens[i]) {
+		if k > 0 {
+			dst = append(dst, ',')
+		}
+		dst = render.AppendInt(dst, int(b))
+	}
+	return append(dst, ']')
+}
+
+func appendLogprob(dst []byte, v float64) []byte { return strconv.AppendFloat(dst, v, 'f', 6, 64) }

@@ -1,0 +1,86 @@
+package openai
+
+import (
+	"strconv"
+
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
+)
+
+// readLegacyLogprobs reads logprobs, which is a number.
+func readLegacyLogprobs(o *engine.Logprobs, top []byte) {
+	if top == nil {
+		return
+	}
+	n, err := strconv.Atoi(string(top))
+	o.Asked = err == nil && n >= 0
+	o.Top = min(max(n, 1), maxLegacyTop) // the token that came is always named
+}
+
+// maxLegacyTop is how many likely tokens an answer names at most.
+const maxLegacyTop = 5
+
+// span is a part of the tokens of a legacy completion.
+type span struct {
+	pool.Article
+	salt     uint64
+	from, to int
+	chars    int  // in front of the article
+	prompt   bool // nothing comes before the first token, so that it has no log probability
+}
+
+// spansOf are the tokens of said from up to but not including to, behind those of
+// the prompt if they are the first and it comes back.
+func spansOf(more *engine.ChoiceExtras, room *[2]span, a pool.Article, from, to int) []span {
+	room[0] = span{Article: more.Prompt, salt: ^more.Salt, to: more.Prompt.Tokens(), prompt: true}
+	room[1] = span{Article: a, salt: more.Salt, from: from, to: to, chars: engine.Chars(more.Prompt)}
+	if from > 0 {
+		return room[1:]
+	}
+	return room[:]
+}
+
+// appendLegacyLogprobs appends log probabilities in the form of legacy completions, or
+// null.
+func appendLegacyLogprobs(dst []byte, o *engine.Logprobs, spans []span) []byte {
+	if !o.Asked {
+		return append(dst, `null`...)
+	}
+	for column, name := range [...]string{`{"tokens":[`, `],"token_logprobs":[`, `],"top_logprobs":[`, `],"text_offset":[`} {
+		dst = append(dst, name...)
+		n := 0
+		for i := range spans {
+			for at := spans[i].from; at < spans[i].to; at++ {
+				if n++; n > 1 {
+					dst = append(dst, ',')
+				}
+				dst = appendCell(dst, o, column, &spans[i], at)
+			}
+		}
+	}
+	return append(dst, `]}`...)
+}
+
+// appendCell appends what a column says of token at of s.
+func appendCell(dst []byte, o *engine.Logprobs, column int, s *span, at int) []byte {
+	const tokens, logprobs, tops, offsets = 0, 1, 2, 3
+	switch {
+	case column == tokens:
+		return append(append(append(dst, '"'), s.Slice(at, at+1)...), '"')
+	case column == offsets:
+		return render.AppendInt(dst, s.chars+at*pool.CharsPerToken)
+	case s.prompt && at == 0:
+		return append(dst, `null`...)
+	}
+	var g engine.Candidates
+	o.Fill(&g, s.salt, s.Article, at)
+	if column == logprobs {
+		return appendLogprob(dst, g.Odds[0])
+	}
+	for i := range g.N {
+		dst = append(append(dst, "{,"[min(i, 1)], '"'), g.Tokens[i]...)
+		dst = appendLogprob(append(dst, `":`...), g.Odds[i])
+	}
+	return append(dst, '}')
+}

@@ -1,0 +1,120 @@
+package openai
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
+)
+
+const (
+	ModelsPath    = "/v1/models/"
+	ModelsCreated = 1_735_689_600 // 2025-01-01, the same for all: nobody sorts mocks by age
+)
+
+// Models are the listed models, rendered at start.
+type Models struct {
+	list  []byte
+	Items []Model
+}
+
+type Model struct {
+	ID      []byte
+	Escaped []byte // id, JSON-escaped
+	body    []byte
+	deleted []byte // the answer to DELETE
+}
+
+// modelObject is how the API describes a model.
+type modelObject struct {
+	ID      string `json:"id"`
+	Object  string `json:"object"`
+	Created int64  `json:"created"`
+	OwnedBy string `json:"owned_by"`
+}
+
+// modelDeleted is how the API says that a model is gone.
+type modelDeleted struct {
+	ID      string `json:"id"`
+	Object  string `json:"object"`
+	Deleted bool   `json:"deleted"`
+}
+
+func NewModels(ids []string) Models {
+	var m Models
+	var objects []modelObject
+	for _, id := range ids {
+		object := modelObject{ID: id, Object: "model", Created: ModelsCreated, OwnedBy: "mock-openai"}
+		objects = append(objects, object)
+		m.Items = append(m.Items, Model{
+			ID:      []byte(id),
+			Escaped: render.AppendEscaped(nil, id),
+			body:    render.MustMarshal(object),
+			deleted: render.MustMarshal(modelDeleted{ID: id, Object: "model", Deleted: true}),
+		})
+	}
+	m.list = render.MustMarshal(struct {
+		Object string        `json:"object"`
+		Data   []modelObject `json:"data"`
+	}{"list", objects})
+	return m
+}
+
+// ValidateModels says what cannot be listed.
+func ValidateModels(ids []string) error {
+	if len(ids) == 0 {
+		return errors.New("no model is named")
+	}
+	seen := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		switch {
+		case id == "":
+			return errors.New("the name of a model is empty")
+		case !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl):
+			return fmt.Errorf("the name of model %q has characters that cannot be shown", id)
+		case seen[id]:
+			return fmt.Errorf("model %q is listed twice", id)
+		}
+		seen[id] = true
+	}
+	return nil
+}
+
+// Find returns the model with that id, nil if it is not listed.
+func (m *Models) Find(id []byte) *Model {
+	for i := range m.Items {
+		if bytes.Equal(m.Items[i].ID, id) {
+			return &m.Items[i]
+		}
+	}
+	return nil
+}
+
+// All returns the list.
+func (m *Models) All(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m.list, nil }
+
+// Get returns the model that the path names.
+func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	id := header.PathRest(ctx, ModelsPath)
+	if found := m.Find(id); found != nil {
+		return found.body, nil
+	}
+	return nil, ModelNotFound(id)
+}
+
+// Delete says that the model is gone, and keeps it.
+func (m *Models) Delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	id := header.PathRest(ctx, ModelsPath)
+	if found := m.Find(id); found != nil {
+		return found.deleted, nil
+	}
+	return nil, ModelNotFound(id)
+}

@@ -1,0 +1,62 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+)
+
+// Members of a request that ask for more than plain text, by their number among the
+// options of a session.
+const (
+	NoOption = iota
+	OptionTools
+	OptionToolChoice
+	OptionParallelToolCalls
+	optionFunctions
+	optionFunctionCall
+	optionResponseFormat
+	optionLogprobs
+	OptionTopLogprobs
+	optionReasoningEffort
+	optionModalities
+	OptionText      // of a response
+	OptionReasoning // of a response
+	OptionInclude   // of a response
+	options
+)
+
+var _ [dialect.MaxOptions - options]struct{}
+
+// optionNamed is what the member key asks for, NoOption for most.
+func optionNamed(key []byte) int {
+	switch string(key) {
+	case "tools":
+		return OptionTools
+	case "tool_choice":
+		return OptionToolChoice
+	case "parallel_tool_calls":
+		return OptionParallelToolCalls
+	case "functions":
+		return optionFunctions
+	case "function_call":
+		return optionFunctionCall
+	case "response_format":
+		return optionResponseFormat
+	case "logprobs":
+		return optionLogprobs
+	case "top_logprobs":
+		return OptionTopLogprobs
+	case "reasoning_effort":
+		return optionReasoningEffort
+	case "modalities":
+		return optionModalities
+	}
+	return NoOption
+}
+
+// TakeOption keeps a member that asks for more than plain text, to be read once
+// all of the request is known.
+func TakeOption(c *dialect.Session, w int) {
+	c.WithExtras()
+	c.Options[w] = decode.OrNil(c.In.Raw())
+}

@@ -1,0 +1,60 @@
+package openai
+
+import (
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/pool"
+)
+
+// Text is what the codecs of chat and of legacy completions have in common.
+type Text struct {
+	Generator *engine.Generator
+	Families  *Families    // whose formats are used where format is nil
+	Format    *Format      // of all answers
+	Stored    *StoredChats // where answers are kept that are to be; nil for nowhere
+}
+
+// choose settles in which format c is answered.
+func (t *Text) choose(c *dialect.Session) {
+	f := t.Format
+	if f == nil {
+		f = t.Families.Of(c.BaseModel).chat
+	}
+	c.Encoder = f
+	c.Request.Store = c.Request.Store && t.Stored != nil
+}
+
+func (t *Text) Size(c *dialect.Session) (int, *apierr.Error) {
+	if c.TextSize() > engine.MaxAnswer {
+		return 0, errAnswerTooLong
+	}
+	return c.Turn.Size(), nil
+}
+
+func (t *Text) Begin(c *dialect.Session) {
+	f := c.Encoder.(*Format)
+	if c.Request.Store {
+		t.Stored.putStream(c, f)
+	}
+	f.begin(c, t.Generator.Pool.Text() != pool.Ascii)
+}
+
+func (t *Text) Hold(c *dialect.Session) (tokens int, waits bool) {
+	return c.CompletionTokens - c.ReasoningTokens, true
+}
+
+func (t *Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	dst = c.Encoder.(*Format).appendAnswer(dst, &c.Answer)
+	if c.Request.Store {
+		t.Stored.put(c, dst, 0)
+	}
+	return dst
+}
+
+var errAnswerTooLong = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_value", Param: "n",
+	Message: fmt.Sprintf("Invalid 'n': the choices would be longer than %d bytes together.", engine.MaxAnswer)}

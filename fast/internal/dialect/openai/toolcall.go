@@ -1,0 +1,68 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+// callForms are how calls are written: up to the name, up to the input, and up to a
+// further piece of that in a stream.
+var callForms = [engine.ToolKinds]struct{ name, input, piece string }{
+	engine.ToolFunction: {`"type":"function","function":{"name":"`, `","arguments":"`, `"function":{"arguments":"`},
+	engine.ToolCustom:   {`"type":"custom","custom":{"name":"`, `","input":"`, `"custom":{"input":"`},
+	engine.ToolLegacy:   {`"function_call":{"name":"`, `","arguments":"`, `"function_call":{"arguments":"`},
+}
+
+// appendCallHead appends the members of a call up to its input.
+func appendCallHead(dst []byte, t *engine.ToolCall) []byte {
+	if t.Kind != engine.ToolLegacy {
+		dst = t.ID.AppendAnswer(append(dst, `"id":"call_`...))
+		dst = append(dst, `",`...)
+	}
+	dst = append(append(dst, callForms[t.Kind].name...), t.Name...)
+	return append(dst, callForms[t.Kind].input...)
+}
+
+// appendCalls appends the member of a message that holds calls.
+func appendCalls(dst []byte, calls []engine.ToolCall) []byte {
+	if calls[0].Kind == engine.ToolLegacy {
+		dst = append(appendCallHead(dst, &calls[0]), calls[0].Input.Text()...)
+		return append(dst, `"}`...)
+	}
+	dst = append(dst, `"tool_calls":[`...)
+	for i := range calls {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(appendCallHead(append(dst, '{'), &calls[i]), calls[i].Input.Text()...)
+		dst = append(dst, `"}}`...)
+	}
+	return append(dst, ']')
+}
+
+// appendCallDelta appends the members of a delta of the call whose turn it is at p:
+// first its name, then its input in pieces. The calls of the choice begin with number
+// first.
+func appendCallDelta(dst []byte, c *stream.Cursor, p *stream.Position, first int) []byte {
+	one := &c.Answer.Extras.Calls[p.Call]
+	if one.Kind != engine.ToolLegacy {
+		dst = render.AppendInt(append(dst, `"tool_calls":[{"index":`...), p.Call-first)
+		dst = append(dst, ',')
+	}
+	if !p.Named {
+		p.Named = true
+		dst = appendCallHead(dst, one)
+	} else {
+		to := c.DrawPiece(p.CallAt, one.Input)
+		dst = append(append(dst, callForms[one.Kind].piece...), one.Input.Slice(p.CallAt, to)...)
+		p.CallAt = to
+	}
+	if p.CallAt == one.Input.Tokens() {
+		p.Call, p.CallAt, p.Named = p.Call+1, 0, false
+	}
+	if one.Kind == engine.ToolLegacy {
+		return append(dst, `"}}`...)
+	}
+	return append(dst, `"}}]}`...)
+}

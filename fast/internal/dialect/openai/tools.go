@@ -1,0 +1,180 @@
+package openai
+
+import (
+	"fmt"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/skim"
+)
+
+// ReadTools reads the tools and which of them may be called. Functions beside
+// tools are ignored. Flat tools are those of a response: {"type","name",…}.
+func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error {
+	o := &c.Extras.Tools
+	name, list, choice := "tools", c.Options[OptionTools], c.Options[OptionToolChoice]
+	if list == nil && c.Options[optionFunctions] != nil {
+		o.Legacy = true
+		name, list, choice = "functions", c.Options[optionFunctions], c.Options[optionFunctionCall]
+	}
+	o.Single = o.Legacy || string(c.Options[OptionParallelToolCalls]) == "false"
+	if list == nil {
+		return nil
+	}
+	in := decode.New(list)
+	if in.Kind() != skim.Array {
+		return in.Reject(name, "an array of objects")
+	}
+	in.Array()
+	for i := 0; in.NextElem(); i++ {
+		if in.Kind() != skim.Object {
+			return in.Reject(fmt.Sprintf("%s[%d]", name, i), "an object")
+		}
+		if err := takeTool(g, &in, o, i, flat); err != nil {
+			return err
+		}
+	}
+	return readChoice(o, choice)
+}
+
+// takeTool takes tool i, which is an object: {"type","function":{…}},
+// {"type","custom":{…}}, or with the members of these in itself where they are
+// legacy or flat. A tool without a name cannot be called.
+func takeTool(g *engine.Generator, in *decode.Reader, o *engine.ToolChoice, i int, flat bool) *apierr.Error {
+	var t, custom engine.Tool
+	var err error
+	param := "tools[%d].function.parameters"
+	switch {
+	case o.Legacy:
+		param = "functions[%d].parameters"
+		t, err = takeFunction(g, in)
+	case flat:
+		param = "tools[%d].parameters"
+		t, err = takeFlat(g, in)
+	default:
+		in.Object()
+		for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+			switch string(key) {
+			case "function":
+				t, err = takeFunction(g, in)
+			case "custom":
+				custom, _ = takeFunction(g, in)
+				custom.Schema = nil
+			default:
+				in.Raw()
+			}
+		}
+	}
+	if t.Name == nil {
+		t = custom
+	}
+	if err != nil {
+		return errParameters(param, i, t.Name, err)
+	}
+	if t.Name != nil {
+		o.Tools = append(o.Tools, t)
+	}
+	return nil
+}
+
+// takeFlat takes {"type","name","parameters"}. Tools that OpenAI runs itself
+// are not called.
+func takeFlat(g *engine.Generator, in *decode.Reader) (engine.Tool, error) {
+	kind := in.Member("type")
+	t, err := takeFunction(g, in)
+	switch string(kind) {
+	case `"function"`, "":
+		return t, err
+	case `"custom"`:
+		return engine.Tool{Name: t.Name, Grammar: t.Grammar}, nil
+	}
+	return engine.Tool{}, nil
+}
+
+// takeFunction takes {"name","parameters"}, or {"name","format"} of a custom
+// tool, and nothing from any other value. An error says that there are no arguments for such parameters.
+func takeFunction(g *engine.Generator, in *decode.Reader) (t engine.Tool, err error) {
+	if in.Kind() != skim.Object {
+		in.Raw()
+		return t, nil
+	}
+	var parameters []byte
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		switch isFormat := string(key) == "format"; {
+		case string(key) == "name":
+			t.Name = in.TakeText().Raw
+		case string(key) == "parameters":
+			parameters = decode.OrNil(in.Raw())
+		case isFormat && in.Kind() == skim.Object:
+			t.Grammar = takeGrammar(g, in)
+		case isFormat:
+			t.Grammar = nil
+			in.Raw()
+		default:
+			in.Raw()
+		}
+	}
+	t.Schema, err = g.Parameters.Get(parameters)
+	return t, err
+}
+
+// readChoice reads tool_choice or function_call: none, auto, required, or an
+// object that names tools.
+func readChoice(o *engine.ToolChoice, raw []byte) *apierr.Error {
+	if len(o.Tools) == 0 {
+		return nil
+	}
+	switch string(raw) {
+	case `"none"`:
+		o.Rate = 0
+	case `"required"`:
+		o.Forced = true
+	}
+	in := decode.New(raw)
+	if in.Kind() != skim.Object {
+		return nil
+	}
+	o.Forced = true
+	takeChoice(o, raw)
+	switch {
+	case o.Allowed > 0:
+		o.DropOthers()
+		o.Named = string(decode.Member(raw, "type")) != `"allowed_tools"`
+	case o.Unknown != nil:
+		return errNoTool(o.Legacy, o.Unknown)
+	default:
+		o.Forced = false
+	}
+	return nil
+}
+
+// takeChoice takes the object of a choice, whichever it is: what takeName takes,
+// {"type","allowed_tools":{"mode","tools":[…]}} with any of these, or the same
+// without the member allowed_tools between.
+func takeChoice(o *engine.ToolChoice, choice []byte) {
+	takeName(o, choice)
+	if allowed := decode.Member(choice, "allowed_tools"); allowed != nil {
+		choice = allowed
+	}
+	o.Forced = string(decode.Member(choice, "mode")) != `"auto"`
+	in := decode.New(decode.Member(choice, "tools"))
+	if in.Kind() == skim.Array {
+		for in.Array(); in.NextElem(); {
+			takeName(o, in.Raw())
+		}
+	}
+}
+
+// takeName takes {"type","function":{"name"}}, {"type","custom":{"name"}}, or the
+// {"name"} of a function_call.
+func takeName(o *engine.ToolChoice, choice []byte) {
+	for _, named := range [...][]byte{choice, decode.Member(choice, "function"), decode.Member(choice, "custom")} {
+		in := decode.New(decode.Member(named, "name"))
+		if in.Kind() == skim.String {
+			o.Allow(in.String().Raw)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+)
+
+// usageForm is what a usage has beside its totals.
+type usageForm uint8
+
+const (
+	UsageDetailed usageForm = iota
+	usageTotals             // nothing
+	usageSpoken             // also the tokens of text and images
+	usageCached             // also what was written to the cache
+)
+
+// appendUsage appends the usage object of an answer.
+func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
+	dst = append(dst, `{"prompt_tokens":`...)
+	dst = render.AppendInt(dst, a.PromptTokens)
+	dst = append(dst, `,"completion_tokens":`...)
+	dst = render.AppendInt(dst, a.CompletionTokens)
+	dst = append(dst, `,"total_tokens":`...)
+	dst = render.AppendInt(dst, a.PromptTokens+a.CompletionTokens)
+	switch {
+	case f.Usage == UsageDetailed && a.ReasoningTokens == 0:
+		dst = append(dst, promptDetails+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // at once, in 8 ns less
+	case f.Usage != usageTotals:
+		dst = f.appendDetails(dst, a)
+	}
+	if f.AppendCost != nil {
+		dst = f.AppendCost(dst, a)
+	}
+	return append(dst, '}')
+}
+
+const (
+	promptDetails   = `,"prompt_tokens_details":{"cached_tokens":0`
+	audioTokens     = `,"audio_tokens":0`
+	reasoningTokens = `},"completion_tokens_details":{"reasoning_tokens":`
+	otherTokens     = audioTokens + `,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0`
+)
+
+// appendDetails appends what the totals are made of.
+func (f *Format) appendDetails(dst []byte, a *engine.Answer) []byte {
+	dst = append(dst, promptDetails...)
+	if f.Usage == usageCached {
+		dst = append(dst, `,"cache_write_tokens":0`...)
+	}
+	dst = append(dst, audioTokens...)
+	if f.Usage == usageSpoken {
+		dst = render.AppendInt(append(dst, `,"image_tokens":0,"text_tokens":`...), a.PromptTokens)
+	}
+	dst = render.AppendInt(append(dst, reasoningTokens...), a.ReasoningTokens)
+	dst = append(dst, otherTokens...)
+	if f.Usage == usageSpoken {
+		dst = render.AppendInt(append(dst, `,"text_tokens":`...), a.CompletionTokens-a.ReasoningTokens)
+	}
+	return append(dst, '}')
+}

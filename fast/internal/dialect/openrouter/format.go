@@ -1,0 +1,92 @@
+package openrouter
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+// OpenRouter's API is OpenAI's under another path, with further members. Its
+// answers are made by the same handlers with formats of their own.
+
+const Path = "/api/v1/"
+
+// Prices in millionths of a dollar for a token.
+const (
+	promptPrice     = 1
+	completionPrice = 2
+)
+
+var keyGenerationID = []byte("X-Generation-Id")
+
+// API is what is rendered at start for the paths of OpenRouter.
+type API struct {
+	Chat, Text *openai.Format
+	Catalog    catalog
+}
+
+func New(models []string, fingerprint []byte) API {
+	chat, text := *openai.NewChatFormat(&openai.Shapes[len(openai.Shapes)-1], fingerprint), *openai.NewTextFormat()
+	for _, f := range []*openai.Format{&chat, &text} {
+		f.Finishes = finishes()
+		f.Comment, f.CountsAlways, f.RepeatsEnds, f.AppendCost, f.FailsInChoice = processing, true, true, appendCost, true
+		f.ID = generationPrefix
+		f.Extras.Unfinished = `,"native_finish_reason":null,"finish_reason":null`
+		f.Members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
+		f.ChunkMembers, f.Usage = f.Members, openai.UsageDetailed
+	}
+	chat.Role = `,"delta":{"role":"assistant","content":""},"logprobs":null,"native_finish_reason":null,"finish_reason":null`
+	chat.BeforeText = `,"delta":{"role":"assistant","content":"`
+	chat.AfterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`
+	chat.Finish = `,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":`
+	chat.Whole.AfterText = `","refusal":null,"reasoning":null},"logprobs":null,"finish_reason":`
+	chat.Extras.Members = `"refusal":null,"reasoning":null`
+	chat.Extras.Role = `,"delta":{"role":"assistant","content":null}`
+	chat.Extras.Delta = `,"delta":{"role":"assistant","content":null,`
+	text.AfterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`
+	text.Finish = `,"text":"","logprobs":null,"finish_reason":`
+	text.AfterLast = stream.StageFinish
+	return API{Chat: &chat, Text: &text, Catalog: newCatalog(models)}
+}
+
+const generationPrefix = "gen-"
+
+// SetGenerationID sets the header that has the id of the answer.
+func SetGenerationID(h *fasthttp.ResponseHeader, c *dialect.Session) {
+	c.Scratch = c.ID.AppendAnswer(append(render.Kept(c.Scratch), generationPrefix...))
+	h.SetCanonical(keyGenerationID, c.Scratch)
+}
+
+// finishes are OpenAI's finish reasons, each followed by the one that the
+// provider is said to have given.
+func finishes() (all [engine.Finishes]string) {
+	for i, reason := range openai.OpenAIFinishes {
+		all[i] = reason + `,"native_finish_reason":` + reason
+	}
+	return all
+}
+
+// appendCost appends the members that say what an answer costs.
+func appendCost(dst []byte, a *engine.Answer) []byte {
+	prompt, completion := a.PromptTokens*promptPrice, a.CompletionTokens*completionPrice
+	dst = appendDollars(append(dst, `,"cost":`...), prompt+completion)
+	dst = append(dst, `,"is_byok":false,"cost_details":{"upstream_inference_cost":null,"upstream_inference_prompt_cost":`...)
+	dst = appendDollars(dst, prompt)
+	dst = appendDollars(append(dst, `,"upstream_inference_completions_cost":`...), completion)
+	return append(dst, '}')
+}
+
+// appendDollars appends an amount of millionths as dollars.
+func appendDollars(dst []byte, millionths int) []byte {
+	return strconv.AppendFloat(dst, float64(millionths)/1e6, 'f', -1, 64)
+}
+
+// processing is the comment that keeps a connection alive until the first token.
+const processing = ": OPENROUTER PROCESSING\n\n"

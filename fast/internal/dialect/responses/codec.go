@@ -1,0 +1,216 @@
+// Package responses is the Responses API of OpenAI: its items, its typed events, and what
+// can be done with a response that is kept.
+package responses
+
+import (
+	"fmt"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/store"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// Codec is the codec of the Responses API, and what is kept of its answers.
+type Codec struct {
+	Generator *engine.Generator
+	Families  *openai.Families
+	archive   store.Store[responseExtra]
+	Strict    bool // goes on only from a response that is kept
+}
+
+func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
+	r := newResponse(c)
+	if err := r.decode(); err != nil {
+		return err
+	}
+	before, err := s.readPrevious(r)
+	c.PromptTokens = before + pool.Tokens(c.PromptChars+r.instructionChars)
+	return err
+}
+
+func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
+	r := responseOf(c)
+	r.drawn = c.PCG
+	if err := s.say(c); err != nil {
+		return err
+	}
+	r.background = string(r.given[settingBackground]) == "true"
+	if string(r.given[settingStore]) != "false" && !c.Fails {
+		r.archive = &s.archive
+	}
+	return nil
+}
+
+func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(), nil }
+
+func (s *Codec) Begin(c *dialect.Session) {
+	r := responseOf(c)
+	s.beginStream(r)
+	if r.background && r.archive != nil {
+		r.keepPending()
+	}
+	r.skip()
+}
+
+// Hold does not hold a response of the background, which is answered before it is made.
+func (*Codec) Hold(c *dialect.Session) (tokens int, waits bool) {
+	r := responseOf(c)
+	return c.CompletionTokens - c.ReasoningTokens, !(r.background && r.archive != nil)
+}
+
+func (*Codec) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	r := responseOf(c)
+	if r.background && r.archive != nil {
+		r.keepPending()
+		return r.appendUnfinished(dst, statusQueued)
+	}
+	r.completed = c.Created
+	dst = r.appendFinished(dst, c.Created)
+	r.keep(dst)
+	return dst
+}
+
+// decode reads the request.
+func (r *response) decode() *apierr.Error {
+	c := r.session
+	if err := c.DecodeMembers(takeResponse); err != nil {
+		return err
+	}
+	r.request, r.input = c.Body, c.Body[c.MessagesAt:r.inputEnd]
+	return nil
+}
+
+// say makes up what a request gets that is read.
+func (s *Codec) say(c *dialect.Session) *apierr.Error {
+	r := responseOf(c)
+	if !s.Generator.NeedsExtras(&c.Turn) {
+		s.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	} else {
+		if err := s.readOptions(c); err != nil {
+			return err
+		}
+		s.Generator.GenerateChoices(&c.Turn)
+	}
+	s.itemize(r)
+	r.tail = r.appendSettings(r.tail)
+	return nil
+}
+
+func takeResponse(c *dialect.Session, key []byte) *apierr.Error {
+	switch string(key) {
+	case "model":
+		return c.In.TakeString("model", &c.Request.Model)
+	case "input":
+		c.MessagesAt = c.In.Offset()
+		err := takeItems(c)
+		responseOf(c).inputEnd = c.In.Offset()
+		return err
+	case "stream":
+		return c.In.TakeBool("stream", &c.Request.Stream, false)
+	case "stream_options":
+		return openai.TakeStreamOptions(c)
+	case "seed":
+		openai.TakeSeed(c)
+		return nil
+	case "include":
+		openai.TakeOption(c, openai.OptionInclude)
+		return nil
+	}
+	if i := paramNamed(key); i >= 0 {
+		return takeParam(c, i)
+	}
+	c.In.Raw()
+	return nil
+}
+
+// takeItems takes the input: a text or an array of items, of which the contents
+// of messages and the outputs of tools count.
+func takeItems(c *dialect.Session) *apierr.Error {
+	c.PromptChars = 0
+	switch c.In.Kind() {
+	case skim.String:
+		c.PromptChars = c.In.String().Chars
+		return nil
+	case skim.Array:
+	default:
+		return c.In.TakeNull("input", "one of a string or array of objects")
+	}
+	c.In.Array()
+	for i := 0; c.In.NextElem(); i++ {
+		if c.In.Kind() != skim.Object {
+			return c.In.Reject(fmt.Sprintf("input[%d]", i), "an object")
+		}
+		if err := takeItem(c, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeItem takes item i, which is an object. The output of some of OpenAI's own
+// tools is an object, and counts for nothing.
+func takeItem(c *dialect.Session, i int) (err *apierr.Error) {
+	content, output := 0, 0 // characters
+	c.In.Object()
+	for key, ok := c.In.NextKey(); ok && err == nil; key, ok = c.In.NextKey() {
+		switch isOutput := string(key) == "output"; {
+		case string(key) == "content":
+			content, err = openai.TakeContent(c, "input", "content", i)
+		case isOutput && c.In.Kind() != skim.Object:
+			output, err = openai.TakeContent(c, "input", "output", i)
+		case isOutput:
+			output = 0
+			c.In.Raw()
+		default:
+			c.In.Raw()
+		}
+	}
+	c.PromptChars += content + output
+	return err
+}
+
+// readOptions settles what the members of a request mean together.
+func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
+	q := s.Generator.Extras(&c.Turn)
+	if decode.Contains(c.Options[openai.OptionInclude], `"message.output_text.logprobs"`) {
+		openai.ReadLogprobs(&q.Logprobs, []byte("true"), c.Options[openai.OptionTopLogprobs])
+	}
+	q.Effort = openai.EffortOf(decode.Member(c.Options[openai.OptionReasoning], "effort"))
+	if err := openai.ReadTools(s.Generator, c, true); err != nil {
+		return err
+	}
+	if err := readTextFormat(s.Generator, c); err != nil {
+		return err
+	}
+	if len(q.Tools.Tools) > 0 || q.Echo {
+		openai.ReadMessages(c, decode.New(responseOf(c).input))
+	}
+	return nil
+}
+
+// readTextFormat reads the format of text: {"type":"json_object"} and
+// {"type":"json_schema","name","schema"}. Any other type means text.
+func readTextFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
+	q := c.Extras
+	format := decode.Member(c.Options[openai.OptionText], "format")
+	in := decode.New(format)
+	if format != nil && in.Kind() != skim.Object {
+		return in.Reject("text.format", "an object")
+	}
+	switch string(decode.Member(format, "type")) {
+	case `"json_object"`:
+		q.Object = true
+	case `"json_schema"`:
+		var err error
+		name, document := openai.NamedSchema(&in)
+		if q.Schema, err = g.Schemas.Get(document); err != nil {
+			return openai.ErrResponseFormat("text.format.schema", name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package responses
+
+import (
+	"time"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+	"mock-openai/pool"
+)
+
+// eventStart is an event of that type up to the value of its sequence number.
+func eventStart(kind string) string {
+	return "event: " + kind + "\ndata: {\"type\":\"" + kind + `","sequence_number":`
+}
+
+var (
+	eventCreated    = eventStart("response.created")
+	eventInProgress = eventStart("response.in_progress")
+	eventCompleted  = eventStart("response.completed")
+	eventIncomplete = eventStart("response.incomplete")
+	eventError      = eventStart("error")
+)
+
+// AppendEvent appends the next event of a response.
+func (r *response) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
+	switch {
+	case r.events == 0:
+		dst = r.appendUnfinished(append(r.appendEventStart(dst, eventCreated), `,"response":`...), statusInProgress)
+	case r.events == 1:
+		dst = r.appendUnfinished(append(r.appendEventStart(dst, eventInProgress), `,"response":`...), statusInProgress)
+	case r.turn < len(r.items):
+		return r.appendItemEvent(dst, c, &r.items[r.turn]), true
+	case !c.Ended:
+		c.Ended = true
+		last := eventCompleted
+		if r.session.Choices[0].Finish == engine.FinishLength {
+			last = eventIncomplete
+		}
+		dst = append(r.appendEventStart(dst, last), `,"response":`...)
+		at := len(dst)
+		r.completed = r.finished()
+		dst = r.appendFinished(dst, r.completed)
+		r.keep(dst[at:])
+	default:
+		return dst, false
+	}
+	return append(dst, "}\n\n"...), true
+}
+
+// AppendSuffix is for texts alone, which a response does not stream as plain text.
+func (*response) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte { return dst }
+
+// AppendEmpty is for streams that end with [DONE].
+func (*response) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }
+
+// Empty leaves out all items.
+func (r *response) Empty() bool {
+	r.items = r.items[:0]
+	return true
+}
+
+// finished is the Unix second in which the response was completed.
+func (r *response) finished() int64 {
+	switch {
+	case r.completed != 0:
+		return r.completed
+	case r.session.Determined:
+		return r.session.Created
+	}
+	return time.Now().Unix()
+}
+
+// appendEventStart appends the beginning of the next event.
+func (r *response) appendEventStart(dst []byte, start string) []byte {
+	dst = render.AppendInt(append(dst, start...), r.events)
+	r.events++
+	return dst
+}
+
+// appendItemEvent appends the next event of it.
+func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byte {
+	f := it.form
+	dst = r.appendEventStart(dst, f.events[it.step])
+	dst = render.AppendInt(append(dst, `,"output_index":`...), r.turn)
+	if it.step == itemAdded || it.step == itemDone {
+		dst = append(dst, `,"item":`...)
+	} else {
+		dst = append(it.appendID(append(dst, `,"item_id":"`...)), '"')
+		dst = append(dst, f.index...)
+	}
+	delta := -1
+	switch it.step {
+	case itemAdded:
+		dst = it.appendEmpty(dst)
+	case partAdded:
+		dst = r.appendPart(append(dst, `,"part":`...), it, 0)
+	case pieces:
+		to := c.DrawPiece(it.at, it.article)
+		dst = r.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
+		delta = charsUpTo(it.article, to) - charsUpTo(it.article, it.at)
+		it.at = to
+	case textDone:
+		dst = r.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
+		if f == &functionItem {
+			dst = append(append(append(dst, `,"name":"`...), it.call.Name...), '"')
+		}
+	case partDone:
+		dst = r.appendPart(append(dst, `,"part":`...), it, it.article.Tokens())
+	case itemDone:
+		dst = r.appendItem(dst, it)
+	}
+	if it.advance(); it.step == steps {
+		r.turn++
+	}
+	if delta >= 0 && c.Padded {
+		dst = c.AppendDeltaObfuscation(dst, delta)
+	}
+	return append(dst, stream.EventEnd...)
+}
+
+// charsUpTo is the number of characters in the tokens of a up to but not including
+// end.
+func charsUpTo(a pool.Article, end int) int {
+	if end == a.Tokens() {
+		return engine.Chars(a)
+	}
+	return end * pool.CharsPerToken
+}
+
+// advance goes to the next step that has an event.
+func (it *item) advance() {
+	if it.step == pieces && it.at < it.article.Tokens() {
+		return
+	}
+	for it.step++; it.step < steps; it.step++ {
+		if it.form.events[it.step] != "" && (it.step != pieces || it.article.Tokens() > 0) {
+			return
+		}
+	}
+}
+
+// AppendError appends the error that ends a stream.
+func (r *response) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
+	dst = append(r.appendEventStart(dst, eventError), `,"code":"server_error","message":"`...)
+	return append(append(dst, e.Message...), `","param":null}`+"\n\n"...)
+}

@@ -1,0 +1,158 @@
+package responses
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/strict"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// InputItems returns a page of the input of a response that is kept.
+// The last item comes first unless the query says order=asc.
+func (s *Codec) InputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	r, err := s.find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return openai.PageOf(inputItems(responseID(ctx), inputOf(&r)), ctx.QueryArgs(), "desc", 1)
+}
+
+// inputItems are the items of input, which is JSON, in their order.
+func inputItems(response string, input []byte) (items []openai.ListItem) {
+	in := decode.New(input)
+	switch in.Kind() {
+	case skim.String:
+		said := append(append([]byte(`{"role":"user","content":`), in.Raw()...), '}')
+		items = append(items, newInputItem(response, 0, said))
+	case skim.Array:
+		in.Array()
+		for i := 0; in.NextElem(); i++ {
+			items = append(items, newInputItem(response, i, in.Raw()))
+		}
+	}
+	return items
+}
+
+// newInputItem gives item i of an input, which is an object, what it lacks: an
+// id, a type, parts in place of a text, and what those lack.
+func newInputItem(response string, i int, raw []byte) openai.ListItem {
+	in := decode.New(raw)
+	given := strict.TakeMembers(&in)
+	kind, id := string(given.Text("type")), string(given.Text("id"))
+	if kind == "" {
+		kind = "message"
+	}
+	if id == "" {
+		id = string(inputID(response, i).AppendAnswer([]byte(inputPrefix(kind))))
+	}
+	dst := append([]byte(`{"id":`), render.MustMarshal(id)...)
+	dst = append(append(dst, `,"type":`...), render.MustMarshal(kind)...)
+	if hasStatus(kind) && given.Value("status") == nil {
+		dst = append(dst, `,"status":"completed"`...)
+	}
+	for _, m := range given {
+		name := string(m.Name)
+		if name == "id" || name == "type" {
+			continue
+		}
+		dst = append(append(append(dst, ','), render.MustMarshal(name)...), ':')
+		switch in := skim.New(m.Raw); {
+		case name == "content" && in.Kind() == skim.String:
+			dst = appendContentPart(dst, string(given.Text("role")), m.Raw)
+		case (name == "content" || name == "output") && in.Kind() == skim.Array:
+			dst = appendParts(dst, m.Raw)
+		default:
+			dst = append(dst, m.Raw...)
+		}
+	}
+	if kind == "reasoning" && given.Value("summary") == nil {
+		dst = append(dst, `,"summary":[]`...)
+	}
+	return openai.ListItem{ID: id, Body: append(dst, '}')}
+}
+
+// appendContentPart appends a text as the content that it stands for.
+func appendContentPart(dst []byte, role string, text []byte) []byte {
+	if role == "assistant" {
+		dst = append(dst, `[{"type":"output_text","annotations":[],"logprobs":[],"text":`...)
+	} else {
+		dst = append(dst, `[{"type":"input_text","text":`...)
+	}
+	return append(append(dst, text...), `}]`...)
+}
+
+// partDefaults are the members that the API fills in where a part has none.
+var partDefaults = []struct{ kind, member, value string }{
+	{"output_text", "annotations", `[]`},
+	{"output_text", "logprobs", `[]`},
+	{"input_image", "detail", `"auto"`},
+}
+
+// appendParts appends the parts of a content, which is an array, with all their
+// members.
+func appendParts(dst, content []byte) []byte {
+	in := decode.New(content)
+	dst = append(dst, '[')
+	in.Array()
+	for i := 0; in.NextElem(); i++ {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if in.Kind() != skim.Object {
+			dst = append(dst, in.Raw()...)
+			continue
+		}
+		dst = appendFilled(dst, strict.TakeMembers(&in))
+	}
+	return append(dst, ']')
+}
+
+// appendFilled appends a part, and behind its members those that it lacks.
+func appendFilled(dst []byte, part strict.Members) []byte {
+	dst = append(dst, '{')
+	for i, m := range part {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(append(append(dst, render.MustMarshal(string(m.Name))...), ':'), m.Raw...)
+	}
+	kind := string(part.Text("type"))
+	for _, d := range partDefaults {
+		if d.kind == kind && part.Value(d.member) == nil {
+			dst = append(append(append(append(dst, `,"`...), d.member...), `":`...), d.value...)
+		}
+	}
+	return append(dst, '}')
+}
+
+// inputID identifies item i of the input of a response.
+func inputID(response string, i int) render.ID {
+	return render.ID{pool.Hash(uint64(i), []byte(response)), pool.Hash(^uint64(i), []byte(response))}
+}
+
+// hasStatus tells whether the API returns items of that type with a status.
+func hasStatus(kind string) bool {
+	switch kind {
+	case "message", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output":
+		return true
+	}
+	return false
+}
+
+// inputPrefix is what ids of items of that type begin with.
+func inputPrefix(kind string) string {
+	switch kind {
+	case "message":
+		return "msg_"
+	case "function_call":
+		return "fc_"
+	case "function_call_output":
+		return "fco_"
+	}
+	return "item_"
+}

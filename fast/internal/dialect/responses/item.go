@@ -1,0 +1,178 @@
+package responses
+
+import (
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
+)
+
+// item is a part of a response's output: a message, reasoning or a call.
+type item struct {
+	form    *itemForm
+	id      render.ID
+	status  string
+	article pool.Article     // what it says
+	call    *engine.ToolCall // nil if it is none
+	step    step             // of its stream
+	at      int              // tokens streamed so far
+}
+
+// step is an event of an item, or the last of several. An item goes through
+// all steps for which its form has an event.
+type step uint8
+
+const (
+	itemAdded step = iota
+	partAdded
+	pieces
+	textDone
+	partDone
+	itemDone
+	steps
+)
+
+// itemForm is how a kind of item is written.
+type itemForm struct {
+	prefix string // of its id
+	head   string // behind the id, up to the value of its status
+	open   string // from behind what all calls have up to what it says, or to the part that does
+	part   string // of the part up to its text; empty if there is none
+	close  string // behind what it says, or the part
+	index  string // of the part, in events
+	text   string // from the index up to what it says, in events
+	events [steps]string
+}
+
+var (
+	messageItem = itemForm{
+		prefix: "msg_",
+		head:   `","type":"message","role":"assistant","status":"`,
+		open:   `","content":[`,
+		part:   `{"type":"output_text","annotations":[],"text":"`,
+		close:  `]}`,
+		index:  `,"content_index":0`,
+		text:   `,"text":"`,
+		events: [steps]string{
+			itemAdded: eventStart("response.output_item.added"),
+			partAdded: eventStart("response.content_part.added"),
+			pieces:    eventStart("response.output_text.delta"),
+			textDone:  eventStart("response.output_text.done"),
+			partDone:  eventStart("response.content_part.done"),
+			itemDone:  eventStart("response.output_item.done"),
+		},
+	}
+	reasoningItem = itemForm{
+		prefix: "rs_",
+		head:   `","type":"reasoning","status":"`,
+		open:   `","summary":[`,
+		part:   `{"type":"summary_text","text":"`,
+		close:  `]}`,
+		index:  `,"summary_index":0`,
+		text:   `,"text":"`,
+		events: [steps]string{
+			itemAdded: eventStart("response.output_item.added"),
+			partAdded: eventStart("response.reasoning_summary_part.added"),
+			pieces:    eventStart("response.reasoning_summary_text.delta"),
+			textDone:  eventStart("response.reasoning_summary_text.done"),
+			partDone:  eventStart("response.reasoning_summary_part.done"),
+			itemDone:  eventStart("response.output_item.done"),
+		},
+	}
+	// silentItem is reasoning of which nothing is told.
+	silentItem = itemForm{
+		prefix: "rs_",
+		head:   `","type":"reasoning","status":"`,
+		open:   `","summary":[`,
+		close:  `]}`,
+		events: [steps]string{
+			itemAdded: eventStart("response.output_item.added"),
+			itemDone:  eventStart("response.output_item.done"),
+		},
+	}
+	functionItem = itemForm{
+		prefix: "fc_",
+		head:   `","type":"function_call","status":"`,
+		open:   `","arguments":"`,
+		close:  `}`,
+		text:   `,"arguments":"`,
+		events: [steps]string{
+			itemAdded: eventStart("response.output_item.added"),
+			pieces:    eventStart("response.function_call_arguments.delta"),
+			textDone:  eventStart("response.function_call_arguments.done"),
+			itemDone:  eventStart("response.output_item.done"),
+		},
+	}
+	customItem = itemForm{
+		prefix: "ctc_",
+		head:   `","type":"custom_tool_call","status":"`,
+		open:   `","input":"`,
+		close:  `}`,
+		text:   `,"input":"`,
+		events: [steps]string{
+			itemAdded: eventStart("response.output_item.added"),
+			pieces:    eventStart("response.custom_tool_call_input.delta"),
+			textDone:  eventStart("response.custom_tool_call_input.done"),
+			itemDone:  eventStart("response.output_item.done"),
+		},
+	}
+)
+
+// callItems are the forms of calls.
+var callItems = [engine.ToolKinds]*itemForm{engine.ToolFunction: &functionItem, engine.ToolCustom: &customItem}
+
+// appendItem appends an item that is finished.
+func (r *response) appendItem(dst []byte, it *item) []byte {
+	dst = it.appendHead(dst, it.status)
+	switch {
+	case it.form.part != "":
+		dst = r.appendPart(dst, it, it.article.Tokens())
+	case it.call != nil:
+		dst = r.appendTokens(dst, it, 0, it.article.Tokens())
+	}
+	return append(dst, it.form.close...)
+}
+
+// appendEmpty appends an item that has said nothing yet.
+func (it *item) appendEmpty(dst []byte) []byte {
+	dst = it.appendHead(dst, statusInProgress)
+	if it.call != nil {
+		dst = append(dst, '"')
+	}
+	return append(dst, it.form.close...)
+}
+
+// appendHead appends an item up to what it says.
+func (it *item) appendHead(dst []byte, status string) []byte {
+	dst = it.appendID(append(dst, `{"id":"`...))
+	dst = append(append(dst, it.form.head...), status...)
+	if it.call != nil {
+		dst = it.call.ID.AppendAnswer(append(dst, `","call_id":"call_`...))
+		dst = append(append(dst, `","name":"`...), it.call.Name...)
+	}
+	return append(dst, it.form.open...)
+}
+
+func (it *item) appendID(dst []byte) []byte {
+	return it.id.AppendAnswer(append(dst, it.form.prefix...))
+}
+
+// appendPart appends the part that has the first n tokens.
+func (r *response) appendPart(dst []byte, it *item, n int) []byte {
+	return append(r.appendTokens(append(dst, it.form.part...), it, 0, n), '}')
+}
+
+// appendTokens appends the tokens from up to but not including to and the quote
+// behind them, and for a message their log probabilities.
+func (r *response) appendTokens(dst []byte, it *item, from, to int) []byte {
+	dst = append(append(dst, it.article.Slice(from, to)...), '"')
+	switch q := r.session.Extras; {
+	case it.form != &messageItem:
+	case q != nil && q.Logprobs.Asked:
+		dst = append(dst, `,"logprobs":`...)
+		dst = openai.AppendLogprobList(dst, &q.Logprobs, q.Choices[0].Salt, it.article, from, to)
+	default:
+		dst = append(dst, `,"logprobs":[]`...)
+	}
+	return dst
+}

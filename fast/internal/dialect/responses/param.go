@@ -1,0 +1,201 @@
+package responses
+
+import (
+	"bytes"
+	"math"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/skim"
+)
+
+// echoedParam is a member of a request that its response repeats.
+type echoedParam struct {
+	name      string
+	want      string // what it must be, as messages of errors say it
+	kinds     kinds  // which that is
+	otherwise string // its value where a request has none; empty leaves it out
+	option    int    // what it asks for beyond plain text
+	render    func(dst, raw []byte) []byte
+}
+
+// kinds is a set of kinds of JSON values: a bit for each.
+type kinds uint8
+
+const (
+	isString  kinds = 1 << skim.String
+	isNumber  kinds = 1 << skim.Number
+	isBool    kinds = 1<<skim.True | 1<<skim.False
+	isArray   kinds = 1 << skim.Array
+	isObject  kinds = 1 << skim.Object
+	isInteger kinds = 1 << skim.Null // a number without a fraction; null may stand for anything
+)
+
+// echoedParams are in the order in which a response has them.
+var echoedParams = [...]echoedParam{
+	{name: "background", want: "a boolean", kinds: isBool, otherwise: `false`},
+	{name: "instructions", want: "a string", kinds: isString, otherwise: `null`},
+	{name: "max_output_tokens", want: "an integer", kinds: isInteger, otherwise: `null`},
+	{name: "max_tool_calls", want: "an integer", kinds: isInteger, otherwise: `null`},
+	{name: "parallel_tool_calls", want: "a boolean", kinds: isBool, otherwise: `true`, option: openai.OptionParallelToolCalls},
+	{name: "previous_response_id", want: "a string", kinds: isString, otherwise: `null`},
+	{name: "prompt", want: "an object", kinds: isObject},
+	{name: "prompt_cache_key", want: "a string", kinds: isString, otherwise: `null`},
+	{name: "prompt_cache_retention", want: "a string", kinds: isString, otherwise: `null`},
+	{name: "reasoning", want: "an object", kinds: isObject, otherwise: `{"effort":null,"summary":null}`, option: openai.OptionReasoning, render: appendReasoning},
+	{name: "safety_identifier", want: "a string", kinds: isString, otherwise: `null`},
+	{name: "service_tier", want: "a string", kinds: isString, otherwise: `"default"`, render: appendTier},
+	{name: "store", want: "a boolean", kinds: isBool, otherwise: `true`},
+	{name: "temperature", want: "a decimal", kinds: isNumber, otherwise: `1.0`},
+	{name: "text", want: "an object", kinds: isObject, otherwise: `{"format":{"type":"text"},"verbosity":"medium"}`, option: openai.OptionText, render: appendTextSetting},
+	{name: "tool_choice", want: "one of a string or object", kinds: isString | isObject, otherwise: `"auto"`, option: openai.OptionToolChoice},
+	{name: "tools", want: "an array of objects", kinds: isArray, otherwise: `[]`, option: openai.OptionTools, render: appendTools},
+	{name: "top_logprobs", want: "an integer", kinds: isInteger, otherwise: `0`, option: openai.OptionTopLogprobs},
+	{name: "top_p", want: "a decimal", kinds: isNumber, otherwise: `1.0`},
+	{name: "truncation", want: "a string", kinds: isString, otherwise: `"disabled"`},
+	{name: "user", want: "a string", kinds: isString},
+	{name: "metadata", want: "an object", kinds: isObject, otherwise: `{}`},
+}
+
+// Settings that mean more than what they say.
+var (
+	settingBackground   = paramNamed([]byte("background"))
+	settingInstructions = paramNamed([]byte("instructions"))
+	settingMaxTokens    = paramNamed([]byte("max_output_tokens"))
+	settingPrevious     = paramNamed([]byte("previous_response_id"))
+	settingStore        = paramNamed([]byte("store"))
+)
+
+// paramNamed is the index of a setting, -1 if there is none of that name.
+func paramNamed(name []byte) int {
+	for i := range echoedParams {
+		if string(name) == echoedParams[i].name {
+			return i
+		}
+	}
+	return -1
+}
+
+// takeParam keeps setting i as it stands in the request.
+func takeParam(c *dialect.Session, i int) *apierr.Error {
+	k, kind, again := &echoedParams[i], c.In.Kind(), c.In
+	switch i {
+	case settingMaxTokens:
+		c.Request.MaxTokens = math.MaxInt
+	case settingInstructions:
+		responseOf(c).instructionChars = 0
+	}
+	switch {
+	case kind == skim.Null:
+	case kind == skim.Number && k.kinds == isInteger:
+		n := -1
+		if err := again.TakeInt(k.name, &n); err != nil {
+			return err
+		}
+		if i == settingMaxTokens && n >= 0 {
+			c.Request.MaxTokens = n
+		}
+	case k.kinds&(1<<kind) == 0:
+		return c.In.Reject(k.name, k.want)
+	case i == settingInstructions:
+		responseOf(c).instructionChars = again.String().Chars
+	}
+	raw := decode.OrNil(c.In.Raw())
+	responseOf(c).given[i] = raw
+	if k.option != openai.NoOption && (raw != nil || c.Extras != nil) {
+		c.WithExtras()
+		c.Options[k.option] = raw
+	}
+	return nil
+}
+
+// appendSettings appends the end of a response: its model and all settings.
+func (r *response) appendSettings(dst []byte) []byte {
+	dst = append(append(append(dst, `,"model":"`...), r.session.Model...), '"')
+	for i := range echoedParams {
+		k, raw := &echoedParams[i], r.given[i]
+		if raw == nil && k.otherwise == "" {
+			continue
+		}
+		dst = append(append(append(dst, `,"`...), k.name...), `":`...)
+		switch {
+		case raw == nil:
+			dst = append(dst, k.otherwise...)
+		case k.render != nil:
+			dst = k.render(dst, raw)
+		default:
+			dst = appendLine(dst, raw)
+		}
+	}
+	return append(dst, '}')
+}
+
+// appendLine appends raw, which is JSON, without the ends of its lines: they
+// stand only between its tokens, and would end an event.
+func appendLine(dst, raw []byte) []byte {
+	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
+		return append(dst, raw...)
+	}
+	for _, b := range raw {
+		if b != '\n' && b != '\r' {
+			dst = append(dst, b)
+		}
+	}
+	return dst
+}
+
+// appendOr appends raw, or what stands for it where it is absent.
+func appendOr(dst, raw []byte, otherwise string) []byte {
+	if raw == nil {
+		return append(dst, otherwise...)
+	}
+	return appendLine(dst, raw)
+}
+
+// appendReasoning appends reasoning with the members that a response has.
+func appendReasoning(dst, raw []byte) []byte {
+	dst = appendOr(append(dst, `{"effort":`...), decode.Member(raw, "effort"), `null`)
+	return append(appendOr(append(dst, `,"summary":`...), decode.Member(raw, "summary"), `null`), '}')
+}
+
+// appendTextSetting appends text with the members that a response has.
+func appendTextSetting(dst, raw []byte) []byte {
+	dst = appendOr(append(dst, `{"format":`...), decode.Member(raw, "format"), `{"type":"text"}`)
+	return append(appendOr(append(dst, `,"verbosity":`...), decode.Member(raw, "verbosity"), `"medium"`), '}')
+}
+
+// appendTier appends the tier that serves where a request leaves it open.
+func appendTier(dst, raw []byte) []byte {
+	if string(raw) == `"auto"` {
+		return append(dst, `"default"`...)
+	}
+	return append(dst, raw...)
+}
+
+// appendTools appends tools, the functions with all members that a response has.
+func appendTools(dst, raw []byte) []byte {
+	in := decode.New(raw)
+	dst = append(dst, '[')
+	in.Array()
+	for i := 0; in.NextElem(); i++ {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		tool := in.Raw()
+		dst = appendLine(dst, tool)
+		if string(decode.Member(tool, "type")) != `"function"` {
+			continue
+		}
+		dst = dst[:len(dst)-1]
+		if decode.Member(tool, "parameters") == nil {
+			dst = append(dst, `,"parameters":null`...)
+		}
+		if decode.Member(tool, "strict") == nil {
+			dst = append(dst, `,"strict":true`...)
+		}
+		dst = append(dst, '}')
+	}
+	return append(dst, ']')
+}

@@ -1,0 +1,165 @@
+package responses
+
+import (
+	"math/rand/v2"
+	"sync"
+
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/store"
+	"mock-openai/fast/pace"
+)
+
+// response is what an answer of the Responses API has beside its choice, and
+// how far its stream has come.
+type response struct {
+	given    [len(echoedParams)][]byte // as they stand in the request, nil if absent; valid until its body is released
+	request  []byte                    // all of it; valid as long
+	input    []byte                    // the part of it that is the input, empty if absent
+	inputEnd int                       // where that ends in the body
+	items    []item
+	tail     []byte // of the object, from behind its usage
+
+	archive    *store.Store[responseExtra] // where the response is kept; nil if it is not
+	background bool                        // it may be cancelled
+	pending    []byte                      // the response before it is due, if it comes later
+	due        pace.Instant                // when that is
+	completed  int64                       // Unix second in which it is, if that is settled before
+	drawn      rand.PCG                    // what it is drawn from, before it is
+	copied     []byte                      // of the request, for a stream that outlives its request
+
+	instructionChars int
+
+	session *dialect.Session
+
+	from      int  // the first event that is sent
+	padSet    bool // a stream that is picked up says whether it is padded
+	pad       bool
+	events    int  // rendered so far
+	turn      int  // the item whose turn it is
+	cancelled bool // nothing more is said
+}
+
+var responsePool = sync.Pool{New: func() any { return new(response) }}
+
+// newResponse returns one for c, which releases it.
+func newResponse(c *dialect.Session) *response {
+	r := responsePool.Get().(*response)
+	r.session = c
+	c.State, c.Encoder = r, r
+	return r
+}
+
+func responseOf(c *dialect.Session) *response { return c.State.(*response) }
+
+// Release gives r back. Nothing of it may be used afterwards.
+func (r *response) Release() {
+	*r = response{items: render.Emptied(r.items), tail: render.Kept(r.tail), pending: render.Kept(r.pending), copied: render.Kept(r.copied)}
+	responsePool.Put(r)
+}
+
+// summaryShare is how many times longer reasoning is than its summary.
+const summaryShare = 4
+
+// itemize makes the output of what is said: some reasoning, then calls of tools
+// or a message. Where reasoning has taken all tokens nothing follows it.
+func (s *Codec) itemize(r *response) {
+	c := r.session
+	said := &c.Choices[0]
+	if c.ReasoningTokens > 0 {
+		thought := item{form: &silentItem}
+		if decode.Member(c.Options[openai.OptionReasoning], "summary") != nil {
+			thought = item{form: &reasoningItem, article: s.Generator.Pool.Pick(c.DrawArticle(), c.ReasoningTokens/summaryShare)}
+		}
+		r.items = append(r.items, thought)
+	}
+	var calls []engine.ToolCall
+	if c.Extras != nil {
+		calls = c.Extras.Calls
+	}
+	for i := range calls {
+		r.items = append(r.items, item{form: callItems[calls[i].Kind], article: calls[i].Input, call: &calls[i]})
+	}
+	if len(calls) == 0 && (said.Article.Tokens() > 0 || len(r.items) == 0) {
+		r.items = append(r.items, item{form: &messageItem, article: said.Article})
+	}
+	for i := range r.items {
+		r.items[i].id = render.ID{c.ID[0], c.ID[1] + 1 + uint64(i)}
+		r.items[i].status = statusCompleted
+	}
+	if said.Finish == engine.FinishLength {
+		r.items[len(r.items)-1].status = statusIncomplete
+	}
+}
+
+// States of a response and of its items.
+const (
+	statusQueued     = "queued"
+	statusInProgress = "in_progress"
+	statusCancelled  = "cancelled"
+	statusCompleted  = "completed"
+	statusIncomplete = "incomplete"
+)
+
+// appendUnfinished appends the response as it is before there is any output.
+func (r *response) appendUnfinished(dst []byte, status string) []byte {
+	dst = append(appendStart(dst, &r.session.Answer, "response"), `,"status":"`...)
+	dst = append(dst, status...)
+	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
+	return append(dst, r.tail...)
+}
+
+// appendFinished appends the response as it is at last, at Unix second now.
+func (r *response) appendFinished(dst []byte, now int64) []byte {
+	a := &r.session.Answer
+	dst = append(appendStart(dst, a, "response"), `,"status":"`...)
+	if a.Choices[0].Finish == engine.FinishLength {
+		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
+	} else {
+		dst = render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))
+		dst = append(dst, `,"error":null,"incomplete_details":null,"output":[`...)
+	}
+	for i := range r.items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = r.appendItem(dst, &r.items[i])
+	}
+	dst = appendResponseUsage(append(dst, `],"usage":`...), a)
+	return append(dst, r.tail...)
+}
+
+// appendStart appends the beginning of an object with the id of the response.
+func appendStart(dst []byte, a *engine.Answer, object string) []byte {
+	dst = a.ID.AppendAnswer(append(dst, `{"id":"`+prefix...))
+	dst = append(append(dst, `","object":"`...), object...)
+	return render.AppendInt(append(dst, `","created_at":`...), int(a.Created))
+}
+
+const prefix = "resp_"
+
+func appendResponseUsage(dst []byte, a *engine.Answer) []byte {
+	dst = render.AppendInt(append(dst, `{"input_tokens":`...), a.PromptTokens)
+	dst = append(dst, `,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"output_tokens":`...)
+	dst = render.AppendInt(dst, a.CompletionTokens)
+	dst = render.AppendInt(append(dst, `,"output_tokens_details":{"reasoning_tokens":`...), a.ReasoningTokens)
+	dst = render.AppendInt(append(dst, `},"total_tokens":`...), a.PromptTokens+a.CompletionTokens)
+	return append(dst, '}')
+}
+
+// beginStream prepares the stream of a response that is made up.
+func (s *Codec) beginStream(r *response) {
+	c := r.session
+	c.Stream.Begin(r, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	c.Stream.Extra, c.Stream.Ended = 6*len(r.items), r.cancelled
+	if c.Stream.Padded = r.pad; !r.padSet {
+		c.Stream.Padded = c.Request.Padded(s.Families.Of(c.BaseModel).Obfuscated)
+	}
+	if !c.Profile.Idle() {
+		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept
+		r.request = r.copied
+	}
+}

@@ -1,0 +1,72 @@
+package responses
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+)
+
+// Resume makes the response again that the path of ctx names: its stream has the events
+// with a higher number than starting_after. Those that are not due yet come when they
+// are.
+func (s *Codec) Resume(c *dialect.Session, ctx *fasthttp.RequestCtx) *apierr.Error {
+	kept, err := s.find(ctx)
+	if err != nil {
+		return err
+	}
+	from := 0
+	query := ctx.QueryArgs()
+	if query.Has("starting_after") {
+		after, err := query.GetUint("starting_after")
+		if err != nil {
+			return decode.WrongType("starting_after", "an integer", "a string")
+		}
+		from = after + 1
+	}
+	if err := s.remake(c, kept); err != nil {
+		return err
+	}
+	r := responseOf(c)
+	r.from, r.padSet, r.pad = from, query.Has("include_obfuscation"), query.GetBool("include_obfuscation")
+	return nil
+}
+
+// remake makes the response that is kept again.
+func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
+	c.Body = kept.Request
+	r := newResponse(c)
+	if err := r.decode(); err != nil {
+		return err
+	}
+	r.restore(&kept.Extra.making)
+	s.Generator.Name(&c.Turn)
+	if err := s.say(c); err != nil {
+		return err
+	}
+	c.Seeded = true // what it draws from has been used
+	if isCancelled(&kept) {
+		r.items, r.cancelled = nil, true
+	}
+	if !isPending(&kept) {
+		finished := *c.Profile
+		finished.Hurry()
+		c.Profile = &finished
+	}
+	return nil
+}
+
+// skip leaves out the events before the first that is sent.
+func (r *response) skip() {
+	c := r.session
+	for r.events < r.from {
+		var more bool
+		if c.Scratch, more = c.Stream.Next(c.Scratch[:0]); !more {
+			return
+		}
+		c.Skipped.Events++
+		c.Skipped.Tokens += c.Stream.Tokens
+	}
+	c.Stream.Events = 0
+}

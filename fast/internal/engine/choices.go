@@ -1,0 +1,58 @@
+package engine
+
+// modelEcho is the name of the model that says what the user says.
+const modelEcho = "echo"
+
+// NeedsExtras tells whether c is answered with more than articles of the pool.
+func (g *Generator) NeedsExtras(c *Turn) bool {
+	return c.Extras != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
+}
+
+// echoes tells whether c is answered with what the user says.
+func (g *Generator) echoes(c *Turn) bool { return g.Echo || string(c.BaseModel) == modelEcho }
+
+// GenerateChoices adds the choices once it is settled what they are made of.
+func (g *Generator) GenerateChoices(c *Turn) {
+	if g.reply(c) {
+		return
+	}
+	q := c.Extras
+	for range c.Request.N {
+		left := c.Request.MaxTokens - g.drawReasoning(c)
+		if q.Tools.called(c.Rand) {
+			g.callTools(c, left)
+			continue
+		}
+		article, stop := g.generateContent(c)
+		c.addChoice(Choice{Article: article}, ChoiceExtras{}, left, stop)
+	}
+	q.Logprobs.limit(c.CompletionTokens)
+}
+
+// GenerateTexts adds the choices to each of the inputs.
+func (g *Generator) GenerateTexts(c *Turn) {
+	if g.reply(c) {
+		return
+	}
+	q := c.Extras
+	for i := range c.Inputs {
+		in := &c.Inputs[i]
+		at := len(q.Text)
+		q.Text = c.AppendNormal(q.Text, in.Text, in.Escaped)
+		q.UserText = q.Article(q.Text[at:])
+		said, more := Choice{}, ChoiceExtras{}
+		if c.Request.Echo {
+			said.Echo, more.Prompt = q.UserText.Text(), q.UserText
+		}
+		for range c.Request.N {
+			var stop *Stops
+			said.Article, stop = g.generateContent(c)
+			c.addChoice(said, more, c.Request.MaxTokens, stop)
+		}
+	}
+	tokens := c.CompletionTokens
+	if c.Request.Echo {
+		tokens += c.PromptTokens * c.Request.N
+	}
+	q.Logprobs.limit(tokens)
+}

@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"bytes"
+
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+)
+
+// MaxStops is the most stop sequences that one request may name.
+const MaxStops = 16
+
+// Stops are the sequences at which an answer ends, with the fewest escapes.
+type Stops struct {
+	ends   [MaxStops]int // where each sequence ends in memory
+	n      int
+	memory []byte
+	raw    []byte // one sequence, unescaped
+	text   []byte // that is searched, unescaped
+	rich   bool   // texts have more escapes than they need
+}
+
+func (s *Stops) reset() {
+	if s.n > 0 {
+		s.n, s.memory, s.raw, s.text = 0, render.Kept(s.memory), render.Kept(s.raw), render.Kept(s.text)
+	}
+}
+
+// Begin forgets what has been added.
+func (s *Stops) Begin() { s.n, s.memory = 0, s.memory[:0] }
+
+// Full reports that no more can be added.
+func (s *Stops) Full() bool { return s.n == MaxStops }
+
+// Add takes one sequence as it stands in the request: escaped in any way.
+func (s *Stops) Add(sequence []byte) {
+	if len(sequence) == 0 || s.n == MaxStops {
+		return
+	}
+	s.raw = skim.AppendUnescaped(s.raw[:0], sequence)
+	s.memory = render.AppendEscaped(s.memory, s.raw)
+	s.ends[s.n] = len(s.memory)
+	s.n++
+}
+
+// find returns where the first of the sequences begins in text, which is
+// JSON-escaped and UTF-8; -1 if none does.
+func (s *Stops) find(text []byte) int {
+	if s.rich && s.n > 0 {
+		return s.findUnescaped(text)
+	}
+	first, from := -1, 0
+	for _, end := range s.ends[:s.n] {
+		if at := indexEscaped(text, s.memory[from:end]); at >= 0 && (first < 0 || at < first) {
+			first = at
+		}
+		from = end
+	}
+	return first
+}
+
+// findUnescaped is find in text that has any escapes. For 256 tokens it takes
+// 1.4 µs, find a tenth of that.
+func (s *Stops) findUnescaped(text []byte) int {
+	s.text = skim.AppendUnescaped(s.text[:0], text)
+	first, from := len(s.text), 0
+	for _, end := range s.ends[:s.n] {
+		s.raw = skim.AppendUnescaped(s.raw[:0], s.memory[from:end])
+		if at := bytes.Index(s.text, s.raw); at >= 0 {
+			first = min(first, at)
+		}
+		from = end
+	}
+	if first == len(s.text) {
+		return -1
+	}
+	return skim.RawOffset(text, first)
+}
+
+// indexEscaped is bytes.Index for JSON-escaped text: it does not find an n in \n.
+func indexEscaped(text, sequence []byte) int {
+	for from := 0; ; {
+		at := bytes.Index(text[from:], sequence)
+		if at < 0 {
+			return -1
+		}
+		if at += from; !insideEscape(text, at) {
+			return at
+		}
+		from = at + 1
+	}
+}
+
+// insideEscape tells whether text[at] is in an escape, behind its backslash.
+func insideEscape(text []byte, at int) bool {
+	const unit = len(`\u0000`)
+	for from := max(at-unit+1, 0); from < at-1; from++ {
+		if text[from] == '\\' && text[from+1] == 'u' && !escaped(text, from) {
+			return true
+		}
+	}
+	return escaped(text, at)
+}
+
+// escaped tells whether an odd number of backslashes stands before text[at].
+func escaped(text []byte, at int) bool {
+	n := 0
+	for at-n > 0 && text[at-n-1] == '\\' {
+		n++
+	}
+	return n%2 == 1
+}

@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// ToolCall is a call of a tool in an answer.
+type ToolCall struct {
+	Kind  ToolKind
+	ID    render.ID
+	Name  []byte       // JSON-escaped
+	Input pool.Article // arguments as JSON, or the text for a custom tool
+}
+
+// ToolKind is what is called.
+type ToolKind uint8
+
+const (
+	ToolFunction ToolKind = iota
+	ToolCustom            // takes any text
+	ToolLegacy            // a function of a request that has no tools but functions
+	ToolKinds
+)
+
+// callTools adds a choice of at most left tokens that calls one of the tools, or,
+// one time in three, two of them.
+func (g *Generator) callTools(c *Turn, left int) {
+	q := c.Extras
+	tools, n := q.Tools.Tools, 1
+	if len(tools) > 1 && !q.Tools.Single && c.Rand.IntN(3) == 0 {
+		n = 2
+	}
+	said := Choice{Finish: q.Tools.finish()}
+	from := len(q.Calls)
+	first := c.Rand.IntN(len(tools))
+	for k := 0; k < n && (k == 0 || left > 0); k++ {
+		one := g.call(c, &tools[(first+k)%len(tools)])
+		if left < one.Input.Tokens() {
+			one.Input, said.Finish = one.Input.First(left), FinishLength
+		}
+		left -= one.Input.Tokens()
+		c.CompletionTokens += one.Input.Tokens()
+		q.Calls = append(q.Calls, one)
+	}
+	c.appendChoice(said, ChoiceExtras{From: from, To: len(q.Calls)})
+}
+
+// call makes up a call of t. The name is copied: a stream may outlive the
+// request that it stands in.
+func (g *Generator) call(c *Turn, t *Tool) ToolCall {
+	q := c.Extras
+	at := len(q.Text)
+	q.Text = append(q.Text, t.Name...)
+	made := ToolCall{Kind: ToolFunction, ID: render.ID{c.Rand.Uint64(), c.Rand.Uint64()}, Name: q.Text[at:]}
+	if t.Schema == nil {
+		made.Kind = ToolCustom
+		if t.Grammar != nil {
+			c.Scratch = t.Grammar.Append(c.Scratch[:0], c.Rand)
+			made.Input = q.quote(skim.AppendUnescaped(nil, c.Scratch[1:len(c.Scratch)-1]))
+			return made
+		}
+		made.Input = g.Pool.Pick(c.Rand.Uint64(), c.Profile.Tokens.Tokens(c.Rand))
+		return made
+	}
+	if q.Tools.Legacy {
+		made.Kind = ToolLegacy
+	}
+	c.Scratch = t.Schema.Append(c.Scratch[:0], c.Rand)
+	made.Input = q.quote(c.Scratch)
+	return made
+}

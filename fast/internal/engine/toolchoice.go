@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"math/rand/v2"
+
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/schema"
+)
+
+// ToolChoice is what tools a request offers, and how likely the answer calls one.
+type ToolChoice struct {
+	Tools    []Tool
+	Rate     float64 // 0..1
+	Single   bool    // no two calls in one answer
+	Legacy   bool    // the tools are functions, of which the answer calls one
+	Forced   bool    // tool_choice leaves no choice, not even behind what a tool said
+	Named    bool    // it names the one function to call
+	Answered bool    // the last message is what a tool said: now it is on the model
+	Allowed  int     // tools that tool_choice names
+	Unknown  []byte  // a name in tool_choice that no tool has
+}
+
+// Tool is a function or a custom tool.
+type Tool struct {
+	Name    []byte         // JSON-escaped
+	Schema  *schema.Schema // of a function's arguments; nil for a custom tool
+	Grammar *schema.Schema // of a custom tool's input; nil means any text
+	allowed bool           // tool_choice names it
+}
+
+func (o *ToolChoice) reset() { *o = ToolChoice{Tools: render.Emptied(o.Tools)} }
+
+// called draws whether the answer calls a tool. Only a forced call follows what a
+// tool said, so that loops of agents end.
+func (o *ToolChoice) called(r *rand.Rand) bool {
+	if o.Forced {
+		return true
+	}
+	return len(o.Tools) > 0 && o.Rate > 0 && !o.Answered && r.Float64() < o.Rate
+}
+
+// finish is the finish_reason of an answer that calls. The real API has "stop" for
+// a function that the request names.
+func (o *ToolChoice) finish() Finish {
+	switch {
+	case o.Named:
+		return FinishStop
+	case o.Legacy:
+		return FinishFunctionCall
+	}
+	return FinishToolCalls
+}
+
+// Allow marks the tools of that name.
+func (o *ToolChoice) Allow(name []byte) {
+	before := o.Allowed
+	for i := range o.Tools {
+		if t := &o.Tools[i]; !t.allowed && string(t.Name) == string(name) {
+			t.allowed = true
+			o.Allowed++
+		}
+	}
+	if o.Allowed == before {
+		o.Unknown = name
+	}
+}
+
+// DropOthers leaves only the tools that are allowed.
+func (o *ToolChoice) DropOthers() {
+	allowed := o.Tools[:0]
+	for _, t := range o.Tools {
+		if t.allowed {
+			allowed = append(allowed, t)
+		}
+	}
+	o.Tools = allowed
+}
