@@ -94,9 +94,9 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	case e.codec != nil:
 		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, s.generates(e, r)))
 	case e.resume != nil:
-		handler = s.resumes(e, r, s.answersLookup(e, r))
+		handler = s.resumes(e, r, s.answersLookup(e.lookup, r))
 	case e.lookup != nil:
-		handler = s.answersLookup(e, r)
+		handler = s.answersLookup(e.lookup, r)
 	default:
 		handler = e.serve(r)
 	}
@@ -106,10 +106,10 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	return front.RequireKey(s.keys, e.dialect, r.writeError, s.rateLimit.Limit(e.dialect, r.writeError, handler))
 }
 
-// answersLookup answers with what the lookup of e returns.
-func (s *Server) answersLookup(e *endpoint, r *route) fasthttp.RequestHandler {
+// answersLookup answers with what lookup returns.
+func (s *Server) answersLookup(lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error), r *route) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
-		if body, err := e.lookup(ctx); err != nil {
+		if body, err := lookup(ctx); err != nil {
 			r.writeError(ctx, err)
 		} else {
 			s.writeJSON(ctx, r, body)

@@ -34,6 +34,9 @@ func TestPaths_Escaped(t *testing.T) {
 	f("GET", "/v1/models/", 404)
 	f("POST", "/v1/models/", 404)
 	f("GET", "/v1/models/%25", 404)
+	f("GET", "/v1/responses/%63ompact", 405) // no response is named so
+	f("POST", "/v1/responses/%69nput_tokens", 200)
+	f("GET", "/v1/responses/%63ompacted", 404)
 
 	if res, body := exchange(t, url, request("POST", "/%761/%63hat/completions", "", "{}")); res.StatusCode != 401 {
 		t.Errorf("without a key: status %d: %s", res.StatusCode, body)

@@ -76,8 +76,12 @@ func (t *routes) find(path []byte) *route {
 	return t.unknown[i]
 }
 
-// at returns the route of a request.
-func (t *routes) at(ctx *fasthttp.RequestCtx) *route { return t.find(ctx.Request.URI().PathOriginal()) }
+// at returns the route of a request, and decodes its path.
+func (t *routes) at(ctx *fasthttp.RequestCtx) *route {
+	uri := ctx.Request.URI()
+	header.DecodePath(uri)
+	return t.find(uri.PathOriginal())
+}
 
 // writeError answers a request whose row is not known with e.
 func (t *routes) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
@@ -115,7 +119,7 @@ func (t *routes) register(r *router.Router, method string, to *route, handler fa
 		r.Handle(method, to.path, handler)
 		return
 	}
-	r.Handle(method, strings.Replace(to.path, "{id...}", "{id:*}", 1), t.unlessEmpty(handler))
+	r.Handle(method, strings.Replace(to.path, "{id...}", "{id:*}", 1), t.checksID(handler))
 	base, isRest := strings.CutSuffix(to.path, "{id...}")
 	for _, m := range models {
 		if isRest && !bytes.ContainsAny(m.ID, "{}") && !bytes.HasSuffix(m.ID, []byte("/")) {
@@ -124,11 +128,12 @@ func (t *routes) register(r *router.Router, method string, to *route, handler fa
 	}
 }
 
-// unlessEmpty lets next answer if the id in the path, which the router has found, is
-// not empty.
-func (t *routes) unlessEmpty(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+// checksID lets next answer if the id in the path, which the router has found, is not
+// empty. A path with needless escapes may be another: it is decoded here and where the
+// router finds no handler, as to look for them in every request costs 10 ns of 150.
+func (t *routes) checksID(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
-		if ctx.UserValue("id") == "" {
+		if ctx.UserValue("id") == "" || header.DecodePath(ctx.Request.URI()) {
 			t.unhandled(ctx)
 			return
 		}

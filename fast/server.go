@@ -185,8 +185,10 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // Content-Type, so that ctx.Response.Header has no other of their names.
 func (s *Server) Handler() fasthttp.RequestHandler {
 	h := front.StartupDelay(s.config.Timing.StartupDelay, s.routes.writeError, s.router.Handler)
-	h = front.HeadAsGet(h)
-	h = front.CORS(s.config.Transport.CORS, s.routes.options, h)
+	h = front.Methods(s.routes.options, h)
+	if s.config.Transport.CORS {
+		h = front.CORS(h)
+	}
 	h = front.Record(s.config.Observation.Journal, h)
 	h = s.mountControl(h)
 	h = front.Guard(s.logPanic, s.routes.writeError, h)

@@ -1,15 +1,16 @@
+// Package front is the HTTP middleware around endpoints. It knows no provider, and each
+// part of it gets just what it needs.
 package front
 
 import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/receive"
 )
 
-// Guard answers a panic of next with 500, keeps requests from it that CheckRequest
-// refuses, and gives it the body and the decoded path of the others.
+// Guard answers a panic of next with 500, keeps requests from it that checkRequest
+// refuses, and gives it the body of the others.
 func Guard(logPanic func(any), writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer func() {
@@ -18,13 +19,17 @@ func Guard(logPanic func(any), writeError ErrorWriter, next fasthttp.RequestHand
 				writeError(ctx, apierr.Internal)
 			}
 		}()
-		receive.SetBody(ctx)
-		if err := CheckRequest(&ctx.Request.Header); err != nil {
+		h := &ctx.Request.Header
+		length := h.ContentLength()
+		if length == receive.DecoyLength {
+			receive.SetBody(ctx)
+			length = h.ContentLength()
+		}
+		if err := checkRequest(h, length); err != nil {
 			ctx.SetConnectionClose()
 			writeError(ctx, err)
 			return
 		}
-		header.DecodePath(ctx.Request.URI())
 		next(ctx)
 	}
 }

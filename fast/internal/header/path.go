@@ -8,12 +8,20 @@ import (
 )
 
 // DecodePath decodes what the path of u escapes without need, so that
-// /v1/%63hat/completions is /v1/chat/completions (RFC 3986, section 6.2.2.2). An
-// escaped slash stays as it is: it parts nothing, and is one of an id.
-func DecodePath(u *fasthttp.URI) {
-	if path := u.PathOriginal(); bytes.IndexByte(path, '%') >= 0 {
-		u.SetPathBytes(AppendDecoded(nil, path))
+// /v1/%63hat/completions is /v1/chat/completions (RFC 3986, section 6.2.2.2), and reports
+// whether there was any such. An escaped slash stays as it is: it parts nothing, and is
+// one of an id.
+func DecodePath(u *fasthttp.URI) bool {
+	path := u.PathOriginal()
+	if bytes.IndexByte(path, '%') < 0 {
+		return false
 	}
+	decoded := AppendDecoded(nil, path)
+	if len(decoded) == len(path) {
+		return false
+	}
+	u.SetPathBytes(decoded)
+	return true
 }
 
 // AppendDecoded appends path with its escapes of unreserved characters decoded.

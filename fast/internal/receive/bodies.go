@@ -66,14 +66,9 @@ func (b *Bodies) Accepts(ctx *fasthttp.RequestCtx) bool {
 	return ctx.Request.Header.ContentLength() <= b.max || readerOf(ctx) != nil
 }
 
-// SetBody makes the body of ctx what a bodyReader has read, if one has.
+// SetBody makes the body of ctx what a bodyReader has read, if one has. A request whose
+// length is not DecoyLength does not need it.
 func SetBody(ctx *fasthttp.RequestCtx) {
-	if ctx.Request.Header.ContentLength() == DecoyLength {
-		setBody(ctx)
-	}
-}
-
-func setBody(ctx *fasthttp.RequestCtx) {
 	r := readerOf(ctx)
 	if r == nil || !r.done {
 		return
