@@ -31,7 +31,7 @@ func (s *Server) SetAllowance(a ratelimit.Allowance) error {
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	if s.timeless || s.ending.Err() != nil {
+	if s.pipeline.Timeless || s.ending.Err() != nil {
 		return errors.New("the server does not change any more")
 	}
 	s.allow(a)
@@ -73,12 +73,8 @@ func (s *Server) Reset() error {
 	}
 	s.course.Store(c)
 	s.limits.Store(ratelimit.New(s.allowed))
-	s.requests.Store(0)
-	s.failing.Store(nil)
+	s.pipeline.Reset()
 	s.generator.ForgetReplies()
-	if s.sessions != nil {
-		s.sessions.Forget()
-	}
 	if s.config.Observation.Journal != nil {
 		s.config.Observation.Journal.Clear()
 	}

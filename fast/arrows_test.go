@@ -39,9 +39,10 @@ var arrows = map[string][]string{
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict"},
 	"rendertest":         {"behavior", "dialect", "engine", "render"},
 
-	"deliver": {"coalesce", "hangup", "memory", "render"},
-	"inject":  {"apierr", "coalesce", "decode", "deliver", "header", "render"},
-	"front":   {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
+	"deliver":  {"coalesce", "hangup", "memory", "render"},
+	"inject":   {"apierr", "coalesce", "decode", "deliver", "header", "render"},
+	"exchange": {"apierr", "behavior", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render"},
+	"front":    {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 }
 
 // TestArrows holds the imports of every room against the list.

@@ -3,7 +3,6 @@ package fast
 import (
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"mock-openai/fast/fault"
@@ -12,29 +11,16 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// failing is a fault that happens to the next requests.
-type failing struct {
-	spec fault.Spec
-	left atomic.Int64
-}
-
-// take reports whether the fault happens to one more.
-func (f *failing) take() bool { return f != nil && f.left.Load() > 0 && f.left.Add(-1) >= 0 }
-
 // FailNext has a fault happen to the next n requests that ask for something to
 // be made up, in place of what else would go wrong with them.
-func (s *Server) FailNext(n int, spec fault.Spec) error {
-	if err := spec.Validate(); err != nil {
-		return err
-	}
-	if n < 0 {
-		return fmt.Errorf("%d requests are negative", n)
-	}
-	f := &failing{spec: spec}
-	f.left.Store(int64(n))
-	s.failing.Store(f)
-	return nil
-}
+func (s *Server) FailNext(n int, spec fault.Spec) error { return s.pipeline.FailNext(n, spec) }
+
+// FaultCounts are the faults that have happened, by kind. They stay live.
+func (s *Server) FaultCounts() *fault.Counts { return &s.injector.Counts }
+
+// HangUps is how many clients have left before the end of an answer that waited,
+// be it for a paced stream's next event or in a stall.
+func (s *Server) HangUps() uint64 { return s.pacing.HangUps.Load() }
 
 // Profile is how models answer at present that have no profile of their own,
 // outside of phases.
@@ -77,7 +63,7 @@ func (s *Server) change(alter func(g *behavior.Config)) error {
 	if most := c.MaxTokens(); most > s.pool.MaxTokens() {
 		return fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, s.pool.MaxTokens())
 	}
-	if s.timeless {
+	if s.pipeline.Timeless {
 		return errors.New("an oracle does not change")
 	}
 	s.course.Store(c)

@@ -8,6 +8,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
 	"mock-openai/fast/internal/dialect/responses"
+	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 )
@@ -90,13 +91,17 @@ var bases = []struct {
 // the row is bound here, so that a request looks nothing up.
 func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	var handler fasthttp.RequestHandler
+	of := &exchange.Endpoint{Codec: e.codec, Header: e.header, Free: e.free, Route: r.index, WriteError: r.writeError}
+	if e.dialect != nil {
+		of.Credential = e.dialect.Credential
+	}
 	switch {
 	case e.codec != nil:
-		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, s.generates(e, r)))
+		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, s.pipeline.Generate(of)))
 	case e.resume != nil:
-		handler = s.resumes(e, r, s.answersLookup(e.lookup, r))
+		handler = s.pipeline.Resume(of, e.resume, s.pipeline.Lookup(of, e.lookup))
 	case e.lookup != nil:
-		handler = s.answersLookup(e.lookup, r)
+		handler = s.pipeline.Lookup(of, e.lookup)
 	default:
 		handler = e.serve(r)
 	}
@@ -104,15 +109,4 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 		return handler
 	}
 	return front.RequireKey(s.keys, e.dialect, r.writeError, s.rateLimit.Limit(e.dialect, r.writeError, handler))
-}
-
-// answersLookup answers with what lookup returns.
-func (s *Server) answersLookup(lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error), r *route) fasthttp.RequestHandler {
-	return func(ctx *fasthttp.RequestCtx) {
-		if body, err := lookup(ctx); err != nil {
-			r.writeError(ctx, err)
-		} else {
-			s.writeJSON(ctx, r, body)
-		}
-	}
 }

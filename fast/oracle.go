@@ -28,7 +28,7 @@ func NewOracle(c Config) (*Oracle, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.timeless = true
+	s.pipeline.Timeless = true
 	for _, m := range s.course.Load().All() {
 		m.Hurry()
 	}

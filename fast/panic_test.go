@@ -7,25 +7,28 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/valyala/fasthttp"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/exchange"
+	"mock-openai/fast/internal/stream"
+
 	"github.com/valyala/fasthttp/fasthttputil"
 )
 
 // TestPanic_Stream wants a body that panics to be cut off and said in the log.
 func TestPanic_Stream(t *testing.T) {
 	log := new(bytes.Buffer) // read after Shutdown
-	s, err := New(Config{Answers: Answers{Articles: 1}, Observation: Observation{Log: slog.New(slog.NewTextHandler(log, nil))}})
+	s, err := New(Config{
+		Answers: Answers{Articles: 1}, Timing: Timing{ResponseDelay: time.Millisecond},
+		Observation: Observation{Log: slog.New(slog.NewTextHandler(log, nil))},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.http.Handler = func(ctx *fasthttp.RequestCtx) {
-		c := acquireTestCall(s)
-		c.Stream.Open = 1 // of no choices
-		c.delivery.Begin(c, c)
-		c.delivery.Pace(&s.pacing)
-		c.delivery.Start(ctx)
-	}
+	r := s.routes.of("/v1/chat/completions")
+	s.http.Handler = s.pipeline.Generate(&exchange.Endpoint{Codec: &panicking{}, Credential: r.dialect.Credential, WriteError: r.writeError})
 	ln := fasthttputil.NewInmemoryListener()
 	served := make(chan error)
 	go func() { served <- s.Serve(ln) }()
@@ -45,8 +48,18 @@ func TestPanic_Stream(t *testing.T) {
 	}
 }
 
-func acquireTestCall(s *Server) *call {
-	var ctx fasthttp.RequestCtx
-	ctx.Init(new(fasthttp.Request), nil, nil)
-	return s.acquireCall(&ctx, s.routes.of("/v1/chat/completions"))
+// panicking is a codec whose streams panic.
+type panicking struct{ dialect.WholeOnly }
+
+func (*panicking) Decode(c *dialect.Session) *apierr.Error {
+	c.Request.Stream = true
+	return nil
+}
+
+func (*panicking) Size(*dialect.Session) (int, *apierr.Error) { return 0, nil }
+
+func (*panicking) AppendAnswer(dst []byte, _ *dialect.Session) []byte { return dst }
+
+func (*panicking) Begin(c *dialect.Session) {
+	c.Stream.Begin(struct{ stream.Encoder }{}, &c.Answer, c.Rand, 1, 1)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 )
 
@@ -23,7 +24,10 @@ func TestAdmission_Panic(t *testing.T) {
 		}
 		defer s.Shutdown(context.Background())
 		r := s.routes.of("/v1/chat/completions")
-		chat := s.generates(&endpoint{codec: &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families}}}, r)
+		chat := s.pipeline.Generate(&exchange.Endpoint{
+			Codec:      &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families}},
+			Credential: r.dialect.Credential, WriteError: r.writeError,
+		})
 		handler := front.Guard(s.logPanic, r.writeError, s.admission.Admit(r.writeError, func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
 				chat(ctx)

@@ -29,6 +29,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/h2"
@@ -53,9 +54,7 @@ type Server struct {
 	config   Config
 	course   atomic.Pointer[behavior.Schedule] // how models answer
 	changing sync.Mutex                        // held by who replaces the course
-	failing  atomic.Pointer[failing]
-	requests atomic.Uint64 // counted only where a seed is set
-	timeless bool          // no answer waits
+	pipeline exchange.Pipeline
 
 	router *router.Router
 	routes *routes
@@ -77,7 +76,6 @@ type Server struct {
 	gate      atomic.Pointer[gate.Gate]         // nil where any number may come at once
 	rateLimit front.RateLimit
 	admission front.Admission
-	sessions  *behavior.Sessions // nil where none fails first
 	injector  *inject.Injector
 
 	// What speaks to clients.
@@ -133,9 +131,6 @@ func New(c Config) (*Server, error) {
 	s.pacing.LogPanic = s.logPanic
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
-	if c.Faults.FailFirst.N > 0 {
-		s.sessions = behavior.NewSessions()
-	}
 	s.allow(c.allowance())
 	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
 	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
@@ -143,6 +138,7 @@ func New(c Config) (*Server, error) {
 	s.routes = newRoutes(table, s.keys, &s.headers)
 	s.meter = s.newMeter()
 	s.observer = observe.New(s.meter, c.Observation.AccessLog, c.Observation.AccessLogRate)
+	s.connect()
 	for i := range table {
 		e, r := &table[i], s.routes.of(table[i].path)
 		r.handle(e.method, s.handlerOf(e, r))

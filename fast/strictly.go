@@ -4,6 +4,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
@@ -59,4 +60,14 @@ func (s *Server) refuse(v *strict.Validator, e *strict.Rules, body []byte) *apie
 		return openai.ModelNotFound(id)
 	}
 	return nil
+}
+
+// listedName is the name of a model as the list has it: without the settings that
+// stand in it.
+func (s *Server) listedName(model []byte) []byte {
+	if s.config.Answers.NoOverrides {
+		return model
+	}
+	name, _ := behavior.SplitModel(model)
+	return name
 }

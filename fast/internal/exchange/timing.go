@@ -1,22 +1,21 @@
-package fast
+package exchange
 
 import (
 	"time"
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/pace"
 )
 
 // beginTimeline starts the timeline of c's answer. It runs the slower the more
-// requests are being answered, if Config.LoadFactor says so.
-func (s *Server) beginTimeline(c *call) {
+// requests are being answered, if LoadFactor says so.
+func (p *Pipeline) beginTimeline(c *call) {
 	slowdown := c.Slowdown
-	if g := s.gate.Load(); g != nil {
+	if g := p.Gate.Load(); g != nil {
 		running, _ := g.Count()
-		slowdown *= latency.Stretch(s.config.Timing.LoadFactor, running, g.Places())
+		slowdown *= latency.Stretch(p.LoadFactor, running, g.Places())
 	}
 	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, c.ReasoningTokens, slowdown)
 	if c.Start != 0 {
@@ -28,19 +27,27 @@ func (s *Server) beginTimeline(c *call) {
 // hold keeps an answer of so many tokens that is not streamed until its last is
 // due, and returns how long that took the model. A client that hangs up is not
 // waited for, and an error comes at once.
-func (s *Server) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
-	if c.Profile.Clock == nil || c.fault.Kind == fault.Error {
+func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
+	if c.Profile.Clock == nil || c.Fails {
 		return 0
 	}
 	c.stats.BeginWait(ctx)
 	start, took := c.Lasting(tokens)
-	s.pacing.Hold(ctx.Conn(), start.Add(took))
+	p.Pacing.Hold(ctx.Conn(), start.Add(took))
 	return took
 }
 
 // Lasting returns when an answer of so many tokens that is not streamed begins,
 // and how long it takes the model.
 func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
-	c.server.beginTimeline(c)
+	c.pipeline.beginTimeline(c)
 	return c.timeline.Start, c.timeline.Whole(tokens, len(c.Choices))
+}
+
+// Due is when the event that was rendered last is due. [DONE] comes at once.
+func (c *call) Due() pace.Instant {
+	if c.Stream.AtOnce {
+		return 0
+	}
+	return c.timeline.Event(c.Stream.Tokens, c.Stream.Open)
 }

@@ -1,4 +1,4 @@
-package fast
+package exchange
 
 import (
 	"bytes"
@@ -6,51 +6,43 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/front"
-	"mock-openai/fast/pace"
 )
 
-// startStream answers with the events of c, which has begun, and releases c
-// after the last.
-func (s *Server) startStream(ctx *fasthttp.RequestCtx, c *call) {
+// startStream answers with the events of c, whose stream has begun.
+func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	c.delivery.Begin(c, c)
 	processing := time.Duration(0)
 	if !c.Profile.Idle() {
-		if err := s.pacing.Open(); err != nil {
-			s.giveUp(ctx, c, apierr.Internal)
-			return
+		if err := p.Pacing.Open(); err != nil {
+			c.endpoint.WriteError(ctx, apierr.Internal)
+			return false
 		}
-		s.beginTimeline(c)
+		p.beginTimeline(c)
 		processing = c.timeline.First()
-		c.delivery.Pace(&s.pacing)
+		c.delivery.Pace(p.Pacing)
 		c.stats.BeginWait(ctx)
 	}
 	if c.Stream.Comment != "" {
 		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, processing)
 	}
-	s.streamHeaders.Write(ctx, c.ID, processing)
+	p.StreamHeaders.Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		c.delivery.StartWhole(ctx)
-		s.finish(ctx, c)
-		return
+		return p.injectFault(ctx, c)
 	}
-	c.place = front.TakeSlot(ctx)
-	switch c.fault.Kind {
-	case fault.None:
-	case fault.Error:
-		s.fail(ctx, c)
-		c.Release()
-		return
-	default:
-		if s.injector.Stream(ctx, c.fault, c.ID, c, c, &c.delivery) {
-			return
-		}
+	c.slot = front.TakeSlot(ctx)
+	if c.Fails {
+		p.fail(ctx, c)
+		return false
 	}
-	c.delivery.Start(ctx)
+	if !p.injectStreamFault(ctx, c) {
+		c.delivery.Start(ctx)
+	}
+	return true
 }
 
 var (
@@ -64,12 +56,19 @@ func (c *call) Next(dst []byte) ([]byte, bool) { return c.Stream.Next(dst) }
 // AppendChunks does the same in chunks.
 func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.Stream.AppendChunks(dst) }
 
-// Due is when the event that was rendered last is due. [DONE] comes at once.
-func (c *call) Due() pace.Instant {
-	if c.Stream.AtOnce {
-		return 0
+// count counts the answer, which is about to be written, unless a fault has an error
+// take its place.
+func (c *call) count() {
+	if !c.Fails {
+		c.stats.Count(c.Model, c.PromptTokens, c.CompletionTokens)
 	}
-	return c.timeline.Event(c.Stream.Tokens, c.Stream.Open)
+}
+
+// countStream does the same with one that is streamed.
+func (c *call) countStream(ctx *fasthttp.RequestCtx) {
+	if !c.Fails {
+		c.stats.CountStream(ctx, c.Model, c.PromptTokens, c.CompletionTokens)
+	}
 }
 
 // Wrote notes that events have been written.

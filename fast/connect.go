@@ -1,0 +1,41 @@
+package fast
+
+import (
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/exchange"
+	"mock-openai/fast/skim"
+)
+
+// connect gives the pipeline what else there is.
+func (s *Server) connect() {
+	c := &s.config
+	s.pipeline = exchange.Pipeline{
+		Generator:     s.generator,
+		Schedule:      &s.course,
+		Overrides:     !c.Answers.NoOverrides,
+		Seed:          c.Answers.Seed,
+		Deterministic: c.Answers.Deterministic,
+		FailFirst:     c.Faults.FailFirst,
+		Injector:      s.injector,
+		Limits:        &s.limits,
+		Gate:          &s.gate,
+		LoadFactor:    c.Timing.LoadFactor,
+		Memory:        s.memory,
+		Pacing:        &s.pacing,
+		Headers:       &s.headers,
+		StreamHeaders: &s.streamHeaders,
+		Observer:      s.observer,
+	}
+	if c.Faults.FailFirst.N > 0 {
+		s.pipeline.Sessions = behavior.NewSessions()
+	}
+}
+
+// modelNamed is the model that the body of a request names, JSON-escaped.
+func (s *Server) modelNamed(body []byte) []byte {
+	if model := skim.New(decode.Member(body, "model")); model.Kind() == skim.String {
+		return model.String().Raw
+	}
+	return s.models.Items[0].Escaped
+}

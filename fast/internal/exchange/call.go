@@ -1,0 +1,92 @@
+package exchange
+
+import (
+	"sync"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/deliver"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/gate"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/observe"
+	"mock-openai/fast/internal/render"
+	"mock-openai/pool"
+)
+
+// call is the pooled state of one request from decoding to the last byte. It has one
+// owner at a time: the handler, and then who sends an answer that outlives it.
+type call struct {
+	dialect.Session
+	pipeline  *Pipeline
+	endpoint  *Endpoint
+	stats     observe.Stats
+	body      deliver.Body   // of an answer in one piece
+	delivery  deliver.Stream // of one that is streamed
+	overrides []behavior.Override
+	timeline  behavior.Timeline
+	slot      *gate.Gate // to be left when the answer ends; nil if the handler sees to it
+	fault     fault.Spec // what is to go wrong
+}
+
+var calls = sync.Pool{New: func() any {
+	c := new(call)
+	c.Session.Init()
+	c.timeline.Init()
+	c.Clock = c
+	return c
+}}
+
+var noFault fault.Spec
+
+// acquire takes a call from the pool. Without a seed it goes on drawing where its last
+// request ended.
+func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
+	c := calls.Get().(*call)
+	c.pipeline, c.endpoint = p, e
+	if p.Overrides {
+		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
+	}
+	c.Body = ctx.Request.Body()
+	now := ctx.Time()
+	c.Created = now.Unix()
+	c.Source.SetTime(now.UnixNano())
+	switch {
+	case p.Deterministic:
+		c.determine(*p.Seed)
+	case p.Seed != nil:
+		c.Seed(*p.Seed, p.requests.Add(1))
+	}
+	c.ID = render.ID{c.PCG.Uint64(), c.PCG.Uint64()}
+	if p.Sessions != nil && p.Sessions.Among(p.FailFirst.N, header.Session(&ctx.Request.Header, e.Credential)) {
+		c.fault = p.FailFirst.With
+	}
+	c.stats.Begin(p.Observer, ctx, e.Route, now)
+	return c
+}
+
+// determine makes all that c draws from here on, and its time, depend on seed
+// and the request's body.
+func (c *call) determine(seed uint64) {
+	const since, span = 1_700_000_000, 1 << 24 // half a year from November 2023 on
+	c.Seed(pool.Hash(seed, c.Body), pool.Hash(^seed, c.Body))
+	c.Determined = true
+	c.Created = since + int64(c.PCG.Uint64()%span)
+}
+
+// Release gives c back. Nothing of it may be used afterwards.
+func (c *call) Release() {
+	c.stats.Finish()
+	c.body.Release()
+	c.delivery.Reset()
+	c.Session.Reset()
+	if c.slot != nil {
+		c.slot.Leave()
+		c.slot = nil
+	}
+	c.pipeline, c.endpoint, c.overrides = nil, nil, nil
+	c.fault.Kind = fault.None
+	calls.Put(c)
+}
