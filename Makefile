@@ -12,6 +12,10 @@ DATE    ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev
 LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION) -X mock-openai/cmd.commit=$(COMMIT) -X mock-openai/cmd.date=$(DATE)
 FUZZTIME ?= 30s
 
+# A module of its own for tests with the libraries of others, which whoever imports
+# package fast does not need.
+BLACKBOX = fast/blackbox
+
 # What `make release` builds, each without cgo.
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
@@ -50,14 +54,17 @@ release: ## Build archives for all platforms, and their checksums, into dist/.
 .PHONY: test
 test: ## Run the tests.
 	go test ./...
+	cd $(BLACKBOX) && go test ./...
 
 .PHONY: race
 race: ## Run the tests under the race detector, but for long arithmetic.
 	go test -race -short -timeout 20m ./...
+	cd $(BLACKBOX) && go test -race -short -timeout 20m ./openaigo
 
 .PHONY: test-sdk
-test-sdk: ## Run the official clients for Node and Python; check every answer against JSON Schemas.
+test-sdk: ## Run the official clients for Node, Python and Go; check every answer against JSON Schemas.
 	bench/sdk/run.sh
+	cd $(BLACKBOX) && go test ./openaigo
 
 .PHONY: test-suites
 test-suites: ## Run the own test suites of OpenAI's clients for Python, Node and Go from checkouts beside this one.
@@ -78,6 +85,7 @@ lint: ## Check formatting, go vet, staticcheck, go.mod, and with vuln.go.dev in 
 	$(STATICCHECK) ./...
 	go mod tidy -diff
 	cd bench/deploy && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
+	cd $(BLACKBOX) && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
 	@if curl -sfo /dev/null -m 5 https://vuln.go.dev/index/db.json; then $(MAKE) vuln; else echo "vuln.go.dev is out of reach: govulncheck is left out"; fi
 
 .PHONY: vuln

@@ -1,13 +1,9 @@
 package fast_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/openai/openai-go/v3"
-	"github.com/openai/openai-go/v3/option"
 
 	"mock-openai/fast"
 )
@@ -49,14 +45,4 @@ func TestAPIKeys(t *testing.T) {
 
 	res, body := exchange(t, url, request("GET", "//v1/models", "", ""))
 	wantEnvelope(t, "//v1/models", res, body, http.StatusNotFound, "", `"unknown_url"`, "Unknown request URL")
-}
-
-func TestSDK_APIKey(t *testing.T) {
-	client := newClient(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"sk-right-0123456789"}}})
-	params := openai.ChatCompletionNewParams{Model: "gpt-4-mock", Messages: conversation()}
-	_, err := client.Chat.Completions.New(context.Background(), params)
-	wantError(t, err, 401, "invalid_api_key")
-	if _, err = client.Chat.Completions.New(context.Background(), params, option.WithAPIKey("sk-right-0123456789")); err != nil {
-		t.Error(err)
-	}
 }

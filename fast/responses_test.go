@@ -101,14 +101,14 @@ func TestResponse_Logprobs(t *testing.T) {
 	for _, p := range said.Logprobs {
 		text += p.Token
 		if p.Logprob > 0 || len(p.TopLogprobs) != 3 || len(p.Bytes) != len(p.Token) {
-			t.Errorf("log probability is %s", p.RawJSON())
+			t.Errorf("log probability is %s", dump(p))
 		}
 	}
 	if len(said.Logprobs) != 7 || text != said.Text {
 		t.Errorf("tokens are %q, the text is %q", text, said.Text)
 	}
 	if said := respondWith(t, url, `"top_logprobs":3`).Output[0].Content[0]; len(said.Logprobs) != 0 {
-		t.Errorf("log probabilities that nobody asked for: %s", said.RawJSON())
+		t.Errorf("log probabilities that nobody asked for: %s", dump(said))
 	}
 }
 

@@ -1,14 +1,11 @@
 package fast_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/openai/openai-go/v3"
 
 	"mock-openai/fast"
 )
@@ -198,20 +195,4 @@ func TestStrict_Answers(t *testing.T) {
 	f("/v1/embeddings", `{"model":"m","input":[[1,2]],"encoding_format":"base64","dimensions":4,"user":"u"}`)
 	f("/v1/moderations", `{"input":"a"}`)
 	f("/v1/moderations", `{"input":[{"type":"text","text":"a"}],"model":"m"}`)
-}
-
-func TestSDK_Strict(t *testing.T) {
-	client := newClient(t, fast.Config{Answers: fast.Answers{Strict: true}})
-	params := openai.ChatCompletionNewParams{Model: "gpt-4o", Messages: conversation()}
-	if _, err := client.Chat.Completions.New(context.Background(), params); err != nil {
-		t.Error(err)
-	}
-	params.Temperature = openai.Float(3)
-	_, err := client.Chat.Completions.New(context.Background(), params)
-	wantError(t, err, 400, "decimal_above_max_value")
-	params.Model, params.Temperature = "gpt-none", openai.Float(1)
-	_, err = client.Chat.Completions.New(context.Background(), params)
-	wantError(t, err, 404, "model_not_found")
-	_, err = client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{Model: "gpt-4o"})
-	wantError(t, err, 400, "missing_required_parameter")
 }

@@ -1,18 +1,14 @@
 package fast_test
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/openai/openai-go/v3"
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"mock-openai/fast"
+	"mock-openai/fast/internal/schema"
 	"mock-openai/pool"
 )
 
@@ -28,21 +24,10 @@ const (
 )
 
 // wantValid wants document to be valid against its schema.
-func wantValid(t *testing.T, schema, document string) {
+func wantValid(t *testing.T, form, document string) {
 	t.Helper()
-	raw, err := jsonschema.UnmarshalJSON(strings.NewReader(schema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("x.json", raw); err != nil {
-		t.Fatal(err)
-	}
-	v, err := jsonschema.UnmarshalJSON(strings.NewReader(document))
-	if err != nil {
-		t.Errorf("%q is not JSON: %v", document, err)
-	} else if err := compiler.MustCompile("x.json").Validate(v); err != nil {
-		t.Errorf("%s: %v", document, err)
+	if valid, err := schema.Valid([]byte(form), []byte(document)); !valid || err != nil {
+		t.Errorf("%s is not valid: %v", document, err)
 	}
 }
 
@@ -157,7 +142,7 @@ func TestResponse_ToolChoiceForced(t *testing.T) {
 		a := respondWith(t, url, flatTools+`,"tool_choice":`+choice+`,"input":[{"type":"function_call","call_id":"k","name":"send_mail","arguments":"{}"},`+
 			`{"type":"function_call_output","call_id":"k","output":"sent"}]`)
 		if a.Output[0].Type != kind {
-			t.Errorf("tool_choice %s behind what a tool said: %s", choice, a.RawJSON())
+			t.Errorf("tool_choice %s behind what a tool said: %s", choice, dump(a))
 		}
 	}
 	f(`"required"`, "function_call")
@@ -228,7 +213,7 @@ func TestCustomTool_Grammar(t *testing.T) {
 				t.Errorf("input %q does not match %q", input, definition)
 			}
 			r := respondWith(t, url, fmt.Sprintf(`"seed":%d,"tools":[{"type":"custom","name":"c","format":{"type":"grammar",%s}}],"tool_choice":"required"`, seed, grammar))
-			if input := r.Output[0].AsCustomToolCall().Input; !matching.MatchString(input) {
+			if input := r.Output[0].Input; !matching.MatchString(input) {
 				t.Errorf("input %q of a response does not match %q", input, definition)
 			}
 		}
@@ -238,87 +223,4 @@ func TestCustomTool_Grammar(t *testing.T) {
 	f("regex", `(`, `.`)
 	f("regex", `(?=x)y`, `.`)
 	f("lark", `start: "x"`, `.`)
-}
-
-// toolParams are what the SDK sends for twoTools.
-func toolParams(t *testing.T) []openai.ChatCompletionToolUnionParam {
-	t.Helper()
-	var tools []openai.ChatCompletionToolUnionParam
-	for name, schema := range map[string]string{"get_weather": weatherSchema, "send_mail": mailSchema} {
-		var parameters openai.FunctionParameters
-		if err := json.Unmarshal([]byte(schema), &parameters); err != nil {
-			t.Fatal(err)
-		}
-		tools = append(tools, openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{Name: name, Parameters: parameters}))
-	}
-	return tools
-}
-
-// TestSDK_Tools lets the official SDK call a tool and answer it.
-func TestSDK_Tools(t *testing.T) {
-	client := newClient(t, fast.Config{})
-	params := openai.ChatCompletionNewParams{
-		Model: "gpt-4-mock", Messages: conversation(), Tools: toolParams(t),
-		ToolChoice: openai.ChatCompletionToolChoiceOptionUnionParam{OfAuto: openai.String("required")},
-	}
-	a, err := client.Chat.Completions.New(context.Background(), params)
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := a.Choices[0]
-	if said.FinishReason != "tool_calls" || said.Message.JSON.Content.Raw() != "null" || said.Message.JSON.Refusal.Raw() != "null" {
-		t.Errorf("answer is %s", a.RawJSON())
-	}
-	params.Messages = append(params.Messages, said.Message.ToParam())
-	for _, call := range said.Message.ToolCalls {
-		valid(t, map[string]interface{ Valid() bool }{
-			"id": call.JSON.ID, "type": call.JSON.Type, "function": call.JSON.Function,
-			"name": call.Function.JSON.Name, "arguments": call.Function.JSON.Arguments,
-		})
-		wantCall(t, call.Function.Name, call.Function.Arguments)
-		params.Messages = append(params.Messages, openai.ToolMessage("sunny", call.ID))
-	}
-	params.ToolChoice = openai.ChatCompletionToolChoiceOptionUnionParam{OfAuto: openai.String("auto")}
-	if a, err = client.Chat.Completions.New(context.Background(), params); err != nil {
-		t.Fatal(err)
-	}
-	if said := a.Choices[0]; said.FinishReason != "stop" || said.Message.Content == "" || len(said.Message.ToolCalls) != 0 {
-		t.Errorf("answer to a tool is %s", a.RawJSON())
-	}
-}
-
-// TestSDK_ToolStream gathers streamed calls with the SDK's accumulator.
-func TestSDK_ToolStream(t *testing.T) {
-	client := newClient(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 3}})
-	for seed := range int64(10) {
-		stream := client.Chat.Completions.NewStreaming(context.Background(), openai.ChatCompletionNewParams{
-			Model: "gpt-4-mock", Messages: conversation(), Tools: toolParams(t), Seed: openai.Int(seed), N: openai.Int(2),
-			ToolChoice: openai.ChatCompletionToolChoiceOptionUnionParam{OfAuto: openai.String("required")},
-		})
-		var all openai.ChatCompletionAccumulator
-		finished := 0
-		for stream.Next() {
-			if !all.AddChunk(stream.Current()) {
-				t.Fatalf("chunk does not belong to the stream: %s", stream.Current().RawJSON())
-			}
-			for choice := range 2 {
-				if call, ok := all.JustFinishedToolCallForChoice(choice); ok {
-					wantCall(t, call.Name, call.Arguments)
-					finished++
-				}
-			}
-		}
-		if err := stream.Err(); err != nil {
-			t.Fatal(err)
-		}
-		for _, said := range all.Choices {
-			finished -= len(said.Message.ToolCalls)
-			if said.FinishReason != "tool_calls" || said.Message.Content != "" || len(said.Message.ToolCalls) == 0 {
-				t.Errorf("choice is %s", dump(said))
-			}
-		}
-		if finished != 0 {
-			t.Errorf("%d more calls were finished than made", finished)
-		}
-	}
 }

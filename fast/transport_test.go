@@ -100,12 +100,6 @@ func TestOverEveryWire(t *testing.T) {
 			t.Run("MetricsWhileStreaming", TestMetrics_WhileStreaming)
 			t.Run("AccessLogGone", TestAccessLog_Gone)
 			t.Run("AdmissionCanceled", TestAdmission_Canceled)
-			t.Run("SDKChat", TestSDK_Chat)
-			t.Run("SDKCompletions", TestSDK_Completions)
-			t.Run("SDKEmbeddings", TestSDK_Embeddings)
-			t.Run("SDKModels", TestSDK_Models)
-			t.Run("SDKError", TestSDK_Error)
-			t.Run("SDKToolStream", TestSDK_ToolStream)
 		})
 	}
 }

@@ -2,9 +2,11 @@ package mocktest
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 )
 
 // memoryHost stands in the URL of a server that has no port.
@@ -17,14 +19,20 @@ func (m *Mock) Client() *http.Client { return m.client }
 
 // transport connects to the server in memory.
 func (m *Mock) transport() *http.Transport {
-	host := m.URL[len("http://"):]
 	return &http.Transport{
 		DialContext: func(ctx context.Context, _, address string) (net.Conn, error) {
-			if address != host && address != host+":80" {
+			if host := m.host(); address != host && address != host+":80" && address != host+":443" {
 				return nil, fmt.Errorf("mocktest: the client of %s does not connect to %s", m.URL, address)
 			}
 			return m.memory.dial()
 		},
+		TLSClientConfig:     &tls.Config{InsecureSkipVerify: true}, // nobody is in between
 		MaxIdleConnsPerHost: 100,
 	}
+}
+
+// host is that of URL.
+func (m *Mock) host() string {
+	_, host, _ := strings.Cut(m.URL, "://")
+	return host
 }

@@ -4,6 +4,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httputil"
+	"strings"
 	"testing"
 )
 
@@ -22,7 +23,7 @@ func (m *Mock) Handler() http.Handler {
 	m.t.Cleanup(transport.CloseIdleConnections)
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
-			r.Out.URL.Scheme, r.Out.URL.Host = "http", m.URL[len("http://"):]
+			r.Out.URL.Scheme, r.Out.URL.Host, _ = strings.Cut(m.URL, "://")
 		},
 		Transport:     transport,
 		FlushInterval: -1,

@@ -2,6 +2,7 @@ package mocktest
 
 import (
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -43,7 +44,10 @@ func (l *listener) Accept() (net.Conn, error) {
 	if l.gone {
 		inner.Close()
 	}
-	return c, nil
+	if tcp, ok := inner.(*net.TCPConn); ok {
+		return tcpConn{tcp, c}, nil
+	}
+	return memoryConn{c}, nil
 }
 
 // stop closes the listener and all connections, and waits until the server has done
@@ -81,5 +85,30 @@ func (c *conn) Close() error {
 	return c.Conn.Close()
 }
 
-// NetConn is the connection below, for those who look for its socket.
-func (c *conn) NetConn() net.Conn { return c.Conn }
+// tcpConn is a conn with the socket that those look for who watch it.
+type tcpConn struct {
+	*net.TCPConn
+	conn *conn
+}
+
+func (c tcpConn) Close() error { return c.conn.Close() }
+
+// memoryConn is a conn whose timeouts are those of package net.
+type memoryConn struct{ *conn }
+
+func (c memoryConn) Read(p []byte) (int, error) {
+	n, err := c.conn.Read(p)
+	return n, asDeadline(err)
+}
+
+func (c memoryConn) Write(p []byte) (int, error) {
+	n, err := c.conn.Write(p)
+	return n, asDeadline(err)
+}
+
+func asDeadline(err error) error {
+	if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
+		return os.ErrDeadlineExceeded
+	}
+	return err
+}

@@ -53,13 +53,17 @@ func Start(t testing.TB, options ...Option) *Mock {
 	}
 	m := &Mock{t: t, memory: newMemoryListener()}
 	listeners := []*listener{m.memory}
-	m.URL = "http://" + memoryHost
+	scheme := "http://"
+	if c.server.Transport.TLS != nil {
+		scheme = "https://"
+	}
+	m.URL = scheme + memoryHost
 	if !c.inMemory {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatalf("mocktest: cannot listen: %v", err)
 		}
-		m.URL = "http://" + ln.Addr().String()
+		m.URL = scheme + ln.Addr().String()
 		listeners = append(listeners, newListener(ln))
 	}
 	server, err := newServer(withDefaults(t, c.server))

@@ -2,6 +2,7 @@ package mocktest_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -153,6 +154,31 @@ func TestHandler_BreaksOff(t *testing.T) {
 	}
 }
 
+// TestFaults has faults look in memory as they do on a port.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, m := range []*mocktest.Mock{mocktest.Start(t, mocktest.Tokens(40)), mocktest.Start(t, mocktest.Tokens(40), mocktest.InMemory())} {
+		m.Reply("said")
+		for _, spec := range []string{"slow-headers:for=5ms", "stall:after=1,for=5ms", "split-segments", "one-segment"} {
+			m.FailNext(1, spec)
+			if status, text := chat(t, m.Client(), m.URL, `{"stream":true}`); status != 200 || text != "said" {
+				t.Errorf("%s, %s: %d %s", m.URL, spec, status, text)
+			}
+		}
+		for _, spec := range []string{"reset", "reset-midstream"} {
+			m.FailNext(1, spec)
+			res, err := m.Client().Post(m.BaseURL()+"/chat/completions", "", strings.NewReader(`{"stream":true}`))
+			if err == nil {
+				_, err = io.ReadAll(res.Body)
+				res.Body.Close()
+			}
+			if err == nil {
+				t.Errorf("%s, %s: no error", m.URL, spec)
+			}
+		}
+	}
+}
+
 // TestClient connects to nothing but its server.
 func TestClient(t *testing.T) {
 	t.Parallel()
@@ -162,6 +188,27 @@ func TestClient(t *testing.T) {
 	}
 	if one.Requests().Len() != 0 || two.Requests().Len() != 0 {
 		t.Error("requests came")
+	}
+}
+
+// TestTLS secures the port and the memory.
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	secure := mocktest.Config(func(c *fast.Config) {
+		web := httptest.NewTLSServer(nil)
+		defer web.Close()
+		c.Transport.TLS = &tls.Config{Certificates: web.TLS.Certificates}
+	})
+	for _, m := range []*mocktest.Mock{mocktest.Start(t, secure), mocktest.Start(t, secure, mocktest.InMemory())} {
+		m.Reply("hidden")
+		if status, text := chat(t, m.Client(), m.URL, `{}`); status != 200 || text != "hidden" {
+			t.Errorf("%s: %d %s", m.URL, status, text)
+		}
+		web := httptest.NewServer(m.Handler())
+		if status, text := chat(t, web.Client(), web.URL, `{"stream":true}`); status != 200 || text != "hidden" {
+			t.Errorf("%s: %d %s", m.URL, status, text)
+		}
+		web.Close()
 	}
 }
 

@@ -210,3 +210,22 @@ func (c *checker) member(dst []*rule, r *rule, name string) []*rule {
 	}
 	return dst
 }
+
+// Valid reports whether value is valid against the schema raw, whose "format" it takes
+// for a remark.
+func Valid(raw, value []byte) (bool, error) {
+	document, err := decode(raw)
+	if err != nil {
+		return false, err
+	}
+	r, err := parse(document)
+	if err != nil {
+		return false, err
+	}
+	v, err := decode(value)
+	if err != nil {
+		return false, err
+	}
+	c := checker{maxSteps}
+	return c.valid(r, v), nil
+}

@@ -157,29 +157,6 @@ func hostile() map[string]string {
 
 // TestCompile_Large compiles the largest schema that OpenAI accepts: 5000
 // properties, 1000 values of enumerations.
-func TestCompile_Large(t *testing.T) {
-	values := make([]string, 1000)
-	for i := range values {
-		values[i] = fmt.Sprintf(`"value %d"`, i)
-	}
-	props := make([]string, 5000)
-	names := make([]string, len(props))
-	for i := range props {
-		names[i] = fmt.Sprintf(`"property %d"`, i)
-		props[i] = names[i] + `:{"type":["string","null"],"description":"what it is","enum":[` + values[i/5] + `,null]}`
-	}
-	props[0] = names[0] + `:{"type":"string","enum":[` + strings.Join(values, ",") + `]}`
-	raw := `{"type":"object","properties":{` + strings.Join(props, ",") + `},"required":[` + strings.Join(names, ",") + `],"additionalProperties":false}`
-	judge := newJudge(t, raw, true)
-	s, err := Compile([]byte(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := judge(s.Append(nil, rand.New(rand.NewPCG(1, 2)))); err != nil {
-		t.Error(err)
-	}
-}
-
 // maxTime is how long a hostile schema may keep a processor busy. The race
 // detector is slow.
 const maxTime = time.Minute

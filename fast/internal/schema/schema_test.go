@@ -1,90 +1,9 @@
 package schema
 
 import (
-	"bytes"
-	"encoding/json"
 	"math/rand/v2"
-	"strings"
 	"testing"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
-
-// seeds is how many values of each schema are looked at.
-const seeds = 200
-
-func TestSchemas(t *testing.T) {
-	for name, raw := range schemas {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			judge := newJudge(t, raw, true)
-			s, err := Compile([]byte(raw))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for seed := range uint64(seeds) {
-				out := s.Append(nil, rand.New(rand.NewPCG(seed, 0)))
-				again := s.Append([]byte("x"), rand.New(rand.NewPCG(seed, 0)))
-				if string(again) != "x"+string(out) {
-					t.Fatalf("seed %d: first %s, then %s", seed, out, again)
-				}
-				if compact := new(bytes.Buffer); json.Compact(compact, out) != nil || compact.Len() != len(out) {
-					t.Fatalf("seed %d: not compact: %s", seed, out)
-				}
-				if err := judge(out); err != nil {
-					t.Fatalf("seed %d: %s: %v", seed, out, err)
-				}
-			}
-		})
-	}
-}
-
-// newJudge returns what tells whether a value is valid against the schema, with
-// formats or without.
-func newJudge(t testing.TB, raw string, formats bool) func([]byte) error {
-	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if formats {
-		c.AssertFormat()
-	}
-	c.UseRegexpEngine(func(expr string) (jsonschema.Regexp, error) { return newRegexp(expr) })
-	const url = "https://example.com/schema"
-	if err := c.AddResource(url, doc); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(out []byte) error {
-		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(out))
-		if err != nil {
-			return err
-		}
-		return s.Validate(v)
-	}
-}
-
-// ecmaRegexp is a regular expression as a schema has them.
-type ecmaRegexp struct {
-	*pattern
-	expr string
-}
-
-func newRegexp(expr string) (ecmaRegexp, error) {
-	p, err := newPattern(expr)
-	if err == nil {
-		p.compile(expr)
-	}
-	return ecmaRegexp{p, expr}, err
-}
-
-func (r ecmaRegexp) MatchString(s string) bool { return r.re.MatchString(s) }
-func (r ecmaRegexp) String() string            { return r.expr }
 
 func TestAppend(t *testing.T) {
 	f := func(raw, want string) {

@@ -1,136 +1,24 @@
 package schema
 
+import (
+	_ "embed"
+	"encoding/json"
+)
+
 // schemas are schemas as they come: from the documentation of OpenAI, written by
-// Pydantic and zod, and one for each keyword.
-var schemas = map[string]string{
-	"weather":               `{"type":"object","properties":{"location":{"type":"string","description":"City and country e.g. Bogotá, Colombia"},"units":{"type":["string","null"],"enum":["celsius","fahrenheit",null]}},"required":["location","units"],"additionalProperties":false}`,
-	"weather-loose":         `{"type":"object","properties":{"location":{"type":"string"},"unit":{"type":"string","enum":["celsius","fahrenheit"]}},"required":["location"]}`,
-	"math-reasoning":        `{"type":"object","properties":{"steps":{"type":"array","items":{"type":"object","properties":{"explanation":{"type":"string"},"output":{"type":"string"}},"required":["explanation","output"],"additionalProperties":false}},"final_answer":{"type":"string"}},"required":["steps","final_answer"],"additionalProperties":false}`,
-	"ui-generator":          `{"type":"object","properties":{"type":{"type":"string","description":"The type of the UI component","enum":["div","button","header","section","field","form"]},"label":{"type":"string"},"children":{"type":"array","description":"Nested UI components","items":{"$ref":"#"}},"attributes":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"value":{"type":"string"}},"additionalProperties":false,"required":["name","value"]}}},"required":["type","label","children","attributes"],"additionalProperties":false}`,
-	"linked-list":           `{"type":"object","properties":{"linked_list":{"$ref":"#/$defs/linked_list_node"}},"$defs":{"linked_list_node":{"type":"object","properties":{"value":{"type":"number"},"next":{"anyOf":[{"$ref":"#/$defs/linked_list_node"},{"type":"null"}]}},"additionalProperties":false,"required":["next","value"]}},"additionalProperties":false,"required":["linked_list"]}`,
-	"research-paper":        `{"type":"object","properties":{"title":{"type":"string"},"authors":{"type":"array","items":{"type":"string"}},"abstract":{"type":"string"},"keywords":{"type":"array","items":{"type":"string"}}},"required":["title","authors","abstract","keywords"],"additionalProperties":false}`,
-	"moderation":            `{"type":"object","properties":{"is_violating":{"type":"boolean"},"category":{"type":["string","null"],"enum":["violence","sexual","self_harm"]},"explanation_if_violating":{"type":["string","null"]}},"required":["is_violating","category","explanation_if_violating"],"additionalProperties":false}`,
-	"user-or-address":       `{"type":"object","properties":{"item":{"anyOf":[{"type":"object","description":"The user object","properties":{"name":{"type":"string"},"age":{"type":"number"}},"additionalProperties":false,"required":["name","age"]},{"type":"object","properties":{"number":{"type":"string"},"street":{"type":"string"},"city":{"type":"string"}},"additionalProperties":false,"required":["number","street","city"]}]}},"additionalProperties":false,"required":["item"]}`,
-	"user-constraints":      `{"type":"object","properties":{"username":{"type":"string","pattern":"^[a-zA-Z0-9_]{3,16}$"},"email":{"type":"string","pattern":"^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$","format":"email"},"age":{"type":"integer","minimum":18,"maximum":120}},"required":["username","email","age"],"additionalProperties":false}`,
-	"send-email":            `{"type":"object","properties":{"to":{"type":"array","items":{"type":"string","format":"email"},"minItems":1,"maxItems":5},"subject":{"type":"string","maxLength":40},"body":{"type":"string","minLength":120}},"required":["to","subject","body"]}`,
-	"search-knowledge-base": `{"type":"object","properties":{"query":{"type":"string"},"options":{"type":"object","properties":{"num_results":{"type":"number"},"domain_filter":{"type":["string","null"]},"sort_by":{"type":["string","null"],"enum":["relevance","date","popularity","alphabetical"]}},"required":["num_results","domain_filter","sort_by"],"additionalProperties":false}},"required":["query","options"],"additionalProperties":false}`,
-	"query-builder":         `{"type":"object","properties":{"table_name":{"type":"string","enum":["orders"]},"columns":{"type":"array","items":{"type":"string","enum":["id","status","expected_delivery_date","shipped_at"]}},"conditions":{"type":"array","items":{"type":"object","properties":{"column":{"type":"string"},"operator":{"type":"string","enum":["=",">","<",">=","<=","!="]},"value":{"anyOf":[{"type":"string"},{"type":"number"},{"type":"object","properties":{"column_name":{"type":"string"}},"required":["column_name"],"additionalProperties":false}]}},"required":["column","operator","value"],"additionalProperties":false}},"order_by":{"type":"string","enum":["asc","desc"]}},"required":["table_name","columns","conditions","order_by"],"additionalProperties":false}`,
-	"no-parameters":         `{"type":"object","properties":{}}`,
-	"calendar-event":        `{"properties":{"name":{"title":"Name","type":"string"},"date":{"title":"Date","type":"string"},"participants":{"items":{"type":"string"},"title":"Participants","type":"array"}},"required":["name","date","participants"],"title":"CalendarEvent","type":"object","additionalProperties":false}`,
-	"pydantic":              `{"$defs":{"Address":{"properties":{"street":{"title":"Street","type":"string"},"zip":{"anyOf":[{"pattern":"^\\d{5}(-\\d{4})?$","type":"string"},{"type":"null"}],"default":null,"title":"Zip"}},"required":["street"],"title":"Address","type":"object"},"Role":{"enum":["admin","member"],"title":"Role","type":"string"}},"properties":{"id":{"format":"uuid","title":"Id","type":"string"},"address":{"anyOf":[{"$ref":"#/$defs/Address"},{"type":"null"}],"default":null},"role":{"$ref":"#/$defs/Role","default":"member"},"scores":{"additionalProperties":{"type":"integer"},"title":"Scores","type":"object"},"created":{"format":"date-time","title":"Created","type":"string"},"tags":{"default":[],"items":{"type":"string"},"title":"Tags","type":"array","uniqueItems":true},"ratio":{"exclusiveMinimum":0,"maximum":1,"title":"Ratio","type":"number"},"point":{"maxItems":2,"minItems":2,"prefixItems":[{"type":"integer"},{"type":"integer"}],"title":"Point","type":"array"}},"required":["id","scores","created","ratio","point"],"title":"User","type":"object"}`,
-	"pydantic-union":        `{"$defs":{"Cat":{"properties":{"kind":{"const":"cat","title":"Kind","type":"string"},"lives":{"maximum":9,"minimum":1,"type":"integer"}},"required":["kind","lives"],"type":"object"},"Dog":{"properties":{"kind":{"const":"dog","type":"string"},"good":{"type":"boolean"}},"required":["kind","good"],"type":"object"}},"properties":{"pet":{"discriminator":{"mapping":{"cat":"#/$defs/Cat","dog":"#/$defs/Dog"},"propertyName":"kind"},"oneOf":[{"$ref":"#/$defs/Cat"},{"$ref":"#/$defs/Dog"}]}},"required":["pet"],"type":"object"}`,
-	"zod":                   `{"type":"object","properties":{"name":{"type":"string"},"steps":{"type":"array","items":{"type":"object","properties":{"explanation":{"type":"string"},"output":{"anyOf":[{"type":"string"},{"type":"number"}]}},"required":["explanation","output"],"additionalProperties":false},"minItems":1},"level":{"type":"string","enum":["low","high"]}},"required":["name","steps","level"],"additionalProperties":false,"$schema":"http://json-schema.org/draft-07/schema#"}`,
-	"zod-4":                 `{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"count":{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},"scores":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"number"}},"email":{"type":"string","format":"email"},"tree":{"$ref":"#/$defs/__schema0"}},"required":["count","scores","email","tree"],"additionalProperties":false,"$defs":{"__schema0":{"type":"object","properties":{"value":{"type":"string"},"children":{"type":"array","items":{"$ref":"#/$defs/__schema0"}}},"required":["value","children"],"additionalProperties":false}}}`,
-	"zod-tuple":             `{"$schema":"http://json-schema.org/draft-07/schema#","type":"array","items":[{"type":"string"},{"type":"integer"}],"additionalItems":{"type":"boolean"},"minItems":3}`,
-	"openapi":               `{"type":"object","required":["petId"],"properties":{"petId":{"type":"integer","format":"int64","minimum":1},"status":{"type":"string","default":"available","enum":["available","sold"]},"photo":{"type":"string","format":"uri"}}}`,
+// Pydantic and zod, and one for each keyword. fast/blackbox holds their values against
+// another checker.
+var schemas = func() map[string]string {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(schemasJSON, &raw); err != nil {
+		panic(err)
+	}
+	all := map[string]string{}
+	for name, schema := range raw {
+		all[name] = string(schema)
+	}
+	return all
+}()
 
-	"any":          `{}`,
-	"true":         `true`,
-	"string":       `{"type":"string"}`,
-	"integer":      `{"type":"integer"}`,
-	"number":       `{"type":"number"}`,
-	"boolean":      `{"type":"boolean"}`,
-	"null":         `{"type":"null"}`,
-	"array":        `{"type":"array"}`,
-	"all-types":    `{"type":["string","number","integer","boolean","null","array","object"]}`,
-	"untyped":      `{"properties":{"a":{"minimum":3},"b":{"minLength":2},"c":{"items":{"type":"null"}},"d":{},"e":true},"required":["a","b","c","d","e"]}`,
-	"const":        `{"const":{"a":[1,2.50,"x\ny"],"b":null}}`,
-	"const-typed":  `{"type":"string","const":"quo\"te\\"}`,
-	"enum-mixed":   `{"enum":[1,"two",null,[3],{"four":4},1.0e2]}`,
-	"enum-twice":   `{"type":"array","items":{"enum":[1,1,2,{"a":[1]},{"a":[1.0]},{"a":[2]},1e2]},"not":{"items":{"enum":[1.0,2,{"a":[1]},100]}}}`,
-	"enum-narrow":  `{"type":"integer","minimum":2,"enum":[1,2,3.0,"4"]}`,
-	"enum-of-refs": `{"allOf":[{"enum":["a","b","c"]},{"enum":["b","c","d"]},{"not":{"const":"c"}}]}`,
-
-	"length":            `{"type":"string","minLength":7,"maxLength":7}`,
-	"length-1":          `{"type":"string","minLength":1,"maxLength":1}`,
-	"length-0":          `{"type":"string","maxLength":0}`,
-	"length-long":       `{"type":"string","minLength":3000}`,
-	"pattern":           `{"type":"string","pattern":"^[A-Z]{2}-\\d{4}$"}`,
-	"pattern-open":      `{"type":"string","pattern":"foo","minLength":10}`,
-	"pattern-length":    `{"type":"string","pattern":"^[A-Z0-9]+$","minLength":12,"maxLength":12}`,
-	"pattern-choice":    `{"type":"string","pattern":"^(https?|ftp)://[^/\\s]+(/\\w*)*$","maxLength":40}`,
-	"pattern-quotes":    `{"type":"string","pattern":"^[\"\\\\]{3}\\n$"}`,
-	"pattern-unicode":   `{"type":"string","pattern":"^[\\u00e4\\u4e00-\\u4e10]{2,3}\\p{Lu}$","maxLength":3}`,
-	"pattern-fold":      `{"type":"string","pattern":"^(?i:select) \\* from [a-z_]+;?$"}`,
-	"pattern-semver":    `{"type":"string","pattern":"^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-[0-9A-Za-z-]+)?$"}`,
-	"pattern-phone":     `{"type":"string","pattern":"^(\\([0-9]{3}\\))?[0-9]{3}-[0-9]{4}$"}`,
-	"pattern-nested":    `{"type":"string","pattern":"^((a|bb){2,3}c?)+$","minLength":9,"maxLength":11}`,
-	"pattern-format":    `{"type":"string","format":"date","pattern":"^20"}`,
-	"patterns":          `{"allOf":[{"pattern":"^[a-z]+$"},{"pattern":"[x-z]"}],"type":"string","maxLength":12}`,
-	"formats":           `{"type":"object","properties":{"a":{"type":"string","format":"date-time"},"b":{"type":"string","format":"date"},"c":{"type":"string","format":"time"},"d":{"type":"string","format":"duration"},"e":{"type":"string","format":"email"},"f":{"type":"string","format":"uuid"},"g":{"type":"string","format":"uri"},"h":{"type":"string","format":"hostname"},"i":{"type":"string","format":"ipv4"},"j":{"type":"string","format":"ipv6"},"k":{"type":"string","format":"json-pointer"},"l":{"type":"string","format":"relative-json-pointer"},"m":{"type":"string","format":"uri-reference"},"n":{"type":"string","format":"regex"},"o":{"type":"string","format":"uri-template"},"p":{"type":"string","format":"no-such-format"}},"minProperties":16}`,
-	"formats-by-length": `{"type":"object","properties":{"a":{"type":"string","format":"hostname","maxLength":15},"b":{"type":"string","format":"uri","minLength":30}},"required":["a","b"]}`,
-
-	"range":              `{"type":"integer","minimum":-3,"maximum":2}`,
-	"range-open":         `{"type":"integer","exclusiveMinimum":4,"exclusiveMaximum":6}`,
-	"range-draft-4":      `{"$schema":"http://json-schema.org/draft-04/schema#","type":"integer","minimum":4,"exclusiveMinimum":true,"maximum":6,"exclusiveMaximum":true}`,
-	"range-fine":         `{"type":"number","exclusiveMinimum":0.12345,"exclusiveMaximum":0.12346}`,
-	"range-point":        `{"type":"number","minimum":0.3,"maximum":0.3}`,
-	"range-huge":         `{"type":"integer","minimum":1e30}`,
-	"range-below":        `{"type":"number","maximum":-1e6}`,
-	"range-wide":         `{"type":"integer","minimum":-1e15,"maximum":-5e14}`,
-	"latitude":           `{"type":"number","minimum":-90,"maximum":90}`,
-	"multiple":           `{"type":"integer","multipleOf":7,"minimum":1}`,
-	"multiple-large":     `{"type":"integer","multipleOf":5000}`,
-	"multiple-fraction":  `{"type":"number","multipleOf":0.25,"minimum":0,"maximum":2}`,
-	"multiple-two":       `{"type":"integer","allOf":[{"multipleOf":4},{"multipleOf":2.5}],"maximum":100}`,
-	"not-integer":        `{"type":"number","not":{"type":"integer"}}`,
-	"number-and-integer": `{"allOf":[{"type":"number"},{"type":["integer","null"]},{"minimum":5}]}`,
-
-	"items":            `{"type":"array","items":{"type":"integer"},"minItems":4,"maxItems":6}`,
-	"items-none":       `{"type":"array","items":false}`,
-	"items-empty":      `{"type":"array","items":{"type":"string"},"maxItems":0}`,
-	"prefix":           `{"type":"array","prefixItems":[{"type":"string"},{"type":"integer"},{"enum":["x"]}],"items":false}`,
-	"prefix-more":      `{"type":"array","prefixItems":[{"type":"string"}],"items":{"type":"integer"},"minItems":4}`,
-	"unique":           `{"type":"array","items":{"enum":["a","b","c","d"]},"uniqueItems":true,"minItems":4}`,
-	"unique-twice":     `{"type":"array","items":{"enum":["a","a","b"]},"uniqueItems":true,"minItems":2}`,
-	"unique-integers":  `{"type":"array","items":{"type":"integer","minimum":1,"maximum":12},"uniqueItems":true,"minItems":10}`,
-	"unique-objects":   `{"type":"array","items":{"type":"object","properties":{"n":{"type":"integer","maximum":8,"minimum":1}},"required":["n"]},"uniqueItems":true,"minItems":5}`,
-	"contains":         `{"type":"array","items":{"type":"integer"},"contains":{"minimum":1000}}`,
-	"contains-counted": `{"type":"array","contains":{"const":"x"},"minContains":2,"maxContains":2,"minItems":3}`,
-
-	"required-unnamed":    `{"type":"object","properties":{"a":{"type":"integer"}},"required":["b","a"]}`,
-	"dictionary":          `{"type":"object","additionalProperties":{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"],"additionalProperties":false}}`,
-	"dictionary-min":      `{"type":"object","additionalProperties":{"type":"boolean"},"minProperties":150}`,
-	"dictionary-names":    `{"type":"object","propertyNames":{"enum":["x","y","z"]},"additionalProperties":{"type":"integer"},"minProperties":3}`,
-	"dictionary-pattern":  `{"type":"object","propertyNames":{"pattern":"^[a-z]{3}_\\d$"},"minProperties":4}`,
-	"pattern-properties":  `{"type":"object","patternProperties":{"^s_[a-z]+$":{"type":"string"},"^n_":{"type":"number"}},"additionalProperties":false,"minProperties":3}`,
-	"pattern-on-named":    `{"type":"object","properties":{"n_a":{"minimum":5}},"patternProperties":{"^n_":{"type":"integer","maximum":9}},"required":["n_a"]}`,
-	"properties-at-most":  `{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"},"c":{"type":"integer"},"d":{"type":"integer"}},"required":["d"],"maxProperties":2}`,
-	"properties-at-least": `{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string"},"c":{"type":"array"}},"required":["b"],"minProperties":2,"additionalProperties":false}`,
-	"property-never":      `{"type":"object","properties":{"a":false,"b":true,"quo\"te\n":{"type":"null"}},"required":["b","quo\"te\n"]}`,
-	"unevaluated":         `{"type":"object","allOf":[{"properties":{"a":{"type":"integer"}}},{"anyOf":[{"properties":{"b":{"type":"string"}},"required":["b"]},{"minProperties":1}]}],"unevaluatedProperties":false}`,
-	"unevaluated-schema":  `{"type":"object","patternProperties":{"^a":true},"minProperties":5,"unevaluatedProperties":{"type":"integer"}}`,
-	"unevaluated-items":   `{"type":"array","prefixItems":[{"type":"string"}],"unevaluatedItems":false}`,
-	"dependent":           `{"type":"object","properties":{"card":{"type":"string"},"billing":{"type":"string"},"cash":{"type":"boolean"}},"dependentRequired":{"card":["billing"]},"dependentSchemas":{"cash":{"properties":{"card":false}}}}`,
-
-	"any-of":            `{"anyOf":[{"type":"string","maxLength":5},{"type":"integer","minimum":10},{"type":"array","items":{"type":"boolean"}}]}`,
-	"any-of-nested":     `{"type":"object","properties":{"v":{"anyOf":[{"anyOf":[{"type":"string"},{"type":"null"}]},{"anyOf":[{"type":"array","items":{"anyOf":[{"type":"integer"},{"type":"boolean"}]}},{"$ref":"#/definitions/o"}]}]}},"required":["v"],"definitions":{"o":{"type":"object","properties":{"k":{"const":1}},"required":["k"]}}}`,
-	"any-of-beside":     `{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"anyOf":[{"required":["a"]},{"required":["b"]}],"additionalProperties":false}`,
-	"any-of-impossible": `{"type":"string","anyOf":[{"type":"integer"},{"minLength":3,"maxLength":2},{"minLength":4}]}`,
-	"one-of":            `{"oneOf":[{"type":"integer","multipleOf":3},{"type":"integer","multipleOf":5}]}`,
-	"one-of-consts":     `{"oneOf":[{"const":"a","title":"A"},{"const":"b","title":"B"},{"const":"c"}]}`,
-	"one-of-required":   `{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"oneOf":[{"required":["a"]},{"required":["b"]}]}`,
-	"all-of":            `{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]},{"properties":{"b":{"type":"string"},"a":{"minimum":7}},"required":["b"]}]}`,
-	"all-of-refs":       `{"$defs":{"base":{"type":"object","properties":{"id":{"type":"string"}},"required":["id"]},"named":{"allOf":[{"$ref":"#/$defs/base"},{"properties":{"name":{"type":"string"}},"required":["name"]}]}},"$ref":"#/$defs/named","properties":{"id":{"pattern":"^[0-9]{4}$"}}}`,
-	"all-of-any-of":     `{"allOf":[{"anyOf":[{"minimum":5},{"maximum":-5}]},{"anyOf":[{"multipleOf":2},{"multipleOf":3}]}],"type":"integer"}`,
-	"not":               `{"type":"string","enum":["a","b","c"],"not":{"enum":["a","b"]}}`,
-	"not-value":         `{"type":"integer","minimum":1,"maximum":3,"not":{"const":2}}`,
-	"not-object":        `{"type":"object","properties":{"a":{"type":"array","items":{"type":"integer","minimum":1,"maximum":3}}},"required":["a"],"not":{"properties":{"a":{"uniqueItems":true}}}}`,
-	"not-contains":      `{"type":"array","items":{"type":"integer","minimum":1,"maximum":4},"not":{"contains":{"const":2}}}`,
-	"not-names":         `{"type":"object","properties":{"a":{"type":"integer"},"bb":{"type":"integer"}},"not":{"propertyNames":{"maxLength":1}}}`,
-	"not-fields":        `{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}},"not":{"minProperties":2}}`,
-	"not-items":         `{"type":"array","items":{"type":"boolean"},"not":{"anyOf":[{"maxItems":1},{"prefixItems":[{"const":true}]}]}}`,
-	"not-required":      `{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"not":{"required":["a","b"]}}`,
-	"not-type":          `{"not":{"type":["string","object"]}}`,
-	"if-then-else":      `{"type":"object","properties":{"country":{"enum":["US","NL"]},"zip":{"type":"string"}},"required":["country","zip"],"if":{"properties":{"country":{"const":"US"}}},"then":{"properties":{"zip":{"pattern":"^\\d{5}$"}}},"else":{"properties":{"zip":{"pattern":"^\\d{4} [A-Z]{2}$"}}}}`,
-	"if-then":           `{"type":"integer","if":{"minimum":50},"then":{"multipleOf":10}}`,
-
-	"ref-escapes":    `{"$defs":{"a/b~c":{"x":{"type":"boolean"}},"p%q r":{"type":"null"}},"type":"array","prefixItems":[{"$ref":"#/$defs/a~1b~0c/x"},{"$ref":"#/$defs/p%25q%20r"}],"minItems":2}`,
-	"ref-into-array": `{"type":"object","properties":{"a":{"anyOf":[{"type":"integer"},{"type":"boolean"}]},"b":{"$ref":"#/properties/a/anyOf/1"}},"required":["a","b"]}`,
-	"ref-anchor":     `{"$defs":{"n":{"$anchor":"node","type":"integer"}},"type":"array","items":{"$ref":"#node"},"minItems":1}`,
-	"ref-id":         `{"$id":"https://example.com/root","$defs":{"n":{"$id":"https://example.com/n","type":"integer"}},"type":"array","items":{"anyOf":[{"$ref":"https://example.com/n"},{"$ref":"https://example.com/root"}]}}`,
-	"tree":           `{"$defs":{"tree":{"type":"object","properties":{"left":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/tree"}]},"right":{"anyOf":[{"$ref":"#/$defs/tree"},{"type":"null"}]},"v":{"type":"integer"}},"required":["left","right","v"]}},"$ref":"#/$defs/tree"}`,
-	"mutual":         `{"$defs":{"a":{"type":"object","properties":{"b":{"$ref":"#/$defs/b"}}},"b":{"type":"array","items":{"$ref":"#/$defs/a"},"minItems":2}},"$ref":"#/$defs/a"}`,
-	"expression":     `{"$defs":{"e":{"oneOf":[{"type":"number"},{"type":"object","properties":{"op":{"enum":["+","*"]},"args":{"type":"array","items":{"$ref":"#/$defs/e"},"minItems":2,"maxItems":2}},"required":["op","args"],"additionalProperties":false}]}},"type":"object","properties":{"e":{"$ref":"#/$defs/e"}},"required":["e"]}`,
-	"json":           `{"$defs":{"json":{"anyOf":[{"type":["string","number","boolean","null"]},{"type":"array","items":{"$ref":"#/$defs/json"}},{"type":"object","additionalProperties":{"$ref":"#/$defs/json"}}]}},"$ref":"#/$defs/json"}`,
-}
+//go:embed testdata/schemas.json
+var schemasJSON []byte

@@ -1,4 +1,4 @@
-package fast_test
+package openaigo_test
 
 import (
 	"context"
@@ -20,7 +20,7 @@ func TestSDK_Limits(t *testing.T) {
 		t.Helper()
 		c.Answers.Tokens = pool.Sampler{Mean: 50}
 		asked := 0
-		client := openai.NewClient(option.WithBaseURL(serve(t, c)+"/v1"), option.WithAPIKey("any"), option.WithMaxRetries(1),
+		client := client(start(t, c), option.WithMaxRetries(1),
 			option.WithMiddleware(func(r *http.Request, next option.MiddlewareNext) (*http.Response, error) {
 				asked++
 				return next(r)

@@ -1,9 +1,8 @@
-package fast_test
+package openaigo_test
 
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -134,7 +133,7 @@ func TestSDK_ResponseStream(t *testing.T) {
 func TestSDK_ResponseTools(t *testing.T) {
 	client := newClient(t, fast.Config{})
 	var tools []responses.ToolUnionParam
-	if err := json.Unmarshal([]byte(strings.TrimPrefix(flatTools, `"tools":`)), &tools); err != nil {
+	if err := json.Unmarshal([]byte(flatTools), &tools); err != nil {
 		t.Fatal(err)
 	}
 	params := responses.ResponseNewParams{
@@ -170,12 +169,4 @@ func TestSDK_ResponseTools(t *testing.T) {
 		t.Errorf("answer to the output of a tool is %s", b.RawJSON())
 	}
 	wantResponseUsage(t, b, int(a.Usage.TotalTokens)+pool.Tokens(len("sunny")*len(a.Output)), pool.Tokens(utf8.RuneCountInString(b.OutputText())))
-}
-
-// respondWith answers a request of the given members.
-func respondWith(t *testing.T, url, members string) *responses.Response {
-	t.Helper()
-	var a responses.Response
-	postJSON(t, url+responsesPath, `{`+members+`}`, &a)
-	return &a
 }

@@ -1,4 +1,4 @@
-package fast_test
+package openaigo_test
 
 import (
 	"context"
@@ -9,17 +9,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/openai/openai-go/v3"
-	"github.com/openai/openai-go/v3/option"
 
 	"mock-openai/fast"
 	"mock-openai/pool"
 )
-
-// newClient is the official SDK, pointed at a server of its own.
-func newClient(t *testing.T, c fast.Config) openai.Client {
-	t.Helper()
-	return openai.NewClient(option.WithBaseURL(serve(t, c)+"/v1"), option.WithAPIKey("any"), option.WithMaxRetries(0))
-}
 
 func conversation() []openai.ChatCompletionMessageParamUnion {
 	return []openai.ChatCompletionMessageParamUnion{

@@ -1,0 +1,60 @@
+package fast_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// modules are all that a program gets which imports package fast, besides the
+// standard library and what those modules need themselves.
+var modules = []string{
+	"github.com/fasthttp/router",
+	"github.com/goccy/go-json",
+	"github.com/goccy/go-yaml",
+	"github.com/prometheus/client_golang",
+	"github.com/valyala/fasthttp",
+	"golang.org/x/sys",
+	"mock-openai",
+}
+
+// indirect are what those need.
+var indirect = []string{
+	"github.com/beorn7/perks",
+	"github.com/cespare/xxhash/v2",
+	"github.com/klauspost/compress",
+	"github.com/molecule-man/go-brrr",
+	"github.com/munnerz/goautoneg",
+	"github.com/prometheus/client_model",
+	"github.com/prometheus/common",
+	"github.com/prometheus/procfs",
+	"github.com/savsgio/gotils",
+	"github.com/valyala/bytebufferpool",
+	"google.golang.org/protobuf",
+}
+
+// TestDependencies keeps what only tests and commands need away from whoever imports
+// fast or fast/mocktest.
+func TestDependencies(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".", "./mocktest", "./admin").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Fields(string(out))
+	slices.Sort(got)
+	for _, path := range slices.Compact(got) {
+		if !slices.Contains(modules, path) && !slices.Contains(indirect, path) {
+			t.Errorf("package fast needs %s", path)
+		}
+	}
+	all, err := exec.Command("go", "list", "-m", "-f", "{{.Path}}", "all").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"github.com/openai/openai-go/v3", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/chromedp/chromedp"} {
+		if slices.Contains(strings.Fields(string(all)), path) {
+			t.Errorf("the module requires %s", path)
+		}
+	}
+}
