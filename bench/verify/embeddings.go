@@ -32,20 +32,14 @@ func newVectors() *vectors {
 // them.
 func (v *Verify) appendInputs(dst []byte, number uint64) []byte {
 	number &^= 1
-	dst = v.texts.appendText(dst, number, true)
-	return v.texts.appendText(append(dst, `","`...), number+1, true)
+	dst = v.texts.appendText(dst, number, sent)
+	return v.texts.appendText(append(dst, `","`...), number+1, sent)
 }
 
 // inputTokens is what the server counts for the texts of a request.
 func (c *checker) inputTokens() int64 {
-	number, text := c.own&^1, []byte(nil)
-	tokens := 0
-	for i := range uint64(2) {
-		text = c.texts.appendText(c.scratch[:0], number+i, true)
-		tokens += pool.Tokens(characters(text))
-		c.scratch = text
-	}
-	return int64(tokens)
+	number := c.own &^ 1
+	return int64(pool.Tokens(c.texts.count(number)) + pool.Tokens(c.texts.count(number+1)))
 }
 
 // embedded is what an answer with embeddings has.

@@ -113,17 +113,3 @@ func unit(text []byte) (r rune) {
 	}
 	return r
 }
-
-// characters counts what text, the inside of a JSON string, stands for.
-func characters(text []byte) (n int) {
-	for len(text) > 0 {
-		plain := bytes.IndexByte(text, '\\')
-		if plain < 0 {
-			return n + utf8.RuneCount(text)
-		}
-		n += utf8.RuneCount(text[:plain])
-		_, size := decode(text[plain:])
-		text, n = text[plain+size:], n+1
-	}
-	return n
-}

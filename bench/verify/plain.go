@@ -19,19 +19,27 @@ type plain struct {
 	old      bool // the id is that of an earlier answer
 }
 
-// renew puts the id of this answer in the place of an earlier one's, or forgets
-// all if that cannot be.
-func (p *plain) renew(id, item []byte) {
-	p.old = false
+// renew puts the id of this answer in the place of an earlier one's, or forgets all
+// if that cannot be. Where data has the first id of the answer, that is taken for it.
+func (p *plain) renew(id, item, data []byte) {
 	in := p.before
 	if p.numbered {
 		in, id = p.middle, item
 	}
-	if len(id) == 0 || len(id) != p.id.to-p.id.from || p.id.to > len(in) {
-		p.before = p.before[:0]
+	p.old = false
+	switch size := p.id.to - p.id.from; {
+	case size == 0: // events without ids
 		return
+	case len(id) == 0 && !p.numbered && len(data) > p.id.to:
+		id, p.old = data[p.id.from:p.id.to], true // until c has it
+		if isID(nil, id) {
+			copy(in[p.id.from:], id)
+		}
+	case len(id) == size && p.id.to <= len(in):
+		copy(in[p.id.from:], id)
+	default:
+		p.before = p.before[:0]
 	}
-	copy(in[p.id.from:], id)
 }
 
 // learn keeps what stands around the text of p in an event, and around its number
@@ -68,21 +76,18 @@ func (c *checker) isPlain(e *sse.Event) bool {
 		return false
 	}
 	if t.old {
-		t.renew(c.id, c.item)
+		t.renew(c.id, c.item, e.Data)
 	}
 	if len(t.before) == 0 || !bytes.HasPrefix(e.Data, t.before) || !bytes.Equal(e.Type, t.kind) {
 		return false
 	}
 	text := e.Data[len(t.before):]
 	if t.numbered {
-		digits := 0
-		for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
-			digits++
-		}
-		if number(text[:digits]) != c.sequence || digits > 1 && text[0] == '0' || !bytes.HasPrefix(text[digits:], t.middle) {
+		size := digits(text)
+		if number(text[:size]) != c.sequence || !bytes.HasPrefix(text[size:], t.middle) {
 			return false
 		}
-		text = text[digits+len(t.middle):]
+		text = text[size+len(t.middle):]
 	}
 	if !bytes.HasSuffix(text, t.behind) {
 		return false
@@ -91,6 +96,9 @@ func (c *checker) isPlain(e *sse.Event) bool {
 	rest := c.want[c.position:]
 	if len(text) == 0 || !bytes.HasPrefix(rest, text) || !endsCharacter(rest, len(text)) {
 		return false
+	}
+	if len(c.id) == 0 && !t.numbered {
+		c.id, t.old = append(c.id, t.before[t.id.from:t.id.to]...), false
 	}
 	c.at, c.seen = atText, c.seen|setOf(atText)
 	c.position += len(text)

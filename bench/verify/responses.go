@@ -46,7 +46,6 @@ func (c *checker) takeResponse(e *sse.Event) {
 func (c *checker) checkWhole(p *part) {
 	text := p.text
 	if n, ok := matches(c.want, 0, text); ok && n == len(c.want) {
-		c.chars = p.chars
 		return
 	}
 	if text == nil {

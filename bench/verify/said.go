@@ -15,9 +15,10 @@ type said struct {
 	idAt   int
 	parts  []part // one for each choice, or the text of a Responses event
 	usage  usage
-	has    bool // usage
-	failed bool // there is an error
-	empty  bool // neither choices nor anything else that is known
+	counts [3]span // where the numbers of usage stand
+	has    bool    // usage
+	failed bool    // there is an error
+	empty  bool    // neither choices nor anything else that is known
 
 	kind     []byte // the type of a Responses event
 	sequence int64  // its number, -1 without
@@ -32,7 +33,6 @@ type part struct {
 	role   []byte
 	text   []byte // between the quotes; nil without
 	at     int    // where it stands in the document
-	chars  int    // its length in characters
 	finish []byte // nil without
 }
 
@@ -137,7 +137,7 @@ func (s *said) place(p *part) {
 		return
 	}
 	text := s.String()
-	p.text, p.chars, p.at = text.Raw, text.Chars, s.Offset()-len(`"`)-len(text.Raw)
+	p.text, p.at = text.Raw, s.Offset()-len(`"`)-len(text.Raw)
 }
 
 // textAt is text, and where it stands.
@@ -181,13 +181,20 @@ func (s *said) readUsage() {
 	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
 		switch string(key) {
 		case "prompt_tokens", "input_tokens":
-			s.usage.prompt = s.int()
+			s.usage.prompt = s.count(0)
 		case "completion_tokens", "output_tokens":
-			s.usage.completion = s.int()
+			s.usage.completion = s.count(1)
 		case "total_tokens":
-			s.usage.total = s.int()
+			s.usage.total = s.count(2)
 		default:
 			s.Raw()
 		}
 	}
+}
+
+// count reads one of the numbers of usage.
+func (s *said) count(i int) int64 {
+	raw := s.Raw()
+	s.counts[i] = span{s.Offset() - len(raw), s.Offset()}
+	return number(raw)
 }

@@ -19,7 +19,19 @@ type texts struct {
 }
 
 // piece is what texts are made of.
-type piece struct{ raw, escaped []byte }
+type piece struct {
+	forms [3][]byte // by form
+	chars int
+}
+
+// form is how a text is written.
+type form uint8
+
+const (
+	unquoted form = iota // as it is
+	shortest             // the inside of a JSON string, as most servers write it
+	sent                 // the same with escapes that need not be
+)
 
 const tagDigits = 16
 
@@ -33,29 +45,47 @@ func (t *texts) number(tag, count uint64) (uint64, bool) {
 	return number, number < count
 }
 
-// appendText appends the text of number: as it is, or JSON-escaped without quotes.
-func (t *texts) appendText(dst []byte, number uint64, escaped bool) []byte {
-	const length, every = 11, 6 // characters of a piece, roughly; pieces from tag to tag
-	pieces := words[:]
+const (
+	pieceChars = 11 // of a piece, roughly
+	tagEvery   = 6  // pieces from tag to tag
+)
+
+// pieces are what the text of a number is drawn from, and how many are drawn.
+func (t *texts) pieces(number uint64) (all []piece, n int) {
+	all = words[:]
 	if number%2 == 1 {
-		pieces = rich[:]
+		all = rich[:]
 	}
+	few := max(t.chars/pieceChars/2, 1)
+	return all, few + int(mix(t.tag(number))%uint64(2*few))
+}
+
+// appendText appends the text of number.
+func (t *texts) appendText(dst []byte, number uint64, f form) []byte {
+	pieces, n := t.pieces(number)
 	draw := t.tag(number)
-	var tag [tagDigits / 2]byte
+	var tag [tagDigits/2 + tagDigits + 1]byte
 	binary.BigEndian.PutUint64(tag[:], draw)
-	few := max(t.chars/length/2, 1)
-	for n := range few + int(mix(draw)%uint64(2*few)) {
-		if n%every == 0 {
-			dst = append(hex.AppendEncode(dst, tag[:]), ' ')
+	written := append(hex.AppendEncode(tag[:tagDigits/2], tag[:tagDigits/2]), ' ')[tagDigits/2:]
+	for i := range n {
+		if i%tagEvery == 0 {
+			dst = append(dst, written...)
 		}
 		draw = mix(draw + 1)
-		if p := &pieces[draw%uint64(len(pieces))]; escaped {
-			dst = append(dst, p.escaped...)
-		} else {
-			dst = append(dst, p.raw...)
-		}
+		dst = append(dst, pieces[draw%uint64(len(pieces))].forms[f]...)
 	}
 	return dst
+}
+
+// count is how many characters the text of number has.
+func (t *texts) count(number uint64) int {
+	pieces, n := t.pieces(number)
+	draw, chars := t.tag(number), (n+tagEvery-1)/tagEvery*(tagDigits+1)
+	for range n {
+		draw = mix(draw + 1)
+		chars += pieces[draw%uint64(len(pieces))].chars
+	}
+	return chars
 }
 
 // foreign looks for a number other than own whose text has part, among the
@@ -76,7 +106,7 @@ func (t *texts) foreign(part []byte, own, count, window uint64) (uint64, bool) {
 			if number >= count {
 				continue
 			}
-			if text = t.appendText(text[:0], number, false); bytes.Contains(text, part) {
+			if text = t.appendText(text[:0], number, unquoted); bytes.Contains(text, part) {
 				return number, true
 			}
 		}
@@ -110,7 +140,8 @@ var words = func() (all [1024]piece) {
 		case 9:
 			word += "."
 		}
-		all[i] = piece{[]byte(word + " "), []byte(word + " ")}
+		text := []byte(word + " ")
+		all[i] = piece{[3][]byte{text, text, text}, len(text)}
 	}
 	return all
 }()
@@ -131,7 +162,7 @@ var rich = func() (all [64]piece) {
 	}
 	for i := range all {
 		s := raw[i%len(raw)]
-		all[i] = piece{[]byte(s), appendEscaped(nil, s, i >= len(raw))}
+		all[i] = piece{[3][]byte{[]byte(s), appendEscaped(nil, s, false), appendEscaped(nil, s, i >= len(raw))}, utf8.RuneCountInString(s)}
 	}
 	return all
 }()

@@ -14,7 +14,7 @@ func TestTexts(t *testing.T) {
 	seen := make(map[string]bool)
 	length, count := 0, uint64(4000)
 	for number := range count {
-		raw, escaped := string(all.appendText(nil, number, false)), all.appendText(nil, number, true)
+		raw, escaped := string(all.appendText(nil, number, unquoted)), all.appendText(nil, number, sent)
 		var got string
 		if err := json.Unmarshal(fmt.Appendf(nil, `"%s"`, escaped), &got); err != nil || got != raw {
 			t.Fatalf("%q is escaped as %s, which is %q: %v", raw, escaped, got, err)
@@ -26,8 +26,11 @@ func TestTexts(t *testing.T) {
 		if number%2 == 0 && strings.IndexFunc(raw, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
 			t.Errorf("%q is not ASCII", raw)
 		}
-		if n := utf8.RuneCountInString(raw); characters(escaped) != n {
-			t.Errorf("%d characters counted in %s, which has %d", characters(escaped), escaped, n)
+		if short := all.appendText(nil, number, shortest); unescaped(short) != raw || len(short) > len(escaped) {
+			t.Errorf("%s and %s are not the same text, or the second is longer", escaped, short)
+		}
+		if n := utf8.RuneCountInString(raw); all.count(number) != n {
+			t.Errorf("%d characters counted in %s, which has %d", all.count(number), escaped, n)
 		} else {
 			length += n
 		}
@@ -41,7 +44,7 @@ func TestTexts_Foreign(t *testing.T) {
 	all := texts{salt: rand.Uint64(), chars: 256}
 	f := func(own, other uint64, from, length int, want bool) {
 		t.Helper()
-		part := all.appendText(nil, other, false)[from:][:length]
+		part := all.appendText(nil, other, unquoted)[from:][:length]
 		number, ok := all.foreign(part, own, 10_000, 256)
 		if ok != want || ok && number != other {
 			t.Errorf("%q of %d is taken for part of %d, %v", part, other, number, ok)

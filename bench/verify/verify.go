@@ -166,7 +166,7 @@ func (v *Verify) AppendBody(dst []byte, n int64) []byte {
 	if v.config.API == Embeddings {
 		return append(v.appendInputs(dst, number), v.behind...)
 	}
-	return append(v.texts.appendText(dst, number, true), v.behind...)
+	return append(v.texts.appendText(dst, number, sent), v.behind...)
 }
 
 // Checker makes what checks the answers of one connection.

@@ -22,6 +22,9 @@ func (c *checker) endBody() {
 
 // checkBody checks an answer with text.
 func (c *checker) checkBody() {
+	if c.config.Oracle == nil && c.whole.fits(c, nil, c.body) {
+		return
+	}
 	if err := c.said.read(c.config.API, c.body); err != nil {
 		c.unreadable(c.said.Offset())
 		return
@@ -47,6 +50,9 @@ func (c *checker) checkBody() {
 	c.checkWholeUsage()
 	if c.has(ForeignText) {
 		c.remove(WrongUsage)
+	}
+	if len(c.faults) == 0 && c.config.Oracle == nil {
+		c.whole.learn(c, nil, c.body, wholeText)
 	}
 }
 
