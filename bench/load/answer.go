@@ -58,13 +58,14 @@ func (a *answer) arrived() {
 	a.reads++
 }
 
-// body takes a part of the body that the latest read brought.
-func (a *answer) body(part []byte) {
+// body takes a part of the body that the latest read brought. whole tells that there
+// is no other.
+func (a *answer) body(part []byte, whole bool) {
 	a.bytes += int64(len(part))
 	a.keepTail(part)
 	if !a.stream {
 		if a.checker != nil {
-			a.checker.Body(part)
+			a.checker.Body(part, whole)
 		}
 		return
 	}

@@ -10,7 +10,7 @@ import (
 // Checker looks at the answers of one connection while they arrive. The calls for
 // one request are Begin, Head, then any number of Event (of a stream) or Body (of
 // any other answer), and End. One goroutine makes them all; no slice is valid
-// after the call returns, but body of Begin, which is until End.
+// after the call returns, but body of Begin, which is until End, and a whole Body.
 //
 // Head is not called where no head arrived, and Event not where the stream broke
 // within the event.
@@ -24,8 +24,9 @@ type Checker interface {
 	// read of that number, counted from 1 since the head of this answer: events
 	// with one number arrived together.
 	Event(e sse.Event, read int)
-	// Body is the next part of a body that is no stream.
-	Body(part []byte)
+	// Body is the next part of a body that is no stream. If it is the whole of it, it
+	// is valid until the call of End returns.
+	Body(part []byte, whole bool)
 	// End is the end of the answer: nil if its framing was whole, whatever the
 	// status; ErrLeft if the client left it, by intent or at the end of the run;
 	// else what broke it.

@@ -43,7 +43,7 @@ func TestAnswer_Tokens(t *testing.T) {
 		t.Helper()
 		var a answer
 		for _, part := range parts {
-			a.body([]byte(part))
+			a.body([]byte(part), false)
 		}
 		if got := a.tokens(); got != want {
 			t.Errorf("%d tokens, want %d in %.100q", got, want, parts)

@@ -159,7 +159,7 @@ func (w *http1Wire) take(p []byte, a *answer) error {
 			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID(), Stream: r.Stream})
 		}
 		if len(part) > 0 {
-			a.body(part)
+			a.body(part, a.bytes == 0 && r.Done())
 		}
 		p = rest
 	}

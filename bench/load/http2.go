@@ -118,7 +118,7 @@ func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration
 		n, err := res.Body.Read(w.buffer)
 		if n > 0 {
 			a.arrived()
-			a.body(w.buffer[:n])
+			a.body(w.buffer[:n], false)
 		}
 		if err == io.EOF {
 			return nil

@@ -32,11 +32,10 @@ type checker struct {
 	skip      bool // for what the head says, the rest does not count
 	faults    []fault
 	body      []byte // of an answer that is no stream
+	parts     []byte // the memory of body, if it came in several
 	said      said
 	embedded  embedded
 	needed    stages // what a stream must have
-	known     [numStages]pattern
-	whole     pattern // of answers that are no streams
 	finish    string
 	stream
 }
@@ -44,7 +43,7 @@ type checker struct {
 // Begin makes c ready for the answer to a body that v made.
 func (c *checker) Begin(n int64, body []byte) {
 	c.n, c.due = n, usage{}
-	c.requestID, c.faults, c.body = c.requestID[:0], c.faults[:0], c.body[:0]
+	c.requestID, c.faults, c.parts, c.body = c.requestID[:0], c.faults[:0], c.parts[:0], nil
 	c.answered, c.skip = false, false
 	c.stream.reset()
 	if c.config.Oracle != nil {
@@ -97,9 +96,14 @@ func isType(value []byte, kind string) bool {
 }
 
 // Body gathers the body of an answer that is no stream.
-func (c *checker) Body(part []byte) {
-	if !c.skip {
-		c.body = append(c.body, part...)
+func (c *checker) Body(part []byte, whole bool) {
+	switch {
+	case c.skip:
+	case whole:
+		c.body = part
+	default:
+		c.parts = append(c.parts, part...)
+		c.body = c.parts
 	}
 }
 

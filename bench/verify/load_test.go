@@ -101,7 +101,7 @@ type gatherer struct{ events []sse.Event }
 
 func (g *gatherer) Begin(int64, []byte) {}
 func (g *gatherer) Head(load.Head)      {}
-func (g *gatherer) Body([]byte)         {}
+func (g *gatherer) Body([]byte, bool)   {}
 func (g *gatherer) End(error)           {}
 func (g *gatherer) Event(e sse.Event, _ int) {
 	g.events = append(g.events, sse.Event{Type: []byte(string(e.Type)), Data: []byte(string(e.Data))})
@@ -207,7 +207,7 @@ func FuzzChecker_Body(f *testing.F) {
 			checker := v.Checker()
 			checker.Begin(0, v.AppendBody(nil, 0))
 			checker.Head(load.Head{Status: 200, ContentType: []byte("application/json")})
-			checker.Body(data)
+			checker.Body(data, true)
 			checker.End(nil)
 			if r := v.Report(); r.Checked != 1 || r.Intact != 0 {
 				t.Errorf("%s: %q is intact", c.API, data)

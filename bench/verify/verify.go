@@ -83,7 +83,9 @@ type Verify struct {
 	shards      []shard
 	vectors     *vectors // of embeddings
 	targeter    load.Targeter
-	usual       stages // what a stream must have
+	known       [numStages]atomic.Pointer[pattern] // of events
+	whole       atomic.Pointer[pattern]            // of answers that are no streams
+	usual       stages                             // what a stream must have
 	usualFinish string
 	beforeText  stage // the one before text
 }

@@ -22,7 +22,7 @@ func (c *checker) endBody() {
 
 // checkBody checks an answer with text.
 func (c *checker) checkBody() {
-	if c.config.Oracle == nil && c.whole.fits(c, nil, c.body) {
+	if c.config.Oracle == nil && c.whole.Load().fits(c, nil, c.body) {
 		return
 	}
 	if err := c.said.read(c.config.API, c.body); err != nil {
@@ -52,7 +52,7 @@ func (c *checker) checkBody() {
 		c.remove(WrongUsage)
 	}
 	if len(c.faults) == 0 && c.config.Oracle == nil {
-		c.whole.learn(c, nil, c.body, wholeText)
+		c.whole.Store(newPattern(c, nil, c.body, wholeText))
 	}
 }
 
