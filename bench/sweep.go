@@ -50,6 +50,8 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	case most.Requests == 0:
 		return nil, errors.Join(errNothingBorne, most.Err)
 	}
+	s.steps = nil
+	s.intact() // what is not at that rate does not count
 	rate := most.Rate()
 	for range coarse {
 		if err := s.try(ctx, rate); err != nil {
@@ -89,7 +91,7 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 	if ctx.Err() != nil {
 		return errors.New("interrupted before the end of the sweep")
 	}
-	step := report.Step{Rate: rate, Achieved: r.Rate(), Errors: r.Errors, Intact: s.Intact == nil || s.Intact()}
+	step := report.Step{Rate: rate, Achieved: r.Rate(), Errors: r.Errors, Intact: s.intact()}
 	if t := report.TimesOf(&r.Latency); t != nil {
 		step.P50, step.P99 = &t.P50, &t.P99
 	}
@@ -105,6 +107,10 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 	}
 	return nil
 }
+
+// intact reports whether all answers since the call before were, as far as anybody
+// looks.
+func (s *Sweep) intact() bool { return s.Intact == nil || s.Intact() }
 
 // bounds are the highest rate that kept the limit, and the next higher one that
 // was tried; 0 where there is none. What disturbed a lower rate does not count: a
@@ -137,10 +143,11 @@ const (
 	mostStreams = 1 << 17
 )
 
-// Streams is the most streams that l bears at once, to a sixteenth: all events
-// there, none later than ten times the usual wait, and less than one in a thousand
-// broken. They begin within the Ramp of l, by default a second.
-func Streams(ctx context.Context, l load.Load) (int64, error) {
+// Streams is the most streams that the URL bears at once, to a sixteenth: all intact,
+// no event later than ten times the usual wait, and less than one in a thousand
+// broken. They begin within the Ramp of the Load, by default a second.
+func (s *Sweep) Streams(ctx context.Context) (int64, error) {
+	l := s.Load
 	l.Pacer, l.Duration, l.Ramp = nil, 0, cmp.Or(l.Ramp, time.Second)
 	bears := func(n int) (bool, error) {
 		l.Connections, l.Requests = n, n
@@ -149,7 +156,7 @@ func Streams(ctx context.Context, l load.Load) (int64, error) {
 			return false, errors.Join(err, ctx.Err())
 		}
 		usual := r.Gaps.Quantile(0.5)
-		return usual > 0 && r.Gaps.Max() <= latest*usual && float64(r.Errors) < mostBroken*float64(n), nil
+		return s.intact() && usual > 0 && r.Gaps.Max() <= latest*usual && float64(r.Errors) < mostBroken*float64(n), nil
 	}
 	low, high := 0, 64
 	for high <= mostStreams {

@@ -45,6 +45,16 @@ func TestSweep_Frontier(t *testing.T) {
 			t.Errorf("steps do not ascend: %+v", f.Steps)
 		}
 	}
+	sweep.Load.Duration /= 8
+	sweep.Intact = func() bool { return false }
+	if f, err = sweep.Frontier(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range f.Limits {
+		if limit.Rate != nil {
+			t.Errorf("p99 stays below %v ms up to %v with answers that are not intact", limit.Under, *limit.Rate)
+		}
+	}
 }
 
 // TestStreams has a server break all streams above a number.
@@ -73,7 +83,8 @@ func TestStreams(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	n, err := bench.Streams(context.Background(), load.Load{URL: s.URL, Ramp: 10 * time.Millisecond})
+	sweep := bench.Sweep{Load: load.Load{URL: s.URL, Ramp: 10 * time.Millisecond}}
+	n, err := sweep.Streams(context.Background())
 	if err != nil || n < most-1 || n > most {
 		t.Errorf("%d streams, %v", n, err)
 	}

@@ -25,6 +25,7 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report) error {
 			return load.NewPacer(c.Arrivals, rate, rand.Uint64())
 		}}
 		sweep.Load.Requests = 0
+		sweep.Intact = intact(side.Load)
 		if isTerminal(os.Stderr) && !c.Quiet {
 			sweep.EachStep = showStep
 		}
@@ -33,16 +34,32 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report) error {
 			return fmt.Errorf("%s: %w", side.Load.URL, err)
 		}
 		if c.Stream {
-			n, err := bench.Streams(ctx, side.Load)
+			n, err := sweep.Streams(ctx)
 			if err != nil {
 				return fmt.Errorf("%s: %w", side.Load.URL, err)
 			}
 			f.Streams = &n
 		}
+		f.Verify = verified(side.Load)
 		r.Frontier = append(r.Frontier, *f)
 	}
 	r.Load = fmt.Sprintf("sweep, %s arrivals, at most %d under way", c.Arrivals, c.connections())
 	return nil
+}
+
+// intact returns what tells whether all answers of a load since the call before were
+// intact; nil if they are not checked.
+func intact(l load.Load) func() bool {
+	if verified(l) == nil {
+		return nil
+	}
+	bad := int64(0)
+	return func() bool {
+		v := verified(l)
+		before := bad
+		bad = v.Checked - v.Intact
+		return bad == before
+	}
 }
 
 func showStep(step report.Step) {

@@ -101,10 +101,16 @@ func verified(l load.Load) *report.Verify {
 // notIntact is an error if answers were not.
 func notIntact(r *report.Report) error {
 	var errs []error
-	for i := range r.Targets {
-		if t := &r.Targets[i]; t.Verify != nil && t.Verify.Intact < t.Verify.Checked {
-			errs = append(errs, fmt.Errorf("%d of %d answers from %s are not intact", t.Verify.Checked-t.Verify.Intact, t.Verify.Checked, t.URL))
+	check := func(url string, v *report.Verify) {
+		if v != nil && v.Intact < v.Checked {
+			errs = append(errs, fmt.Errorf("%d of %d answers from %s are not intact", v.Checked-v.Intact, v.Checked, url))
 		}
+	}
+	for i := range r.Targets {
+		check(r.Targets[i].URL, r.Targets[i].Verify)
+	}
+	for i := range r.Frontier {
+		check(r.Frontier[i].URL, r.Frontier[i].Verify)
 	}
 	return errors.Join(errs...)
 }

@@ -9,22 +9,46 @@ import (
 	"testing"
 )
 
-// TestBench_Verify has answers checked of a server and of a proxy that leaves out
-// [DONE].
-func TestBench_Verify(t *testing.T) {
-	s := start(t, nil)
+// withoutEnd starts a proxy before a server, which leaves out the end of answers:
+// [DONE] of streams, the last brace of others. It returns its URL.
+func withoutEnd(t *testing.T, server string) string {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		res, err := http.Post(s.url+r.URL.Path, "application/json", bytes.NewReader(body))
+		res, err := http.Post(server+r.URL.Path, "application/json", bytes.NewReader(body))
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
 		defer res.Body.Close()
 		answer, _ := io.ReadAll(res.Body)
 		w.Header().Set("Content-Type", res.Header.Get("Content-Type"))
-		io.WriteString(w, strings.TrimSuffix(string(answer), "data: [DONE]\n\n"))
+		io.WriteString(w, strings.TrimSuffix(strings.TrimSuffix(string(answer), "data: [DONE]\n\n"), "}"))
 	}))
-	defer proxy.Close()
+	t.Cleanup(proxy.Close)
+	return proxy.URL
+}
+
+// TestBench_SweepVerify wants rates only at which all answers are intact.
+func TestBench_SweepVerify(t *testing.T) {
+	s := start(t, nil)
+	f := func(status int, url string, want func(rate *float64) bool) {
+		t.Helper()
+		r := benchReport(t, status, "--sweep", "--verify", "--url", url, "-d", "20ms", "-c", "4")
+		if len(r.Frontier) != 1 || r.Frontier[0].Verify == nil || r.Frontier[0].Verify.Checked == 0 {
+			t.Fatalf("%+v", r.Frontier)
+		}
+		if most := r.Frontier[0].Limits[4].Rate; !want(most) {
+			t.Errorf("%s: p99 below 100 ms up to %v", url, most)
+		}
+	}
+	f(0, s.url, func(rate *float64) bool { return rate != nil && *rate > 0 })
+	f(1, withoutEnd(t, s.url), func(rate *float64) bool { return rate == nil })
+}
+
+// TestBench_Verify has answers checked of a server and of a proxy that leaves out
+// [DONE].
+func TestBench_Verify(t *testing.T) {
+	s := start(t, nil)
+	proxy := withoutEnd(t, s.url)
 	for _, api := range []string{"chat", "completions", "responses", "embeddings"} {
 		for _, stream := range []bool{false, true} {
 			args := []string{"--verify", "--api", api, "--url", s.url, "-n", "50", "-c", "4"}
@@ -38,7 +62,7 @@ func TestBench_Verify(t *testing.T) {
 			}
 		}
 	}
-	r := benchReport(t, 1, "--verify", "--stream", "--url", s.url, "--compare", proxy.URL, "-n", "40", "-c", "4", "--blocks", "2")
+	r := benchReport(t, 1, "--verify", "--stream", "--url", s.url, "--compare", proxy, "-n", "40", "-c", "4", "--blocks", "2")
 	if v := r.Targets[0].Verify; v.Checked != 40 || v.Intact != 40 {
 		t.Errorf("direct: %+v", v)
 	}

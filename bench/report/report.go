@@ -163,6 +163,7 @@ type Frontier struct {
 	Steps   []Step  `json:"steps"`   // all that were tried, by rate
 	Limits  []Limit `json:"limits"`  // highest rates by limit of p99
 	Streams *int64  `json:"streams"` // most paced streams sustained, nil if not sought
+	Verify  *Verify `json:"verify"`  // of all steps; nil if nothing was checked
 }
 
 // Step is one rate that was tried.

@@ -228,5 +228,8 @@ func (f *Frontier) sentences() (all []string) {
 	if f.Streams != nil {
 		all = append(all, count(*f.Streams)+" streams at once without a late event")
 	}
+	if f.Verify != nil {
+		all = append(all, f.Verify.inWords())
+	}
 	return all
 }
