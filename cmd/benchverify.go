@@ -24,8 +24,8 @@ func (c *benchCommand) verifyErr() error {
 	switch {
 	case c.Verify && !c.Oracle && c.Body != nil:
 		return errors.New("--verify makes requests of its own: leave out --body, or add --oracle")
-	case c.Verify && !c.Oracle && (c.MaxTokens > 0 || !c.Unique):
-		return errors.New("--verify asks for whole texts that are unique: leave out --max-tokens and --no-unique, or add --oracle")
+	case c.Verify && !c.Oracle && !c.Unique:
+		return errors.New("--verify tells answers apart by texts that are unique: leave out --no-unique, or add --oracle")
 	}
 	return nil
 }
@@ -33,7 +33,7 @@ func (c *benchCommand) verifyErr() error {
 // checked is what makes the requests, for the first URL or one of --compare, and
 // what checks the answers; nil without.
 func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checker, error) {
-	config := verify.Config{API: verify.API(c.API), Stream: c.Stream, Model: c.Model, Tokens: c.PromptTokens}
+	config := verify.Config{API: verify.API(c.API), Stream: c.Stream, Model: c.Model, Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
 	if compared && c.CompareModel != "" {
 		config.Model = c.CompareModel
 	}

@@ -62,6 +62,9 @@ func TestBench_Verify(t *testing.T) {
 			}
 		}
 	}
+	if v := benchReport(t, 0, "--verify", "--max-tokens", "20", "--url", s.url, "-n", "50").Targets[0].Verify; v.Intact != 50 {
+		t.Errorf("with --max-tokens: %+v", v)
+	}
 	r := benchReport(t, 1, "--verify", "--stream", "--url", s.url, "--compare", proxy, "-n", "40", "-c", "4", "--blocks", "2")
 	if v := r.Targets[0].Verify; v.Checked != 40 || v.Intact != 40 {
 		t.Errorf("direct: %+v", v)

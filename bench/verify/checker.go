@@ -60,6 +60,21 @@ func (c *checker) Begin(n int64, body []byte) {
 		c.rich = c.texts.appendText(c.rich[:0], c.own, shortest)
 		c.want = c.rich
 	}
+	if c.config.MaxTokens > 0 && c.config.API != Embeddings {
+		c.shorten()
+	}
+}
+
+// shorten leaves of the text what an answer of so many tokens has.
+func (c *checker) shorten() {
+	n := prefix(c.want, c.config.MaxTokens*pool.CharsPerToken)
+	if n == len(c.want) {
+		return
+	}
+	c.want, c.finish = c.want[:n], "length"
+	if c.config.API == Responses {
+		c.finish = "incomplete"
+	}
 }
 
 // Head checks the status and the content type.
@@ -165,8 +180,12 @@ func (c *checker) expectedUsage() usage {
 		tokens := c.inputTokens()
 		c.due = usage{tokens, 0, tokens}
 	} else {
-		tokens := int64(pool.Tokens(c.texts.count(c.own)))
-		c.due = usage{tokens, tokens, 2 * tokens}
+		prompt := int64(pool.Tokens(c.texts.count(c.own)))
+		tokens := prompt
+		if most := int64(c.config.MaxTokens); most > 0 {
+			tokens = min(tokens, most)
+		}
+		c.due = usage{prompt, tokens, prompt + tokens}
 	}
 	return c.due
 }

@@ -93,6 +93,16 @@ func decode(text []byte) (rune, int) {
 	return rune(text[1]), 2
 }
 
+// prefix is the length of the first chars characters that text, the inside of a JSON
+// string, stands for; all of it if it has fewer.
+func prefix(text []byte, chars int) (n int) {
+	for ; chars > 0 && n < len(text); chars-- {
+		_, size := decode(text[n:])
+		n += size
+	}
+	return n
+}
+
 // unit is the number of the \uXXXX that text begins with, -1 without.
 func unit(text []byte) (r rune) {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {

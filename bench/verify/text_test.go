@@ -82,6 +82,19 @@ func TestMatches(t *testing.T) {
 	f(`\\n`, 0, `\\`, 2, true)
 }
 
+func TestPrefix(t *testing.T) {
+	f := func(text string, chars int, want string) {
+		t.Helper()
+		if n := prefix([]byte(text), chars); text[:n] != want {
+			t.Errorf("%d characters of %s are %s", chars, text, text[:n])
+		}
+	}
+	f(`abc`, 2, `ab`)
+	f(`abc`, 4, `abc`)
+	f(`é\n\"日😀\ud83d\ude00x`, 6, `é\n\"日😀\ud83d\ude00`)
+	f(``, 1, ``)
+}
+
 func TestIsCut(t *testing.T) {
 	whole := `{"a":["\"\u00e9\ud83d\ude00é😀",-1.5e+3,true,null]}`
 	if isCut([]byte(whole)) {

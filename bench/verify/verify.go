@@ -56,6 +56,9 @@ type Config struct {
 	// Tokens is how long texts are on average, at four characters a token; 0
 	// means 64.
 	Tokens int
+	// MaxTokens is the longest answer to ask for, at four characters a token: of a
+	// longer text its beginning must come. 0 leaves it open.
+	MaxTokens int
 
 	// Oracle foretells the answers; nil means that the server echoes.
 	Oracle Oracle
@@ -96,8 +99,8 @@ var _ load.Targeter = new(Verify)
 func New(c Config) (*Verify, error) {
 	c.Tokens = cmp.Or(c.Tokens, 64)
 	c.Path = cmp.Or(c.Path, c.API.Path())
-	if c.Tokens < 0 {
-		return nil, fmt.Errorf("number of tokens must not be negative: %d", c.Tokens)
+	if c.Tokens < 0 || c.MaxTokens < 0 {
+		return nil, fmt.Errorf("number of tokens must not be negative: %d", min(c.Tokens, c.MaxTokens))
 	}
 	if c.Targeter != nil && c.Oracle == nil {
 		return nil, errors.New("bodies that are given need an oracle")
@@ -153,6 +156,14 @@ func (v *Verify) template() ([]byte, error) {
 	}
 	if c.Stream && !c.NoUsage && c.API != Responses {
 		body["stream_options"] = object{"include_usage": true}
+	}
+	if c.MaxTokens > 0 {
+		switch c.API {
+		case Responses:
+			body["max_output_tokens"] = c.MaxTokens
+		case Chat, Completions:
+			body["max_tokens"] = c.MaxTokens
+		}
 	}
 	return json.Marshal(body)
 }
