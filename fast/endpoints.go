@@ -97,7 +97,7 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	}
 	switch {
 	case e.codec != nil:
-		handler = s.admission.Admit(r.writeError, s.strictly(e.rules, r.writeError, s.pipeline.Generate(of)))
+		handler = s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
 	case e.resume != nil:
 		handler = s.pipeline.Resume(of, e.resume, s.pipeline.Lookup(of, e.lookup))
 	case e.lookup != nil:

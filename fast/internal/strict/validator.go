@@ -27,11 +27,11 @@ type pathStep struct {
 
 var validatorPool = sync.Pool{New: func() any { return new(Validator) }}
 
-// AcquireValidator takes a validator from the pool, for ReleaseValidator to give back.
-func AcquireValidator() *Validator { return validatorPool.Get().(*Validator) }
+// acquireValidator takes a validator from the pool, for releaseValidator to give back.
+func acquireValidator() *Validator { return validatorPool.Get().(*Validator) }
 
-// ReleaseValidator keeps the memory of ordinary requests only.
-func ReleaseValidator(v *Validator) {
+// releaseValidator keeps the memory of ordinary requests only.
+func releaseValidator(v *Validator) {
 	const most = 1 << 10
 	if cap(v.open) > most {
 		return

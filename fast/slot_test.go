@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/internal/front"
 )
 
-// TestAdmission_Panic wants a place to come back from a handler that panics,
+// TestAdmission_Panic wants a slot to come back from a handler that panics,
 // before a stream has taken it and after.
 func TestAdmission_Panic(t *testing.T) {
 	f := func(c Config, body string) {
