@@ -10,6 +10,14 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
     GOOS=$TARGETOS GOARCH=$TARGETARCH make build
 
 FROM scratch
+ARG VERSION COMMIT DATE SOURCE
+LABEL org.opencontainers.image.title="mock-openai" \
+      org.opencontainers.image.description="A mock of the OpenAI API for load tests" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$COMMIT" \
+      org.opencontainers.image.created="$DATE"
 # For `mock-openai bench` of an https URL.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /src/mock-openai /mock-openai

@@ -16,6 +16,9 @@ FUZZTIME ?= 30s
 # package fast does not need.
 BLACKBOX = fast/blackbox
 
+PACKAGING = bench/deploy/packages
+DIST ?= dist
+
 # What `make release` builds, each without cgo.
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
@@ -35,21 +38,60 @@ build: ## Build the static binary ./mock-openai.
 
 .PHONY: docker
 docker: ## Build the image mock-openai.
-	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) -t mock-openai .
+	docker build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) --build-arg SOURCE=$(SOURCE) -t mock-openai .
 
+# What a release holds besides the image. SOURCE is the URL of the repository.
 .PHONY: release
-release: ## Build archives for all platforms, and their checksums, into dist/.
-	rm -rf dist && mkdir dist
-	@set -e; for platform in $(PLATFORMS); do \
+release: ## Build archives, packages, their checksums, and with SOURCE=URL a formula into dist/.
+	rm -rf $(DIST)
+	$(MAKE) archives packages
+	cd $(DIST) && sha256sum -- *.tar.gz *.zip *.deb *.rpm > checksums.txt
+	@if [ -n "$(SOURCE)" ]; then VERSION=$(VERSION) SOURCE=$(SOURCE) $(PACKAGING)/formula.sh $(DIST)/checksums.txt > $(DIST)/mock-openai.rb; fi
+
+# A folder in $(DIST)/build for each platform, with what its archive holds.
+.PHONY: binaries
+binaries:
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(DIST)/build/mock-openai .
+	VERSION=$(VERSION) DATE=$(DATE) $(PACKAGING)/docs.sh $(DIST)/build/mock-openai $(DIST)/build/docs
+	@set -e; \
+	for platform in $(PLATFORMS); do \
 		os=$${platform%/*} arch=$${platform#*/}; \
-		name=mock-openai_$(VERSION)_$${os}_$$arch; binary=mock-openai; \
-		if [ $$os = windows ]; then binary=mock-openai.exe; fi; \
-		mkdir dist/$$name; cp README.md LICENSE dist/$$name; \
-		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o dist/$$name/$$binary .; \
-		tar -C dist --sort=name --mtime='$(or $(DATE),@0)' --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf - $$name | gzip -n9 > dist/$$name.tar.gz; \
-		rm -r dist/$$name; echo dist/$$name.tar.gz; \
+		folder=$(DIST)/build/mock-openai_$(VERSION)_$${os}_$$arch; binary=mock-openai; \
+		mkdir -p $$folder; cp README.md LICENSE $$folder; \
+		if [ $$os = windows ]; then binary=mock-openai.exe; else cp $(DIST)/build/docs/* $$folder; fi; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o $$folder/$$binary .; \
+		chmod -R u=rwX,go=rX $$folder; find $$folder -exec touch --date '$(or $(DATE),@0)' {} +; \
 	done
-	cd dist && sha256sum -- *.tar.gz > checksums.txt
+
+.PHONY: archives
+archives: binaries ## Build an archive for each platform into dist/.
+	@set -e; cd $(DIST)/build; for platform in $(PLATFORMS); do \
+		name=mock-openai_$(VERSION)_$${platform%/*}_$${platform#*/}; \
+		case $$platform in \
+		windows/*) archive=$$name.zip; rm -f ../$$archive; find $$name -type f | sort | TZ=UTC zip -9Xq ../$$archive -@ ;; \
+		*) archive=$$name.tar.gz; tar --sort=name --owner=0 --group=0 --numeric-owner -cf - $$name | gzip -n9 > ../$$archive ;; \
+		esac; \
+		echo $(DIST)/$$archive; \
+	done
+
+.PHONY: packages
+packages: binaries ## Build packages for Debian and Fedora into dist/.
+	GOBIN=$(CURDIR)/bench/deploy/build go install $(NFPM)
+	@set -e; for arch in $(patsubst linux/%,%,$(filter linux/%,$(PLATFORMS))); do \
+		folder=$(DIST)/build/packages_$$arch; rm -rf $$folder; mkdir $$folder; \
+		cp $(PACKAGING)/* $$folder; cp $(DIST)/build/mock-openai_$(VERSION)_linux_$$arch/* $$folder; \
+		gzip -9n $$folder/mock-openai.1; \
+		for packager in deb rpm; do \
+			(cd $$folder && ARCH=$$arch SOURCE=$(SOURCE) SOURCE_DATE_EPOCH=$$(date --date '$(or $(DATE),@0)' +%s) \
+			PACKAGE_VERSION=$(if $(filter v%,$(VERSION)),$(VERSION),0.0.0-g$(VERSION)) $(CURDIR)/bench/deploy/build/nfpm package --packager $$packager --target ../..); \
+		done; \
+	done
+
+.PHONY: chart-package
+chart-package: ## Package the Helm chart for IMAGE into dist/.
+	rm -rf $(DIST)/build/helm && mkdir -p $(DIST)/build && cp -r bench/deploy/helm $(DIST)/build
+	sed -i 's|^  repository: mock-openai$$|  repository: $(IMAGE)|' $(DIST)/build/helm/values.yaml
+	go run $(HELM) package $(DIST)/build/helm --destination $(DIST) --version $(VERSION:v%=%) --app-version $(VERSION)
 
 .PHONY: test
 test: ## Run the tests.
@@ -71,19 +113,20 @@ test-suites: ## Run the own test suites of OpenAI's clients for Python, Node and
 	bench/sdk/suites.sh $(ARGS)
 
 .PHONY: test-deploy
-test-deploy: ## Try what bench/deploy holds with kustomize, helm, promtool, k6 and nginx, which must be installed.
-	@command -v nginx >/dev/null || { echo "nginx is not installed"; exit 1; }
+test-deploy: ## Try what bench/deploy holds, and the packages; needs nginx, dpkg-deb and rpm.
+	@for tool in nginx dpkg-deb rpm; do command -v $$tool >/dev/null || { echo "$$tool is not installed"; exit 1; }; done
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(K6)
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(HELM)
 	GOBIN=$(CURDIR)/bench/deploy/build go install -tags remove_all_sd $(PROMTOOL)
 	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test ./...
 
 .PHONY: lint
-lint: ## Check formatting, go vet, staticcheck, go.mod, and with vuln.go.dev in reach, vulnerabilities.
+lint: ## Check formatting, go vet, staticcheck, go.mod, the workflows, and with vuln.go.dev in reach, vulnerabilities.
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-clean: $$unformatted"; exit 1; fi
 	go vet ./...
 	$(STATICCHECK) ./...
 	go mod tidy -diff
+	$(ACTIONLINT)
 	cd bench/deploy && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
 	cd $(BLACKBOX) && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
 	@if curl -sfo /dev/null -m 5 https://vuln.go.dev/index/db.json; then $(MAKE) vuln; else echo "vuln.go.dev is out of reach: govulncheck is left out"; fi
