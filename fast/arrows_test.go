@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 
 	"engine":             {"behavior", "render", "schema"},
 	"stream":             {"apierr", "engine", "render"},
-	"dialect":            {"apierr", "decode", "engine", "stream"},
+	"dialect":            {"apierr", "decode", "engine", "header", "render", "stream"},
 	"dialect/openai":     {"apierr", "behavior", "decode", "dialect", "engine", "header", "render", "schema", "store", "stream", "strict"},
 	"dialect/openrouter": {"apierr", "dialect", "dialect/openai", "engine", "header", "render", "stream"},
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict"},

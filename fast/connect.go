@@ -23,8 +23,6 @@ func (s *Server) connect() {
 		LoadFactor:    c.Timing.LoadFactor,
 		Memory:        s.memory,
 		Pacing:        &s.pacing,
-		Headers:       &s.headers,
-		StreamHeaders: &s.streamHeaders,
 		Observer:      s.observer,
 	}
 	if c.Faults.FailFirst.N > 0 {

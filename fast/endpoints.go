@@ -1,6 +1,8 @@
 package fast
 
 import (
+	"cmp"
+
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
@@ -10,6 +12,7 @@ import (
 	"mock-openai/fast/internal/dialect/responses"
 	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/strict"
 )
 
@@ -28,6 +31,7 @@ type endpoint struct {
 	resume dialect.Resumer                                  // of lookup: has the stream again that the answer was; nil: nothing
 	header func(*fasthttp.ResponseHeader, *dialect.Session) // of codec: sets headers of its own; nil: none
 	rules  func() *strict.Rules                             // of codec: what --strict refuses; nil: nothing
+	stream string                                           // of codec: the content type of streams; empty for server-sent events
 	free   bool                                             // of codec: its tokens do not count against the limits
 }
 
@@ -91,9 +95,13 @@ var bases = []struct {
 // the row is bound here, so that a request looks nothing up.
 func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	var handler fasthttp.RequestHandler
-	of := &exchange.Endpoint{Codec: e.codec, Header: e.header, Free: e.free, Route: r.index, WriteError: r.writeError}
-	if e.dialect != nil {
-		of.Credential = e.dialect.Credential
+	d := cmp.Or(e.dialect, openai.Dialect)
+	of := &exchange.Endpoint{
+		Codec: e.codec, Header: e.header, Free: e.free,
+		Route: r.index, Credential: d.Credential, WriteError: r.writeError,
+		Headers:       r.headers,
+		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),
+		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),
 	}
 	switch {
 	case e.codec != nil:

@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/h2"
+	"mock-openai/fast/internal/render"
 )
 
 // newHTTP2 makes the server of the connections that speak HTTP/2.
@@ -33,7 +34,7 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler, unreadable func(*fast
 
 // appendHTTP1 appends e as an answer that ends a connection of HTTP/1.1.
 func appendHTTP1(dst []byte, e *apierr.Error) []byte {
-	body := openai.AppendError(nil, e)
+	body := openai.Dialect.AppendError(nil, e, render.NewID())
 	return fmt.Appendf(dst, "HTTP/1.1 %d %s\r\nServer: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
 		e.Status, fasthttp.StatusMessage(e.Status), serverName, len(body), body)
 }

@@ -16,7 +16,7 @@ const metricsPath = "/metrics"
 
 // newMeter makes the meter of s, with all that is counted elsewhere.
 func (s *Server) newMeter() *meter.Meter {
-	return meter.New(s.routes.names(), meter.Sources{
+	return meter.New(s.routes.endpoints(), meter.Sources{
 		Connections: s.countConnections,
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,

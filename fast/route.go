@@ -9,6 +9,7 @@ import (
 
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/header"
 )
 
 // route is a path of the endpoint table: what its rows have in common, whatever the
@@ -17,9 +18,18 @@ type route struct {
 	path       string
 	index      int              // in the metrics
 	dialect    *dialect.Dialect // nil if it is of no provider's API
+	headers    *header.Block    // of an answer in JSON
 	writeError front.ErrorWriter
 	methods    []string
 	handlers   []fasthttp.RequestHandler // by method
+}
+
+// dialectName is the name of the dialect; empty if there is none.
+func (r *route) dialectName() string {
+	if r.dialect == nil {
+		return ""
+	}
+	return r.dialect.Name
 }
 
 // exists tells a path of the table from all others.

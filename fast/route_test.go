@@ -43,8 +43,8 @@ func TestRoutes_Find(t *testing.T) {
 	for _, path := range []string{"", "/", "/v1", "other", "/v1/chat/completions/", "/v1/responses/r/elsewhere", "/v1/responses//cancel", "/metrics/", "/v1/model/x"} {
 		f(path, nil)
 	}
-	if names, last := s.routes.names(), s.routes.find(nil).index; last != len(names)-1 || names[last] != "other" {
-		t.Errorf("what is in no row is counted as number %d of %s", last, names)
+	if all, last := s.routes.endpoints(), s.routes.find(nil).index; last != len(all)-1 || all[last].Path != "other" {
+		t.Errorf("what is in no row is counted as number %d of %v", last, all)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/meter"
 )
 
 // routes are the paths of the endpoint table. The router dispatches requests; routes
@@ -24,12 +25,11 @@ type routes struct {
 	withID  []*route
 	unknown []*route // stand for the paths below theirs that are in no row; the last for any
 	keys    front.Keys
-	headers *header.Block
 }
 
 // newRoutes returns the routes of a table, without any handlers yet.
-func newRoutes(table []endpoint, keys front.Keys, headers *header.Block) *routes {
-	t := &routes{static: map[string]*route{}, keys: keys, headers: headers}
+func newRoutes(table []endpoint, keys front.Keys) *routes {
+	t := &routes{static: map[string]*route{}, keys: keys}
 	for i := range table {
 		e := &table[i]
 		if t.of(e.path) != nil {
@@ -50,7 +50,12 @@ func newRoutes(table []endpoint, keys front.Keys, headers *header.Block) *routes
 }
 
 func (t *routes) newRoute(path string, index int, d *dialect.Dialect) *route {
-	return &route{path: path, index: index, dialect: d, writeError: front.NewErrorWriter(t.headers, cmp.Or(d, openai.Dialect))}
+	errors := cmp.Or(d, openai.Dialect)
+	return &route{
+		path: path, index: index, dialect: d,
+		headers:    header.NewBlock(&errors.Headers, "application/json"),
+		writeError: front.NewErrorWriter(errors),
+	}
 }
 
 // of returns the route of a path as the table has it, nil if there is none.
@@ -88,13 +93,13 @@ func (t *routes) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 	t.at(ctx).writeError(ctx, e)
 }
 
-// names are the paths as the metrics show them. The last is for those in no row.
-func (t *routes) names() []string {
-	var names []string
+// endpoints are the paths as the metrics show them. The last is for those in no row.
+func (t *routes) endpoints() []meter.Endpoint {
+	var all []meter.Endpoint
 	for _, r := range t.all {
-		names = append(names, strings.Replace(r.path, "{id...}", "{id}", 1))
+		all = append(all, meter.Endpoint{Path: strings.Replace(r.path, "{id...}", "{id}", 1), Dialect: r.dialectName()})
 	}
-	return append(names, "other")
+	return append(all, meter.Endpoint{Path: "other"})
 }
 
 // newRouter returns the router of the routes. A path without an id allocates nothing,

@@ -33,7 +33,6 @@ import (
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/h2"
-	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/observe"
@@ -61,13 +60,11 @@ type Server struct {
 	keys   front.Keys // empty where nobody needs one
 
 	// What answers are made of.
-	pool          *pool.Pool
-	generator     *engine.Generator
-	models        openai.Models
-	families      *openai.Families
-	openRouter    openrouter.API
-	headers       header.Block
-	streamHeaders header.Block
+	pool       *pool.Pool
+	generator  *engine.Generator
+	models     openai.Models
+	families   *openai.Families
+	openRouter openrouter.API
 
 	// What holds answers up or goes wrong.
 	pacing    deliver.Pacing
@@ -113,17 +110,15 @@ func New(c Config) (*Server, error) {
 	}
 	fingerprint := fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1))
 	s := &Server{
-		config:        c,
-		keys:          front.NewKeys(c.Limits.APIKeys),
-		pool:          p,
-		models:        openai.NewModels(c.Answers.Models),
-		generator:     engine.New(p),
-		families:      openai.NewFamilies(fingerprint),
-		openRouter:    openrouter.New(c.Answers.Models, fingerprint),
-		headers:       header.NewBlock("application/json"),
-		streamHeaders: header.NewBlock("text/event-stream; charset=utf-8", "Cache-Control: no-cache"),
-		memory:        memory.NewBudget(c.Limits.MaxMemory),
-		connLimit:     connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
+		config:     c,
+		keys:       front.NewKeys(c.Limits.APIKeys),
+		pool:       p,
+		models:     openai.NewModels(c.Answers.Models),
+		generator:  engine.New(p),
+		families:   openai.NewFamilies(fingerprint),
+		openRouter: openrouter.New(c.Answers.Models, fingerprint),
+		memory:     memory.NewBudget(c.Limits.MaxMemory),
+		connLimit:  connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
 	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
 	s.generator.Model = s.models.Items[0].Escaped
@@ -135,7 +130,7 @@ func New(c Config) (*Server, error) {
 	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
 	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
 	table := s.endpoints()
-	s.routes = newRoutes(table, s.keys, &s.headers)
+	s.routes = newRoutes(table, s.keys)
 	s.meter = s.newMeter()
 	s.observer = observe.New(s.meter, c.Observation.AccessLog, c.Observation.AccessLogRate)
 	s.connect()
@@ -185,7 +180,7 @@ func (s *Server) Handler() fasthttp.RequestHandler {
 	if s.config.Transport.CORS {
 		h = front.CORS(h)
 	}
-	h = front.Record(s.config.Observation.Journal, h)
+	h = front.Record(s.config.Observation.Journal, func(ctx *fasthttp.RequestCtx) string { return s.routes.at(ctx).dialectName() }, h)
 	h = s.mountControl(h)
 	h = front.Guard(s.logPanic, s.routes.writeError, h)
 	return s.observe(h)

@@ -77,7 +77,7 @@ func (t *routes) options(ctx *fasthttp.RequestCtx) {
 		t.notFound(ctx, r)
 		return
 	}
-	t.headers.Write(ctx, render.NewID(), 0)
+	r.headers.Write(ctx, render.NewID(), 0)
 	ctx.SetStatusCode(fasthttp.StatusNoContent)
 	ctx.Response.Header.Set(fasthttp.HeaderAllow, r.allow())
 }

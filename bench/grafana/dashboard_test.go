@@ -38,7 +38,7 @@ type dashboard struct {
 // exported are the names of all samples that a server can show.
 func exported(t *testing.T) map[string]bool {
 	t.Helper()
-	m := meter.New([]string{"/"}, meter.Sources{Faults: maps.All(map[string]uint64{"reset": 1})})
+	m := meter.New([]meter.Endpoint{{Path: "/", Dialect: "openai"}}, meter.Sources{Faults: maps.All(map[string]uint64{"reset": 1})})
 	m.Whole(0, time.Second, 1)
 	m.Stream(0, time.Second, time.Second, 1)
 	res := httptest.NewRecorder()

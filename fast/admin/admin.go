@@ -8,11 +8,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/journal"
 	"mock-openai/fast/profile"
 )
 
@@ -128,9 +131,29 @@ func (h *handler) showPhase(w http.ResponseWriter, _ *http.Request) {
 	show(w, http.StatusOK, map[string]string{"phase": h.server.Phase()})
 }
 
-// showRequests tells the last requests, the oldest first.
-func (h *handler) showRequests(w http.ResponseWriter, _ *http.Request) {
-	show(w, http.StatusOK, map[string]any{"requests": h.server.Journal().Last(), "dropped": h.server.Journal().Dropped()})
+// showRequests tells the last requests, the oldest first: of those that the query asks
+// for by dialect, model, method or path.
+func (h *handler) showRequests(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	asked := slices.DeleteFunc(h.server.Journal().Last(), func(e journal.Entry) bool {
+		return differs(query, "dialect", e.Dialect) || differs(query, "method", e.Method) ||
+			differs(query, "path", e.Path) || query.Has("model") && differs(query, "model", modelOf(e.Body))
+	})
+	show(w, http.StatusOK, map[string]any{"requests": asked, "dropped": h.server.Journal().Dropped()})
+}
+
+// differs reports whether a query asks for another value.
+func differs(query url.Values, name, value string) bool {
+	return query.Has(name) && query.Get(name) != value
+}
+
+// modelOf is the model that a body names; empty if it names none.
+func modelOf(body []byte) string {
+	var request struct {
+		Model string `json:"model"`
+	}
+	json.Unmarshal(body, &request) // a body that cannot be read names none
+	return request.Model
 }
 
 func (h *handler) clearRequests([]byte) error {

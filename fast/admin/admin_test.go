@@ -251,6 +251,12 @@ func TestRequests(t *testing.T) {
 	if strings.Contains(answer, "sk-secret") {
 		t.Error("a key is told")
 	}
+	ask(t, "POST", api+"/api/v1/chat/completions", `{"model":"m"}`)
+	for query, want := range map[string]int{"": 3, "?dialect=openai": 2, "?dialect=openrouter&model=m": 1, "?dialect=openai&model=m": 0, "?path=/api/v1/chat/completions": 1, "?method=GET": 0} {
+		if _, answer, _ := ask(t, "GET", control+"requests"+query, ""); strings.Count(answer, `"status":`) != want {
+			t.Errorf("requests%s are not %d: %.500s", query, want, answer)
+		}
+	}
 	ask(t, "DELETE", control+"requests", "")
 	if _, answer, _ := ask(t, "GET", control+"requests", ""); !strings.Contains(answer, `"requests":[]`) {
 		t.Errorf("after it was cleared: %s", answer)

@@ -18,7 +18,8 @@ type Entry struct {
 	Time      time.Time         `json:"time"`
 	ID        string            `json:"id"` // x-request-id of the answer
 	Method    string            `json:"method"`
-	Path      string            `json:"path"` // with its query, as it was sent
+	Path      string            `json:"path"`              // with its query, as it was sent
+	Dialect   string            `json:"dialect,omitempty"` // the wire format, such as openai; empty for none
 	Headers   map[string]string `json:"headers"`
 	Body      []byte            `json:"-"`
 	Truncated bool              `json:"truncated,omitempty"` // Body is the begin of a longer one

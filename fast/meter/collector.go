@@ -16,7 +16,7 @@ type collector struct {
 	*Meter
 	all []*prometheus.Desc
 
-	requests, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, phase, connections,
+	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, phase, connections,
 	first, duration, lateness, room *prometheus.Desc
 }
 
@@ -24,6 +24,8 @@ func newCollector(m *Meter) *collector {
 	c := &collector{Meter: m}
 	c.requests = c.describe("requests_total",
 		"Requests that were answered, by route and HTTP status; the endpoint is \"other\" where no route is.", "endpoint", "status")
+	c.byDialect = c.describe("dialect_requests_total",
+		"Requests that were answered, by the wire format that they came in, such as openai.", "dialect")
 	c.inFlight = c.describe("requests_in_flight",
 		"Streams that have not ended and, where answers are held back, requests that have not been answered.")
 	c.queued = c.describe("requests_queued",
@@ -90,17 +92,25 @@ func (c *collector) collectCounts(show showing) {
 }
 
 func (c *collector) collectRequests(show showing) {
-	for e, name := range c.endpoints {
+	byDialect := map[string]uint64{}
+	for e, endpoint := range c.endpoints {
 		var answered uint64
 		for i := range c.counters {
 			answered += c.counters[i].OK[e].Load()
 		}
-		show.counter(c.requests, answered, name, strconv.Itoa(http.StatusOK))
+		show.counter(c.requests, answered, endpoint.Path, strconv.Itoa(http.StatusOK))
 		for i := range c.others[e] {
 			if n := c.others[e][i].Load(); n > 0 {
-				show.counter(c.requests, n, name, strconv.Itoa(firstStatus+i))
+				answered += n
+				show.counter(c.requests, n, endpoint.Path, strconv.Itoa(firstStatus+i))
 			}
 		}
+		if endpoint.Dialect != "" {
+			byDialect[endpoint.Dialect] += answered
+		}
+	}
+	for dialect, n := range byDialect {
+		show.counter(c.byDialect, n, dialect)
 	}
 }
 
@@ -118,8 +128,8 @@ func (c *collector) collectTotals(show showing) {
 
 func (c *collector) collectTimings(show showing) {
 	within := bounds(time.Microsecond, 100*time.Second, wide)
-	for e, name := range c.endpoints {
-		t := &c.timings[e]
+	for e, endpoint := range c.endpoints {
+		name, t := endpoint.Path, &c.timings[e]
 		show.histogram(c.first, t.first.made.Load(), within, name)
 		show.histogram(c.duration, t.stream.made.Load(), within, name, "true")
 		show.histogram(c.duration, t.whole.made.Load(), within, name, "false")

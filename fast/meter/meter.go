@@ -24,7 +24,7 @@ const (
 
 // Meter counts the requests of one server. It is safe for concurrent use.
 type Meter struct {
-	endpoints []string
+	endpoints []Endpoint
 	sources   Sources
 	counters  []Counters
 	others    [][statuses]atomic.Uint64 // by endpoint
@@ -32,6 +32,12 @@ type Meter struct {
 	headroom  headroom
 	collector *collector
 	before    atomic.Pointer[past]
+}
+
+// Endpoint is what the metrics say of an endpoint.
+type Endpoint struct {
+	Path    string
+	Dialect string // the wire format, such as openai; empty for none
 }
 
 // Sources are what others count. Those that are nil show nothing, or 0.
@@ -74,7 +80,7 @@ type Counters struct {
 
 // New makes the meter of a server with these endpoints, which are told apart by
 // their index.
-func New(endpoints []string, s Sources) *Meter {
+func New(endpoints []Endpoint, s Sources) *Meter {
 	m := &Meter{
 		endpoints: slices.Clone(endpoints),
 		sources:   s,

@@ -23,7 +23,7 @@ func full() *meter.Meter {
 	var lateness histogram.Histogram
 	lateness.RecordMany(30*time.Microsecond, 9)
 	lateness.Record(2 * time.Second)
-	m := meter.New([]string{"/one", "other"}, meter.Sources{
+	m := meter.New([]meter.Endpoint{{Path: "/one", Dialect: "openai"}, {Path: "other"}}, meter.Sources{
 		Connections: func() (open, parked int) { return 3, 2 },
 		Queued:      func() int { return 4 },
 		Faults:      maps.All(map[string]uint64{"reset": 5}),
@@ -95,7 +95,7 @@ func TestMeter_Lint(t *testing.T) {
 // TestMeter_Empty wants what is known beforehand to be shown from the start, so
 // that rates have a beginning.
 func TestMeter_Empty(t *testing.T) {
-	text := scrape(t, meter.New([]string{"/one", "other"}, meter.Sources{}))
+	text := scrape(t, meter.New([]meter.Endpoint{{Path: "/one", Dialect: "openai"}, {Path: "other"}}, meter.Sources{}))
 	for _, want := range []string{
 		`mock_openai_requests_total{endpoint="/one",status="200"} 0`,
 		`mock_openai_requests_in_flight 0`,
@@ -115,7 +115,7 @@ func TestMeter_Empty(t *testing.T) {
 // is never negative, and nothing gets lost.
 func TestMeter_Concurrent(t *testing.T) {
 	const goroutines, requests = 8, 5000
-	m := meter.New([]string{"/one"}, meter.Sources{})
+	m := meter.New([]meter.Endpoint{{Path: "/one"}}, meter.Sources{})
 	var counting sync.WaitGroup
 	for seat := range uint32(goroutines) {
 		counting.Go(func() {
@@ -158,7 +158,7 @@ func TestMeter_Concurrent(t *testing.T) {
 // not say that it is over and lack what it has counted.
 func TestMeter_EndsWhileScraped(t *testing.T) {
 	var m *meter.Meter
-	m = meter.New([]string{"/one"}, meter.Sources{HangUps: func() uint64 {
+	m = meter.New([]meter.Endpoint{{Path: "/one"}}, meter.Sources{HangUps: func() uint64 {
 		m.At(0).OK[0].Add(1)
 		m.At(0).Ended.Add(1)
 		return 0

@@ -5,6 +5,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
 )
 
 // Dialect is what the endpoints of one provider's API share.
@@ -18,6 +20,9 @@ type Dialect struct {
 	// 11.6.1).
 	Challenge string
 
-	// AppendError appends an error in the provider's envelope.
-	AppendError func(dst []byte, e *apierr.Error) []byte
+	// Headers are those of every answer.
+	Headers header.Style
+
+	// AppendError appends an error in the provider's envelope, as the answer with that id.
+	AppendError func(dst []byte, e *apierr.Error, id render.ID) []byte
 }

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/stream"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/skim"
@@ -22,12 +23,13 @@ type Session struct {
 	Fails       bool    // an error is going to take the place of the answer
 	Slowdown    float64 // what latencies are multiplied by
 
-	Stream  stream.Cursor
-	Encoder stream.Encoder // of the stream
-	State   State          // what a codec keeps beside; nil if nothing
-	Clock   Clock
-	Start   pace.Instant // of the answer, where it has begun before this request; else 0
-	Skipped Skipped      // of its stream
+	Stream        stream.Cursor
+	Encoder       stream.Encoder // of the stream
+	StreamHeaders *header.Block  // of the stream, where they depend on the request; nil for those of the endpoint
+	State         State          // what a codec keeps beside; nil if nothing
+	Clock         Clock
+	Start         pace.Instant // of the answer, where it has begun before this request; else 0
+	Skipped       Skipped      // of its stream
 }
 
 // MaxOptions is how many options a dialect may number.
@@ -57,7 +59,7 @@ func (c *Session) Reset() {
 	c.MessagesAt, c.PromptChars = 0, 0
 	c.Fails = false
 	c.Stream.Reset()
-	c.Encoder = nil
+	c.Encoder, c.StreamHeaders = nil, nil
 	if c.State != nil {
 		c.State.Release()
 		c.State = nil

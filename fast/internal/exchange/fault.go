@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
 )
 
@@ -91,6 +92,9 @@ func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
 	c.slot = front.TakeSlot(ctx)
 	c.stats.Outlive(ctx)
 }
+
+// HTMLHeaders are the headers of an answer with the wrong content type.
+func (c *call) HTMLHeaders() *header.Block { return c.endpoint.HTMLHeaders }
 
 // Estimate is about how many events c's stream has.
 func (c *call) Estimate() float64 { return c.Stream.Estimate(c.CompletionTokens, len(c.Choices)) }

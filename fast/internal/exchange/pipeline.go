@@ -44,10 +44,8 @@ type Pipeline struct {
 	LoadFactor float64                            // by how much latencies have grown when the gate is full
 	Memory     *memory.Budget
 
-	Pacing        *deliver.Pacing
-	Headers       *header.Block // of an answer in one piece
-	StreamHeaders *header.Block
-	Observer      *observe.Observer
+	Pacing   *deliver.Pacing
+	Observer *observe.Observer
 
 	requests atomic.Uint64 // counted only where Seed is set
 	failNext atomic.Pointer[failNext]
@@ -61,6 +59,10 @@ type Endpoint struct {
 	Route      int                                                  // in the metrics
 	Credential func(h *fasthttp.RequestHeader) []byte
 	WriteError front.ErrorWriter
+
+	Headers       *header.Block // of an answer in one piece
+	StreamHeaders *header.Block // of a stream, unless its session has others
+	HTMLHeaders   *header.Block // of an answer with the wrong content type
 }
 
 // Generate returns a handler that has an answer made up.
@@ -92,7 +94,7 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	if tokens, waits := e.Codec.Hold(&c.Session); waits {
 		took = p.hold(ctx, c, tokens)
 	}
-	p.Headers.Write(ctx, c.ID, took)
+	e.Headers.Write(ctx, c.ID, took)
 	c.count()
 	c.body.Set(ctx, e.Codec.AppendAnswer(c.body.Begin(ctx), &c.Session))
 	return p.injectFault(ctx, c)
@@ -155,7 +157,7 @@ func (p *Pipeline) Lookup(e *Endpoint, lookup func(*fasthttp.RequestCtx) ([]byte
 			e.WriteError(ctx, err)
 			return
 		}
-		p.Headers.Write(ctx, render.NewID(), 0)
+		e.Headers.Write(ctx, render.NewID(), 0)
 		p.Observer.CountOK(ctx, e.Route)
 		ctx.Response.SetBodyRaw(body)
 	}

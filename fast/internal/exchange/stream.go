@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -28,7 +29,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	if c.Stream.Comment != "" {
 		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, processing)
 	}
-	p.StreamHeaders.Write(ctx, c.ID, processing)
+	cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders).Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		c.delivery.StartWhole(ctx)

@@ -18,22 +18,24 @@ import (
 // ErrorWriter answers a request with an error in the words of its provider.
 type ErrorWriter func(*fasthttp.RequestCtx, *apierr.Error)
 
-// NewErrorWriter returns the writer of d's errors, with the headers of an answer.
-func NewErrorWriter(headers *header.Block, d *dialect.Dialect) ErrorWriter {
+// NewErrorWriter returns the writer of d's errors.
+func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
+	headers := header.NewBlock(&d.Headers, "application/json")
 	return func(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 		if coding := ctx.Request.Header.ContentEncoding(); e == decode.ErrBadJSON && isEncoded(coding) {
 			e = errEncoded(coding)
 		}
 		ctx.Response.ResetBody()
 		ctx.SetStatusCode(e.Status)
-		headers.Write(ctx, render.NewID(), 0)
+		id := render.NewID()
+		headers.Write(ctx, id, 0)
 		if e.Retry > 0 {
 			setRetryAfter(&ctx.Response.Header, e.Retry)
 		}
 		if e.Status == fasthttp.StatusUnauthorized {
 			ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, d.Challenge) // RFC 9110 wants one with every 401
 		}
-		ctx.Response.SetBodyRaw(d.AppendError(nil, e))
+		ctx.Response.SetBodyRaw(d.AppendError(nil, e, id))
 	}
 }
 

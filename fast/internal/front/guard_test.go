@@ -7,15 +7,13 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/dialect/openai"
-	"mock-openai/fast/internal/header"
 )
 
 // TestGuard wants a handler that panics to answer with the envelope: fasthttp itself
 // would end the process.
 func TestGuard(t *testing.T) {
-	headers := header.NewBlock("application/json")
 	var logged any
-	handler := Guard(func(what any) { logged = what }, NewErrorWriter(&headers, openai.Dialect), func(ctx *fasthttp.RequestCtx) {
+	handler := Guard(func(what any) { logged = what }, NewErrorWriter(openai.Dialect), func(ctx *fasthttp.RequestCtx) {
 		ctx.SetBodyString("half an ans")
 		panic("a bug")
 	})

@@ -13,13 +13,15 @@ import (
 // maxRecorded is how much of a request's body is recorded, in bytes.
 const maxRecorded = 64 << 10
 
-// Record has j keep each request to next. Without one it is next itself.
-func Record(j *journal.Journal, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+// Record has j keep each request to next, of the dialect that dialectOf names. Without j
+// it is next itself.
+func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if j == nil {
 		return next
 	}
 	return func(ctx *fasthttp.RequestCtx) {
 		e := journalEntry(&ctx.Request) // what the request refers to may be gone after next
+		e.Dialect = dialectOf(ctx)
 		next(ctx)
 		e.Status, e.ID = ctx.Response.StatusCode(), string(header.RequestID(ctx))
 		j.Add(e)

@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
 )
 
 // Keys are the API keys that open a server, as digests: these have one length, so that
@@ -71,7 +72,7 @@ func RequireKeyHTTP(k Keys, d *dialect.Dialect, next http.Handler) http.Handler 
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("WWW-Authenticate", d.Challenge)
 			w.WriteHeader(err.Status)
-			w.Write(d.AppendError(nil, err))
+			w.Write(d.AppendError(nil, err, render.NewID()))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -88,41 +88,40 @@ func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 	return appendEmptied(dst, event), true
 }
 
-// objectOf returns the JSON object of an event and what stands before it; nil
-// for [DONE], which has none.
-func objectOf(event []byte) (before, object []byte) {
-	at := bytes.Index(event, []byte("data: {"))
-	if at < 0 {
-		return nil, nil
+// objectOf returns the JSON object of an event and what stands around it; nil for [DONE],
+// which has none. What stands around it has no braces in any text format.
+func objectOf(event []byte) (before, object, behind []byte) {
+	from, to := bytes.IndexByte(event, '{'), bytes.LastIndexByte(event, '}')+1
+	if from < 0 {
+		return nil, nil, nil
 	}
-	at += len("data: ")
-	return event[:at], bytes.TrimSuffix(event[at:], []byte("\n\n"))
+	return event[:from], event[from:to], event[to:]
 }
 
 // appendMalformed appends half of an event, or an event that was never whole
 // before [DONE].
 func (f *eventFault) appendMalformed(dst, event []byte) []byte {
-	before, object := objectOf(event)
+	before, object, behind := objectOf(event)
 	if object == nil {
 		dst = f.AppendEmpty(dst)
 		dst = dst[:len(dst)-len("]}")]
 		return append(append(dst, "\n\n"...), event...)
 	}
 	dst = append(append(dst, before...), object[:(len(object)+1)/2]...)
-	return append(dst, "\n\n"...)
+	return append(dst, behind...)
 }
 
 // appendHuge appends an event with a very long member more; before [DONE] it is
 // one without choices.
 func (f *eventFault) appendHuge(dst, event []byte) []byte {
-	before, object := objectOf(event)
+	before, object, behind := objectOf(event)
 	if object == nil {
 		dst = f.AppendEmpty(dst)
 		dst = appendPadding(dst[:len(dst)-len("}")], f.spec.Size)
 		return append(append(dst, "\n\n"...), event...)
 	}
 	dst = append(append(dst, before...), object[:len(object)-1]...)
-	return append(appendPadding(dst, f.spec.Size), "\n\n"...)
+	return append(appendPadding(dst, f.spec.Size), behind...)
 }
 
 // appendPadding appends, to an object without its last brace, a member that no
@@ -134,11 +133,11 @@ func appendPadding(dst []byte, size int) []byte {
 
 // appendEmptied appends an event without its choices.
 func appendEmptied(dst, event []byte) []byte {
-	before, object := objectOf(event)
+	before, object, behind := objectOf(event)
 	if object == nil {
 		return append(dst, event...)
 	}
-	return append(append(append(dst, before...), withoutElements(object)...), "\n\n"...)
+	return append(append(append(dst, before...), withoutElements(object)...), behind...)
 }
 
 // withoutElements is a copy of an answer whose list of choices, data, results or

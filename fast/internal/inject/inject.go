@@ -20,15 +20,14 @@ import (
 type Injector struct {
 	Counts fault.Counts // of the faults that have happened
 
-	pacing    *deliver.Pacing
-	ending    context.Context // done once the server shuts down
-	hijacked  sync.WaitGroup  // answers that fasthttp does not wait for
-	wrongType header.Block
+	pacing   *deliver.Pacing
+	ending   context.Context // done once the server shuts down
+	hijacked sync.WaitGroup  // answers that fasthttp does not wait for
 }
 
 // New returns an Injector for a server that begins to shut down once ending is done.
 func New(ending context.Context, p *deliver.Pacing) *Injector {
-	return &Injector{pacing: p, ending: ending, wrongType: header.NewBlock("text/html; charset=utf-8")}
+	return &Injector{pacing: p, ending: ending}
 }
 
 // Wait waits for the answers that fasthttp does not wait for. There must be no new ones.
@@ -39,6 +38,8 @@ type Exchange interface {
 	// Outlive has it keep, until it is released, what would end with the handler
 	// of ctx: its answer is sent later.
 	Outlive(ctx *fasthttp.RequestCtx)
+	// HTMLHeaders are those of an answer with the wrong content type.
+	HTMLHeaders() *header.Block
 	// Release ends it.
 	Release()
 }
@@ -69,7 +70,7 @@ func (in *Injector) Answer(ctx *fasthttp.RequestCtx, spec fault.Spec, id render.
 	body := ctx.Response.Body()
 	switch spec.Kind {
 	case fault.WrongContentType:
-		in.wrongType.Write(ctx, id, 0)
+		x.HTMLHeaders().Write(ctx, id, 0)
 	case fault.MalformedJSON:
 		ctx.Response.SetBodyRaw(bytes.Clone(body[:min(spec.In(len(body)), len(body)-1)]))
 	case fault.EmptyChoices:
@@ -91,7 +92,7 @@ func (in *Injector) Answer(ctx *fasthttp.RequestCtx, spec fault.Spec, id render.
 func (in *Injector) Stream(ctx *fasthttp.RequestCtx, spec fault.Spec, id render.ID, x Exchange, events Events, st *deliver.Stream) (started bool) {
 	switch spec.Kind {
 	case fault.WrongContentType:
-		in.wrongType.Write(ctx, id, 0)
+		x.HTMLHeaders().Write(ctx, id, 0)
 	case fault.MalformedJSON, fault.EmptyChoices, fault.HugeEvent, fault.ErrorEvent, fault.NoDone:
 		st.Events = faulty(spec, events)
 	default:

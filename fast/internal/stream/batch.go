@@ -45,11 +45,11 @@ func (c *Cursor) appendText(dst, text []byte) []byte {
 	if c.Padded {
 		return c.appendPadded(dst, text)
 	}
-	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix)+len(EventEnd))
+	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix))
 	dst = appendBlock(dst, c.Prefix)
 	dst = appendBlock(dst, text)
 	dst = append(dst, c.suffix...)
-	return append(dst, EventEnd+"\r\n"...)
+	return append(dst, "\r\n"...)
 }
 
 // appendPadded is appendText for an event with padding.
@@ -58,7 +58,7 @@ func (c *Cursor) appendPadded(dst, text []byte) []byte {
 	if c.Clusters {
 		chars = utf8.RuneCount(text)
 	}
-	const end = `"` + EventEnd
+	const end = "\"}\n\n"
 	n := padding(c.fixed + chars)
 	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix)+n+len(end))
 	dst = appendBlock(dst, c.Prefix)
@@ -68,9 +68,6 @@ func (c *Cursor) appendPadded(dst, text []byte) []byte {
 	dst = dst[:len(dst)-obfuscationStep+n]
 	return append(dst, end+"\r\n"...)
 }
-
-// EventEnd is what the events of choices end with.
-const EventEnd = "}\n\n"
 
 // RenderSuffix renders what stands behind a text of choice 0 in a plain event.
 func (c *Cursor) RenderSuffix() {

@@ -17,8 +17,9 @@ type Encoder interface {
 	// AppendEvent appends the next event, its framing included; false says that there
 	// is none.
 	AppendEvent(dst []byte, c *Cursor) (_ []byte, more bool)
-	// AppendSuffix appends what stands behind a piece of the text of choice i, up to
-	// where the event ends.
+	// AppendSuffix appends what stands behind a piece of the text of choice i, to the end
+	// of the event. Of an event that is padded it leaves out the closing brace and the two
+	// newlines.
 	AppendSuffix(dst []byte, c *Cursor, i int) []byte
 	// AppendError appends the event that ends a stream with an error.
 	AppendError(dst []byte, c *Cursor, e *apierr.Error) []byte

@@ -15,12 +15,20 @@ var Dialect = &dialect.Dialect{
 	Name:        "openai",
 	Credential:  header.Bearer,
 	Challenge:   `Bearer realm="OpenAI API"`,
-	AppendError: AppendError,
+	Headers:     Headers,
+	AppendError: appendError,
 }
 
-// AppendError appends an error in OpenAI's envelope:
+// Headers are those of OpenAI's answers.
+var Headers = header.Style{
+	RequestID:  "X-Request-Id: " + header.RequestIDPrefix,
+	Lines:      []string{"Openai-Version: 2020-10-01", "Access-Control-Expose-Headers: X-Request-ID"},
+	Processing: "Openai-Processing-Ms",
+}
+
+// appendError appends an error in OpenAI's envelope:
 // {"error":{"message","type","param","code"}}.
-func AppendError(dst []byte, e *apierr.Error) []byte {
+func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 	var envelope struct {
 		Error struct {
 			Message string  `json:"message"`

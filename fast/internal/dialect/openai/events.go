@@ -10,6 +10,9 @@ import (
 	"mock-openai/fast/internal/stream"
 )
 
+// eventEnd is what events end with.
+const eventEnd = "}\n\n"
+
 // begin prepares the stream of an answer whose choices are known. If its plain text has
 // clusters, events do not part them.
 func (f *Format) begin(c *dialect.Session, clusters bool) {
@@ -78,7 +81,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 			dst = append(dst, said.Echo...)
 		}
 		dst = append(dst, c.Take(i, c.DrawEnd(&said.Article, p.At))...)
-		return f.endEvent(f.AppendSuffix(dst, c, i), c)
+		return f.endEvent(f.appendTextEnd(dst, c, i), c)
 	case stream.StageFinish:
 		dst = append(append(dst, f.Finish...), f.Finishes[said.Finish]...)
 		p.Stage = stream.StageDone
@@ -91,8 +94,16 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	return f.endEvent(f.closeChoice(dst, c), c)
 }
 
-// AppendSuffix appends what stands between a text of choice i and the end of its event.
+// AppendSuffix appends what stands behind a text of choice i in its event.
 func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
+	if dst = f.appendTextEnd(dst, c, i); c.Padded {
+		return dst
+	}
+	return append(dst, eventEnd...)
+}
+
+// appendTextEnd appends what stands between a text of choice i and the end of its event.
+func (f *Format) appendTextEnd(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(dst, f.AfterText...)
 	if c.Choices[i].Stage == stream.StageDone {
 		dst = append(dst, f.Finishes[c.Answer.Choices[i].Finish]...)
@@ -116,7 +127,7 @@ func (f *Format) endEvent(dst []byte, c *stream.Cursor) []byte {
 	if c.Padded {
 		dst = c.AppendObfuscation(dst)
 	}
-	return append(dst, stream.EventEnd...)
+	return append(dst, eventEnd...)
 }
 
 // AppendEmpty appends an event without choices, but for its end.
@@ -130,7 +141,7 @@ func (*Format) Empty() bool { return false }
 // AppendError appends the error that ends a stream.
 func (f *Format) AppendError(dst []byte, c *stream.Cursor, e *apierr.Error) []byte {
 	if !f.FailsInChoice {
-		return append(AppendError(append(dst, "data: "...), e), "\n\n"...)
+		return append(appendError(append(dst, "data: "...), e, c.Answer.ID), "\n\n"...)
 	}
 	dst = append(append(dst, c.Head...), `{"index":0`...)
 	dst = append(append(dst, f.Finish...), `"error"}],"error":{"code":`...)

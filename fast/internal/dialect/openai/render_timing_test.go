@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/rendertest"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
@@ -39,7 +40,7 @@ func renderings(t testing.TB) []rendertest.Rendering {
 		{Name: "usage", Render: func(dst []byte) []byte {
 			return chatted.Encoder.(*Format).appendUsage(dst, &chatted.Answer)
 		}, Document: new(jsonUsage)},
-		{Name: rendertest.Allocates, Render: func(dst []byte) []byte { return AppendError(dst, decode.Missing("messages")) }, Document: new(jsonError)},
+		{Name: rendertest.Allocates, Render: func(dst []byte) []byte { return appendError(dst, decode.Missing("messages"), render.ID{}) }, Document: new(jsonError)},
 	}
 	c := made(chat, `{"messages":[{"content":"hi"}],"stream_options":{"include_usage":true}}`)
 	chat.Begin(c)

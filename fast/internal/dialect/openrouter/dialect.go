@@ -5,6 +5,7 @@ package openrouter
 import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 )
@@ -14,12 +15,13 @@ var Dialect = &dialect.Dialect{
 	Name:        "openrouter",
 	Credential:  header.Bearer,
 	Challenge:   `Bearer realm="OpenAI API"`,
-	AppendError: AppendError,
+	Headers:     openai.Headers,
+	AppendError: appendError,
 }
 
-// AppendError appends an error in OpenRouter's envelope: {"error":{"code","message"}},
+// appendError appends an error in OpenRouter's envelope: {"error":{"code","message"}},
 // where the code is the HTTP status.
-func AppendError(dst []byte, e *apierr.Error) []byte {
+func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 	var envelope struct {
 		Error struct {
 			Code    int    `json:"code"`

@@ -117,7 +117,7 @@ func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byt
 	if delta >= 0 && c.Padded {
 		dst = c.AppendDeltaObfuscation(dst, delta)
 	}
-	return append(dst, stream.EventEnd...)
+	return append(dst, "}\n\n"...)
 }
 
 // charsUpTo is the number of characters in the tokens of a up to but not including
