@@ -8,8 +8,8 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
-	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/ratelimit"
+	"mock-openai/fast/internal/render"
 )
 
 // TestCredential wants keys to be checked and counted where the dialect has them.
@@ -17,10 +17,9 @@ func TestCredential(t *testing.T) {
 	d := &dialect.Dialect{
 		Credential:  func(h *fasthttp.RequestHeader) []byte { return h.Peek("X-Api-Key") },
 		Challenge:   "X",
-		AppendError: func(dst []byte, e *apierr.Error) []byte { return append(dst, e.Message...) },
+		AppendError: func(dst []byte, e *apierr.Error, _ render.ID) []byte { return append(dst, e.Message...) },
 	}
-	headers := header.NewBlock("application/json")
-	writeError := NewErrorWriter(&headers, d)
+	writeError := NewErrorWriter(d)
 	var limiter atomic.Pointer[ratelimit.Limiter]
 	limiter.Store(ratelimit.New(ratelimit.Allowance{RPM: 1}))
 	limit := RateLimit{Limiter: &limiter, Model: func([]byte) []byte { return []byte("m") }}
