@@ -2,8 +2,11 @@ package fast_test
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -78,6 +81,29 @@ func TestArrows(t *testing.T) {
 			case path == module+"fast", strings.HasPrefix(path, module+"cmd"), strings.HasPrefix(path, module+"bench"):
 				t.Errorf("%s imports %s, which is above all rooms", room, path)
 			}
+		}
+	}
+}
+
+// TestContributing wants the files that CONTRIBUTING names to be about as long as it says.
+func TestContributing(t *testing.T) {
+	text, err := os.ReadFile("../.github/CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| (\\d+) \\|").FindAllStringSubmatch(string(text), -1)
+	if len(rows) == 0 {
+		t.Error("no file is named")
+	}
+	for _, row := range rows {
+		file, err := os.ReadFile("../" + row[1])
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		told, _ := strconv.Atoi(row[2])
+		if lines := strings.Count(string(file), "\n"); lines < told*9/10 || lines > told*11/10 {
+			t.Errorf("%s has %d lines, not about %d", row[1], lines, told)
 		}
 	}
 }
