@@ -6,23 +6,23 @@ import (
 )
 
 const (
-	// maxPending is the number of bytes a connection collects at most.
+	// maxPending is the largest number of bytes that a connection collects.
 	maxPending = 64 << 10
 
-	// large is the size from which on a Write is not collected: a second
-	// copy makes an answer of 30 kB 12% dearer than writev does.
-	large = 8 << 10
+	// minDirect is the size in bytes from which a Write is no longer collected.
+	// Copying a 30 kB answer once more costs 12% more than writev does.
+	minDirect = 8 << 10
 
-	// full is the size from which on a Write is not collected though it was made
-	// in place: by then it is worth a system call of its own.
-	full = 16 << 10
+	// minFlush is the size in bytes from which a Write into the reserved space is
+	// sent at once: it is worth a system call of its own.
+	minFlush = 16 << 10
 )
 
-// buffer holds the bytes that a connection has yet to send.
+// buffer holds the bytes that a connection has not sent yet.
 type buffer struct {
-	n    int // pending bytes in b
-	b    [maxPending]byte
-	lent bool // somebody writes behind them
+	n        int // pending bytes in b
+	b        [maxPending]byte
+	reserved bool // reserve has handed out the space behind the pending bytes
 
 	// The arguments of writev live here because they escape.
 	pair [2][]byte
@@ -35,36 +35,37 @@ func acquireBuffer() *buffer {
 	return bufferPool.Get().(*buffer)
 }
 
-// releaseBuffer leaves a buffer that is lent to who has borrowed it.
+// releaseBuffer returns b to the pool. A reserved buffer is left to whoever writes
+// into it.
 func releaseBuffer(b *buffer) {
-	if !b.lent {
+	if !b.reserved {
 		b.n = 0
 		bufferPool.Put(b)
 	}
 }
 
-// lend returns the room behind what is pending.
-func (b *buffer) lend() []byte {
-	b.lent = true
+// reserve returns an empty slice over the free space behind the pending bytes.
+func (b *buffer) reserve() []byte {
+	b.reserved = true
 	return b.b[b.n:b.n]
 }
 
-// takeBack ends the lending and reports whether p has been written in the room, and
-// now is pending.
-func (b *buffer) takeBack(p []byte) bool {
-	if b == nil || !b.lent {
+// commit ends the reservation. It reports whether p was written into the reserved
+// space; p is pending then.
+func (b *buffer) commit(p []byte) bool {
+	if b == nil || !b.reserved {
 		return false
 	}
-	b.lent = false
-	if len(p) == 0 || len(p) > b.room() || &p[0] != &b.b[b.n] {
+	b.reserved = false
+	if len(p) == 0 || len(p) > b.free() || &p[0] != &b.b[b.n] {
 		return false
 	}
 	b.n += len(p)
 	return true
 }
 
-// room returns how many bytes fit in b, which may be nil.
-func (b *buffer) room() int {
+// free returns how many more bytes fit into b, which may be nil.
+func (b *buffer) free() int {
 	if b == nil {
 		return maxPending
 	}
@@ -73,9 +74,8 @@ func (b *buffer) room() int {
 
 func (b *buffer) pending() []byte { return b.b[:b.n] }
 
-// writeWith sends what is pending followed by p: with one writev where dst is a
-// TCP or Unix socket, with one write for each part elsewhere. It returns the
-// number of bytes sent.
+// writeWith sends the pending bytes followed by p: with one writev if dst is a TCP or
+// Unix socket, else with one write for each. It returns the number of bytes sent.
 func (b *buffer) writeWith(dst net.Conn, p []byte) (int, error) {
 	b.pair = [2][]byte{b.pending(), p}
 	b.bufs = b.pair[:]

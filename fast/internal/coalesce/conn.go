@@ -10,58 +10,61 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// Conn is a connection that can collect what is written to it: from
-// Collect(true) on, the bytes leave with one write when the server turns to
-// Read, which ends the collecting, with the first Write of 8 KiB or more, or of
-// 16 KiB where AvailableBuffer saves the copy, when they would exceed 64 KiB, on
-// Flush, before a change of the write deadline, on CloseWrite and on Close. An error of that write stays: this and every later
-// Write, Flush, Read, SetWriteDeadline and Close returns it.
+// Conn is a connection that can collect what is written to it. After Collect(true)
+// the bytes leave with one write at the first of these events:
+//   - the server reads again, which also ends the collecting
+//   - a Write of 8 KiB or more, or of 16 KiB if AvailableBuffer saves the copy
+//   - more than 64 KiB would be pending
+//   - Flush, a change of the write deadline, CloseWrite or Close
+//
+// An error of that write is sticky: this and every later Write, Flush, Read,
+// SetWriteDeadline and Close returns it.
 //
 // Write and Read belong to one goroutine at a time, fasthttp's goroutine of the
-// connection, because it is the turn to Read that sends. While nothing is
-// collected, Write and Read may run side by side. All other methods may be
-// called from any goroutine at any time; Close unblocks a Write and a Read that
-// are under way, and closes the socket once the server's goroutine is done with it.
-// See Share for who reads and writes in another.
+// connection, because a Read after a Write sends. While nothing is collected, Write
+// and Read may run concurrently. All other methods may be called from any goroutine
+// at any time. Close unblocks a Write and a Read in progress, and closes the socket
+// once the server's goroutine is done with it. Share lets another goroutine read and
+// write.
 type Conn struct {
-	inner    net.Conn
-	listener *Listener
-	socket   *socket // nil where there is none below
-	boundary bool    // Read would wait for a request; only the server's goroutine looks at it
-	between  bool    // two requests; only the server's goroutine looks at it
-	begun    begun   // the request that is coming
-	limited  bool    // limitRead has set a deadline; only the server's goroutine looks at it
-	lingers  bool    // Close does; only the server's goroutine looks at it
-	yielder  yielder
-	lent     Lent   // until the response is written; nil if nothing is
-	source   Source // answers Read; nil for the connection itself
-	onDrop   func() // set by TakeOver
+	inner           net.Conn
+	listener        *Listener
+	socket          *socket // nil if inner is no socket
+	mayPark         bool    // the next Read waits for a request; server's goroutine only
+	betweenRequests bool    // server's goroutine only
+	request         requestStart
+	readTimeoutSet  bool // applyReadTimeout has set a deadline; server's goroutine only
+	lingerOnClose   bool // server's goroutine only
+	yielder         yielder
+	lent            Lent   // until the response is written; nil if nothing is
+	source          Source // answers Read; nil for the connection itself
+	onDrop          func() // set by TakeOver
 
 	patient    atomic.Bool // ReadTimeout does not apply
-	collecting atomic.Bool // or closed: Write and Read must look at what mu guards
+	collecting atomic.Bool // also true once closed: Write and Read must take mu
 	state      atomic.Uint32
 
-	mu     sync.Mutex // guards the way out: pending, err, closed
+	mu     sync.Mutex // guards writing: buf, err, closed
 	buf    *buffer    // nil while nothing is pending
 	err    error      // sticky
 	closed bool
 
 	readMu       sync.Mutex // guards the read deadline
 	readDeadline time.Time  // as the server set it
-	detached     bool       // the socket belongs to somebody else now
+	detached     bool       // the socket has a new owner
 }
 
 var _ net.Conn = (*Conn)(nil)
 
-// States of a Conn, for parking and holding.
+// States of a Conn. They decide who may park it and who closes its socket.
 const (
 	serving uint32 = iota // a request is being read or answered
-	holding               // the same, and nobody but the server's goroutine closes the socket
-	waiting               // in Read for the next request
-	idle                  // in the same Read since the last sweep
-	woken                 // the sweeper ends that Read
-	leaving               // Read has said io.EOF: Close parks the socket
-	closing               // the socket is to be closed as soon as nobody holds it
+	owning                // the same, and only the server's goroutine closes the socket
+	waiting               // in Read, for the next request
+	idle                  // in that Read since the last sweep
+	woken                 // the sweeper is ending that Read
+	leaving               // Read has returned io.EOF: Close parks the socket
+	closing               // the socket is to be closed once the server's goroutine no longer owns it
 	closed
 )
 
@@ -69,8 +72,8 @@ func newConn(inner net.Conn, l *Listener) *Conn {
 	return &Conn{inner: inner, listener: l, socket: newSocket(inner, &l.poller)}
 }
 
-// From returns the Conn that c is, or that lies below c where c has a NetConn
-// method as *tls.Conn has.
+// From returns the Conn that c is, or that lies below c if c has a NetConn method, as
+// *tls.Conn has.
 //
 // It cannot look into the connections of a server with MaxConnsPerIP.
 func From(c net.Conn) (*Conn, bool) {
@@ -86,48 +89,48 @@ func From(c net.Conn) (*Conn, bool) {
 	}
 }
 
-// ConnState is for fasthttp.Server.ConnState, or to be called from a hook there.
-// It tells a Conn where one request ends and the next begins, which is the
-// only moment it may yield and be parked, when what it was lent goes back, and
-// that the server's goroutine has the socket to itself from the end of the first
-// request to StateClosed or StateHijacked. Without it, and for other connections
-// than *Conn (as TLS on top of a Conn), nothing ever is.
+// ConnState is for fasthttp.Server.ConnState, or to be called from a hook there. It
+// tells a Conn where one request ends and the next begins. Only at that point may the
+// Conn yield or be parked, and what was lent for the request is released. From the
+// end of the first request to StateClosed or StateHijacked the server's goroutine
+// owns the socket. None of this happens without ConnState, nor on connections other
+// than *Conn, such as TLS on top of a Conn.
 //
-// fasthttp reports StateIdle after a response and StateActive once it holds a
-// byte of the next request. Between the two it reads from the connection only
-// when its own buffer is empty, so a Read there that yields no byte leaves none
-// behind, whatever was pipelined or expected with "100 Continue" before.
+// fasthttp reports StateIdle after a response and StateActive once it has a byte of
+// the next request. Between the two it reads from the connection only when its own
+// buffer is empty. So a Read there that yields no byte leaves none behind, whatever
+// was pipelined or expected with "100 Continue" before.
 func ConnState(c net.Conn, state fasthttp.ConnState) {
 	if c, ok := c.(*Conn); ok {
 		switch state {
 		case fasthttp.StateIdle:
-			c.between, c.boundary = true, c.socket != nil
-			c.begun.end()
+			c.betweenRequests, c.mayPark = true, c.socket != nil
+			c.request.end()
 			c.giveBack()
-			c.hold()
+			c.takeOwnership()
 		case fasthttp.StateActive:
-			c.between, c.boundary = false, false
+			c.betweenRequests, c.mayPark = false, false
 		case fasthttp.StateClosed:
 			if c.onDrop != nil {
 				c.onDrop()
 			}
 			c.giveBack()
-			c.letGo()
+			c.dropOwnership()
 		case fasthttp.StateHijacked:
 			if c.onDrop == nil {
 				c.giveBack()
 			}
-			c.letGo()
+			c.dropOwnership()
 		}
 	}
 }
 
-// Collect(true) has c collect what is written from now on. A handler calls it
-// before it returns a body of many small writes. Other answers are better off
-// without: a copy and a lock are 4% of one of 2 kB.
+// Collect(true) collects what is written from now on. A handler calls it before it
+// returns a body of many small writes. Other answers are faster without: a copy and a
+// lock cost 4% of a 2 kB answer.
 //
-// Collect(false) sends what is pending and has every later Write go straight
-// out, for a stream whose events must leave when they are due.
+// Collect(false) sends what is pending and lets every later Write go straight out,
+// for a stream whose events must leave when they are due.
 //
 // Both may be called from any goroutine.
 func (c *Conn) Collect(on bool) error {
@@ -144,11 +147,10 @@ func (c *Conn) Collect(on bool) error {
 	return err
 }
 
-// Write sends p together with what is pending, later if it can wait.
-// It does not keep p.
+// Write sends p together with what is pending, or collects it. It does not keep p.
 func (c *Conn) Write(p []byte) (int, error) {
 	if !c.collecting.Load() {
-		return c.put(p, c.holds())
+		return c.writeInner(p, c.ownsSocket())
 	}
 	c.mu.Lock()
 	n, err := c.write(p)
@@ -156,9 +158,9 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// AvailableBuffer returns an empty slice with the room that is left behind what is
-// pending. It is to be appended to and given to the next Write, which need not copy
-// it then. Without collecting it is nil.
+// AvailableBuffer returns an empty slice over the free space behind the pending
+// bytes. Append to it and pass it to the next Write, which then need not copy it. It
+// is nil while nothing is collected.
 func (c *Conn) AvailableBuffer() []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -168,7 +170,7 @@ func (c *Conn) AvailableBuffer() []byte {
 	if c.buf == nil {
 		c.buf = acquireBuffer()
 	}
-	return c.buf.lend()
+	return c.buf.reserve()
 }
 
 // Flush sends what is pending.
@@ -178,11 +180,11 @@ func (c *Conn) Flush() error {
 	return c.flush()
 }
 
-// Read sends what is pending and reads. It returns io.EOF to a server that is to
-// let go of a connection to be parked.
+// Read sends what is pending and reads. It returns io.EOF to a server that shall let
+// go of a connection so that it can be parked.
 func (c *Conn) Read(p []byte) (int, error) {
 	if c.collecting.Load() {
-		if err := c.turn(); err != nil {
+		if err := c.endCollecting(); err != nil {
 			return 0, err
 		}
 	}
@@ -191,36 +193,35 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return c.source.Read(p)
 	case len(p) == 0 && c.socket != nil:
 		return 0, nil
-	case c.boundary:
+	case c.mayPark:
 		return c.readNext(p[:min(len(p), firstRead)])
 	}
 	return c.ReadDirect(p)
 }
 
-// firstRead is how many bytes of a request are read at most at first: its
-// header. A long body then goes straight to where it belongs, not through the
-// server's buffer.
+// firstRead is the most bytes that the first Read of a request returns: its header. A
+// long body then goes straight to its destination, not through the server's buffer.
 const firstRead = 4 << 10
 
-// readNext reads the begin of the next request.
+// readNext reads the beginning of the next request.
 func (c *Conn) readNext(p []byte) (int, error) {
-	if c.holds() && c.yielder.yield(&c.listener.poller) {
-		n, err, came := c.socket.readNow(p)
-		c.yielder.learn(came)
-		if came {
+	if c.ownsSocket() && c.yielder.yield(&c.listener.poller) {
+		n, err, ok := c.socket.readNow(p)
+		c.yielder.record(ok)
+		if ok {
 			return n, err
 		}
 	}
 	return c.awaitNext(p)
 }
 
-// awaitNext is readNext where that probably has to wait.
+// awaitNext is readNext when it probably has to wait.
 func (c *Conn) awaitNext(p []byte) (int, error) {
-	if !c.state.CompareAndSwap(holding, waiting) {
+	if !c.state.CompareAndSwap(owning, waiting) {
 		return 0, net.ErrClosed
 	}
 	n, err := c.socket.Read(p)
-	switch c.state.Swap(holding) {
+	switch c.state.Swap(owning) {
 	case woken:
 		return c.afterWake(n, err)
 	case closed:
@@ -229,30 +230,30 @@ func (c *Conn) awaitNext(p []byte) (int, error) {
 	return n, err
 }
 
-// turn ends the collecting as the server turns from writing to reading.
-// Whoever else holds the lock now sends what is pending.
-func (c *Conn) turn() error {
+// endCollecting sends what is pending before the server reads. If the lock is taken,
+// its holder is sending.
+func (c *Conn) endCollecting() error {
 	if !c.mu.TryLock() {
 		return nil
 	}
 	defer c.mu.Unlock()
-	err := c.flushAs(c.holds())
+	err := c.flushFrom(c.ownsSocket())
 	if err == nil {
 		c.collecting.Store(false)
 	}
 	return err
 }
 
-// Close sends what is pending and closes the connection. After Read has said
-// io.EOF in order to park it, Close leaves the socket open and hands it back
-// to the Listener; c itself is closed in either case.
+// Close sends what is pending and closes the connection. After Read has returned
+// io.EOF in order to park it, Close leaves the socket open and hands it back to the
+// Listener; c itself is closed in either case.
 //
-// Close waits for the peer no longer than a Write would; a second Close
-// meanwhile, or a Close during a Write that is stuck, closes at once.
+// Close waits for the peer no longer than a Write would. A second Close, or a Close
+// during a blocked Write, closes at once.
 func (c *Conn) Close() error {
 	if !c.mu.TryLock() {
-		c.listener.forget(c)
-		return c.end()
+		c.listener.untrack(c)
+		return c.closeInner()
 	}
 	defer c.mu.Unlock()
 	if c.closed {
@@ -269,20 +270,20 @@ func (c *Conn) Close() error {
 		return nil
 	}
 	flushed := c.flush()
-	if c.lingers && flushed == nil {
+	if c.lingerOnClose && flushed == nil {
 		c.linger()
 	}
 	c.err = net.ErrClosed
-	c.listener.forget(c)
-	closed := c.end()
+	c.listener.untrack(c)
+	closed := c.closeInner()
 	if flushed != nil {
 		return flushed
 	}
 	return closed
 }
 
-// CloseWrite sends what is pending and shuts down the writing side of the
-// connection, if the wrapped one can.
+// CloseWrite sends what is pending and shuts down the writing side of the connection,
+// if the wrapped connection can.
 func (c *Conn) CloseWrite() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -107,11 +107,11 @@ func TestConnSizeCap(t *testing.T) {
 			}
 		}
 	}
-	const small = large - 1
+	const small = minDirect - 1
 	f([]int{small}, small)
-	f([]int{large, 1}, large, 1)
+	f([]int{minDirect, 1}, minDirect, 1)
 	f([]int{small, 1, small}, 2*small+1)
-	f([]int{1, large, 1}, 1, large, 1) // the first two are one writev on a socket
+	f([]int{1, minDirect, 1}, 1, minDirect, 1) // the first two are one writev on a socket
 	f([]int{1, 10 * maxPending, 1}, 1, 10*maxPending, 1)
 	f([]int{small, small, small, small, small, small, small, small, 8}, maxPending)
 	f([]int{small, small, small, small, small, small, small, small, 9, 1}, 8*small, 9, 1)
@@ -150,7 +150,7 @@ func TestConnError(t *testing.T) {
 	f("Flush", &sink{err: broken}, broken, (*Conn).Flush)
 	f("Collect", &sink{err: broken}, broken, func(c *Conn) error { return c.Collect(false) })
 	f("short write", &sink{short: 1}, io.ErrShortWrite, read)
-	f("cap", &sink{err: broken}, broken, func(c *Conn) error { _, err := c.Write(make([]byte, large)); return err })
+	f("cap", &sink{err: broken}, broken, func(c *Conn) error { _, err := c.Write(make([]byte, minDirect)); return err })
 }
 
 func TestConnWriteCountsItsOwnBytes(t *testing.T) {
@@ -163,7 +163,7 @@ func TestConnWriteCountsItsOwnBytes(t *testing.T) {
 	s = &sink{short: 3, err: io.ErrClosedPipe}
 	c = over(s)
 	c.Write([]byte("ab"))
-	if n, err := c.Write(make([]byte, large)); n != 0 || err != io.ErrClosedPipe {
+	if n, err := c.Write(make([]byte, minDirect)); n != 0 || err != io.ErrClosedPipe {
 		t.Fatalf("Write over the cap = %d, %v", n, err)
 	}
 }
@@ -311,8 +311,8 @@ func TestConn_AvailableBuffer(t *testing.T) {
 	if room := cap(c.AvailableBuffer()); room != maxPending-350 {
 		t.Errorf("room for %d bytes", room)
 	}
-	write(c.AvailableBuffer(), large, true)
-	write(c.AvailableBuffer(), full, false)
+	write(c.AvailableBuffer(), minDirect, true)
+	write(c.AvailableBuffer(), minFlush, false)
 	if s.n != len(want) || c.buf != nil {
 		t.Errorf("%d of %d bytes sent", s.n, len(want))
 	}
@@ -320,7 +320,7 @@ func TestConn_AvailableBuffer(t *testing.T) {
 	c.Flush()
 	other := acquireBuffer()
 	if &other.b[0] == &room[:1][0] {
-		t.Error("the room was somebody else's before it was given back")
+		t.Error("the reserved space was reused before it was written")
 	}
 	releaseBuffer(other)
 	write(room, 10, false)

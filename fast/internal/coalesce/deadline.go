@@ -30,8 +30,8 @@ func (c *Conn) SetReadDeadline(t time.Time) error {
 	return c.inner.SetReadDeadline(t)
 }
 
-// SetWriteDeadline sends what is pending, under the deadline it was written
-// under, and sets the write deadline.
+// SetWriteDeadline sends what is pending, under the old deadline, and sets the new
+// one.
 func (c *Conn) SetWriteDeadline(t time.Time) error {
 	if c.mu.TryLock() {
 		err := c.flush()
@@ -43,18 +43,18 @@ func (c *Conn) SetWriteDeadline(t time.Time) error {
 	return c.inner.SetWriteDeadline(t)
 }
 
-// afterWake completes a Read that the sweeper set out to end.
+// afterWake completes a Read that the sweeper has started to end.
 func (c *Conn) afterWake(n int, err error) (int, error) {
 	c.readMu.Lock() // the sweeper may not have set its deadline yet
 	restored := c.inner.SetReadDeadline(c.readDeadline)
 	c.readMu.Unlock()
-	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) && c.state.CompareAndSwap(holding, leaving) {
+	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) && c.state.CompareAndSwap(owning, leaving) {
 		return 0, io.EOF
 	}
 	return n, err
 }
 
-// wake ends the Read that c has been in since the last sweep.
+// wake ends a Read that has lasted since the last sweep.
 func (c *Conn) wake() {
 	c.readMu.Lock()
 	defer c.readMu.Unlock()

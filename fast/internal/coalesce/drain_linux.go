@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Drain waits until all that was written to c has been sent, or c fails, or ctx ends.
-// The peer may not have it yet.
+// Drain waits until everything written to c has been sent, c fails, or ctx ends. The
+// peer may not have received it yet.
 func Drain(ctx context.Context, c net.Conn) {
 	socket, ok := c.(syscall.Conn)
 	if !ok {
@@ -30,7 +30,8 @@ func Drain(ctx context.Context, c net.Conn) {
 	}
 }
 
-// unsent is how many bytes wait in the socket to be sent, 0 if that is not known.
+// unsent returns the number of bytes that wait in the socket to be sent, 0 if
+// unknown.
 func unsent(raw syscall.RawConn) (n int) {
 	raw.Control(func(fd uintptr) { n, _ = unix.IoctlGetInt(int(fd), unix.SIOCOUTQNSD) })
 	return n

@@ -7,5 +7,5 @@ import (
 	"net"
 )
 
-// Drain does nothing: only Linux tells what a socket has not sent yet.
+// Drain does nothing: only Linux reports what a socket has not sent yet.
 func Drain(context.Context, net.Conn) {}

@@ -1,6 +1,6 @@
-// Package coalesce makes connections cheap for a fasthttp server: the small
-// writes of a response leave the process as one system call, and a keep-alive
-// connection that waits for its next request holds next to nothing.
+// Package coalesce makes connections cheap for a fasthttp server: the small writes of
+// a response leave the process with one system call, and a keep-alive connection that
+// waits for its next request uses little memory.
 //
 //	ln := coalesce.NewListener(tcp, coalesce.Config{})
 //	srv := &fasthttp.Server{Handler: h, ConnState: coalesce.ConnState}
@@ -8,8 +8,8 @@
 //
 // The bytes on the wire and their order are those of the plain listener.
 //
-// Leave fasthttp.Server.WriteBufferSize at its 4 KiB: what exceeds it reaches
-// the socket without a copy. With 16 KiB an answer of 30 kB costs a quarter more.
+// Leave fasthttp.Server.WriteBufferSize at its 4 KiB: what exceeds it reaches the
+// socket without a copy. With 16 KiB a 30 kB answer costs a quarter more.
 package coalesce
 
 import (
@@ -28,28 +28,27 @@ const (
 
 // Config holds the settings of a Listener. The zero value is ready for use.
 type Config struct {
-	// ParkAfter is the time between two sweeps. A connection found waiting
-	// for the same request by two sweeps in a row is parked, that is after
-	// one to two times ParkAfter. 0 means 1s, a negative value never parks.
+	// ParkAfter is the time between two sweeps. A connection that two sweeps in a row
+	// find waiting for the same request is parked, so after one to two times
+	// ParkAfter. 0 means 1s; a negative value never parks.
 	ParkAfter time.Duration
 
-	// ReadTimeout is how long a Read of a request that has begun, or of the first
-	// on a connection, may wait for its next byte, and WriteTimeout how long a
-	// Write may for the peer to take some. The connection is of no use afterwards.
-	// 0 means any time; they are checked about once in ParkAfter.
+	// ReadTimeout is how long a Read may wait for the next byte of a request that has
+	// begun, or of the first request on a connection. WriteTimeout is how long a
+	// Write may wait for the peer to take some bytes. The connection is unusable
+	// afterwards. 0 means no limit; they are checked about once per ParkAfter.
 	ReadTimeout, WriteTimeout time.Duration
 
-	// ReceiveTimeout is how long a request may take to come whole, however little
-	// it makes a single Read wait. 0 means any time. A Conn must be told by
-	// ConnState where one request ends.
+	// ReceiveTimeout is how long a request may take to arrive completely, however
+	// little a single Read waits. 0 means no limit. It needs ConnState, which tells a
+	// Conn where a request ends.
 	ReceiveTimeout time.Duration
 
-	// IdleTimeout is how long a connection may be parked before it is closed; 0
-	// means any time.
+	// IdleTimeout is how long a connection may be parked before it is closed; 0 means
+	// no limit.
 	IdleTimeout time.Duration
 
-	// Logf, if set, hears of Accept errors that are waited out, once a second at
-	// most.
+	// Logf, if set, is called for temporary Accept errors, once a second at most.
 	Logf func(format string, args ...any)
 }
 
@@ -61,7 +60,7 @@ type Listener struct {
 	inner     net.Listener
 	parkAfter time.Duration
 	logf      func(format string, args ...any)
-	began     time.Time // where the clock of the connections starts
+	epoch     time.Time // the zero of the connections' clocks
 	poller    poller
 
 	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
@@ -85,7 +84,7 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		inner:     inner,
 		parkAfter: cfg.ParkAfter,
 		logf:      cfg.Logf,
-		began:     time.Now(),
+		epoch:     time.Now(),
 
 		readTimeout:    cfg.ReadTimeout,
 		writeTimeout:   cfg.WriteTimeout,
@@ -97,7 +96,7 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		open:   make(map[*Conn]struct{}),
 		parked: make(map[net.Conn]struct{}),
 	}
-	l.poller.began, l.poller.door = l.began, newDoor(inner)
+	l.poller.epoch, l.poller.queue = l.epoch, newAcceptQueue(inner)
 	if l.parkAfter == 0 {
 		l.parkAfter = defaultParkAfter
 	}
@@ -116,12 +115,12 @@ func (l *Listener) Accept() (net.Conn, error) {
 	case inner := <-l.ready:
 		return l.track(inner)
 	case <-l.done:
-		return nil, l.failure()
+		return nil, l.closeErr()
 	}
 }
 
-// Close closes the wrapped listener and all parked connections and waits until
-// the goroutines of l have ended. Connections in use stay open and park no
+// Close closes the wrapped listener and all parked connections and waits until the
+// goroutines of l have ended. Connections in use stay open and are not parked any
 // more.
 func (l *Listener) Close() error {
 	err := l.shut(net.ErrClosed)
@@ -172,7 +171,7 @@ func (l *Listener) acceptLoop() {
 	}
 }
 
-// temporary reports what net/http takes for an error that goes away.
+// temporary reports whether err may go away by itself; net/http decides the same way.
 func temporary(err error) bool {
 	t, ok := err.(interface{ Temporary() bool })
 	return ok && t.Temporary()
@@ -209,20 +208,20 @@ func (l *Listener) track(inner net.Conn) (net.Conn, error) {
 	return c, nil
 }
 
-// forget hears that c is about to be closed.
-func (l *Listener) forget(c *Conn) {
+// untrack removes c from the open connections; c is about to be closed.
+func (l *Listener) untrack(c *Conn) {
 	l.mu.Lock()
 	delete(l.open, c)
 	l.mu.Unlock()
 }
 
-func (l *Listener) failure() error {
+func (l *Listener) closeErr() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
 }
 
-// shut ends the listener because of err; only the first call does.
+// shut ends the listener because of err. Only the first call has an effect.
 func (l *Listener) shut(err error) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -77,7 +77,7 @@ func (f *flapping) Accept() (net.Conn, error) {
 func (f *flapping) Addr() net.Addr { return &net.TCPAddr{} }
 func (f *flapping) Close() error   { close(f.closed); return nil }
 
-// TestListenerLogsSeldom lacks descriptors again and again for ten seconds.
+// TestListenerLogsSeldom runs out of descriptors again and again for ten seconds.
 func TestListenerLogsSeldom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		inner := &flapping{closed: make(chan struct{})}
@@ -139,8 +139,8 @@ func TestListenerCloseDuringBackoff(t *testing.T) {
 	}
 }
 
-// TestListenerCounted wants connections that a connlimit.Limiter counts to be used
-// as sockets, as they are without.
+// TestListenerCounted checks that connections counted by a connlimit.Limiter are
+// still used as sockets.
 func TestListenerCounted(t *testing.T) {
 	ln := NewListener(connlimit.New(1, 0).Listen(listenTCP(t)), never)
 	defer ln.Close()
@@ -158,7 +158,7 @@ func TestListenerCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if (c.(*Conn).socket == nil) != (d.(*Conn).socket == nil) || (ln.poller.door == nil) != (plain.poller.door == nil) {
+	if (c.(*Conn).socket == nil) != (d.(*Conn).socket == nil) || (ln.poller.queue == nil) != (plain.poller.queue == nil) {
 		t.Error("a counted connection is no socket")
 	}
 }

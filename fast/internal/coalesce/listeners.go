@@ -2,8 +2,8 @@ package coalesce
 
 import "sync"
 
-// Listeners are those that a server serves. The zero value is ready, and safe for
-// concurrent use.
+// Listeners are the listeners of one server. The zero value is ready for use, and
+// safe for concurrent use.
 type Listeners struct {
 	mu  sync.Mutex
 	all map[*Listener]struct{}
@@ -26,7 +26,7 @@ func (ls *Listeners) Remove(l *Listener) {
 	delete(ls.all, l)
 }
 
-// Count returns how many connections are open and how many of the idle ones are parked.
+// Count returns the number of open and of parked connections.
 func (ls *Listeners) Count() (open, parked int) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()

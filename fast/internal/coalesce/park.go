@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Parking thousands of connections at once would keep the streams of the
-// others waiting, so it goes in batches.
+// Connections are parked in batches: parking thousands at once would delay the streams
+// of others.
 const (
 	wakeBatch = 64
 	wakePause = 2 * time.Millisecond
 )
 
-// sweepLoop ends, once in parkAfter, every Read that waits since the sweep
+// sweepLoop ends, once per parkAfter, every Read that has waited since the sweep
 // before.
 func (l *Listener) sweepLoop() {
 	tick := time.NewTicker(l.parkAfter)
@@ -25,7 +25,7 @@ func (l *Listener) sweepLoop() {
 		case <-l.done:
 			return
 		}
-		l.cutLate()
+		l.enforceTimeouts()
 		found = l.appendIdle(found)
 		for batch := range slices.Chunk(found, wakeBatch) {
 			for _, c := range batch {
@@ -40,7 +40,7 @@ func (l *Listener) sweepLoop() {
 	}
 }
 
-// appendIdle appends the connections that wait since the last call to dst.
+// appendIdle appends the connections that have waited since the last call to dst.
 func (l *Listener) appendIdle(dst []*Conn) []*Conn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -54,8 +54,8 @@ func (l *Listener) appendIdle(dst []*Conn) []*Conn {
 	return dst
 }
 
-// park takes over the socket of c, on which the server has read every byte that
-// it got and written every byte that it owes.
+// park takes over the socket of c. The server has read every byte it received there
+// and written every byte it owes.
 func (l *Listener) park(c *Conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -64,19 +64,19 @@ func (l *Listener) park(c *Conn) {
 		c.inner.Close()
 		return
 	}
-	inner, socket := c.inner, c.socket // and no reference to c
+	inner, socket := c.inner, c.socket // keep no reference to c
 	l.parked[inner] = struct{}{}
-	l.loops.Go(func() { l.attend(inner, socket) })
+	l.loops.Go(func() { l.awaitRequest(inner, socket) })
 }
 
-// attend waits for the next request on a parked connection and hands it to
-// Accept, without the deadlines of its earlier life. It closes the connection
-// when the peer does, at the read deadline, after IdleTimeout and with l.
+// awaitRequest waits for the next request on a parked connection and hands the
+// connection to Accept, without its old deadlines. It closes the connection when the
+// peer does, at the read deadline, after IdleTimeout and when l closes.
 //
-// A goroutine for each costs 2 kB of the 4 kB of a parked connection; in return
-// the read deadline and Close work as ever, on every Unix.
-func (l *Listener) attend(inner net.Conn, socket *socket) {
-	l.limitIdle(inner)
+// A goroutine per parked connection costs 2 kB of its 4 kB. In return the read
+// deadline and Close work as usual, on every Unix.
+func (l *Listener) awaitRequest(inner net.Conn, socket *socket) {
+	l.applyIdleTimeout(inner)
 	err := socket.awaitReadable()
 	l.mu.Lock()
 	delete(l.parked, inner)

@@ -5,61 +5,62 @@ import (
 	"time"
 )
 
-// overdue is for how long the poller may go unasked while somebody waits there.
-const overdue = 500 * time.Microsecond
+// maxUnpolled is how long the poller may go without a poll while a goroutine waits in
+// it.
+const maxUnpolled = 500 * time.Microsecond
 
-// poller is what a Listener knows of the runtime's network poller, which tells
-// goroutines what has come. The runtime asks it when no goroutine is ready to run,
-// and every 10 ms; among those that yield one is always ready.
+// poller is what a Listener knows of the runtime's network poller. The runtime polls
+// it when no goroutine is ready to run, and every 10 ms. While goroutines yield to
+// each other, one is always ready.
 type poller struct {
-	began time.Time
-	asked atomic.Int64 // when it was, or need not have been: ns since began
-	heard atomic.Bool  // somebody has come back from it since
-	door  *door        // nil if nobody can look there
+	epoch    time.Time
+	polled   atomic.Int64 // last poll, or last time that none was needed: ns since epoch
+	returned atomic.Bool  // a wait in the poller has ended since
+	queue    *acceptQueue // nil if the listener is no socket
 
 	next    atomic.Uint32
-	waiting [16]lounge
+	waiting [16]waitCounter
 }
 
-// lounge counts some of the Reads and Writes that wait in the poller. There are
-// several, each on a cache line of its own, for the sake of machines with many
-// processors.
-type lounge struct {
+// waitCounter counts some of the Reads and Writes that wait in the poller. There are
+// several, each on its own cache line, because machines may have many processors.
+type waitCounter struct {
 	n atomic.Int64
 	_ [56]byte
 }
 
-// lounge returns the one for the next connection.
-func (p *poller) lounge() *lounge {
+// counter returns the counter for the next connection.
+func (p *poller) counter() *waitCounter {
 	return &p.waiting[p.next.Add(1)%uint32(len(p.waiting))]
 }
 
-// back hears that a wait in the poller is over.
-func (p *poller) back() {
-	if !p.heard.Load() {
-		p.heard.Store(true)
+// noteReturn records that a wait in the poller has ended: it has been polled.
+func (p *poller) noteReturn() {
+	if !p.returned.Load() {
+		p.returned.Store(true)
 	}
 }
 
-// neglected reports whether the poller has not been asked for too long. Then
-// nobody may yield until it has. Those who wait in it but are not counted, such
-// as parked connections, can rely on the runtime's 10 ms.
-func (p *poller) neglected() bool {
-	now := int64(time.Since(p.began))
+// starving reports whether the poller has not been polled for too long while a
+// goroutine waits in it or a connection waits to be accepted. Then no goroutine may
+// yield until it has been polled. Waits that are not counted, such as those of parked
+// connections, rely on the runtime's 10 ms.
+func (p *poller) starving() bool {
+	now := int64(time.Since(p.epoch))
 	switch {
-	case p.heard.Load():
-		p.heard.Store(false)
-	case now-p.asked.Load() < int64(overdue):
+	case p.returned.Load():
+		p.returned.Store(false)
+	case now-p.polled.Load() < int64(maxUnpolled):
 		return false
-	case p.crowded() || p.door.knocked():
+	case p.hasWaiters() || p.queue.hasPending():
 		return true
 	}
-	p.asked.Store(now)
+	p.polled.Store(now)
 	return false
 }
 
-// crowded reports whether somebody waits in the poller.
-func (p *poller) crowded() bool {
+// hasWaiters reports whether a counted Read or Write waits in the poller.
+func (p *poller) hasWaiters() bool {
 	for i := range p.waiting {
 		if p.waiting[i].n.Load() > 0 {
 			return true

@@ -7,8 +7,8 @@ import (
 	"net"
 )
 
-// socket does not exist where no one can look at a connection without reading
-// from it: nothing is parked there, and no turn is given up.
+// socket is unused on systems where a connection cannot be checked without reading
+// from it: nothing is parked there, and no goroutine yields.
 type socket struct{ in, out transfer }
 
 type transfer struct {
@@ -28,8 +28,8 @@ func (*socket) writeNow([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
 func (*socket) awaitReadable() error { return errors.ErrUnsupported }
 
-type door struct{}
+type acceptQueue struct{}
 
-func newDoor(net.Listener) *door { return nil }
+func newAcceptQueue(net.Listener) *acceptQueue { return nil }
 
-func (*door) knocked() bool { return false }
+func (*acceptQueue) hasPending() bool { return false }

@@ -11,28 +11,28 @@ import (
 	"mock-openai/fast/internal/connlimit"
 )
 
-// socket reads and writes a connection and notices when it has to wait.
-// One Read and one Write may run side by side.
+// socket reads and writes a connection and records when it has to wait. One Read and
+// one Write may run concurrently.
 type socket struct {
 	raw     syscall.RawConn
-	fd      uintptr // for calls past the runtime's poller; see hold
+	fd      uintptr // for system calls without the poller; see takeOwnership
 	in, out transfer
 }
 
-// transfer is a Read or a Write under way.
+// transfer is a Read or a Write in progress.
 type transfer struct {
 	try    func(fd uintptr) bool // made once, so that no call allocates
 	p      []byte
-	n      int // of p, done
+	n      int // bytes of p done
 	err    error
-	waited bool // it could not go on at once
+	waited bool // it had to wait
 	poller *poller
-	lounge *lounge
+	waits  *waitCounter
 	wait
 }
 
-// newSocket returns nil if c is not a socket as package net makes them: one
-// that somebody has wrapped is to be used through the wrapping.
+// newSocket returns nil if c is not a socket of package net. A connection that wraps
+// one must be used through its wrapper.
 func newSocket(c net.Conn, p *poller) *socket {
 	raw := rawOf(c)
 	if raw == nil {
@@ -43,15 +43,15 @@ func newSocket(c net.Conn, p *poller) *socket {
 		return nil
 	}
 	for _, t := range []*transfer{&s.in, &s.out} {
-		t.clock, t.poller, t.lounge = p.began, p, p.lounge()
+		t.epoch, t.poller, t.waits = p.epoch, p, p.counter()
 	}
 	s.in.try = s.tryRead
 	s.out.try = s.tryWrite
 	return s
 }
 
-// rawOf returns nil if v is not a socket as package net makes them, be it
-// counted by a connlimit.Limiter.
+// rawOf returns nil if v is not a socket of package net. A connlimit.Limiter may
+// count it.
 func rawOf(v any) syscall.RawConn {
 	if ln, ok := v.(*connlimit.Listener); ok {
 		v = ln.Listener
@@ -65,17 +65,17 @@ func rawOf(v any) syscall.RawConn {
 	return nil
 }
 
-// Read reads into p, which has room for a byte at least.
+// Read reads into p, which must not be empty.
 func (s *socket) Read(p []byte) (int, error) {
 	return orEOF(s.in.run(s.raw.Read, p))
 }
 
-// Write writes p, which has a byte at least.
+// Write writes p, which must not be empty.
 func (s *socket) Write(p []byte) (int, error) { return s.out.run(s.raw.Write, p) }
 
-// readNow is Read past the poller, for who holds the socket. It reports false
-// where nothing is there.
-func (s *socket) readNow(p []byte) (n int, err error, came bool) {
+// readNow is Read without the poller, for the owner of the socket. It returns false
+// if nothing is there to read.
+func (s *socket) readNow(p []byte) (n int, err error, ok bool) {
 	n, errno := read(s.fd, p)
 	switch errno {
 	case 0:
@@ -84,11 +84,11 @@ func (s *socket) readNow(p []byte) (n int, err error, came bool) {
 	case syscall.EAGAIN:
 		return 0, nil, false
 	}
-	return 0, failed("read", errno), true
+	return 0, sysError("read", errno), true
 }
 
-// writeNow is Write past the poller, for who holds the socket, of what can be
-// written at once.
+// writeNow is Write without the poller, for the owner of the socket. It writes only
+// what the socket takes at once.
 func (s *socket) writeNow(p []byte) (int, error) {
 	n, errno := write(s.fd, p)
 	switch errno {
@@ -97,7 +97,7 @@ func (s *socket) writeNow(p []byte) (int, error) {
 	case syscall.EAGAIN:
 		return 0, nil
 	}
-	return 0, failed("write", errno)
+	return 0, sysError("write", errno)
 }
 
 func orEOF(n int, err error) (int, error) {
@@ -107,14 +107,14 @@ func orEOF(n int, err error) (int, error) {
 	return n, err
 }
 
-// run has the poller call t.try until it reports true.
+// run lets the poller call t.try until it reports true.
 func (t *transfer) run(poll func(func(uintptr) bool) error, p []byte) (int, error) {
 	t.p, t.n, t.err, t.waited = p, 0, nil, false
 	err := poll(t.try)
 	t.p = nil
 	if t.waited {
-		t.lounge.n.Add(-1)
-		t.poller.back()
+		t.waits.n.Add(-1)
+		t.poller.noteReturn()
 		t.end()
 	}
 	if err == nil {
@@ -129,9 +129,9 @@ func (s *socket) tryRead(fd uintptr) bool {
 	case 0:
 		s.in.n = n
 	case syscall.EAGAIN:
-		return s.in.later()
+		return s.in.retryWhenReady()
 	default:
-		s.in.err = failed("read", errno)
+		s.in.err = sysError("read", errno)
 	}
 	return true
 }
@@ -143,51 +143,51 @@ func (s *socket) tryWrite(fd uintptr) bool {
 		case 0:
 			s.out.n += n
 		case syscall.EAGAIN:
-			return s.out.later()
+			return s.out.retryWhenReady()
 		default:
-			s.out.err = failed("write", errno)
+			s.out.err = sysError("write", errno)
 			return true
 		}
 	}
 	return true
 }
 
-// later has the poller try again when it may go on.
-func (t *transfer) later() bool {
+// retryWhenReady has the poller call t.try again when the socket is ready.
+func (t *transfer) retryWhenReady() bool {
 	if !t.waited {
 		t.waited = true
-		t.lounge.n.Add(1)
+		t.waits.n.Add(1)
 	}
 	t.begin()
 	return false
 }
 
-func failed(call string, errno syscall.Errno) error {
+func sysError(call string, errno syscall.Errno) error {
 	return &net.OpError{Op: call, Net: "tcp", Err: os.NewSyscallError(call, errno)}
 }
 
-// awaitReadable returns nil once the connection has a byte to read, and leaves
-// it there. It returns an error when the peer or somebody here closes the
-// connection and at its read deadline.
+// awaitReadable returns nil once the connection has a byte to read, and leaves it
+// there. It returns an error when either side closes the connection, and at the read
+// deadline.
 func (s *socket) awaitReadable() error {
 	var peeked int
-	var failed error
+	var recvErr error
 	err := s.raw.Read(func(fd uintptr) bool {
-		// The poller reports edges: an arrival before this wait began is only
-		// seen by looking.
+		// The poller reports edges. Only a look at the socket shows bytes that
+		// arrived before this wait began.
 		var b [1]byte
 		for {
-			peeked, _, failed = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
-			if failed != syscall.EINTR {
-				return failed != syscall.EAGAIN
+			peeked, _, recvErr = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
+			if recvErr != syscall.EINTR {
+				return recvErr != syscall.EAGAIN
 			}
 		}
 	})
 	switch {
 	case err != nil:
 		return err
-	case failed != nil:
-		return failed
+	case recvErr != nil:
+		return recvErr
 	case peeked == 0:
 		return io.EOF
 	}

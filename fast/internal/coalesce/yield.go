@@ -2,42 +2,41 @@ package coalesce
 
 import "runtime"
 
-// Under load a connection that has just been answered will have its next
-// request soon, but not yet: reading now finds nothing, and the goroutine goes
-// through the poller to come back. So it lets the others run first and reads
-// after them. That saves a system call and the poller's work.
+// Under load the next request comes soon after an answer, but not at once. A Read at once
+// finds nothing and has to wait in the poller. So the goroutine lets others run first and
+// reads after them. That saves a system call and the poller's work.
 
-// maxVain is how many yields in vain in a row make a difference.
-const maxVain = 5
+// maxMisses caps how many yields in a row count as missed.
+const maxMisses = 5
 
-// yielder decides when a connection yields.
+// yielder decides when a connection yields before it reads.
 type yielder struct {
-	vain int // yields in a row after which nothing had come
-	rest int // requests to read without
+	misses int // yields in a row after which nothing was there to read
+	skip   int // next requests to read without a yield
 }
 
-// yield lets other goroutines run and reports true, or reports false where
-// that does not promise to pay or would keep others waiting.
+// yield lets other goroutines run and reports true. It returns false without yielding
+// if yielding is unlikely to pay or would starve the poller.
 func (y *yielder) yield(p *poller) bool {
 	switch {
-	case y.rest > 0:
-		y.rest--
+	case y.skip > 0:
+		y.skip--
 		return false
-	case p.neglected():
+	case p.starving():
 		return false
 	}
 	runtime.Gosched()
 	return true
 }
 
-// learn hears whether what yield waited for had come. Where it does not time and
-// again, as with few connections, two, six, fourteen and then thirty requests are
-// read without: to yield can wake another thread, which costs more than it saves.
-func (y *yielder) learn(came bool) {
-	if came {
-		y.vain = max(y.vain-1, 0)
+// record takes whether something was there to read after a yield. After repeated
+// misses, as with few connections, the next 2, 6, 14 and then 30 requests are read
+// without a yield: a yield can wake another thread, which costs more than it saves.
+func (y *yielder) record(hit bool) {
+	if hit {
+		y.misses = max(y.misses-1, 0)
 		return
 	}
-	y.vain = min(y.vain+1, maxVain)
-	y.rest = 1<<y.vain - 2
+	y.misses = min(y.misses+1, maxMisses)
+	y.skip = 1<<y.misses - 2
 }

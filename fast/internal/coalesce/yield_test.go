@@ -10,7 +10,7 @@ import (
 
 func TestYielder(t *testing.T) {
 	var y yielder
-	p := &poller{began: time.Now()}
+	p := &poller{epoch: time.Now()}
 	yields := func(n int) (yielded int) {
 		for range n {
 			if y.yield(p) {
@@ -23,46 +23,46 @@ func TestYielder(t *testing.T) {
 		t.Errorf("yielded %d times of 100 while nobody waits", n)
 	}
 	for i, rest := range []int{0, 2, 6, 14, 30, 30} {
-		y.learn(false)
+		y.record(false)
 		if n := yields(rest); n != 0 {
-			t.Errorf("yielded %d times right after it was in vain %d times", n, i+1)
+			t.Errorf("yielded %d times right after %d misses", n, i+1)
 		}
 		if n := yields(1); n != 1 {
-			t.Errorf("does not yield again %d requests after it was in vain %d times", rest, i+1)
+			t.Errorf("does not yield again %d requests after %d misses", rest, i+1)
 		}
 	}
-	for range maxVain {
-		y.learn(true)
+	for range maxMisses {
+		y.record(true)
 	}
-	if y.learn(false); yields(1) != 1 {
-		t.Error("does not yield after it was in vain once")
-	}
-}
-
-// TestPoller_Neglected wants somebody who waits in the poller not to be kept
-// waiting by those who yield, and those not to be disturbed otherwise.
-func TestPoller_Neglected(t *testing.T) {
-	p := &poller{began: time.Now().Add(-time.Hour)}
-	if p.neglected() {
-		t.Error("neglected though nobody waits")
-	}
-	somebody := p.lounge()
-	somebody.n.Add(1)
-	for !p.neglected() {
-	}
-	p.back()
-	if p.neglected() {
-		t.Error("neglected when it has just been asked")
-	}
-	for !p.neglected() {
-	}
-	somebody.n.Add(-1)
-	if p.neglected() {
-		t.Error("neglected though nobody waits any more")
+	if y.record(false); yields(1) != 1 {
+		t.Error("does not yield after one miss")
 	}
 }
 
-// TestPoller_Counts wants each wait in the poller to be counted as long as it lasts.
+// TestPoller_Starving checks that a goroutine waiting in the poller is not starved by
+// those that yield, and that yielding is allowed otherwise.
+func TestPoller_Starving(t *testing.T) {
+	p := &poller{epoch: time.Now().Add(-time.Hour)}
+	if p.starving() {
+		t.Error("starving though nobody waits")
+	}
+	waiters := p.counter()
+	waiters.n.Add(1)
+	for !p.starving() {
+	}
+	p.noteReturn()
+	if p.starving() {
+		t.Error("starving though it has just been polled")
+	}
+	for !p.starving() {
+	}
+	waiters.n.Add(-1)
+	if p.starving() {
+		t.Error("starving though nobody waits any more")
+	}
+}
+
+// TestPoller_Counts checks that each wait in the poller is counted while it lasts.
 func TestPoller_Counts(t *testing.T) {
 	s, c := socketPair(t)
 	p := &s.listener.poller
@@ -71,35 +71,35 @@ func TestPoller_Counts(t *testing.T) {
 		_, err := s.socket.Read(make([]byte, 1))
 		done <- err
 	}()
-	eventually(p.crowded)
+	eventually(p.hasWaiters)
 	c.send("x")
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	if p.crowded() || !p.heard.Load() {
+	if p.hasWaiters() || !p.returned.Load() {
 		t.Error("the wait is not over")
 	}
 }
 
-// TestDoor wants a connection to be noticed before it is accepted.
-func TestDoor(t *testing.T) {
+// TestAcceptQueue checks that a connection is noticed before it is accepted.
+func TestAcceptQueue(t *testing.T) {
 	ln := listenTCP(t)
-	d := newDoor(ln)
-	if d.knocked() {
-		t.Error("somebody is there before anybody came")
+	d := newAcceptQueue(ln)
+	if d.hasPending() {
+		t.Error("a connection is pending before a client dials")
 	}
 	c, err := net.Dial("tcp", ln.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	eventually(d.knocked)
+	eventually(d.hasPending)
 	ln.Close()
-	if d.knocked() || newDoor(ln) != nil && newDoor(ln).knocked() {
-		t.Error("somebody is there after the end")
+	if d.hasPending() || newAcceptQueue(ln) != nil && newAcceptQueue(ln).hasPending() {
+		t.Error("a connection is pending after Close")
 	}
-	if newDoor(struct{ net.Listener }{ln}).knocked() {
-		t.Error("somebody is where nobody can look")
+	if newAcceptQueue(struct{ net.Listener }{ln}).hasPending() {
+		t.Error("a connection is pending on a listener that is no socket")
 	}
 }
 

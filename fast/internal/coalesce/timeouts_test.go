@@ -9,14 +9,14 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// TestReadTimeout_Idle wants the timeout of a request not to end the wait for the
-// next on a connection that is no socket, such as one of TLS.
+// TestReadTimeout_Idle checks that the read timeout does not end the wait for the
+// next request on a connection that is no socket, such as one of TLS.
 func TestReadTimeout_Idle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server, client := net.Pipe()
 		defer server.Close()
 		defer client.Close()
-		c := newConn(server, &Listener{readTimeout: time.Second, began: time.Now()})
+		c := newConn(server, &Listener{readTimeout: time.Second, epoch: time.Now()})
 		for range 3 {
 			go func() {
 				time.Sleep(time.Minute)

@@ -19,7 +19,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// held returns both ends of a connection that has answered a request.
+// held returns both ends of a connection that has answered a request: the server's
+// goroutine owns its socket.
 func held(t *testing.T) (*Conn, *client) {
 	s, c := socketPair(t)
 	ConnState(s, fasthttp.StateIdle)
@@ -28,16 +29,16 @@ func held(t *testing.T) (*Conn, *client) {
 	return s, c
 }
 
-// open reports whether the socket is.
+// open reports whether the socket is open.
 func open(s *Conn) bool { return s.socket.raw.Control(func(uintptr) {}) == nil }
 
-func TestHold_CloseByAnother(t *testing.T) {
+func TestOwnership_CloseByAnother(t *testing.T) {
 	for name, closeIt := range map[string]func(*Conn) error{"Close": (*Conn).Close, "Reset": (*Conn).Reset} {
 		t.Run(name, func(t *testing.T) {
 			s, c := held(t)
 			read := make(chan error)
 			go func() { _, err := s.Read(make([]byte, 1)); read <- err }()
-			eventually(s.listener.poller.crowded)
+			eventually(s.listener.poller.hasWaiters)
 			if err := closeIt(s); err != nil {
 				t.Error(err)
 			}
@@ -54,7 +55,7 @@ func TestHold_CloseByAnother(t *testing.T) {
 				t.Errorf("a second Close: %v", err)
 			}
 			if s.listener.Open() != 0 || !open(s) {
-				t.Error("the socket is not kept for the server")
+				t.Error("the socket is not left to its owner")
 			}
 			ConnState(s, fasthttp.StateClosed)
 			_, err := c.r.ReadByte()
@@ -65,8 +66,8 @@ func TestHold_CloseByAnother(t *testing.T) {
 	}
 }
 
-// TestHold_Share wants the connection closed at once where the server shares it.
-func TestHold_Share(t *testing.T) {
+// TestOwnership_Share checks that a shared connection is closed at once.
+func TestOwnership_Share(t *testing.T) {
 	s, c := held(t)
 	s.Share()
 	c.send("x")
@@ -84,8 +85,9 @@ func TestHold_Share(t *testing.T) {
 	}
 }
 
-// TestHold_Errors wants what the peer does to surface past the poller as well.
-func TestHold_Errors(t *testing.T) {
+// TestOwnership_Errors checks that errors of the peer are seen without the poller
+// too.
+func TestOwnership_Errors(t *testing.T) {
 	s, c := held(t)
 	c.send("x")
 	for s.socket.awaitReadable() != nil {
@@ -108,8 +110,8 @@ func TestHold_Errors(t *testing.T) {
 	}
 }
 
-// TestHold_Full has a peer that does not read.
-func TestHold_Full(t *testing.T) {
+// TestOwnership_Full writes to a peer that does not read.
+func TestOwnership_Full(t *testing.T) {
 	s, c := held(t)
 	const size = 16 << 20
 	written := make(chan error)
@@ -117,7 +119,7 @@ func TestHold_Full(t *testing.T) {
 		n, err := s.Write(make([]byte, size))
 		written <- errors.Join(err, s.CloseWrite(), sizeError(n, size))
 	}()
-	eventually(s.listener.poller.crowded)
+	eventually(s.listener.poller.hasWaiters)
 	n, err := io.Copy(io.Discard, c.r)
 	if err := errors.Join(err, <-written, sizeError(int(n), size)); err != nil {
 		t.Error(err)
@@ -131,10 +133,9 @@ func sizeError(n, want int) error {
 	return nil
 }
 
-// TestHold_ClosedUnderLoad has connections closed by somebody else while they are
-// served, and their descriptors taken by new ones: each client must get what it
-// asked for, or nothing.
-func TestHold_ClosedUnderLoad(t *testing.T) {
+// TestOwnership_ClosedUnderLoad closes connections while they are served, so that new
+// ones get their descriptors. Each client must get what it asked for, or nothing.
+func TestOwnership_ClosedUnderLoad(t *testing.T) {
 	ln := NewListener(listenTCP(t), never)
 	start(t, ln, &fasthttp.Server{Handler: handle})
 	done := make(chan struct{})
@@ -174,7 +175,8 @@ func closeOne(ln *Listener) {
 	}
 }
 
-// ask has an echo answer body on a new connection, until it is closed or 50 times.
+// ask sends body to an echo server 50 times on a new connection, or until it is
+// closed.
 func ask(t *testing.T, addr net.Addr, body string) {
 	c, err := net.Dial("tcp", addr.String())
 	if err != nil {

@@ -8,21 +8,22 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// library lends one body and counts how often it comes back.
-type library struct {
+// lender lends one body and counts how often it comes back.
+type lender struct {
 	body []byte
 	back atomic.Int64
 }
 
-func (l *library) GiveBack() {
+func (l *lender) GiveBack() {
 	clear(l.body) // nobody may read it any more
 	l.back.Add(1)
 }
 
-// TestConn_Lend wants a body back when it is sent, and when it never will be.
+// TestConn_Lend checks that a body comes back when it is sent, and when it never will
+// be.
 func TestConn_Lend(t *testing.T) {
 	const long = 8 << 20
-	l := &library{body: make([]byte, long)}
+	l := &lender{body: make([]byte, long)}
 	ln := NewListener(listenTCP(t), never)
 	start(t, ln, &fasthttp.Server{Handler: func(ctx *fasthttp.RequestCtx) {
 		body := l.body

@@ -1,0 +1,146 @@
+package coalesce
+
+import (
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+// wait is the time since which a Read or a Write waits for its peer: nanoseconds
+// since the listener's epoch, 0 if it does not wait.
+type wait struct {
+	since atomic.Int64
+	epoch time.Time // since counts from here
+}
+
+// begin and end are called only around a wait in the poller. A connection whose bytes
+// are there pays nothing for its timeouts.
+func (w *wait) begin() { w.since.Store(max(1, int64(time.Since(w.epoch)))) }
+
+func (w *wait) end() { w.since.Store(0) }
+
+// exceeds reports whether w has lasted longer than d; 0 is no limit.
+func (w *wait) exceeds(d time.Duration) bool { return exceeds(w.epoch, w.since.Load(), d) }
+
+func exceeds(epoch time.Time, since int64, d time.Duration) bool {
+	return d > 0 && since > 0 && time.Since(epoch)-time.Duration(since) > d
+}
+
+// requestStart is the time since which a request is being received: nanoseconds since
+// the listener's epoch, 0 if none is. Only connections found waiting pay for the time
+// lookup.
+type requestStart struct{ since atomic.Int64 }
+
+// end ends the request.
+func (r *requestStart) end() {
+	if r.since.Load() != 0 {
+		r.since.Store(0)
+	}
+}
+
+// exceeds reports whether the request has taken longer than d, 0 being no limit. w is
+// the wait for its next part.
+func (r *requestStart) exceeds(w *wait, d time.Duration) bool {
+	if d <= 0 {
+		return false
+	}
+	if r.since.Load() == 0 {
+		r.since.Store(w.since.Load())
+	}
+	return exceeds(w.epoch, r.since.Load(), d)
+}
+
+// enforceTimeouts ends the Reads and Writes of open connections that have waited too
+// long. It does not apply to the wait for a next request: such connections are
+// parked.
+func (l *Listener) enforceTimeouts() {
+	if l.readTimeout <= 0 && l.writeTimeout <= 0 && l.receiveTimeout <= 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for c := range l.open {
+		if c.socket == nil {
+			continue
+		}
+		if c.busy() && !c.patient.Load() && c.readTimedOut() {
+			c.inner.SetReadDeadline(past)
+		}
+		if c.socket.out.exceeds(l.writeTimeout) {
+			c.inner.SetWriteDeadline(past)
+		}
+	}
+}
+
+// readTimedOut reports whether the current Read has waited too long, or all Reads of
+// the request together have.
+func (c *Conn) readTimedOut() bool {
+	in := &c.socket.in.wait
+	return in.exceeds(c.listener.readTimeout) || in.since.Load() > 0 && c.request.exceeds(in, c.listener.receiveTimeout)
+}
+
+// Patient(true) lifts the ReadTimeout from c, for a reader that only waits for the
+// client to hang up. It may be called from any goroutine.
+func (c *Conn) Patient(on bool) { c.patient.Store(on) }
+
+// applyReadTimeout sets a deadline for the next Read of a connection that is no
+// socket, which enforceTimeouts does not see. It costs a timer.
+func (c *Conn) applyReadTimeout() {
+	if c.patient.Load() {
+		return
+	}
+	timeout := c.listener.idleTimeout
+	if !c.betweenRequests {
+		timeout = c.readTimeLeft()
+	}
+	switch {
+	case timeout > 0:
+		c.applyDeadline(c.inner.SetReadDeadline, time.Now().Add(timeout))
+	case c.readTimeoutSet: // the deadline of the previous Read is still set
+		c.applyDeadline(c.inner.SetReadDeadline, time.Time{})
+	}
+	c.readTimeoutSet = timeout > 0
+}
+
+// readTimeLeft returns how long the next part of a request may take to come; 0 is no
+// limit.
+func (c *Conn) readTimeLeft() time.Duration {
+	part, whole := c.listener.readTimeout, c.listener.receiveTimeout
+	if whole <= 0 {
+		return part
+	}
+	now := time.Since(c.listener.epoch)
+	since := time.Duration(c.request.since.Load())
+	if since == 0 {
+		since = max(1, now)
+		c.request.since.Store(int64(since))
+	}
+	left := max(1, whole-(now-since))
+	if part > 0 {
+		left = min(left, part)
+	}
+	return left
+}
+
+// applyWriteTimeout does the same for the next Write.
+func (c *Conn) applyWriteTimeout() {
+	if c.listener.writeTimeout > 0 {
+		c.applyDeadline(c.inner.SetWriteDeadline, time.Now().Add(c.listener.writeTimeout))
+	}
+}
+
+// applyDeadline calls set, unless the server has set a read deadline of its own.
+func (c *Conn) applyDeadline(set func(time.Time) error, deadline time.Time) {
+	c.readMu.Lock()
+	defer c.readMu.Unlock()
+	if c.readDeadline.IsZero() && !c.detached {
+		set(deadline) // the Read or Write returns its error again
+	}
+}
+
+// applyIdleTimeout sets the deadline of a parked connection.
+func (l *Listener) applyIdleTimeout(inner net.Conn) {
+	if l.idleTimeout > 0 {
+		inner.SetReadDeadline(time.Now().Add(l.idleTimeout))
+	}
+}
