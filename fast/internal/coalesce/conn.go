@@ -40,9 +40,9 @@ type Conn struct {
 	source          Source // answers Read; nil for the connection itself
 	onDrop          func() // set by TakeOver
 
-	patient    atomic.Bool // ReadTimeout does not apply
-	collecting atomic.Bool // also true once closed: Write and Read must take mu
-	state      atomic.Uint32
+	ignoreReadTimeout atomic.Bool // ReadTimeout does not apply
+	collecting        atomic.Bool // also true once closed: Write and Read must take mu
+	state             atomic.Uint32
 
 	mu     sync.Mutex // guards writing: buf, err, closed
 	buf    *buffer    // nil while nothing is pending

@@ -15,7 +15,7 @@ type lender struct {
 }
 
 func (l *lender) GiveBack() {
-	clear(l.body) // nobody may read it any more
+	clear(l.body) // a later read would see zeros
 	l.back.Add(1)
 }
 

@@ -112,7 +112,7 @@ func TestListenerError(t *testing.T) {
 
 func TestListenerClose(t *testing.T) {
 	ln := NewListener(listenTCP(t), Config{})
-	c := dial(t, ln.Addr()) // accepted by the loop, perhaps, and by nobody else
+	c := dial(t, ln.Addr()) // the accept loop may accept it; nobody calls Accept
 	accepted := make(chan error)
 	ln.Close()
 	go func() { _, err := ln.Accept(); accepted <- err }()

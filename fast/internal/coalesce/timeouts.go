@@ -63,7 +63,7 @@ func (l *Listener) enforceTimeouts() {
 		if c.socket == nil {
 			continue
 		}
-		if c.busy() && !c.patient.Load() && c.readTimedOut() {
+		if c.busy() && !c.ignoreReadTimeout.Load() && c.readTimedOut() {
 			c.inner.SetReadDeadline(past)
 		}
 		if c.socket.out.exceeds(l.writeTimeout) {
@@ -79,14 +79,14 @@ func (c *Conn) readTimedOut() bool {
 	return in.exceeds(c.listener.readTimeout) || in.since.Load() > 0 && c.request.exceeds(in, c.listener.receiveTimeout)
 }
 
-// Patient(true) lifts the ReadTimeout from c, for a reader that only waits for the
-// client to hang up. It may be called from any goroutine.
-func (c *Conn) Patient(on bool) { c.patient.Store(on) }
+// IgnoreReadTimeout(true) lifts the ReadTimeout from c, for a reader that only waits
+// for the client to hang up. It may be called from any goroutine.
+func (c *Conn) IgnoreReadTimeout(on bool) { c.ignoreReadTimeout.Store(on) }
 
 // applyReadTimeout sets a deadline for the next Read of a connection that is no
 // socket, which enforceTimeouts does not see. It costs a timer.
 func (c *Conn) applyReadTimeout() {
-	if c.patient.Load() {
+	if c.ignoreReadTimeout.Load() {
 		return
 	}
 	timeout := c.listener.idleTimeout

@@ -96,7 +96,7 @@ func (c *http1Conn) discard(d time.Duration) error {
 		until = time.Now().Add(d)
 	}
 	if under, ok := coalesce.From(c.conn); ok {
-		under.Patient(true) // for good: the connection is closed behind this answer
+		under.IgnoreReadTimeout(true) // for good: the connection is closed behind this answer
 	}
 	c.conn.SetReadDeadline(until)
 	stop := context.AfterFunc(c.in.ending, func() { c.conn.SetReadDeadline(time.Unix(1, 0)) })
