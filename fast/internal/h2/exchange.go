@@ -14,18 +14,18 @@ import (
 type exchange struct {
 	ctx    fasthttp.RequestCtx
 	stream stream
-	fields []byte        // of the response's header
-	events []byte        // of the response's body
-	charge memory.Charge // for the request's
-	within bounded
+	fields []byte        // of the response header
+	events []byte        // of the response body
+	charge memory.Charge // for the request body
+	writer deadlineWriter
 }
 
 const (
-	// maxKept is the capacity in bytes above which a buffer is left to the
-	// garbage collector.
-	maxKept = 64 << 10
-	// eventRoom is how many bytes of events are sent at once.
-	eventRoom = 16 << 10
+	// maxPooled is the capacity in bytes above which a buffer is left to the garbage
+	// collector.
+	maxPooled = 64 << 10
+	// eventBufferSize is how many bytes of events are sent at once.
+	eventBufferSize = 16 << 10
 )
 
 var exchanges = sync.Pool{New: func() any { return new(exchange) }}
@@ -33,47 +33,47 @@ var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 func acquireExchange(r *http.Request) *exchange {
 	e := exchanges.Get().(*exchange)
 	e.stream.request = r
-	e.ctx.Init2(&e.stream, silent{}, false)
+	e.ctx.Init2(&e.stream, discardLogger{}, false)
 	e.ctx.Response.Header.SetNoDefaultContentType(true)
 	return e
 }
 
-// releaseExchange gives e back, unless a handler may go on using it.
+// releaseExchange returns e to the pool, unless a handler may still use it.
 func releaseExchange(e *exchange) {
 	if e.ctx.Hijacked() || e.ctx.LastTimeoutErrorResponse() != nil {
 		return
 	}
 	e.ctx.Request.Reset()
 	e.ctx.Response.Reset()
-	e.ctx.Request.SwapBody(kept(e.ctx.Request.SwapBody(nil)))
-	e.ctx.Response.SwapBody(kept(e.ctx.Response.SwapBody(nil)))
+	e.ctx.Request.SwapBody(resetOrDrop(e.ctx.Request.SwapBody(nil)))
+	e.ctx.Response.SwapBody(resetOrDrop(e.ctx.Response.SwapBody(nil)))
 	e.stream.request = nil
 	e.stream.closed.Store(false)
-	e.within = bounded{}
-	e.fields = kept(e.fields)
+	e.writer = deadlineWriter{}
+	e.fields = resetOrDrop(e.fields)
 	exchanges.Put(e)
 }
 
-// kept is b emptied, or nil if it has grown too large to keep.
-func kept(b []byte) []byte {
-	if cap(b) > maxKept {
+// resetOrDrop returns b emptied, or nil if it is too large to pool.
+func resetOrDrop(b []byte) []byte {
+	if cap(b) > maxPooled {
 		return nil
 	}
 	return b[:0]
 }
 
-// silent drops what handlers log through fasthttp.
-type silent struct{}
+// discardLogger drops what handlers log through fasthttp.
+type discardLogger struct{}
 
-func (silent) Printf(string, ...any) {}
+func (discardLogger) Printf(string, ...any) {}
 
-// ServeHTTP answers r with the handler. One who hijacks a connection of HTTP/1.1
-// would break it off; here the stream is reset.
+// ServeHTTP answers r with the handler. A handler that hijacks its connection would
+// break it off in HTTP/1.1; here the stream is reset.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e := acquireExchange(r)
-	e.within = bounded{w, http.NewResponseController(w), s.config.ReadTimeout, s.config.WriteTimeout, time.Time{}}
+	e.writer = deadlineWriter{w, http.NewResponseController(w), s.config.ReadTimeout, s.config.WriteTimeout, time.Time{}}
 	if s.config.ReceiveTimeout > 0 {
-		e.within.received = time.Now().Add(s.config.ReceiveTimeout)
+		e.writer.receiveBy = time.Now().Add(s.config.ReceiveTimeout)
 	}
 	if err := e.receive(r, s.config); err != nil {
 		s.config.Malformed(&e.ctx, err)
@@ -82,7 +82,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header()["Server"] = s.name
 	e.send(r)
-	e.stream.giveBack()
+	e.stream.releaseLent()
 	e.charge.Release()
 	if e.stream.closed.Load() || e.ctx.Hijacked() {
 		panic(http.ErrAbortHandler)

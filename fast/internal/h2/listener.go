@@ -15,71 +15,70 @@ const (
 	protocolHTTP1 = "http/1.1"
 )
 
-// opening is how a connection opens that may speak HTTP/2.
-type opening uint8
+// prefaceState is how much of the HTTP/2 preface a connection has sent.
+type prefaceState uint8
 
 const (
-	noPreface      opening = iota // with something else than the preface, or with nothing
-	partialPreface                // with a part of it
+	noPreface prefaceState = iota // something else, or nothing
+	partialPreface
 	wholePreface
 )
 
-// listener finds out what each connection to a port speaks. Its own Accept
-// returns those that speak HTTP/1.1.
+// listener finds out which protocol each connection speaks. Its Accept returns the
+// connections that speak HTTP/1.1.
 type listener struct {
 	net.Listener
 	config Config
 
-	one, two chan net.Conn // by the version of HTTP
-	failed   chan error    // of accepting
-	open     context.Context
-	close    context.CancelFunc
-	loops    sync.WaitGroup
+	http1Conns, http2Conns chan net.Conn
+	acceptErrs             chan error
+	ctx                    context.Context // ends with Close
+	cancel                 context.CancelFunc
+	loops                  sync.WaitGroup
 }
 
 func newListener(inner net.Listener, config Config) *listener {
 	l := &listener{
-		Listener: inner,
-		config:   config,
-		one:      make(chan net.Conn),
-		two:      make(chan net.Conn),
-		failed:   make(chan error),
+		Listener:   inner,
+		config:     config,
+		http1Conns: make(chan net.Conn),
+		http2Conns: make(chan net.Conn),
+		acceptErrs: make(chan error),
 	}
-	l.open, l.close = context.WithCancel(context.Background())
+	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.loops.Go(l.acceptLoop)
 	return l
 }
 
-// Accept returns the next connection that speaks HTTP/1.1. An error comes after
-// all connections that are there: who waits it out while they hold the
-// descriptors that are missing would not get ahead of those to come.
+// Accept returns the next connection that speaks HTTP/1.1. It returns an error only
+// when no connection is there. Out of descriptors, the caller waits after an error;
+// it must not do so while connections that it could serve and close hold them.
 func (l *listener) Accept() (net.Conn, error) {
 	select {
-	case c := <-l.one:
+	case c := <-l.http1Conns:
 		return c, nil
 	default:
 	}
 	select {
-	case c := <-l.one:
+	case c := <-l.http1Conns:
 		return c, nil
-	case err := <-l.failed:
+	case err := <-l.acceptErrs:
 		return nil, err
-	case <-l.open.Done():
+	case <-l.ctx.Done():
 		return nil, net.ErrClosed
 	}
 }
 
-// Close closes the port and the connections of which it is not known yet what
-// they speak.
+// Close closes the port and the connections whose protocol is not known yet.
 func (l *listener) Close() error {
-	l.close()
+	l.cancel()
 	err := l.Listener.Close()
 	l.loops.Wait()
 	return err
 }
 
-// acceptLoop leaves it to whoever calls Accept to wait out an error, and does
-// not accept until then.
+// acceptLoop passes errors to the caller of Accept and does not accept until the
+// caller has taken them: the caller decides how long to wait.
 func (l *listener) acceptLoop() {
 	for {
 		c, err := l.Listener.Accept()
@@ -88,8 +87,8 @@ func (l *listener) acceptLoop() {
 			continue
 		}
 		select {
-		case l.failed <- err:
-		case <-l.open.Done():
+		case l.acceptErrs <- err:
+		case <-l.ctx.Done():
 			return
 		}
 	}
@@ -97,88 +96,91 @@ func (l *listener) acceptLoop() {
 
 func (l *listener) negotiate(c net.Conn) {
 	if l.config.TLS != nil {
-		l.secure(c)
+		l.handshake(c)
 	} else {
-		l.recognize(c)
+		l.detectPreface(c)
 	}
 }
 
-// secure shakes hands over TLS.
-func (l *listener) secure(c net.Conn) {
-	ctx, cancel := context.WithTimeout(l.open, l.config.negotiation())
+// handshake performs the TLS handshake.
+func (l *listener) handshake(c net.Conn) {
+	ctx, cancel := context.WithTimeout(l.ctx, l.config.negotiationTimeout())
 	defer cancel()
-	g := newGathered(c, l.config.WriteTimeout)
-	conn := tls.Server(g, l.config.TLS)
+	b := newBatchedConn(c, l.config.WriteTimeout)
+	conn := tls.Server(b, l.config.TLS)
 	err := conn.HandshakeContext(ctx)
 	var plain tls.RecordHeaderError
 	switch {
 	case err == nil && conn.ConnectionState().NegotiatedProtocol == protocolHTTP2:
-		g.on = true
-		l.deliver(l.two, conn)
+		b.batching = true
+		l.deliver(l.http2Conns, conn)
 		return
 	case err == nil:
-		l.deliver(l.one, conn)
+		l.deliver(l.http1Conns, conn)
 		return
 	case errors.As(err, &plain) && plain.Conn != nil && isLetter(plain.RecordHeader[0]):
-		c.SetWriteDeadline(time.Now().Add(l.config.negotiation()))
+		c.SetWriteDeadline(time.Now().Add(l.config.negotiationTimeout()))
 		c.Write(l.config.NotTLS)
 	}
 	c.Close()
 }
 
-// isLetter reports whether b may begin a method of HTTP, as no record of TLS does.
+// isLetter reports whether b may begin an HTTP method. No TLS record begins with a
+// letter.
 func isLetter(b byte) bool { return 'A' <= b && b <= 'Z' }
 
-// recognize looks whether c opens with the preface of HTTP/2, which stays there to
-// be read. A connection that says nothing is left to HTTP/1.1 and its deadlines;
-// one that stops within the preface is closed.
-func (l *listener) recognize(c net.Conn) {
-	c.SetReadDeadline(time.Now().Add(l.config.negotiation()))
-	stop := context.AfterFunc(l.open, func() { c.Close() })
-	opening := peekPreface(c)
+// detectPreface looks whether c begins with the HTTP/2 preface, which it leaves there
+// to be read. A connection that sends nothing is left to HTTP/1.1 and its deadlines.
+// One that stops within the preface is closed.
+func (l *listener) detectPreface(c net.Conn) {
+	c.SetReadDeadline(time.Now().Add(l.config.negotiationTimeout()))
+	stop := context.AfterFunc(l.ctx, func() { c.Close() })
+	preface := peekPreface(c)
 	stop()
 	c.SetReadDeadline(time.Time{})
-	switch opening {
+	switch preface {
 	case wholePreface:
-		g := newGathered(c, l.config.WriteTimeout)
-		g.on = true
-		l.deliver(l.two, g)
+		b := newBatchedConn(c, l.config.WriteTimeout)
+		b.batching = true
+		l.deliver(l.http2Conns, b)
 	case partialPreface:
 		c.Close()
 	case noPreface:
-		l.deliver(l.one, c)
+		l.deliver(l.http1Conns, c)
 	}
 }
 
 func (l *listener) deliver(to chan<- net.Conn, c net.Conn) {
 	select {
 	case to <- c:
-	case <-l.open.Done():
+	case <-l.ctx.Done():
 		c.Close()
 	}
 }
 
-// http2 returns the listener of the connections that speak HTTP/2. Its Close
-// leaves the port open.
-func (l *listener) http2() net.Listener { return &half{listener: l, closed: make(chan struct{})} }
+// http2 returns the listener of the connections that speak HTTP/2. Its Close leaves
+// the port open.
+func (l *listener) http2() net.Listener {
+	return &http2Listener{listener: l, closed: make(chan struct{})}
+}
 
-type half struct {
+type http2Listener struct {
 	*listener
 	once   sync.Once
 	closed chan struct{}
 }
 
-func (h *half) Accept() (net.Conn, error) {
+func (h *http2Listener) Accept() (net.Conn, error) {
 	select {
-	case c := <-h.two:
+	case c := <-h.http2Conns:
 		return c, nil
 	case <-h.closed:
-	case <-h.open.Done():
+	case <-h.ctx.Done():
 	}
 	return nil, net.ErrClosed
 }
 
-func (h *half) Close() error {
+func (h *http2Listener) Close() error {
 	h.once.Do(func() { close(h.closed) })
 	return nil
 }

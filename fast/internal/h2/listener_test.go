@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast/internal/h2"
 )
 
-// exhausted has so many connections and then no descriptors.
+// exhausted accepts a number of connections and then has no descriptors left.
 type exhausted struct {
 	net.Listener
 	connections int
@@ -40,8 +40,8 @@ func (e *exhausted) Close() error {
 	return nil
 }
 
-// TestSplit_Exhausted wants the connections that hold the descriptors before it is
-// told that there are none.
+// TestSplit_Exhausted checks that the connections that hold the descriptors come
+// before the error.
 func TestSplit_Exhausted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const connections = 30
@@ -80,8 +80,8 @@ func (s *silent) Accept() (net.Conn, error) {
 	return server, nil
 }
 
-// TestSplit_Silent wants a connection that does not begin its handshake to be
-// closed after a few seconds, or after ReadTimeout if that is less.
+// TestSplit_Silent checks that a connection that does not begin its handshake is
+// closed after five seconds, or after ReadTimeout if that is less.
 func TestSplit_Silent(t *testing.T) {
 	f := func(readTimeout, want time.Duration) {
 		t.Helper()
@@ -102,8 +102,8 @@ func TestSplit_Silent(t *testing.T) {
 	f(time.Second, time.Second)
 }
 
-// TestSplit_HalfPreface wants a connection that stops within the preface to be
-// closed, and one that says nothing to be left to HTTP/1.1.
+// TestSplit_HalfPreface checks that a connection that stops within the preface is
+// closed, and that one that sends nothing is left to HTTP/1.1.
 func TestSplit_HalfPreface(t *testing.T) {
 	s := h2.New(fine, h2.Config{ReadTimeout: 10 * time.Millisecond})
 	inner, err := net.Listen("tcp", "127.0.0.1:0")

@@ -39,7 +39,7 @@ type frame struct {
 	payload     []byte
 }
 
-// greet connects and says its settings, pairs of id and value.
+// greet connects and sends settings: pairs of id and value.
 func greet(t *testing.T, url string, settings ...uint32) *peer {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
@@ -58,7 +58,7 @@ func greet(t *testing.T, url string, settings ...uint32) *peer {
 	return p
 }
 
-// meet is greet and the server's reply.
+// meet is greet, and waits for the server's reply.
 func meet(t *testing.T, url string, settings ...uint32) *peer {
 	t.Helper()
 	p := greet(t, url, settings...)
@@ -68,7 +68,7 @@ func meet(t *testing.T, url string, settings ...uint32) *peer {
 	return p
 }
 
-// send fails when the server does not listen any more.
+// send fails once the server has closed the connection.
 func (p *peer) send(kind, flags byte, stream uint32, payload []byte) error {
 	head := binary.BigEndian.AppendUint32(nil, uint32(len(payload))<<8|uint32(kind))
 	head = binary.BigEndian.AppendUint32(append(head, flags), stream)
@@ -76,8 +76,8 @@ func (p *peer) send(kind, flags byte, stream uint32, payload []byte) error {
 	return err
 }
 
-// begin is a header: POST / of http://x, in the forms of HPACK that need no table
-// but the static one (RFC 7541, section 6).
+// begin is a header: POST / of http://x, encoded with HPACK's static table only (RFC
+// 7541, section 6).
 const begin = "\x83\x84\x86\x01\x01x"
 
 // ask begins a stream.
@@ -99,7 +99,7 @@ func (p *peer) receive() (frame, error) {
 	return f, err
 }
 
-// await returns the first frame that is as wanted.
+// await returns the first frame for which wanted reports true.
 func (p *peer) await(wanted func(frame) bool) frame {
 	p.t.Helper()
 	for {
@@ -126,8 +126,8 @@ func (p *peer) outlast(n int) {
 	}
 }
 
-// drain receives until the server closes the connection and reports whether it
-// has said goodbye before.
+// drain receives until the server closes the connection and reports whether a GOAWAY
+// came first.
 func (p *peer) drain() (goAway bool) {
 	for {
 		f, err := p.receive()

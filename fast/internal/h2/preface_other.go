@@ -4,8 +4,8 @@ package h2
 
 import "net"
 
-// PriorKnowledge says whether HTTP/2 can be told from HTTP/1.1 without TLS: not
-// where no one can look at a socket without reading from it.
+// PriorKnowledge reports whether HTTP/2 can be told from HTTP/1.1 without TLS. It
+// cannot on systems where a socket cannot be checked without reading from it.
 const PriorKnowledge = false
 
-func peekPreface(net.Conn) opening { return noPreface }
+func peekPreface(net.Conn) prefaceState { return noPreface }

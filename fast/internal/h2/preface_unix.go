@@ -8,17 +8,16 @@ import (
 	"syscall"
 )
 
-// PriorKnowledge says whether HTTP/2 can be told from HTTP/1.1 without TLS.
+// PriorKnowledge reports whether HTTP/2 can be told from HTTP/1.1 without TLS.
 const PriorKnowledge = true
 
-// preface opens every connection of a client of HTTP/2 (RFC 9113, section 3.4).
+// preface is what every HTTP/2 client sends first (RFC 9113, section 3.4).
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
-// peekPreface waits for the first bytes of c, until its read deadline, and tells
-// whether they are the preface. They are looked at and left there, so that a
-// connection of HTTP/1.1 is served as if nobody had asked. What is no socket
-// speaks HTTP/1.1.
-func peekPreface(c net.Conn) opening {
+// peekPreface waits for the first bytes of c, until its read deadline, and returns
+// how much of the preface they are. It does not consume them, so a connection of
+// HTTP/1.1 is served as usual. What is no socket speaks HTTP/1.1.
+func peekPreface(c net.Conn) prefaceState {
 	socket, ok := c.(syscall.Conn)
 	if !ok {
 		return noPreface
@@ -45,8 +44,8 @@ func peekPreface(c net.Conn) opening {
 			found = wholePreface
 			return true
 		}
-		// The poller reports arrivals, so that waiting for the rest of the
-		// preface does not return at once because of its beginning.
+		// The poller reports arrivals, so the wait for the rest of the preface does
+		// not return at once because of its beginning.
 		found = partialPreface
 		return false
 	})

@@ -31,7 +31,7 @@ func (e *exchange) receive(r *http.Request, c Config) error {
 	return err
 }
 
-// headerSize is the length in bytes that r's header would have in HTTP/1.1.
+// headerSize returns the length in bytes that r's header would have in HTTP/1.1.
 func headerSize(r *http.Request) int {
 	size := len("  HTTP/1.1\r\nHost: \r\n\r\n") + len(r.Method) + len(r.RequestURI) + len(r.Host)
 	for name, values := range r.Header {
@@ -42,15 +42,15 @@ func headerSize(r *http.Request) int {
 	return size
 }
 
-// appendBody appends the body of r to dst. What it says of its length is believed
-// only as far as a buffer goes that is kept anyway.
+// appendBody appends the body of r to dst. The announced length is trusted only up to
+// the size of a pooled buffer.
 func (e *exchange) appendBody(dst []byte, r *http.Request, c Config) ([]byte, error) {
 	const least = 512
-	w, most := &e.within, c.MaxBody
+	w, most := &e.writer, c.MaxBody
 	if r.ContentLength > int64(most) {
 		return dst, fasthttp.ErrBodyTooLarge
 	}
-	expected := min(max(r.ContentLength+1, least), maxKept) // and one byte to see the end
+	expected := min(max(r.ContentLength+1, least), maxPooled) // and one byte to see the end
 	if dst = slices.Grow(dst, int(expected)); !e.charge.Resize(c.Memory, cap(dst)) {
 		return dst, memory.ErrSpent
 	}
@@ -61,8 +61,8 @@ func (e *exchange) appendBody(dst []byte, r *http.Request, c Config) ([]byte, er
 			}
 			dst = slices.Grow(dst, len(dst))
 		}
-		if int64(len(dst)) != r.ContentLength { // or there is only its end to see
-			w.await()
+		if int64(len(dst)) != r.ContentLength { // else only the end is missing
+			w.setReadDeadline()
 		}
 		n, err := r.Body.Read(dst[len(dst):cap(dst)])
 		dst = dst[:len(dst)+n]

@@ -11,10 +11,10 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// send makes the response of e.ctx the answer to r, unless the stream is to be
-// reset. A body that resets it has sent before what it was to send.
+// send sends the response of e.ctx as the answer to r, unless the stream is to be
+// reset. A streamed body that resets it is sent up to that point.
 func (e *exchange) send(r *http.Request) {
-	res, w := &e.ctx.Response, &e.within
+	res, w := &e.ctx.Response, &e.writer
 	if e.ctx.Hijacked() || e.stream.closed.Load() && !res.IsBodyStream() {
 		res.CloseBodyStream()
 		return
@@ -33,9 +33,9 @@ func (e *exchange) send(r *http.Request) {
 	case r.Method == http.MethodHead:
 		w.WriteHeader(res.StatusCode())
 		res.CloseBodyStream()
-	case ready(res.BodyStream()):
+	case writesItself(res.BodyStream()):
 		w.WriteHeader(res.StatusCode())
-		e.sendWhole()
+		e.sendReady()
 	default:
 		w.WriteHeader(res.StatusCode())
 		e.sendEvents(res)
@@ -46,8 +46,8 @@ func allowsBody(status int) bool {
 	return status != http.StatusNoContent && status != http.StatusNotModified
 }
 
-// sendHeader copies the fields of the response to h. A value may have whole
-// lines behind its own, as a handler may write several fields as one.
+// sendHeader copies the header fields of the response to h. A value may contain
+// further lines: a handler may write several fields as one.
 func (e *exchange) sendHeader(h http.Header) {
 	const lineEnd, colon = "\r\n", ": "
 	fields := e.fields[:0]
@@ -56,12 +56,12 @@ func (e *exchange) sendHeader(h http.Header) {
 		fields = append(append(fields, value...), lineEnd...)
 	}
 	e.fields = fields
-	h["Content-Type"] = nil // unless there is one; net/http would guess
+	h["Content-Type"] = nil // unless it is set below; net/http would guess one
 	text := string(fields)  // one allocation for all names and values
 	values := make([]string, 0, strings.Count(text, lineEnd))
 	for line := range strings.SplitSeq(text, lineEnd) {
 		name, value, ok := strings.Cut(line, colon)
-		if !ok || ofConnection(name) {
+		if !ok || isConnectionHeader(name) {
 			continue
 		}
 		name = http.CanonicalHeaderKey(name)
@@ -74,10 +74,10 @@ func (e *exchange) sendHeader(h http.Header) {
 	}
 }
 
-// ofConnection reports whether a field of HTTP/1.1 has no place in HTTP/2 (RFC
-// 9113, section 8.2.2) or says again how long the body is. net/http makes a
-// GOAWAY of Connection: close.
-func ofConnection(name string) bool {
+// isConnectionHeader reports whether a header field of HTTP/1.1 does not belong in
+// HTTP/2 (RFC 9113, section 8.2.2), or repeats the length of the body. net/http turns
+// Connection: close into a GOAWAY.
+func isConnectionHeader(name string) bool {
 	switch name {
 	case "Content-Length", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade":
 		return true
@@ -85,41 +85,41 @@ func ofConnection(name string) bool {
 	return false
 }
 
-// ready reports whether body can write itself without waiting.
-func ready(body io.Reader) bool {
+// writesItself reports whether body can write itself without waiting.
+func writesItself(body io.Reader) bool {
 	whole, ok := body.(fasthttp.BodyWriterTo)
 	return ok && whole.SupportsBodyWriteTo()
 }
 
-var writers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, maxKept) }}
+var writerPool = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, maxPooled) }}
 
-// sendWhole sends a body that has nothing to wait for. Each write to w takes
-// two turns of goroutines, so there are few. The last flush keeps net/http from
-// giving a short body a Content-Length: a stream has none.
-func (e *exchange) sendWhole() {
-	w, all := &e.within, writers.Get().(*bufio.Writer)
+// sendReady sends a body that never waits. Each write to w costs two goroutine
+// switches, so there are few. The last flush keeps net/http from giving a short body
+// a Content-Length: a stream has none.
+func (e *exchange) sendReady() {
+	w, all := &e.writer, writerPool.Get().(*bufio.Writer)
 	all.Reset(w)
-	e.stream.out, e.stream.within = all, w
+	e.stream.out, e.stream.writer = all, w
 	if e.ctx.Response.BodyWriteTo(all) == nil && all.Flush() == nil {
 		w.Flush()
 	}
-	e.stream.out, e.stream.within = nil, nil
+	e.stream.out, e.stream.writer = nil, nil
 	all.Reset(nil)
-	writers.Put(all)
+	writerPool.Put(all)
 }
 
 // sendEvents sends a body as it comes.
 func (e *exchange) sendEvents(res *fasthttp.Response) {
 	if e.events == nil {
-		e.events = make([]byte, eventRoom)
+		e.events = make([]byte, eventBufferSize)
 	}
 	defer res.CloseBodyStream()
-	w, body := &e.within, res.BodyStream()
+	w, body := &e.writer, res.BodyStream()
 	if res.ImmediateHeaderFlush {
 		w.Flush()
 	}
 	for {
-		w.rest()
+		w.clearWriteDeadline()
 		n, err := body.Read(e.events)
 		if n > 0 {
 			if _, gone := w.Write(e.events[:n]); gone != nil || w.Flush() != nil {

@@ -78,7 +78,7 @@ func newRequest(t testing.TB, method, url string, body io.Reader) *http.Request 
 	return req
 }
 
-// TestRequest wants the handler to see what a handler of HTTP/1.1 sees.
+// TestRequest checks that the handler sees the same as a handler of HTTP/1.1.
 func TestRequest(t *testing.T) {
 	url, client := serve(t, func(ctx *fasthttp.RequestCtx) {
 		h := &ctx.Request.Header
@@ -131,7 +131,7 @@ func TestRequest_TooLarge(t *testing.T) {
 	f("fine", "", huge[:100_000], -1)
 }
 
-// TestResponse wants header and body as the handler has set them.
+// TestResponse checks header and body as the handler has set them.
 func TestResponse(t *testing.T) {
 	url, client := serve(t, func(ctx *fasthttp.RequestCtx) {
 		h := &ctx.Response.Header
@@ -177,8 +177,8 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestResponse_Reset wants handlers that end a connection of HTTP/1.1 to end
-// their stream, and no other.
+// TestResponse_Reset checks that handlers that end a connection of HTTP/1.1 end their
+// stream and no other.
 func TestResponse_Reset(t *testing.T) {
 	url, client := serve(t, func(ctx *fasthttp.RequestCtx) {
 		switch string(ctx.Path()) {
@@ -227,7 +227,7 @@ func TestResponse_Reset(t *testing.T) {
 	}
 }
 
-// TestContext wants the handler to hear that a client has left.
+// TestContext checks that the handler notices when a client leaves.
 func TestContext(t *testing.T) {
 	gone := make(chan struct{})
 	url, client := serve(t, func(ctx *fasthttp.RequestCtx) {

@@ -15,20 +15,20 @@ import (
 type stream struct {
 	request *http.Request
 	closed  atomic.Bool
-	out     *bufio.Writer // takes the body that is being sent; nil at other times
-	within  *bounded      // takes what out sends
-	lent    lent          // until the answer is sent; nil if nothing is
+	out     *bufio.Writer   // writes the body being sent; nil at other times
+	writer  *deadlineWriter // where out writes
+	lent    lent            // until the answer is sent; nil if nothing is
 }
 
 var _ net.Conn = (*stream)(nil)
 
-// lent is memory that goes back to where it came from.
+// lent is memory that is lent to the answer.
 type lent = interface{ GiveBack() }
 
-// Lend has l given back once the answer is sent, or never will be.
+// Lend has l.GiveBack called once the answer is sent, or when it never will be.
 func (s *stream) Lend(l lent) { s.lent = l }
 
-func (s *stream) giveBack() {
+func (s *stream) releaseLent() {
 	if s.lent != nil {
 		s.lent.GiveBack()
 		s.lent = nil
@@ -38,8 +38,8 @@ func (s *stream) giveBack() {
 // Context ends when the client hangs up or resets the stream, and after the answer.
 func (s *stream) Context() context.Context { return s.request.Context() }
 
-// Close resets the stream, in place of the answer or, where a body calls it, of
-// what is left of that.
+// Close resets the stream instead of sending the answer or, if a streamed body calls
+// it, the rest of the answer.
 func (s *stream) Close() error {
 	s.closed.Store(true)
 	return nil
@@ -52,23 +52,23 @@ func (s *stream) Reset() error { return s.Close() }
 // answer.
 func (s *stream) Gone() <-chan struct{} { return s.Context().Done() }
 
-// Flush sends what a body has written so far, and lets any time pass before it
-// goes on.
+// Flush sends what a body has written so far. The body may then take any time to go
+// on.
 func (s *stream) Flush() error {
 	if s.out == nil {
 		return nil
 	}
-	defer s.within.rest()
+	defer s.writer.clearWriteDeadline()
 	if err := s.out.Flush(); err != nil {
 		return err
 	}
-	return s.within.Flush()
+	return s.writer.Flush()
 }
 
-// Read fails: a request comes whole.
+// Read fails: the handler gets the request whole.
 func (s *stream) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
-// Write fails: an answer is sent as a response.
+// Write fails: the answer is sent as a response.
 func (s *stream) Write([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
 // LocalAddr returns the address that the client has connected to.
@@ -86,7 +86,7 @@ func (s *stream) RemoteAddr() net.Addr {
 	return net.TCPAddrFromAddrPort(addr)
 }
 
-// SetDeadline fails: deadlines are those of the connection.
+// SetDeadline fails: deadlines belong to the connection.
 func (s *stream) SetDeadline(time.Time) error { return errors.ErrUnsupported }
 
 // SetReadDeadline fails as SetDeadline does.

@@ -24,7 +24,7 @@ const maxStreams = 1000
 
 func fine(ctx *fasthttp.RequestCtx) { ctx.SetBodyString("fine") }
 
-// stillFine wants the server to answer somebody else.
+// stillFine checks that the server answers another client.
 func stillFine(t *testing.T, url string) {
 	t.Helper()
 	p := meet(t, url)
@@ -55,8 +55,7 @@ func TestHeader_TooLarge(t *testing.T) {
 	stillFine(t, url)
 }
 
-// TestIdleTimeout waits until the server says goodbye to who asks no more, or
-// never has.
+// TestIdleTimeout waits for the GOAWAY to a client that asks no more, or never has.
 func TestIdleTimeout(t *testing.T) {
 	url, _ := serveWith(t, h2.Config{IdleTimeout: 50 * time.Millisecond}, fine)
 	f := func(asks bool) {
@@ -73,7 +72,7 @@ func TestIdleTimeout(t *testing.T) {
 	f(true)
 }
 
-// TestReadTimeout promises a body that does not come.
+// TestReadTimeout announces a body and does not send it.
 func TestReadTimeout(t *testing.T) {
 	url, _ := serveWith(t, h2.Config{ReadTimeout: time.Second / 2}, fine)
 	p := meet(t, url)
@@ -119,7 +118,7 @@ func TestWriteTimeout_Window(t *testing.T) {
 	}
 }
 
-// TestWriteTimeout_Rest wants a stream to have any time between its events.
+// TestWriteTimeout_Rest checks that a stream may take any time between its events.
 func TestWriteTimeout_Rest(t *testing.T) {
 	secure := httptest.NewUnstartedServer(nil)
 	secure.StartTLS()
@@ -152,7 +151,7 @@ func TestWriteTimeout_Rest(t *testing.T) {
 	})
 }
 
-// TestWriteTimeout_Deaf opens the window wide and reads nothing.
+// TestWriteTimeout_Deaf opens a large window and reads nothing.
 func TestWriteTimeout_Deaf(t *testing.T) {
 	ended := make(chan struct{})
 	url, _ := serveWith(t, h2.Config{WriteTimeout: time.Second}, func(ctx *fasthttp.RequestCtx) {
@@ -171,7 +170,7 @@ func TestWriteTimeout_Deaf(t *testing.T) {
 	<-ended
 }
 
-// TestMaxStreams wants the stream that is too many reset and the others to go on.
+// TestMaxStreams checks that one stream too many is reset and that the others go on.
 func TestMaxStreams(t *testing.T) {
 	release := make(chan struct{})
 	url, _ := serve(t, func(ctx *fasthttp.RequestCtx) {
@@ -193,7 +192,7 @@ func TestMaxStreams(t *testing.T) {
 }
 
 // TestRapidReset resets streams as fast as it opens them. The server may close the
-// connection, and answers others.
+// connection but must answer others.
 func TestRapidReset(t *testing.T) {
 	url, _ := serve(t, fine)
 	p := meet(t, url)

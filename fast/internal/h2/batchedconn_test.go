@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// gather returns a connection over TCP that gathers, and its client.
-func gather(t *testing.T, patience time.Duration) (*gathered, *net.TCPConn) {
+// newBatchedPair returns a batching connection over TCP, and its client.
+func newBatchedPair(t *testing.T, writeTimeout time.Duration) (*batchedConn, *net.TCPConn) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -29,25 +29,25 @@ func gather(t *testing.T, patience time.Duration) (*gathered, *net.TCPConn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := newGathered(conn, patience)
-	g.on = true
-	t.Cleanup(func() { g.Conn.Close() })
-	return g, client.(*net.TCPConn)
+	b := newBatchedConn(conn, writeTimeout)
+	b.batching = true
+	t.Cleanup(func() { b.Conn.Close() })
+	return b, client.(*net.TCPConn)
 }
 
-// TestGathered_Write has many write at once. Nothing may be lost, torn or change
-// places with what the same one wrote before.
-func TestGathered_Write(t *testing.T) {
-	const writers, each = 20, 500
-	g, client := gather(t, 0)
+// TestBatchedConn_Write writes from many goroutines. No write may be lost, torn or
+// reordered with the earlier ones of its goroutine.
+func TestBatchedConn_Write(t *testing.T) {
+	const writerPool, each = 20, 500
+	b, client := newBatchedPair(t, 0)
 	var all sync.WaitGroup
-	for i := range writers {
+	for i := range writerPool {
 		all.Go(func() {
 			p := make([]byte, 300)
 			for n := range each {
 				p[0] = byte(i)
 				binary.BigEndian.PutUint32(p[1:], uint32(n))
-				if _, err := g.Write(p); err != nil {
+				if _, err := b.Write(p); err != nil {
 					t.Error(err)
 				}
 			}
@@ -55,9 +55,9 @@ func TestGathered_Write(t *testing.T) {
 	}
 	go func() {
 		all.Wait()
-		g.Close()
+		b.Close()
 	}()
-	var next [writers]uint32
+	var next [writerPool]uint32
 	for p := make([]byte, 300); ; {
 		if _, err := io.ReadFull(client, p); err == io.EOF {
 			break
@@ -76,32 +76,32 @@ func TestGathered_Write(t *testing.T) {
 	}
 }
 
-// fill writes until the client and everything between have no more room.
-func fill(g *gathered) (err error) {
+// fill writes until the client and everything in between are full.
+func fill(b *batchedConn) (err error) {
 	p := make([]byte, 32<<10)
 	for err == nil {
-		_, err = g.Write(p)
+		_, err = b.Write(p)
 	}
 	return err
 }
 
-// TestGathered_Patience has a client that takes nothing: what is pending must not
-// grow, and its time must end.
-func TestGathered_Patience(t *testing.T) {
-	g, client := gather(t, 200*time.Millisecond)
-	if err := fill(g); !errors.Is(err, os.ErrDeadlineExceeded) {
+// TestBatchedConn_WriteTimeout has a client that takes nothing: what is pending must
+// not grow, and the write must time out.
+func TestBatchedConn_WriteTimeout(t *testing.T) {
+	b, client := newBatchedPair(t, 200*time.Millisecond)
+	if err := fill(b); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("a client that takes nothing ends with %v", err)
 	}
-	if _, err := g.Conn.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
+	if _, err := b.Conn.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("the connection is left open: %v", err)
 	}
-	if err := g.Close(); !errors.Is(err, net.ErrClosed) {
+	if err := b.Close(); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Close: %v", err)
 	}
 	io.Copy(io.Discard, client)
 }
 
-// sipper takes a little of each write in the time it has.
+// sipper takes a little of each write before its deadline.
 type sipper struct {
 	net.Conn
 	taken bytes.Buffer
@@ -118,57 +118,57 @@ func (s *sipper) Write(p []byte) (int, error) {
 func (s *sipper) SetWriteDeadline(time.Time) error { return nil }
 func (s *sipper) Close() error                     { return nil }
 
-// TestGathered_SlowClient has a client that takes little, but not nothing.
-func TestGathered_SlowClient(t *testing.T) {
+// TestBatchedConn_SlowClient has a client that takes little, but not nothing.
+func TestBatchedConn_SlowClient(t *testing.T) {
 	client := new(sipper)
-	g := newGathered(client, time.Minute)
-	g.on = true
+	b := newBatchedConn(client, time.Minute)
+	b.batching = true
 	sent := bytes.Repeat([]byte("slow"), 10_000)
-	g.Write(sent)
-	g.Close()
+	b.Write(sent)
+	b.Close()
 	if got := client.taken.Bytes(); !bytes.Equal(got, sent) {
 		t.Errorf("%d bytes came of %d", len(got), len(sent))
 	}
 }
 
-// TestGathered_CloseTwice closes a connection whose Close waits for its client.
-func TestGathered_CloseTwice(t *testing.T) {
+// TestBatchedConn_CloseTwice closes a connection whose Close waits for its client.
+func TestBatchedConn_CloseTwice(t *testing.T) {
 	conn, _ := net.Pipe() // takes nothing that nobody reads
-	g := newGathered(conn, 0)
-	g.on = true
-	if _, err := g.Write([]byte("never read")); err != nil {
+	b := newBatchedConn(conn, 0)
+	b.batching = true
+	if _, err := b.Write([]byte("never read")); err != nil {
 		t.Fatal(err)
 	}
 	closed := make(chan error)
-	go func() { closed <- g.Close() }()
+	go func() { closed <- b.Close() }()
 	for waits := false; !waits; time.Sleep(time.Millisecond) {
-		g.mu.Lock()
-		waits = g.closing
-		g.mu.Unlock()
+		b.mu.Lock()
+		waits = b.closing
+		b.mu.Unlock()
 	}
-	if err := g.Close(); err != nil {
+	if err := b.Close(); err != nil {
 		t.Errorf("second Close: %v", err)
 	}
 	if err := <-closed; err != nil {
 		t.Errorf("Close: %v", err)
 	}
-	if _, err := g.Write([]byte("late")); err == nil {
+	if _, err := b.Write([]byte("late")); err == nil {
 		t.Error("one can write after Close")
 	}
 }
 
-func TestGathered_Off(t *testing.T) {
-	g, client := gather(t, 0)
-	g.on = false
-	if err := g.SetDeadline(time.Unix(1, 0)); err != nil {
+func TestBatchedConn_Off(t *testing.T) {
+	b, client := newBatchedPair(t, 0)
+	b.batching = false
+	if err := b.SetDeadline(time.Unix(1, 0)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Write([]byte("late")); !errors.Is(err, os.ErrDeadlineExceeded) {
+	if _, err := b.Write([]byte("late")); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("a write past its deadline: %v", err)
 	}
-	g.SetDeadline(time.Time{})
-	g.Write([]byte("now"))
-	g.Close()
+	b.SetDeadline(time.Time{})
+	b.Write([]byte("now"))
+	b.Close()
 	if got, err := io.ReadAll(client); err != nil || string(got) != "now" {
 		t.Errorf("%q, %v", got, err)
 	}
