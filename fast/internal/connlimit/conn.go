@@ -12,7 +12,7 @@ type TCPConn struct {
 	slot slot
 }
 
-// Close closes the connection, which counts no longer.
+// Close closes the connection and frees its slot.
 func (c *TCPConn) Close() error {
 	defer c.slot.release()
 	return c.TCPConn.Close()
@@ -24,28 +24,28 @@ type UnixConn struct {
 	slot slot
 }
 
-// Close closes the connection, which counts no longer.
+// Close closes the connection and frees its slot.
 func (c *UnixConn) Close() error {
 	defer c.slot.release()
 	return c.UnixConn.Close()
 }
 
-// otherConn is TCPConn for what is no socket.
+// otherConn is TCPConn for connections that are no sockets.
 type otherConn struct {
 	net.Conn
 	slot slot
 }
 
-// NetConn returns the connection that is counted.
+// NetConn returns the wrapped connection.
 func (c *otherConn) NetConn() net.Conn { return c.Conn }
 
-// Close closes the connection, which counts no longer.
+// Close closes the connection and frees its slot.
 func (c *otherConn) Close() error {
 	defer c.slot.release()
 	return c.Conn.Close()
 }
 
-// counted wraps c, which has been counted.
+// counted wraps c, for which a slot has been acquired.
 func counted(c net.Conn, limiter *Limiter, ip netip.Addr) net.Conn {
 	switch c := c.(type) {
 	case *net.TCPConn:

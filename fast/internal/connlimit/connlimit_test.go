@@ -36,8 +36,8 @@ func accept(t *testing.T, ln net.Listener) net.Conn {
 	return c
 }
 
-// TestListener wants what is too much to be closed, and a connection to make room
-// for one other, however often it is closed.
+// TestListener checks that a connection over the limit is closed, and that each
+// closed connection frees one slot, however often it is closed.
 func TestListener(t *testing.T) {
 	f := func(total, perIP int) {
 		t.Helper()
@@ -51,7 +51,7 @@ func TestListener(t *testing.T) {
 		refused := connect(t, ln)
 		go ln.Accept() // returns when the listener closes
 		if n, err := refused.Read(make([]byte, 1)); err == nil {
-			t.Errorf("%d bytes are sent to who is too much", n)
+			t.Errorf("%d bytes are sent on a connection over the limit", n)
 		}
 		if l.Open() != 2 {
 			t.Errorf("%d open, want 2", l.Open())
@@ -73,7 +73,8 @@ func TestListener(t *testing.T) {
 	f(3, 2)
 }
 
-// TestListener_NoIP wants connections without an IP address to count in total only.
+// TestListener_NoIP checks that connections without an IP address count only in
+// total.
 func TestListener_NoIP(t *testing.T) {
 	l := New(3, 1)
 	ln := l.Listen(listen(t, "unix", filepath.Join(t.TempDir(), "socket")))
@@ -100,7 +101,7 @@ func (p *pipes) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// TestListener_NoSocket wants connections that are no sockets to count as well.
+// TestListener_NoSocket checks that connections that are no sockets count as well.
 func TestListener_NoSocket(t *testing.T) {
 	l := New(2, 0)
 	ln := l.Listen(&pipes{n: 5})

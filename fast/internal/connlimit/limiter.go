@@ -1,10 +1,9 @@
-// Package connlimit bounds how many connections a server has open at a time.
+// Package connlimit limits how many connections a server has open.
 //
 //	limiter := connlimit.New(1000, 50)
 //	ln = limiter.Listen(ln)
 //
-// A connection counts from the moment it is accepted until it is closed,
-// whatever is spoken on it.
+// A connection counts from Accept to Close, whatever protocol it speaks.
 package connlimit
 
 import (
@@ -23,8 +22,8 @@ type Limiter struct {
 	openByIP map[netip.Addr]int
 }
 
-// New returns a Limiter that allows total open connections and perIP from one IP
-// address. 0 means any number; New returns nil if both are.
+// New returns a Limiter that allows total open connections, and perIP from one IP
+// address. 0 means no limit. New returns nil if both are 0.
 func New(total, perIP int) *Limiter {
 	if total <= 0 && perIP <= 0 {
 		return nil
@@ -42,8 +41,8 @@ func (l *Limiter) Open() int {
 	return l.open
 }
 
-// acquire counts a connection from ip. It returns false if that is one too many.
-// The zero ip, as of a Unix socket, has no limit of its own.
+// acquire counts a connection from ip, or returns false if a limit is reached. The
+// zero ip, as of a Unix socket, has no limit of its own.
 func (l *Limiter) acquire(ip netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -71,8 +70,8 @@ func (l *Limiter) release(ip netip.Addr) {
 	}
 }
 
-// ipOf returns the IP address that c comes from. IPv4 addresses that an IPv6
-// socket reports are those of IPv4.
+// ipOf returns the IP address of c's peer. IPv4 addresses mapped to IPv6 are returned
+// as IPv4.
 func ipOf(c net.Conn) netip.Addr {
 	remote := c.RemoteAddr()
 	if remote == nil {

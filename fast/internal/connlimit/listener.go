@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// Listener accepts connections as long as its Limiter allows, and closes what is
-// more at once.
+// Listener accepts connections within its Limiter's limits and closes all others at
+// once.
 type Listener struct {
 	net.Listener
 	limiter *Limiter
@@ -21,8 +21,8 @@ func (l *Limiter) Listen(ln net.Listener) net.Listener {
 	return &Listener{ln, l}
 }
 
-// Accept returns the next connection within the limits: a *TCPConn or *UnixConn
-// where the wrapped listener returns one of package net.
+// Accept returns the next connection within the limits. It is a *TCPConn or *UnixConn
+// if the wrapped listener returns one of package net.
 func (l *Listener) Accept() (net.Conn, error) {
 	for {
 		c, err := l.Listener.Accept()
@@ -37,7 +37,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 	}
 }
 
-// slot is the place of an open connection.
+// slot is what an open connection takes up of its Limiter.
 type slot struct {
 	limiter  *Limiter
 	ip       netip.Addr

@@ -23,7 +23,7 @@ type Body struct {
 // reports false if the budget has too little left.
 func (b *Body) Reserve(budget *memory.Budget, n int) bool {
 	b.budget = budget
-	return n <= memory.Free || b.charge.Resize(budget, n)
+	return n <= memory.Threshold || b.charge.Resize(budget, n)
 }
 
 // Release gives the memory back that no buffer has.
@@ -52,8 +52,8 @@ func (b *Body) Set(ctx *fasthttp.RequestCtx, body []byte) {
 	switch {
 	case b.buffer != nil:
 		b.buffer.b = body
-		if len(body) > memory.Free {
-			b.charge.Correct(b.budget, cap(body))
+		if len(body) > memory.Threshold {
+			b.charge.ForceResize(b.budget, cap(body))
 		}
 		b.buffer.charge, b.charge = b.charge, memory.Charge{}
 		lenderOf(ctx).Lend(b.buffer)

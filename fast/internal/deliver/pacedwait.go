@@ -97,7 +97,7 @@ func (t *pacedWait) ask() error {
 func (t *pacedWait) persist() {
 	canceled := t.waiter
 	t.waiter = t.pacing.pacer.Acquire()
-	t.watch.Persist(t.waiter)
+	t.watch.AwaitGone(t.waiter)
 	canceled.Release()
 }
 

@@ -83,7 +83,7 @@ func (c *call) Release() {
 	c.delivery.Reset()
 	c.Session.Reset()
 	if c.slot != nil {
-		c.slot.Leave()
+		c.slot.Release()
 		c.slot = nil
 	}
 	c.pipeline, c.endpoint, c.overrides = nil, nil, nil

@@ -15,7 +15,7 @@ func (p *Pipeline) beginTimeline(c *call) {
 	slowdown := c.Slowdown
 	if g := p.Gate.Load(); g != nil {
 		running, _ := g.Count()
-		slowdown *= latency.Stretch(p.LoadFactor, running, g.Places())
+		slowdown *= latency.Stretch(p.LoadFactor, running, g.Slots())
 	}
 	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, c.ReasoningTokens, slowdown)
 	if c.Start != 0 {

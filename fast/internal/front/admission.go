@@ -42,16 +42,16 @@ func (a *Admission) Admit(writeError ErrorWriter, next fasthttp.RequestHandler) 
 // gate needs none of its stack: the stack of a stream is memory.
 func (a *Admission) enter(ctx *fasthttp.RequestCtx, g *gate.Gate, writeError ErrorWriter, next fasthttp.RequestHandler) {
 	var queued queuedDisconnect
-	err := g.Enter(func() <-chan struct{} { return queued.begin(ctx.Conn(), a.Watcher) })
+	err := g.Acquire(func() <-chan struct{} { return queued.begin(ctx.Conn(), a.Watcher) })
 	queued.end()
 	switch err {
 	case nil:
 		ctx.SetUserValue(slotKey{}, g)
 		defer leave(ctx)
 		next(ctx)
-	case gate.ErrFull:
+	case gate.ErrQueueFull:
 		writeError(ctx, errOverloaded(a.OverloadStatus))
-	case gate.ErrGone:
+	case gate.ErrCanceled:
 		a.HangUps.Add(1)
 		writeError(ctx, apierr.ClientLeft)
 	default: // the server shuts down
@@ -76,7 +76,7 @@ func TakeSlot(ctx *fasthttp.RequestCtx) *gate.Gate {
 // taken it.
 func leave(ctx *fasthttp.RequestCtx) {
 	if g := TakeSlot(ctx); g != nil {
-		g.Leave()
+		g.Release()
 	}
 }
 

@@ -35,7 +35,7 @@ func reason(err error) *apierr.Error {
 		return apierr.HeadersTooLarge
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		return apierr.BodyTooLarge
-	case errors.Is(err, memory.ErrSpent):
+	case errors.Is(err, memory.ErrExhausted):
 		return apierr.OutOfMemory
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return apierr.Timeout

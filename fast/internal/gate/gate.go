@@ -1,4 +1,5 @@
-// Package gate lets so many in at once, and so many more wait for their turn.
+// Package gate limits how many requests run at once and how many more wait for their
+// turn.
 package gate
 
 import (
@@ -8,62 +9,62 @@ import (
 )
 
 var (
-	// ErrFull is returned by Enter where nobody may wait any more.
-	ErrFull = errors.New("the queue is full")
-	// ErrGone is returned by Enter to who gave up waiting.
-	ErrGone = errors.New("gone before the turn came")
-	// ErrClosed is returned by Enter to who would have to wait at a closed Gate.
+	// ErrQueueFull is returned by Acquire if no more may wait.
+	ErrQueueFull = errors.New("the queue is full")
+	// ErrCanceled is returned by Acquire if the wait was canceled.
+	ErrCanceled = errors.New("canceled while waiting")
+	// ErrClosed is returned by Acquire if the gate is closed and no slot is free.
 	ErrClosed = errors.New("gate closed")
 )
 
-// Gate bounds how many are inside. It is safe for concurrent use.
+// Gate is a semaphore with a queue of limited length. It is safe for concurrent use.
 type Gate struct {
-	most   int64         // inside and waiting
-	count  atomic.Int64  // inside and waiting
-	places chan struct{} // holds one for each who is inside; the runtime queues senders first come, first served
+	most   int64         // running and waiting
+	count  atomic.Int64  // running and waiting
+	slots  chan struct{} // holds one element per running caller; the runtime queues senders first come, first served
 	closed chan struct{}
 	close  sync.Once
 }
 
-// New makes a gate that lets inside in at once, at least 1, and queue more wait.
-func New(inside, queue int) *Gate {
+// New returns a gate with so many slots, at least 1, and so many places in its queue.
+func New(slots, queue int) *Gate {
 	return &Gate{
-		most:   int64(inside) + int64(queue),
-		places: make(chan struct{}, inside),
+		most:   int64(slots) + int64(queue),
+		slots:  make(chan struct{}, slots),
 		closed: make(chan struct{}),
 	}
 }
 
-// Enter returns nil to who has come in and must Leave. Who comes first goes
-// first. Who has to wait calls waits, which may be nil, and waits until what it
-// returns is received from or the gate is closed.
-func (g *Gate) Enter(waits func() (gone <-chan struct{})) error {
-	if !g.join() {
-		return ErrFull
+// Acquire returns nil once the caller holds a slot, which it must Release. Callers
+// are served first come, first served. A caller that has to wait calls waits, which
+// may be nil, and waits until the returned channel is closed or the gate is.
+func (g *Gate) Acquire(waits func() (canceled <-chan struct{})) error {
+	if !g.enqueue() {
+		return ErrQueueFull
 	}
 	select {
-	case g.places <- struct{}{}:
+	case g.slots <- struct{}{}:
 		return nil
 	default:
 	}
-	var gone <-chan struct{}
+	var canceled <-chan struct{}
 	if waits != nil {
-		gone = waits()
+		canceled = waits()
 	}
 	select {
-	case g.places <- struct{}{}:
+	case g.slots <- struct{}{}:
 		return nil
-	case <-gone:
+	case <-canceled:
 		g.count.Add(-1)
-		return ErrGone
+		return ErrCanceled
 	case <-g.closed:
 		g.count.Add(-1)
 		return ErrClosed
 	}
 }
 
-// join counts one more, if there may be.
-func (g *Gate) join() bool {
+// enqueue counts one more caller, unless slots and queue are full.
+func (g *Gate) enqueue() bool {
 	for {
 		n := g.count.Load()
 		if n >= g.most {
@@ -75,21 +76,21 @@ func (g *Gate) join() bool {
 	}
 }
 
-// Leave gives the place of one who has come in to the next.
-func (g *Gate) Leave() {
-	g.count.Add(-1) // first, or the next might find the gate full that is not
-	<-g.places
+// Release passes the caller's slot to the next one waiting.
+func (g *Gate) Release() {
+	g.count.Add(-1) // first, or the next caller might find the gate full
+	<-g.slots
 }
 
-// Close sends away all who wait. Who is inside stays, and who finds a place may
-// still come in.
+// Close ends all waits. Callers that hold slots keep them, and a caller that finds a
+// free slot may still acquire it.
 func (g *Gate) Close() { g.close.Do(func() { close(g.closed) }) }
 
-// Places is how many may be inside.
-func (g *Gate) Places() int { return cap(g.places) }
+// Slots returns how many callers may run at once.
+func (g *Gate) Slots() int { return cap(g.slots) }
 
-// Count tells how many are inside and how many wait.
-func (g *Gate) Count() (inside, waiting int) {
-	inside = len(g.places)
-	return inside, max(int(g.count.Load())-inside, 0)
+// Count returns how many callers run and how many wait.
+func (g *Gate) Count() (running, waiting int) {
+	running = len(g.slots)
+	return running, max(int(g.count.Load())-running, 0)
 }

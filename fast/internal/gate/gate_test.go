@@ -14,13 +14,13 @@ import (
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// line has n wait at g, one behind the other, and returns where each reports
-// its number, or its error.
-func line(g *gate.Gate, n int, gone <-chan struct{}) (in chan int, out chan error) {
+// enqueueAll makes n callers wait at g, one behind the other. A caller sends its
+// number to in once it holds a slot, or its error to out.
+func enqueueAll(g *gate.Gate, n int, gone <-chan struct{}) (in chan int, out chan error) {
 	in, out = make(chan int, n), make(chan error, n)
 	for i := range n {
 		go func() {
-			if err := g.Enter(func() <-chan struct{} { return gone }); err != nil {
+			if err := g.Acquire(func() <-chan struct{} { return gone }); err != nil {
 				out <- err
 				return
 			}
@@ -31,10 +31,10 @@ func line(g *gate.Gate, n int, gone <-chan struct{}) (in chan int, out chan erro
 	return in, out
 }
 
-func count(t *testing.T, g *gate.Gate, inside, waiting int) {
+func count(t *testing.T, g *gate.Gate, running, waiting int) {
 	t.Helper()
-	if i, w := g.Count(); i != inside || w != waiting {
-		t.Errorf("%d inside and %d waiting, want %d and %d", i, w, inside, waiting)
+	if i, w := g.Count(); i != running || w != waiting {
+		t.Errorf("%d running and %d waiting, want %d and %d", i, w, running, waiting)
 	}
 }
 
@@ -43,25 +43,25 @@ func TestGate(t *testing.T) { synctest.Test(t, testGate) }
 func testGate(t *testing.T) {
 	g := gate.New(2, 3)
 	for range 2 {
-		if err := g.Enter(func() <-chan struct{} { t.Error("waits with a place free"); return nil }); err != nil {
+		if err := g.Acquire(func() <-chan struct{} { t.Error("waits though a slot is free"); return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	in, _ := line(g, 3, nil)
+	in, _ := enqueueAll(g, 3, nil)
 	count(t, g, 2, 3)
-	if err := g.Enter(nil); err != gate.ErrFull {
+	if err := g.Acquire(nil); err != gate.ErrQueueFull {
 		t.Errorf("one more: %v", err)
 	}
-	g.Leave()
+	g.Release()
 	<-in
 	count(t, g, 2, 2)
-	g.Leave()
-	g.Leave()
+	g.Release()
+	g.Release()
 	<-in
 	<-in
 	count(t, g, 2, 0)
-	g.Leave()
-	g.Leave()
+	g.Release()
+	g.Release()
 	count(t, g, 0, 0)
 }
 
@@ -70,12 +70,12 @@ func TestGate_FirstComeFirstServed(t *testing.T) { synctest.Test(t, testGateFirs
 func testGateFirstComeFirstServed(t *testing.T) {
 	const n = 50
 	g := gate.New(1, n)
-	g.Enter(nil)
-	in, _ := line(g, n, nil)
+	g.Acquire(nil)
+	in, _ := enqueueAll(g, n, nil)
 	for i := range n {
-		g.Leave()
+		g.Release()
 		if next := <-in; next != i {
-			t.Fatalf("%d comes in when it is the turn of %d", next, i)
+			t.Fatalf("caller %d is served when it is the turn of %d", next, i)
 		}
 	}
 }
@@ -83,79 +83,79 @@ func testGateFirstComeFirstServed(t *testing.T) {
 func TestGate_NoQueue(t *testing.T) {
 	g := gate.New(1, 0)
 	for range 3 {
-		if err := g.Enter(nil); err != nil {
+		if err := g.Acquire(nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := g.Enter(nil); err != gate.ErrFull {
+		if err := g.Acquire(nil); err != gate.ErrQueueFull {
 			t.Errorf("one more: %v", err)
 		}
-		g.Leave()
+		g.Release()
 	}
 }
 
-func TestGate_Leavers(t *testing.T) { synctest.Test(t, testGateLeavers) }
+func TestGate_Canceled(t *testing.T) { synctest.Test(t, testGateCanceled) }
 
-func testGateLeavers(t *testing.T) {
+func testGateCanceled(t *testing.T) {
 	g := gate.New(1, 4)
-	g.Enter(nil)
+	g.Acquire(nil)
 	gone := make(chan struct{})
-	_, out := line(g, 2, gone)
+	_, out := enqueueAll(g, 2, gone)
 	close(gone)
 	for range 2 {
-		if err := <-out; err != gate.ErrGone {
-			t.Errorf("who gives up gets %v", err)
+		if err := <-out; err != gate.ErrCanceled {
+			t.Errorf("a canceled caller gets %v", err)
 		}
 	}
 	count(t, g, 1, 0)
-	_, out = line(g, 4, nil)
+	_, out = enqueueAll(g, 4, nil)
 	g.Close()
 	g.Close()
 	for range 4 {
 		if err := <-out; err != gate.ErrClosed {
-			t.Errorf("who waits at a closed gate gets %v", err)
+			t.Errorf("a caller waiting at a closed gate gets %v", err)
 		}
 	}
 	count(t, g, 1, 0)
-	if err := g.Enter(nil); err != gate.ErrClosed {
-		t.Errorf("who would have to wait at a closed gate gets %v", err)
+	if err := g.Acquire(nil); err != gate.ErrClosed {
+		t.Errorf("a new caller that has to wait at a closed gate gets %v", err)
 	}
-	g.Leave()
-	if err := g.Enter(nil); err != nil {
-		t.Errorf("who finds a place at a closed gate gets %v", err)
+	g.Release()
+	if err := g.Acquire(nil); err != nil {
+		t.Errorf("a caller that finds a free slot at a closed gate gets %v", err)
 	}
 }
 
-// TestGate_Concurrent has many come and go: never are more inside than may be,
-// and with as many places as comers nobody is sent away.
+// TestGate_Concurrent has many callers come and go. Never may more run than there are
+// slots, and with room for all callers none may be refused.
 func TestGate_Concurrent(t *testing.T) {
-	f := func(inside, queue, comers int) {
+	f := func(running, queue, callers int) {
 		t.Helper()
-		g := gate.New(inside, queue)
+		g := gate.New(running, queue)
 		var now, passed, refused atomic.Int64
 		var wait sync.WaitGroup
-		for range comers {
+		for range callers {
 			wait.Go(func() {
 				for range 2000 {
-					if err := g.Enter(nil); err != nil {
-						if !errors.Is(err, gate.ErrFull) {
+					if err := g.Acquire(nil); err != nil {
+						if !errors.Is(err, gate.ErrQueueFull) {
 							t.Error(err)
 						}
 						refused.Add(1)
 						continue
 					}
-					if n := now.Add(1); int(n) > inside {
-						t.Errorf("%d inside, %d may be", n, inside)
+					if n := now.Add(1); int(n) > running {
+						t.Errorf("%d running, want at most %d", n, running)
 					}
 					runtime.Gosched()
 					now.Add(-1)
 					passed.Add(1)
-					g.Leave()
+					g.Release()
 				}
 			})
 		}
 		wait.Wait()
-		if inside+queue >= comers && refused.Load() > 0 || passed.Load() == 0 {
-			t.Errorf("%d inside, %d waiting, %d comers: %d refused", inside, queue, comers, refused.Load())
+		if running+queue >= callers && refused.Load() > 0 || passed.Load() == 0 {
+			t.Errorf("%d slots, %d waiting, %d callers: %d refused", running, queue, callers, refused.Load())
 		}
 		count(t, g, 0, 0)
 	}
@@ -170,8 +170,8 @@ func BenchmarkGate(b *testing.B) {
 		g := gate.New(1, 0)
 		b.ReportAllocs()
 		for b.Loop() {
-			g.Enter(nil)
-			g.Leave()
+			g.Acquire(nil)
+			g.Release()
 		}
 	})
 	b.Run("parallel", func(b *testing.B) {
@@ -179,8 +179,8 @@ func BenchmarkGate(b *testing.B) {
 		b.ReportAllocs()
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
-				g.Enter(nil)
-				g.Leave()
+				g.Acquire(nil)
+				g.Release()
 			}
 		})
 	})

@@ -38,10 +38,10 @@ func newBatchedPair(t *testing.T, writeTimeout time.Duration) (*batchedConn, *ne
 // TestBatchedConn_Write writes from many goroutines. No write may be lost, torn or
 // reordered with the earlier ones of its goroutine.
 func TestBatchedConn_Write(t *testing.T) {
-	const writerPool, each = 20, 500
+	const writers, each = 20, 500
 	b, client := newBatchedPair(t, 0)
 	var all sync.WaitGroup
-	for i := range writerPool {
+	for i := range writers {
 		all.Go(func() {
 			p := make([]byte, 300)
 			for n := range each {
@@ -57,7 +57,7 @@ func TestBatchedConn_Write(t *testing.T) {
 		all.Wait()
 		b.Close()
 	}()
-	var next [writerPool]uint32
+	var next [writers]uint32
 	for p := make([]byte, 300); ; {
 		if _, err := io.ReadFull(client, p); err == io.EOF {
 			break

@@ -16,42 +16,42 @@ type deadlineWriter struct {
 }
 
 // setReadDeadline limits the wait for more of the request's body.
-func (b *deadlineWriter) setReadDeadline() {
-	if b.readTimeout <= 0 {
+func (w *deadlineWriter) setReadDeadline() {
+	if w.readTimeout <= 0 {
 		return
 	}
-	due := time.Now().Add(b.readTimeout)
-	if !b.receiveBy.IsZero() && due.After(b.receiveBy) {
-		due = b.receiveBy
+	due := time.Now().Add(w.readTimeout)
+	if !w.receiveBy.IsZero() && due.After(w.receiveBy) {
+		due = w.receiveBy
 	}
-	b.control.SetReadDeadline(due)
+	w.control.SetReadDeadline(due)
 }
 
 // Write gives every maxPooled bytes a deadline of their own. The last one stays in
 // force after the handler has returned, because net/http may still hold bytes back.
-func (b *deadlineWriter) Write(p []byte) (done int, err error) {
+func (w *deadlineWriter) Write(p []byte) (done int, err error) {
 	for err == nil && done < len(p) {
 		var n int
-		b.setWriteDeadline()
-		n, err = b.ResponseWriter.Write(p[done:min(len(p), done+maxPooled)])
+		w.setWriteDeadline()
+		n, err = w.ResponseWriter.Write(p[done:min(len(p), done+maxPooled)])
 		done += n
 	}
 	return done, err
 }
 
 // Flush sends what has been written, under the deadline that Write has set.
-func (b *deadlineWriter) Flush() error { return b.control.Flush() }
+func (w *deadlineWriter) Flush() error { return w.control.Flush() }
 
 // setWriteDeadline limits what is written from now on.
-func (b *deadlineWriter) setWriteDeadline() {
-	if b.writeTimeout > 0 {
-		b.control.SetWriteDeadline(time.Now().Add(b.writeTimeout))
+func (w *deadlineWriter) setWriteDeadline() {
+	if w.writeTimeout > 0 {
+		w.control.SetWriteDeadline(time.Now().Add(w.writeTimeout))
 	}
 }
 
 // clearWriteDeadline allows any time until the next write.
-func (b *deadlineWriter) clearWriteDeadline() {
-	if b.writeTimeout > 0 {
-		b.control.SetWriteDeadline(time.Time{})
+func (w *deadlineWriter) clearWriteDeadline() {
+	if w.writeTimeout > 0 {
+		w.control.SetWriteDeadline(time.Time{})
 	}
 }

@@ -52,12 +52,12 @@ func (e *exchange) appendBody(dst []byte, r *http.Request, c Config) ([]byte, er
 	}
 	expected := min(max(r.ContentLength+1, least), maxPooled) // and one byte to see the end
 	if dst = slices.Grow(dst, int(expected)); !e.charge.Resize(c.Memory, cap(dst)) {
-		return dst, memory.ErrSpent
+		return dst, memory.ErrExhausted
 	}
 	for {
 		if len(dst) == cap(dst) {
 			if !e.charge.Resize(c.Memory, 2*len(dst)) {
-				return dst, memory.ErrSpent
+				return dst, memory.ErrExhausted
 			}
 			dst = slices.Grow(dst, len(dst))
 		}

@@ -1,8 +1,8 @@
-// Package hangup tells streams that wait that their clients are gone, at once
-// and with one goroutine for all of them. A server learns of it otherwise when
-// it next writes, or by a goroutine for each stream that reads.
+// Package hangup tells waiting streams at once that their clients are gone, with one
+// goroutine for all of them. Otherwise a server notices at its next write, or needs a
+// goroutine per stream that reads.
 //
-// It works on Linux; elsewhere every Watch is nil and hears nothing.
+// It works on Linux. Elsewhere every Watch is nil and notices nothing.
 package hangup
 
 import "sync/atomic"
@@ -10,29 +10,29 @@ import "sync/atomic"
 // Canceler ends a wait. Cancel is called under a lock and must not block.
 type Canceler interface{ Cancel() }
 
-// State is what a Watch has heard of the client.
+// State is what a Watch knows of its client.
 type State uint32
 
 const (
-	// Here means that nothing has been heard.
-	Here State = iota
-	// Finished means that the client sends no more: it has closed the connection
-	// or its half of it, which look alike until something is sent to it.
+	// Connected means that the client has not hung up.
+	Connected State = iota
+	// Finished means that the client sends no more. It has closed the connection or
+	// only its half of it; the two look alike until something is sent.
 	Finished
-	// Gone means that the connection is broken, as by a reset.
+	// Gone means that the connection is broken, for example by a reset.
 	Gone
 )
 
-// Watch is an eye on one client. A nil Watch is one that hears nothing.
+// Watch watches one client. A nil Watch never notices anything.
 type Watch struct {
 	watch
 	state atomic.Uint32
 }
 
-// State is what has been heard so far.
+// State returns what is known so far.
 func (w *Watch) State() State {
 	if w == nil {
-		return Here
+		return Connected
 	}
 	return State(w.state.Load())
 }

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Watcher watches any number of clients. It is an epoll instance of its own,
-// asked only for ends, which the runtime's poller watches in turn: a request
-// costs it nothing, a watched stream two system calls: 1.2 µs and 200 B.
+// Watcher watches any number of clients. It is an epoll instance that reports only
+// hang-ups, which the runtime's poller watches in turn. A request costs nothing; a
+// watched stream costs two system calls, 1.2 µs and 200 B.
 type Watcher struct {
 	fd    int
 	file  *os.File
 	conn  syscall.RawConn
 	ended chan struct{}
 
-	mu      sync.Mutex
-	watches map[uint64]*Watch // by token
-	tokens  uint64            // given out so far: a descriptor comes again, a token does not
+	mu        sync.Mutex
+	watches   map[uint64]*Watch // by token
+	lastToken uint64            // the last one given out: a descriptor is reused, a token is not
 
-	using  sync.RWMutex // held while fd is used, and by who closes it
+	fdMu   sync.RWMutex // held for reading while fd is used, for writing by Close
 	closed bool
 }
 
@@ -55,12 +55,11 @@ func New() (*Watcher, error) {
 	return w, nil
 }
 
-// Close ends the watcher; its watches hear nothing any more. Afterwards Watch
-// returns nil.
+// Close ends the watcher: its watches notice nothing any more, and Watch returns nil.
 func (w *Watcher) Close() error {
-	w.using.Lock()
+	w.fdMu.Lock()
 	w.closed = true
-	w.using.Unlock()
+	w.fdMu.Unlock()
 	err := w.file.Close()
 	<-w.ended
 	return err
@@ -80,18 +79,18 @@ func (w *Watcher) run() {
 			}
 			w.mu.Lock()
 			for _, e := range events[:n] {
-				w.hear(uint64(uint32(e.Fd))|uint64(uint32(e.Pad))<<32, e.Events)
+				w.dispatch(uint64(uint32(e.Fd))|uint64(uint32(e.Pad))<<32, e.Events)
 			}
 			w.mu.Unlock()
 		}
 	})
 }
 
-// hear passes an event on. The caller holds w.mu.
-func (w *Watcher) hear(token uint64, events uint32) {
+// dispatch handles an event. The caller holds w.mu.
+func (w *Watcher) dispatch(token uint64, events uint32) {
 	watch := w.watches[token]
 	if watch == nil {
-		return // it has ended meanwhile
+		return // the watch has ended meanwhile
 	}
 	if events&(unix.EPOLLHUP|unix.EPOLLERR) != 0 {
 		watch.state.Store(uint32(Gone))
@@ -101,9 +100,9 @@ func (w *Watcher) hear(token uint64, events uint32) {
 	watch.canceler.Cancel()
 }
 
-// Watch has c canceled once when the client of conn finishes or goes. The
-// caller ends it, and calls End even when conn is closed by then. It returns nil
-// if conn cannot be watched.
+// Watch cancels c once, when the client of conn finishes or goes. The caller must
+// call End, even if conn is closed by then. Watch returns nil if conn cannot be
+// watched.
 func (w *Watcher) Watch(conn syscall.Conn, c Canceler) *Watch {
 	raw, err := conn.SyscallConn()
 	if err != nil {
@@ -111,8 +110,8 @@ func (w *Watcher) Watch(conn syscall.Conn, c Canceler) *Watch {
 	}
 	v := &Watch{watch: watch{watcher: w, conn: raw, canceler: c}}
 	w.mu.Lock()
-	w.tokens++
-	v.token = w.tokens
+	w.lastToken++
+	v.token = w.lastToken
 	w.watches[v.token] = v
 	w.mu.Unlock()
 	if v.control(unix.EPOLL_CTL_ADD, unix.EPOLLRDHUP) != nil {
@@ -122,21 +121,21 @@ func (w *Watcher) Watch(conn syscall.Conn, c Canceler) *Watch {
 	return v
 }
 
-// Persist has c canceled once when the client, which has finished, is gone.
-func (v *Watch) Persist(c Canceler) {
+// AwaitGone cancels c once, when the client, which has finished, is gone.
+func (v *Watch) AwaitGone(c Canceler) {
 	v.watcher.mu.Lock()
 	v.canceler = c
 	v.watcher.mu.Unlock()
-	v.control(unix.EPOLL_CTL_MOD, 0) // fails only on a connection that is closed: the next write will say so
+	v.control(unix.EPOLL_CTL_MOD, 0) // fails only on a closed connection, where the next write fails too
 }
 
-// End ends the watch: when it returns nothing is canceled any more.
+// End ends the watch. Nothing is canceled after it returns.
 func (v *Watch) End() {
 	if v == nil {
 		return
 	}
 	v.watcher.forget(v)
-	v.control(unix.EPOLL_CTL_DEL, 0) // a closed connection has left by itself
+	v.control(unix.EPOLL_CTL_DEL, 0) // a closed connection has left the epoll instance already
 }
 
 func (w *Watcher) forget(v *Watch) {
@@ -145,12 +144,12 @@ func (w *Watcher) forget(v *Watch) {
 	w.mu.Unlock()
 }
 
-// control changes what the epoll instance knows of the connection. EPOLLHUP and
-// EPOLLERR are always watched for. After Close the descriptor may be somebody
-// else's.
+// control changes what the epoll instance watches of the connection. It always
+// reports EPOLLHUP and EPOLLERR. After Close the descriptor may belong to something
+// else.
 func (v *Watch) control(op int, events uint32) error {
-	v.watcher.using.RLock()
-	defer v.watcher.using.RUnlock()
+	v.watcher.fdMu.RLock()
+	defer v.watcher.fdMu.RUnlock()
 	if v.watcher.closed {
 		return os.ErrClosed
 	}

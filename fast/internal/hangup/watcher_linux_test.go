@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// canceled is a Canceler that says when it has been canceled.
+// canceled is a Canceler that receives a value for each Cancel.
 type canceled chan struct{}
 
 func (c canceled) Cancel() { c <- struct{}{} }
@@ -59,7 +59,7 @@ func TestWatch(t *testing.T) {
 		v := w.Watch(server, heard)
 		defer v.End()
 		io.WriteString(client, "a request is no hang-up")
-		if v.State() != Here {
+		if v.State() != Connected {
 			t.Errorf("state %d before the client leaves", v.State())
 		}
 		leave(client)
@@ -73,9 +73,9 @@ func TestWatch(t *testing.T) {
 	f(func(c *net.TCPConn) { c.SetLinger(0); c.Close() }, Gone)
 }
 
-// TestWatch_Persist tells a client that is gone from one that has closed only
-// its half, by what happens when something is sent.
-func TestWatch_Persist(t *testing.T) {
+// TestWatch_AwaitGone tells a client that is gone from one that has closed only its
+// half, by sending something.
+func TestWatch_AwaitGone(t *testing.T) {
 	w := newWatcher(t)
 	server, client := pair(t)
 	heard := make(canceled, 1)
@@ -84,15 +84,15 @@ func TestWatch_Persist(t *testing.T) {
 	client.Close()
 	<-heard
 	server.Write([]byte("anyone?"))
-	v.Persist(heard)
+	v.AwaitGone(heard)
 	<-heard
 	if v.State() != Gone {
 		t.Errorf("state %d, want %d", v.State(), Gone)
 	}
 }
 
-// TestWatch_Ended wants nothing to be heard after End, of a connection that is
-// open or closed, nor of the one that gets its descriptor.
+// TestWatch_Ended checks that nothing is noticed after End, neither on an open nor on
+// a closed connection, nor on one that reuses its descriptor.
 func TestWatch_Ended(t *testing.T) {
 	w := newWatcher(t)
 	for range 100 {
@@ -111,7 +111,7 @@ func TestWatch_Ended(t *testing.T) {
 	}
 	server, _ := pair(t)
 	server.Close()
-	if v := w.Watch(server, nil); v != nil || v.State() != Here {
+	if v := w.Watch(server, nil); v != nil || v.State() != Connected {
 		t.Errorf("a closed connection is watched")
 	}
 }
@@ -132,7 +132,7 @@ func TestWatch_Many(t *testing.T) {
 	wg.Wait()
 }
 
-// TestWatch_Closed wants a watcher that is closed to leave alone the one that got its
+// TestWatch_Closed checks that a closed watcher leaves alone the one that reuses its
 // descriptor.
 func TestWatch_Closed(t *testing.T) {
 	old, err := New()
@@ -149,8 +149,8 @@ func TestWatch_Closed(t *testing.T) {
 	heard := make(canceled, 1)
 	u := fresh.Watch(server, heard)
 	defer u.End()
-	v.Persist(make(canceled, 1)) // would change what the other watches
-	v.End()                      // would end it
+	v.AwaitGone(make(canceled, 1)) // would change what the other watches
+	v.End()                        // would end it
 	if old.Watch(server, make(canceled, 1)) != nil {
 		t.Error("a closed watcher watches")
 	}

@@ -18,8 +18,8 @@ func (*Watcher) Close() error { return nil }
 // Watch returns nil.
 func (*Watcher) Watch(syscall.Conn, Canceler) *Watch { return nil }
 
-// Persist does nothing.
-func (*Watch) Persist(Canceler) {}
+// AwaitGone does nothing.
+func (*Watch) AwaitGone(Canceler) {}
 
 // End does nothing.
 func (*Watch) End() {}

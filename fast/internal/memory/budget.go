@@ -1,4 +1,4 @@
-// Package memory bounds the bytes that requests and answers hold at a time.
+// Package memory limits the bytes that requests and answers hold at a time.
 //
 //	b := memory.NewBudget(256 << 20)
 //	var c memory.Charge
@@ -11,27 +11,28 @@ import (
 	"sync/atomic"
 )
 
-// Free is the size in bytes up to which a buffer is not counted. Most requests
-// and answers are shorter, and pay nothing for the budget.
-const Free = 32 << 10
+// Threshold is the size in bytes up to which a buffer is not counted. Most requests
+// and answers are shorter and cost nothing here.
+const Threshold = 32 << 10
 
-// ErrSpent says that a budget has too few bytes left.
-var ErrSpent = errors.New("memory for requests and answers is spent")
+// ErrExhausted means that a budget has too few bytes left.
+var ErrExhausted = errors.New("memory for requests and answers is spent")
 
-// Budget is how many bytes may be held at a time. It is safe for concurrent use.
+// Budget is the number of bytes that may be held at a time. It is safe for concurrent
+// use.
 type Budget struct {
-	limit   int64 // 0 means any number
+	limit   int64 // 0 means no limit
 	held    atomic.Int64
 	refused atomic.Uint64
 }
 
-// NewBudget returns a Budget of limit bytes; 0 means any number.
+// NewBudget returns a Budget of limit bytes; 0 means no limit.
 func NewBudget(limit int64) *Budget { return &Budget{limit: limit} }
 
-// Held returns the bytes that are held.
+// Held returns the bytes held.
 func (b *Budget) Held() int64 { return b.held.Load() }
 
-// Refused returns how often there were too few bytes left.
+// Refused returns how often too few bytes were left.
 func (b *Budget) Refused() uint64 { return b.refused.Load() }
 
 func (b *Budget) take(n int64) bool {
@@ -43,15 +44,15 @@ func (b *Budget) take(n int64) bool {
 	return true
 }
 
-// Charge is what one holder of memory has taken from a Budget. The zero value
-// has taken nothing. It belongs to one goroutine at a time.
+// Charge is what one owner of memory has taken from a Budget. The zero value has
+// taken nothing. It belongs to one goroutine at a time.
 type Charge struct {
 	budget *Budget
 	held   int64
 }
 
-// Resize makes the charge n bytes, or nothing if n is at most Free. It reports
-// false, and leaves the charge as it is, if b has too few bytes left.
+// Resize makes the charge n bytes, or 0 if n is at most Threshold. It reports false
+// and leaves the charge as it is if b has too few bytes left.
 func (c *Charge) Resize(b *Budget, n int) bool {
 	more := counted(n) - c.held
 	if more > 0 && !b.take(more) {
@@ -61,9 +62,9 @@ func (c *Charge) Resize(b *Budget, n int) bool {
 	return true
 }
 
-// Correct makes the charge n bytes whatever is left, for memory that is already
+// ForceResize makes the charge n bytes, whatever is left, for memory that is already
 // allocated.
-func (c *Charge) Correct(b *Budget, n int) {
+func (c *Charge) ForceResize(b *Budget, n int) {
 	more := counted(n) - c.held
 	if more > 0 {
 		b.held.Add(more)
@@ -71,7 +72,8 @@ func (c *Charge) Correct(b *Budget, n int) {
 	c.set(b, more)
 }
 
-// set completes a change by more bytes, which have been taken.
+// set completes a change by more bytes. If more is positive, they have been taken
+// from b.
 func (c *Charge) set(b *Budget, more int64) {
 	if more < 0 {
 		b.held.Add(more)
@@ -80,7 +82,7 @@ func (c *Charge) set(b *Budget, more int64) {
 	c.held += more
 }
 
-// Held returns the bytes that are taken.
+// Held returns the bytes taken.
 func (c *Charge) Held() int { return int(c.held) }
 
 // Release gives everything back.
@@ -92,7 +94,7 @@ func (c *Charge) Release() {
 }
 
 func counted(n int) int64 {
-	if n <= Free {
+	if n <= Threshold {
 		return 0
 	}
 	return int64(n)

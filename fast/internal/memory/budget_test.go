@@ -3,7 +3,7 @@ package memory
 import "testing"
 
 func TestCharge(t *testing.T) {
-	b := NewBudget(4 * Free)
+	b := NewBudget(4 * Threshold)
 	var c, other Charge
 	f := func(ok, want bool, held int64) {
 		t.Helper()
@@ -11,14 +11,14 @@ func TestCharge(t *testing.T) {
 			t.Errorf("%v, %d bytes held, want %v, %d", ok, b.Held(), want, held)
 		}
 	}
-	f(c.Resize(b, Free), true, 0)
-	f(c.Resize(b, 2*Free), true, 2*Free)
-	f(other.Resize(b, 3*Free), false, 2*Free)
-	f(other.Resize(b, 2*Free), true, 4*Free)
-	f(c.Resize(b, 3*Free), false, 4*Free)
-	c.Correct(b, 3*Free)
-	f(c.Resize(b, 2*Free), true, 4*Free)
-	f(c.Resize(b, 1), true, 2*Free)
+	f(c.Resize(b, Threshold), true, 0)
+	f(c.Resize(b, 2*Threshold), true, 2*Threshold)
+	f(other.Resize(b, 3*Threshold), false, 2*Threshold)
+	f(other.Resize(b, 2*Threshold), true, 4*Threshold)
+	f(c.Resize(b, 3*Threshold), false, 4*Threshold)
+	c.ForceResize(b, 3*Threshold)
+	f(c.Resize(b, 2*Threshold), true, 4*Threshold)
+	f(c.Resize(b, 1), true, 2*Threshold)
 	other.Release()
 	other.Release()
 	c.Release()

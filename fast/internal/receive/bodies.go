@@ -3,7 +3,7 @@
 //
 // fasthttp allocates as many bytes as a Content-Length or the size of a chunk
 // announces, and keeps them with the connection. So it reads only bodies of an
-// announced length of up to memory.Free bytes. For others it is told that the body has
+// announced length of up to memory.Threshold bytes. For others it is told that the body has
 // DecoyLength bytes, and given a buffer for them. Once it has emptied its own buffer
 // into that, it turns to the connection: there a bodyReader takes over.
 //
@@ -23,7 +23,7 @@ import (
 // DecoyLength is the length in bytes that fasthttp is told of a long body. It is more
 // than twice fasthttp's own buffer for a header, so that what is missing of the decoy
 // is longer than that buffer and does not go through it.
-const DecoyLength = memory.Free + 1
+const DecoyLength = memory.Threshold + 1
 
 // chunked is the length of a body that comes in chunks, as fasthttp has it.
 const chunked = -1
@@ -41,7 +41,7 @@ func New(maxBody int, budget *memory.Budget) *Bodies { return &Bodies{max: maxBo
 // h announces, unless that is short.
 func (b *Bodies) HeaderReceived(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
 	length := h.ContentLength()
-	if length <= memory.Free && length != chunked || length > b.max {
+	if length <= memory.Threshold && length != chunked || length > b.max {
 		return c
 	}
 	ctx := contextOf(h)

@@ -43,7 +43,7 @@ func (r *bodyReader) Read(p []byte) (int, error) {
 func (r *bodyReader) receive() error {
 	budget := r.bodies.budget
 	if !r.decoy.charge.Resize(budget, cap(r.decoy.b)) {
-		return memory.ErrSpent
+		return memory.ErrExhausted
 	}
 	if r.length == chunked {
 		return r.receiveChunks()
@@ -63,7 +63,7 @@ func (r *bodyReader) receiveChunks() error {
 	r.body = requestBuffers.Get().(*requestBuffer)
 	r.body.b = r.body.b[:0]
 	if !r.body.charge.Resize(budget, cap(r.body.b)) {
-		return memory.ErrSpent
+		return memory.ErrExhausted
 	}
 	r.chunks.begin(r.decoy.b, r.conn)
 	for {

@@ -36,7 +36,7 @@ func (b *requestBuffer) readFrom(from io.Reader, budget *memory.Budget, most int
 	if len(b.b) == cap(b.b) {
 		size := min(max(2*len(b.b), minGrown), most)
 		if !b.charge.Resize(budget, size) {
-			return memory.ErrSpent
+			return memory.ErrExhausted
 		}
 		b.b = append(make([]byte, 0, size), b.b...)
 	}
