@@ -62,7 +62,7 @@ func TestRouter_Agrees(t *testing.T) {
 		ctx.Request.Header.SetMethod(method)
 		ctx.Request.SetRequestURI(path)
 		handler(&ctx)
-		p := s.routes.find([]byte(path))
+		p := s.routes.find(header.AppendDecoded(nil, []byte(path)))
 		status, body := ctx.Response.StatusCode(), ctx.Response.Body()
 		switch {
 		case !p.exists():
@@ -78,7 +78,7 @@ func TestRouter_Agrees(t *testing.T) {
 		}
 	}
 	ids := []string{"", "a", "a/", "a/b", "ab", "ab/", "abc", "abc/", "abc/d", "abc/d/", "abc/e", "b", "c", "co", "compact", "compact/", "input_tokens", "input",
-		"cancel", "messages", "acme", "acme/", "acme/large", "acme/large:free", "acme/large:free/x", "{id}", "{id:*}", "a{b", "a%2Fb", "%C3%A9", "/", "//", "a//b"}
+		"cancel", "messages", "acme", "acme/", "acme/large", "acme/large:free", "acme/large:free/x", "{id}", "{id:*}", "a{b", "a%2Fb", "%C3%A9", "%63ompact", "%61", "a%62%2F", "%7Bid}", "/", "//", "a//b"}
 	for _, r := range s.routes.all {
 		path := r.path
 		for _, id := range ids {
@@ -88,20 +88,4 @@ func TestRouter_Agrees(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestAppendDecoded(t *testing.T) {
-	f := func(path, want string) {
-		t.Helper()
-		if got := string(header.AppendDecoded(nil, []byte(path))); got != want {
-			t.Errorf("%q is %q, want %q", path, got, want)
-		}
-	}
-	f("/v1/%63hat/completions", "/v1/chat/completions")
-	f("%2d%2E%5f%7E%41%7a%30", "-._~Az0")
-	f("/v1/models/a%2Fb%3Ac%20%C3%A9", "/v1/models/a%2Fb%3Ac%20%C3%A9")
-	f("%", "%")
-	f("%6", "%6")
-	f("%6g%g6%%63", "%6g%g6%c")
-	f("%2563", "%2563")
 }

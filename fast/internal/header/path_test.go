@@ -1,0 +1,41 @@
+package header
+
+import (
+	"testing"
+
+	"github.com/valyala/fasthttp"
+)
+
+func TestAppendDecoded(t *testing.T) {
+	f := func(path, want string) {
+		t.Helper()
+		if got := string(AppendDecoded(nil, []byte(path))); got != want {
+			t.Errorf("%q is %q, want %q", path, got, want)
+		}
+	}
+	f("/v1/%63hat/completions", "/v1/chat/completions")
+	f("%2d%2E%5f%7E%41%7a%30", "-._~Az0")
+	f("/v1/models/a%2Fb%3Ac%20%C3%A9", "/v1/models/a%2Fb%3Ac%20%C3%A9")
+	f("%", "%")
+	f("%6", "%6")
+	f("%6g%g6%%63", "%6g%g6%c")
+	f("%2563", "%2563")
+}
+
+// TestDecodePath wants to hear of paths that change, and of no others.
+func TestDecodePath(t *testing.T) {
+	f := func(path, want string) {
+		t.Helper()
+		var r fasthttp.Request
+		r.SetRequestURI(path)
+		changed := DecodePath(r.URI())
+		if got := string(r.URI().PathOriginal()); got != want || changed != (want != path) {
+			t.Errorf("%q is %q, changed is %v", path, got, changed)
+		}
+	}
+	f("/v1/models", "/v1/models")
+	f("/v1/%6dodels", "/v1/models")
+	f("/v1/models/a%2Fb", "/v1/models/a%2Fb")
+	f("/v1/models/%", "/v1/models/%")
+	f("/v1/%6dodels/a%2Fb", "/v1/models/a%2Fb")
+}
