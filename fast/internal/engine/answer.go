@@ -22,6 +22,7 @@ type Choice struct {
 	Echo    []byte // the prompt in front of the text, JSON-escaped
 	Article pool.Article
 	Finish  Finish // why the text ends
+	Stop    []byte // the stop sequence that would follow, JSON-escaped; nil if the text ends otherwise
 }
 
 // Finish is why a choice ends. Each dialect has words of its own for it.

@@ -33,9 +33,7 @@ func (c *Turn) addChoice(said Choice, more ChoiceExtras, left int, stop *Stops) 
 		said.Article, said.Finish = said.Article.First(left), FinishLength
 	}
 	if stop != nil {
-		if at := stop.find(said.Article.Text()); at >= 0 {
-			said.Article, said.Finish = said.Article.Before(at), FinishStop
-		}
+		said.stop(stop)
 	}
 	c.CompletionTokens += said.Article.Tokens()
 	c.appendChoice(said, more)

@@ -19,6 +19,9 @@ type Extras struct {
 	Logprobs Logprobs
 	Effort   float64 // by which the mean of the reasoning tokens is multiplied
 
+	MeanReasoning int // tokens, where the profile has none
+	MostReasoning int // tokens; 0 means as many as the answer may have
+
 	UserText pool.Article // by the user at last
 	Calls    []ToolCall
 	Choices  []ChoiceExtras // one for each choice

@@ -8,9 +8,7 @@ func (g *Generator) GenerateText(c *Turn, echo []byte, most int) {
 	if most < tokens {
 		said.Article, said.Finish = said.Article.First(most), FinishLength
 	}
-	if at := c.Request.Stop.find(said.Article.Text()); at >= 0 {
-		said.Article, said.Finish = said.Article.Before(at), FinishStop
-	}
+	said.stop(&c.Request.Stop)
 	c.Choices = append(c.Choices, said)
 	c.CompletionTokens += said.Article.Tokens()
 }
