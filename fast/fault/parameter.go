@@ -32,7 +32,7 @@ var errRange = errors.New("out of range")
 
 var parameters = []parameter{
 	{
-		name: "status", want: "an HTTP status from 400 to 599", kinds: setOf(Error),
+		name: "status", want: "an HTTP status from 400 to 599", kinds: setOf(Error, ErrorEvent),
 		set: func(s *Spec, value string) error { return setInt(&s.Status, value, 400, 599) },
 		get: func(s *Spec) string { return strconv.Itoa(s.Status) },
 	}, {

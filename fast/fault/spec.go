@@ -10,7 +10,7 @@ import (
 // none. Parse fills in the defaults that a Spec made by hand lacks.
 type Spec struct {
 	Kind Kind
-	// Status of an error: 400 to 599.
+	// Status of an error, or the one that an error event speaks of: 400 to 599.
 	Status int
 	// For is how long a stall lasts, 0 meaning until the client gives up; how
 	// long slow headers take; the pause between split segments; the wait that an
@@ -35,9 +35,10 @@ const (
 // Default is the spec of a kind without parameters.
 func Default(k Kind) Spec {
 	spec := Spec{Kind: k}
-	switch k {
-	case Error:
+	if k == Error || k == ErrorEvent {
 		spec.Status = 500
+	}
+	switch k {
 	case ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent:
 		spec.At = 0.5
 	case SlowHeaders:

@@ -21,6 +21,7 @@ var statuses = map[int]*Error{
 	502: {Message: "Bad gateway."},
 	503: {Message: "The engine is currently overloaded, please try again later."},
 	504: {Message: "The request timed out on its way. Please try again."},
+	529: {Message: "The engine is currently overloaded, please try again later."},
 }
 
 // OfStatus is the error of any status from 400 to 599.

@@ -78,7 +78,7 @@ func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 		return dst, false
 	case fault.ErrorEvent:
 		f.ended = true
-		return f.AppendError(dst, apierr.Internal), true
+		return f.AppendError(dst, apierr.OfStatus(f.spec.Status)), true
 	case fault.MalformedJSON:
 		return f.appendMalformed(dst, event), true
 	case fault.HugeEvent:
