@@ -98,7 +98,7 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	d := cmp.Or(e.dialect, openai.Dialect)
 	of := &exchange.Endpoint{
 		Codec: e.codec, Header: e.header, Free: e.free,
-		Route: r.index, Credential: d.Credential, WriteError: r.writeError,
+		Route: r.index, Credential: d.Credential, Limits: &d.Limits, WriteError: r.writeError,
 		Headers:       r.headers,
 		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),
 		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),

@@ -6,6 +6,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/render"
 )
 
@@ -22,6 +23,8 @@ type Dialect struct {
 
 	// Headers are those of every answer.
 	Headers header.Style
+	// Limits are how it tells of its limits.
+	Limits ratelimit.Style
 
 	// AppendError appends an error in the provider's envelope, as the answer with that id.
 	AppendError func(dst []byte, e *apierr.Error, id render.ID) []byte

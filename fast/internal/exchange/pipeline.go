@@ -58,6 +58,7 @@ type Endpoint struct {
 	Free       bool                                                 // tokens do not count against the limits
 	Route      int                                                  // in the metrics
 	Credential func(h *fasthttp.RequestHeader) []byte
+	Limits     *ratelimit.Style
 	WriteError front.ErrorWriter
 
 	Headers       *header.Block // of an answer in one piece

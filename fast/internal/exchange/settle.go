@@ -48,14 +48,14 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 // of a model that has limits of its own are about these.
 func (p *Pipeline) charge(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	n := c.PromptTokens + c.CompletionTokens
-	credential, h := c.endpoint.Credential, &ctx.Request.Header
+	e, h := c.endpoint, &ctx.Request.Header
 	if l := p.Limits.Load(); l != nil && l.LimitsTokens() {
-		if err := l.TakeTokens(ctx, credential(h), c.Model, n); err != nil {
+		if err := l.TakeTokens(ctx, e.Limits, e.Credential(h), c.Model, n); err != nil {
 			return err
 		}
 	}
 	if l := c.Profile.Limits; l != nil {
-		return l.TakeBoth(ctx, credential(h), c.Model, n)
+		return l.TakeBoth(ctx, e.Limits, e.Credential(h), c.Model, n)
 	}
 	return nil
 }

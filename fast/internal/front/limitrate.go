@@ -29,10 +29,10 @@ func (l *RateLimit) Limit(d *dialect.Dialect, writeError ErrorWriter, next fasth
 // take lets a request into next if limiter does.
 func (l *RateLimit) take(ctx *fasthttp.RequestCtx, limiter *ratelimit.Limiter, d *dialect.Dialect, writeError ErrorWriter, next fasthttp.RequestHandler) {
 	key := d.Credential(&ctx.Request.Header)
-	if state, ok := limiter.TakeRequest(ctx, key); ok {
+	if state, ok := limiter.TakeRequest(ctx, &d.Limits, key); ok {
 		next(ctx)
 	} else {
-		writeError(ctx, limiter.RefuseRequest(l.Model(ctx.Request.Body()), state))
+		writeError(ctx, limiter.RefuseRequest(&d.Limits, l.Model(ctx.Request.Body()), state))
 	}
-	limiter.ShowTokens(ctx, key)
+	limiter.ShowTokens(ctx, &d.Limits, key)
 }

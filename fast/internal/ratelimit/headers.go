@@ -10,38 +10,75 @@ import (
 	"mock-openai/fast/limit"
 )
 
-// quotaHeaders tell a client where it stands: what a minute allows, what is left
-// of it and how long until all of it is there again. Like a Block they go
-// out as one header, with the others in its value.
-type quotaHeaders struct {
-	limit            []byte
-	remaining, reset string
+// Headers tell a client where it stands: what a minute allows, what is left of it and
+// when all of it is there again. Like a header.Block they go out as one header, with
+// the others in its value. The zero value is none.
+type Headers struct {
+	first  []byte   // the name of the first
+	behind []string // what stands between two values: the end of a line and the next name
+	dated  bool
 }
 
-// newQuotaHeaders are those that end with of.
-func newQuotaHeaders(of string) quotaHeaders {
-	return quotaHeaders{
-		limit:     []byte("X-Ratelimit-Limit-" + of),
-		remaining: header.LineEnd + "X-Ratelimit-Remaining-" + of + ": ",
-		reset:     header.LineEnd + "X-Ratelimit-Reset-" + of + ": ",
+// Trio names three headers, in canonical form.
+type Trio struct{ Limit, Remaining, Reset string }
+
+// maxLines is how many headers may tell of one limit.
+const maxLines = 9
+
+// NewHeaders returns headers in which the reset is a duration such as 1.5s. At most three
+// trios may tell of one limit.
+func NewHeaders(trios ...Trio) Headers {
+	h := Headers{first: []byte(trios[0].Limit)}
+	for i, t := range trios {
+		if i > 0 {
+			h.add(t.Limit)
+		}
+		h.add(t.Remaining)
+		h.add(t.Reset)
 	}
+	return h
 }
+
+// NewDatedHeaders returns headers in which the reset is a time in the form of RFC 3339.
+func NewDatedHeaders(trios ...Trio) Headers {
+	h := NewHeaders(trios...)
+	h.dated = true
+	return h
+}
+
+func (h *Headers) add(name string) { h.behind = append(h.behind, header.LineEnd+name+": ") }
 
 // write sets the headers, none where nothing is limited.
-func (h *quotaHeaders) write(ctx *fasthttp.RequestCtx, state limit.State) {
-	if state.Limit == 0 {
+func (h *Headers) write(ctx *fasthttp.RequestCtx, state limit.State) {
+	if state.Limit == 0 || h.first == nil {
 		return
 	}
-	var room [128]byte
+	var room [512]byte
+	var ends [maxLines - 1]int
 	value := render.AppendInt(room[:0], state.Limit)
-	second := len(value)
-	value = render.AppendInt(append(value, h.remaining...), state.Remaining)
-	third := len(value)
-	value = append(append(value, h.reset...), render.RoundUp(state.Reset, time.Millisecond).String()...)
-	header.SetLines(ctx, h.limit, value, second, third)
+	for i, name := range h.behind {
+		ends[i] = len(value)
+		value = append(value, name...)
+		switch i % 3 {
+		case 0:
+			value = render.AppendInt(value, state.Remaining)
+		case 1:
+			value = h.appendReset(value, state.Reset)
+		case 2:
+			value = render.AppendInt(value, state.Limit)
+		}
+	}
+	header.SetLines(ctx, h.first, value, ends[:len(h.behind)]...)
+}
+
+func (h *Headers) appendReset(dst []byte, reset time.Duration) []byte {
+	if h.dated {
+		return time.Now().Add(render.RoundUp(reset, time.Second)).UTC().AppendFormat(dst, time.RFC3339)
+	}
+	return append(dst, render.RoundUp(reset, time.Millisecond).String()...)
 }
 
 // written tells whether write has set the headers.
-func (h *quotaHeaders) written(ctx *fasthttp.RequestCtx) bool {
-	return ctx.Response.Header.PeekCanonical(h.limit) != nil
+func (h *Headers) written(ctx *fasthttp.RequestCtx) bool {
+	return h.first != nil && ctx.Response.Header.PeekCanonical(h.first) != nil
 }

@@ -16,6 +16,7 @@ var Dialect = &dialect.Dialect{
 	Credential:  header.Bearer,
 	Challenge:   `Bearer realm="OpenAI API"`,
 	Headers:     Headers,
+	Limits:      Limits,
 	AppendError: appendError,
 }
 
