@@ -69,7 +69,7 @@ func TestHonesty_Added(t *testing.T) {
 		s := &slower{added: 300 * time.Microsecond, waits: waits}
 		server := httptest.NewServer(s)
 		side := func(path string) bench.Side {
-			return bench.Side{Load: load.Load{URL: server.URL + path, Connections: 1, Requests: 400}}
+			return bench.Side{Load: load.Load{URL: server.URL + path, Connections: 1, Requests: 200}}
 		}
 		series, err := bench.Alternate(context.Background(), []bench.Side{side("/direct"), side("/via")}, 10)
 		server.Close()

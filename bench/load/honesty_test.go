@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -63,8 +64,14 @@ func TestHonesty_Delays(t *testing.T) {
 }
 
 // loaded is how much longer than the server's own account anything may take here:
-// tests run beside others. Nothing above it is the driver's arithmetic.
-const loaded = 15 * time.Millisecond
+// tests run beside others. Nothing above it is the driver's arithmetic. STRICT=1 is
+// for a machine that does nothing else.
+var loaded = func() time.Duration {
+	if os.Getenv("STRICT") != "" {
+		return 100 * time.Microsecond
+	}
+	return 15 * time.Millisecond
+}()
 
 // TestHonesty_Stall has a server stall for 2 s in mid-run. What an open loop then
 // sees is known: who was due during the stall waited for the rest of it.
@@ -206,7 +213,7 @@ func TestHonesty_Stream(t *testing.T) {
 	f("first event", r.First.Quantile(0.5), 30*time.Millisecond)
 	f("TTFT", r.TTFT.Quantile(0.5), 80*time.Millisecond)
 	f("TPOT", r.TPOT.Quantile(0.5), 10*time.Millisecond) // 40 ms for four tokens after the first
-	f("gap", r.Gaps.Quantile(0.75), 40*time.Millisecond) // of 0, 0, 40 and 50
+	f("gap", r.Gaps.Quantile(0.7), 40*time.Millisecond) // of 0, 0, 40 and 50
 	f("latency", r.Latency.Quantile(0.5), 120*time.Millisecond)
 	if r.Events != 5*40 || r.Tokens != 5*40 || r.Streams != 40 {
 		machine.Errorf("%d events and %d tokens in %d streams", r.Events, r.Tokens, r.Streams)

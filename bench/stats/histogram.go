@@ -107,7 +107,9 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 	if h.n == 0 {
 		return 0
 	}
-	return min(time.Duration(h.counts.ValueAtQuantile(100*q)), h.max)
+	// The library rounds the rank, which may be one too few.
+	rank := math.Ceil(q*float64(h.n) - 1e-9)
+	return min(time.Duration(h.counts.ValueAtQuantile(100*rank/float64(h.n))), h.max)
 }
 
 // WriteHGRM writes the percentiles in the text format of HdrHistogram, with
