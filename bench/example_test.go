@@ -12,6 +12,7 @@ import (
 
 	"github.com/valyala/fasthttp/fasthttputil"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
 	"mock-openai/fast"
 )
@@ -60,7 +61,7 @@ func ExampleLoad_inMemory() {
 // behind it, the load before it, all in one process. The gateway here is the
 // reverse proxy of the standard library; direct is what there is to lose.
 func BenchmarkGateway(b *testing.B) {
-	upstream := serve(b, fast.Config{})
+	upstream := loadtest.Serve(b, fast.Config{})
 	target, err := url.Parse(upstream)
 	if err != nil {
 		b.Fatal(err)
@@ -72,7 +73,7 @@ func BenchmarkGateway(b *testing.B) {
 
 	for name, address := range map[string]string{"direct": upstream, "gateway": gateway.URL} {
 		b.Run(name, func(b *testing.B) {
-			r := run(b, load.Load{URL: address + "/v1/chat/completions", Body: []byte(chatBody), Requests: b.N})
+			r := loadtest.Run(b, load.Load{URL: address + "/v1/chat/completions", Body: []byte(chatBody), Requests: b.N})
 			b.ReportMetric(float64(r.Elapsed)/float64(b.N), "ns/op")
 			b.ReportMetric(float64(r.Latency.Quantile(0.99)), "p99-ns")
 		})
@@ -83,11 +84,11 @@ func BenchmarkGateway(b *testing.B) {
 // writing, the handler, and nothing of the kernel.
 func BenchmarkInMemory(b *testing.B) {
 	ln := fasthttputil.NewInmemoryListener()
-	serveOn(b, fast.Config{}, ln)
+	loadtest.ServeOn(b, fast.Config{}, ln)
 	for _, q := range requests {
 		b.Run(q.name, func(b *testing.B) {
 			b.ReportAllocs()
-			r := run(b, load.Load{
+			r := loadtest.Run(b, load.Load{
 				URL:      "http://localhost" + q.path,
 				Body:     []byte(q.body),
 				Requests: b.N,

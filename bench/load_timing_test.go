@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
 	"mock-openai/fast"
 )
@@ -46,10 +47,10 @@ var requests = []struct{ name, path, body string }{
 // ratio pay it alike: what the servers differ by is more than the ratios say.
 // The pinned runs see the server alone.
 func BenchmarkServer(b *testing.B) {
-	mock := serve(b, fast.Config{})
+	mock := loadtest.Serve(b, fast.Config{})
 	for _, q := range requests {
 		target := load.Load{URL: mock + q.path, Body: []byte(q.body), Requests: 256}
-		constant := make([]byte, run(b, target).Bytes/256)
+		constant := make([]byte, loadtest.Run(b, target).Bytes/256)
 		yardstick := serveFastHTTP(b, constantFast(constant))
 		b.Run(q.name, func(b *testing.B) {
 			benchmarkServer(b, "mock-openai", yardstick, target)
@@ -133,7 +134,7 @@ type cost struct{ elapsed, cpu time.Duration }
 
 func (c *cost) add(b *testing.B, l load.Load) {
 	b.Helper()
-	r := run(b, l)
+	r := loadtest.Run(b, l)
 	c.elapsed += r.Elapsed
 	c.cpu += r.CPU
 }

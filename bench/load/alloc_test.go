@@ -9,6 +9,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
 	"mock-openai/fast"
 )
@@ -30,7 +31,7 @@ func TestLoad_AllocatesNothing(t *testing.T) {
 		t.Helper()
 		const requests = 5000
 		l.URL, l.Connections, l.Requests = "http://"+ln.Addr().String()+"/", 2, requests
-		got := testing.AllocsPerRun(1, func() { run(t, l) })
+		got := testing.AllocsPerRun(1, func() { loadtest.Run(t, l) })
 		if got > requests/20 {
 			t.Errorf("%v allocations in %d requests", got, requests)
 		}
@@ -47,13 +48,13 @@ func TestLoad_AllocatesNothing(t *testing.T) {
 // TestServer_Allocates counts them with the whole server, where a body is lent to
 // its connection. A stream costs fasthttp one, for what writes chunks.
 func TestServer_Allocates(t *testing.T) {
-	url := serve(t, fast.Config{})
+	url := loadtest.Serve(t, fast.Config{})
 	f := func(most int, path, body string) {
 		t.Helper()
 		const requests = 5000
 		l := load.Load{URL: url + path, Body: []byte(body), Connections: 2, Requests: requests}
-		run(t, l)
-		got := testing.AllocsPerRun(1, func() { run(t, l) })
+		loadtest.Run(t, l)
+		got := testing.AllocsPerRun(1, func() { loadtest.Run(t, l) })
 		if got > float64(most*requests+requests/20) {
 			t.Errorf("%s: %v allocations in %d requests", body, got, requests)
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/internal/steady"
 	"mock-openai/bench/load"
 )
@@ -51,7 +52,7 @@ func TestHonesty_Delays(t *testing.T) {
 		known.add(time.Since(start))
 	}))
 	defer s.Close()
-	r := run(t, load.Load{URL: s.URL, Connections: 8, Requests: 400})
+	r := loadtest.Run(t, load.Load{URL: s.URL, Connections: 8, Requests: 400})
 	for _, q := range []float64{0.5, 0.8, 0.95, 0.99} {
 		got, want := r.Latency.Quantile(q), known.quantile(q)
 		if got < want || got > want+want/50+loaded {
@@ -109,7 +110,7 @@ func TestHonesty_Stall(t *testing.T) {
 	}
 	// Few connections: most requests of the stall are sent late, which may hide
 	// nothing.
-	r := run(t, load.Load{URL: s.URL, Pacer: pacer, Connections: 4, Duration: whole})
+	r := loadtest.Run(t, load.Load{URL: s.URL, Pacer: pacer, Connections: 4, Duration: whole})
 	if r.Requests != rate*int64(whole/time.Second) {
 		machine.Errorf("%d requests, want %d", r.Requests, rate*int64(whole/time.Second))
 	}
@@ -149,7 +150,7 @@ func TestHonesty_Arrivals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := run(t, load.Load{URL: s.URL, Pacer: pacer, Connections: 64, Duration: whole})
+		r := loadtest.Run(t, load.Load{URL: s.URL, Pacer: pacer, Connections: 64, Duration: whole})
 		mu.Lock()
 		defer mu.Unlock()
 		slices.SortFunc(at, time.Time.Compare)
@@ -203,7 +204,7 @@ func TestHonesty_Stream(t *testing.T) {
 		say(0, `data: {"choices":[],"usage":{"completion_tokens":5}}`+"\n\ndata: [DONE]\n\n")
 	}))
 	defer s.Close()
-	r := run(t, load.Load{URL: s.URL, Connections: 4, Requests: 40})
+	r := loadtest.Run(t, load.Load{URL: s.URL, Connections: 4, Requests: 40})
 	f := func(what string, got, want time.Duration) {
 		t.Helper()
 		if got < want-loaded/5 || got > want+want/50+loaded {
@@ -213,7 +214,7 @@ func TestHonesty_Stream(t *testing.T) {
 	f("first event", r.First.Quantile(0.5), 30*time.Millisecond)
 	f("TTFT", r.TTFT.Quantile(0.5), 80*time.Millisecond)
 	f("TPOT", r.TPOT.Quantile(0.5), 10*time.Millisecond) // 40 ms for four tokens after the first
-	f("gap", r.Gaps.Quantile(0.7), 40*time.Millisecond) // of 0, 0, 40 and 50
+	f("gap", r.Gaps.Quantile(0.7), 40*time.Millisecond)  // of 0, 0, 40 and 50
 	f("latency", r.Latency.Quantile(0.5), 120*time.Millisecond)
 	if r.Events != 5*40 || r.Tokens != 5*40 || r.Streams != 40 {
 		machine.Errorf("%d events and %d tokens in %d streams", r.Events, r.Tokens, r.Streams)
@@ -262,7 +263,7 @@ func TestLoad_Leave(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	r := run(t, load.Load{URL: s.URL, Connections: 8, Requests: 200, Leave: 0.5})
+	r := loadtest.Run(t, load.Load{URL: s.URL, Connections: 8, Requests: 200, Leave: 0.5})
 	if r.Left < 40 || r.Left > 160 || r.Left+r.Requests != 200 {
 		t.Errorf("%d left, %d answered", r.Left, r.Requests)
 	}

@@ -14,56 +14,17 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
 	"mock-openai/fast"
 	"mock-openai/pool"
 )
 
-// serve starts a mock-openai on loopback that ends with the test, and returns
-// its URL.
-func serve(t testing.TB, c fast.Config) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	serveOn(t, c, ln)
-	return "http://" + ln.Addr().String()
-}
-
-func serveOn(t testing.TB, c fast.Config, ln net.Listener) {
-	t.Helper()
-	s, err := fast.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ln) }()
-	t.Cleanup(func() {
-		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-// run runs l and wants no errors.
-func run(t testing.TB, l load.Load) *load.Result {
-	t.Helper()
-	r, err := l.Run(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Errors != 0 {
-		t.Fatalf("%d errors on %s, the first: %v", r.Errors, l.URL, r.Err)
-	}
-	return r
-}
-
 func TestLoad_Requests(t *testing.T) {
-	url := serve(t, fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 10, StreamTokensMax: 10}})
+	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 10, StreamTokensMax: 10}})
 	f := func(path, body string, connections, events int) {
 		t.Helper()
-		r := run(t, load.Load{URL: url + path, Body: []byte(body), Connections: connections, Requests: 200})
+		r := loadtest.Run(t, load.Load{URL: url + path, Body: []byte(body), Connections: connections, Requests: 200})
 		if r.Requests != 200 || r.Latency.Count() != 200 || r.Bytes < 200 || r.Rate() <= 0 {
 			t.Errorf("%s: %d requests, %d timed, %d bytes, %v a second", path, r.Requests, r.Latency.Count(), r.Bytes, r.Rate())
 		}
@@ -83,12 +44,12 @@ func TestLoad_Requests(t *testing.T) {
 
 // TestLoad_Duration waits for the answers under way at the end of the load.
 func TestLoad_Duration(t *testing.T) {
-	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 100 * time.Millisecond}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 1}}})
-	r := run(t, load.Load{URL: url + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Connections: 5, Duration: 50 * time.Millisecond})
+	url := loadtest.Serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 100 * time.Millisecond}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 1}}})
+	r := loadtest.Run(t, load.Load{URL: url + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Connections: 5, Duration: 50 * time.Millisecond})
 	if r.Requests != 5 || r.Sent != 5 || r.CutOff != 0 || r.Latency.Min() < 50*time.Millisecond {
 		t.Errorf("%d of %d requests, the shortest in %v", r.Requests, r.Sent, r.Latency.Min())
 	}
-	if r = run(t, load.Load{URL: url + "/health", Duration: 50 * time.Millisecond}); r.Requests == 0 {
+	if r = loadtest.Run(t, load.Load{URL: url + "/health", Duration: 50 * time.Millisecond}); r.Requests == 0 {
 		t.Error("no requests")
 	}
 }
@@ -160,7 +121,7 @@ func TestLoad_Gaps(t *testing.T) {
 	f := func(c fast.Config, q float64, want time.Duration) {
 		t.Helper()
 		c.Answers.Tokens, c.Answers.StreamTokensMin, c.Answers.StreamTokensMax = pool.Sampler{Mean: 10}, 1, 1
-		r := run(t, load.Load{URL: serve(t, c) + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Requests: 1})
+		r := loadtest.Run(t, load.Load{URL: loadtest.Serve(t, c) + "/v1/chat/completions", Body: []byte(`{"stream":true}`), Requests: 1})
 		if n := r.Gaps.Count(); n == 0 || n != r.Events-1 {
 			t.Errorf("%d gaps between %d events", n, r.Events)
 		}
@@ -175,7 +136,7 @@ func TestLoad_Gaps(t *testing.T) {
 func TestLoad_TLS(t *testing.T) {
 	s := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer s.Close()
-	run(t, load.Load{URL: s.URL, Requests: 10, TLS: &tls.Config{RootCAs: s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}})
+	loadtest.Run(t, load.Load{URL: s.URL, Requests: 10, TLS: &tls.Config{RootCAs: s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}})
 	if _, err := (load.Load{URL: s.URL, Requests: 10}).Run(context.Background()); err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("error %v of a certificate that nobody vouches for", err)
 	}
@@ -188,7 +149,7 @@ func TestLoad_SendsWhatItIsGiven(t *testing.T) {
 		got <- strings.Join([]string{r.Method, r.RequestURI, r.Host, r.Header.Get("Authorization"), r.Header.Get("Content-Type"), string(body)}, " ")
 	}))
 	defer s.Close()
-	run(t, load.Load{URL: s.URL + "/a?b=c", Method: "PUT", Header: http.Header{"Authorization": {"Bearer x"}}, Body: []byte("body"), Requests: 1})
+	loadtest.Run(t, load.Load{URL: s.URL + "/a?b=c", Method: "PUT", Header: http.Header{"Authorization": {"Bearer x"}}, Body: []byte("body"), Requests: 1})
 	host := strings.TrimPrefix(s.URL, "http://")
 	if got, want := <-got, "PUT /a?b=c "+host+" Bearer x application/json body"; got != want {
 		t.Errorf("got %q, want %q", got, want)

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/verify"
 	"mock-openai/fast"
 )
@@ -286,9 +287,9 @@ func TestVerify_Corruptions(t *testing.T) {
 		}
 	}
 	config := fast.Config{Answers: fast.Answers{StreamTokensMin: 3, StreamTokensMax: 9, Articles: 64}}
-	unpaced := serve(t, config)
+	unpaced := loadtest.Serve(t, config)
 	config.Timing.ResponseDelay = 100 * time.Microsecond
-	paced := serve(t, config)
+	paced := loadtest.Serve(t, config)
 	for i, h := range harms {
 		t.Run(h.name, func(t *testing.T) {
 			j := i

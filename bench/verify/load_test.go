@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
 	"mock-openai/bench/sse"
 	"mock-openai/bench/verify"
@@ -20,7 +21,7 @@ func TestVerify_CleanProxy(t *testing.T) {
 	if long() {
 		requests = 100_000
 	}
-	_, url := newProxy(t, serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 16}}), 100, nil)
+	_, url := newProxy(t, loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 16}}), 100, nil)
 	c := verify.Config{API: verify.Chat, Stream: true}
 	wantIntact(t, c, check(t, url, c, requests))
 }
@@ -28,7 +29,7 @@ func TestVerify_CleanProxy(t *testing.T) {
 // TestVerify_Merged holds what a proxy merges against a server that sends each
 // event on its own.
 func TestVerify_Merged(t *testing.T) {
-	target := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 4, StreamTokensMax: 4}, Timing: fast.Timing{ResponseDelay: 2 * time.Millisecond}})
+	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 4, StreamTokensMax: 4}, Timing: fast.Timing{ResponseDelay: 2 * time.Millisecond}})
 	_, merging := newProxy(t, target, 2, func(a, _ *answer) bool { a.merge = true; return true })
 	c := verify.Config{API: verify.Chat, Stream: true}
 	direct, through := check(t, target, c, 200), check(t, merging, c, 200)
@@ -48,7 +49,7 @@ func TestVerify_Oracle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	target := serve(t, config)
+	target := loadtest.Serve(t, config)
 	f := func(h harm, c verify.Config, bodies ...string) {
 		t.Helper()
 		p, url := newProxy(t, target, 20, h.corrupt)
@@ -109,7 +110,7 @@ func (g *gatherer) Event(e sse.Event, _ int) {
 
 // TestChecker_AllocatesNothing counts the allocations for a whole stream.
 func TestChecker_AllocatesNothing(t *testing.T) {
-	target := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
+	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	for _, c := range streams {
 		if !c.Stream {
 			continue
@@ -147,7 +148,7 @@ func FuzzChecker(f *testing.F) {
 	f.Add(uint8(9), []byte(`{"error":{}}`), "error")
 	f.Add(uint8(4), []byte("{\"choices\":[{\"delta\":{\"content\":\"\\ud83d\xff\"}}],\"usage\":{}}"), "message")
 	f.Add(uint8(2), []byte(`{"type":"response.output_text.delta","sequence_number":4,"delta":"x"}`), "response.output_text.delta")
-	target := serve(f, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
+	target := loadtest.Serve(f, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	type stream struct {
 		v      *verify.Verify
 		body   []byte
@@ -217,7 +218,7 @@ func FuzzChecker_Body(f *testing.F) {
 }
 
 func BenchmarkChecker(b *testing.B) {
-	target := serve(b, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
+	target := loadtest.Serve(b, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	for _, c := range streams {
 		if !c.Stream || c.NoUsage {
 			continue

@@ -2,37 +2,14 @@ package verify_test
 
 import (
 	"context"
-	"errors"
-	"net"
 	"testing"
 
+	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
 	"mock-openai/bench/report"
 	"mock-openai/bench/verify"
 	"mock-openai/fast"
 )
-
-// serve starts a mock-openai on loopback that ends with the test, and returns
-// its URL.
-func serve(t testing.TB, c fast.Config) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := fast.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ln) }()
-	t.Cleanup(func() {
-		if err := errors.Join(s.Shutdown(context.Background()), <-served); err != nil {
-			t.Error(err)
-		}
-	})
-	return "http://" + ln.Addr().String()
-}
 
 // check sends requests to url and has all answers checked.
 func check(t testing.TB, url string, c verify.Config, requests int) *report.Verify {
@@ -73,7 +50,7 @@ var streams = []verify.Config{
 
 // TestVerify_Intact asks a server itself for everything.
 func TestVerify_Intact(t *testing.T) {
-	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
+	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	for _, c := range streams {
 		wantIntact(t, c, check(t, url, c, 1000))
 		c.MaxTokens = 48 // some of the texts are shorter

@@ -1,4 +1,5 @@
-package bench_test
+// Package loadtest starts servers to be loaded by tests, and runs the loads.
+package loadtest
 
 import (
 	"context"
@@ -10,19 +11,20 @@ import (
 	"mock-openai/fast"
 )
 
-// serve starts a mock-openai on loopback that ends with the test, and returns
-// its URL.
-func serve(t testing.TB, c fast.Config) string {
+// Serve starts a mock-openai on loopback that ends with the test, and returns its
+// URL.
+func Serve(t testing.TB, c fast.Config) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	serveOn(t, c, ln)
+	ServeOn(t, c, ln)
 	return "http://" + ln.Addr().String()
 }
 
-func serveOn(t testing.TB, c fast.Config, ln net.Listener) {
+// ServeOn starts one on a listener.
+func ServeOn(t testing.TB, c fast.Config, ln net.Listener) {
 	t.Helper()
 	s, err := fast.New(c)
 	if err != nil {
@@ -37,8 +39,8 @@ func serveOn(t testing.TB, c fast.Config, ln net.Listener) {
 	})
 }
 
-// run runs l and wants no errors.
-func run(t testing.TB, l load.Load) *load.Result {
+// Run runs l and wants no errors.
+func Run(t testing.TB, l load.Load) *load.Result {
 	t.Helper()
 	r, err := l.Run(context.Background())
 	if err != nil {
