@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// audioLifetime is how long an audio can be referred to, in seconds.
+// audioLifetime is how many seconds a request may refer to an audio.
 const audioLifetime = 3600
 
 // silence is what every spoken answer sounds like: 50 ms of a mono PCM wav, as
@@ -27,13 +27,13 @@ var silence = func() []byte {
 	return base64.StdEncoding.AppendEncode(nil, append(wav, make([]byte, size)...))
 }()
 
-// appendSound appends the members of an audio beside its id and transcript.
+// appendSound appends the data and the expiry of an audio.
 func appendSound(dst []byte, a *engine.Answer) []byte {
 	dst = append(append(dst, `"data":"`...), silence...)
 	return render.AppendInt(append(dst, `","expires_at":`...), int(a.Created)+audioLifetime)
 }
 
-// appendAudioID appends the beginning of an audio. Choices must differ in id.
+// appendAudioID appends an audio up to its id. Each choice has an id of its own.
 func appendAudioID(dst []byte, a *engine.Answer, choice int) []byte {
 	dst = append(dst, `"audio":{"id":"audio_`...)
 	return render.ID{a.ID[0], a.ID[1] + uint64(choice)}.AppendAnswer(dst)

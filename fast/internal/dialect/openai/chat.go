@@ -10,7 +10,7 @@ import (
 	"mock-openai/pool"
 )
 
-// Chat is that of chat completions.
+// Chat is the codec of POST /v1/chat/completions.
 type Chat struct{ Text }
 
 func (*Chat) Decode(c *dialect.Session) *apierr.Error {
@@ -74,9 +74,9 @@ func takeMessages(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// TakeContent takes a member of element i of a list, such as the content of a
-// message: a string, null, or parts, of which the text counts. It returns how
-// many characters that has.
+// TakeContent takes a member of element i of a list, such as the content of a message.
+// It is a string, null, or an array of parts. TakeContent returns the number of
+// characters of its text.
 func TakeContent(c *dialect.Session, list, member string, i int) (chars int, _ *apierr.Error) {
 	switch c.In.Kind() {
 	case skim.String:
@@ -97,8 +97,8 @@ func TakeContent(c *dialect.Session, list, member string, i int) (chars int, _ *
 	return 0, c.In.Reject(fmt.Sprintf("%s[%d].%s", list, i, member), "a string or an array of objects")
 }
 
-// takePart takes one part of a content and returns its text: only parts of text
-// have a string called text.
+// takePart takes one part of a content and returns its text, which is empty for an image
+// or a sound.
 func takePart(r *decode.Reader) (text skim.Text) {
 	r.Object()
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/engine"
 )
 
-// Completions is that of legacy completions.
+// Completions is the codec of POST /v1/completions.
 type Completions struct{ Text }
 
 // Decode reads the request and counts its prompts. A request without one has an empty

@@ -1,4 +1,5 @@
-// Package openai words what OpenAI's API answers.
+// Package openai is OpenAI's API: chat completions, legacy completions, embeddings,
+// moderations and models, in OpenAI's words.
 package openai
 
 import (
@@ -10,7 +11,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Dialect is OpenAI's.
+// Dialect is what all endpoints of OpenAI share.
 var Dialect = &dialect.Dialect{
 	Name:        "openai",
 	Credential:  header.Bearer,
@@ -20,7 +21,7 @@ var Dialect = &dialect.Dialect{
 	AppendError: appendError,
 }
 
-// Headers are those of OpenAI's answers.
+// Headers are the headers of every answer.
 var Headers = header.Style{
 	RequestID:  "X-Request-Id: " + header.RequestIDPrefix,
 	Lines:      []string{"Openai-Version: 2020-10-01", "Access-Control-Expose-Headers: X-Request-ID"},

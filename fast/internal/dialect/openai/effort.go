@@ -1,7 +1,7 @@
 package openai
 
-// EffortOf is the factor of a reasoning_effort, which is JSON; 1 if it is not
-// known.
+// EffortOf returns by how much a reasoning_effort, given as JSON, multiplies the
+// reasoning tokens. An unknown one returns 1.
 func EffortOf(raw []byte) float64 {
 	switch string(raw) {
 	case `"none"`:

@@ -21,7 +21,7 @@ const (
 	largeDimensions = 3072
 )
 
-// Embeddings is that of embeddings.
+// Embeddings is the codec of POST /v1/embeddings.
 type Embeddings struct {
 	dialect.WholeOnly
 	Pool *pool.Pool
@@ -80,14 +80,14 @@ func takeDimensions(in *decode.Reader, e *engine.Request) *apierr.Error {
 	if err := in.TakeInt("dimensions", &e.Dimensions); err != nil {
 		return err
 	}
-	if e.Dimensions < 1 { // worded by the real API unlike all else
+	if e.Dimensions < 1 { // the real API words this unlike all else
 		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("%d is less than the minimum of 1 - 'dimensions'", e.Dimensions)}
 	}
 	return decode.CheckRange("dimensions", e.Dimensions, 1, pool.MaxDimensions)
 }
 
-// Size is that of the embeddings of c's inputs, unless they are longer than an answer
-// may be.
+// Size returns the bytes that the embeddings take, or an error if an answer may not be
+// that long.
 func (*Embeddings) Size(c *dialect.Session) (int, *apierr.Error) {
 	n := len(c.Inputs) * vectorRoom(&c.Request, dimensions(c))
 	if n > engine.MaxAnswer {
@@ -96,7 +96,7 @@ func (*Embeddings) Size(c *dialect.Session) (int, *apierr.Error) {
 	return n, nil
 }
 
-// dimensions is how many numbers an embedding has.
+// dimensions returns how many numbers an embedding has.
 func dimensions(c *dialect.Session) int {
 	switch {
 	case c.Request.Dimensions > 0:
@@ -130,8 +130,8 @@ func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	return append(dst, `}}`...)
 }
 
-// vectorRoom is what the embedding of one input takes in bytes, rounded up, so that
-// an answer to many grows its buffer once.
+// vectorRoom returns the bytes that the embedding of one input takes, rounded up, so that
+// an answer to many inputs grows its buffer once.
 func vectorRoom(e *engine.Request, dimensions int) int {
 	const around, text, binary = 64, 14, 6
 	if e.Base64 {
@@ -140,7 +140,7 @@ func vectorRoom(e *engine.Request, dimensions int) int {
 	return around + text*dimensions
 }
 
-// hashOf is the same for the same input, however it was escaped.
+// hashOf returns the hash of an input. It does not depend on how the input is escaped.
 func hashOf(c *dialect.Session, in *engine.Input) uint64 {
 	switch {
 	case in.Numbers != nil:

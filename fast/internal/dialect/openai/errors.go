@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// errParameters says that tool i, of that JSON-escaped name, has a schema that
-// nothing is valid against.
+// errParameters says that no value is valid against the schema of tool i. The name is
+// JSON-escaped.
 func errParameters(param string, i int, name []byte, why error) *apierr.Error {
 	list, _, _ := strings.Cut(param, "[")
 	if err := errRegexp(list, why); err != nil {
@@ -31,8 +31,8 @@ func ErrResponseFormat(param string, name []byte, why error) *apierr.Error {
 		Message: fmt.Sprintf("Invalid schema for response_format '%s': %s", skim.AppendUnescaped(nil, name), why)}
 }
 
-// errRegexp says that a schema has a regular expression that OpenAI does not
-// support; nil if something else is wrong with it.
+// errRegexp says that a schema has a regular expression that OpenAI does not support. It
+// returns nil if something else is wrong with the schema.
 func errRegexp(param string, why error) *apierr.Error {
 	var wrong *schema.RegexpError
 	if !errors.As(why, &wrong) {
@@ -41,7 +41,8 @@ func errRegexp(param string, why error) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: param, Code: "invalid_json_schema", Message: wrong.Error()}
 }
 
-// errNoTool says that no tool has the JSON-escaped name that was chosen.
+// errNoTool says that tool_choice names no tool of the request. The name is
+// JSON-escaped.
 func errNoTool(legacy bool, name []byte) *apierr.Error {
 	param, list := "tool_choice", "tools"
 	if legacy {

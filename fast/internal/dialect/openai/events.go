@@ -13,8 +13,8 @@ import (
 // eventEnd is what events end with.
 const eventEnd = "}\n\n"
 
-// begin prepares the stream of an answer whose choices are known. If its plain text has
-// clusters, events do not part them.
+// begin prepares the stream of an answer. With clusters, events do not split the grapheme
+// clusters of plain text.
 func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st := &c.Stream
 	st.Begin(f, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
@@ -130,15 +130,15 @@ func (f *Format) endEvent(dst []byte, c *stream.Cursor) []byte {
 	return append(dst, eventEnd...)
 }
 
-// AppendEmpty appends an event without choices, but for its end.
+// AppendEmpty appends an event without choices, up to its two newlines.
 func (f *Format) AppendEmpty(dst []byte, c *stream.Cursor) []byte {
 	return append(append(dst, c.Head...), "]}"...)
 }
 
-// Empty does nothing: its choices are emptied event by event.
+// Empty reports false: the injector empties the choices event by event.
 func (*Format) Empty() bool { return false }
 
-// AppendError appends the error that ends a stream.
+// AppendError appends the event that ends a stream with an error.
 func (f *Format) AppendError(dst []byte, c *stream.Cursor, e *apierr.Error) []byte {
 	if !f.FailsInChoice {
 		return append(appendError(append(dst, "data: "...), e, c.Answer.ID), "\n\n"...)
@@ -149,7 +149,7 @@ func (f *Format) AppendError(dst []byte, c *stream.Cursor, e *apierr.Error) []by
 	return append(append(dst, e.Message...), `"}}`+"\n\n"...)
 }
 
-// appendEnds appends how the choices have ended, once more.
+// appendEnds appends every choice once more with its finish reason only.
 func (f *Format) appendEnds(dst []byte, a *engine.Answer) []byte {
 	for i := range a.Choices {
 		if i > 0 {

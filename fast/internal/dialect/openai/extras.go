@@ -6,10 +6,9 @@ import (
 	"mock-openai/fast/internal/stream"
 )
 
-// extraFragments is what stands in and around the parts of an answer that is more
-// than plain text.
+// extraFragments are the fragments of answers that are more than plain text.
 type extraFragments struct {
-	Members    string // of a message, behind its content
+	Members    string // of a message, after its content
 	Role       string // the first delta of a choice without content
 	Delta      string // up to the members of any other
 	noLogprobs string // where there are no log probabilities
@@ -34,7 +33,7 @@ func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
 }
 
-// legacy tells the format of legacy completions from that of chat.
+// legacy reports whether f is the format of legacy completions.
 func (f *Format) legacy() bool { return f.first == stream.StageText }
 
 // appendMessage appends the message of choice i and its log probabilities.
@@ -58,8 +57,8 @@ func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 	return append(append(dst, '}'), f.Extras.noLogprobs...)
 }
 
-// appendOdds appends the log probabilities of tokens of choice i, or what stands in
-// their place where nobody asked for them.
+// appendOdds appends the log probabilities of tokens of choice i, or what takes their
+// place if the request does not ask for them.
 func (f *Format) appendOdds(dst []byte, a *engine.Answer, i, from, to int) []byte {
 	q := a.Extras
 	if !q.Logprobs.Asked {
@@ -78,8 +77,8 @@ func appendTextChoice(dst []byte, a *engine.Answer, i int) []byte {
 	return appendLegacyLogprobs(dst, &a.Extras.Logprobs, spansOf(more, &room, said.Article, 0, said.Article.Tokens()))
 }
 
-// appendRichDelta appends the next delta of choice i, from behind the index to
-// the finish reason.
+// appendRichDelta appends the next delta of choice i, from after the index to the finish
+// reason.
 func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	a, p := c.Answer, &c.Choices[i]
 	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]

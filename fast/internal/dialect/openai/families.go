@@ -12,32 +12,32 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// family is models of OpenAI whose answers have one shape. What the real API adds
-// or leaves out is known from published recordings of it.
+// family is a group of OpenAI's models whose answers have the same members. Published
+// recordings of the real API show what it adds or leaves out.
 type family struct {
-	// models are names, of which one that ends in * stands for all that begin so.
-	// The first family with the name of a model is its own.
+	// models are the names. One that ends in * stands for all that begin like it. The
+	// first family that has the name of a model is its family.
 	models []string
-	// fingerprint is the JSON of system_fingerprint; empty means the server's own.
+	// fingerprint is the JSON of system_fingerprint. Empty means that of the server.
 	fingerprint string
-	// noLogprobs is what a choice has where a request asks for no log probabilities.
+	// noLogprobs is what a choice has if the request asks for no log probabilities.
 	noLogprobs string
 	// tierless leaves service_tier out of answers that are not streamed.
 	tierless bool
-	// Obfuscated pads the events of streams, unless a request wants none of it.
+	// Obfuscated pads the events of streams, unless the request says otherwise.
 	Obfuscated bool
-	// usage is what that has beside its totals.
+	// usage says which details a usage has.
 	usage usageForm
-	// capped refuses max_tokens: it takes max_completion_tokens alone.
+	// capped refuses max_tokens: these models take only max_completion_tokens.
 	capped bool
 
-	chat *Format // of its answers to chat
+	chat *Format // of answers to chat
 }
 
 const logprobsNull = `,"logprobs":null`
 
-// Shapes are the families that have a shape of their own. The last is that of every
-// other model: it has all members, and no padding.
+// Shapes are the families. The last one is for every other model: it has all members and
+// no padding.
 var Shapes = [...]family{
 	{
 		models:      []string{"gpt-4o-search-preview*", "gpt-4o-mini-search-preview*", "gpt-5-search-api*"},
@@ -72,7 +72,7 @@ var Shapes = [...]family{
 	{models: []string{"*"}, noLogprobs: logprobsNull},
 }
 
-// shapeOf is the index in shapes of a model, fine-tuned or not.
+// shapeOf returns the index in Shapes of a model, fine-tuned or not.
 func shapeOf(model []byte) int {
 	model = bytes.TrimPrefix(model, []byte("ft:"))
 	for i := range Shapes {
@@ -85,16 +85,16 @@ func shapeOf(model []byte) int {
 	return len(Shapes) - 1
 }
 
-// Families are all of them, with the formats of a server.
+// Families are the families with the formats of one server.
 type Families struct {
 	list []family
-	seen atomic.Pointer[map[string]*family] // by model, for so many
+	seen atomic.Pointer[map[string]*family] // by model, for the first maxSeen
 }
 
-// maxSeen is the most models of which the family is remembered.
+// maxSeen bounds how many models are remembered.
 const maxSeen = 1024
 
-// NewFamilies renders what does not change between requests.
+// NewFamilies renders the formats.
 func NewFamilies(fingerprint []byte) *Families {
 	f := &Families{list: slices.Clone(Shapes[:])}
 	for i := range f.list {
@@ -104,8 +104,8 @@ func NewFamilies(fingerprint []byte) *Families {
 	return f
 }
 
-// Of returns the family of a model. To look through the names takes 0.2 µs, so that
-// the first models are remembered.
+// Of returns the family of a model. Going through the names takes 0.2 µs, so the first
+// models are remembered.
 func (f *Families) Of(model []byte) *family {
 	seen := *f.seen.Load()
 	if found := seen[string(model)]; found != nil {
@@ -115,15 +115,15 @@ func (f *Families) Of(model []byte) *family {
 	if len(seen) < maxSeen && len(model) <= 64 {
 		more := maps.Clone(seen)
 		more[string(model)] = found
-		f.seen.Store(&more) // of two at once one is forgotten
+		f.seen.Store(&more) // if two are added at once, one is forgotten
 	}
 	return found
 }
 
-// ChatRules are what a strict server refuses of requests for chat.
+// ChatRules are the rules of a strict server for chat.
 func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }
 
-// maxTokensUnsupported refuses max_tokens of models that reason, before all else.
+// maxTokensUnsupported refuses max_tokens for models that reason.
 func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Error {
 	model, _ := behavior.SplitModel(given.Text("model"))
 	if given.Value("max_tokens") == nil || !Shapes[shapeOf(model)].capped {

@@ -8,25 +8,26 @@ import (
 	"mock-openai/fast/internal/stream"
 )
 
-// Format is what sets the answers of chat and of legacy completions apart.
+// Format is how the answers of one kind of endpoint are written: fragments, rendered at
+// start, and what they do differently.
 type Format struct {
 	ID           string // prefix of the answer's id
 	object       string // of a whole answer
 	chunk        string // of a streamed event
-	Members      []byte // what stands between the model and the choices
-	ChunkMembers []byte // the same of an event
+	Members      []byte // between the model and the choices
+	ChunkMembers []byte // the same for an event
 	Usage        usageForm
-	obfuscated   bool                    // events are padded where a request leaves that open
-	Finishes     [engine.Finishes]string // JSON behind "finish_reason":
+	obfuscated   bool                    // events are padded unless the request says otherwise
+	Finishes     [engine.Finishes]string // the JSON of finish_reason
 
-	Comment       string                                    // what a stream begins with, and repeats until its first event is due
-	CountsAlways  bool                                      // streams end with the usage, asked for or not
-	RepeatsEnds   bool                                      // the event with the usage has the finish reasons again
-	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends what an answer costs to its usage; nil for nothing
-	FailsInChoice bool                                      // an error in mid-stream comes with a choice that has ended
+	Comment       string                                    // sent at the start of a stream, and again until the first event is due
+	CountsAlways  bool                                      // streams end with the usage even if nobody asks for it
+	RepeatsEnds   bool                                      // the event with the usage repeats the finish reasons
+	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends the cost of an answer to its usage; nil for none
+	FailsInChoice bool                                      // an error in mid-stream comes in a choice that ends
 
 	first      stream.Stage // of a stream
-	Role       string       // of the first event, behind the index
+	Role       string       // of the first event, after the index
 	BeforeText string
 	AfterText  string       // up to the value of finish_reason
 	Finish     string       // of the last event, up to the value of finish_reason
@@ -41,11 +42,11 @@ var OpenAIFinishes = [engine.Finishes]string{
 	engine.FinishStop: `"stop"`, engine.FinishLength: `"length"`, engine.FinishToolCalls: `"tool_calls"`, engine.FinishFunctionCall: `"function_call"`,
 }
 
-// whole is what stands around the text of an answer that is not streamed: the
-// first behind the index, the second up to the value of finish_reason.
+// whole is what stands around the text of an answer that is not streamed: from the index
+// to the text, and from the text to the value of finish_reason.
 type whole struct{ beforeText, AfterText string }
 
-// appendHead appends what every answer and event begins with.
+// appendHead appends the beginning of every answer and event.
 func (f *Format) appendHead(dst []byte, object string, members []byte, a *engine.Answer) []byte {
 	dst = append(append(dst, `{"id":"`...), f.ID...)
 	dst = a.ID.AppendAnswer(dst)
@@ -95,9 +96,9 @@ func NewChatFormat(of *family, fingerprint []byte) *Format {
 	}
 }
 
-// NewTextFormat renders the fragments of legacy completions: no event for the
-// role, and the finish reason rides on the last text. They have neither a
-// fingerprint nor details of usage.
+// NewTextFormat renders the fragments of legacy completions. They have no event for the
+// role, and the last text carries the finish reason. They have neither a fingerprint nor
+// details of usage.
 func NewTextFormat() *Format {
 	return &Format{
 		ID:           "cmpl-",

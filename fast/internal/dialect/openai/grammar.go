@@ -10,9 +10,9 @@ import (
 )
 
 // takeGrammar takes the format of a custom tool: {"type":"grammar","syntax",
-// "definition"}, in chat with the last two in a member grammar. It returns a
-// schema of the texts that match a regular expression; nil for one that Go does
-// not know and for any other format.
+// "definition"}, where chat has the last two in a member grammar. It returns a schema for
+// the texts that match a regular expression. It returns nil for an expression that Go
+// does not know, and for any other format.
 func takeGrammar(g *engine.Generator, in *decode.Reader) (grammar *schema.Schema) {
 	var syntax, definition []byte
 	in.Object()

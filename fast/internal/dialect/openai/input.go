@@ -11,8 +11,8 @@ import (
 	"mock-openai/pool"
 )
 
-// takeInputs reads a string, an array of strings, an array of token numbers or
-// an array of such arrays; null leaves the inputs empty.
+// takeInputs reads a string, an array of strings, an array of token numbers or an array
+// of such arrays. Null leaves the inputs empty.
 func takeInputs(c *dialect.Session, name string) *apierr.Error {
 	c.Inputs = c.Inputs[:0]
 	switch c.In.Kind() {
@@ -25,7 +25,7 @@ func takeInputs(c *dialect.Session, name string) *apierr.Error {
 	return c.In.TakeNull(name, "a string or an array")
 }
 
-// takeFilled takes inputs of which there must be one at least.
+// takeFilled takes at least one input.
 func takeFilled(c *dialect.Session, name string) *apierr.Error {
 	given := c.In.Kind() != skim.Null
 	if err := takeInputs(c, name); err != nil {
@@ -42,7 +42,7 @@ func takeText(c *dialect.Session) {
 	c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(text.Chars), Escaped: text.Escaped})
 }
 
-// takeArray takes an array as what its first element makes of it.
+// takeArray takes an array. Its first element says what it is an array of.
 func takeArray(c *dialect.Session, name string) *apierr.Error {
 	whole := c.In
 	c.In.Array()

@@ -9,7 +9,7 @@ import (
 	"mock-openai/pool"
 )
 
-// ReadLogprobs reads logprobs, which is true or not, and top_logprobs.
+// ReadLogprobs reads logprobs, a boolean, and top_logprobs.
 func ReadLogprobs(o *engine.Logprobs, asked, top []byte) {
 	if o.Asked = string(asked) == "true"; o.Asked && top != nil {
 		n, _ := strconv.Atoi(string(top))
@@ -17,14 +17,14 @@ func ReadLogprobs(o *engine.Logprobs, asked, top []byte) {
 	}
 }
 
-// appendLogprobs appends the log probabilities of the tokens from up to but not
-// including to, in the form of chat.
+// appendLogprobs appends the log probabilities of the tokens [from, to) in the form of
+// chat.
 func appendLogprobs(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int) []byte {
 	dst = AppendLogprobList(append(dst, `{"content":`...), o, salt, a, from, to)
 	return append(dst, `,"refusal":null}`...)
 }
 
-// AppendLogprobList appends them as an array of tokens.
+// AppendLogprobList appends them as an array.
 func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int) []byte {
 	var g engine.Candidates
 	dst = append(dst, '[')
@@ -45,7 +45,7 @@ func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Artic
 	return append(dst, ']')
 }
 
-// appendCandidate appends the object of candidate i, but for its bracket at the end.
+// appendCandidate appends the object of candidate i without its last bracket.
 func appendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
 	dst = append(append(dst, `{"token":"`...), g.Tokens[i]...)
 	dst = appendLogprob(append(dst, `","logprob":`...), g.Odds[i])

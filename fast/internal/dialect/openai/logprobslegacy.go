@@ -8,7 +8,7 @@ import (
 	"mock-openai/pool"
 )
 
-// readLegacyLogprobs reads logprobs, which is a number.
+// readLegacyLogprobs reads logprobs, a number.
 func readLegacyLogprobs(o *engine.Logprobs, top []byte) {
 	if top == nil {
 		return
@@ -26,12 +26,12 @@ type span struct {
 	pool.Article
 	salt     uint64
 	from, to int
-	chars    int  // in front of the article
+	chars    int  // before the article
 	prompt   bool // nothing comes before the first token, so that it has no log probability
 }
 
-// spansOf are the tokens of said from up to but not including to, behind those of
-// the prompt if they are the first and it comes back.
+// spansOf returns the tokens [from, to) of a. If they are the first, the tokens of the
+// prompt stand before them, if that is echoed.
 func spansOf(more *engine.ChoiceExtras, room *[2]span, a pool.Article, from, to int) []span {
 	room[0] = span{Article: more.Prompt, salt: ^more.Salt, to: more.Prompt.Tokens(), prompt: true}
 	room[1] = span{Article: a, salt: more.Salt, from: from, to: to, chars: engine.Chars(more.Prompt)}
@@ -62,7 +62,7 @@ func appendLegacyLogprobs(dst []byte, o *engine.Logprobs, spans []span) []byte {
 	return append(dst, `]}`...)
 }
 
-// appendCell appends what a column says of token at of s.
+// appendCell appends the value of a column for token at of s.
 func appendCell(dst []byte, o *engine.Logprobs, column int, s *span, at int) []byte {
 	const tokens, logprobs, tops, offsets = 0, 1, 2, 3
 	switch {

@@ -6,9 +6,9 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// ReadMessages goes through the messages once more: for what the user says at
-// last, and for whether the answer to a tool comes behind all. The input of a
-// response may be just what the user says.
+// ReadMessages goes through the messages once more. It finds what the user says last, and
+// whether the last message is the result of a tool. The input of a response may be just
+// what the user says.
 func ReadMessages(c *dialect.Session, in decode.Reader) {
 	q := c.Extras
 	var said decode.Reader // before the content of the user's last message
@@ -29,7 +29,7 @@ func ReadMessages(c *dialect.Session, in decode.Reader) {
 	q.UserText = q.Article(q.Text[at:])
 }
 
-// answersTool tells whether a message of that role holds what a tool said.
+// answersTool reports whether a message of that role is the result of a tool.
 func answersTool(role string) bool {
 	switch role {
 	case "tool", "function", "function_call_output", "custom_tool_call_output":
@@ -38,8 +38,8 @@ func answersTool(role string) bool {
 	return false
 }
 
-// message takes a message, which is an object, and returns its role, or else its
-// type, JSON-escaped, and a bookmark before its content.
+// takeMessage takes a message, an object. It returns its role or else its type,
+// JSON-escaped, and a reader that stands before its content.
 func takeMessage(r *decode.Reader) (role []byte, content decode.Reader) {
 	var kind []byte
 	r.Object()

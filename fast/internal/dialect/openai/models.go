@@ -68,7 +68,7 @@ func NewModels(ids []string) Models {
 	return m
 }
 
-// ValidateModels says what cannot be listed.
+// ValidateModels returns an error if the names cannot be listed.
 func ValidateModels(ids []string) error {
 	if len(ids) == 0 {
 		return errors.New("no model is named")
@@ -110,7 +110,7 @@ func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return nil, ModelNotFound(id)
 }
 
-// Delete says that the model is gone, and keeps it.
+// Delete answers that the model is deleted, and keeps it.
 func (m *Models) Delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, ModelsPath)
 	if found := m.Find(id); found != nil {

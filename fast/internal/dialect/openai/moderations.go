@@ -13,13 +13,13 @@ import (
 	"mock-openai/pool"
 )
 
-// ModerationModel answers where a request names no model.
+// ModerationModel answers requests that name no model.
 const ModerationModel = "omni-moderation-latest"
 
-// category is one of those that content is judged by.
+// category is something that content is judged for.
 type category struct {
 	name  string
-	input engine.Media // what is looked at for it
+	input engine.Media // the media that it applies to
 }
 
 var categories = [...]category{
@@ -71,7 +71,7 @@ func renderApplied(m engine.Media) []byte {
 	return fmt.Appendf(nil, `},"category_applied_input_types":%s}`, render.MustMarshal(types))
 }
 
-// Moderations is that of moderations. It finds nothing wrong with anything.
+// Moderations is the codec of POST /v1/moderations. It flags nothing.
 type Moderations struct{ dialect.WholeOnly }
 
 func (*Moderations) Decode(c *dialect.Session) *apierr.Error {
@@ -156,7 +156,7 @@ func takeParts(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// AppendAnswer appends the whole answer; equal inputs get equal scores.
+// AppendAnswer appends the answer. Equal inputs get equal scores.
 func (*Moderations) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	dst = c.ID.AppendAnswer(append(dst, `{"id":"modr-`...))
 	dst = append(append(dst, `","model":"`...), c.Model...)

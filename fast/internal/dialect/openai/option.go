@@ -5,8 +5,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 )
 
-// Members of a request that ask for more than plain text, by their number among the
-// options of a session.
+// The options of a session: members of a request that ask for more than plain text.
 const (
 	NoOption = iota
 	OptionTools
@@ -27,7 +26,7 @@ const (
 
 var _ [dialect.MaxOptions - options]struct{}
 
-// optionNamed is what the member key asks for, NoOption for most.
+// optionNamed returns the option that a member is, NoOption for most.
 func optionNamed(key []byte) int {
 	switch string(key) {
 	case "tools":
@@ -54,8 +53,7 @@ func optionNamed(key []byte) int {
 	return NoOption
 }
 
-// TakeOption keeps a member that asks for more than plain text, to be read once
-// all of the request is known.
+// TakeOption keeps an option, to be read once all of the request is known.
 func TakeOption(c *dialect.Session, w int) {
 	c.WithExtras()
 	c.Options[w] = decode.OrNil(c.In.Raw())

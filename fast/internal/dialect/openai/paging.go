@@ -22,9 +22,9 @@ type ListItem struct {
 	Body []byte
 }
 
-// PageOf returns the page of items, oldest first, that the query asks for: its limit,
-// at least least, its order, usual unless it is given, and the id that it comes after.
-// A limit of 0 is that of none.
+// PageOf returns the page of items that the query asks for. Items come oldest first. The
+// query may have a limit of at least least, an order, usual if it has none, and the id
+// after which the page begins. A limit of 0 counts as none.
 func PageOf(items []ListItem, query *fasthttp.Args, usual string, least int) ([]byte, *apierr.Error) {
 	limit := usualPage
 	if query.Has("limit") {

@@ -19,8 +19,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What can be done with a chat completion that is kept, as a request with
-// "store": true has it.
+// What can be done with the chat completions of requests that have "store": true.
 
 const (
 	CompletionsPath  = "/v1/chat/completions/"
@@ -30,7 +29,7 @@ const (
 // StoredChats are the chat completions that are kept.
 type StoredChats struct {
 	archive store.Store[storedExtra]
-	stored  atomic.Uint64 // how many were
+	stored  atomic.Uint64 // how many have been
 }
 
 // storedExtra is what is kept of a chat completion beside its texts.
@@ -42,7 +41,7 @@ type storedExtra struct {
 
 type storedChat = store.Record[storedExtra]
 
-// put keeps the whole answer that body is, and shows it once it is due.
+// put keeps the answer body. It can be retrieved once it is due.
 func (s *StoredChats) put(c *dialect.Session, body []byte, due pace.Instant) {
 	if c.Fails {
 		return
@@ -55,14 +54,14 @@ func (s *StoredChats) put(c *dialect.Session, body []byte, due pace.Instant) {
 // putStream keeps an answer that is about to be streamed.
 func (s *StoredChats) putStream(c *dialect.Session, f *Format) {
 	if c.TextSize() > store.ShardMemory {
-		return // it would not be kept, and this saves the memory to render it
+		return // it would not be kept, so it is not rendered
 	}
 	start, took := c.Clock.Lasting(c.CompletionTokens - c.ReasoningTokens)
 	c.Scratch = f.appendAnswer(c.Scratch[:0], &c.Answer)
 	s.put(c, c.Scratch, start.Add(took))
 }
 
-// completionID is the id that the path names.
+// completionID returns the id in the path.
 func completionID(ctx *fasthttp.RequestCtx) string {
 	return string(header.PathID(ctx, CompletionsPath))
 }
@@ -72,8 +71,7 @@ func newCompletionKey(id string) (key store.Key, ok bool) {
 	return key, copy(key[:], id) == len(key) && len(id) == len(key) && ok
 }
 
-// find returns a copy of what is kept of the completion that the path
-// names.
+// find returns a copy of the completion that the path names.
 func (s *StoredChats) find(ctx *fasthttp.RequestCtx) (key store.Key, r storedChat, _ *apierr.Error) {
 	key, ok := newCompletionKey(completionID(ctx))
 	if ok {
@@ -102,7 +100,7 @@ func (s *StoredChats) Delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return fmt.Appendf(nil, `{"id":"%s%s","object":"chat.completion.deleted","deleted":true}`, completionPrefix, key), nil
 }
 
-// Update gives a completion other metadata.
+// Update replaces the metadata of a completion.
 func (s *StoredChats) Update(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	key, r, err := s.find(ctx)
 	if err != nil {
@@ -132,8 +130,7 @@ func (s *StoredChats) Update(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return appendCompletion(nil, &r), nil
 }
 
-// withMember is object, which is JSON, with value in place of what its member of
-// that name has.
+// withMember returns object, which is JSON, with value for the member of that name.
 func withMember(object []byte, name string, value []byte) []byte {
 	in := decode.New(object)
 	dst := []byte{'{'}
@@ -146,8 +143,8 @@ func withMember(object []byte, name string, value []byte) []byte {
 	return append(append(append(append(dst, render.MustMarshal(name)...), ':'), value...), '}')
 }
 
-// appendCompletion appends a chat completion as the API returns one that is kept: the
-// answer, and what the request set.
+// appendCompletion appends a chat completion as the API returns it later: the answer, and
+// the parameters of the request.
 func appendCompletion(dst []byte, r *storedChat) []byte {
 	in := decode.New(r.Request)
 	given := strict.TakeMembers(&in)
@@ -175,13 +172,13 @@ func appendCompletion(dst []byte, r *storedChat) []byte {
 	return append(dst, '}')
 }
 
-// metadataOf is the metadata of a completion.
+// metadataOf returns the metadata of a completion.
 func metadataOf(r *storedChat) (m map[string]string) {
-	json.Unmarshal(decode.Member(r.Request, "metadata"), &m) // what is not of this form is filtered by nothing
+	json.Unmarshal(decode.Member(r.Request, "metadata"), &m) // metadata of another form matches no filter
 	return m
 }
 
-// storedMessages are the messages that a completion is an answer to.
+// storedMessages returns the messages that a completion answers.
 func storedMessages(id string, messages []byte) (items []ListItem) {
 	in := decode.New(messages)
 	if in.Kind() != skim.Array {

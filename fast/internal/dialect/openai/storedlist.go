@@ -48,7 +48,7 @@ func (s *StoredChats) Messages(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error)
 	return PageOf(storedMessages(completionID(ctx), decode.Member(r.Request, "messages")), ctx.QueryArgs(), "asc", 0)
 }
 
-// hasModel tells whether r's model is that, or any is wanted.
+// hasModel reports whether r has that model. An empty model matches any.
 func hasModel(r *storedChat, model []byte) bool {
 	if len(model) == 0 {
 		return true
@@ -70,7 +70,7 @@ func hasMetadata(r *storedChat, want map[string]string) bool {
 	return true
 }
 
-// queriedMetadata is what metadata[KEY]=VALUE in a query asks for.
+// queriedMetadata returns what metadata[KEY]=VALUE in a query asks for.
 func queriedMetadata(query *fasthttp.Args) map[string]string {
 	want := map[string]string{}
 	for name, value := range query.All() {

@@ -14,12 +14,12 @@ import (
 // Text is what the codecs of chat and of legacy completions have in common.
 type Text struct {
 	Generator *engine.Generator
-	Families  *Families    // whose formats are used where format is nil
-	Format    *Format      // of all answers
-	Stored    *StoredChats // where answers are kept that are to be; nil for nowhere
+	Families  *Families    // have the format if Format is nil
+	Format    *Format      // of all answers; nil for that of the model's family
+	Stored    *StoredChats // keeps answers that requests want stored; nil keeps none
 }
 
-// choose settles in which format c is answered.
+// choose sets the format of the answer.
 func (t *Text) choose(c *dialect.Session) {
 	f := t.Format
 	if f == nil {

@@ -6,8 +6,8 @@ import (
 	"mock-openai/fast/internal/stream"
 )
 
-// callForms are how calls are written: up to the name, up to the input, and up to a
-// further piece of that in a stream.
+// callForms are the fragments of calls: up to the name, up to the input, and up to a
+// further piece of the input in a stream.
 var callForms = [engine.ToolKinds]struct{ name, input, piece string }{
 	engine.ToolFunction: {`"type":"function","function":{"name":"`, `","arguments":"`, `"function":{"arguments":"`},
 	engine.ToolCustom:   {`"type":"custom","custom":{"name":"`, `","input":"`, `"custom":{"input":"`},
@@ -41,9 +41,8 @@ func appendCalls(dst []byte, calls []engine.ToolCall) []byte {
 	return append(dst, ']')
 }
 
-// appendCallDelta appends the members of a delta of the call whose turn it is at p:
-// first its name, then its input in pieces. The calls of the choice begin with number
-// first.
+// appendCallDelta appends the members of the next delta of a call: first its name, then
+// its input in pieces. The calls of the choice begin with number first.
 func appendCallDelta(dst []byte, c *stream.Cursor, p *stream.Position, first int) []byte {
 	one := &c.Answer.Extras.Calls[p.Call]
 	if one.Kind != engine.ToolLegacy {

@@ -39,9 +39,9 @@ func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error
 	return readChoice(o, choice)
 }
 
-// takeTool takes tool i, which is an object: {"type","function":{…}},
-// {"type","custom":{…}}, or with the members of these in itself where they are
-// legacy or flat. A tool without a name cannot be called.
+// takeTool takes tool i, an object: {"type","function":{…}} or {"type","custom":{…}}.
+// Legacy and flat tools have the members of the inner object in the outer one. A tool
+// without a name cannot be called.
 func takeTool(g *engine.Generator, in *decode.Reader, o *engine.ToolChoice, i int, flat bool) *apierr.Error {
 	var t, custom engine.Tool
 	var err error
@@ -79,8 +79,8 @@ func takeTool(g *engine.Generator, in *decode.Reader, o *engine.ToolChoice, i in
 	return nil
 }
 
-// takeFlat takes {"type","name","parameters"}. Tools that OpenAI runs itself
-// are not called.
+// takeFlat takes {"type","name","parameters"}. Tools that OpenAI runs itself are not
+// called.
 func takeFlat(g *engine.Generator, in *decode.Reader) (engine.Tool, error) {
 	kind := in.Member("type")
 	t, err := takeFunction(g, in)
@@ -93,8 +93,9 @@ func takeFlat(g *engine.Generator, in *decode.Reader) (engine.Tool, error) {
 	return engine.Tool{}, nil
 }
 
-// takeFunction takes {"name","parameters"}, or {"name","format"} of a custom
-// tool, and nothing from any other value. An error says that there are no arguments for such parameters.
+// takeFunction takes {"name","parameters"}, or {"name","format"} of a custom tool, and
+// nothing from any other value. It returns an error if no arguments are valid for the
+// parameters.
 func takeFunction(g *engine.Generator, in *decode.Reader) (t engine.Tool, err error) {
 	if in.Kind() != skim.Object {
 		in.Raw()
@@ -151,9 +152,9 @@ func readChoice(o *engine.ToolChoice, raw []byte) *apierr.Error {
 	return nil
 }
 
-// takeChoice takes the object of a choice, whichever it is: what takeName takes,
-// {"type","allowed_tools":{"mode","tools":[…]}} with any of these, or the same
-// without the member allowed_tools between.
+// takeChoice takes the object of a choice: what takeName takes, or
+// {"type","allowed_tools":{"mode","tools":[…]}} with any of these, or the same without
+// the member allowed_tools.
 func takeChoice(o *engine.ToolChoice, choice []byte) {
 	takeName(o, choice)
 	if allowed := decode.Member(choice, "allowed_tools"); allowed != nil {

@@ -5,7 +5,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// usageForm is what a usage has beside its totals.
+// usageForm says what a usage has beside its totals.
 type usageForm uint8
 
 const (
@@ -25,7 +25,7 @@ func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
 	dst = render.AppendInt(dst, a.PromptTokens+a.CompletionTokens)
 	switch {
 	case f.Usage == UsageDetailed && a.ReasoningTokens == 0:
-		dst = append(dst, promptDetails+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // at once, in 8 ns less
+		dst = append(dst, promptDetails+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // one append saves 8 ns
 	case f.Usage != usageTotals:
 		dst = f.appendDetails(dst, a)
 	}
@@ -42,7 +42,7 @@ const (
 	otherTokens     = audioTokens + `,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0`
 )
 
-// appendDetails appends what the totals are made of.
+// appendDetails appends the details of the totals.
 func (f *Format) appendDetails(dst []byte, a *engine.Answer) []byte {
 	dst = append(dst, promptDetails...)
 	if f.Usage == usageCached {

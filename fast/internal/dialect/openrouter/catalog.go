@@ -47,7 +47,7 @@ type listing struct {
 	SupportedParameters []string  `json:"supported_parameters"`
 }
 
-// contextLength is what the models claim; prompts may be longer.
+// contextLength is what the models claim. Prompts may be longer.
 const contextLength = 1 << 20
 
 func newListing(id string) listing {
@@ -91,5 +91,5 @@ func (c *catalog) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return nil, openai.ModelNotFound(id)
 }
 
-// ModelPath is in the singular, other than the path of the list.
+// ModelPath is the path of one model. It is in the singular, unlike that of the list.
 const ModelPath = Path + "model/"

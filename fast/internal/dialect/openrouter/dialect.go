@@ -1,5 +1,5 @@
-// Package openrouter words what OpenRouter's API answers where it differs from
-// OpenAI's.
+// Package openrouter is OpenRouter's API where it differs from OpenAI's: formats,
+// prices, errors and the list of models.
 package openrouter
 
 import (
@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Dialect is OpenRouter's.
+// Dialect is what all endpoints of OpenRouter share.
 var Dialect = &dialect.Dialect{
 	Name:        "openrouter",
 	Credential:  header.Bearer,

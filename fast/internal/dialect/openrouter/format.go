@@ -13,12 +13,12 @@ import (
 	"mock-openai/fast/internal/stream"
 )
 
-// OpenRouter's API is OpenAI's under another path, with further members. Its
-// answers are made by the same handlers with formats of their own.
+// OpenRouter's API is OpenAI's under another path, with more members. The codecs are
+// the same; the formats are its own.
 
 const Path = "/api/v1/"
 
-// Prices in millionths of a dollar for a token.
+// Prices of a token in millionths of a dollar.
 const (
 	promptPrice     = 1
 	completionPrice = 2
@@ -26,7 +26,7 @@ const (
 
 var keyGenerationID = []byte("X-Generation-Id")
 
-// API is what is rendered at start for the paths of OpenRouter.
+// API is rendered at start: the formats and the list of models.
 type API struct {
 	Chat, Text *openai.Format
 	Catalog    catalog
@@ -64,8 +64,7 @@ func SetGenerationID(h *fasthttp.ResponseHeader, c *dialect.Session) {
 	h.SetCanonical(keyGenerationID, c.Scratch)
 }
 
-// finishes are OpenAI's finish reasons, each followed by the one that the
-// provider is said to have given.
+// finishes are OpenAI's finish reasons, each followed by the native finish reason.
 func finishes() (all [engine.Finishes]string) {
 	for i, reason := range openai.OpenAIFinishes {
 		all[i] = reason + `,"native_finish_reason":` + reason

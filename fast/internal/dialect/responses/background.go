@@ -10,11 +10,11 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// A response of the background is answered before it is made. It is made up at
-// once all the same, and kept with the instant from which on it is shown.
+// A background response is answered before it is due. It is made up at once all the
+// same, and kept with the instant from which on it can be retrieved.
 
-// keepPending keeps a response before it is due. One that is streamed can then be
-// picked up by a client that has lost its connection.
+// keepPending keeps a response before it is due. A client that loses the connection of
+// its stream can resume it.
 func (r *response) keepPending() {
 	c := r.session
 	start, took := c.Clock.Lasting(c.CompletionTokens - c.ReasoningTokens)
@@ -26,7 +26,7 @@ func (r *response) keepPending() {
 	r.archive = nil
 }
 
-// shown is the response as it is at this time.
+// shown returns the response as it is at this time.
 func shown(r *keptResponse) []byte {
 	if isPending(r) {
 		return r.Pending
@@ -36,22 +36,21 @@ func shown(r *keptResponse) []byte {
 
 func isPending(r *keptResponse) bool { return len(r.Pending) > 0 && pace.Now() < r.Extra.due }
 
-// cancelled is r if it ends before its time.
+// cancelled returns what r becomes if it is cancelled.
 func cancelled(r *keptResponse) keptResponse {
-	const member = `"status":"` // the first is that of the response
+	const member = `"status":"` // the first one belongs to the response
 	body := bytes.Replace(r.Pending, []byte(member+statusInProgress), []byte(member+statusCancelled), 1)
 	extra := r.Extra
 	extra.background, extra.due, extra.tokens = true, 0, 0
 	return keptResponse{Body: body, Request: r.Request, Extra: extra}
 }
 
-// isCancelled tells whether r has ended before its time.
+// isCancelled reports whether r was cancelled.
 func isCancelled(r *keptResponse) bool {
 	return string(decode.Member(r.Body, "status")) == `"`+statusCancelled+`"`
 }
 
-// Cancel ends a response of the background. One that has ended stays as it
-// is.
+// Cancel ends a background response. One that has completed stays as it is.
 func (s *Codec) Cancel(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	r, err := s.find(ctx)
 	switch {

@@ -1,5 +1,5 @@
 // Package responses is the Responses API of OpenAI: its items, its typed events, and what
-// can be done with a response that is kept.
+// can be done with a response later.
 package responses
 
 import (
@@ -15,12 +15,12 @@ import (
 	"mock-openai/pool"
 )
 
-// Codec is the codec of the Responses API, and what is kept of its answers.
+// Codec is the codec of POST /v1/responses. It also keeps the responses.
 type Codec struct {
 	Generator *engine.Generator
 	Families  *openai.Families
 	archive   store.Store[responseExtra]
-	Strict    bool // goes on only from a response that is kept
+	Strict    bool // refuses a previous_response_id that is not kept
 }
 
 func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
@@ -57,7 +57,7 @@ func (s *Codec) Begin(c *dialect.Session) {
 	r.skip()
 }
 
-// Hold does not hold a response of the background, which is answered before it is made.
+// Hold reports that a background response comes at once: it is answered before it is due.
 func (*Codec) Hold(c *dialect.Session) (tokens int, waits bool) {
 	r := responseOf(c)
 	return c.CompletionTokens - c.ReasoningTokens, !(r.background && r.archive != nil)
@@ -85,7 +85,7 @@ func (r *response) decode() *apierr.Error {
 	return nil
 }
 
-// say makes up what a request gets that is read.
+// say makes up the response to a request that has been decoded.
 func (s *Codec) say(c *dialect.Session) *apierr.Error {
 	r := responseOf(c)
 	if !s.Generator.NeedsExtras(&c.Turn) {
@@ -128,8 +128,8 @@ func takeResponse(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeItems takes the input: a text or an array of items, of which the contents
-// of messages and the outputs of tools count.
+// takeItems takes the input: a text or an array of items. The contents of messages and the
+// outputs of tools count.
 func takeItems(c *dialect.Session) *apierr.Error {
 	c.PromptChars = 0
 	switch c.In.Kind() {
@@ -152,8 +152,8 @@ func takeItems(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeItem takes item i, which is an object. The output of some of OpenAI's own
-// tools is an object, and counts for nothing.
+// takeItem takes item i, an object. The output of some of OpenAI's own tools is an object
+// and does not count.
 func takeItem(c *dialect.Session, i int) (err *apierr.Error) {
 	content, output := 0, 0 // characters
 	c.In.Object()

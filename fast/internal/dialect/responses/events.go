@@ -10,7 +10,7 @@ import (
 	"mock-openai/pool"
 )
 
-// eventStart is an event of that type up to the value of its sequence number.
+// eventStart returns the beginning of an event of that type, up to its sequence number.
 func eventStart(kind string) string {
 	return "event: " + kind + "\ndata: {\"type\":\"" + kind + `","sequence_number":`
 }
@@ -49,19 +49,19 @@ func (r *response) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	return append(dst, "}\n\n"...), true
 }
 
-// AppendSuffix is for texts alone, which a response does not stream as plain text.
+// AppendSuffix is not used: responses have no plain text.
 func (*response) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte { return dst }
 
-// AppendEmpty is for streams that end with [DONE].
+// AppendEmpty is not used: streams of responses do not end with [DONE].
 func (*response) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }
 
-// Empty leaves out all items.
+// Empty drops all items.
 func (r *response) Empty() bool {
 	r.items = r.items[:0]
 	return true
 }
 
-// finished is the Unix second in which the response was completed.
+// finished returns the Unix second in which the response is completed.
 func (r *response) finished() int64 {
 	switch {
 	case r.completed != 0:
@@ -79,7 +79,7 @@ func (r *response) appendEventStart(dst []byte, start string) []byte {
 	return dst
 }
 
-// appendItemEvent appends the next event of it.
+// appendItemEvent appends the next event of an item.
 func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byte {
 	f := it.form
 	dst = r.appendEventStart(dst, f.events[it.step])
@@ -120,8 +120,7 @@ func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byt
 	return append(dst, "}\n\n"...)
 }
 
-// charsUpTo is the number of characters in the tokens of a up to but not including
-// end.
+// charsUpTo returns the number of characters in the first end tokens of a.
 func charsUpTo(a pool.Article, end int) int {
 	if end == a.Tokens() {
 		return engine.Chars(a)
@@ -141,7 +140,7 @@ func (it *item) advance() {
 	}
 }
 
-// AppendError appends the error that ends a stream.
+// AppendError appends the event that ends a stream with an error.
 func (r *response) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
 	dst = append(r.appendEventStart(dst, eventError), `,"code":"server_error","message":"`...)
 	return append(append(dst, e.Message...), `","param":null}`+"\n\n"...)

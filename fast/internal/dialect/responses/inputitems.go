@@ -12,8 +12,8 @@ import (
 	"mock-openai/pool"
 )
 
-// InputItems returns a page of the input of a response that is kept.
-// The last item comes first unless the query says order=asc.
+// InputItems returns a page of the input of a response. The last item comes first unless
+// the query says order=asc.
 func (s *Codec) InputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	r, err := s.find(ctx)
 	if err != nil {
@@ -22,7 +22,7 @@ func (s *Codec) InputItems(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return openai.PageOf(inputItems(responseID(ctx), inputOf(&r)), ctx.QueryArgs(), "desc", 1)
 }
 
-// inputItems are the items of input, which is JSON, in their order.
+// inputItems returns the items of input, which is JSON, in their order.
 func inputItems(response string, input []byte) (items []openai.ListItem) {
 	in := decode.New(input)
 	switch in.Kind() {
@@ -38,8 +38,8 @@ func inputItems(response string, input []byte) (items []openai.ListItem) {
 	return items
 }
 
-// newInputItem gives item i of an input, which is an object, what it lacks: an
-// id, a type, parts in place of a text, and what those lack.
+// newInputItem completes item i of an input, an object: it adds an id, a type, a status,
+// parts instead of a text, and the members that parts lack.
 func newInputItem(response string, i int, raw []byte) openai.ListItem {
 	in := decode.New(raw)
 	given := strict.TakeMembers(&in)
@@ -76,7 +76,7 @@ func newInputItem(response string, i int, raw []byte) openai.ListItem {
 	return openai.ListItem{ID: id, Body: append(dst, '}')}
 }
 
-// appendContentPart appends a text as the content that it stands for.
+// appendContentPart appends a text as an array with one part.
 func appendContentPart(dst []byte, role string, text []byte) []byte {
 	if role == "assistant" {
 		dst = append(dst, `[{"type":"output_text","annotations":[],"logprobs":[],"text":`...)
@@ -86,15 +86,14 @@ func appendContentPart(dst []byte, role string, text []byte) []byte {
 	return append(append(dst, text...), `}]`...)
 }
 
-// partDefaults are the members that the API fills in where a part has none.
+// partDefaults are the members that the API adds to parts that lack them.
 var partDefaults = []struct{ kind, member, value string }{
 	{"output_text", "annotations", `[]`},
 	{"output_text", "logprobs", `[]`},
 	{"input_image", "detail", `"auto"`},
 }
 
-// appendParts appends the parts of a content, which is an array, with all their
-// members.
+// appendParts appends the parts of a content, an array, with all their members.
 func appendParts(dst, content []byte) []byte {
 	in := decode.New(content)
 	dst = append(dst, '[')
@@ -112,7 +111,7 @@ func appendParts(dst, content []byte) []byte {
 	return append(dst, ']')
 }
 
-// appendFilled appends a part, and behind its members those that it lacks.
+// appendFilled appends a part and the members that it lacks.
 func appendFilled(dst []byte, part strict.Members) []byte {
 	dst = append(dst, '{')
 	for i, m := range part {
@@ -135,7 +134,7 @@ func inputID(response string, i int) render.ID {
 	return render.ID{pool.Hash(uint64(i), []byte(response)), pool.Hash(^uint64(i), []byte(response))}
 }
 
-// hasStatus tells whether the API returns items of that type with a status.
+// hasStatus reports whether the API returns items of that type with a status.
 func hasStatus(kind string) bool {
 	switch kind {
 	case "message", "function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output":
@@ -144,7 +143,7 @@ func hasStatus(kind string) bool {
 	return false
 }
 
-// inputPrefix is what ids of items of that type begin with.
+// inputPrefix returns the prefix of the ids of items of that type.
 func inputPrefix(kind string) string {
 	switch kind {
 	case "message":

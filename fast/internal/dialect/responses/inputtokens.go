@@ -10,15 +10,15 @@ import (
 	"mock-openai/pool"
 )
 
-// What is told of the input of a response without the response being made.
+// Endpoints that take the request of a response and do not make one.
 
-// InputTokens counts the tokens of the input of a response.
+// InputTokens returns the codec of POST /v1/responses/input_tokens.
 func (s *Codec) InputTokens() dialect.Codec { return &inputTokens{inputCodec{responses: s}} }
 
-// Compaction makes the input of a response shorter.
+// Compaction returns the codec of POST /v1/responses/compact.
 func (s *Codec) Compaction() dialect.Codec { return &compaction{inputCodec{responses: s}} }
 
-// inputCodec is what the codecs have in common that read a request for a response.
+// inputCodec is what both codecs have in common.
 type inputCodec struct {
 	dialect.WholeOnly
 	responses *Codec
@@ -33,7 +33,7 @@ func (*inputCodec) Generate(c *dialect.Session) *apierr.Error {
 
 func (*inputCodec) Size(*dialect.Session) (int, *apierr.Error) { return 0, nil }
 
-// inputTokens answers with the tokens that the input of a response would count.
+// inputTokens answers with the number of tokens of the input.
 type inputTokens struct{ inputCodec }
 
 func (*inputTokens) AppendAnswer(dst []byte, c *dialect.Session) []byte {
@@ -41,11 +41,11 @@ func (*inputTokens) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	return append(render.AppendInt(dst, c.PromptTokens), '}')
 }
 
-// compactionTokens is how long a compaction is.
+// compactionTokens is the length of a compaction in tokens.
 const compactionTokens = 64
 
-// compaction answers with the messages of the user and, for all that was said
-// besides, an item that only looks encrypted.
+// compaction answers with the messages of the user and an item that stands for all
+// others. That item only looks encrypted.
 type compaction struct{ inputCodec }
 
 func (t *compaction) Generate(c *dialect.Session) *apierr.Error {

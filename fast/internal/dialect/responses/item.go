@@ -7,19 +7,19 @@ import (
 	"mock-openai/pool"
 )
 
-// item is a part of a response's output: a message, reasoning or a call.
+// item is an item of the output: a message, reasoning or a call.
 type item struct {
 	form    *itemForm
 	id      render.ID
 	status  string
 	article pool.Article     // what it says
-	call    *engine.ToolCall // nil if it is none
+	call    *engine.ToolCall // nil if the item is no call
 	step    step             // of its stream
 	at      int              // tokens streamed so far
 }
 
-// step is an event of an item, or the last of several. An item goes through
-// all steps for which its form has an event.
+// step is an event of an item, or a run of events. An item goes through all steps for
+// which its form has an event.
 type step uint8
 
 const (
@@ -35,12 +35,12 @@ const (
 // itemForm is how a kind of item is written.
 type itemForm struct {
 	prefix string // of its id
-	head   string // behind the id, up to the value of its status
-	open   string // from behind what all calls have up to what it says, or to the part that does
-	part   string // of the part up to its text; empty if there is none
-	close  string // behind what it says, or the part
+	head   string // after the id, up to the value of the status
+	open   string // up to the text or the part
+	part   string // the part up to its text; empty if there is no part
+	close  string // after the text or the part
 	index  string // of the part, in events
-	text   string // from the index up to what it says, in events
+	text   string // from the index up to the text, in events
 	events [steps]string
 }
 
@@ -79,7 +79,7 @@ var (
 			itemDone:  eventStart("response.output_item.done"),
 		},
 	}
-	// silentItem is reasoning of which nothing is told.
+	// silentItem is reasoning without a summary.
 	silentItem = itemForm{
 		prefix: "rs_",
 		head:   `","type":"reasoning","status":"`,
@@ -121,7 +121,7 @@ var (
 // callItems are the forms of calls.
 var callItems = [engine.ToolKinds]*itemForm{engine.ToolFunction: &functionItem, engine.ToolCustom: &customItem}
 
-// appendItem appends an item that is finished.
+// appendItem appends a finished item.
 func (r *response) appendItem(dst []byte, it *item) []byte {
 	dst = it.appendHead(dst, it.status)
 	switch {
@@ -133,7 +133,7 @@ func (r *response) appendItem(dst []byte, it *item) []byte {
 	return append(dst, it.form.close...)
 }
 
-// appendEmpty appends an item that has said nothing yet.
+// appendEmpty appends an item without text.
 func (it *item) appendEmpty(dst []byte) []byte {
 	dst = it.appendHead(dst, statusInProgress)
 	if it.call != nil {
@@ -142,7 +142,7 @@ func (it *item) appendEmpty(dst []byte) []byte {
 	return append(dst, it.form.close...)
 }
 
-// appendHead appends an item up to what it says.
+// appendHead appends an item up to its text.
 func (it *item) appendHead(dst []byte, status string) []byte {
 	dst = it.appendID(append(dst, `{"id":"`...))
 	dst = append(append(dst, it.form.head...), status...)
@@ -157,13 +157,13 @@ func (it *item) appendID(dst []byte) []byte {
 	return it.id.AppendAnswer(append(dst, it.form.prefix...))
 }
 
-// appendPart appends the part that has the first n tokens.
+// appendPart appends the part with the first n tokens.
 func (r *response) appendPart(dst []byte, it *item, n int) []byte {
 	return append(r.appendTokens(append(dst, it.form.part...), it, 0, n), '}')
 }
 
-// appendTokens appends the tokens from up to but not including to and the quote
-// behind them, and for a message their log probabilities.
+// appendTokens appends the tokens [from, to) and a quote. For a message it appends their
+// log probabilities.
 func (r *response) appendTokens(dst []byte, it *item, from, to int) []byte {
 	dst = append(append(dst, it.article.Slice(from, to)...), '"')
 	switch q := r.session.Extras; {

@@ -10,23 +10,22 @@ import (
 	"mock-openai/pool"
 )
 
-// responseExtra is what is kept of a response beside its texts.
+// responseExtra is what is kept of a response beside its JSON.
 type responseExtra struct {
 	inputAt, inputEnd int          // where the input is in the request
 	background        bool         // it may be cancelled
 	due               pace.Instant // of the body
-	tokens            int          // that whoever goes on from it has said and heard
+	tokens            int          // of the conversation up to and with this response
 	making            making
 }
 
 type keptResponse = store.Record[responseExtra]
 
-// inputOf is the input as it stands in the request; it may be empty.
+// inputOf returns the input as it stands in the request. It may be empty.
 func inputOf(r *keptResponse) []byte { return r.Request[r.Extra.inputAt:r.Extra.inputEnd] }
 
-// making is what a response depends on beside its request. With both it is made
-// again, so that its stream has the events it had: to keep these would take
-// several times the memory.
+// making is what a response depends on beside its request. With both, it can be made
+// again with the same events. Keeping the events would take several times the memory.
 type making struct {
 	id           render.ID
 	created      int64
@@ -35,12 +34,12 @@ type making struct {
 	profile      *behavior.Compiled
 	slowdown     float64
 	stretch      uint64
-	drawn        rand.PCG // as it was before the answer was drawn
+	drawn        rand.PCG // its state before the answer was drawn
 	seeded       bool
 	start        pace.Instant // of the response; 0 if it is not paced
 }
 
-// keep keeps the finished response that body is, if the request does not mind.
+// keep keeps the finished response body, unless the request forbids it.
 func (r *response) keep(body []byte) {
 	if r.archive == nil {
 		return
@@ -58,7 +57,7 @@ func (r *response) keep(body []byte) {
 	}})
 }
 
-// restore has r made as m says.
+// restore sets all that m has.
 func (r *response) restore(m *making) {
 	c := r.session
 	c.ID, c.Created, c.PromptTokens, c.Profile = m.id, m.created, m.promptTokens, m.profile

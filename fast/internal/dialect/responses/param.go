@@ -14,14 +14,14 @@ import (
 // echoedParam is a member of a request that its response repeats.
 type echoedParam struct {
 	name      string
-	want      string // what it must be, as messages of errors say it
-	kinds     kinds  // which that is
-	otherwise string // its value where a request has none; empty leaves it out
-	option    int    // what it asks for beyond plain text
+	want      string // its type in messages of errors
+	kinds     kinds  // the JSON values that it may be
+	otherwise string // its value if the request has none; empty leaves it out
+	option    int    // among the options of the session
 	render    func(dst, raw []byte) []byte
 }
 
-// kinds is a set of kinds of JSON values: a bit for each.
+// kinds is a set of kinds of JSON values, one bit for each.
 type kinds uint8
 
 const (
@@ -30,10 +30,10 @@ const (
 	isBool    kinds = 1<<skim.True | 1<<skim.False
 	isArray   kinds = 1 << skim.Array
 	isObject  kinds = 1 << skim.Object
-	isInteger kinds = 1 << skim.Null // a number without a fraction; null may stand for anything
+	isInteger kinds = 1 << skim.Null // the bit of null is free, since null is allowed for every parameter
 )
 
-// echoedParams are in the order in which a response has them.
+// echoedParams are in the order of a response.
 var echoedParams = [...]echoedParam{
 	{name: "background", want: "a boolean", kinds: isBool, otherwise: `false`},
 	{name: "instructions", want: "a string", kinds: isString, otherwise: `null`},
@@ -59,7 +59,7 @@ var echoedParams = [...]echoedParam{
 	{name: "metadata", want: "an object", kinds: isObject, otherwise: `{}`},
 }
 
-// Settings that mean more than what they say.
+// The parameters that change the response itself.
 var (
 	settingBackground   = paramNamed([]byte("background"))
 	settingInstructions = paramNamed([]byte("instructions"))
@@ -68,7 +68,7 @@ var (
 	settingStore        = paramNamed([]byte("store"))
 )
 
-// paramNamed is the index of a setting, -1 if there is none of that name.
+// paramNamed returns the index of a parameter, -1 if there is none of that name.
 func paramNamed(name []byte) int {
 	for i := range echoedParams {
 		if string(name) == echoedParams[i].name {
@@ -78,7 +78,7 @@ func paramNamed(name []byte) int {
 	return -1
 }
 
-// takeParam keeps setting i as it stands in the request.
+// takeParam keeps parameter i as it stands in the request.
 func takeParam(c *dialect.Session, i int) *apierr.Error {
 	k, kind, again := &echoedParams[i], c.In.Kind(), c.In
 	switch i {
@@ -111,7 +111,7 @@ func takeParam(c *dialect.Session, i int) *apierr.Error {
 	return nil
 }
 
-// appendSettings appends the end of a response: its model and all settings.
+// appendSettings appends the end of a response: its model and the parameters.
 func (r *response) appendSettings(dst []byte) []byte {
 	dst = append(append(append(dst, `,"model":"`...), r.session.Model...), '"')
 	for i := range echoedParams {
@@ -132,8 +132,7 @@ func (r *response) appendSettings(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// appendLine appends raw, which is JSON, without the ends of its lines: they
-// stand only between its tokens, and would end an event.
+// appendLine appends raw, which is JSON, without line ends. They would end the event.
 func appendLine(dst, raw []byte) []byte {
 	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
 		return append(dst, raw...)
@@ -146,7 +145,7 @@ func appendLine(dst, raw []byte) []byte {
 	return dst
 }
 
-// appendOr appends raw, or what stands for it where it is absent.
+// appendOr appends raw, or otherwise if raw is nil.
 func appendOr(dst, raw []byte, otherwise string) []byte {
 	if raw == nil {
 		return append(dst, otherwise...)
@@ -166,7 +165,7 @@ func appendTextSetting(dst, raw []byte) []byte {
 	return append(appendOr(append(dst, `,"verbosity":`...), decode.Member(raw, "verbosity"), `"medium"`), '}')
 }
 
-// appendTier appends the tier that serves where a request leaves it open.
+// appendTier appends the service tier. auto becomes default.
 func appendTier(dst, raw []byte) []byte {
 	if string(raw) == `"auto"` {
 		return append(dst, `"default"`...)
@@ -174,7 +173,7 @@ func appendTier(dst, raw []byte) []byte {
 	return append(dst, raw...)
 }
 
-// appendTools appends tools, the functions with all members that a response has.
+// appendTools appends the tools. Functions get the members that a response has.
 func appendTools(dst, raw []byte) []byte {
 	in := decode.New(raw)
 	dst = append(dst, '[')

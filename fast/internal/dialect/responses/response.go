@@ -13,39 +13,39 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// response is what an answer of the Responses API has beside its choice, and
-// how far its stream has come.
+// response is the state of a response beside its session: what the request says, its
+// items, and how far its stream has come. It is pooled.
 type response struct {
 	given    [len(echoedParams)][]byte // as they stand in the request, nil if absent; valid until its body is released
-	request  []byte                    // all of it; valid as long
-	input    []byte                    // the part of it that is the input, empty if absent
-	inputEnd int                       // where that ends in the body
+	request  []byte                    // the whole request; valid as long
+	input    []byte                    // the input in the request; empty if absent
+	inputEnd int                       // where the input ends in the body
 	items    []item
-	tail     []byte // of the object, from behind its usage
+	tail     []byte // the response from after its usage on
 
 	archive    *store.Store[responseExtra] // where the response is kept; nil if it is not
 	background bool                        // it may be cancelled
-	pending    []byte                      // the response before it is due, if it comes later
-	due        pace.Instant                // when that is
-	completed  int64                       // Unix second in which it is, if that is settled before
-	drawn      rand.PCG                    // what it is drawn from, before it is
-	copied     []byte                      // of the request, for a stream that outlives its request
+	pending    []byte                      // what can be retrieved before the response is due
+	due        pace.Instant                // when the response is complete
+	completed  int64                       // Unix second of that; 0 if it is not known yet
+	drawn      rand.PCG                    // the random source before the response was drawn
+	copied     []byte                      // a copy of the request, for a stream that outlives it
 
 	instructionChars int
 
 	session *dialect.Session
 
 	from      int  // the first event that is sent
-	padSet    bool // a stream that is picked up says whether it is padded
+	padSet    bool // pad says whether a resumed stream is padded
 	pad       bool
-	events    int  // rendered so far
-	turn      int  // the item whose turn it is
-	cancelled bool // nothing more is said
+	events    int // rendered so far
+	turn      int // the item whose turn it is
+	cancelled bool
 }
 
 var responsePool = sync.Pool{New: func() any { return new(response) }}
 
-// newResponse returns one for c, which releases it.
+// newResponse returns the response of c. The session releases it.
 func newResponse(c *dialect.Session) *response {
 	r := responsePool.Get().(*response)
 	r.session = c
@@ -61,11 +61,11 @@ func (r *response) Release() {
 	responsePool.Put(r)
 }
 
-// summaryShare is how many times longer reasoning is than its summary.
+// summaryShare is how many reasoning tokens there are for one of the summary.
 const summaryShare = 4
 
-// itemize makes the output of what is said: some reasoning, then calls of tools
-// or a message. Where reasoning has taken all tokens nothing follows it.
+// itemize makes the items: reasoning if there is any, then calls of tools or a message.
+// If reasoning has used all tokens, nothing follows it.
 func (s *Codec) itemize(r *response) {
 	c := r.session
 	said := &c.Choices[0]
@@ -104,7 +104,7 @@ const (
 	statusIncomplete = "incomplete"
 )
 
-// appendUnfinished appends the response as it is before there is any output.
+// appendUnfinished appends the response without output.
 func (r *response) appendUnfinished(dst []byte, status string) []byte {
 	dst = append(appendStart(dst, &r.session.Answer, "response"), `,"status":"`...)
 	dst = append(dst, status...)
@@ -112,7 +112,7 @@ func (r *response) appendUnfinished(dst []byte, status string) []byte {
 	return append(dst, r.tail...)
 }
 
-// appendFinished appends the response as it is at last, at Unix second now.
+// appendFinished appends the complete response. now is the Unix second of its end.
 func (r *response) appendFinished(dst []byte, now int64) []byte {
 	a := &r.session.Answer
 	dst = append(appendStart(dst, a, "response"), `,"status":"`...)
@@ -132,7 +132,7 @@ func (r *response) appendFinished(dst []byte, now int64) []byte {
 	return append(dst, r.tail...)
 }
 
-// appendStart appends the beginning of an object with the id of the response.
+// appendStart appends the beginning of an object with the id of the answer.
 func appendStart(dst []byte, a *engine.Answer, object string) []byte {
 	dst = a.ID.AppendAnswer(append(dst, `{"id":"`+prefix...))
 	dst = append(append(dst, `","object":"`...), object...)
@@ -150,7 +150,7 @@ func appendResponseUsage(dst []byte, a *engine.Answer) []byte {
 	return append(dst, '}')
 }
 
-// beginStream prepares the stream of a response that is made up.
+// beginStream prepares the stream of a response.
 func (s *Codec) beginStream(r *response) {
 	c := r.session
 	c.Stream.Begin(r, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
@@ -159,7 +159,7 @@ func (s *Codec) beginStream(r *response) {
 		c.Stream.Padded = c.Request.Padded(s.Families.Of(c.BaseModel).Obfuscated)
 	}
 	if !c.Profile.Idle() {
-		r.copied = append(r.copied, r.request...) // the request may be gone when it is kept
+		r.copied = append(r.copied, r.request...) // the request may be gone when the response is kept
 		r.request = r.copied
 	}
 }

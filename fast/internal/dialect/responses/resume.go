@@ -8,9 +8,8 @@ import (
 	"mock-openai/fast/internal/dialect"
 )
 
-// Resume makes the response again that the path of ctx names: its stream has the events
-// with a higher number than starting_after. Those that are not due yet come when they
-// are.
+// Resume makes the response that the path names again. Its stream has the events with a
+// number above starting_after, each when it is due.
 func (s *Codec) Resume(c *dialect.Session, ctx *fasthttp.RequestCtx) *apierr.Error {
 	kept, err := s.find(ctx)
 	if err != nil {
@@ -33,7 +32,7 @@ func (s *Codec) Resume(c *dialect.Session, ctx *fasthttp.RequestCtx) *apierr.Err
 	return nil
 }
 
-// remake makes the response that is kept again.
+// remake makes a kept response again.
 func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
 	c.Body = kept.Request
 	r := newResponse(c)
@@ -45,7 +44,7 @@ func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
 	if err := s.say(c); err != nil {
 		return err
 	}
-	c.Seeded = true // what it draws from has been used
+	c.Seeded = true // the random source has been used
 	if isCancelled(&kept) {
 		r.items, r.cancelled = nil, true
 	}
@@ -57,7 +56,7 @@ func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
 	return nil
 }
 
-// skip leaves out the events before the first that is sent.
+// skip leaves out the events before the first one that is sent.
 func (r *response) skip() {
 	c := r.session
 	for r.events < r.from {

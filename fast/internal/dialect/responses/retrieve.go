@@ -12,24 +12,24 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What can be done with a response that is kept.
+// What can be done with a kept response.
 
 const Path = "/v1/responses/"
 
-// responseID is the id that the path names.
+// responseID returns the id in the path.
 func responseID(ctx *fasthttp.RequestCtx) string {
 	return string(header.PathID(ctx, Path))
 }
 
-// newResponseKey is the key of the response with that id; false if none can
-// have such an id.
+// newResponseKey returns the key of the response with that id. It returns false if no
+// response can have the id.
 func newResponseKey(id string) (key store.Key, ok bool) {
 	id, ok = strings.CutPrefix(id, prefix)
 	return key, copy(key[:], id) == len(key) && len(id) == len(key) && ok
 }
 
-// readPrevious returns the tokens of the turns that a response goes on from.
-// Strict servers refuse to go on from one that is not kept.
+// readPrevious returns the tokens of the conversation that a response continues. A strict
+// server refuses to continue one that is not kept.
 func (s *Codec) readPrevious(r *response) (tokens int, _ *apierr.Error) {
 	raw := r.given[settingPrevious]
 	if raw == nil {
@@ -43,7 +43,7 @@ func (s *Codec) readPrevious(r *response) (tokens int, _ *apierr.Error) {
 		tokens = extra.tokens
 	}
 	switch {
-	case r.session.Determined && (ok || !s.Strict): // by the request alone, not by what came before it
+	case r.session.Determined && (ok || !s.Strict): // the request alone determines the answer
 		return 0, nil
 	case ok || !s.Strict:
 		return tokens, nil
@@ -52,7 +52,7 @@ func (s *Codec) readPrevious(r *response) (tokens int, _ *apierr.Error) {
 		Message: fmt.Sprintf("Previous response with id '%s' not found.", id)}
 }
 
-// find returns a copy of what is kept of the response that the path names.
+// find returns a copy of the response that the path names.
 func (s *Codec) find(ctx *fasthttp.RequestCtx) (keptResponse, *apierr.Error) {
 	if key, ok := newResponseKey(responseID(ctx)); ok {
 		if r, ok := s.archive.Get(key); ok {
