@@ -8,7 +8,7 @@ import (
 // address is where the server listens, and where its health is asked for.
 type address struct {
 	Host string `default:"127.0.0.1" help:"Address the server listens on; 0.0.0.0 or :: opens it to the network."`
-	Port uint16 `short:"p" default:"3000" help:"Port the server listens on."`
+	Port uint16 `short:"p" default:"3000" help:"Port the server listens on; 0 picks a free one."`
 }
 
 func (a address) String() string { return net.JoinHostPort(a.Host, strconv.Itoa(int(a.Port))) }

@@ -18,18 +18,18 @@ func (f *watchFlags) listen() (net.Listener, error) {
 	if f.MetricsAddr == "" {
 		return nil, nil
 	}
-	return listen(f.MetricsAddr)
+	return listen(f.MetricsAddr, "--metrics-addr")
 }
 
 // serveAside serves metrics and, if they are wanted, profiles and the means to
 // change the server on ln until end is called.
-func (f *watchFlags) serveAside(ln net.Listener, server *fast.Server, log *slog.Logger) (end func() error) {
+func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slog.Logger) (end func() error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+metricsPath, server.Metrics())
-	if f.Admin {
+	if c.Admin {
 		mux.Handle("/_mock/", admin.New(server))
 	}
-	if f.Pprof {
+	if c.Pprof {
 		mux.Handle("/debug/pprof/", admin.Guard(server, profiles()))
 	}
 	s := newAside(mux, log)
@@ -62,16 +62,16 @@ func profiles() http.Handler {
 
 // warnOpen warns if whoever is in the network can change the server, which has no
 // API keys.
-func (f *watchFlags) warnOpen(main, aside net.Listener, log *slog.Logger) {
+func (c *serveCommand) warnOpen(main, aside net.Listener, log *slog.Logger) {
 	warn := func(flag string, ln net.Listener) {
 		if addr, ok := ln.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {
 			log.Warn(flag+" lets whoever reaches this address change the server, as there is no --api-key", slog.String("address", addr.String()))
 		}
 	}
-	if f.Admin {
+	if c.Admin {
 		warn("--admin", aside)
 	}
-	if f.AdminOnMain {
+	if c.AdminOnMain {
 		warn("--admin-on-main", main)
 	}
 }

@@ -5,24 +5,29 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/profile"
 )
 
 // completionCommand prints what makes a shell complete commands, flags and the
 // values that a flag chooses from.
 type completionCommand struct {
-	Shell string `arg:"" enum:"bash,zsh,fish" help:"bash, zsh or fish."`
+	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"bash, zsh, fish or powershell."`
 }
 
 func (c completionCommand) Run(ctx *kong.Context) error {
 	commands := ctx.Model.Leaves(true)
-	if c.Shell == "fish" {
-		_, err := fmt.Fprint(ctx.Stdout, fishCompletion(commands))
-		return err
+	script := bashCompletion
+	switch c.Shell {
+	case "fish":
+		script = fishCompletion
+	case "powershell":
+		script = powershellCompletion
+	case "zsh":
+		fmt.Fprint(ctx.Stdout, "(($+functions[compdef])) || { autoload -U +X compinit && compinit; }\nautoload -U +X bashcompinit && bashcompinit\n")
 	}
-	if c.Shell == "zsh" {
-		fmt.Fprint(ctx.Stdout, "autoload -U +X bashcompinit && bashcompinit\n")
-	}
-	_, err := fmt.Fprint(ctx.Stdout, bashCompletion(commands))
+	_, err := fmt.Fprint(ctx.Stdout, script(commands))
 	return err
 }
 
@@ -34,14 +39,14 @@ func bashCompletion(commands []*kong.Node) string {
 	for _, command := range commands {
 		names = append(names, command.Name)
 		for _, positional := range choices(command) {
-			fmt.Fprintf(&words, "\t%s) words='%s' ;;\n", command.Name, strings.Join(positional.EnumSlice(), " "))
+			fmt.Fprintf(&words, "\t%s) words='%s' ;;\n", command.Name, strings.Join(valuesOf(positional), " "))
 		}
 		flags := flagsOf(command)
 		var all []string
 		for _, flag := range flags {
 			all = append(all, "--"+flag.Name)
-			if flag.Enum != "" {
-				fmt.Fprintf(&values, "\t%s\\ --%s) words='%s' ;;\n", command.Name, flag.Name, strings.Join(flag.EnumSlice(), " "))
+			if all := valuesOf(flag.Value); all != nil {
+				fmt.Fprintf(&values, "\t%s\\ --%s) words='%s' ;;\n", command.Name, flag.Name, strings.Join(all, " "))
 			}
 		}
 		if len(choices(command)) == 0 {
@@ -59,6 +64,7 @@ func bashCompletion(commands []*kong.Node) string {
 %[3]s	esac
 	case "$command $prev" in
 %[4]s	esac
+	if [[ $prev == --fault ]]; then compopt -o nospace 2>/dev/null; fi # =RATE follows
 	if ((COMP_CWORD == 1)); then words+=' %[5]s'; fi
 	COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
@@ -85,15 +91,15 @@ func fishCompletion(commands []*kong.Node) string {
 			condition = "not __fish_seen_subcommand_from " + strings.Join(others, " ")
 		}
 		for _, positional := range choices(command) {
-			f(condition, "-fa '%s' -d %s", strings.Join(positional.EnumSlice(), " "), fishQuoted(positional.Help))
+			f(condition, "-fa '%s' -d %s", strings.Join(valuesOf(positional), " "), fishQuoted(positional.Help))
 		}
 		for _, flag := range flagsOf(command) {
 			options := "-l " + flag.Name
 			if flag.Short != 0 {
 				options += " -s " + string(flag.Short)
 			}
-			if flag.Enum != "" {
-				options += fmt.Sprintf(" -xa '%s'", strings.Join(flag.EnumSlice(), " "))
+			if all := valuesOf(flag.Value); all != nil {
+				options += fmt.Sprintf(" -xa '%s'", strings.Join(all, " "))
 			} else if !flag.IsBool() {
 				options += " -r"
 			}
@@ -103,11 +109,41 @@ func fishCompletion(commands []*kong.Node) string {
 	return b.String()
 }
 
+// valuesOf are the values to choose from, nil where there are none to choose.
+func valuesOf(value *kong.Value) []string {
+	switch value.Name {
+	case "profile":
+		return profile.Builtins()
+	case "scenario":
+		return profile.Scenarios()
+	case "fault", "fail-first-with":
+		return faultKinds()
+	case "log-level":
+		return []string{"debug", "info", "warn", "error"}
+	case "overload-status":
+		return []string{"503", "429"}
+	case "topic":
+		return topics()
+	}
+	if value.Enum == "" {
+		return nil
+	}
+	return value.EnumSlice()
+}
+
+// faultKinds are the kinds that --fault knows.
+func faultKinds() (names []string) {
+	for kind := range new(fault.Counts).All() {
+		names = append(names, kind.String())
+	}
+	return names
+}
+
 // choices are the arguments of command, those without a dash, that choose from
 // values.
 func choices(command *kong.Node) (all []*kong.Positional) {
 	for _, positional := range command.Positional {
-		if positional.Enum != "" {
+		if valuesOf(positional) != nil {
 			all = append(all, positional)
 		}
 	}

@@ -6,12 +6,20 @@ import (
 	"testing"
 )
 
+// shell skips the test where a shell is not installed.
+func shell(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skip(name + " is not installed")
+	}
+	return path
+}
+
 // TestCompletion_Bash completes in a real bash.
 func TestCompletion_Bash(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("bash is not installed")
-	}
+	t.Parallel()
+	bash := shell(t, "bash")
 	f := func(want string, words ...string) {
 		t.Helper()
 		script := `source <("$1" completion bash); shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mock_openai; echo "${COMPREPLY[*]}"`
@@ -21,7 +29,7 @@ func TestCompletion_Bash(t *testing.T) {
 		}
 	}
 	f("--ttft --ttft-stddev", "--ttf")
-	f("health", "he")
+	f("health", "hea")
 	f("--timeout", "health", "--ti")
 	f("--ttft --ttft-stddev", "serve", "--ttf")
 	f("ascii rich", "--text", "")
@@ -29,5 +37,68 @@ func TestCompletion_Bash(t *testing.T) {
 	f("rich", "--text", "=", "ri")
 	f("ascii rich", "--text", "=")
 	f("bash", "completion", "b")
+	f("powershell", "completion", "p")
 	f("", "bench", "--nothing")
+	f("small large reasoning accelerator local overloaded", "--profile", "")
+	f("outage", "--scenario", "o")
+	f("reset reset-midstream", "--fault", "res")
+	f("stall", "--strict", "--fail-first-with", "=", "st")
+	f("timing tls", "help", "t")
+}
+
+// TestCompletion_Fish completes in a real fish.
+func TestCompletion_Fish(t *testing.T) {
+	t.Parallel()
+	fish := shell(t, "fish")
+	f := func(want, line string) {
+		t.Helper()
+		c := exec.Command(fish, "--no-config", "-c", `$argv[1] completion fish | source; complete -C $argv[2]`, binary, "mock-openai "+line)
+		c.Env = append(c.Environ(), "HOME="+t.TempDir())
+		out, err := c.CombinedOutput()
+		var got []string
+		for line := range strings.Lines(string(out)) {
+			word, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			got = append(got, word)
+		}
+		if strings.Join(got, " ") != want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", line, got, err, want)
+		}
+	}
+	f("large local", "--profile l")
+	f("reset reset-midstream", "--fault res")
+	f("outage", "--scenario ou")
+	f("--timeout", "health --ti")
+	f("timing tls", "help t")
+}
+
+// TestCompletion_Zsh loads the script in a real zsh and completes with its function.
+func TestCompletion_Zsh(t *testing.T) {
+	t.Parallel()
+	zsh := shell(t, "zsh")
+	script := `compopt() { :; }; source <("$1" completion zsh 2>&1) && COMP_WORDS=(mock-openai --profile l) && COMP_CWORD=2 && ` +
+		`[[ -n ${_comps[mock-openai]} ]] && whence -w _mock_openai`
+	c := exec.Command(zsh, "-f", "-c", script, "zsh", binary)
+	c.Env = append(c.Environ(), "HOME="+t.TempDir())
+	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "_mock_openai: function") {
+		t.Errorf("%s, %v", out, err)
+	}
+}
+
+// TestCompletion_PowerShell completes in a real PowerShell.
+func TestCompletion_PowerShell(t *testing.T) {
+	t.Parallel()
+	pwsh := shell(t, "pwsh")
+	f := func(want, line string) {
+		t.Helper()
+		script := `& $args[0] completion powershell | Out-String | Invoke-Expression; ` +
+			`([System.Management.Automation.CommandCompletion]::CompleteInput($args[1], $args[1].Length, $null)).CompletionMatches.CompletionText -join ' '`
+		out, err := exec.Command(pwsh, "-NoProfile", "-Command", "& {"+script+"} '"+binary+"' 'mock-openai "+line+"'").CombinedOutput()
+		if got := strings.TrimSpace(string(out)); got != want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", line, got, err, want)
+		}
+	}
+	f("large local", "--profile l")
+	f("reset reset-midstream", "--fault res")
+	f("--timeout", "health --ti")
+	f("timing tls", "help t")
 }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"time"
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
@@ -9,11 +10,12 @@ import (
 
 // faultFlags say what goes wrong.
 type faultFlags struct {
-	ErrorRate     float64       `default:"0" help:"How often a request is answered with an HTTP error, 0 to 1."`
-	ErrorStatus   []int         `default:"500" placeholder:"STATUS" help:"Statuses of these errors, each as often as the others."`
-	Fault         []fault.Rated `sep:";" placeholder:"FAULT=RATE" help:"Another fault and how often it happens, 0 to 1, such as reset=0.01 or stall:after=3,for=2s=0.05; may be repeated."`
-	FailFirst     int           `default:"0" help:"How many requests of each session (X-Mock-Session, else the API key) fail before others succeed."`
-	FailFirstWith fault.Spec    `default:"error:status=503" placeholder:"FAULT" help:"How they fail."`
+	ErrorRate     float64       `default:"0" help:"Share of requests to answer with an HTTP error, 0 to 1."`
+	ErrorStatus   []int         `default:"500" help:"Statuses of these errors, comma-separated, all equally often."`
+	Fault         []fault.Rated `sep:";" placeholder:"FAULT=RATE" help:"Another fault and its rate, as in reset=0.01 or stall:after=3,for=2s=0.05; may be repeated."`
+	FailFirst     int           `default:"0" help:"How many requests of each session fail before others succeed."`
+	FailFirstWith fault.Spec    `default:"error:status=503" help:"How they fail."`
+	StartupDelay  time.Duration `default:"0" help:"Answer everything with 503 for this long, like a server that loads a model."`
 }
 
 func (f *faultFlags) validate() error {
@@ -26,7 +28,10 @@ func (f *faultFlags) validate() error {
 		}
 	}
 	if f.FailFirst < 0 {
-		return fmt.Errorf("--fail-first must not be negative, not %d", f.FailFirst)
+		return fmt.Errorf("--fail-first must not be negative: %d", f.FailFirst)
+	}
+	if f.StartupDelay < 0 {
+		return fmt.Errorf("--startup-delay must not be negative: %v", f.StartupDelay)
 	}
 	if err := f.plan().Validate(); err != nil {
 		return fmt.Errorf("--error-rate and --fault: %w", err)
@@ -43,6 +48,8 @@ func (f *faultFlags) plan() fault.Plan {
 	return append(plan, f.Fault...)
 }
 
-func (f *faultFlags) failFirst() fast.FailFirst {
-	return fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}
+// configure has config say what the flags say.
+func (f *faultFlags) configure(config *fast.Config) {
+	config.Faults = fast.Faults{Plan: f.plan(), FailFirst: fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}}
+	config.Timing.StartupDelay = f.StartupDelay
 }

@@ -11,16 +11,20 @@ import (
 // healthCommand asks a server whether it is well, for images without curl.
 type healthCommand struct {
 	address
-	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Ask over TLS, as a server with this flag answers. The certificate is not verified."`
+	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Ask over TLS, without verifying the certificate."`
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"The same."`
-	URL           string        `name:"url" env:"MOCK_OPENAI_HEALTH_URL" placeholder:"URL" help:"What to ask instead of /health on that address and port. The certificate of an https URL is not verified."`
-	Timeout       time.Duration `default:"2s" env:"-" help:"How long the answer may take."`
+	URL           string        `name:"url" env:"MOCK_OPENAI_HEALTH_URL" placeholder:"URL" help:"Ask this instead of /health at that address and port."`
+	Timeout       time.Duration `default:"2s" env:"-" help:"Time for the answer."`
+	Wait          time.Duration `default:"0" env:"-" help:"Ask again for this long until it is well."`
 }
 
 // Validate says in the names of the flags what makes no sense.
 func (c *healthCommand) Validate() error {
-	if c.Timeout <= 0 {
+	switch {
+	case c.Timeout <= 0:
 		return fmt.Errorf("--timeout must be positive, not %v", c.Timeout)
+	case c.Wait < 0:
+		return fmt.Errorf("--wait must not be negative: %v", c.Wait)
 	}
 	return nil
 }
@@ -32,8 +36,19 @@ func (c *healthCommand) scheme() string {
 	return "http"
 }
 
+// healthPause is how long --wait waits before it asks again.
+const healthPause = 20 * time.Millisecond
+
 // Run fails unless the server answers with status 200 in time.
 func (c *healthCommand) Run() error {
+	for end := time.Now().Add(c.Wait); ; time.Sleep(healthPause) {
+		if err := c.ask(); err == nil || !time.Now().Before(end) {
+			return err
+		}
+	}
+}
+
+func (c *healthCommand) ask() error {
 	target := c.URL
 	if target == "" {
 		target = c.scheme() + "://" + c.String() + "/health"

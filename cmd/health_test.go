@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -26,6 +27,20 @@ func TestHealth_Success(t *testing.T) {
 	secured := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer secured.Close()
 	f(nil, "--url", secured.URL)
+}
+
+// TestHealth_Wait asks a server that is not well at first.
+func TestHealth_Wait(t *testing.T) {
+	var asked atomic.Int32
+	loading := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) < 4 {
+			w.WriteHeader(503)
+		}
+	}))
+	defer loading.Close()
+	if status, _, stderr := run(t, nil, "health", "--url", loading.URL, "--wait", "5m"); status != 0 {
+		t.Errorf("status %d, stderr %q", status, stderr)
+	}
 }
 
 // TestHealth_TLS wants the variables that have a server speak TLS to have its health
@@ -66,6 +81,7 @@ func TestHealth_Failure(t *testing.T) {
 	mute.Close()
 	f("http://127.0.0.1:"+port+"/health is not healthy: connection refused", "--port", port)
 
+	f("--wait must not be negative", "--wait=-1s")
 	f("--timeout must be positive", "--timeout", "0s")
 	f("--timeout", "--timeout", "soon")
 }

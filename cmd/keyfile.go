@@ -12,7 +12,7 @@ import (
 func readKeys(path string) ([]string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot read API keys: %w", err)
+		return nil, err
 	}
 	var keys []string
 	for line := range strings.Lines(string(text)) {

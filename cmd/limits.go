@@ -9,14 +9,13 @@ import (
 
 // limitFlags are the flags of serve that say how much it takes on.
 type limitFlags struct {
-	RPM      int `name:"rpm" default:"0" help:"Requests a minute that each API key may have; 0 for any number. What is more gets 429."`
-	TPM      int `name:"tpm" default:"0" help:"Tokens a minute that each API key may have, of prompts and answers; 0 for any number."`
-	RPMTotal int `name:"rpm-total" default:"0" help:"Requests a minute that all keys together may have; 0 for any number."`
-	TPMTotal int `name:"tpm-total" default:"0" help:"Tokens a minute that all keys together may have; 0 for any number."`
-
-	MaxConcurrency int `default:"0" help:"Requests answered at once, streams to their end; 0 for any number."`
-	MaxQueue       int `default:"0" help:"Requests above --max-concurrency that wait for their turn."`
-	OverloadStatus int `default:"${overload_status}" help:"Status of the requests above --max-queue: 503 or 429."`
+	RPM            int `name:"rpm" default:"0" help:"Requests a minute for each API key; more get 429."`
+	TPM            int `name:"tpm" default:"0" help:"Tokens a minute for each API key, prompts and answers."`
+	RPMTotal       int `name:"rpm-total" default:"0" help:"Requests a minute for all keys together."`
+	TPMTotal       int `name:"tpm-total" default:"0" help:"Tokens a minute for all keys together."`
+	MaxConcurrency int `default:"0" help:"Requests answered at once, streams to their end."`
+	MaxQueue       int `default:"0" help:"Requests that wait above --max-concurrency."`
+	OverloadStatus int `default:"${overload_status}" help:"Status for requests above --max-queue: 503 or 429."`
 }
 
 // validate says in the names of the flags what makes no sense.
@@ -33,9 +32,9 @@ func (f *limitFlags) validate() error {
 	}
 	switch {
 	case f.MaxConcurrency < 0:
-		return fmt.Errorf("--max-concurrency must not be negative, not %d", f.MaxConcurrency)
+		return fmt.Errorf("--max-concurrency must not be negative: %d", f.MaxConcurrency)
 	case f.MaxQueue < 0:
-		return fmt.Errorf("--max-queue must not be negative, not %d", f.MaxQueue)
+		return fmt.Errorf("--max-queue must not be negative: %d", f.MaxQueue)
 	case f.MaxQueue > 0 && f.MaxConcurrency == 0:
 		return fmt.Errorf("--max-queue %d needs --max-concurrency", f.MaxQueue)
 	case f.OverloadStatus != 429 && f.OverloadStatus != 503:

@@ -22,12 +22,13 @@ const (
 
 // commandLine is everything a user can type.
 type commandLine struct {
-	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API; this is what mock-openai does without a command. Each flag can be set by the environment variable named behind it; the flag wins."`
+	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API. This is what mock-openai does without a command."`
 	Bench  benchCommand   `cmd:"" help:"Load a URL, or several in turns to see what a gateway adds."`
 	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
+	Help   helpCommand    `cmd:"" help:"Show a topic: ${topics}."`
 	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
 
-	Completion completionCommand `cmd:"" help:"Print what has a shell complete commands and flags."`
+	Completion completionCommand `cmd:"" help:"Print a script that has a shell complete commands, flags and values."`
 
 	Version kong.VersionFlag `short:"V" env:"-" help:"Show the version and exit."`
 }
@@ -41,10 +42,16 @@ func Main(args []string) int {
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		return fail(statusUsage, err)
+		return fail(statusUsage, explain(err, parser.Model, contextOf(err)))
+	}
+	switch ctx.Selected().Name {
+	case "serve", "bench":
+		if !line.Bench.Mock { // which will say the same
+			warnOfVariables(os.Stderr, parser.Model)
+		}
 	}
 	if err := ctx.Run(); err != nil {
-		return fail(statusFailed, err)
+		return fail(statusFailed, explain(err, parser.Model, ctx))
 	}
 	return 0
 }
@@ -55,10 +62,12 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 		kong.Name("mock-openai"),
 		kong.Description("A mock of the OpenAI API, fast enough to load test what stands in front of it."),
 		kong.Help(help),
-		kong.DefaultEnvars("MOCK_OPENAI"),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.DefaultEnvars(variablePrefix),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
+		kong.ValueFormatter(func(value *kong.Value) string { return value.Help }), // without its variable, which has the same name
 		kong.Resolvers(profileDefaults{}),
 		kong.Vars{
+			"topics":            strings.Join(topics(), ", "),
 			"profiles":          strings.Join(profile.Builtins(), ", "),
 			"scenarios":         strings.Join(profile.Scenarios(), ", "),
 			"distributions":     strings.Join(latency.Distributions(), ","),
@@ -72,26 +81,6 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
-}
-
-// help shows the flags of serve to who asks for no command in particular, and
-// what other commands there are.
-func help(options kong.HelpOptions, ctx *kong.Context) error {
-	if ctx.Selected() != nil {
-		return kong.DefaultHelpPrinter(options, ctx)
-	}
-	serve, err := kong.Trace(ctx.Kong, []string{"serve"})
-	if err != nil {
-		return err
-	}
-	if err := kong.DefaultHelpPrinter(options, serve); err != nil {
-		return err
-	}
-	fmt.Fprint(ctx.Stdout, "\nOther commands, each with its own --help:\n")
-	for _, command := range ctx.Model.Children[1:] {
-		fmt.Fprintf(ctx.Stdout, "  %-10s  %s\n", command.Name, command.Help)
-	}
-	return nil
 }
 
 // fail says what went wrong.

@@ -16,10 +16,10 @@ const recordTimeout = time.Second
 
 // record has config keep requests where a flag asks for it. What reopen holds is
 // to be called on SIGHUP, and end at last.
-func (f *watchFlags) record(config *fast.Config, stderr io.Writer) (reopen []func() error, end func(), err error) {
+func (c *serveCommand) record(config *fast.Config, stderr io.Writer) (reopen []func() error, end func(), err error) {
 	switch {
-	case f.RecordRequests != "":
-		file, err := journal.OpenFile(f.RecordRequests, func(err error) { warn(stderr, errRecord(err)) })
+	case c.RecordRequests != "":
+		file, err := journal.OpenFile(c.RecordRequests, func(err error) { warn(stderr, errRecord(err)) })
 		if err != nil {
 			return nil, nil, errRecord(err)
 		}
@@ -30,8 +30,8 @@ func (f *watchFlags) record(config *fast.Config, stderr io.Writer) (reopen []fun
 			}
 			return nil
 		})
-		return reopen, func() { f.endRecord(config.Observation.Journal, file, stderr) }, nil
-	case f.Admin || f.AdminOnMain:
+		return reopen, func() { c.endRecord(config.Observation.Journal, file, stderr) }, nil
+	case c.Admin || c.AdminOnMain:
 		config.Observation.Journal = journal.New(nil)
 	}
 	return nil, func() {}, nil

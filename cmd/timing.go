@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -15,31 +16,35 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// mannerFlags say in what rhythm models answer, and when and for whom that
+// timingFlags say in what rhythm models answer, and when and for whom that
 // changes. Those that are settings of a profile have their names.
-type mannerFlags struct {
-	Profile             string               `placeholder:"NAME" help:"Answer like a known kind of provider: ${profiles}. Other flags change parts of it."`
-	TTFT                time.Duration        `name:"ttft" default:"0" help:"Mean time to the first token."`
-	TTFTStddev          time.Duration        `name:"ttft-stddev" default:"0" help:"Its standard deviation."`
-	ITL                 time.Duration        `name:"itl" default:"0" help:"Mean time from each token to the next."`
-	ITLStddev           time.Duration        `name:"itl-stddev" default:"0" help:"Its standard deviation."`
-	PrefillPerToken     time.Duration        `default:"0" help:"What each token of the prompt adds to the time to the first token."`
-	LatencyDistribution latency.Distribution `default:"normal" enum:"${distributions}" help:"Distribution of both: ${enum}."`
-	Jitter              time.Duration        `default:"0" help:"Most that the network delays an event."`
-	LatencyTrace        string               `placeholder:"PATH" help:"Draw both from measured requests instead, in CSV or JSON lines with ttft_ms and itl_ms."`
-	LoadFactor          float64              `default:"1" help:"By how much all of it has grown when --max-concurrency requests are answered."`
+type timingFlags struct {
+	Profile             string               `placeholder:"NAME" help:"Answer like a kind of provider: ${profiles}. Other flags change parts of it."`
+	TTFT                time.Duration        `name:"ttft" default:"0" help:"Mean time to the first token, such as 200ms."`
+	TTFTStddev          time.Duration        `name:"ttft-stddev" default:"0" help:"Standard deviation of that time."`
+	ITL                 time.Duration        `name:"itl" default:"0" help:"Mean time from one token to the next, such as 15ms."`
+	ITLStddev           time.Duration        `name:"itl-stddev" default:"0" help:"Standard deviation of that time."`
+	PrefillPerToken     time.Duration        `default:"0" help:"Time that each token of the prompt adds before the first token."`
+	LatencyDistribution latency.Distribution `default:"normal" enum:"${distributions}" help:"Distribution of these times: ${enum}."`
+	Jitter              time.Duration        `default:"0" help:"Random extra delay per event, up to this; not cumulative."`
+	ResponseDelayMS     float64              `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
+	LatencyTrace        string               `placeholder:"PATH" help:"Draw times from measured requests: CSV or JSON lines with ttft_ms and itl_ms."`
+	LoadFactor          float64              `default:"1" help:"Latency multiplier at full --max-concurrency."`
 
-	ModelConfig string `placeholder:"PATH" help:"File of YAML or JSON that gives models profiles of their own; read again on SIGHUP."`
-	Scenario    string `placeholder:"NAME" help:"What happens over time: ${scenarios}, or a file of YAML or JSON."`
-	NoOverrides bool   `help:"Ignore X-Mock- headers and settings in the names of models."`
+	ModelConfig string `placeholder:"PATH" help:"YAML or JSON file with profiles for single models; read again on SIGHUP."`
+	Scenario    string `placeholder:"NAME" help:"Change all of it over time: ${scenarios}, or a YAML or JSON file."`
+	NoOverrides bool   `help:"Ignore X-Mock- headers and settings in names of models."`
 }
 
-func (f *mannerFlags) validate() error {
+func (f *timingFlags) validate() error {
 	if _, ok := profile.Builtin(f.Profile); f.Profile != "" && !ok {
 		return fmt.Errorf("--profile must be one of %s, not %q", strings.Join(profile.Builtins(), ", "), f.Profile)
 	}
 	if !(f.LoadFactor > 0 && f.LoadFactor <= 1e6) {
 		return fmt.Errorf("--load-factor must be above 0 and at most 1e6, not %g", f.LoadFactor)
+	}
+	if !(f.ResponseDelayMS >= 0 && f.ResponseDelayMS <= math.MaxInt32) {
+		return fmt.Errorf("--response-delay-ms must be between 0 and %d, not %g", math.MaxInt32, f.ResponseDelayMS)
 	}
 	m := f.model()
 	if err := m.Validate(); err != nil {
@@ -48,7 +53,7 @@ func (f *mannerFlags) validate() error {
 	return nil
 }
 
-func (f *mannerFlags) model() latency.Model {
+func (f *timingFlags) model() latency.Model {
 	return latency.Model{
 		TTFT:            latency.Spread{Mean: f.TTFT, Stddev: f.TTFTStddev},
 		ITL:             latency.Spread{Mean: f.ITL, Stddev: f.ITLStddev},
@@ -60,8 +65,9 @@ func (f *mannerFlags) model() latency.Model {
 
 // configure has config say what the flags say. It comes after all others, whose
 // profile models in the file build on, and reads the files.
-func (f *mannerFlags) configure(config *fast.Config) (err error) {
+func (f *timingFlags) configure(config *fast.Config) (err error) {
 	config.Timing.Latency = f.model()
+	config.Timing.ResponseDelay = time.Duration(f.ResponseDelayMS * float64(time.Millisecond))
 	config.Timing.LoadFactor = f.LoadFactor
 	config.Answers.NoOverrides = f.NoOverrides
 	if f.LatencyTrace != "" {
@@ -88,7 +94,7 @@ func (f *mannerFlags) configure(config *fast.Config) (err error) {
 }
 
 // models reads the profiles of models.
-func (f *mannerFlags) models(base profile.Profile) (map[string]profile.Profile, error) {
+func (f *timingFlags) models(base profile.Profile) (map[string]profile.Profile, error) {
 	data, err := os.ReadFile(f.ModelConfig)
 	if err != nil {
 		return nil, fmt.Errorf("--model-config: %w", err)

@@ -1,0 +1,64 @@
+package cmd
+
+import (
+	"fmt"
+
+	"mock-openai/fast"
+	"mock-openai/pool"
+)
+
+// contentFlags are the flags of serve that say what answers are made of.
+type contentFlags struct {
+	TokenMean       float64   `default:"${token_mean}" help:"Mean number of tokens in an answer."`
+	TokenStddev     float64   `default:"${token_stddev}" help:"Standard deviation of that number."`
+	StreamTokensMin int       `default:"${stream_tokens_min}" help:"Fewest tokens in a streamed event."`
+	StreamTokensMax int       `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
+	Text            pool.Text `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
+	Echo            bool      `help:"Answer with the user's last message, as the model echo does."`
+	ToolCallRate    float64   `default:"0" help:"How often an answer calls a tool it is free to call, 0 to 1."`
+	ReasoningTokens float64   `default:"0" help:"Mean number of reasoning tokens at medium effort."`
+	Seed            *uint64   `placeholder:"N" help:"Give the same answers to the same sequence of requests."`
+	Deterministic   bool      `help:"Answer by seed and request body alone: retries and replicas agree."`
+	Models          []string  `default:"${models}" placeholder:"NAME" help:"Models to list. Other names work too, unless --strict is set."`
+	Strict          bool      `help:"Refuse what the real API refuses, and models that are not listed."`
+	PregenCount     int       `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT,MOCK_OPENAI_PREGEN_COUNT" help:"Articles made at start, from which answers are cut."`
+}
+
+// validate says in the names of the flags what makes no sense.
+func (f *contentFlags) validate() error {
+	switch {
+	case f.PregenCount < 1 || f.PregenCount > pool.MaxArticles:
+		return fmt.Errorf("--pregen-count must be between 1 and %d, not %d", pool.MaxArticles, f.PregenCount)
+	case !(f.TokenMean >= 1 && f.TokenMean <= pool.MaxTokens):
+		return fmt.Errorf("--token-mean must be between 1 and %d, not %g", pool.MaxTokens, f.TokenMean)
+	case !(f.TokenStddev >= 0 && f.TokenStddev <= pool.MaxTokens):
+		return fmt.Errorf("--token-stddev must be between 0 and %d, not %g", pool.MaxTokens, f.TokenStddev)
+	case f.StreamTokensMin < 1:
+		return fmt.Errorf("--stream-tokens-min must be at least 1, not %d", f.StreamTokensMin)
+	case f.StreamTokensMax < f.StreamTokensMin:
+		return fmt.Errorf("--stream-tokens-min %d is above --stream-tokens-max %d", f.StreamTokensMin, f.StreamTokensMax)
+	case !(f.ToolCallRate >= 0 && f.ToolCallRate <= 1):
+		return fmt.Errorf("--tool-call-rate must be between 0 and 1, not %g", f.ToolCallRate)
+	case !(f.ReasoningTokens >= 0 && f.ReasoningTokens <= pool.MaxTokens):
+		return fmt.Errorf("--reasoning-tokens must be between 0 and %d, not %g", pool.MaxTokens, f.ReasoningTokens)
+	}
+	return nil
+}
+
+// configure has config say what the flags say.
+func (f *contentFlags) configure(config *fast.Config) {
+	config.Answers = fast.Answers{
+		Models:          f.Models,
+		Tokens:          pool.Sampler{Mean: f.TokenMean, Stddev: f.TokenStddev},
+		StreamTokensMin: f.StreamTokensMin,
+		StreamTokensMax: f.StreamTokensMax,
+		Text:            f.Text,
+		ToolCallRate:    f.ToolCallRate,
+		ReasoningTokens: f.ReasoningTokens,
+		Echo:            f.Echo,
+		Seed:            f.Seed,
+		Deterministic:   f.Deterministic,
+		Articles:        f.PregenCount,
+		Strict:          f.Strict,
+	}
+}

@@ -1,0 +1,81 @@
+package cmd
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// The parts of an error of kong's that can be said better.
+var (
+	inCommand     = regexp.MustCompile(`^(serve|bench|health|help|completion): `)
+	fromVariable  = regexp.MustCompile(`^(--[a-z0-9-]+): (?s:(.*)) \(from envar ([A-Z0-9_]+)=".*"\)$`)
+	noValue       = regexp.MustCompile(`^(--[a-z0-9-]+): expected .* value but got "EOL" \(<EOL>\)$`)
+	notTogether   = regexp.MustCompile(`^(.*) can't be used together$`)
+	unexpected    = regexp.MustCompile(`^unexpected argument ([a-z][a-z-]*)$`)
+	flagInAnError = regexp.MustCompile(`--[a-z0-9]+(-[a-z0-9]+)*`)
+)
+
+// serviceLink is what Kubernetes sets MOCK_OPENAI_PORT to where a Service is named
+// mock-openai.
+const serviceLink = `"tcp://`
+
+// explain says what is wrong with what was typed in terms of what was typed: a
+// variable where a variable set the flag. ctx is nil where nothing was understood.
+func explain(err error, app *kong.Application, ctx *kong.Context) error {
+	text := inCommand.ReplaceAllString(err.Error(), "")
+	if m := fromVariable.FindStringSubmatch(text); m != nil {
+		text = m[3] + ": " + m[2]
+		if strings.Contains(m[2], serviceLink) {
+			text += "; if Kubernetes set it for a Service, set enableServiceLinks: false"
+		}
+	}
+	text = noValue.ReplaceAllString(text, "$1 needs a value")
+	text = notTogether.ReplaceAllString(text, "$1 conflict: use one of them")
+	if m := unexpected.FindStringSubmatch(text); m != nil {
+		text += didYouMean(m[1], namesOf(app.Leaves(true)))
+	}
+	if ctx != nil {
+		text = flagInAnError.ReplaceAllStringFunc(text, sourceIn(ctx))
+	}
+	return errors.New(text)
+}
+
+// sourceIn returns what turns a flag into the variable that has set it.
+func sourceIn(ctx *kong.Context) func(flag string) string {
+	sources := map[string]string{}
+	for _, flag := range ctx.Flags() {
+		if name, ok := variableThatSets(flag); ok {
+			sources["--"+flag.Name] = name
+		}
+	}
+	for _, part := range ctx.Path {
+		if part.Flag != nil && !part.Resolved {
+			delete(sources, "--"+part.Flag.Name) // the command line wins
+		}
+	}
+	return func(flag string) string {
+		if name, ok := sources[flag]; ok {
+			return name
+		}
+		return flag
+	}
+}
+
+// contextOf is how far an error of the parser's has come, nil if it does not say.
+func contextOf(err error) *kong.Context {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		return wrong.Context
+	}
+	return nil
+}
+
+func namesOf(commands []*kong.Node) (names []string) {
+	for _, command := range commands {
+		names = append(names, command.Name)
+	}
+	return names
+}

@@ -1,0 +1,52 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"mock-openai/bench"
+)
+
+// listen listens on an address that flag has set.
+func listen(address, flag string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", address)
+	if err == nil {
+		return ln, nil
+	}
+	err = fmt.Errorf("cannot listen on %s: %w", address, cause(err))
+	switch _, port, _ := net.SplitHostPort(address); {
+	case isInUse(err):
+		return nil, fmt.Errorf("%w%s; choose another port with %s", err, holder(port), flag)
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("%w; choose a port above 1023 with %s", err, flag)
+	}
+	return nil, err
+}
+
+// isInUse reports whether err says that somebody else has the port.
+func isInUse(err error) bool {
+	const wsaeaddrinuse = syscall.Errno(10048) // the same on Windows
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaeaddrinuse)
+}
+
+// holder says who listens on a port, where the system tells.
+func holder(port string) string {
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		return ""
+	}
+	pid, err := bench.PortOf(n)
+	if err != nil {
+		return ""
+	}
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(": %s (process %d) listens on port %d", strings.TrimSpace(string(name)), pid, n)
+}

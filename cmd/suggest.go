@@ -1,0 +1,25 @@
+package cmd
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// maxTypos is how many letters of a name may be wrong for it to be recognized.
+const maxTypos = 2
+
+// didYouMean asks for the name that word is nearest to, or is empty.
+func didYouMean(word string, names []string) string {
+	nearest, least := "", math.MaxInt
+	for _, name := range names {
+		if typos := levenshtein.ComputeDistance(word, name); typos <= maxTypos && typos < min(least, len(word)) {
+			nearest, least = name, typos
+		}
+	}
+	if nearest == "" {
+		return ""
+	}
+	return fmt.Sprintf(", did you mean %q?", nearest)
+}
