@@ -11,7 +11,10 @@ import (
 	"mock-openai/fast/admin"
 )
 
-const metricsPath = "/metrics"
+const (
+	metricsPath = "/metrics"
+	adminPath   = "/_mock/"
+)
 
 // listen listens where the server is watched; nil if that is the main port.
 func (f *watchFlags) listen() (net.Listener, error) {
@@ -27,7 +30,7 @@ func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slo
 	mux := http.NewServeMux()
 	mux.Handle("GET "+metricsPath, server.Metrics())
 	if c.Admin {
-		mux.Handle("/_mock/", admin.New(server))
+		mux.Handle(adminPath, admin.New(server))
 	}
 	if c.Pprof {
 		mux.Handle("/debug/pprof/", admin.Guard(server, profiles()))
@@ -60,18 +63,21 @@ func profiles() http.Handler {
 	return mux
 }
 
-// warnOpen warns if whoever is in the network can change the server, which has no
-// API keys.
-func (c *serveCommand) warnOpen(main, aside net.Listener, log *slog.Logger) {
-	warn := func(flag string, ln net.Listener) {
+// openAdmin is a flag that lets whoever is in the network change the server, and where.
+type openAdmin struct{ flag, address string }
+
+// openAdmins are all there are.
+func (c *serveCommand) openAdmins(main, aside net.Listener) (all []openAdmin) {
+	add := func(flag string, ln net.Listener) {
 		if addr, ok := ln.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {
-			log.Warn(flag+" lets whoever reaches this address change the server, as there is no --api-key", slog.String("address", addr.String()))
+			all = append(all, openAdmin{flag, addr.String()})
 		}
 	}
 	if c.Admin {
-		warn("--admin", aside)
+		add("--admin", aside)
 	}
 	if c.AdminOnMain {
-		warn("--admin-on-main", main)
+		add("--admin-on-main", main)
 	}
+	return all
 }

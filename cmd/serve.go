@@ -5,11 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"mock-openai/fast"
 	"mock-openai/fast/lines"
@@ -53,10 +58,11 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 
 // Run serves until SIGINT or SIGTERM, and then until the requests in flight
 // have ended. A second signal ends the process at once.
-func (c *serveCommand) Run() error {
+func (c *serveCommand) Run(ctx *kong.Context) error {
 	signal.Ignore(syscall.SIGPIPE) // a reader of the log may go
 	hangups := hangups()
-	stderr, flushStderr := openLines(os.Stderr)
+	console := consoleOf(os.Stdout, os.Stderr, c.Quiet)
+	stderr, flushStderr := openLines(console.over(os.Stderr))
 	defer flushStderr()
 	stdout, flushStdout := openLines(os.Stdout)
 	defer flushStdout()
@@ -106,17 +112,20 @@ func (c *serveCommand) Run() error {
 	defer reloadOnHangup(hangups, reloads, stderr)()
 	fmt.Fprintf(stdout, "mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
-
-	if err := shortcomings(); err != nil {
-		warn(stderr, err)
+	open := c.openAdmins(ln, aside)
+	if len(config.Limits.APIKeys) > 0 {
+		open = nil
 	}
-	if len(config.Limits.APIKeys) == 0 {
-		c.warnOpen(ln, aside, config.Observation.Log)
+	if console != nil {
+		c.banner(ctx, ln, aside, open).writeTo(stdout)
+		go console.run(server.Metrics(), !c.Verbose)
+		defer console.end(stderr)
+	} else {
+		c.report(aside, open, stderr, config.Observation.Log)
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {
-		config.Observation.Log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
 		defer c.serveAside(aside, server, config.Observation.Log)()
 	}
 	select {
@@ -124,6 +133,7 @@ func (c *serveCommand) Run() error {
 		return fmt.Errorf("cannot serve on %s: %w", c, err)
 	case <-signals:
 	}
+	console.drain()
 	go func() {
 		select {
 		case <-signals: // a second one
@@ -132,6 +142,47 @@ func (c *serveCommand) Run() error {
 		os.Exit(statusFailed)
 	}()
 	return c.drain(server, config.Observation.Log)
+}
+
+// report tells the log what a user at a terminal reads in the banner.
+func (c *serveCommand) report(aside net.Listener, open []openAdmin, stderr io.Writer, log *slog.Logger) {
+	if err := shortcomings(); err != nil {
+		warn(stderr, err)
+	}
+	for _, admin := range open {
+		log.Warn(admin.flag+" lets whoever reaches this address change the server, as there is no --api-key", slog.String("address", admin.address))
+	}
+	if aside != nil {
+		log.Info("serving metrics", slog.String("url", "http://"+aside.Addr().String()+metricsPath))
+	}
+}
+
+// banner is what a user at a terminal is told at the start.
+func (c *serveCommand) banner(ctx *kong.Context, ln, aside net.Listener, open []openAdmin) *banner {
+	main := c.scheme() + "://" + reachable(ln.Addr())
+	b := &banner{base: main + "/v1", metrics: main + metricsPath, admin: "off; --admin-on-main turns it on"}
+	if aside != nil {
+		b.metrics = "http://" + reachable(aside.Addr()) + metricsPath
+	}
+	switch {
+	case c.Admin:
+		b.admin = "http://" + reachable(aside.Addr()) + adminPath
+	case c.AdminOnMain:
+		b.admin = main + adminPath
+	}
+	if addr, ok := ln.Addr().(*net.TCPAddr); ok && addr.IP.IsUnspecified() {
+		if name, err := os.Hostname(); err == nil {
+			b.elsewhere = fmt.Sprintf("%s://%s/v1 for other machines", c.scheme(), net.JoinHostPort(name, strconv.Itoa(addr.Port)))
+		}
+	}
+	b.set, b.profile = setFlags(ctx)
+	if err := shortcomings(); err != nil {
+		b.warnings = append(b.warnings, err.Error())
+	}
+	for _, admin := range open {
+		b.warnings = append(b.warnings, fmt.Sprintf("%s lets whoever reaches %s change the server, as there is no --api-key", admin.flag, admin.address))
+	}
+	return b
 }
 
 // hardEnd is how long after --drain-timeout the process ends, whatever holds it up.

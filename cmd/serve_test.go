@@ -81,7 +81,18 @@ func run(t *testing.T, env []string, args ...string) (int, string, string) {
 
 func post(t *testing.T, url, body string) string {
 	t.Helper()
-	res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(body))
+	return postWith(t, url+"/v1", "any", body)
+}
+
+// postWith asks for a chat completion at a base URL, with an API key.
+func postWith(t *testing.T, base, key, body string) string {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPost, base+"/chat/completions", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+key)
+	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -16,7 +15,7 @@ const flushTimeout = 500 * time.Millisecond
 
 // openLines returns what writes lines to file while the server runs. Neither a
 // reader that has stopped nor one that has gone holds anything up.
-func openLines(file *os.File) (w *lines.Writer, flush func()) {
+func openLines(file io.Writer) (w *lines.Writer, flush func()) {
 	w = lines.New(file)
 	return w, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), flushTimeout)

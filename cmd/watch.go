@@ -15,6 +15,7 @@ type watchFlags struct {
 	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
 	Pprof          bool       `help:"Serve /debug/pprof/ at --metrics-addr too."`
 	RecordRequests string     `placeholder:"PATH" help:"Append every request to this file as a JSON line; opened again on SIGHUP."`
+	Quiet          bool       `help:"Show only the first line on a terminal."`
 	Verbose        bool       `short:"v" help:"Log one line per request."`
 	LogRate        int        `default:"0" help:"Request log lines per second; above that, 1 in 100. 0: all."`
 	LogFormat      string     `enum:"text,json" default:"text" help:"Format of the log on stderr: text or json."`

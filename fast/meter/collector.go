@@ -11,17 +11,18 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// collector shows a Meter to Prometheus. README.md says how to read it.
+// collector shows a Meter to Prometheus. cmd/help/metrics.md says how to read it.
 type collector struct {
 	*Meter
-	all []*prometheus.Desc
+	headroom *headroom
+	all      []*prometheus.Desc
 
 	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, phase, connections,
 	first, duration, lateness, room *prometheus.Desc
 }
 
 func newCollector(m *Meter) *collector {
-	c := &collector{Meter: m}
+	c := &collector{Meter: m, headroom: m.began.again()}
 	c.requests = c.describe("requests_total",
 		"Requests that were answered, by route and HTTP status; the endpoint is \"other\" where no route is.", "endpoint", "status")
 	c.byDialect = c.describe("dialect_requests_total",
@@ -61,6 +62,13 @@ func newCollector(m *Meter) *collector {
 	c.room = c.describe("headroom_ratio",
 		"Share of the processor time open to the process, GOMAXPROCS times the time since the scrape before, that it did not use, in user or system mode. Scrapes within 100 ms of one another show the same value.")
 	return c
+}
+
+// apart is c with a headroom of its own.
+func (c *collector) apart() *collector {
+	own := *c
+	own.headroom = c.began.again()
+	return &own
 }
 
 func (c *collector) describe(name, help string, labels ...string) *prometheus.Desc {

@@ -23,6 +23,9 @@ type headroom struct {
 
 func (h *headroom) start() { h.at, h.used, h.share = time.Now(), cpu.Time(), 1 }
 
+// again is a headroom that begins where h began.
+func (h *headroom) again() *headroom { return &headroom{at: h.at, used: h.used, share: 1} }
+
 // look returns 1 - used / (elapsed × GOMAXPROCS) since the last look that was at
 // least shortest ago, 0..1.
 func (h *headroom) look() float64 {

@@ -32,6 +32,18 @@ func TestHeadroom(t *testing.T) {
 	}
 }
 
+// TestHeadroom_Apart has one registry be asked, which leaves what the other is to show.
+func TestHeadroom_Apart(t *testing.T) {
+	m := New(nil, Sources{})
+	one, other := m.collector.apart(), m.collector.apart()
+	began := m.began.at
+	time.Sleep(shortest)
+	one.headroom.look()
+	if !one.headroom.at.After(began) || !other.headroom.at.Equal(began) || !m.collector.headroom.at.Equal(began) {
+		t.Errorf("began at %v, now one counts from %v and the other from %v", began, one.headroom.at, other.headroom.at)
+	}
+}
+
 func TestBounds(t *testing.T) {
 	all := bounds(10*time.Microsecond, time.Second, wide)
 	if len(all) != 16 || all[0] != 10*time.Microsecond || all[1] != 25*time.Microsecond || all[15] != time.Second {

@@ -29,7 +29,7 @@ type Meter struct {
 	counters  []Counters
 	others    [][statuses]atomic.Uint64 // by endpoint
 	timings   []timing                  // by endpoint
-	headroom  headroom
+	began     headroom
 	collector *collector
 	before    atomic.Pointer[past]
 }
@@ -94,7 +94,7 @@ func New(endpoints []Endpoint, s Sources) *Meter {
 	for i := range m.counters {
 		m.counters[i].OK = answered[i*stride:][:len(endpoints)]
 	}
-	m.headroom.start()
+	m.began.start()
 	m.collector = newCollector(m)
 	m.before.Store(new(past))
 	return m
@@ -140,9 +140,10 @@ func (m *Meter) Stream(endpoint int, first, d time.Duration, n uint64) {
 }
 
 // Registry returns a new registry of m and of what Prometheus knows of every Go
-// program and process.
+// program and process. Its headroom is that since it was itself asked before: others
+// who look more often do not change what it shows.
 func (m *Meter) Registry() *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(m.collector, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(m.collector.apart(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }

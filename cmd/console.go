@@ -1,0 +1,225 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// console shows on a terminal, once a second, what the server does.
+type console struct {
+	terminal *os.File
+	line     *liveLine
+	metrics  http.Handler
+
+	began time.Time
+	last  reading
+	total totals
+
+	draining atomic.Bool
+	ended    chan struct{}
+	done     chan struct{}
+}
+
+// totals are what there was since the start.
+type totals struct {
+	requests, events, faults float64
+	leastHeadroom            float64
+	lateness                 []bucket
+}
+
+// consoleOf returns what shows a terminal's user what goes on, nil if there is none or
+// they do not want to see it.
+func consoleOf(stdout, stderr *os.File, quiet bool) *console {
+	if quiet || !term.IsTerminal(int(stdout.Fd())) || !term.IsTerminal(int(stderr.Fd())) || !redraws(stderr) || !inForeground(stderr) {
+		return nil
+	}
+	return &console{
+		terminal: stderr,
+		line:     &liveLine{terminal: stderr},
+		began:    time.Now(),
+		total:    totals{leastHeadroom: 1},
+		ended:    make(chan struct{}),
+		done:     make(chan struct{}),
+	}
+}
+
+// over is what writes to terminal above c's line.
+func (c *console) over(terminal *os.File) io.Writer {
+	if c == nil {
+		return terminal
+	}
+	return c.line
+}
+
+// run redraws the line each second until end; without lines it only counts.
+func (c *console) run(metrics http.Handler, draw bool) {
+	defer close(c.done)
+	c.metrics = metrics
+	c.last, _ = read(metrics)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-c.ended:
+			c.look()
+			c.line.Show("")
+			return
+		}
+		line := c.look()
+		switch {
+		case !draw:
+		case inForeground(c.terminal):
+			c.line.Show(line)
+		default:
+			c.line.Show("")
+		}
+	}
+}
+
+// drain has the line say that the server is ending.
+func (c *console) drain() {
+	if c != nil {
+		c.draining.Store(true)
+	}
+}
+
+// end ends run and tells the totals. A terminal that is stuck does not hold it up.
+func (c *console) end(w io.Writer) {
+	close(c.ended)
+	select {
+	case <-c.done:
+		fmt.Fprintln(w, c.total.told(time.Since(c.began)))
+	case <-time.After(flushTimeout):
+	}
+}
+
+// look counts what has happened since the last look, and tells it in a line.
+func (c *console) look() string {
+	now, err := read(c.metrics)
+	if err != nil {
+		return err.Error()
+	}
+	before := c.last
+	c.last = now
+	seconds := now.at.Sub(before.at).Seconds()
+	headroom := headroomBetween(before, now)
+	lateness := now.since(before)
+	requests, events := grown(before.requests, now.requests), grown(before.events, now.events)
+	c.total.requests += requests
+	c.total.events += events
+	c.total.faults += grown(before.faults, now.faults)
+	c.total.leastHeadroom = min(c.total.leastHeadroom, headroom)
+	c.total.addLateness(lateness)
+
+	var parts []string
+	if c.draining.Load() {
+		parts = append(parts, "ending, Ctrl-C again ends at once")
+	}
+	parts = append(parts,
+		rate(requests/seconds)+" req/s",
+		whole(now.inFlight)+" in flight",
+		rate(events/seconds)+" events/s",
+		fmt.Sprintf("headroom %.0f%%", 100*headroom),
+		"lateness p99 "+millis(quantile(0.99, lateness)),
+		"faults "+whole(c.total.faults),
+	)
+	if now.phase != "" {
+		parts = append(parts, "phase "+now.phase)
+	}
+	width, _, err := term.GetSize(int(c.terminal.Fd()))
+	if err != nil || width == 0 {
+		width = 80
+	}
+	return fitting(parts, width-1)
+}
+
+// fitting joins as many of parts as there is room for in a line.
+func fitting(parts []string, width int) string {
+	const gap = " · "
+	line := ""
+	for i, part := range parts {
+		if i > 0 {
+			part = gap + part
+		}
+		if utf8.RuneCountInString(line+part) > width {
+			break
+		}
+		line += part
+	}
+	return line
+}
+
+// told are the totals in a sentence.
+func (t *totals) told(elapsed time.Duration) string {
+	text := fmt.Sprintf("%s requests and %s events in %v, %s faults, least headroom %.0f%%", whole(t.requests), whole(t.events),
+		elapsed.Round(100*time.Millisecond), whole(t.faults), 100*t.leastHeadroom)
+	if late := quantile(0.99, t.lateness); !math.IsNaN(late) {
+		text += ", lateness p99 " + millis(late)
+	}
+	return text
+}
+
+func (t *totals) addLateness(grown []bucket) {
+	if t.lateness == nil {
+		t.lateness = grown
+		return
+	}
+	for i := range t.lateness {
+		t.lateness[i].events += grown[i].events
+	}
+}
+
+// headroomBetween is the share of the processors that was left in between, as
+// mock_openai_headroom_ratio has it.
+func headroomBetween(before, now reading) float64 {
+	return max(1-(now.used-before.used).Seconds()/(now.at.Sub(before.at).Seconds()*float64(runtime.GOMAXPROCS(0))), 0)
+}
+
+// grown is by how much a counter has grown, which may have begun again at 0.
+func grown(before, now float64) float64 {
+	if now < before {
+		return now
+	}
+	return now - before
+}
+
+// rate is n with a decimal where that says more.
+func rate(n float64) string {
+	if n < 10 {
+		return strconv.FormatFloat(math.Round(10*n)/10, 'f', -1, 64)
+	}
+	return whole(n)
+}
+
+// whole is n with commas between thousands.
+func whole(n float64) string {
+	digits := strconv.FormatFloat(math.Round(n), 'f', 0, 64)
+	var b strings.Builder
+	for i, digit := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(digit)
+	}
+	return b.String()
+}
+
+// millis are seconds in milliseconds, and a dash for none.
+func millis(seconds float64) string {
+	if math.IsNaN(seconds) {
+		return "–"
+	}
+	return fmt.Sprintf("%.2g ms", 1000*seconds)
+}

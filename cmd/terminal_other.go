@@ -1,0 +1,11 @@
+//go:build !unix && !windows
+
+package cmd
+
+import "os"
+
+// redraws reports whether lines of a terminal can be redrawn in place.
+func redraws(*os.File) bool { return false }
+
+// inForeground reports whether the terminal is this process's now.
+func inForeground(*os.File) bool { return true }

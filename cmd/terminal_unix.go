@@ -1,0 +1,19 @@
+//go:build unix
+
+package cmd
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// redraws reports whether lines of a terminal can be redrawn in place.
+func redraws(*os.File) bool { return os.Getenv("TERM") != "dumb" }
+
+// inForeground reports whether the terminal is this process's now, and not that of a
+// shell that has it run in the background.
+func inForeground(terminal *os.File) bool {
+	group, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
