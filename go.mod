@@ -8,7 +8,6 @@ require (
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/alecthomas/kong v1.17.0
 	github.com/clipperhouse/uax29/v2 v2.7.0
-	github.com/creack/pty v1.1.24
 	github.com/fasthttp/router v1.5.4
 	github.com/go-analyze/charts v0.6.4
 	github.com/goccy/go-json v0.12.0

@@ -115,7 +115,7 @@ func TestServe_Reload(t *testing.T) {
 	if err := p.Wait(); err != nil {
 		t.Error(err)
 	}
-	if said := p.stderr.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "cannot use the certificate "+certFile) {
+	if said := p.stderr.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "--tls-cert "+certFile) {
 		t.Errorf("stderr is %q, want one line", said)
 	}
 }

@@ -1,9 +1,8 @@
-//go:build unix
-
 package cmd_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -15,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // terminal is a process that has one.
@@ -33,10 +32,13 @@ func startOn(t *testing.T, name string, args ...string) *terminal {
 	t.Helper()
 	p := &terminal{Cmd: exec.Command(name, args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), "TERM=xterm")
-	keys, err := pty.StartWithSize(p.Cmd, &pty.Winsize{Rows: 30, Cols: 120})
-	if err != nil {
+	keys, tty := openTerminal(t)
+	p.Stdin, p.Stdout, p.Stderr = tty, tty, tty
+	p.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
+	tty.Close()
 	p.keys = keys
 	t.Cleanup(func() { p.Process.Kill(); p.Wait(); keys.Close() })
 	go func() {
@@ -44,6 +46,31 @@ func startOn(t *testing.T, name string, args ...string) *terminal {
 		io.Copy(p, keys)
 	}()
 	return p
+}
+
+// openTerminal opens a terminal of 120 columns: the end that a user has, and the end
+// that a program has.
+func openTerminal(t *testing.T) (keys, tty *os.File) {
+	t.Helper()
+	keys, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	fd := int(keys.Fd())
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0)
+	}
+	if err == nil {
+		err = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 30, Col: 120})
+	}
+	if err == nil {
+		tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys, tty
 }
 
 // Write is for what the program shows.

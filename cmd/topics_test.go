@@ -1,0 +1,155 @@
+package cmd
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the table of flags into help/flags.md")
+
+// TestFlagsTopic wants the table of flags to be that of the flags.
+func TestFlagsTopic(t *testing.T) {
+	const file = "help/flags.md"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := regexp.MustCompile(`(?s)(<!-- begin flags[^\n]*\n).*(<!-- end flags -->)`)
+	want := table.ReplaceAllStringFunc(string(text), func(found string) string {
+		parts := table.FindStringSubmatch(found)
+		return parts[1] + flagTable(t) + parts[2]
+	})
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if want != string(text) {
+		t.Errorf("%s is stale: run go test ./cmd -run TestFlagsTopic -update", file)
+	}
+}
+
+// flagTable is a table in Markdown for each group of flags of serve.
+func flagTable(t *testing.T) string {
+	t.Helper()
+	parser, err := newParser(new(commandLine))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	group := ""
+	for _, flag := range parser.Model.Leaves(true)[0].Flags {
+		if flag.Group.Title != group {
+			group = flag.Group.Title
+			fmt.Fprintf(&b, "\n## %s\n\n| flag | variable | default | |\n|---|---|---|---|\n", strings.TrimSuffix(group, ":"))
+		}
+		name := "`--" + flag.Name + "`"
+		if flag.Short != 0 {
+			name = "`-" + string(flag.Short) + "`, " + name
+		}
+		standard := cmp.Or(flag.Default, "none")
+		if flag.IsBool() {
+			standard = "off"
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", name, flag.Envs[0], strings.ReplaceAll(standard, ",", ", "), strings.ReplaceAll(flag.Help, "|", `\|`))
+	}
+	return b.String() + "\n"
+}
+
+// commandsIn are the lines of a text in Markdown that begin mock-openai.
+func commandsIn(text string) (commands []string) {
+	for _, found := range regexp.MustCompile("(?m)(?:^\\$ |`)(mock-openai(?: [^`\\n]*)?)").FindAllStringSubmatch(text, -1) {
+		command := strings.TrimSuffix(strings.ReplaceAll(found[1], `\|`, "|"), " &")
+		command, _, _ = strings.Cut(command, " | ")
+		commands = append(commands, strings.TrimSuffix(command, ")"))
+	}
+	return commands
+}
+
+// words are those of a command line without variables.
+func words(line string) (all []string) {
+	for _, word := range regexp.MustCompile(`(?:'[^']*'|[^ '])+`).FindAllString(line, -1) {
+		all = append(all, strings.ReplaceAll(word, "'", ""))
+	}
+	return all
+}
+
+// TestTopics wants the commands of all topics to be right, their links to lead
+// somewhere, and their text to fit a terminal.
+func TestTopics(t *testing.T) {
+	files, err := filepath.Glob("help/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, "../README.md") {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(raw)
+		for _, command := range commandsIn(text) {
+			if strings.HasSuffix(command, "--help") || strings.HasSuffix(command, "--version") {
+				continue // which exit
+			}
+			parser, err := newParser(new(commandLine))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := parser.Parse(words(command)[1:]); err != nil && !isOfFile(err) {
+				t.Errorf("%s: %s: %v", file, command, err)
+			}
+		}
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`).FindAllStringSubmatch(text, -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), link[1])); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+		prose := true
+		for line := range strings.Lines(text) {
+			if strings.HasPrefix(line, "```") {
+				prose = !prose
+			}
+			if n := len([]rune(line)); prose && n > 121 && line[0] != '|' {
+				t.Errorf("%s has a line of %d characters: %s", file, n, line)
+			}
+		}
+	}
+	want := "admin api bench deploy faults flags gateways limits metrics scenarios timing tls"
+	if got := strings.Join(topics(), " "); got != want {
+		t.Errorf("topics are %s, want %s", got, want)
+	}
+}
+
+// isOfFile reports whether err is that a file of an example is not here.
+func isOfFile(err error) bool { return strings.Contains(err.Error(), "no such file") }
+
+// TestTopics_Flags wants every flag that a topic names to be one of some command.
+func TestTopics_Flags(t *testing.T) {
+	parser, err := newParser(new(commandLine))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{"--rm": true, "--no-unique": true}
+	for _, command := range parser.Model.Leaves(false) {
+		for _, flag := range flagsOf(command) {
+			known["--"+flag.Name] = true
+		}
+	}
+	files, _ := filepath.Glob("help/*.md")
+	for _, file := range append(files, "../README.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range flagInAnError.FindAllString(string(text), -1) {
+			if !known[name] {
+				t.Errorf("%s: no flag is named %s", file, name)
+			}
+		}
+	}
+}
