@@ -81,7 +81,7 @@ func TestShutdown(t *testing.T) {
 	f := func(scheme string, delay, patience time.Duration, whole bool) {
 		t.Helper()
 		c := fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 20}}}
-		wires[scheme].setUp(&c)
+		wires[scheme].configure(t, &c)
 		s, err := fast.New(c)
 		if err != nil {
 			t.Fatal(err)

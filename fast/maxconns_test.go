@@ -10,10 +10,16 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/h2"
 )
 
-// wireNames are all wires, in an order that stays.
-var wireNames = []string{"http", "https1", "https", "h2c"}
+// wireNames are all wires that this system has, in an order that stays.
+var wireNames = func() []string {
+	if !h2.PriorKnowledge {
+		return []string{"http", "https1", "https"}
+	}
+	return []string{"http", "https1", "https", "h2c"}
+}()
 
 // transportOf is a transport for a wire that shares nothing with others.
 func transportOf(scheme string) *http.Transport {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/h2"
 )
 
 // wires are the ways to speak to a server. Each has a scheme of its own in the
@@ -41,6 +42,14 @@ type wire struct {
 	setUp         func(*fast.Config)
 }
 
+// configure sets c up for this wire, and skips the test where there is none.
+func (w wire) configure(t testing.TB, c *fast.Config) {
+	w.setUp(c)
+	if c.Transport.H2C && !h2.PriorKnowledge {
+		t.Skip("h2c does not work on this system")
+	}
+}
+
 // transports sends a request over the wire that the scheme of its URL names.
 type transports map[string]wire
 
@@ -66,7 +75,7 @@ func (ts transports) CloseIdleConnections() {
 func wireOf(t testing.TB, c *fast.Config) string {
 	for name := range strings.SplitSeq(t.Name(), "/") {
 		if wire, ok := wires[name]; ok {
-			wire.setUp(c)
+			wire.configure(t, c)
 			return name
 		}
 	}
