@@ -39,7 +39,11 @@ func (s *Stream) Begin(x Exchange, events Events) {
 }
 
 // Reset ends what Begin began.
-func (s *Stream) Reset() { *s = Stream{frame: render.Kept(s.frame)} }
+func (s *Stream) Reset() {
+	if s.exchange != nil {
+		*s = Stream{frame: render.Kept(s.frame)}
+	}
+}
 
 // Pace has each event wait until it is due.
 func (s *Stream) Pace(p *Pacing) { s.pacing = p }
