@@ -194,3 +194,27 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 		unknown.StatusCode == http.StatusBadRequest,
 	}
 }
+
+// TestMetrics_Documented wants every metric of the server in its topic, and no other.
+func TestMetrics_Documented(t *testing.T) {
+	p := start(t, nil)
+	_, shown := get(t, p.url+"/metrics")
+	topic := textOf(t, "help/metrics.md")
+	_, table, _ := strings.Cut(topic, "| metric, all")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var told, have []string
+	for _, name := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(regexp.MustCompile(`(?m)^(\|[^|]*\|).*$`).ReplaceAllString(table, "$1"), -1) {
+		told = append(told, name[1])
+	}
+	for _, name := range regexp.MustCompile(`(?m)^# TYPE mock_openai_(\S+)`).FindAllStringSubmatch(shown, -1) {
+		have = append(have, name[1])
+	}
+	slices.Sort(told)
+	slices.Sort(have)
+	// Those that show once there is something to show.
+	have = slices.Compact(append(have, "time_to_first_token_seconds", "request_duration_seconds"))
+	slices.Sort(have)
+	if have = slices.Compact(have); !slices.Equal(told, have) {
+		t.Errorf("the server has\n%v\nhelp/metrics.md has\n%v", have, told)
+	}
+}

@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"mock-openai/fast/fault"
 )
 
 var update = flag.Bool("update", false, "write the table of flags into help/flags.md")
@@ -56,7 +59,11 @@ func flagTable(t *testing.T) string {
 		if flag.IsBool() {
 			standard = "off"
 		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", name, flag.Envs[0], strings.ReplaceAll(standard, ",", ", "), strings.ReplaceAll(flag.Help, "|", `\|`))
+		help := flag.Help
+		if standard = strings.ReplaceAll(standard, ",", ", "); len(standard) > 40 {
+			help, standard = help+" By default: "+standard+".", "see there"
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s |\n", name, flag.Envs[0], standard, strings.ReplaceAll(help, "|", `\|`))
 	}
 	return b.String() + "\n"
 }
@@ -149,6 +156,37 @@ func TestTopics_Flags(t *testing.T) {
 		for _, name := range flagInAnError.FindAllString(string(text), -1) {
 			if !known[name] {
 				t.Errorf("%s: no flag is named %s", file, name)
+			}
+		}
+	}
+}
+
+// TestTopics_Faults wants every kind of fault in the table, and all of its parameters.
+func TestTopics_Faults(t *testing.T) {
+	text, err := os.ReadFile("help/faults.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range faultKinds() {
+		row := regexp.MustCompile("(?m)^\\| `" + kind + "` \\| ([^|]*) \\|").FindStringSubmatch(string(text))
+		if row == nil && !strings.Contains(string(text), "| `"+kind+"` | | ") {
+			t.Errorf("%s is not in the table", kind)
+			continue
+		}
+		var told []string
+		if row != nil {
+			for _, parameter := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[1], -1) {
+				if _, err := fault.Parse(kind + ":" + parameter[1]); err != nil {
+					t.Error(err)
+				}
+				name, _, _ := strings.Cut(parameter[1], "=")
+				told = append(told, name)
+			}
+		}
+		_, err := fault.Parse(kind + ":nothing=1") // names those that there are
+		for _, name := range []string{"at", "after", "for", "status", "size"} {
+			if known := regexp.MustCompile(`\b` + name + `\b`).MatchString(err.Error()); known != slices.Contains(told, name) {
+				t.Errorf("%s: %v; the table has %v", kind, err, told)
 			}
 		}
 	}
