@@ -103,6 +103,7 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),
 		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),
 	}
+	of.URI, _ = e.codec.(dialect.URIReader)
 	switch {
 	case e.codec != nil:
 		handler = s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))

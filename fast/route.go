@@ -16,6 +16,8 @@ import (
 // method.
 type route struct {
 	path       string
+	around     []string         // what stands around the ids in the path
+	rest       bool             // the last id may have slashes in it
 	index      int              // in the metrics
 	dialect    *dialect.Dialect // nil if it is of no provider's API
 	headers    *header.Block    // of an answer in JSON
@@ -64,17 +66,49 @@ func (r *route) allow() string {
 	return strings.Join(append(methods, fasthttp.MethodOptions), ", ")
 }
 
-// hasID reports whether the path has an id in it.
-func (r *route) hasID() bool { return strings.Contains(r.path, "{id") }
-
-// matches reports whether path, whose escapes are decoded, is r's with an id in it that
-// is not empty.
-func (r *route) matches(path []byte) bool {
-	before, rest, _ := strings.Cut(r.path, "{id")
-	dots, behind, _ := strings.Cut(rest, "}")
-	if len(path) <= len(before)+len(behind) || string(path[:len(before)]) != before {
-		return false
+// cutPath parts a path of the table at its ids.
+func (r *route) cutPath() {
+	for left := r.path; ; {
+		before, behind, found := strings.Cut(left, "{id")
+		if r.around = append(r.around, before); !found {
+			return
+		}
+		dots, behind, _ := strings.Cut(behind, "}")
+		r.rest, left = dots == "...", behind
 	}
-	id, end := path[len(before):len(path)-len(behind)], path[len(path)-len(behind):]
-	return string(end) == behind && (dots == "..." || bytes.IndexByte(id, '/') < 0)
+}
+
+// hasID reports whether the path has an id in it.
+func (r *route) hasID() bool { return len(r.around) > 1 }
+
+// behind is what stands behind the last id.
+func (r *route) behind() string { return r.around[len(r.around)-1] }
+
+// inRouter reports whether the router can have the path as a pattern: with one id, and
+// nothing behind one that may have slashes.
+func (r *route) inRouter() bool {
+	return len(r.around) == 2 && (!r.rest || r.behind() == "")
+}
+
+// matches reports whether path, whose escapes are decoded, is r's with ids in it that
+// are not empty.
+func (r *route) matches(path []byte) bool {
+	last := len(r.around) - 1
+	left, ok := cutPrefix(path, r.around[0])
+	for _, behind := range r.around[1:last] {
+		end := bytes.IndexByte(left, '/')
+		if !ok || end <= 0 {
+			return false
+		}
+		left, ok = cutPrefix(left[end:], behind)
+	}
+	at := len(left) - len(r.around[last])
+	return ok && at > 0 && string(left[at:]) == r.around[last] && (r.rest || bytes.IndexByte(left[:at], '/') < 0)
+}
+
+func cutPrefix(path []byte, prefix string) (rest []byte, ok bool) {
+	if len(path) < len(prefix) || string(path[:len(prefix)]) != prefix {
+		return path, false
+	}
+	return path[len(prefix):], true
 }

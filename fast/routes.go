@@ -43,6 +43,7 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 			t.static[r.path] = r
 		}
 	}
+	slices.SortStableFunc(t.withID, func(a, b *route) int { return cmp.Compare(len(b.behind()), len(a.behind())) })
 	for _, b := range bases {
 		t.unknown = append(t.unknown, t.newRoute(b.path, len(t.all), b.dialect))
 	}
@@ -51,11 +52,13 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 
 func (t *routes) newRoute(path string, index int, d *dialect.Dialect) *route {
 	errors := cmp.Or(d, openai.Dialect)
-	return &route{
+	r := &route{
 		path: path, index: index, dialect: d,
 		headers:    header.NewBlock(&errors.Headers, "application/json"),
 		writeError: front.NewErrorWriter(errors),
 	}
+	r.cutPath()
+	return r
 }
 
 // of returns the route of a path as the table has it, nil if there is none.
@@ -124,21 +127,26 @@ func (t *routes) register(r *router.Router, method string, to *route, handler fa
 		r.Handle(method, to.path, handler)
 		return
 	}
-	r.Handle(method, strings.Replace(to.path, "{id...}", "{id:*}", 1), t.checksID(handler))
-	base, isRest := strings.CutSuffix(to.path, "{id...}")
+	if to.inRouter() {
+		r.Handle(method, strings.Replace(to.path, "{id...}", "{id:*}", 1), t.checksID(to, handler))
+	}
 	for _, m := range models {
-		if isRest && !bytes.ContainsAny(m.ID, "{}") && !bytes.HasSuffix(m.ID, []byte("/")) {
-			r.Handle(method, base+string(m.ID), handler)
+		path := strings.Replace(to.path, "{id...}", string(m.ID), 1)
+		if to.rest && len(to.around) == 2 && !bytes.ContainsAny(m.ID, "{}") && !strings.HasSuffix(path, "/") && t.find([]byte(path)) == to {
+			r.Handle(method, path, handler)
 		}
 	}
 }
 
 // checksID lets next answer if the id in the path, which the router has found, is not
-// empty. A path with needless escapes may be another: it is decoded here and where the
-// router finds no handler, as to look for them in every request costs 10 ns of 150.
-func (t *routes) checksID(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+// empty, and the path not that of another row, as /v1/models/a:b may be. A path with
+// needless escapes may be another, too: it is decoded here and where the router finds no
+// handler, as to look for them in every request costs 10 ns of 150.
+func (t *routes) checksID(to *route, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	shared := slices.ContainsFunc(t.withID, func(other *route) bool { return other != to && other.rest && other.around[0] == to.around[0] })
 	return func(ctx *fasthttp.RequestCtx) {
-		if ctx.UserValue("id") == "" || header.DecodePath(ctx.Request.URI()) {
+		uri := ctx.Request.URI()
+		if ctx.UserValue("id") == "" || header.DecodePath(uri) || shared && t.find(uri.PathOriginal()) != to {
 			t.unhandled(ctx)
 			return
 		}

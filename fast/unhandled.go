@@ -11,8 +11,9 @@ import (
 )
 
 // unhandled answers a request that the router has found no handler for. There may be
-// one all the same: where /v1/models/a and /v1/models/ab are listed, the router takes
-// /v1/models/a/ for a slip, and does not see that any id may follow.
+// one all the same: the router has no pattern for a path with several ids, or with
+// something behind an id that may have slashes. And where /v1/models/a and /v1/models/ab
+// are listed, it takes /v1/models/a/ for a slip, and does not see that any id may follow.
 func (t *routes) unhandled(ctx *fasthttp.RequestCtx) {
 	r := t.at(ctx)
 	if handler := r.handlerOf(ctx.Method()); handler != nil {

@@ -24,6 +24,13 @@ type Codec interface {
 	AppendAnswer(dst []byte, c *Session) []byte
 }
 
+// URIReader is a codec whose requests say something in their URI, such as the model.
+type URIReader interface {
+	Codec
+	// ReadURI reads the URI of the request, before Decode reads the body.
+	ReadURI(c *Session, uri *fasthttp.URI) *apierr.Error
+}
+
 // Resumer is a codec whose streams can be picked up again.
 type Resumer interface {
 	Codec

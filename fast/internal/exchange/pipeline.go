@@ -54,6 +54,7 @@ type Pipeline struct {
 // Endpoint is what a pipeline has to know of a row of the endpoint table.
 type Endpoint struct {
 	Codec      dialect.Codec
+	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
 	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets headers of its own; nil: none
 	Free       bool                                                 // tokens do not count against the limits
 	Route      int                                                  // in the metrics
@@ -104,6 +105,11 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 // prepare does all of it that comes before the first byte of the answer.
 func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	how := c.endpoint.Codec
+	if reader := c.endpoint.URI; reader != nil {
+		if err := reader.ReadURI(&c.Session, ctx.Request.URI()); err != nil {
+			return err
+		}
+	}
 	if err := how.Decode(&c.Session); err != nil {
 		return err
 	}
