@@ -118,7 +118,7 @@ test-deploy: ## Try what bench/deploy holds, and the packages; needs nginx, dpkg
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(K6)
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(HELM)
 	GOBIN=$(CURDIR)/bench/deploy/build go install -tags remove_all_sd $(PROMTOOL)
-	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test ./...
+	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test -count=1 ./...
 
 .PHONY: lint
 lint: ## Check formatting, go vet, staticcheck, go.mod, the workflows, and with vuln.go.dev in reach, vulnerabilities.

@@ -125,13 +125,13 @@ func TestManifests_Probes(t *testing.T) {
 func testProbes(t *testing.T, m *manifests) {
 	t.Helper()
 	c := m.deployment.Spec.Template.Spec.Containers[0]
-	help, err := exec.Command(binary, "--help").Output()
+	help, err := exec.Command(binary, "help", "flags").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var env []string
 	for _, v := range c.Env {
-		if v.Name != "GOMEMLIMIT" && !strings.Contains(string(help), "($"+v.Name+")") {
+		if v.Name != "GOMEMLIMIT" && !strings.Contains(string(help), "`"+v.Name+"`") {
 			t.Errorf("%s means nothing to the server", v.Name)
 		}
 		env = append(env, v.Name+"="+v.Value)
