@@ -26,7 +26,7 @@ func TestAdmission_Panic(t *testing.T) {
 		r := s.routes.of("/v1/chat/completions")
 		chat := s.pipeline.Generate(&exchange.Endpoint{
 			Codec:      &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families}},
-			Credential: r.dialect.Credential, WriteError: r.writeError,
+			Credential: r.dialect.Credential, WriteError: r.writeError, Headers: r.headers, StreamHeaders: r.headers,
 		})
 		handler := front.Guard(s.logPanic, r.writeError, s.admission.Admit(r.writeError, func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
