@@ -117,7 +117,7 @@ test-deploy: ## Try what bench/deploy holds, and the packages; needs nginx, dpkg
 	@for tool in nginx dpkg-deb rpm; do command -v $$tool >/dev/null || { echo "$$tool is not installed"; exit 1; }; done
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(K6)
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(HELM)
-	GOBIN=$(CURDIR)/bench/deploy/build go install -tags remove_all_sd $(PROMTOOL)
+	command -v promtool >/dev/null || GOBIN=$(CURDIR)/bench/deploy/build go install -tags remove_all_sd $(PROMTOOL)
 	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test -count=1 ./...
 
 .PHONY: lint
