@@ -67,11 +67,11 @@ func (s *Server) allow(a ratelimit.Allowance) {
 func (s *Server) Reset() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	c, err := behavior.NewSchedule(s.course.Load().Config, nil) // with full limits of models
+	c, err := behavior.NewSchedule(s.schedule.Load().Config, nil) // with full limits of models
 	if err != nil {
 		return err
 	}
-	s.course.Store(c)
+	s.schedule.Store(c)
 	s.limits.Store(ratelimit.New(s.allowed))
 	s.pipeline.Reset()
 	s.generator.ForgetReplies()

@@ -24,13 +24,13 @@ func (s *Server) HangUps() uint64 { return s.pacing.HangUps.Load() }
 
 // Profile is how models answer at present that have no profile of their own,
 // outside of phases.
-func (s *Server) Profile() profile.Profile { return s.course.Load().Config.Others }
+func (s *Server) Profile() profile.Profile { return s.schedule.Load().Config.Others }
 
 // Journal is that of the configuration; nil if there is none.
 func (s *Server) Journal() *journal.Journal { return s.config.Observation.Journal }
 
 // Phase is the name of the phase that the scenario is in; empty if in none.
-func (s *Server) Phase() string { return s.course.Load().Phase() }
+func (s *Server) Phase() string { return s.schedule.Load().Phase() }
 
 // SetProfile replaces what Profile returns without dropping a request: an answer
 // that is under way goes on as it began.
@@ -49,11 +49,11 @@ func (s *Server) StartScenario(scenario *profile.Scenario) error {
 	return s.change(func(g *behavior.Config) { g.Scenario, g.Began = scenario, time.Now() })
 }
 
-// change replaces the course by one of which a part was given anew.
+// change replaces the schedule by one with a part altered.
 func (s *Server) change(alter func(g *behavior.Config)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	old := s.course.Load()
+	old := s.schedule.Load()
 	g := old.Config
 	alter(&g)
 	c, err := behavior.NewSchedule(g, old.Limits)
@@ -66,6 +66,6 @@ func (s *Server) change(alter func(g *behavior.Config)) error {
 	if s.pipeline.Timeless {
 		return errors.New("an oracle does not change")
 	}
-	s.course.Store(c)
+	s.schedule.Store(c)
 	return nil
 }

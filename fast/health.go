@@ -11,7 +11,7 @@ var healthBody = []byte(`{"status":"ok"}`)
 
 // health says that the server is well, and in which phase the scenario is.
 func (s *Server) health(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	phase := s.course.Load().Phase()
+	phase := s.schedule.Load().Phase()
 	if phase == "" {
 		return healthBody, nil
 	}

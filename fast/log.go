@@ -9,8 +9,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// quiet passes on what fasthttp has to say, which is of connections that clients
-// broke, for those who look for bugs, and of panics in the bodies of streams.
+// quiet logs what fasthttp reports: panics in the bodies of streams as errors, and broken
+// connections at debug level.
 type quiet struct{ log *slog.Logger }
 
 func (q quiet) Printf(format string, args ...any) {

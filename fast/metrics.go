@@ -25,7 +25,7 @@ func (s *Server) newMeter() *meter.Meter {
 		MemoryHeld:  s.MemoryHeld,
 		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
-		Phase:       func() string { return s.course.Load().Phase() },
+		Phase:       func() string { return s.schedule.Load().Phase() },
 		Lateness:    s.pacing.Lateness,
 	})
 }

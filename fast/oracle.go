@@ -29,7 +29,7 @@ func NewOracle(c Config) (*Oracle, error) {
 		return nil, err
 	}
 	s.pipeline.Timeless = true
-	for _, m := range s.course.Load().All() {
+	for _, m := range s.schedule.Load().All() {
 		m.Hurry()
 	}
 	return &Oracle{s.Handler()}, nil

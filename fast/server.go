@@ -9,8 +9,6 @@ package fast
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync"
@@ -51,9 +49,9 @@ const serverName = "mock-openai"
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	config   Config
-	course   atomic.Pointer[behavior.Schedule] // how models answer
-	changing sync.Mutex                        // held by who replaces the course
-	pipeline exchange.Pipeline
+	schedule atomic.Pointer[behavior.Schedule] // how models answer
+	changing sync.Mutex                        // held while the schedule is replaced
+	pipeline *exchange.Pipeline
 
 	router *router.Router
 	routes *routes
@@ -88,64 +86,6 @@ type Server struct {
 	meter     *meter.Meter
 	observer  *observe.Observer
 	listeners coalesce.Listeners
-}
-
-// New makes the pool and renders what does not change between requests.
-func New(c Config) (*Server, error) {
-	c = c.withDefaults()
-	if err := c.validate(); err != nil {
-		return nil, err
-	}
-	seed := rand.Uint64()
-	if c.Answers.Seed != nil {
-		seed = *c.Answers.Seed
-	}
-	course, err := behavior.NewSchedule(behavior.Config{Others: c.Profile(), Models: c.Answers.Profiles, Scenario: c.Timing.Scenario, Began: time.Now()}, nil)
-	if err != nil {
-		return nil, err
-	}
-	p, err := c.pool(course.MaxTokens(), seed)
-	if err != nil {
-		return nil, err
-	}
-	fingerprint := fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1))
-	s := &Server{
-		config:     c,
-		keys:       front.NewKeys(c.Limits.APIKeys),
-		pool:       p,
-		models:     openai.NewModels(c.Answers.Models),
-		generator:  engine.New(p),
-		families:   openai.NewFamilies(fingerprint),
-		openRouter: openrouter.New(c.Answers.Models, fingerprint),
-		memory:     memory.NewBudget(c.Limits.MaxMemory),
-		connLimit:  connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
-	}
-	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
-	s.generator.Model = s.models.Items[0].Escaped
-	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides
-	s.pacing.LogPanic = s.logPanic
-	s.ending, s.end = context.WithCancel(context.Background())
-	s.injector = inject.New(s.ending, &s.pacing)
-	s.allow(c.allowance())
-	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
-	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
-	table := s.endpoints()
-	s.routes = newRoutes(table, s.keys)
-	s.meter = s.newMeter()
-	s.observer = observe.New(s.meter, c.Observation.AccessLog, c.Observation.AccessLogRate)
-	s.connect()
-	for i := range table {
-		e, r := &table[i], s.routes.of(table[i].path)
-		r.handle(e.method, s.handlerOf(e, r))
-	}
-	s.router = s.routes.newRouter(s.models.Items)
-	s.course.Store(course)
-	handler, unreadable := s.Handler(), s.unreadable()
-	s.http = s.newHTTP(handler, unreadable)
-	if c.Transport.TLS != nil || c.Transport.H2C {
-		s.h2 = s.newHTTP2(handler, unreadable)
-	}
-	return s, nil
 }
 
 // newHTTP is what speaks HTTP/1.1.

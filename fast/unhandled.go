@@ -33,7 +33,7 @@ func (t *routes) unhandled(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// notAllowed says that the path is there, and the method is not.
+// notAllowed answers that the path does not have this method.
 func notAllowed(ctx *fasthttp.RequestCtx, r *route) {
 	ctx.Response.Header.Set(fasthttp.HeaderAllow, r.allow())
 	r.writeError(ctx, &apierr.Error{Status: fasthttp.StatusMethodNotAllowed,
@@ -56,8 +56,8 @@ func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	r.writeError(ctx, e)
 }
 
-// meantPath is the path that a client would have asked for whose base URL had
-// /v1 once; nil if that is not the matter.
+// meantPath returns the path that a client means whose base URL has /v1 twice or not at
+// all; nil if that is not what is wrong.
 func (t *routes) meantPath(path []byte) []byte {
 	const base = "/v1"
 	meant, twice := bytes.CutPrefix(path, []byte(base+base))

@@ -7,12 +7,12 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// connect gives the pipeline what else there is.
-func (s *Server) connect() {
+// newPipeline returns the pipeline of all requests.
+func (s *Server) newPipeline() *exchange.Pipeline {
 	c := &s.config
-	s.pipeline = exchange.Pipeline{
+	p := &exchange.Pipeline{
 		Generator:     s.generator,
-		Schedule:      &s.course,
+		Schedule:      &s.schedule,
 		Overrides:     !c.Answers.NoOverrides,
 		Seed:          c.Answers.Seed,
 		Deterministic: c.Answers.Deterministic,
@@ -26,11 +26,12 @@ func (s *Server) connect() {
 		Observer:      s.observer,
 	}
 	if c.Faults.FailFirst.N > 0 {
-		s.pipeline.Sessions = behavior.NewSessions()
+		p.Sessions = behavior.NewSessions()
 	}
+	return p
 }
 
-// modelNamed is the model that the body of a request names, JSON-escaped.
+// modelNamed returns the model that the body of a request names, JSON-escaped.
 func (s *Server) modelNamed(body []byte) []byte {
 	if model := skim.New(decode.Member(body, "model")); model.Kind() == skim.String {
 		return model.String().Raw

@@ -1,0 +1,92 @@
+package fast
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/connlimit"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/dialect/openrouter"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/inject"
+	"mock-openai/fast/internal/memory"
+	"mock-openai/fast/internal/observe"
+	"mock-openai/fast/internal/receive"
+	"mock-openai/pool"
+)
+
+// New returns a Server that is ready to serve. It makes the pool and renders what does
+// not change between requests.
+func New(c Config) (*Server, error) {
+	c = c.withDefaults()
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	seed := rand.Uint64()
+	if c.Answers.Seed != nil {
+		seed = *c.Answers.Seed
+	}
+	schedule, err := behavior.NewSchedule(behavior.Config{
+		Others: c.Profile(), Models: c.Answers.Profiles, Scenario: c.Timing.Scenario, Began: time.Now(),
+	}, nil)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.pool(schedule.MaxTokens(), seed)
+	if err != nil {
+		return nil, err
+	}
+	s := newServer(c, p, fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1)))
+	s.schedule.Store(schedule)
+	s.buildRoutes()
+	handler, unreadable := s.Handler(), s.unreadable()
+	s.http = s.newHTTP(handler, unreadable)
+	if c.Transport.TLS != nil || c.Transport.H2C {
+		s.h2 = s.newHTTP2(handler, unreadable)
+	}
+	return s, nil
+}
+
+// newServer makes the parts of a server that know no endpoint.
+func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
+	s := &Server{
+		config:     c,
+		keys:       front.NewKeys(c.Limits.APIKeys),
+		pool:       p,
+		models:     openai.NewModels(c.Answers.Models),
+		generator:  engine.New(p),
+		families:   openai.NewFamilies(fingerprint),
+		openRouter: openrouter.New(c.Answers.Models, fingerprint),
+		memory:     memory.NewBudget(c.Limits.MaxMemory),
+		connLimit:  connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
+	}
+	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
+	s.generator.Model = s.models.Items[0].Escaped
+	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides
+	s.pacing.LogPanic = s.logPanic
+	s.ending, s.end = context.WithCancel(context.Background())
+	s.injector = inject.New(s.ending, &s.pacing)
+	s.allow(c.allowance())
+	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
+	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
+	return s
+}
+
+// buildRoutes makes the endpoint table, counts by its paths, and binds a handler to each
+// row.
+func (s *Server) buildRoutes() {
+	table := s.endpoints()
+	s.routes = newRoutes(table, s.keys)
+	s.meter = s.newMeter()
+	s.observer = observe.New(s.meter, s.config.Observation.AccessLog, s.config.Observation.AccessLogRate)
+	s.pipeline = s.newPipeline()
+	for i := range table {
+		e, r := &table[i], s.routes.of(table[i].path)
+		r.handle(e.method, s.handlerOf(e, r))
+	}
+	s.router = s.routes.newRouter(s.models.Items)
+}
