@@ -28,7 +28,7 @@ func (c *Cursor) appendTexts(dst []byte) []byte {
 	end := article.Tokens()
 	from, to := p.At, c.DrawEnd(article, p.At)
 	for to < end && len(dst) < render.Batch {
-		dst = c.appendText(dst, article.Slice(from, to))
+		dst = c.appendText(dst, article.Slice(from, to), to)
 		from, to = to, c.DrawEnd(article, to)
 	}
 	p.At = from
@@ -36,14 +36,17 @@ func (c *Cursor) appendTexts(dst []byte) []byte {
 	if p.Stage == StageDone {
 		c.RenderSuffix()
 	}
-	return c.appendText(dst, text)
+	return c.appendText(dst, text, p.At)
 }
 
-// appendText appends an event of plain text.
-func (c *Cursor) appendText(dst, text []byte) []byte {
+// appendText appends an event of plain text, which goes up to token to.
+func (c *Cursor) appendText(dst, text []byte, to int) []byte {
 	c.Events++
-	if c.Padded {
+	switch {
+	case c.Padded:
 		return c.appendPadded(dst, text)
+	case c.Counts.Behind != nil:
+		return c.appendCounted(dst, text, to)
 	}
 	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix))
 	dst = appendBlock(dst, c.Prefix)
@@ -67,6 +70,20 @@ func (c *Cursor) appendPadded(dst, text []byte) []byte {
 	dst = append(dst, c.obfuscation(obfuscationStep)...)
 	dst = dst[:len(dst)-obfuscationStep+n]
 	return append(dst, end+"\r\n"...)
+}
+
+// appendCounted is appendText for an event with counts.
+func (c *Cursor) appendCounted(dst, text []byte, to int) []byte {
+	var room [64]byte
+	counts := render.AppendInt(room[:0], to)
+	counts = render.AppendInt(append(counts, c.Counts.Between...), to+c.Counts.Others)
+	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix)+len(counts)+len(c.Counts.Behind))
+	dst = appendBlock(dst, c.Prefix)
+	dst = appendBlock(dst, text)
+	dst = appendBlock(dst, c.suffix)
+	dst = append(dst, counts...)
+	dst = appendBlock(dst, c.Counts.Behind)
+	return append(dst, "\r\n"...)
 }
 
 // RenderSuffix renders what stands behind a text of choice 0 in a plain event.

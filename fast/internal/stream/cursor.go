@@ -19,7 +19,7 @@ type Encoder interface {
 	AppendEvent(dst []byte, c *Cursor) (_ []byte, more bool)
 	// AppendSuffix appends what stands behind a piece of the text of choice i, to the end
 	// of the event. Of an event that is padded it leaves out the closing brace and the two
-	// newlines.
+	// newlines, and one with Counts ends before the first number.
 	AppendSuffix(dst []byte, c *Cursor, i int) []byte
 	// AppendError appends the event that ends a stream with an error.
 	AppendError(dst []byte, c *Cursor, e *apierr.Error) []byte
@@ -53,6 +53,14 @@ type Position struct {
 	Heard  bool // the audio is
 }
 
+// Counts are two numbers of tokens that an event of plain text ends with: those of the
+// text so far, and the same with others.
+type Counts struct {
+	Between string // the numbers
+	Others  int
+	Behind  []byte // both, to the end of the event; nil if there are no numbers
+}
+
 // Cursor goes through an answer event by event.
 type Cursor struct {
 	encoder Encoder
@@ -66,6 +74,7 @@ type Cursor struct {
 	Prefix []byte // the same, and on to the text of choice 0
 	suffix []byte // what stands behind it, up to where the event ends
 	Plain  bool   // all events of text are text between before and behind
+	Counts Counts // of tokens, behind the suffix of plain text
 	fixed  int    // the characters of a padded event of plain text, but for text and padding
 
 	from     int    // where the event that is being rendered begins
