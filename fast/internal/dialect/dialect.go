@@ -26,6 +26,14 @@ type Dialect struct {
 	// Limits are how it tells of its limits.
 	Limits ratelimit.Style
 
+	// Translate returns what the provider has in place of an error, such as one with
+	// another status; nil leaves all as they are.
+	Translate func(e *apierr.Error) *apierr.Error
+
+	// Enclose returns an error as it stands in the answer to a request with that URI, such
+	// as in an array; nil leaves all as they are.
+	Enclose func(envelope []byte, uri *fasthttp.URI) []byte
+
 	// AppendError appends an error in the provider's envelope, as the answer with that id.
 	AppendError func(dst []byte, e *apierr.Error, id render.ID) []byte
 }

@@ -25,6 +25,9 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 		if coding := ctx.Request.Header.ContentEncoding(); e == decode.ErrBadJSON && isEncoded(coding) {
 			e = errEncoded(coding)
 		}
+		if d.Translate != nil {
+			e = d.Translate(e)
+		}
 		ctx.Response.ResetBody()
 		ctx.SetStatusCode(e.Status)
 		id := render.NewID()
@@ -35,7 +38,11 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 		if e.Status == fasthttp.StatusUnauthorized {
 			ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, d.Challenge) // RFC 9110 wants one with every 401
 		}
-		ctx.Response.SetBodyRaw(d.AppendError(nil, e, id))
+		body := d.AppendError(nil, e, id)
+		if d.Enclose != nil {
+			body = d.Enclose(body, ctx.Request.URI())
+		}
+		ctx.Response.SetBodyRaw(body)
 	}
 }
 
