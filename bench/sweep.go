@@ -31,8 +31,10 @@ var Limits = []time.Duration{time.Millisecond, 5 * time.Millisecond, 10 * time.M
 
 const (
 	stepTime   = 2 * time.Second
-	coarse     = 6 // rates that are tried first, each 1.6 times the one before
-	bisections = 4 // which bring a rate to 1.6^(1/16), 3 %
+	coarse     = 6   // rates that are tried first, from what a closed loop reached down
+	more       = 6   // rates above that at the most, as long as they keep a limit
+	factor     = 1.6 // from one of these rates to the next
+	bisections = 4   // which bring a rate to 1.6^(1/16), 3 %
 )
 
 var errNothingBorne = errors.New("there were no answers to seek a rate by")
@@ -57,11 +59,21 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 		if err := s.try(ctx, rate); err != nil {
 			return nil, err
 		}
-		rate /= 1.6
+		rate /= factor
+	}
+	rate = most.Rate()
+	for range more {
+		if low, high := s.bounds(millis(Limits[len(Limits)-1])); low == 0 || high > 0 {
+			break
+		}
+		rate *= factor
+		if err := s.try(ctx, rate); err != nil {
+			return nil, err
+		}
 	}
 	f := &report.Frontier{URL: s.Load.URL}
 	for _, limit := range Limits {
-		under := limit.Seconds() * 1e3
+		under := millis(limit)
 		for range bisections {
 			low, high := s.bounds(under)
 			if low == 0 || high == 0 {
@@ -76,6 +88,8 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	f.Steps = s.steps
 	return f, nil
 }
+
+func millis(d time.Duration) float64 { return d.Seconds() * 1e3 }
 
 // try runs one step.
 func (s *Sweep) try(ctx context.Context, rate float64) error {
