@@ -9,8 +9,8 @@ import (
 	"mock-openai/bench/record"
 )
 
-// alternate measures what has these names in turn, every second round in the
-// opposite order. What a first round warms up does not count.
+// alternate measures the named servers in turn, every second round in the opposite
+// order. The first round is a warm-up and does not count.
 func alternate(rounds int, names []string, measure func(i int, warmup bool) (record.Round, error)) ([]record.Server, error) {
 	all, order := make([]record.Server, len(names)), make([]int, len(names))
 	for i, name := range names {

@@ -9,7 +9,7 @@ import (
 	"os/exec"
 )
 
-// candidate is a server that takes part.
+// candidate is a server to measure.
 type candidate struct {
 	name string
 	*process
@@ -28,7 +28,7 @@ func stopAll(candidates []candidate) {
 	}
 }
 
-// yardsticks starts the servers of constant answers.
+// yardsticks starts the servers that give constant answers.
 func (c *runCommand) yardsticks(ctx context.Context, size int) ([]candidate, error) {
 	bare, err := startBare(ctx, c.ServerCore, size)
 	if err != nil {

@@ -10,31 +10,32 @@ import (
 	"time"
 )
 
-// How the highest rate of events is looked for: with ever more streams of 20 ms.
+// The search for the highest rate of events adds streams with an event every 20 ms.
 const (
-	ceilingInterval = 20 * time.Millisecond
-	ceilingEvents   = 100
-	ceilingFirst    = 250              // streams
-	ceilingBar      = time.Millisecond // that 99 of 100 events may be late
-	ceilingStep     = 5                // each time there are 1/5 more streams
-	ceilingMost     = 20_000           // streams
-	ceilingMisses   = 3                // one after the other that end the search
+	ceilingInterval   = 20 * time.Millisecond
+	ceilingEvents     = 100
+	ceilingMinStreams = 250              // streams
+	ceilingP99        = time.Millisecond // limit of the p99 lateness
+	ceilingStep       = 5                // each step adds 1/5 of the streams
+	ceilingMaxStreams = 20_000           // streams
+	ceilingMisses     = 3                // steps in a row over the limit that end the search
 )
 
-// ceiling is the highest rate that a server kept.
+// ceiling is the highest rate at which a server stays within the limit.
 type ceiling struct {
 	streams   int
-	p99, next time.Duration // median of the rounds, here and a step further
+	p99, next time.Duration // median of the rounds, here and one step further
 	client    time.Duration // the client's p99
-	cpu       time.Duration // of the server, an event
+	cpu       time.Duration // of the server, per event
 }
 
-// ceilings are the highest rates of events with p99 below a millisecond.
+// ceilings finds the highest rate of events with a p99 lateness below a millisecond
+// for each server.
 func (c *latenessCommand) ceilings(ctx context.Context) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n| highest rate with p99 ≤ %v | events/s | p99, ms | client: p99 | a step further | CPU an event |\n|---|--:|--:|--:|--:|--:|\n", ceilingBar)
+	fmt.Fprintf(&b, "\n| highest rate with p99 ≤ %v | events/s | p99, ms | client: p99 | a step further | CPU an event |\n|---|--:|--:|--:|--:|--:|\n", ceilingP99)
 	for _, server := range []string{mock, sleeping} {
-		found, err := c.climb(ctx, server)
+		found, err := c.findCeiling(ctx, server)
 		if err != nil {
 			return "", fmt.Errorf("%s: %w", server, err)
 		}
@@ -46,12 +47,13 @@ func (c *latenessCommand) ceilings(ctx context.Context) (string, error) {
 	return b.String(), nil
 }
 
-// climb adds streams until they are late, and not by one disturbance.
-func (c *latenessCommand) climb(ctx context.Context, server string) (found ceiling, err error) {
+// findCeiling adds streams until their events are late several times in a row, so
+// that one disturbance does not end the search.
+func (c *latenessCommand) findCeiling(ctx context.Context, server string) (found ceiling, err error) {
 	misses := 0
-	for n := ceilingFirst; n <= ceilingMost && misses < ceilingMisses; n += n / ceilingStep {
-		m := rhythm{streams: n, interval: ceilingInterval, events: ceilingEvents}
-		var rounds []punctuality
+	for n := ceilingMinStreams; n <= ceilingMaxStreams && misses < ceilingMisses; n += n / ceilingStep {
+		m := streamPlan{streams: n, interval: ceilingInterval, events: ceilingEvents}
+		var rounds []latenessRound
 		for range c.Rounds {
 			one, err := c.measure(ctx, server, m)
 			if err != nil {
@@ -59,16 +61,16 @@ func (c *latenessCommand) climb(ctx context.Context, server string) (found ceili
 			}
 			rounds = append(rounds, one)
 		}
-		p99 := middle(rounds, func(p punctuality) time.Duration { return p.server.quantile(0.99) })
-		if p99 > ceilingBar {
+		p99 := median(rounds, func(p latenessRound) time.Duration { return p.server.quantile(0.99) })
+		if p99 > ceilingP99 {
 			if misses++; misses == 1 {
 				found.next = p99
 			}
 			continue
 		}
 		misses = 0
-		found = ceiling{n, p99, 0, middle(rounds, func(p punctuality) time.Duration { return p.client.late.Quantile(0.99) }),
-			middle(rounds, func(p punctuality) time.Duration { return p.cpu })}
+		found = ceiling{n, p99, 0, median(rounds, func(p latenessRound) time.Duration { return p.client.late.Quantile(0.99) }),
+			median(rounds, func(p latenessRound) time.Duration { return p.cpu })}
 	}
 	return found, nil
 }

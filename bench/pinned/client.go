@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// patience is how long a client waits for the next byte before it says that the
+// hangTimeout is how long a client waits for the next byte before it reports that the
 // server hangs. Even a slow machine is faster.
-const patience = time.Minute
+const hangTimeout = time.Minute
 
-// client has one connection at a time, and opens another when the server, or a
-// fault, has closed it.
+// client has one connection at a time. It opens another after the server, or a fault,
+// has closed it.
 type client struct {
 	address string
 	conn    *net.TCPConn // nil if there is none
@@ -29,12 +29,12 @@ func (c *client) open(ctx context.Context) error {
 	if c.conn != nil {
 		return nil
 	}
-	conn, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", c.address)
+	conn, err := (&net.Dialer{Timeout: hangTimeout}).DialContext(ctx, "tcp", c.address)
 	if err != nil {
 		return err
 	}
 	c.conn = conn.(*net.TCPConn)
-	c.reader = bufio.NewReader(patient{c.conn})
+	c.reader = bufio.NewReader(timeoutConn{c.conn})
 	c.undo = context.AfterFunc(ctx, func() { conn.Close() })
 	return nil
 }
@@ -52,7 +52,7 @@ func (c *client) send(ctx context.Context, raw []byte) error {
 	if err := c.open(ctx); err != nil {
 		return err
 	}
-	c.conn.SetWriteDeadline(time.Now().Add(patience))
+	c.conn.SetWriteDeadline(time.Now().Add(hangTimeout))
 	_, err := c.conn.Write(raw)
 	return err
 }
@@ -81,10 +81,10 @@ func (c *client) ask(ctx context.Context, raw []byte) (status int, err error) {
 	return c.answer()
 }
 
-// patient waits for each byte anew.
-type patient struct{ *net.TCPConn }
+// timeoutConn sets a new read deadline for each Read.
+type timeoutConn struct{ *net.TCPConn }
 
-func (p patient) Read(b []byte) (int, error) {
-	p.SetReadDeadline(time.Now().Add(patience))
+func (p timeoutConn) Read(b []byte) (int, error) {
+	p.SetReadDeadline(time.Now().Add(hangTimeout))
 	return p.TCPConn.Read(b)
 }

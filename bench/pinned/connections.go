@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// connections are open to one server.
+// connections are the open connections to one server.
 type connections []net.Conn
 
-// dialAll opens n connections to the server at url, one after the other, and
-// uses each.
+// dialAll opens n connections to the server at url one after the other and calls use
+// with each.
 func dialAll(url string, n int, use func(net.Conn) error) (all connections, err error) {
 	for range n {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
@@ -38,16 +38,16 @@ func (all connections) close() {
 	}
 }
 
-// posted is a chat request with that body.
-func posted(body string) []byte { return postedTo(chat, body) }
+// chatRequest returns a chat request with that body.
+func chatRequest(body string) []byte { return postRequest(chat, body) }
 
-func postedTo(path, body string) []byte {
+func postRequest(path, body string) []byte {
 	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n%s", path, len(body), body)
 }
 
 // ask sends a chat request and reads the answer from reader.
 func ask(conn net.Conn, reader *bufio.Reader) error {
-	if _, err := conn.Write(posted(chatStart + "}")); err != nil {
+	if _, err := conn.Write(chatRequest(chatStart + "}")); err != nil {
 		return err
 	}
 	answer, err := http.ReadResponse(reader, nil)

@@ -19,7 +19,7 @@ const (
 	lateness = "mock_openai_pacing_lateness_seconds"
 )
 
-// buckets are a histogram that a server has shown: how many durations did not
+// buckets are a histogram that a server exposes: the number of durations that did not
 // exceed each bound.
 type buckets []struct {
 	bound  time.Duration
@@ -28,7 +28,7 @@ type buckets []struct {
 
 var bucketLine = regexp.MustCompile(`^` + lateness + `_bucket\{le="([^"]+)"\} (\S+)$`)
 
-// askLateness is what the server at url has recorded of its lateness.
+// askLateness returns the lateness that the server at url has recorded.
 func askLateness(url string) (b buckets, err error) {
 	answer, err := http.Get(url + metrics)
 	if err != nil {
@@ -41,7 +41,7 @@ func askLateness(url string) (b buckets, err error) {
 	return b, nil
 }
 
-// readLateness finds the lateness in what is shown to Prometheus.
+// readLateness reads the lateness from a Prometheus exposition.
 func readLateness(exposition io.Reader) (b buckets, err error) {
 	lines := bufio.NewScanner(exposition)
 	for lines.Scan() {
@@ -64,16 +64,16 @@ func readLateness(exposition io.Reader) (b buckets, err error) {
 		}{bound, uint64(n)})
 	}
 	if lines.Err() == nil && len(b) == 0 {
-		return nil, errors.New("it says nothing of lateness")
+		return nil, errors.New("no lateness in the exposition")
 	}
 	return b, lines.Err()
 }
 
 func (b buckets) count() uint64 { return b[len(b)-1].within }
 
-// quantile is what a share q did not exceed, as histogram_quantile of Prometheus
-// has it: a bucket's contents are taken to be spread evenly over it, and what is
-// in the last, unbounded one to be at its start.
+// quantile returns the q-quantile the way Prometheus's histogram_quantile does:
+// durations are taken to be spread evenly within their bucket, and those in the last,
+// unbounded bucket to be at its start.
 func (b buckets) quantile(q float64) time.Duration {
 	rank := q * float64(b.count())
 	var start time.Duration

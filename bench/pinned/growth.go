@@ -19,7 +19,7 @@ type growthCommand struct {
 	Into     string        `placeholder:"FILE" help:"Where to put the table between the markers named growth."`
 }
 
-// samples is how often the memory is looked at.
+// samples is how often the memory is read.
 const samples = 20
 
 func (c *growthCommand) Run(ctx context.Context) error {
@@ -27,7 +27,7 @@ func (c *growthCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := start(ctx, everywhere, c.Binary, "--port", "0")
+	p, err := start(ctx, anyCore, c.Binary, "--port", "0")
 	if err != nil {
 		return err
 	}
@@ -44,9 +44,9 @@ func (c *growthCommand) Run(ctx context.Context) error {
 	return publish(heading(r)+c.table(resident, done), c.Into, "growth")
 }
 
-// saturate loads the server for the whole time with three kinds of request on
-// 64 connections each; what it returns waits for the end and tells how many
-// were answered.
+// saturate loads the server for the whole time with three kinds of request, on 64
+// connections each. The returned function waits for the end and returns the number of
+// answers.
 func (c *growthCommand) saturate(ctx context.Context, url string) func() (int64, error) {
 	loads := []load.Load{
 		{URL: url + chat, Body: []byte(chatStart + `}`)},
@@ -74,7 +74,7 @@ func (c *growthCommand) saturate(ctx context.Context, url string) func() (int64,
 	}
 }
 
-// watch is the resident memory at each sample.
+// watch returns the resident memory in bytes at each sample.
 func (c *growthCommand) watch(ctx context.Context, p *process) ([]int64, error) {
 	tick := time.NewTicker(c.Duration / samples)
 	defer tick.Stop()

@@ -20,8 +20,7 @@ type h2load struct {
 	args     []string
 }
 
-// run loads p and says what that took, handshakes included. Requests that fail
-// are errors.
+// run loads p and returns the cost, handshakes included. Failed requests are errors.
 func (l h2load) run(ctx context.Context, p *process, path string) (record.Round, error) {
 	before, err := p.cpu()
 	if err != nil {
@@ -46,7 +45,7 @@ var (
 	h2loadRequests = regexp.MustCompile(`(\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout`)
 )
 
-// parseH2load reads what h2load printed.
+// parseH2load parses the output of h2load.
 func parseH2load(output string) (record.Round, error) {
 	round := record.Round{Output: output}
 	elapsed, counts := h2loadTime.FindStringSubmatch(output), h2loadRequests.FindStringSubmatch(output)

@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// latenessCommand measures whether events leave when they are due, over
-// loopback: by the server's own account and by that of a client in this process,
-// whose noise is the difference. Beside it is a server that sleeps.
+// latenessCommand measures over loopback whether events leave when they are due: by
+// the server's own record and by that of a client in this process. The difference is
+// the noise of the client. A server that uses time.Sleep is measured beside it.
 type latenessCommand struct {
 	Binary string `default:"./mock-openai" help:"The server to measure."`
 	Rounds int    `default:"5" help:"How often each is measured, in turns."`
@@ -28,23 +28,23 @@ func (c *latenessCommand) Validate() error {
 	return nil
 }
 
-// rhythm is streams of one kind.
-type rhythm struct {
+// streamPlan is a load of streams of one kind.
+type streamPlan struct {
 	streams  int
 	interval time.Duration
-	events   int           // of each stream, the first with the role and the last with the finish reason
-	ttft     time.Duration // set, it has the latency model keep the interval
-	bar      time.Duration // that 99 of 100 events may be late; 0 means none
+	events   int           // per stream; the first has the role, the last the finish reason
+	ttft     time.Duration // if set, the latency model keeps the interval
+	bar      time.Duration // limit of the p99 lateness; 0 means none
 }
 
-var rhythms = []rhythm{
+var streamPlans = []streamPlan{
 	{streams: 1000, interval: 20 * time.Millisecond, events: 500, bar: 200 * time.Microsecond},
 	{streams: 20, interval: 500 * time.Microsecond, events: 10_000, bar: 200 * time.Microsecond},
 	{streams: 10_000, interval: time.Second, events: 10},
 	{streams: 1000, interval: 20 * time.Millisecond, events: 500, ttft: 200 * time.Millisecond, bar: 200 * time.Microsecond},
 }
 
-func (m rhythm) String() string {
+func (m streamPlan) String() string {
 	s := fmt.Sprintf("%d streams, every %v", m.streams, m.interval)
 	if m.ttft > 0 {
 		s += fmt.Sprintf(" after %v", m.ttft)
@@ -52,8 +52,8 @@ func (m rhythm) String() string {
 	return s
 }
 
-// flags make mock-openai stream so, a token in each event.
-func (m rhythm) flags() []string {
+// flags make mock-openai stream like this, with one token per event.
+func (m streamPlan) flags() []string {
 	flags := []string{"--port", "0", "--token-mean", fmt.Sprint(m.events - 2), "--token-stddev", "0",
 		"--stream-tokens-min", "1", "--stream-tokens-max", "1"}
 	if m.ttft > 0 {
@@ -62,39 +62,39 @@ func (m rhythm) flags() []string {
 	return append(flags, "--response-delay-ms", fmt.Sprint(m.interval.Seconds()*1e3))
 }
 
-// due is the plan. With a latency model the role comes with the first token and
-// the finish reason with the last.
-func (m rhythm) due(k int) time.Duration {
+// due returns when event k is due. With a latency model the role comes with the first
+// token and the finish reason with the last.
+func (m streamPlan) due(k int) time.Duration {
 	if m.ttft > 0 {
 		return m.ttft + time.Duration(min(max(0, k-1), m.events-3))*m.interval
 	}
 	return time.Duration(k+1) * m.interval
 }
 
-// The servers, and how each is started.
+// sleeping is the name of the server that uses time.Sleep.
 const sleeping = "time.Sleep"
 
-func (c *latenessCommand) start(ctx context.Context, server string, m rhythm) (*process, error) {
+func (c *latenessCommand) start(ctx context.Context, server string, m streamPlan) (*process, error) {
 	if server == mock {
-		return start(ctx, everywhere, c.Binary, m.flags()...)
+		return start(ctx, anyCore, c.Binary, m.flags()...)
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	return start(ctx, everywhere, self, "sleeper", "--events", fmt.Sprint(m.events), "--interval", m.interval.String())
+	return start(ctx, anyCore, self, "sleeper", "--events", fmt.Sprint(m.events), "--interval", m.interval.String())
 }
 
-// punctuality is what one round showed.
-type punctuality struct {
+// latenessRound is the result of one round.
+type latenessRound struct {
 	server buckets
-	client *heard
-	cpu    time.Duration // of the server, an event
-	memory float64       // kB a stream
+	client *streamResults
+	cpu    time.Duration // of the server, per event
+	memory float64       // kB per stream
 }
 
-// measure has one server play m once.
-func (c *latenessCommand) measure(ctx context.Context, server string, m rhythm) (r punctuality, err error) {
+// measure runs m once against one server.
+func (c *latenessCommand) measure(ctx context.Context, server string, m streamPlan) (r latenessRound, err error) {
 	p, err := c.start(ctx, server, m)
 	if err != nil {
 		return r, err
@@ -111,14 +111,14 @@ func (c *latenessCommand) measure(ctx context.Context, server string, m rhythm) 
 	ended := make(chan error, 1)
 	go func() {
 		var err error
-		r.client, err = audience{p.url, streamStart + `,"stream":true}`, m.streams, max(m.interval, time.Second/5), m.events, m.due}.listen(ctx)
+		r.client, err = streamClients{p.url, streamStart + `,"stream":true}`, m.streams, max(m.interval, time.Second/5), m.events, m.due}.run(ctx)
 		ended <- err
 	}()
-	most, err := highest(p, ended)
+	most, err := peakRSS(p, ended)
 	if err != nil {
 		return r, err
 	}
-	r.memory = each(before, most, m.streams)
+	r.memory = kBEach(before, most, m.streams)
 	if r.cpu, err = p.cpu(); err != nil {
 		return r, err
 	}
@@ -136,7 +136,7 @@ func (c *latenessCommand) Run(ctx context.Context) error {
 	b.WriteString(heading(r))
 	b.WriteString("\n| streams | server | events | p50, ms | p90 | **p99** | p99.9 | p99, best round | at most | client: p50 | p99 | a bare thread: p50 | p99 | last event against plan: median | furthest | CPU an event | memory a stream |\n" +
 		"|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
-	for _, m := range rhythms {
+	for _, m := range streamPlans {
 		rows, err := c.compare(ctx, m)
 		if err != nil {
 			return fmt.Errorf("%v: %w", m, err)
@@ -151,13 +151,14 @@ func (c *latenessCommand) Run(ctx context.Context) error {
 	return publish(b.String(), c.Into, "lateness")
 }
 
-// compare is a row for each server that can play m, measured in turns.
-func (c *latenessCommand) compare(ctx context.Context, m rhythm) (rows string, err error) {
+// compare measures m in turn on each server that can run it and returns a row for
+// each.
+func (c *latenessCommand) compare(ctx context.Context, m streamPlan) (rows string, err error) {
 	servers := []string{mock, sleeping}
 	if m.ttft > 0 {
 		servers = servers[:1]
 	}
-	rounds := make([][]punctuality, len(servers))
+	rounds := make([][]latenessRound, len(servers))
 	for range c.Rounds {
 		for i, server := range servers {
 			one, err := c.measure(ctx, server, m)
@@ -175,35 +176,35 @@ func (c *latenessCommand) compare(ctx context.Context, m rhythm) (rows string, e
 	return rows, nil
 }
 
-func latenessRow(m rhythm, server string, rounds []punctuality) string {
-	serverAt := func(q float64) func(punctuality) time.Duration {
-		return func(p punctuality) time.Duration { return p.server.quantile(q) }
+func latenessRow(m streamPlan, server string, rounds []latenessRound) string {
+	serverAt := func(q float64) func(latenessRound) time.Duration {
+		return func(p latenessRound) time.Duration { return p.server.quantile(q) }
 	}
-	clientAt := func(q float64) func(punctuality) time.Duration {
-		return func(p punctuality) time.Duration { return p.client.late.Quantile(q) }
+	clientAt := func(q float64) func(latenessRound) time.Duration {
+		return func(p latenessRound) time.Duration { return p.client.late.Quantile(q) }
 	}
-	threadAt := func(q float64) func(punctuality) time.Duration {
-		return func(p punctuality) time.Duration { return p.client.overslept.Quantile(q) }
+	threadAt := func(q float64) func(latenessRound) time.Duration {
+		return func(p latenessRound) time.Duration { return p.client.threadLate.Quantile(q) }
 	}
-	p99, limit := middle(rounds, serverAt(0.99)), ""
+	p99, limit := median(rounds, serverAt(0.99)), ""
 	if m.bar > 0 && server == mock {
 		limit = ms(m.bar) + map[bool]string{true: " ✓", false: " ✗"}[p99 <= m.bar]
 	}
 	last := rounds[0]
 	return fmt.Sprintf("| %v | %s | %d | %s | %s | **%s** | %s | %s | %s | %s | %s | %s | %s | %s | %s | %.1f µs | %.1f kB |\n",
 		m, server, last.client.events,
-		ms(middle(rounds, serverAt(0.5))), ms(middle(rounds, serverAt(0.9))), ms(p99), ms(middle(rounds, serverAt(0.999))),
+		ms(median(rounds, serverAt(0.5))), ms(median(rounds, serverAt(0.9))), ms(p99), ms(median(rounds, serverAt(0.999))),
 		ms(best(rounds, serverAt(0.99))), limit,
-		ms(middle(rounds, clientAt(0.5))), ms(middle(rounds, clientAt(0.99))),
-		ms(middle(rounds, threadAt(0.5))), ms(middle(rounds, threadAt(0.99))),
-		ms(middle(rounds, func(p punctuality) time.Duration { return p.client.drifts[len(p.client.drifts)/2] })),
-		ms(middle(rounds, func(p punctuality) time.Duration { return p.client.drifts[len(p.client.drifts)-1] })),
-		float64(middle(rounds, func(p punctuality) time.Duration { return p.cpu }))/1e3,
-		middle(rounds, func(p punctuality) float64 { return p.memory }))
+		ms(median(rounds, clientAt(0.5))), ms(median(rounds, clientAt(0.99))),
+		ms(median(rounds, threadAt(0.5))), ms(median(rounds, threadAt(0.99))),
+		ms(median(rounds, func(p latenessRound) time.Duration { return p.client.drifts[len(p.client.drifts)/2] })),
+		ms(median(rounds, func(p latenessRound) time.Duration { return p.client.drifts[len(p.client.drifts)-1] })),
+		float64(median(rounds, func(p latenessRound) time.Duration { return p.cpu }))/1e3,
+		median(rounds, func(p latenessRound) float64 { return p.memory }))
 }
 
-// middle is the median of what the rounds showed, of two the higher one.
-func middle[T cmp.Ordered](rounds []punctuality, of func(punctuality) T) T {
+// median returns the median of the rounds, the higher one of two.
+func median[T cmp.Ordered](rounds []latenessRound, of func(latenessRound) T) T {
 	all := make([]T, len(rounds))
 	for i, r := range rounds {
 		all[i] = of(r)
@@ -212,8 +213,8 @@ func middle[T cmp.Ordered](rounds []punctuality, of func(punctuality) T) T {
 	return all[len(all)/2]
 }
 
-// best is the least.
-func best[T cmp.Ordered](rounds []punctuality, of func(punctuality) T) T {
+// best returns the minimum of the rounds.
+func best[T cmp.Ordered](rounds []latenessRound, of func(latenessRound) T) T {
 	least := of(rounds[0])
 	for _, r := range rounds {
 		least = min(least, of(r))
@@ -221,5 +222,5 @@ func best[T cmp.Ordered](rounds []punctuality, of func(punctuality) T) T {
 	return least
 }
 
-// ms is d in milliseconds, to three digits.
+// ms formats d in milliseconds with three digits.
 func ms(d time.Duration) string { return fmt.Sprintf("%.3g", d.Seconds()*1e3) }

@@ -42,8 +42,8 @@ func TestReadLateness(t *testing.T) {
 	f(lateness+`_bucket{le="+Inf"} many`+"\n", nil)
 }
 
-func TestRhythm_Due(t *testing.T) {
-	f := func(m rhythm, want ...time.Duration) {
+func TestStreamPlan_Due(t *testing.T) {
+	f := func(m streamPlan, want ...time.Duration) {
 		t.Helper()
 		for k, due := range want {
 			if got := m.due(k); got != due {
@@ -51,15 +51,15 @@ func TestRhythm_Due(t *testing.T) {
 			}
 		}
 	}
-	f(rhythm{interval: 20, events: 3}, 20, 40, 60)
-	f(rhythm{interval: 20, events: 5, ttft: 200}, 200, 200, 220, 240, 240) // role, three tokens, finish reason
+	f(streamPlan{interval: 20, events: 3}, 20, 40, 60)
+	f(streamPlan{interval: 20, events: 5, ttft: 200}, 200, 200, 220, 240, 240) // role, three tokens, finish reason
 }
 
-// TestLateness_Measure plays rhythms over real sockets. No event may be early,
-// miss or be unaccounted for; how late they are is not a test's business.
+// TestLateness_Measure runs streams over real sockets. No event may be early, missing
+// or without a record. How late events are does not matter here.
 func TestLateness_Measure(t *testing.T) {
 	c := latenessCommand{Binary: build(t)}
-	f := func(m rhythm) {
+	f := func(m streamPlan) {
 		t.Helper()
 		got, err := c.measure(t.Context(), mock, m)
 		if err != nil {
@@ -76,6 +76,6 @@ func TestLateness_Measure(t *testing.T) {
 			t.Errorf("%v: an event was early", m)
 		}
 	}
-	f(rhythm{streams: 30, interval: 2 * time.Millisecond, events: 50})
-	f(rhythm{streams: 30, interval: 2 * time.Millisecond, events: 50, ttft: 5 * time.Millisecond})
+	f(streamPlan{streams: 30, interval: 2 * time.Millisecond, events: 50})
+	f(streamPlan{streams: 30, interval: 2 * time.Millisecond, events: 50, ttft: 5 * time.Millisecond})
 }

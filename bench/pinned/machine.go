@@ -17,7 +17,7 @@ import (
 	"mock-openai/bench/record"
 )
 
-// newRecord is an empty record of this machine, this command and binary.
+// newRecord returns an empty record of this machine, this command and binary.
 func newRecord(binary string) (*record.Run, error) {
 	info, err := buildinfo.ReadFile(binary)
 	if err != nil {
@@ -51,7 +51,7 @@ func kernel() string {
 	return "Linux " + unix.ByteSliceToString(name.Release[:])
 }
 
-// version is what binary says of itself; make builds the commit into it.
+// version returns the output of binary --version; make builds the commit into it.
 func version(binary string) string {
 	output, _ := exec.Command(binary, "--version").Output()
 	return strings.TrimSpace(string(output))
@@ -59,13 +59,13 @@ func version(binary string) string {
 
 var toolVersion = regexp.MustCompile(`\d+\.\d+[\d.]*`)
 
-// tool is the name and version of a program, as the flag has it say.
+// tool returns the name and version of a program, which it prints for flag.
 func tool(name, flag string) string {
-	output, _ := exec.Command(name, flag).CombinedOutput() // wrk says it with status 1
+	output, _ := exec.Command(name, flag).CombinedOutput() // wrk exits with status 1
 	return name + " " + toolVersion.FindString(string(output))
 }
 
-// heading says where and how figures were taken, in Markdown.
+// heading returns in Markdown where and how the figures were measured.
 func heading(r *record.Run) string {
 	used := append([]string{r.Machine, r.Kernel, r.Version, r.Go}, r.Tools...)
 	return fmt.Sprintf("%s, %s:\n\n    %s\n", r.Date, strings.Join(used, ", "), r.Command)

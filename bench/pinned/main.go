@@ -1,10 +1,10 @@
 //go:build linux
 
-// Command pinned measures mock-openai from outside: the server is a process of
-// its own on one core, the load comes from another, and what a request costs is
-// read from the kernel's accounting of the server's process. Bare fasthttp and,
-// where it is installed, nginx are measured beside it as yardsticks. It also
-// sees whether the server survives clients as they are.
+// Command pinned measures mock-openai from outside. The server is a process of its
+// own on one core and the load comes from another. The cost of a request comes from
+// the kernel's accounting of the server's process. Bare fasthttp and, if installed,
+// nginx are measured beside it as yardsticks. The command also checks that the server
+// survives misbehaving clients.
 package main
 
 import (
@@ -16,16 +16,16 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commandLine is everything a user can type.
+// commandLine is the commands and their flags.
 type commandLine struct {
 	Run       runCommand       `cmd:"" help:"CPU time per request beside the yardsticks."`
 	Rates     ratesCommand     `cmd:"" help:"The same at rates that the load generator sets."`
 	Memory    memoryCommand    `cmd:"" help:"Memory per idle connection and per paced stream."`
 	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
 	Lateness  latenessCommand  `cmd:"" help:"How late paced events are, beside time.Sleep."`
-	Growth    growthCommand    `cmd:"" help:"Memory over a time of saturated load."`
-	Soak      soakCommand      `cmd:"" help:"Faults and unruly clients for a while, and what is left of them."`
-	Herd      herdCommand      `cmd:"" help:"The clients of soak, which starts this itself."`
+	Growth    growthCommand    `cmd:"" help:"Memory during saturated load."`
+	Soak      soakCommand      `cmd:"" help:"Run faults and misbehaving clients, then check that the server recovers."`
+	Clients   clientsCommand   `cmd:"" help:"The clients of soak; soak starts this itself."`
 	Yardstick yardstickCommand `cmd:"" help:"Serve a constant answer with bare fasthttp; run starts this itself."`
 	Sleeper   sleeperCommand   `cmd:"" help:"Stream with bare fasthttp and time.Sleep; lateness starts this itself."`
 }

@@ -14,8 +14,8 @@ import (
 	"mock-openai/bench/load"
 )
 
-// memoryCommand measures what a connection costs in resident memory of the
-// server's process. The kernel's socket buffers are not in it.
+// memoryCommand measures the resident memory that a connection costs the server's
+// process. The kernel's socket buffers are not included.
 type memoryCommand struct {
 	Binary      string        `default:"./mock-openai" help:"The server to measure."`
 	Connections int           `default:"10000" help:"Idle connections, and streams; needs as many open files (ulimit -n)."`
@@ -23,21 +23,21 @@ type memoryCommand struct {
 	Into        string        `placeholder:"FILE" help:"Where to put the table between the markers named memory."`
 }
 
-// footprint is resident memory in bytes, before and with the connections.
+// footprint is resident memory in bytes, without and with the connections.
 type footprint struct {
 	what         string
 	before, with int64
-	limit        float64 // kB each
+	limit        float64 // kB per connection
 }
 
-// What a connection may take, in kB.
+// Limits per connection, in kB.
 const (
 	idleLimit   = 8
 	streamLimit = 24
 )
 
-// slowly makes streams last eight minutes, with an event every half second.
-var slowly = []string{"--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
+// slowStreamFlags make streams last eight minutes, with an event every half second.
+var slowStreamFlags = []string{"--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
 	"--stream-tokens-min", "4", "--stream-tokens-max", "4"}
 
 func (c *memoryCommand) Run(ctx context.Context) error {
@@ -60,7 +60,7 @@ func (c *memoryCommand) table(all ...footprint) string {
 	var b strings.Builder
 	b.WriteString("\n| what | how many | resident before | with them | each | at most |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, f := range all {
-		kB := each(f.before, f.with, c.Connections)
+		kB := kBEach(f.before, f.with, c.Connections)
 		mark := "✓"
 		if kB > f.limit {
 			mark = "✗"
@@ -71,14 +71,14 @@ func (c *memoryCommand) table(all ...footprint) string {
 	return b.String()
 }
 
-// each is what each of n connections takes, in kB.
-func each(before, with int64, n int) float64 { return float64(with-before) / 1024 / float64(n) }
+// kBEach returns the memory per connection in kB, for n connections.
+func kBEach(before, with int64, n int) float64 { return float64(with-before) / 1024 / float64(n) }
 
 func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
 
-// serve starts the server on all cores, warms it up and tells its memory.
+// serve starts the server on all cores, warms it up and returns its memory in bytes.
 func (c *memoryCommand) serve(ctx context.Context, flags ...string) (*process, int64, error) {
-	p, err := start(ctx, everywhere, c.Binary, append([]string{"--port", "0"}, flags...)...)
+	p, err := start(ctx, anyCore, c.Binary, append([]string{"--port", "0"}, flags...)...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -90,8 +90,8 @@ func (c *memoryCommand) serve(ctx context.Context, flags ...string) (*process, i
 	return p, before, err
 }
 
-// idle opens connections, each of which gets an answer and then waits for a
-// next request that does not come.
+// idle opens connections. Each gets an answer and then waits for a next request that
+// does not come.
 func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 	p, before, err := c.serve(ctx)
 	if err != nil {
@@ -116,16 +116,16 @@ func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 	return footprint{"idle keep-alive connection", before, with, idleLimit}, err
 }
 
-// streams opens streams that all last longer than they are looked at.
+// streams opens streams that last longer than the measurement.
 func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
-	p, before, err := c.serve(ctx, slowly...)
+	p, before, err := c.serve(ctx, slowStreamFlags...)
 	if err != nil {
 		return footprint{}, err
 	}
 	defer p.stop()
 	loaded := make(chan error, 1)
 	go func() {
-		ctx, cancel := context.WithTimeout(ctx, c.Settle) // which cuts the streams off
+		ctx, cancel := context.WithTimeout(ctx, c.Settle) // cuts the streams off
 		defer cancel()
 		r, err := load.Load{URL: p.url + chat, Body: []byte(chatStart + `,"stream":true}`),
 			Connections: c.Connections, Duration: c.Settle}.Run(ctx)
@@ -138,12 +138,12 @@ func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
 		}
 		loaded <- err
 	}()
-	with, err := highest(p, loaded)
+	with, err := peakRSS(p, loaded)
 	return footprint{"paced stream", before, with, streamLimit}, err
 }
 
-// highest is the most resident memory that p is seen with until ended.
-func highest(p *process, ended <-chan error) (most int64, err error) {
+// peakRSS returns the highest resident memory of p, in bytes, until ended.
+func peakRSS(p *process, ended <-chan error) (most int64, err error) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {

@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// held is how many connections are looked at: so many that what the server
-// itself takes and frees at the time is small beside them.
+// held is the number of connections. It is so large that the server's own memory
+// changes are small beside them.
 const held = 2000
 
-// build builds the server and returns its file.
+// build builds the server and returns its path.
 func build(t *testing.T) string { return buildOf(t, "mock-openai") }
 
 func buildOf(t *testing.T, name string) string {
@@ -40,9 +40,9 @@ func serveBuilt(t *testing.T, flags ...string) (p *process, before int64) {
 	return p, before
 }
 
-// TestMemory_IdleConnection holds idle connections until they are small. How
-// long the server takes to put them aside is up to the machine: the test gives up
-// only when nothing has been freed for a minute.
+// TestMemory_IdleConnection holds idle connections until they are small. How long the
+// server takes to park them depends on the machine, so the test gives up only when
+// nothing has been freed for a minute.
 func TestMemory_IdleConnection(t *testing.T) {
 	p, before := serveBuilt(t)
 	reader := bufio.NewReader(nil)
@@ -57,7 +57,7 @@ func TestMemory_IdleConnection(t *testing.T) {
 	least, since := resident(t, p), time.Now()
 	for {
 		now := resident(t, p)
-		if kB := each(before, now, held); kB <= idleLimit {
+		if kB := kBEach(before, now, held); kB <= idleLimit {
 			t.Logf("%.2f kB each", kB)
 			return
 		}
@@ -65,17 +65,17 @@ func TestMemory_IdleConnection(t *testing.T) {
 			least, since = now, time.Now()
 		}
 		if time.Since(since) > time.Minute {
-			t.Fatalf("an idle connection takes %.2f kB, more than %d", each(before, least, held), idleLimit)
+			t.Fatalf("an idle connection takes %.2f kB, more than %d", kBEach(before, least, held), idleLimit)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 }
 
-// TestMemory_PacedStream holds streams that have begun and will not end.
+// TestMemory_PacedStream holds streams that have begun and do not end.
 func TestMemory_PacedStream(t *testing.T) {
-	p, before := serveBuilt(t, slowly...)
+	p, before := serveBuilt(t, slowStreamFlags...)
 	all, err := dialAll(p.url, held, func(conn net.Conn) error {
-		_, err := conn.Write(posted(chatStart + `,"stream":true}`))
+		_, err := conn.Write(chatRequest(chatStart + `,"stream":true}`))
 		return err
 	})
 	if err != nil {
@@ -96,7 +96,7 @@ func TestMemory_PacedStream(t *testing.T) {
 		most = max(most, resident(t, p))
 		time.Sleep(100 * time.Millisecond)
 	}
-	if kB := each(before, most, held); kB > streamLimit {
+	if kB := kBEach(before, most, held); kB > streamLimit {
 		t.Errorf("a paced stream takes %.2f kB, more than %d", kB, streamLimit)
 	} else {
 		t.Logf("%.2f kB each", kB)

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// piece is the length of the text that a body is put together from, as nginx
-// takes no longer words in its configuration.
+// piece is the length of the text that a body is put together from: the longest word
+// that nginx accepts in its configuration.
 const piece = 2000
 
-// nginxConfig is one process that answers every request with 200 and bytes
-// bytes.
+// nginxConfig returns the configuration of a single process that answers every
+// request with status 200 and a body of that many bytes.
 func nginxConfig(address string, bytes int) string {
 	return fmt.Sprintf(`daemon off;
 master_process off;
@@ -62,7 +62,7 @@ func startNginx(ctx context.Context, core int, dir string, bytes int) (*process,
 	return nil, fmt.Errorf("nginx does not listen on %s", address)
 }
 
-// freeAddress is one on loopback that nobody listens on.
+// freeAddress returns a free address on loopback.
 func freeAddress() (string, error) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -25,14 +25,14 @@ type process struct {
 	url string
 }
 
-// everywhere as a core leaves a process to the scheduler.
-const everywhere = -1
+// anyCore as a core leaves the process to the scheduler.
+const anyCore = -1
 
-// pinned is the command name args, kept on core. It is killed when ctx ends,
-// and by the kernel should this process die.
+// pinned returns the command name args, pinned to core. It is killed when ctx ends,
+// and by the kernel if this process dies.
 func pinned(ctx context.Context, core int, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
-	if core != everywhere {
+	if core != anyCore {
 		cmd = exec.CommandContext(ctx, "taskset", append([]string{"-c", strconv.Itoa(core), name}, args...)...)
 		cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	}
@@ -47,7 +47,7 @@ func start(ctx context.Context, core int, name string, args ...string) (*process
 	return startTo(ctx, os.Stderr, core, name, args...)
 }
 
-// startTo is start with what the server says on stderr going to w.
+// startTo is start with the server's stderr going to w.
 func startTo(ctx context.Context, w io.Writer, core int, name string, args ...string) (*process, error) {
 	p := &process{cmd: pinned(ctx, core, name, args...)}
 	p.cmd.Stderr = w
@@ -67,15 +67,14 @@ func startTo(ctx context.Context, w io.Writer, core int, name string, args ...st
 	return p, nil
 }
 
-// stop ends the process.
+// stop kills the process.
 func (p *process) stop() {
 	p.cmd.Process.Kill()
 	p.cmd.Wait()
 }
 
-// cpu is what all threads of the process have used, those that ended included.
-// The clock counts nanoseconds; it is the one that clock_getcpuclockid(3)
-// returns.
+// cpu returns the processor time of all threads of the process, including those that
+// have ended. Its clock, clock_getcpuclockid(3), counts nanoseconds.
 func (p *process) cpu() (time.Duration, error) {
 	const cpuClockSched = 2
 	var t unix.Timespec
@@ -85,13 +84,13 @@ func (p *process) cpu() (time.Duration, error) {
 	return time.Duration(t.Nano()), nil
 }
 
-// files is how many descriptors the process has open.
+// files returns the number of open descriptors of the process.
 func (p *process) files() (int, error) {
 	all, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid))
 	return len(all), err
 }
 
-// rss is the resident memory of the process in bytes.
+// rss returns the resident memory of the process in bytes.
 func (p *process) rss() (int64, error) {
 	file := fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid)
 	raw, err := os.ReadFile(file)

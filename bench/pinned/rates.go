@@ -14,9 +14,9 @@ import (
 	"mock-openai/bench/record"
 )
 
-// ratesCommand measures what a request costs where the load generator sets the
-// pace: both servers get as many requests a second, and neither is so busy that
-// it finds the next one waiting.
+// ratesCommand measures the cost of a request at rates that the load generator sets.
+// Both servers get the same number of requests per second, and neither is so busy
+// that requests queue.
 type ratesCommand struct {
 	Binary     string         `default:"./mock-openai" help:"The server to measure."`
 	ServerCore int            `default:"0" help:"Core of the servers, which take turns on it."`
@@ -53,7 +53,7 @@ func (c *ratesCommand) Run(ctx context.Context) error {
 	return publish(b.String(), c.Into, "rates")
 }
 
-// measure puts q to both servers at all rates, and appends a row for each.
+// measure sends q to both servers at all rates, and appends a row for each.
 func (c *ratesCommand) measure(ctx context.Context, q request, table *strings.Builder) error {
 	body := filepath.Join(c.dir, "body.json")
 	if err := os.WriteFile(body, []byte(q.body), 0o644); err != nil {

@@ -12,7 +12,7 @@ type request struct {
 	name       string
 	path, body string
 	flags      []string // of mock-openai
-	bar        float64  // the ratio to fasthttp not to exceed; 0 means none
+	bar        float64  // limit of the ratio to fasthttp; 0 means none
 }
 
 const (

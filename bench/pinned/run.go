@@ -31,7 +31,7 @@ type runCommand struct {
 	dir string // for scripts and configurations
 }
 
-// barAt is the number of connections at which the bars are set.
+// barAt is the number of connections for which the limits hold.
 const barAt = 64
 
 func (c *runCommand) Validate() error {
@@ -76,7 +76,7 @@ func (c *runCommand) Run(ctx context.Context) error {
 	return publish(table(r), c.Into, "pinned")
 }
 
-// measure puts q to all servers, at all numbers of connections.
+// measure sends q to all servers, with all numbers of connections.
 func (c *runCommand) measure(ctx context.Context, q request) ([]record.Series, error) {
 	script, err := c.script(q)
 	if err != nil {
@@ -118,7 +118,7 @@ func (c *runCommand) measure(ctx context.Context, q request) ([]record.Series, e
 	return all, nil
 }
 
-// script is a file that makes wrk send q; "" where it needs none.
+// script returns a file that makes wrk send q, or "" if it needs none.
 func (c *runCommand) script(q request) (string, error) {
 	text := q.script()
 	if text == "" {
@@ -131,7 +131,8 @@ func (c *runCommand) script(q request) (string, error) {
 // probeRequests is how many answers are averaged.
 const probeRequests = 2000
 
-// probe is the mean length of the answers and of their events.
+// probe returns the mean length of the answers in bytes, and their mean number of
+// events.
 func probe(ctx context.Context, url string, q request) (size int, events float64, err error) {
 	r, err := load.Load{URL: url + q.path, Body: []byte(q.body), Requests: probeRequests}.Run(ctx)
 	if err != nil {

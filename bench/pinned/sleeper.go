@@ -13,17 +13,17 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// sleeperCommand streams as one does without a pacer: SetBodyStreamWriter and
-// time.Sleep until each event is due. It measures its lateness as the server
-// does, from the deadline to the end of the wait.
+// sleeperCommand streams without a pacer: SetBodyStreamWriter, and time.Sleep until
+// each event is due. It measures its lateness as the server does, from the deadline
+// to the end of the wait.
 type sleeperCommand struct {
 	Events   int           `required:"" help:"Events in a stream."`
-	Interval time.Duration `required:"" help:"Time from one to the next."`
+	Interval time.Duration `required:"" help:"Time between events."`
 
 	late histogram.Histogram
 }
 
-// sleptEvent is as long as an event of mock-openai with one token.
+// sleptEvent is as long as a mock-openai event with one token.
 const sleptEvent = `data: {"id":"chatcmpl-0123456789abcdef0123456789abcdef","object":"chat.completion.chunk","created":1700000000,` +
 	`"model":"gpt-4-mock","service_tier":"default","system_fingerprint":"fp_0123456789","choices":[{"index":0,` +
 	`"delta":{"content":"some"},"logprobs":null,"finish_reason":null}]}` + "\n\n"
@@ -58,7 +58,7 @@ func (c *sleeperCommand) stream(w *bufio.Writer, start time.Time) {
 	w.WriteString("data: [DONE]\n\n")
 }
 
-// show tells the lateness in the form that mock-openai has for it.
+// show exposes the lateness in the same format as mock-openai.
 func (c *sleeperCommand) show(ctx *fasthttp.RequestCtx) {
 	var bounds []time.Duration
 	for d := 10 * time.Microsecond; d < time.Minute; d += d / 10 {

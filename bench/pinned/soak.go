@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// soakCommand has the server bear what servers get to bear, and then sees whether
-// it is as before.
+// soakCommand runs misbehaving clients and faults against the server and then checks
+// that the server has recovered.
 type soakCommand struct {
 	Binary   string        `default:"./mock-openai" help:"The server to soak."`
 	Duration time.Duration `default:"10m" help:"How long the load lasts."`
@@ -22,10 +22,10 @@ type soakCommand struct {
 	self string // this program
 }
 
-// soaked is how the server is started: what it does wrong by itself, at small
-// rates, and limits that are reached in the time there is.
-var soaked = []string{"--port", "0", "--metrics-addr", "127.0.0.1:0", "--pprof", "--admin", "--h2c",
-	"--max-concurrency", fmt.Sprint(places), "--max-queue", fmt.Sprint(places),
+// soakFlags make the server inject faults at small rates, with limits that are
+// reached during the soak.
+var soakFlags = []string{"--port", "0", "--metrics-addr", "127.0.0.1:0", "--pprof", "--admin", "--h2c",
+	"--max-concurrency", fmt.Sprint(maxConcurrency), "--max-queue", fmt.Sprint(maxConcurrency),
 	"--read-timeout", "5s", "--idle-timeout", "20s", "--write-timeout", writeTimeout.String(),
 	"--error-rate", "0.005", "--error-status", "429,500,503",
 	"--fault", "reset=0.005", "--fault", "reset-midstream=0.005", "--fault", "stall:for=300ms=0.005",
@@ -34,9 +34,9 @@ var soaked = []string{"--port", "0", "--metrics-addr", "127.0.0.1:0", "--pprof",
 	"--fault", "empty-choices=0.005", "--fault", "huge-event=0.005", "--fault", "wrong-content-type=0.005"}
 
 const (
-	places       = 64  // for requests at once
-	mostFiles    = 192 // more than two herds need, less than a flood
-	writeTimeout = 2 * time.Second
+	maxConcurrency = 64  // requests
+	maxFiles       = 192 // more than two sets of clients need, fewer than exhaustDescriptors takes
+	writeTimeout   = 2 * time.Second
 )
 
 func (c *soakCommand) Run(ctx context.Context) error {
@@ -54,20 +54,20 @@ func (c *soakCommand) Run(ctx context.Context) error {
 	return publish(heading(r)+"\n"+table, c.Into, "soak")
 }
 
-// soak is the whole course; its table is printed to stderr as it grows.
+// soak runs everything. It prints the table to stderr as it grows.
 func (c *soakCommand) soak(ctx context.Context) (table string, err error) {
-	said := newTranscript()
-	w, err := watch(ctx, said, c.Binary)
+	log := newServerLog()
+	w, err := watch(ctx, log, c.Binary)
 	if err != nil {
-		return "", errors.Join(err, said.err())
+		return "", errors.Join(err, log.err())
 	}
 	add := func(row string) {
 		table += row
 		fmt.Fprint(os.Stderr, row)
 	}
-	if err := c.course(ctx, w, add); err != nil {
+	if err := c.runPhases(ctx, w, add); err != nil {
 		w.stop()
-		return table, errors.Join(err, said.err())
+		return table, errors.Join(err, log.err())
 	}
 	if err := w.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return table, err
@@ -75,52 +75,52 @@ func (c *soakCommand) soak(ctx context.Context) (table string, err error) {
 	if err := w.cmd.Wait(); err != nil {
 		return table, fmt.Errorf("the server ended on SIGTERM with %w", err)
 	}
-	return table, said.err()
+	return table, log.err()
 }
 
-func (c *soakCommand) course(ctx context.Context, w *watched, add func(row string)) error {
-	fresh, err := w.rouse(ctx)
+func (c *soakCommand) runPhases(ctx context.Context, w *monitoredServer, add func(row string)) error {
+	fresh, err := w.startLazyParts(ctx)
 	if err != nil {
 		return fmt.Errorf("before any load: %w", err)
 	}
-	add(vitalsHead + fresh.row("start"))
+	add(procStatsHeader + fresh.row("start"))
 	stress := &stress{server: w, self: c.self}
 	if err := stress.run(ctx, c.WarmUp); err != nil {
 		return fmt.Errorf("warm-up: %w", err)
 	}
-	warm, err := w.settle(ctx, fresh, boundless)
+	warm, err := w.awaitRecovery(ctx, fresh, noBaseline)
 	if err != nil {
 		return fmt.Errorf("warm-up: %w", err)
 	}
 	add(warm.row(fmt.Sprintf("warm-up of %v", c.WarmUp)))
 	rows := make(chan error, 1)
-	go func() { rows <- w.follow(ctx, c.Duration, add) }()
+	go func() { rows <- w.addSamples(ctx, c.Duration, add) }()
 	if err := errors.Join(stress.run(ctx, c.Duration), <-rows); err != nil {
 		return err
 	}
 	if err := w.stillAnswers(ctx); err != nil {
 		return err
 	}
-	end, err := w.settle(ctx, fresh, warm)
+	end, err := w.awaitRecovery(ctx, fresh, warm)
 	if err != nil {
 		return err
 	}
-	add(end.row("the end") + fmt.Sprintf("\nClients were killed %d times, and all %d descriptors taken %d times.\n", stress.kills, mostFiles, stress.floods))
+	add(end.row("the end") + fmt.Sprintf("\nClients were killed %d times, and all %d descriptors taken %d times.\n", stress.kills, maxFiles, stress.floods))
 	if end.hangUps == 0 || end.faults == 0 || stress.kills == 0 || stress.floods == 0 {
-		return errors.New("the load has not been what it was to be")
+		return errors.New("the load was incomplete: no hang-ups, faults, kills or exhausted descriptors")
 	}
 	return nil
 }
 
-// follow adds a row at each of samples times.
-func (w *watched) follow(ctx context.Context, d time.Duration, add func(row string)) error {
+// addSamples adds a row per sample, so many times as samples says, over d.
+func (w *monitoredServer) addSamples(ctx context.Context, d time.Duration, add func(row string)) error {
 	begin := time.Now()
 	for i := range samples {
 		at := time.Duration(i+1) * d / samples
 		if !pause(ctx, time.Until(begin.Add(at))) {
 			return ctx.Err()
 		}
-		v, err := w.vitals()
+		v, err := w.procStats()
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// TestSoak is a short soak: whatever the machine can do in its time must leave
+// TestSoak is a short soak. Whatever the machine manages in that time must leave
 // nothing behind.
 func TestSoak(t *testing.T) {
 	c := soakCommand{
@@ -31,15 +31,15 @@ func TestSoak(t *testing.T) {
 	t.Logf("\n%s", table)
 }
 
-func TestVitals_Recovered(t *testing.T) {
-	fresh := vitals{goroutines: 15, files: 12}
-	warm := vitals{resident: 40 << 20, heap: 10 << 20}
-	end := vitals{resident: 60 << 20, heap: 12 << 20, goroutines: 19, files: 14, requests: 100, hangUps: 5, faults: 5}
-	f := func(want string, change func(v *vitals)) {
+func TestProcStats_Leftover(t *testing.T) {
+	fresh := procStats{goroutines: 15, files: 12}
+	warm := procStats{resident: 40 << 20, heap: 10 << 20}
+	end := procStats{resident: 60 << 20, heap: 12 << 20, goroutines: 19, files: 14, requests: 100, hangUps: 5, faults: 5}
+	f := func(want string, change func(v *procStats)) {
 		t.Helper()
 		v := end
 		change(&v)
-		excess, err := v.recovered(fresh, warm)
+		excess, err := v.leftover(fresh, warm)
 		if want == "" {
 			if err != nil || excess != 0 {
 				t.Errorf("excess %g: %v", excess, err)
@@ -50,14 +50,14 @@ func TestVitals_Recovered(t *testing.T) {
 			t.Errorf("excess %g: %v, want %q", excess, err, want)
 		}
 	}
-	f("", func(v *vitals) {})
-	f("1 requests in flight instead of at most 0", func(v *vitals) { v.inFlight = 1 })
-	f("1 requests queued instead of at most 0", func(v *vitals) { v.queued = 1 })
-	f("2 connections instead of at most 0", func(v *vitals) { v.connections = 2 })
-	f("30 goroutines instead of at most 23", func(v *vitals) { v.goroutines = 30 })
-	f("17 open files instead of at most 16", func(v *vitals) { v.files = 17 })
-	f("22528 kB of heap instead of at most 20992", func(v *vitals) { v.heap = 22 << 20 })
-	f("102400 kB resident instead of at most 77824", func(v *vitals) { v.resident = 100 << 20 })
+	f("", func(v *procStats) {})
+	f("1 requests in flight instead of at most 0", func(v *procStats) { v.inFlight = 1 })
+	f("1 requests queued instead of at most 0", func(v *procStats) { v.queued = 1 })
+	f("2 connections instead of at most 0", func(v *procStats) { v.connections = 2 })
+	f("30 goroutines instead of at most 23", func(v *procStats) { v.goroutines = 30 })
+	f("17 open files instead of at most 16", func(v *procStats) { v.files = 17 })
+	f("22528 kB of heap instead of at most 20992", func(v *procStats) { v.heap = 22 << 20 })
+	f("102400 kB resident instead of at most 77824", func(v *procStats) { v.resident = 100 << 20 })
 }
 
 func TestSums(t *testing.T) {
@@ -70,16 +70,16 @@ func TestSums(t *testing.T) {
 	}
 }
 
-func TestTranscript(t *testing.T) {
-	f := func(want string, said ...string) {
+func TestServerLog(t *testing.T) {
+	f := func(want string, log ...string) {
 		t.Helper()
-		heard := newTranscript()
-		for _, text := range said {
-			heard.Write([]byte(text))
+		got := newServerLog()
+		for _, text := range log {
+			got.Write([]byte(text))
 		}
-		err := heard.err()
+		err := got.err()
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
-			t.Errorf("%q: %v, want %q", said, err, want)
+			t.Errorf("%q: %v, want %q", log, err, want)
 		}
 	}
 	const full = `level=WARN msg="cannot accept on 127.0.0.1:1: accept4: too many open files; trying again in 5ms"` + "\n"
@@ -90,14 +90,15 @@ func TestTranscript(t *testing.T) {
 	f("half a li", full, "half a li")
 }
 
-// TestHabit_Repeat wants silence to be noticed, and nothing else.
-func TestHabit_Repeat(t *testing.T) {
+// TestClientBehavior_Repeat checks that a server that hangs is an error, and nothing
+// else.
+func TestClientBehavior_Repeat(t *testing.T) {
 	f := func(answer error, hangs bool) {
 		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		calls := 0
-		h := habit{name: "test", act: func(context.Context, *client) error {
+		h := clientBehavior{name: "test", run: func(context.Context, *client) error {
 			if calls++; calls == 3 {
 				cancel()
 			}

@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// splice replaces what stands in file between the lines <!-- begin name --> and
-// <!-- end name --> by text.
+// splice replaces the text in file between the lines <!-- begin name --> and <!-- end
+// name --> by text.
 func splice(file, name, text string) error {
 	old, err := os.ReadFile(file)
 	if err != nil {
@@ -24,7 +24,7 @@ func splice(file, name, text string) error {
 	return os.WriteFile(file, fmt.Appendf(nil, "%s%s%s%s%s", head, begin, text, end, tail), 0o644)
 }
 
-// publish prints text and, if a file is named, splices it in there.
+// publish prints text and, if file is set, splices it into file.
 func publish(text, file, name string) error {
 	fmt.Print(text)
 	if file == "" {

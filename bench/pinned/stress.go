@@ -14,16 +14,16 @@ import (
 	"time"
 )
 
-// stress is what a server bears at a time: a herd, a herd that dies and is
-// replaced, and now and then more connections than there are descriptors.
+// stress is the load of a soak: clients, clients that are killed and replaced, and
+// from time to time more connections than the server has descriptors.
 type stress struct {
-	server *watched
+	server *monitoredServer
 	self   string // this program
 
 	kills, floods int
 }
 
-// run goes on for d. No herd is left when it returns.
+// run lasts for d. No client is left when it returns.
 func (l *stress) run(ctx context.Context, d time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
@@ -31,7 +31,7 @@ func (l *stress) run(ctx context.Context, d time.Duration) error {
 		all  sync.WaitGroup
 		errs [3]error
 	)
-	for i, part := range []func(context.Context) error{l.tend, l.slaughter, l.flood} {
+	for i, part := range []func(context.Context) error{l.keepClients, l.killClients, l.exhaustDescriptors} {
 		all.Go(func() {
 			if errs[i] = part(ctx); errs[i] != nil {
 				cancel()
@@ -42,47 +42,47 @@ func (l *stress) run(ctx context.Context, d time.Duration) error {
 	return errors.Join(errs[:]...)
 }
 
-// tend keeps a herd until the end, and has it end by itself.
-func (l *stress) tend(ctx context.Context) error {
-	herd := pinned(ctx, everywhere, l.self, "herd", "--url", l.server.url)
-	herd.Stderr = os.Stderr
-	herd.Cancel = func() error { return herd.Process.Signal(syscall.SIGTERM) }
-	err := herd.Run()
+// keepClients runs clients until ctx ends, and lets them end by themselves.
+func (l *stress) keepClients(ctx context.Context) error {
+	clients := pinned(ctx, anyCore, l.self, "clients", "--url", l.server.url)
+	clients.Stderr = os.Stderr
+	clients.Cancel = func() error { return clients.Process.Signal(syscall.SIGTERM) }
+	err := clients.Run()
 	if err == nil && ctx.Err() == nil {
-		return errors.New("the clients have left")
+		return errors.New("the clients ended early")
 	}
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("the clients end with %w", err)
+		return fmt.Errorf("the clients failed: %w", err)
 	}
 	return nil
 }
 
-// slaughter kills one herd after the other with SIGKILL.
-func (l *stress) slaughter(ctx context.Context) error {
+// killClients starts clients and kills them with SIGKILL, again and again.
+func (l *stress) killClients(ctx context.Context) error {
 	for ctx.Err() == nil {
-		herd := pinned(context.WithoutCancel(ctx), everywhere, l.self, "herd", "--url", l.server.url)
-		herd.Stderr = os.Stderr
-		if err := herd.Start(); err != nil {
+		clients := pinned(context.WithoutCancel(ctx), anyCore, l.self, "clients", "--url", l.server.url)
+		clients.Stderr = os.Stderr
+		if err := clients.Start(); err != nil {
 			return err
 		}
 		pause(ctx, time.Second+rand.N(3*time.Second))
-		herd.Process.Kill()
-		if err := herd.Wait(); err != nil && herd.ProcessState.Exited() {
-			return fmt.Errorf("the clients end before they are killed, with %w", err)
+		clients.Process.Kill()
+		if err := clients.Wait(); err != nil && clients.ProcessState.Exited() {
+			return fmt.Errorf("the clients failed before they were killed: %w", err)
 		}
 		l.kills++
 	}
 	return nil
 }
 
-// flood takes all descriptors again and again, for a moment each.
-func (l *stress) flood(ctx context.Context) error {
+// exhaustDescriptors takes all descriptors again and again, for a moment each time.
+func (l *stress) exhaustDescriptors(ctx context.Context) error {
 	for {
-		all, err := dialAll(l.server.url, 2*mostFiles, func(net.Conn) error { return nil })
+		all, err := dialAll(l.server.url, 2*maxFiles, func(net.Conn) error { return nil })
 		if err != nil {
 			return err
 		}
-		err = l.exhausted(context.WithoutCancel(ctx))
+		err = l.awaitExhaustion(context.WithoutCancel(ctx))
 		all.close()
 		if err != nil {
 			return err
@@ -94,19 +94,19 @@ func (l *stress) flood(ctx context.Context) error {
 	}
 }
 
-// exhausted waits until the server has no descriptor left, and a little longer.
-func (l *stress) exhausted(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+// awaitExhaustion waits until the server has no descriptor left, and a little longer.
+func (l *stress) awaitExhaustion(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, hangTimeout)
 	defer cancel()
 	for pause(ctx, time.Millisecond) {
 		n, err := l.server.files()
 		if err != nil {
 			return err
 		}
-		if n >= mostFiles {
+		if n >= maxFiles {
 			pause(ctx, 200*time.Millisecond)
 			return nil
 		}
 	}
-	return fmt.Errorf("the server has not opened all %d files for %d connections", mostFiles, 2*mostFiles)
+	return fmt.Errorf("the server has not opened all %d files for %d connections", maxFiles, 2*maxFiles)
 }

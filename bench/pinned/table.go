@@ -16,7 +16,7 @@ const (
 	nginx     = "nginx"
 )
 
-// table is r in Markdown: CPU microseconds per request, medians.
+// table returns r in Markdown: CPU microseconds per request, medians.
 func table(r *record.Run) string {
 	var b strings.Builder
 	b.WriteString(heading(r))
@@ -39,7 +39,7 @@ func row(s record.Series) string {
 		ours.Median(record.Round.Rate), 100*ours.Median(record.Round.Busy))
 }
 
-// cost is CPU microseconds per request.
+// cost returns the CPU microseconds per request.
 func cost(s record.Server) string {
 	if len(s.Rounds) == 0 {
 		return "–"
@@ -48,17 +48,17 @@ func cost(s record.Server) string {
 }
 
 func ratio(s record.Series) string {
-	middle, low, high := s.Ratio(mock, yardstick)
-	return fmt.Sprintf("**%.2f** (%.2f–%.2f)", middle, low, high)
+	median, low, high := s.Ratio(mock, yardstick)
+	return fmt.Sprintf("**%.2f** (%.2f–%.2f)", median, low, high)
 }
 
-// bar is the ratio not to exceed, and whether it was not.
+// bar returns the limit of the ratio and whether it was kept.
 func bar(s record.Series) string {
 	if s.Bar == 0 {
 		return ""
 	}
 	mark := "✓"
-	if middle, _, _ := s.Ratio(mock, yardstick); middle > s.Bar {
+	if median, _, _ := s.Ratio(mock, yardstick); median > s.Bar {
 		mark = "✗"
 	}
 	return fmt.Sprintf("%.2f %s", s.Bar, mark)

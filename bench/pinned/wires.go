@@ -26,7 +26,7 @@ type wiresCommand struct {
 	dir string // for the bodies of requests
 }
 
-// wire is a way to speak to the server, with 64 requests under way.
+// wire is a protocol and number of connections, with 64 requests in flight.
 type wire struct {
 	name   string
 	secure bool
@@ -45,7 +45,7 @@ var wires = []wire{
 	{"HTTP/2 over TLS, 4 connections of 16 streams", true, []string{"-c4", "-m16"}},
 }
 
-// wireRequests are the names of the requests that are put over the wires.
+// wireRequests are the names of the requests that are sent over the wires.
 var wireRequests = []string{"chat", "stream, finer"}
 
 func (c *wiresCommand) Run(ctx context.Context) error {
@@ -71,7 +71,7 @@ func (c *wiresCommand) Run(ctx context.Context) error {
 	return publish(heading(r)+wireTable(r.Series), c.Into, "wires")
 }
 
-// measure puts q over all wires in turn.
+// measure sends q over all wires in turn.
 func (c *wiresCommand) measure(ctx context.Context, q request) ([]record.Server, error) {
 	body := filepath.Join(c.dir, "body.json")
 	if err := os.WriteFile(body, []byte(q.body), 0o644); err != nil {
@@ -102,15 +102,16 @@ func (c *wiresCommand) measure(ctx context.Context, q request) ([]record.Server,
 	})
 }
 
-// wireTable is CPU microseconds per request, medians, and their ratio to plain.
+// wireTable returns the CPU microseconds per request, medians, and their ratio to
+// plain.
 func wireTable(all []record.Series) string {
 	var b strings.Builder
 	b.WriteString("\n| request | wire | µs | ratio (lowest–highest) | requests/s | core busy |\n|---|---|--:|--:|--:|--:|\n")
 	for _, s := range all {
 		for _, server := range s.Servers {
-			middle, low, high := s.Ratio(server.Name, plain)
+			median, low, high := s.Ratio(server.Name, plain)
 			fmt.Fprintf(&b, "| %s | %s | %s | **%.2f** (%.2f–%.2f) | %.0f | %.0f %% |\n", s.Request, server.Name, cost(server),
-				middle, low, high, server.Median(record.Round.Rate), 100*server.Median(record.Round.Busy))
+				median, low, high, server.Median(record.Round.Rate), 100*server.Median(record.Round.Busy))
 		}
 	}
 	return b.String()

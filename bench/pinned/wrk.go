@@ -21,7 +21,7 @@ type wrk struct {
 	duration    time.Duration
 }
 
-// warm is w, cut short if it is to warm up only.
+// warm returns w, shortened if it is only a warm-up.
 func (w wrk) warm(up bool) wrk {
 	if up {
 		w.duration = time.Second
@@ -29,7 +29,7 @@ func (w wrk) warm(up bool) wrk {
 	return w
 }
 
-// run loads p and says what that took. Errors that wrk counts are errors.
+// run loads p and returns the cost. Errors that wrk counts are errors.
 func (w wrk) run(ctx context.Context, p *process, path string) (record.Round, error) {
 	before, err := p.cpu()
 	if err != nil {
@@ -61,7 +61,7 @@ var (
 	wrkErrors   = regexp.MustCompile(`Socket errors: .*|Non-2xx .*`)
 )
 
-// parseWrk reads what wrk printed.
+// parseWrk parses the output of wrk.
 func parseWrk(output string) (record.Round, error) {
 	round := record.Round{Output: output}
 	if errors := wrkErrors.FindString(output); errors != "" {

@@ -10,9 +10,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// yardstickCommand serves what fasthttp takes the least for: every request is
-// read and gets the same body in one write, with the settings fasthttp has by
-// default.
+// yardstickCommand serves the cheapest answer of fasthttp: every request is read and
+// gets the same body in one write, with fasthttp's default settings.
 type yardstickCommand struct {
 	Bytes int `required:"" help:"Length of the body."`
 }

@@ -14,24 +14,24 @@ import (
 
 const quickStream = `{"model":"gpt-4-mock:ttft=2ms,itl=2ms,tokens=40,stream-tokens=1","stream":true,"messages":[]}`
 
-// overHTTP2 speaks HTTP/2 from the first byte on.
-func overHTTP2(ctx context.Context, c *client) error {
+// readHTTP2Streams uses HTTP/2 with prior knowledge.
+func readHTTP2Streams(ctx context.Context, c *client) error {
 	return streamHTTP2(ctx, c, quickStream, func(body io.Reader) error {
 		_, err := io.Copy(io.Discard, body)
 		return err
 	})
 }
 
-// leavingHTTP2 resets the stream in its middle.
-func leavingHTTP2(ctx context.Context, c *client) error {
+// resetHTTP2Streams resets streams in the middle.
+func resetHTTP2Streams(ctx context.Context, c *client) error {
 	return streamHTTP2(ctx, c, quickStream, func(body io.Reader) error {
 		_, err := io.CopyN(io.Discard, body, rand.Int64N(5000))
 		return err
 	})
 }
 
-// goingDeafHTTP2 leaves streams alone that are longer than the window.
-func goingDeafHTTP2(ctx context.Context, c *client) error {
+// stopReadingHTTP2 does not read streams that are longer than the window for a while.
+func stopReadingHTTP2(ctx context.Context, c *client) error {
 	return streamHTTP2(ctx, c, longStream, func(body io.Reader) error {
 		if pause(ctx, rand.N(2*writeTimeout)) {
 			_, err := io.CopyN(io.Discard, body, rand.Int64N(8<<20))
@@ -41,7 +41,7 @@ func goingDeafHTTP2(ctx context.Context, c *client) error {
 	})
 }
 
-// streamHTTP2 reads a few streams of one connection.
+// streamHTTP2 reads a few streams on one connection.
 func streamHTTP2(ctx context.Context, c *client, body string, read func(io.Reader) error) error {
 	transport := &http.Transport{Protocols: new(http.Protocols)}
 	transport.Protocols.SetUnencryptedHTTP2(true)
@@ -55,7 +55,7 @@ func streamHTTP2(ctx context.Context, c *client, body string, read func(io.Reade
 }
 
 func readHTTP2(ctx context.Context, transport *http.Transport, url, body string, read func(io.Reader) error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, patience, os.ErrDeadlineExceeded)
+	ctx, cancel := context.WithTimeoutCause(ctx, hangTimeout, os.ErrDeadlineExceeded)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
 	if err != nil {

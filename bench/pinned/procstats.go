@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// vitals are what a server shows of itself.
-type vitals struct {
-	resident, heap    int64 // bytes; of the heap those that are in use or not yet collected
+// procStats are the figures that a server reports, and those of its process.
+type procStats struct {
+	resident, heap    int64 // bytes; heap is in use or not collected yet
 	goroutines, files int
 	inFlight, queued  int // requests
-	connections       int // those to /metrics aside
+	connections       int // without those to /metrics
 
-	requests, hangUps, faults int // so far
+	requests, hangUps, faults int // since the start
 }
 
-func (w *watched) vitals() (v vitals, err error) {
+func (w *monitoredServer) procStats() (v procStats, err error) {
 	text, err := w.get(metrics)
 	if err != nil {
 		return v, err
@@ -28,7 +28,7 @@ func (w *watched) vitals() (v vitals, err error) {
 	if err != nil {
 		return v, err
 	}
-	v = vitals{
+	v = procStats{
 		heap:        int64(s["go_memstats_heap_alloc_bytes"]),
 		goroutines:  int(s["go_goroutines"]),
 		inFlight:    int(s["mock_openai_requests_in_flight"]),
@@ -44,8 +44,7 @@ func (w *watched) vitals() (v vitals, err error) {
 	return v, errors.Join(rssErr, filesErr)
 }
 
-// sums are the samples by series, and those of each metric added up, whatever
-// their labels.
+// sums returns the samples by series, and per metric their sum over all labels.
 func sums(exposition string) (map[string]float64, error) {
 	all := map[string]float64{}
 	for line := range strings.Lines(exposition) {
@@ -66,10 +65,10 @@ func sums(exposition string) (map[string]float64, error) {
 	return all, nil
 }
 
-const vitalsHead = "| after | requests | resident, MB | heap, MB | goroutines | open files | in flight | queued | connections | hang-ups | faults |\n" +
+const procStatsHeader = "| after | requests | resident, MB | heap, MB | goroutines | open files | in flight | queued | connections | hang-ups | faults |\n" +
 	"|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
 
-func (v vitals) row(when string) string {
+func (v procStats) row(when string) string {
 	return fmt.Sprintf("| %s | %d | %.1f | %.1f | %d | %d | %d | %d | %d | %d | %d |\n", when, v.requests, megabytes(v.resident), megabytes(v.heap),
 		v.goroutines, v.files, v.inFlight, v.queued, v.connections, v.hangUps, v.faults)
 }

@@ -11,14 +11,14 @@ import (
 	"sync"
 )
 
-// herdCommand is clients of all habits. Faults break their answers, so all that
-// they ask of the server is that it does something.
-type herdCommand struct {
+// clientsCommand runs clients of all behaviors. Faults break their answers, so any
+// reaction of the server is accepted, except silence.
+type clientsCommand struct {
 	URL string `required:"" name:"url" help:"The server."`
 }
 
-// Run goes on until ctx ends or the server hangs.
-func (c *herdCommand) Run(ctx context.Context) error {
+// Run runs until ctx ends or the server hangs.
+func (c *clientsCommand) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var (
@@ -26,7 +26,7 @@ func (c *herdCommand) Run(ctx context.Context) error {
 		once  sync.Once
 		hangs error
 	)
-	for _, h := range habits {
+	for _, h := range clientBehaviors {
 		for range h.clients {
 			all.Go(func() {
 				if err := h.repeat(ctx, strings.TrimPrefix(c.URL, "http://")); err != nil {
@@ -40,16 +40,16 @@ func (c *herdCommand) Run(ctx context.Context) error {
 	return hangs
 }
 
-// repeat acts until ctx ends. Only silence is an error.
-func (h habit) repeat(ctx context.Context, address string) error {
+// repeat runs the behavior until ctx ends. Only a server that hangs is an error.
+func (h clientBehavior) repeat(ctx context.Context, address string) error {
 	c := &client{address: address}
 	defer c.close()
 	for ctx.Err() == nil {
-		err := h.act(ctx, c)
+		err := h.run(ctx, c)
 		switch {
 		case err == nil || ctx.Err() != nil:
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			return fmt.Errorf("the server hangs: a client of the habit %q has waited for %v: %w", h.name, patience, err)
+			return fmt.Errorf("the server hangs: a client (%s) has waited for %v: %w", h.name, hangTimeout, err)
 		default:
 			c.close()
 		}
