@@ -30,7 +30,7 @@ func NewOracle(c Config) (*Oracle, error) {
 	}
 	s.pipeline.Timeless = true
 	for _, m := range s.schedule.Load().All() {
-		m.Hurry()
+		m.DisableDelays()
 	}
 	return &Oracle{s.Handler()}, nil
 }

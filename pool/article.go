@@ -2,39 +2,38 @@ package pool
 
 import "math/bits"
 
-// CharsPerToken is the length of a token: text is counted, made and cut in
-// pieces of four characters (Unicode code points); the last piece of a text
-// may be shorter. So tokens = ⌈characters / 4⌉ holds for every text, and a
-// client can check a usage count with nothing but the text.
+// CharsPerToken is the length of a token. Text is counted, generated and cut in
+// pieces of four characters (Unicode code points); the last piece of a text may be
+// shorter. So tokens = ⌈characters / 4⌉ holds for every text, and a client can verify
+// a usage count from the text alone.
 const CharsPerToken = 4
 
-// Tokens is the number of tokens in a text of chars characters.
+// Tokens returns the number of tokens in a text of chars characters.
 func Tokens(chars int) int { return (chars + CharsPerToken - 1) / CharsPerToken }
 
-// Article is text of a known number of tokens, JSON-escaped, without the
-// quotes around it. It shares the pool's memory and is never written to.
+// Article is text with a known number of tokens, JSON-escaped, without the quotes
+// around it. It shares the pool's memory and must not be modified.
 type Article struct {
 	text   []byte   // the prose up to the end of the article
-	bounds []uint32 // bounds[k] is where token k begins in text; one more than there are tokens
+	bounds []uint32 // bounds[k] is where token k begins in text; has one more element than there are tokens
 }
 
-// closingWords bounds the search for an article that ends with a sentence, in
-// words of 64 tokens. About one in six words has one, so that a miss is one in
+// maxSearchWords limits the search for an article that ends with a sentence, in words
+// of 64 tokens. About one in six words has one, so a miss has a probability of 1 in
 // 10¹⁸.
-const closingWords = 256
+const maxSearchWords = 256
 
-// Pick returns an article of exactly n tokens, chosen by r, whose last token
-// ends a sentence: it reads as finished. Where no article of that length does
-// (in a pool of very few), the text ends where the tokens do. n is clamped to
-// 1..MaxTokens.
+// Pick returns an article of exactly n tokens, chosen by r, whose last token ends a
+// sentence. If no article of that length does, as in a very small pool, the text ends
+// within a sentence. n is clamped to 1..MaxTokens.
 func (p *Pool) Pick(r uint64, n int) Article {
 	n = min(max(n, 1), p.max)
-	starts := p.prose.starts
-	first := int(starts[r%uint64(len(starts))])
-	last := int(starts[len(starts)-1])
+	articleStarts := p.prose.articleStarts
+	first := int(articleStarts[r%uint64(len(articleStarts))])
+	last := int(articleStarts[len(articleStarts)-1])
 	from := first
-	for range closingWords {
-		both := p.prose.begins.word(from) & p.prose.begins.word(from+n)
+	for range maxSearchWords {
+		both := p.prose.sentenceStarts.word(from) & p.prose.sentenceStarts.word(from+n)
 		if start := from + bits.TrailingZeros64(both); both != 0 && start <= last {
 			return p.prose.closing(start, n)
 		}
@@ -45,18 +44,18 @@ func (p *Pool) Pick(r uint64, n int) Article {
 	return p.prose.cut(first, n)
 }
 
-// Tokens is the number of tokens in the article.
+// Tokens returns the number of tokens in the article.
 func (a Article) Tokens() int { return len(a.bounds) - 1 }
 
-// Text is the whole article.
+// Text returns the whole article.
 func (a Article) Text() []byte { return a.text[a.bounds[0]:] }
 
-// Slice is the text of tokens from up to but not including to.
+// Slice returns the text of the tokens from..to-1.
 func (a Article) Slice(from, to int) []byte {
 	return a.text[a.bounds[from]:min(int(a.bounds[to]), len(a.text))]
 }
 
-// First is the article's first n tokens; n is at most Tokens.
+// First returns the first n tokens; n is at most Tokens.
 func (a Article) First(n int) Article {
 	return Article{
 		text:   a.text[:min(int(a.bounds[n]), len(a.text))],
@@ -64,9 +63,8 @@ func (a Article) First(n int) Article {
 	}
 }
 
-// Before is the article's first n bytes of text, as a stop sequence cuts it:
-// its last token may be shorter than the others. n must be on the boundary of a
-// character.
+// Before returns the first n bytes of text, as a stop sequence cuts it. Its last
+// token may be shorter than the others. n must be a character boundary.
 func (a Article) Before(n int) Article {
 	end := int(a.bounds[0]) + n
 	tokens := 0

@@ -60,15 +60,15 @@ func TestArticle_SlicesJoin(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 500 {
 		a := p.Pick(r.Uint64(), 1+r.IntN(700))
-		var joined []byte
+		var joinsNext []byte
 		for from := 0; from < a.Tokens(); {
 			to := min(from+1+r.IntN(64), a.Tokens())
 			unescape(t, a.Slice(from, to))
-			joined = append(joined, a.Slice(from, to)...)
+			joinsNext = append(joinsNext, a.Slice(from, to)...)
 			from = to
 		}
-		if !bytes.Equal(joined, a.Text()) {
-			t.Fatalf("slices give %q, article is %q", joined, a.Text())
+		if !bytes.Equal(joinsNext, a.Text()) {
+			t.Fatalf("slices give %q, article is %q", joinsNext, a.Text())
 		}
 	}
 }

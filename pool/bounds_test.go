@@ -36,8 +36,8 @@ func TestNewArticle(t *testing.T) {
 	f("\xff\xfe\xe6\x97a", "\xff\xfe\xe6\x97", "a")
 }
 
-// FuzzNewArticle cuts any JSON string: the tokens join to the text, and each but
-// the last has four characters of it.
+// FuzzNewArticle cuts any JSON string. The tokens must join to the text, and each but
+// the last must have four characters.
 func FuzzNewArticle(f *testing.F) {
 	f.Add([]byte(`"a\u00e9\ud83d\ude00\\\"\ud83d"`))
 	f.Add([]byte(`"\ud83d\ude0`))
@@ -47,17 +47,17 @@ func FuzzNewArticle(f *testing.F) {
 		}
 		text := raw[1 : len(raw)-1]
 		a, _ := NewArticle(text, nil)
-		var joined []byte
+		var joinsNext []byte
 		for i := range a.Tokens() {
 			token := a.Slice(i, i+1)
-			joined = append(joined, token...)
+			joinsNext = append(joinsNext, token...)
 			n := utf8.RuneCountInString(unescape(t, token))
 			if n > CharsPerToken || n < 1 || i < a.Tokens()-1 && utf8.Valid(text) && n != CharsPerToken {
 				t.Fatalf("%q: token %d is %q", text, i, token)
 			}
 		}
-		if !bytes.Equal(joined, text) {
-			t.Fatalf("tokens of %q join to %q", text, joined)
+		if !bytes.Equal(joinsNext, text) {
+			t.Fatalf("tokens of %q join to %q", text, joinsNext)
 		}
 	})
 }

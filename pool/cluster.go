@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// A grapheme cluster is what a reader takes for one character: a letter with its
-// accents, a flag, a family of four. What Unicode Standard Annex 29 keeps together
-// is kept together here, by shorter rules that keep some more: flags in a row.
+// A grapheme cluster is what a reader sees as one character: a letter with its accents, a
+// flag, a family of four. The rules here are shorter than those of Unicode Standard Annex 29.
+// They keep together all that the annex does, and more, such as flags in a row.
 
-// maxJoined is the most tokens that a cluster holds together, so that a thousand
-// accents on one letter are not one piece.
-const maxJoined = 8
+// maxClusterTokens is the most tokens that a cluster keeps together, so that a letter
+// with a thousand accents is not one piece.
+const maxClusterTokens = 8
 
 const (
 	joiner     = '\u200d' // zero width joiner
 	nonJoiner  = '\u200c'
-	firstTone  = '\U0001f3fb' // of the skin of an emoji
+	firstTone  = '\U0001f3fb' // skin tones of emoji
 	lastTone   = '\U0001f3ff'
-	firstTag   = '\U000e0020' // of the flag of a region
+	firstTag   = '\U000e0020' // tags of regional flags
 	lastTag    = '\U000e007f'
-	firstVowel = '\u1160' // of a Hangul syllable that is spelled out
+	firstVowel = '\u1160' // vowels and final consonants of decomposed Hangul syllables
 	lastTrail  = '\u11ff'
 	saraAm     = '\u0e33' // vowels of Thai and Lao and marks of half-width Katakana,
 	laoAm      = '\u0eb3' // which are letters to Unicode
@@ -31,12 +31,12 @@ const (
 	semivoiced = '\uff9f'
 )
 
-// linkers are the signs of Indic scripts that join the letter behind them.
+// linkers are the signs of Indic scripts that join the following letter.
 const linkers = "\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d"
 
-// Whole is the first boundary from token at on that is not inside a grapheme
-// cluster, at most a few tokens further on. at is between 1 and Tokens.
-func (a Article) Whole(at int) int {
+// ClusterEnd returns the first token boundary from at on that is not within a
+// grapheme cluster, at most a few tokens later. at is between 1 and Tokens.
+func (a Article) ClusterEnd(at int) int {
 	from := int(a.bounds[at])
 	if from >= len(a.text) || a.text[from] < utf8.RuneSelf && a.text[from] != '\\' {
 		return at
@@ -44,17 +44,17 @@ func (a Article) Whole(at int) int {
 	return a.skipCluster(at)
 }
 
-// skipCluster is Whole where a character of many bytes comes next.
+// skipCluster is ClusterEnd before a multi-byte character.
 func (a Article) skipCluster(at int) int {
-	for most := min(at+maxJoined, a.Tokens()); at < most && a.joined(at); {
+	for most := min(at+maxClusterTokens, a.Tokens()); at < most && a.joinsNext(at); {
 		at++
 	}
 	return at
 }
 
-// joined tells whether the characters before and behind boundary at belong to
-// one cluster.
-func (a Article) joined(at int) bool {
+// joinsNext reports whether the characters before and after boundary at belong to one
+// cluster.
+func (a Article) joinsNext(at int) bool {
 	if int(a.bounds[at]) >= len(a.text) {
 		return false
 	}
@@ -66,7 +66,7 @@ func (a Article) joined(at int) bool {
 	return before == joiner || isRegional(before) && isRegional(next) || strings.ContainsRune(linkers, before)
 }
 
-// extends tells whether r goes on with the cluster of whatever comes before it.
+// extends reports whether r continues any cluster before it.
 func extends(r rune) bool {
 	switch {
 	case r < 0x300:
@@ -78,10 +78,10 @@ func extends(r rune) bool {
 	return unicode.Is(unicode.M, r)
 }
 
-// isRegional tells whether r is half of a flag.
+// isRegional reports whether r is half of a flag.
 func isRegional(r rune) bool { return unicode.Is(unicode.Regional_Indicator, r) }
 
-// lastChar is the last character of a text that is not empty.
+// lastChar returns the last character of a text that is not empty.
 func lastChar(text []byte) rune {
 	for {
 		n := charLen(text)
@@ -92,8 +92,8 @@ func lastChar(text []byte) rune {
 	}
 }
 
-// firstChar is the first character of a text that is not empty, or the backslash
-// of a short escape, as all those stand for ASCII.
+// firstChar returns the first character of a text that is not empty. For a short
+// escape it returns the backslash, because all of those are ASCII.
 func firstChar(text []byte) rune {
 	const unit = len(`\u0000`)
 	n := charLen(text)
@@ -109,9 +109,9 @@ func firstChar(text []byte) rune {
 	return utf16.DecodeRune(unitOf(text), unitOf(text[unit:]))
 }
 
-// unitOf is the number of the escape \uXXXX that text begins with.
+// unitOf returns the number of the escape \uXXXX at the beginning of text.
 func unitOf(text []byte) rune {
 	var number [2]byte
-	hex.Decode(number[:], text[2:6]) // what is no number is no character either
+	hex.Decode(number[:], text[2:6]) // an invalid number is no character either
 	return rune(number[0])<<8 | rune(number[1])
 }

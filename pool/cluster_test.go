@@ -8,8 +8,8 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// ends are the places in text where a grapheme cluster ends, as another
-// implementation of Unicode Standard Annex 29 has it.
+// ends returns the positions in text where a grapheme cluster ends, according to
+// another implementation of Unicode Standard Annex 29.
 func ends(text string) map[int]bool {
 	all := map[int]bool{}
 	for g := graphemes.FromString(text); g.Next(); {
@@ -18,13 +18,13 @@ func ends(text string) map[int]bool {
 	return all
 }
 
-// checkWhole cuts a as streams of one token an event do.
-func checkWhole(t *testing.T, a Article) {
+// checkClusters cuts a as streams with one token per event do.
+func checkClusters(t *testing.T, a Article) {
 	t.Helper()
 	whole := ends(unescape(t, a.Text()))
 	said := 0
 	for at := 0; at < a.Tokens(); {
-		to := a.Whole(at + 1)
+		to := a.ClusterEnd(at + 1)
 		said += len(unescape(t, a.Slice(at, to)))
 		if !whole[said] {
 			t.Fatalf("%q: a piece ends with %q and the next begins with %q", a.Text(), a.Slice(at, to), a.Slice(to, min(to+1, a.Tokens())))
@@ -38,16 +38,16 @@ func TestArticle_Whole(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		a := p.Pick(r.Uint64(), 400)
-		checkWhole(t, a)
-		checkWhole(t, a.First(r.IntN(400)))
+		checkClusters(t, a)
+		checkClusters(t, a.First(r.IntN(400)))
 	}
 	f := func(cluster string) {
 		t.Helper()
 		for shift := range CharsPerToken {
 			text := strings.Repeat("x", shift) + cluster + "y" + cluster + cluster
-			for _, d := range []*dialect{&javascript, &python, &dotnet} {
+			for _, d := range []*escaping{&jsEscaping, &pythonEscaping, &dotnetEscaping} {
 				a, _ := NewArticle(d.append(nil, []byte(text)), nil)
-				checkWhole(t, a)
+				checkClusters(t, a)
 			}
 		}
 	}
@@ -65,16 +65,16 @@ func TestArticle_Whole(t *testing.T) {
 	f("a\u200c")
 }
 
-// TestArticle_WholeBounded has more accents on one letter than a piece can hold.
-func TestArticle_WholeBounded(t *testing.T) {
+// TestArticle_ClusterEndBounded has more accents on one letter than a piece may hold.
+func TestArticle_ClusterEndBounded(t *testing.T) {
 	a, _ := NewArticle([]byte("a"+strings.Repeat("\u0301", 1000)), nil)
-	if got := a.Whole(1); got > 10 {
+	if got := a.ClusterEnd(1); got > 10 {
 		t.Errorf("a piece of %d tokens", got)
 	}
 	f := func(text string, at, want int) {
 		t.Helper()
 		a, _ := NewArticle([]byte(text), nil)
-		if got := a.Whole(at); got != want {
+		if got := a.ClusterEnd(at); got != want {
 			t.Errorf("%q: a piece of %d tokens ends at %d, want %d", text, at, got, want)
 		}
 	}
@@ -92,20 +92,20 @@ func TestArticle_WholeBounded(t *testing.T) {
 func TestArticle_WholeAllocatesNothing(t *testing.T) {
 	a := newTestPool(t, Config{Text: Rich}).Pick(1, 1000)
 	if n := testing.AllocsPerRun(10, func() {
-		for at := 0; at < a.Tokens(); at = a.Whole(at + 1) {
+		for at := 0; at < a.Tokens(); at = a.ClusterEnd(at + 1) {
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
-// BenchmarkWhole cuts articles into events of one token.
-func BenchmarkWhole(b *testing.B) {
+// BenchmarkClusterEnd cuts articles into events of one token.
+func BenchmarkClusterEnd(b *testing.B) {
 	for _, text := range []Text{Ascii, Rich} {
 		b.Run(text.String(), func(b *testing.B) {
 			a := newTestPool(b, Config{Text: text}).Pick(1, 1000)
 			for b.Loop() {
-				for at := 0; at < a.Tokens(); at = a.Whole(at + 1) {
+				for at := 0; at < a.Tokens(); at = a.ClusterEnd(at + 1) {
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1000, "ns/token")

@@ -12,57 +12,58 @@ import (
 type composer struct {
 	r     *rand.Rand
 	plain *writer
-	deck  []int  // the kinds, in the order in which they come
-	dealt int    // so many of them came
+	order []int  // of the kinds
+	used  int    // kinds of order that have been used
 	block []byte // the latest, not escaped
 }
 
 func newComposer(r *rand.Rand) *composer {
-	return &composer{r: r, plain: newWriter(r), deck: r.Perm(len(kinds))}
+	return &composer{r: r, plain: newWriter(r), order: r.Perm(len(kinds))}
 }
 
-// appendSentence appends a block, or a sentence of the prose between two of them.
+// appendSentence appends a block, or a sentence of prose between two blocks.
 func (c *composer) appendSentence(dst []byte) []byte {
 	if len(dst) > 0 && dst[len(dst)-1] == ' ' { // the paragraph goes on
 		return c.plain.appendSentence(dst)
 	}
-	templates := kinds[c.deal()]
+	templates := kinds[c.nextKind()]
 	if len(templates) == 0 {
 		return c.plain.appendSentence(dst)
 	}
 	c.fill(templates[c.r.IntN(len(templates))])
-	dst = c.dialect().append(dst, c.block)
+	dst = c.pickEscaping().append(dst, c.block)
 	return append(dst, paragraph...)
 }
 
-// deal draws a kind. All come before one comes again, so that a long answer has
-// them all.
-func (c *composer) deal() int {
-	if c.dealt == len(c.deck) {
-		c.dealt = 0
-		c.r.Shuffle(len(c.deck), func(i, k int) { c.deck[i], c.deck[k] = c.deck[k], c.deck[i] })
+// nextKind draws a kind. Every kind is used before one is used again, so a long
+// answer has all of them.
+func (c *composer) nextKind() int {
+	if c.used == len(c.order) {
+		c.used = 0
+		c.r.Shuffle(len(c.order), func(i, k int) { c.order[i], c.order[k] = c.order[k], c.order[i] })
 	}
-	c.dealt++
-	return c.deck[c.dealt-1]
+	c.used++
+	return c.order[c.used-1]
 }
 
-// dialect draws one: that of JavaScript, with the fewest escapes, half of the time.
-func (c *composer) dialect() *dialect {
+// pickEscaping draws an escaping. Half of the time it is that of JavaScript, with the
+// fewest escapes.
+func (c *composer) pickEscaping() *escaping {
 	switch c.r.IntN(8) {
 	case 0:
-		return &golang
+		return &goEscaping
 	case 1:
-		return &python
+		return &pythonEscaping
 	case 2:
-		return &php
+		return &phpEscaping
 	case 3:
-		return &dotnet
+		return &dotnetEscaping
 	}
-	return &javascript
+	return &jsEscaping
 }
 
-// fill makes c.block of a template: words take the place of their names, and the
-// number has as many digits as it takes to fill whole tokens.
+// fill sets c.block to a template with words for its placeholders. The number gets as
+// many digits as the block needs to be whole tokens.
 func (c *composer) fill(template string) {
 	c.block = c.block[:0]
 	number := 0
@@ -90,8 +91,7 @@ func (c *composer) fill(template string) {
 
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
-// appendWord appends to c.block a word of the kind that name names, capitalized
-// like it.
+// appendWord appends to c.block a word of the kind name, capitalized like name.
 func (c *composer) appendWord(name string) {
 	words := tails
 	switch name {
@@ -103,13 +103,13 @@ func (c *composer) appendWord(name string) {
 		words = objects
 	}
 	at := len(c.block)
-	c.block = append(c.block, c.plain.one(words)...)
+	c.block = append(c.block, c.plain.pick(words)...)
 	if name[0] < 'a' {
 		c.block[at] -= 'a' - 'A'
 	}
 }
 
-// number draws a number of that many digits.
+// number draws a number with that many digits.
 func (c *composer) number(digits int) []byte {
 	number := []byte{byte('1' + c.r.IntN(9))}
 	for len(number) < digits {

@@ -34,8 +34,8 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestComposer_Blocks composes many blocks: each is a whole number of tokens,
-// and so reads as finished without what separates it from the next.
+// TestComposer_Blocks composes many blocks. Each must be a whole number of tokens,
+// and complete without its separator.
 func TestComposer_Blocks(t *testing.T) {
 	c := newComposer(rand.New(rand.NewPCG(1, 2)))
 	var text []byte
@@ -64,7 +64,7 @@ func TestComposer_AllKindsInTurn(t *testing.T) {
 	for range 10 {
 		seen := map[int]bool{}
 		for range kinds {
-			seen[c.deal()] = true
+			seen[c.nextKind()] = true
 		}
 		if len(seen) != len(kinds) {
 			t.Fatalf("%d of %d kinds", len(seen), len(kinds))
@@ -73,7 +73,7 @@ func TestComposer_AllKindsInTurn(t *testing.T) {
 }
 
 func TestDialects(t *testing.T) {
-	f := func(d *dialect, text, want string) {
+	f := func(d *escaping, text, want string) {
 		t.Helper()
 		got := d.append(nil, []byte(text))
 		var back string
@@ -82,15 +82,15 @@ func TestDialects(t *testing.T) {
 		}
 	}
 	const text = "\"\\\n\t/<'é\u2028😀"
-	f(&javascript, text, `\"\\\n\t/<'é`+"\u2028😀")
-	f(&golang, text, `\"\\\n\t/\u003c'é\u2028😀`)
-	f(&python, text, `\"\\\n\t/<'\u00e9\u2028\ud83d\ude00`)
-	f(&php, text, `\"\\\n\t\/<'\u00e9\u2028\ud83d\ude00`)
-	f(&dotnet, text, `\"\\\n\t/\u003C\u0027\u00E9\u2028\uD83D\uDE00`)
+	f(&jsEscaping, text, `\"\\\n\t/<'é`+"\u2028😀")
+	f(&goEscaping, text, `\"\\\n\t/\u003c'é\u2028😀`)
+	f(&pythonEscaping, text, `\"\\\n\t/<'\u00e9\u2028\ud83d\ude00`)
+	f(&phpEscaping, text, `\"\\\n\t\/<'\u00e9\u2028\ud83d\ude00`)
+	f(&dotnetEscaping, text, `\"\\\n\t/\u003C\u0027\u00E9\u2028\uD83D\uDE00`)
 
 	var b bytes.Buffer
 	json.NewEncoder(&b).Encode(text)
-	f(&golang, text, strings.Trim(b.String(), "\"\n"))
+	f(&goEscaping, text, strings.Trim(b.String(), "\"\n"))
 }
 
 func TestParseText(t *testing.T) {
@@ -106,8 +106,8 @@ func TestParseText(t *testing.T) {
 	}
 }
 
-// FuzzPick cuts rich articles at every token: the pieces are JSON strings of
-// four characters, and join to the text.
+// FuzzPick cuts rich articles at every token. The pieces must be JSON strings of four
+// characters, and join to the text.
 func FuzzPick(f *testing.F) {
 	f.Add(uint64(0), uint64(0), 256)
 	f.Add(uint64(1), uint64(1<<63), 1)

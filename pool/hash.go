@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// Hash is a 64-bit hash of b that is the same in every process and on every
-// machine, so that replicas agree. It folds 16 bytes with one multiplication,
-// after wyhash (github.com/wangyi-fudan/wyhash); it is not cryptographic.
+// Hash returns a 64-bit hash of b that is the same in every process and on every
+// machine, so that replicas agree. It folds 16 bytes with one multiplication, after
+// wyhash (github.com/wangyi-fudan/wyhash). It is not cryptographic.
 func Hash(seed uint64, b []byte) uint64 {
 	const k0, k1 = 0xa0761d6478bd642f, 0xe7037ed1a0b428db
 	h := seed ^ k0 ^ uint64(len(b))

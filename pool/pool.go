@@ -1,7 +1,6 @@
-// Package pool holds the read-only articles, token counts and embedding
-// vectors that every response is cut from. All of it is made once, at start,
-// from one seed; nothing here is written to afterwards, so any number of
-// goroutines may read it without a lock.
+// Package pool holds the read-only articles, token counts and embedding vectors that
+// every response is cut from. They are made once, at start, from one seed. Nothing is
+// written afterwards, so any number of goroutines may read without a lock.
 package pool
 
 import (
@@ -15,23 +14,23 @@ const (
 	DefaultMaxTokens = 16384
 )
 
-// MaxArticles and MaxTokens bound what New accepts, so that a mistyped number
-// is an error and not an exhausted machine.
+// MaxArticles and MaxTokens are the largest values that New accepts, so that a mistyped number
+// is an error and does not exhaust the machine's memory.
 const (
 	MaxArticles = 1 << 22
 	MaxTokens   = 1 << 24
 )
 
-// Config says how much text New makes. The zero value is usable.
+// Config configures New. The zero value is ready for use.
 type Config struct {
-	// Articles is the number of different beginnings; 0 means DefaultArticles.
+	// Articles is the number of different articles; 0 means DefaultArticles.
 	Articles int
-	// MaxTokens is the longest answer, in tokens, that every article can give;
-	// 0 means DefaultMaxTokens.
+	// MaxTokens is the length in tokens that every article can have; 0 means
+	// DefaultMaxTokens.
 	MaxTokens int
-	// Text is what the articles are made of; the zero value is Ascii.
+	// Text is the kind of text; the zero value is Ascii.
 	Text Text
-	// Seed makes two pools alike: text and vectors depend on nothing else.
+	// Seed determines text and vectors, together with the other fields.
 	Seed uint64
 }
 
@@ -69,17 +68,17 @@ func New(c Config) (*Pool, error) {
 		p.prose = writeProse(newWriter(r), c.Articles, c.MaxTokens)
 	}
 	r = rand.New(rand.NewPCG(c.Seed, 2))
-	for _, n := range usualDimensions {
+	for _, n := range renderedDimensions {
 		p.vectors = append(p.vectors, newVectorSet(r, n))
 	}
 	return p, nil
 }
 
-// Articles is the number of articles.
-func (p *Pool) Articles() int { return len(p.prose.starts) }
+// Articles returns the number of articles.
+func (p *Pool) Articles() int { return len(p.prose.articleStarts) }
 
-// Text is what the articles are made of.
+// Text returns the kind of text.
 func (p *Pool) Text() Text { return p.text }
 
-// MaxTokens is the longest answer, in tokens, that every article can give.
+// MaxTokens returns the length in tokens that every article can have.
 func (p *Pool) MaxTokens() int { return p.max }

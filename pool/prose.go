@@ -1,26 +1,26 @@
 package pool
 
-// prose is one long text that all articles are windows on: 4,096 of them cost
-// 0.8 MB (0.9 if rich) and not hundreds, whatever their length. Every sentence,
-// with the space or the blank line behind it, is a whole number of tokens, so that
-// each article begins with a sentence on the boundary of a token. A block of rich
-// text, such as a list, counts as a sentence.
+// prose is one long text of which all articles are windows: 4,096 articles take 0.8
+// MB (0.9 MB if rich) instead of hundreds, whatever their length. Every sentence,
+// with the space or blank line after it, is a whole number of tokens, so each article
+// begins with a sentence at a token boundary. A block of rich text, such as a list,
+// counts as a sentence.
 type prose struct {
-	text   []byte   // JSON-escaped
-	bounds []uint32 // where each token begins in text, and the end of the last
-	starts []uint32 // the token with which each article begins
-	begins bitset   // the tokens that begin a sentence: text up to there is complete
+	text           []byte   // JSON-escaped
+	bounds         []uint32 // where each token begins in text, and the end of the last
+	articleStarts  []uint32 // the first token of each article
+	sentenceStarts bitset   // the tokens that begin a sentence: the text before them is complete
 }
 
 // bitset is a set of small integers.
 type bitset []uint64
 
-// newBitset is for integers below n; word may go up to there.
+// newBitset returns a set for integers below n; word works up to n.
 func newBitset(n int) bitset { return make(bitset, n/64+2) }
 
 func (b bitset) set(i int) { b[i/64] |= 1 << (i % 64) }
 
-// word tells of 64 integers from i on which are in the set.
+// word returns which of the 64 integers from i on are in the set.
 func (b bitset) word(i int) uint64 {
 	return b[i/64]>>(i%64) | b[i/64+1]<<1<<(63-i%64)
 }
@@ -28,19 +28,19 @@ func (b bitset) word(i int) uint64 {
 func (p *prose) tokens() int     { return len(p.bounds) - 1 }
 func (p *prose) end(tok int) int { return int(p.bounds[tok]) }
 
-// author writes what prose is made of.
-type author interface {
-	// appendSentence appends a sentence, JSON-escaped, with the space or the
-	// paragraph that separates it from the next: a whole number of tokens.
+// sentenceWriter writes the sentences of a prose.
+type sentenceWriter interface {
+	// appendSentence appends a JSON-escaped sentence and the space or blank line that
+	// separates it from the next: a whole number of tokens.
 	appendSentence(dst []byte) []byte
 }
 
 // paragraph is the blank line between paragraphs, JSON-escaped.
 const paragraph = `\n\n`
 
-// writeProse writes more than articles sentences, and goes on until max tokens
-// follow the beginning of any that an article may have.
-func writeProse(w author, articles, max int) prose {
+// writeProse writes more than articles sentences, until at least max tokens follow
+// the start of every article.
+func writeProse(w sentenceWriter, articles, max int) prose {
 	const tokensPerSentence = 19
 	estimate := articles*tokensPerSentence + max
 	p := prose{
@@ -52,24 +52,23 @@ func writeProse(w author, articles, max int) prose {
 		sentences = append(sentences, uint32(p.tokens()))
 		p.appendSentence(w)
 	}
-	p.starts = sentences[:articles:articles]
-	p.begins = newBitset(p.tokens())
+	p.articleStarts = sentences[:articles:articles]
+	p.sentenceStarts = newBitset(p.tokens())
 	for _, tok := range sentences {
-		p.begins.set(int(tok))
+		p.sentenceStarts.set(int(tok))
 	}
 	return p
 }
 
-// appendSentence adds one sentence and what separates it from the next, and
-// the boundaries of its tokens.
-func (p *prose) appendSentence(w author) {
+// appendSentence adds one sentence, its separator, and the boundaries of its tokens.
+func (p *prose) appendSentence(w sentenceWriter) {
 	at := len(p.text)
 	p.text = w.appendSentence(p.text)
 	p.bounds = appendBounds(p.bounds, p.text, at)
 }
 
-// closing is the article of n tokens from token start, where another sentence
-// begins behind it: without what separates the two.
+// closing returns the article of n tokens from token start without its final
+// separator. Another sentence must begin after it.
 func (p *prose) closing(start, n int) Article {
 	a := p.cut(start, n)
 	separator := len(" ")
@@ -80,7 +79,7 @@ func (p *prose) closing(start, n int) Article {
 	return a
 }
 
-// cut is the article of n tokens from token start.
+// cut returns the article of n tokens from token start.
 func (p *prose) cut(start, n int) Article {
 	return Article{text: p.text[:p.end(start+n)], bounds: p.bounds[start : start+n+1]}
 }

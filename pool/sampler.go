@@ -13,11 +13,11 @@ type Sampler struct {
 	Stddev float64 // tokens
 }
 
-// farthest is how many standard deviations above the mean Max lies; a draw
-// beyond it comes once in 10¹⁵.
-const farthest = 8
+// maxDeviations is how many standard deviations above the mean Max is; a draw exceeds
+// it once in 10¹⁵.
+const maxDeviations = 8
 
-// Validate says what makes no sense.
+// Validate returns an error if s makes no sense.
 func (s Sampler) Validate() error {
 	switch {
 	case !(s.Mean >= 1 && s.Mean <= MaxTokens):
@@ -30,9 +30,9 @@ func (s Sampler) Validate() error {
 	return nil
 }
 
-// Max is the most tokens that Tokens returns: what articles must be able to give.
+// Max returns the most tokens that Tokens returns.
 func (s Sampler) Max() int {
-	return int(math.Ceil(min(s.Mean+farthest*s.Stddev, MaxTokens+1)))
+	return int(math.Ceil(min(s.Mean+maxDeviations*s.Stddev, MaxTokens+1)))
 }
 
 // Tokens draws a number of tokens between 1 and Max.

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestSampler checks mean, deviation and tails over enough draws that a right
-// sampler fails less than once in a million runs; the source is seeded besides.
+// TestSampler checks mean, deviation and tails with so many draws that a correct
+// sampler fails less than once in a million runs. The source is seeded too.
 func TestSampler(t *testing.T) {
 	f := func(s Sampler) {
 		t.Helper()

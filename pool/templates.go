@@ -1,10 +1,10 @@
 package pool
 
-// The blocks of rich text. @n stands for a number of one to four digits, and
-// every block has one; @subject, @verb, @object and @tail stand for words. What
-// cannot be seen is written as an escape.
+// The blocks of rich text. @n stands for a number of one to four digits, which every block
+// has. @subject, @verb, @object and @tail stand for words. Invisible characters are written as
+// escapes.
 
-// kinds are all of them. A kind without templates is a paragraph of prose.
+// kinds are the kinds of blocks. A kind without templates is a paragraph of prose.
 var kinds = [...][]string{
 	{}, quotations, backslashes, headings, lists, programs, tables, eastAsian, emoji, accents, rightToLeft, separators,
 }

@@ -8,9 +8,9 @@ type Text uint8
 const (
 	// Ascii is plain English prose. It is the zero value.
 	Ascii Text = iota
-	// Rich is markdown with code, tables and quotation marks in many scripts, with
-	// emoji, combining marks, right-to-left text, U+2028 and U+2029, escaped in all
-	// the ways that JSON allows. A character is still never cut.
+	// Rich is Markdown with code, tables and quotation marks in many scripts, emoji,
+	// combining marks, right-to-left text, U+2028 and U+2029, in all the escapings
+	// that JSON allows. A character is still never cut.
 	Rich
 )
 
@@ -26,7 +26,7 @@ func ParseText(name string) (Text, error) {
 	return Ascii, fmt.Errorf("text %q is neither %q nor %q", name, Ascii, Rich)
 }
 
-// String is the name of t.
+// String returns the name of t.
 func (t Text) String() string {
 	if int(t) < len(texts) {
 		return texts[t]
@@ -34,7 +34,7 @@ func (t Text) String() string {
 	return fmt.Sprintf("Text(%d)", uint8(t))
 }
 
-// UnmarshalText reads what ParseText reads, for flags and files.
+// UnmarshalText is ParseText, for flags and files.
 func (t *Text) UnmarshalText(name []byte) (err error) {
 	*t, err = ParseText(string(name))
 	return err

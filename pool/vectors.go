@@ -8,20 +8,20 @@ import (
 	"strconv"
 )
 
-// usualDimensions are the lengths of vector that are rendered at start: what
-// OpenAI's embedding models give and what is commonly asked of them.
-var usualDimensions = []int{256, 512, 1024, 1536, 3072}
+// renderedDimensions are the lengths of vector that are rendered at start: those of
+// OpenAI's embedding models and those that are commonly requested.
+var renderedDimensions = []int{256, 512, 1024, 1536, 3072}
 
-// MaxDimensions is the longest vector that can be asked for.
+// MaxDimensions is the longest vector that can be requested.
 const MaxDimensions = 4096
 
-// vectorRings is how many rings each half of a vector is cut from.
+// vectorRings is the number of rings for each half of a vector.
 const vectorRings = 8
 
-// vectorSet gives vectors of unit length and of one number of dimensions. A
-// vector is two halves, each a rotation of one of a few rendered rings: a
-// rotation has the length of what it rotates, and (8·n/6)² different vectors
-// (4 million of 1,536 dimensions) cost 1 MB and two copies.
+// vectorSet provides unit vectors with one number of dimensions. A vector is two
+// halves, each a rotation of one of a few rendered rings. A rotation has the same
+// length as its ring, so (8·n/6)² different vectors (4 million of 1,536 dimensions)
+// take 1 MB, and one vector takes two copies.
 type vectorSet struct {
 	n      int // dimensions
 	halves [2][vectorRings]ring
@@ -37,8 +37,8 @@ func newVectorSet(r *rand.Rand, n int) *vectorSet {
 	return s
 }
 
-// firstHalf is the number of components in the first half: a multiple of
-// ringStep, so that the base64 of the second begins on a whole group.
+// firstHalf returns the number of components in the first half: a multiple of
+// ringStep, so that the base64 of the second half begins on a whole group.
 func firstHalf(n int) int { return (n/2 + ringStep - 1) / ringStep * ringStep }
 
 // gauss draws n normally distributed components whose squares add up to norm.
@@ -56,12 +56,12 @@ func gauss(r *rand.Rand, n int, norm float64) []float32 {
 	return out
 }
 
-// ringStep is how far apart two rotations are: three components are twelve
-// bytes, sixteen characters of base64, without a remainder.
+// ringStep is the distance between two rotations. Three components are twelve bytes:
+// sixteen characters of base64 without a remainder.
 const ringStep = 3
 
-// ring is one half of a vector rendered twice in a row, so that any rotation
-// of it is one slice.
+// ring is one half of a vector, rendered twice in a row, so that any rotation is one
+// slice.
 type ring struct {
 	n      int      // components
 	json   []byte   // twice the components, each followed by a comma
@@ -83,7 +83,7 @@ func newRing(v []float32) ring {
 	return g
 }
 
-// rotations is the number of different rotations.
+// rotations returns the number of different rotations.
 func (g *ring) rotations() uint64 { return uint64((g.n + ringStep - 1) / ringStep) }
 
 // appendJSON appends the k-th rotation as JSON numbers, each followed by a comma.
@@ -93,7 +93,7 @@ func (g *ring) appendJSON(dst []byte, k int) []byte {
 	return append(dst, g.json[from:to]...)
 }
 
-// boundary is where component i begins in json.
+// boundary returns where component i begins in json.
 func (g *ring) boundary(i int) int {
 	at := int(g.bounds[i/ringStep])
 	for range i % ringStep {
@@ -114,8 +114,8 @@ func (g *ring) appendBase64(dst []byte, k int) []byte {
 	return base64.StdEncoding.AppendEncode(dst, g.raw[from+whole:from+g.n*size])
 }
 
-// AppendVector appends the components of the vector of n dimensions that
-// belongs to hash, as JSON numbers separated by commas.
+// AppendVector appends the vector of n dimensions for hash, as JSON numbers separated
+// by commas.
 func (p *Pool) AppendVector(dst []byte, hash uint64, n int) []byte {
 	if s := p.rendered(n); s != nil {
 		a, i, b, k := s.at(hash)
@@ -132,8 +132,7 @@ func (p *Pool) AppendVector(dst []byte, hash uint64, n int) []byte {
 	return dst
 }
 
-// AppendVectorBase64 appends the same vector as little-endian float32 in
-// base64.
+// AppendVectorBase64 appends the same vector as little-endian float32 in base64.
 func (p *Pool) AppendVectorBase64(dst []byte, hash uint64, n int) []byte {
 	if s := p.rendered(n); s != nil {
 		a, i, b, k := s.at(hash)
@@ -151,7 +150,7 @@ func (p *Pool) AppendVectorBase64(dst []byte, hash uint64, n int) []byte {
 	return dst
 }
 
-// rendered is the set for n dimensions, nil if there is none.
+// rendered returns the set for n dimensions, or nil.
 func (p *Pool) rendered(n int) *vectorSet {
 	for _, s := range p.vectors {
 		if s.n == n {
@@ -161,7 +160,7 @@ func (p *Pool) rendered(n int) *vectorSet {
 	return nil
 }
 
-// at is the two rings and the two rotations that belong to hash.
+// at returns the two rings and rotations for hash.
 func (s *vectorSet) at(hash uint64) (a *ring, i int, b *ring, k int) {
 	lo, hi := hash&math.MaxUint32, hash>>32
 	a, lo = &s.halves[0][lo%vectorRings], lo/vectorRings
@@ -169,13 +168,13 @@ func (s *vectorSet) at(hash uint64) (a *ring, i int, b *ring, k int) {
 	return a, int(lo % a.rotations()), b, int(hi % b.rotations())
 }
 
-// components draws a vector of unusual length, component by component.
+// components draws the components of a vector whose length is not rendered.
 type components struct {
 	pcg   rand.PCG
 	scale float64
 }
 
-// newComponents runs through the components once for their length.
+// newComponents draws the components once to determine their scale.
 func (p *Pool) newComponents(hash uint64, n int) components {
 	var c components
 	c.pcg.Seed(hash, p.seed)
@@ -188,8 +187,8 @@ func (p *Pool) newComponents(hash uint64, n int) components {
 	return components{pcg: start, scale: 1 / math.Sqrt(sum)}
 }
 
-// next is uniform around zero: with many components the direction is as good
-// as any, and it takes no table.
+// next returns a component uniformly distributed around zero. With many components
+// the direction is as good as any, and it needs no table.
 func (c *components) next() float32 {
 	const half = 1 << 52
 	return float32((float64(c.pcg.Uint64()>>11)/half - 1) * c.scale)

@@ -37,7 +37,7 @@ func TestVectors(t *testing.T) {
 			}
 		}
 	}
-	for _, n := range usualDimensions {
+	for _, n := range renderedDimensions {
 		f(n)
 	}
 	for _, n := range []int{1, 2, 3, 4, 5, 7, 100, 768, MaxDimensions} {

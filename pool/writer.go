@@ -2,13 +2,13 @@ package pool
 
 import "math/rand/v2"
 
-// writer composes sentences that read like an assistant's answer. It chooses
-// the opening words by their length, so that a sentence and its separator fill
-// whole tokens.
+// writer composes sentences that read like an assistant's answer. It chooses the
+// opening words by their length, so that a sentence and its separator are whole
+// tokens.
 type writer struct {
 	r       *rand.Rand
 	opening [CharsPerToken][]string // by length modulo CharsPerToken
-	left    int                     // sentences left in this paragraph
+	left    int                     // sentences left in the paragraph
 }
 
 func newWriter(r *rand.Rand) *writer {
@@ -30,34 +30,34 @@ func (w *writer) appendSentence(dst []byte) []byte {
 	}
 	rest := (len(clause) + len(".") + chars) % CharsPerToken
 	at := len(dst)
-	dst = append(dst, w.one(w.opening[(CharsPerToken-rest)%CharsPerToken])...)
+	dst = append(dst, w.pick(w.opening[(CharsPerToken-rest)%CharsPerToken])...)
 	dst = append(dst, clause...)
 	dst[at] -= 'a' - 'A'
 	dst = append(dst, '.')
 	return append(dst, separator...)
 }
 
-// appendClause appends what a sentence says, in lower case.
+// appendClause appends the content of a sentence, in lower case.
 func (w *writer) appendClause(dst []byte) []byte {
 	switch w.r.IntN(7) {
 	case 0:
-		dst = w.appendStatement(append(append(dst, w.one(conditions)...), ' '))
+		dst = w.appendStatement(append(append(dst, w.pick(conditions)...), ' '))
 		return w.appendStatement(append(dst, ", "...))
 	case 1:
 		dst = w.appendStatement(dst)
-		return w.appendStatement(append(append(dst, ' '), w.one(links)...))
+		return w.appendStatement(append(append(dst, ' '), w.pick(links)...))
 	case 2, 3:
 		dst = w.appendStatement(dst)
-		return append(append(dst, ' '), w.one(tails)...)
+		return append(append(dst, ' '), w.pick(tails)...)
 	default:
 		return w.appendStatement(dst)
 	}
 }
 
 func (w *writer) appendStatement(dst []byte) []byte {
-	dst = append(append(dst, w.one(subjects)...), ' ')
-	dst = append(append(dst, w.one(verbs)...), ' ')
-	return append(dst, w.one(objects)...)
+	dst = append(append(dst, w.pick(subjects)...), ' ')
+	dst = append(append(dst, w.pick(verbs)...), ' ')
+	return append(dst, w.pick(objects)...)
 }
 
-func (w *writer) one(words []string) string { return words[w.r.IntN(len(words))] }
+func (w *writer) pick(words []string) string { return words[w.r.IntN(len(words))] }

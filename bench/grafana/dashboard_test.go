@@ -39,7 +39,7 @@ type dashboard struct {
 func exported(t *testing.T) map[string]bool {
 	t.Helper()
 	m := meter.New([]meter.Endpoint{{Path: "/", Dialect: "openai"}}, meter.Sources{Faults: maps.All(map[string]uint64{"reset": 1})})
-	m.Whole(0, time.Second, 1)
+	m.Unstreamed(0, time.Second, 1)
 	m.Stream(0, time.Second, time.Second, 1)
 	res := httptest.NewRecorder()
 	promhttp.HandlerFor(m.Registry(), promhttp.HandlerOpts{}).ServeHTTP(res, httptest.NewRequest(http.MethodGet, "/", nil))

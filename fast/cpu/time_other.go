@@ -4,5 +4,5 @@ package cpu
 
 import "time"
 
-// Time is 0: the system does not tell.
+// Time returns 0: the system does not report it.
 func Time() time.Duration { return 0 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package cpu tells how much of the processors this process has used.
+// Package cpu reports the processor time of this process.
 package cpu
 
 import (
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Time is what this process has used so far, in user and system mode, on all
-// processors together; 0 where the system does not tell.
+// Time returns the processor time that this process has used, in user and system mode
+// on all processors together; 0 if the system does not report it.
 func Time() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {

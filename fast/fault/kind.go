@@ -1,5 +1,5 @@
-// Package fault says what can go wrong with an answer, how often and where, in
-// the words that users type: stall:after=3,for=2s=0.01. It does none of it.
+// Package fault describes what can go wrong with an answer, how often and where, in
+// the words that users type: stall:after=3,for=2s=0.01. It does not inject faults.
 package fault
 
 import (
@@ -7,25 +7,25 @@ import (
 	"strings"
 )
 
-// Kind is a way for an answer to go wrong.
+// Kind is a kind of fault.
 type Kind uint8
 
-// The kinds. Those that need a stream leave whole answers alone.
+// The kinds. Those that need a stream do not change unstreamed answers.
 const (
-	None             Kind = iota // all is well
+	None             Kind = iota // no fault
 	Error                        // an HTTP error in place of the answer
 	Reset                        // the connection is reset before the answer
-	ResetMidstream               // the connection is reset in the middle of the body
-	Stall                        // nothing comes for a time, or until the client gives up
+	ResetMidstream               // the connection is reset within the body
+	Stall                        // nothing is sent for a time, or until the client gives up
 	SlowHeaders                  // the headers come byte by byte
 	WrongContentType             // the headers promise text/html
 	MalformedJSON                // an event, or the body, is cut off within its JSON
 	EmptyChoices                 // a well-formed answer without choices, data, results or output
-	HugeEvent                    // an event, or the body, has a very long member more
+	HugeEvent                    // an event, or the body, has an additional, very long member
 	ErrorEvent                   // a stream ends with an error in place of an event
-	NoDone                       // a stream ends well but for its last event, [DONE]
-	SplitSegments                // segments end where parsers do not expect it
-	OneSegment                   // all events come at once, in as few segments as can be
+	NoDone                       // a stream lacks its last event, [DONE]
+	SplitSegments                // TCP segments end where parsers do not expect it
+	OneSegment                   // all events come at once, in as few TCP segments as possible
 	kinds
 )
 
@@ -46,7 +46,7 @@ var names = [kinds]string{
 	OneSegment:       "one-segment",
 }
 
-// String is the name that users type.
+// String returns the name that users type.
 func (k Kind) String() string {
 	if k < kinds {
 		return names[k]
@@ -54,7 +54,7 @@ func (k Kind) String() string {
 	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
 
-// ParseKind is the kind of that name.
+// ParseKind returns the kind of that name.
 func ParseKind(name string) (Kind, error) {
 	for k, known := range names {
 		if name == known {
@@ -70,5 +70,5 @@ func (k *Kind) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// MarshalText is the name of k.
+// MarshalText returns the name of k.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// parameter is one that a user can give to faults of some kinds.
+// parameter is a parameter of some kinds of faults.
 type parameter struct {
 	name  string
-	want  string // how its values look
+	want  string // description of valid values
 	kinds kindSet
 	set   func(s *Spec, value string) error
 	get   func(s *Spec) string
@@ -80,7 +80,7 @@ func setInt(to *int, value string, least, most int) error {
 	return nil
 }
 
-// parameterOf is the parameter of that name which k takes, nil if there is none.
+// parameterOf returns k's parameter of that name, or nil.
 func parameterOf(k Kind, name string) *parameter {
 	for i := range parameters {
 		if p := &parameters[i]; p.name == name && p.kinds.has(k) {
@@ -90,7 +90,7 @@ func parameterOf(k Kind, name string) *parameter {
 	return nil
 }
 
-// takes names what k takes.
+// takes returns the names of k's parameters.
 func takes(k Kind) string {
 	var all []string
 	for _, p := range parameters {

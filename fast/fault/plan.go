@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Plan says how often which faults happen. At most one happens to a request:
-// the rates are shares of all requests, and their sum is at most 1. The zero
-// value is a plan without faults.
+// Plan is a list of faults with their rates. At most one happens to a request: the
+// rates are shares of all requests, and their sum is at most 1. The zero value has no
+// faults.
 type Plan []Rated
 
 // Rated is a fault and its rate, 0..1.
@@ -18,7 +18,7 @@ type Rated struct {
 	Rate float64
 }
 
-// ParseRated reads FAULT=RATE, where FAULT is what Parse reads:
+// ParseRated parses FAULT=RATE, where FAULT is in the format of Parse:
 // stall:after=3,for=2s=0.01.
 func ParseRated(text string) (Rated, error) {
 	at := strings.LastIndexByte(text, '=')
@@ -36,14 +36,14 @@ func ParseRated(text string) (Rated, error) {
 	return Rated{spec, rate}, nil
 }
 
-// UnmarshalText reads what ParseRated reads.
+// UnmarshalText is ParseRated.
 func (r *Rated) UnmarshalText(text []byte) (err error) {
 	*r, err = ParseRated(string(text))
 	return err
 }
 
-// Errors are HTTP errors which together have the given rate, each status as
-// often as the others.
+// Errors returns a plan of HTTP errors with that total rate, divided equally among
+// the statuses.
 func Errors(rate float64, statuses ...int) Plan {
 	var p Plan
 	for _, status := range statuses {
@@ -54,10 +54,10 @@ func Errors(rate float64, statuses ...int) Plan {
 	return p
 }
 
-// slack forgives the sum of rates such as ten times 0.1 its rounding.
+// slack allows for rounding in the sum of rates, such as ten times 0.1.
 const slack = 1e-9
 
-// Validate says what makes no sense.
+// Validate returns an error if p makes no sense.
 func (p Plan) Validate() error {
 	sum := 0.0
 	for _, r := range p {
@@ -75,8 +75,8 @@ func (p Plan) Validate() error {
 	return nil
 }
 
-// Draw takes one number from r and says which fault it means; false means none.
-// A plan without faults takes none.
+// Draw draws one number from r and returns the fault that it selects; false means
+// none. A plan without faults draws no number.
 func (p Plan) Draw(r *rand.Rand) (Spec, bool) {
 	if len(p) == 0 {
 		return Spec{}, false
@@ -84,7 +84,7 @@ func (p Plan) Draw(r *rand.Rand) (Spec, bool) {
 	return p.at(r.Float64())
 }
 
-// at is the fault at x, 0 ≤ x < 1, where the rates lie end to end.
+// at returns the fault at x, 0 ≤ x < 1, with the rates laid end to end.
 func (p Plan) at(x float64) (Spec, bool) {
 	for i := range p {
 		if x < p[i].Rate {

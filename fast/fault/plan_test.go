@@ -9,8 +9,8 @@ import (
 
 var plan = append(Errors(0.1, 429, 503), Rated{Default(Stall), 0.2}, Rated{Default(NoDone), 0.05})
 
-// TestPlan_Rates wants each fault to come as often as it should: within five
-// standard deviations.
+// TestPlan_Rates checks that each fault occurs at its rate, within five standard
+// deviations.
 func TestPlan_Rates(t *testing.T) {
 	const draws = 100_000
 	r := rand.New(rand.NewPCG(1, 2))
@@ -31,7 +31,7 @@ func TestPlan_Rates(t *testing.T) {
 	}
 }
 
-// TestPlan_Draw wants a draw to take one number, or none, and no memory.
+// TestPlan_Draw checks that a draw takes one number, or none, and does not allocate.
 func TestPlan_Draw(t *testing.T) {
 	f := func(p Plan, numbers int) {
 		t.Helper()

@@ -6,33 +6,33 @@ import (
 	"time"
 )
 
-// Spec is one fault: its kind and the parameters of that. The zero value is
-// none. Parse fills in the defaults that a Spec made by hand lacks.
+// Spec is one fault: its kind and parameters. The zero value is no fault. Parse fills
+// in defaults, which a Spec made by hand lacks.
 type Spec struct {
 	Kind Kind
-	// Status of an error, or the one that an error event speaks of: 400 to 599.
+	// Status is the status of an error, or the one that an error event reports: 400 to 599.
 	Status int
-	// For is how long a stall lasts, 0 meaning until the client gives up; how
-	// long slow headers take; the pause between split segments; the wait that an
-	// error tells the client, 0 meaning that only 429 does, and one second.
+	// For is the length of a stall (0 means until the client gives up), the time that
+	// slow headers take, the pause between split segments, or the Retry-After of an
+	// error (0 means one second for status 429 and none for others).
 	For time.Duration
-	// After is how many events come before the fault; 0 means that At says where.
+	// After is the number of events before the fault; 0 means that At applies.
 	After int
-	// At is where in the body the fault is: 0 at its first byte, 1 at its end. How
-	// many events a stream will have is an estimate.
+	// At is the position of the fault in the body: 0 is its first byte, 1 its end.
+	// For a stream the number of events is estimated.
 	At float64
-	// Size of a huge event in bytes.
+	// Size is the size of a huge event in bytes.
 	Size int
 }
 
-// Bounds of the parameters.
+// Limits of the parameters.
 const (
 	maxFor   = 24 * time.Hour
 	maxAfter = 1 << 30
 	maxSize  = 64 << 20
 )
 
-// Default is the spec of a kind without parameters.
+// Default returns the spec of a kind with its default parameters.
 func Default(k Kind) Spec {
 	spec := Spec{Kind: k}
 	if k == Error || k == ErrorEvent {
@@ -52,7 +52,7 @@ func Default(k Kind) Spec {
 	return spec
 }
 
-// Parse reads KIND or KIND:NAME=VALUE,…, for instance
+// Parse parses KIND or KIND:NAME=VALUE,…, for instance
 //
 //	error:status=429,for=20s
 //	reset-midstream:at=0.5
@@ -93,7 +93,7 @@ func Parse(text string) (Spec, error) {
 	return spec, nil
 }
 
-// String is s as Parse reads it, without what is the default.
+// String returns s in the format of Parse, without defaults.
 func (s Spec) String() string {
 	base := Default(s.Kind)
 	var given []string
@@ -111,7 +111,7 @@ func (s Spec) String() string {
 	return s.Kind.String() + ":" + strings.Join(given, ",")
 }
 
-// Validate says what makes no sense.
+// Validate returns an error if s makes no sense.
 func (s Spec) Validate() error {
 	if s.Kind >= kinds {
 		return fmt.Errorf("no fault has the number %d", uint8(s.Kind))
@@ -127,8 +127,8 @@ func (s Spec) Validate() error {
 	return nil
 }
 
-// In is the place of the fault in a body of n bytes that is not a stream: there
-// a number of events means its middle.
+// In returns the position of the fault in an unstreamed body of n bytes. A number of
+// events means the middle.
 func (s Spec) In(n int) int {
 	if s.After > 0 {
 		return n / 2
@@ -136,11 +136,11 @@ func (s Spec) In(n int) int {
 	return int(s.At * float64(n))
 }
 
-// UnmarshalText reads what Parse reads.
+// UnmarshalText is Parse.
 func (s *Spec) UnmarshalText(text []byte) (err error) {
 	*s, err = Parse(string(text))
 	return err
 }
 
-// MarshalText is what String returns.
+// MarshalText is String.
 func (s Spec) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

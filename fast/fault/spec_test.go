@@ -80,8 +80,8 @@ func TestKind_Text(t *testing.T) {
 	}
 }
 
-// FuzzParse wants what can be read to be valid, and to be read again from what
-// it is written as.
+// FuzzParse checks that what can be parsed is valid, and can be parsed again from its
+// string.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"reset", "error:status=503", "stall:after=3,for=2s", "reset-midstream:at=0.5", "huge-event:size=9,at=-0", "x:=,="} {
 		f.Add(seed)

@@ -1,4 +1,4 @@
-// Package histogram counts durations in buckets, for quantiles of what many
+// Package histogram counts durations in buckets, to compute quantiles of what many
 // goroutines measure.
 package histogram
 
@@ -9,27 +9,26 @@ import (
 	"time"
 )
 
-// The buckets are log-linear: 2^subBits of them for each power of two of
-// nanoseconds, up to 2^maxBits (18 minutes); the last one holds what is longer.
+// The buckets are log-linear: 2^subBits for each power of two of nanoseconds, up to
+// 2^maxBits (18 minutes). The last bucket holds everything longer.
 const (
 	subBits = 6
 	maxBits = 40
 	buckets = (maxBits-subBits+1)<<subBits + 1
 )
 
-// Histogram counts durations. Its zero value is empty and ready for use by any
-// number of goroutines.
+// Histogram counts durations. The zero value is empty and ready for concurrent use.
 type Histogram struct {
 	counts [buckets]atomic.Uint64
 }
 
-// Record counts d; a negative one counts as 0.
+// Record counts d; a negative duration counts as 0.
 func (h *Histogram) Record(d time.Duration) { h.RecordMany(d, 1) }
 
-// RecordMany counts n durations of d.
+// RecordMany counts d n times.
 func (h *Histogram) RecordMany(d time.Duration, n uint64) { h.counts[bucket(d)].Add(n) }
 
-// Add counts what other has counted, too.
+// Add adds the counts of other.
 func (h *Histogram) Add(other *Histogram) {
 	for i := range h.counts {
 		if n := other.counts[i].Load(); n > 0 {
@@ -38,7 +37,7 @@ func (h *Histogram) Add(other *Histogram) {
 	}
 }
 
-// Count is the number of durations.
+// Count returns the number of durations.
 func (h *Histogram) Count() uint64 {
 	var n uint64
 	for i := range h.counts {
@@ -47,8 +46,8 @@ func (h *Histogram) Count() uint64 {
 	return n
 }
 
-// Quantile is what a share q of the durations, 0 ≤ q ≤ 1, did not exceed, rounded
-// up by at most 1/64; 0 when there are none.
+// Quantile returns the q-quantile, 0 ≤ q ≤ 1, rounded up by at most 1/64; 0 if there
+// are no durations.
 func (h *Histogram) Quantile(q float64) time.Duration {
 	rank := max(uint64(math.Ceil(q*float64(h.Count()))), 1)
 	var seen uint64
@@ -62,12 +61,12 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 
 // Totals are the durations of a Histogram in a few wide buckets.
 type Totals struct {
-	Within []uint64 // how many did not exceed each bound, to 1/64 of it
+	Within []uint64 // number of durations up to each bound, to 1/64 of the bound
 	Count  uint64
-	Sum    float64 // in seconds, to 1/128: every bucket counts as its middle
+	Sum    float64 // seconds, to 1/128: a duration counts as the middle of its bucket
 }
 
-// Totals sums up by bounds, which must ascend and be below 18 minutes.
+// Totals returns the totals for bounds, which must ascend and be below 18 minutes.
 func (h *Histogram) Totals(bounds []time.Duration) Totals {
 	t := Totals{Within: make([]uint64, 0, len(bounds))}
 	least := time.Duration(0)
@@ -86,7 +85,7 @@ func (h *Histogram) Totals(bounds []time.Duration) Totals {
 	return t
 }
 
-// bucket is the index of the bucket that counts d.
+// bucket returns the index of the bucket for d.
 func bucket(d time.Duration) int {
 	v := uint64(max(d, 0))
 	if v>>maxBits != 0 {
@@ -96,7 +95,7 @@ func bucket(d time.Duration) int {
 	return shift<<subBits + int(v>>shift)
 }
 
-// limit is the longest duration that bucket i counts.
+// limit returns the longest duration of bucket i.
 func limit(i int) time.Duration {
 	shift := max(i>>subBits-1, 0)
 	return time.Duration((i-shift<<subBits+1)<<shift - 1)

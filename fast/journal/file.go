@@ -8,33 +8,32 @@ import (
 	"syscall"
 )
 
-// File is a file of lines that is appended to. One goroutine writes; all other
-// methods may be called at any time, also while a write is stuck.
+// File is a file that lines are appended to. One goroutine writes. All other methods
+// may be called at any time, even while a write is stuck.
 type File struct {
 	path   string
 	failed func(error)
 
-	mu      sync.Mutex // held for moments only
+	mu      sync.Mutex // never held during a write
 	current *target
 }
 
-// target is what a path stood for when it was opened.
+// target is the file that was at the path when it was opened.
 type target struct {
 	file       io.WriteCloser
-	unfinished bool // its last line has no end
+	unfinished bool // its last line has no line feed
 	failing    bool // the last write failed
 }
 
-// OpenFile opens the file at path, or makes it. At the first write that fails, and
-// at the first that does after others have not, failed gets the error.
+// OpenFile opens the file at path, or creates it. failed is called with the error of
+// the first failed write, and of each later one that follows a successful write.
 func OpenFile(path string, failed func(error)) (*File, error) {
 	f := &File{path: path, failed: failed}
 	return f, f.Reopen()
 }
 
-// Reopen opens the path again, where after a rotation of logs another file is. A
-// line that is stuck in the old one goes to the new one. After an error the old
-// one stays.
+// Reopen opens the path again, for log rotation. A line that is stuck in the old file
+// goes to the new one. On error the old file stays in use.
 func (f *File) Reopen() error {
 	t, err := openTarget(f.path)
 	if err != nil {
@@ -53,25 +52,25 @@ func (f *File) Reopen() error {
 func openTarget(path string) (*target, error) {
 	const flags = os.O_APPEND | os.O_CREATE | nonblock
 	file, err := os.OpenFile(path, flags|os.O_WRONLY, 0o600)
-	if errors.Is(err, syscall.ENXIO) { // a FIFO that nobody reads yet
+	if errors.Is(err, syscall.ENXIO) { // a FIFO without a reader
 		file, err = os.OpenFile(path, flags|os.O_RDWR, 0)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &target{file: file, unfinished: endsInLine(path)}, nil
+	return &target{file: file, unfinished: lacksLineFeed(path)}, nil
 }
 
-// endsInLine reports whether the last line of the file at path has no end, as when
-// the disk was full.
-func endsInLine(path string) bool {
+// lacksLineFeed reports whether the last line of the file at path has no line feed, for
+// example because the disk was full.
+func lacksLineFeed(path string) bool {
 	stat, err := os.Stat(path)
 	if err != nil || !stat.Mode().IsRegular() || stat.Size() == 0 {
 		return false
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return false // it may be written only
+		return false // the file may be write-only
 	}
 	defer file.Close()
 	var last [1]byte
@@ -79,7 +78,7 @@ func endsInLine(path string) bool {
 	return err == nil && last[0] != '\n'
 }
 
-// Write appends a line, on a line of its own.
+// Write appends a line. After an unfinished line it begins a new one.
 func (f *File) Write(line []byte) (int, error) {
 	for {
 		t := f.target()

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// short takes what it has room for.
+// short is a file with little space left.
 type short struct {
 	room  int
 	taken string
@@ -25,7 +25,8 @@ func (s *short) Write(p []byte) (int, error) {
 
 func (*short) Close() error { return nil }
 
-// TestFile_Short begins a new line after one that did not fit, and says so once.
+// TestFile_Short begins a new line after one that did not fit, and reports the error
+// once.
 func TestFile_Short(t *testing.T) {
 	disk, said := &short{room: 6}, 0
 	f := &File{failed: func(error) { said++ }, current: &target{file: disk}}
@@ -51,7 +52,7 @@ func TestFile_Short(t *testing.T) {
 	}
 }
 
-// TestOpenFile_Unfinished begins a new line in a file that has none.
+// TestOpenFile_Unfinished begins a new line in a file whose last line is unfinished.
 func TestOpenFile_Unfinished(t *testing.T) {
 	f := func(before, want string) {
 		t.Helper()
@@ -76,7 +77,7 @@ func TestOpenFile_Unfinished(t *testing.T) {
 	f("half", "half\nline\n")
 }
 
-// TestFile_Reopen goes on with the old file where there is no new one.
+// TestFile_Reopen keeps the old file if the new one cannot be opened.
 func TestFile_Reopen(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
 	path := filepath.Join(dir, "requests")

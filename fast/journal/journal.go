@@ -1,6 +1,5 @@
-// Package journal keeps what requests arrived: the last of them in memory, all of
-// them in a file. It never holds a request up; what a file cannot take in time
-// is dropped and counted.
+// Package journal records requests: the latest in memory, all of them in a file. It
+// never delays a request: what the file cannot take in time is dropped and counted.
 package journal
 
 import (
@@ -13,16 +12,16 @@ import (
 	"time"
 )
 
-// Entry is one request and what became of it.
+// Entry is one request and its outcome.
 type Entry struct {
 	Time      time.Time         `json:"time"`
 	ID        string            `json:"id"` // x-request-id of the answer
 	Method    string            `json:"method"`
-	Path      string            `json:"path"`              // with its query, as it was sent
+	Path      string            `json:"path"`              // as sent, with its query
 	Dialect   string            `json:"dialect,omitempty"` // the wire format, such as openai; empty for none
 	Headers   map[string]string `json:"headers"`
 	Body      []byte            `json:"-"`
-	Truncated bool              `json:"truncated,omitempty"` // Body is the begin of a longer one
+	Truncated bool              `json:"truncated,omitempty"` // Body is only the beginning
 	Status    int               `json:"status"`
 }
 
@@ -31,8 +30,8 @@ func (e Entry) MarshalJSON() ([]byte, error) { return json.Marshal(e.line()) }
 
 type plain Entry
 
-// line is an Entry as it is rendered. It has no MarshalJSON, whose result would be
-// read and copied once more.
+// line is an Entry as it is rendered. It has no MarshalJSON, whose result json would
+// validate and copy once more.
 type line struct {
 	plain
 	Body   string `json:"body"`
@@ -43,10 +42,10 @@ func (e Entry) line() line { return line{plain(e), text(e.Body), binary(e.Body)}
 
 const (
 	maxLast  = 1000     // entries in memory
-	maxBytes = 16 << 20 // of their bodies
+	maxBytes = 16 << 20 // of bodies in memory
 
-	backlog      = 8192     // entries that wait for the file
-	backlogBytes = 32 << 20 // of memory that they take
+	backlog      = 8192     // entries waiting for the file
+	backlogBytes = 32 << 20 // of memory for those
 )
 
 // Journal is safe for concurrent use.
@@ -59,15 +58,15 @@ type Journal struct {
 	last   []Entry
 	bytes  int // of the bodies in last
 	closed bool
-	err    error // of the first write that failed
+	err    error // of the first failed write
 
-	// What has been taken and not been written yet.
+	// Entries that are queued and not written yet.
 	waiting, waitingBytes int
-	abandoned             bool // it will not be, as Close did not wait for it
+	abandoned             bool // Close has given them up
 }
 
-// New returns a journal that appends a JSON line for each entry to file, or to
-// nothing if file is nil. Close ends it, and leaves file open.
+// New returns a journal that appends a JSON line for each entry to file; file may be
+// nil. Close ends it and leaves file open.
 func New(file io.Writer) *Journal {
 	j := &Journal{done: make(chan struct{})}
 	if file == nil {
@@ -79,7 +78,7 @@ func New(file io.Writer) *Journal {
 	return j
 }
 
-// Add keeps e, which is the journal's from now on.
+// Add records e, which the caller must not use afterwards.
 func (j *Journal) Add(e Entry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -97,13 +96,13 @@ func (j *Journal) Add(e Entry) {
 	if size := e.size(); j.waiting < backlog && j.waitingBytes+size <= backlogBytes {
 		j.waiting++
 		j.waitingBytes += size
-		j.out <- e // has room for backlog
+		j.out <- e // never blocks: its capacity is backlog
 	} else {
 		j.dropped.Add(1)
 	}
 }
 
-// size is about how many bytes e takes in memory.
+// size returns about how many bytes of memory e takes.
 func (e *Entry) size() int {
 	n := 512 + len(e.Body) + len(e.Path)
 	for name, value := range e.Headers {
@@ -112,27 +111,27 @@ func (e *Entry) size() int {
 	return n
 }
 
-// Last returns the last entries, the oldest first: 1,000 of them or 16 MiB of
-// their bodies.
+// Last returns the latest entries, the oldest first: 1,000 entries or 16 MiB of
+// bodies.
 func (j *Journal) Last() []Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return append([]Entry{}, j.last...)
 }
 
-// Clear forgets the last entries.
+// Clear removes the entries in memory.
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last, j.bytes = nil, 0
 }
 
-// Dropped returns how many entries are missing in the file.
+// Dropped returns the number of entries missing in the file.
 func (j *Journal) Dropped() uint64 { return j.dropped.Load() }
 
-// Close writes what is left, but does not wait for it longer than ctx, and returns
-// the first error of the file. What is not written by then counts as dropped; the
-// file should then be closed, too, as a write may be stuck in it.
+// Close writes the queued entries, until ctx ends, and returns the first error of the
+// file. Entries not written by then count as dropped. The file should then be closed
+// too, because a write may be stuck in it.
 func (j *Journal) Close(ctx context.Context) error {
 	j.mu.Lock()
 	if !j.closed {
@@ -152,7 +151,7 @@ func (j *Journal) Close(ctx context.Context) error {
 	return j.err
 }
 
-// abandon gives up what is waiting.
+// abandon gives up the queued entries.
 func (j *Journal) abandon() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -179,7 +178,7 @@ func (j *Journal) write(file io.Writer) {
 	}
 }
 
-// written notes what became of e, and reports whether to go on.
+// written records the result for e, and reports whether to go on.
 func (j *Journal) written(e *Entry, err error) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -59,7 +59,7 @@ func TestJournal_Bytes(t *testing.T) {
 	}
 }
 
-// TestJournal_GoesOn records again after writes that failed.
+// TestJournal_GoesOn records again after failed writes.
 func TestJournal_GoesOn(t *testing.T) {
 	file := &flaky{}
 	j := New(file)
@@ -83,7 +83,8 @@ func (f *flaky) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestJournal_Stuck bounds what waits for a file that takes nothing, and Close.
+// TestJournal_Stuck checks that the queue for a stuck file, and the time of Close,
+// are limited.
 func TestJournal_Stuck(t *testing.T) {
 	file := stuck{make(chan struct{})}
 	j := New(file)
@@ -106,7 +107,7 @@ func TestJournal_Stuck(t *testing.T) {
 	}
 }
 
-// stuck takes nothing until its end.
+// stuck blocks every write until its end.
 type stuck struct{ end chan struct{} }
 
 func (s stuck) Write(p []byte) (int, error) { <-s.end; return len(p), nil }

@@ -4,6 +4,6 @@ package journal
 
 import "syscall"
 
-// nonblock has opening a FIFO not wait for who reads it, and closing it end a write
-// that waits.
+// nonblock makes opening a FIFO not wait for a reader, and closing it end a blocked
+// write.
 const nonblock = syscall.O_NONBLOCK

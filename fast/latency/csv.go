@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// rationed is a reader of which so many bytes are left; errLong comes after
-// them. It bounds a row, whose quoted fields may span any number of lines.
-type rationed struct {
+// limitedReader reads at most left bytes and then fails with errTooLong. It limits
+// the length of a row, whose quoted fields may span any number of lines.
+type limitedReader struct {
 	in   io.Reader
 	left int
 }
 
-func (r *rationed) Read(p []byte) (int, error) {
+func (r *limitedReader) Read(p []byte) (int, error) {
 	if r.left == 0 {
-		return 0, errLong
+		return 0, errTooLong
 	}
 	n, err := r.in.Read(p[:min(len(p), r.left)])
 	r.left -= n
@@ -27,8 +27,8 @@ func (r *rationed) Read(p []byte) (int, error) {
 }
 
 func (t *Trace) readCSV(in io.Reader) error {
-	ration := &rationed{in, maxLine}
-	rows := csv.NewReader(ration)
+	limited := &limitedReader{in, maxLine}
+	rows := csv.NewReader(limited)
 	rows.ReuseRecord = true
 	rows.TrimLeadingSpace = true
 	ttft, itl, line := -1, -1, 0
@@ -43,7 +43,7 @@ func (t *Trace) readCSV(in io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("after line %d: %w", line, err)
 		}
-		ration.left = maxLine
+		limited.left = maxLine
 		line, _ = rows.FieldPos(0)
 		if ttft < 0 {
 			ttft, itl, err = columns(row)

@@ -5,22 +5,22 @@ import (
 	"slices"
 )
 
-// Distribution is the law that times are drawn by.
+// Distribution is the distribution that times are drawn from.
 type Distribution uint8
 
-// All keep the mean and the standard deviation asked for, and none draws below
-// zero. Real inter-token latencies have a long tail to the right, which
-// Lognormal and Gamma have and Normal has not.
+// All distributions keep the requested mean and standard deviation, and none draws below
+// zero. Real inter-token latencies have a long tail to the right, as Lognormal and Gamma do
+// and Normal does not.
 const (
 	Normal    Distribution = iota // truncated at zero
 	Lognormal                     // the logarithm is normal
-	Gamma                         // the sum of waits that come one after the other
+	Gamma                         // the sum of consecutive waits
 	Constant                      // always the mean
 )
 
 var distributions = []string{"normal", "lognormal", "gamma", "constant"}
 
-// Distributions returns the names of all, as users type them.
+// Distributions returns the names of all distributions, as users type them.
 func Distributions() []string { return slices.Clone(distributions) }
 
 // String returns the name of d.

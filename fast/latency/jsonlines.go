@@ -9,17 +9,17 @@ import (
 	"io"
 )
 
-// jsonRequest is a line of JSON.
+// jsonRequest is one line of JSON.
 type jsonRequest struct {
 	TTFT *float64 `json:"ttft_ms"`
 	ITL  jsonGaps `json:"itl_ms"`
 }
 
-// jsonGaps is a list of numbers, or one alone.
+// jsonGaps is a list of numbers, or a single number.
 type jsonGaps []float64
 
 func (g *jsonGaps) UnmarshalJSON(raw []byte) error {
-	if raw[0] == '[' || raw[0] == 'n' { // null is none
+	if raw[0] == '[' || raw[0] == 'n' { // null means no gaps
 		return json.Unmarshal(raw, (*[]float64)(g))
 	}
 	*g = make(jsonGaps, 1)
@@ -40,7 +40,7 @@ func (t *Trace) readJSON(in io.Reader) error {
 	}
 	err := lines.Err()
 	if err == bufio.ErrTooLong {
-		err = errLong
+		err = errTooLong
 	}
 	if err != nil {
 		return fmt.Errorf("line %d: %w", n, err)

@@ -1,5 +1,5 @@
-// Package latency is the time a model takes: how long until the first token
-// (TTFT), and from each token to the next (inter-token latency, ITL).
+// Package latency models the time that a model takes: the time to the first token
+// (TTFT) and from each token to the next (inter-token latency, ITL).
 package latency
 
 import (
@@ -11,39 +11,39 @@ import (
 // Spread is the mean and the standard deviation of a time.
 type Spread struct{ Mean, Stddev time.Duration }
 
-// Model says what times are drawn. The zero value waits for nothing.
+// Model configures how times are drawn. The zero value waits for nothing.
 type Model struct {
-	// TTFT is the time to the first token, of a prompt without length.
+	// TTFT is the time to the first token, without the prompt's prefill.
 	TTFT Spread
 	// ITL is the time from each token to the next.
 	ITL Spread
-	// Distribution is that of TTFT and ITL.
+	// Distribution applies to TTFT and ITL.
 	Distribution Distribution
 	// PrefillPerToken is added to TTFT for each token of the prompt.
 	PrefillPerToken time.Duration
-	// Jitter is the network's: each event arrives up to so much later, uniformly,
-	// but never after one that was sent behind it. It does not add up.
+	// Jitter is the network's: each event arrives up to that much later, uniformly
+	// distributed, but never after a later event. It is not cumulative.
 	Jitter time.Duration
-	// Trace, if set, is drawn from instead of TTFT and ITL.
+	// Trace, if set, replaces TTFT and ITL.
 	Trace *Trace
 }
 
-// Idle reports that m waits for nothing.
-func (m *Model) Idle() bool {
+// Immediate reports whether m waits for nothing.
+func (m *Model) Immediate() bool {
 	return m.TTFT == Spread{} && m.ITL == Spread{} && m.PrefillPerToken == 0 && m.Jitter == 0 && m.Trace == nil
 }
 
-// longest is the longest mean of a time: sums of millions stay far from the
-// end of time.Duration.
-const longest = 24 * time.Hour
+// maxMean is the longest mean of a time: sums of millions of times stay far from the
+// limit of time.Duration.
+const maxMean = 24 * time.Hour
 
-// Validate says what makes no sense.
+// Validate returns an error if m makes no sense.
 func (m *Model) Validate() error {
 	switch {
-	case m.PrefillPerToken < 0 || m.PrefillPerToken > longest:
-		return fmt.Errorf("prefill per token of %v is not between 0 and %v", m.PrefillPerToken, longest)
-	case m.Jitter < 0 || m.Jitter > longest:
-		return fmt.Errorf("jitter of %v is not between 0 and %v", m.Jitter, longest)
+	case m.PrefillPerToken < 0 || m.PrefillPerToken > maxMean:
+		return fmt.Errorf("prefill per token of %v is not between 0 and %v", m.PrefillPerToken, maxMean)
+	case m.Jitter < 0 || m.Jitter > maxMean:
+		return fmt.Errorf("jitter of %v is not between 0 and %v", m.Jitter, maxMean)
 	case m.Distribution > Constant:
 		return fmt.Errorf("there is no %v", m.Distribution)
 	case m.Trace != nil && len(m.Trace.requests) == 0:
@@ -60,10 +60,10 @@ func (m *Model) Validate() error {
 
 func (s Spread) validate(d Distribution) error {
 	switch {
-	case s.Mean < 0 || s.Mean > longest:
-		return fmt.Errorf("mean of %v is not between 0 and %v", s.Mean, longest)
-	case s.Stddev < 0 || s.Stddev > 100*longest:
-		return fmt.Errorf("standard deviation of %v is not between 0 and %v", s.Stddev, 100*longest)
+	case s.Mean < 0 || s.Mean > maxMean:
+		return fmt.Errorf("mean of %v is not between 0 and %v", s.Mean, maxMean)
+	case s.Stddev < 0 || s.Stddev > 100*maxMean:
+		return fmt.Errorf("standard deviation of %v is not between 0 and %v", s.Stddev, 100*maxMean)
 	case s.Stddev > 0 && s.Mean == 0:
 		return errors.New("a standard deviation needs a mean, as no time is negative")
 	case d == Normal && float64(s.Stddev) > maxVariation*float64(s.Mean):
@@ -73,11 +73,11 @@ func (s Spread) validate(d Distribution) error {
 	return nil
 }
 
-// Stretch is by how much times grow while running requests share a server that
-// is full at most of them: 1 for a request that is alone, factor when it is
-// full, in between in proportion. It is the formula of time-factor-under-load
-// in llm-d-inference-sim.
-func Stretch(factor float64, running, most int) float64 {
+// LoadSlowdown returns the factor by which times grow while running requests share a
+// server that is full at most of them: 1 for a single request, factor when the server
+// is full, and linear in between. It is the formula of time-factor-under-load in
+// llm-d-inference-sim.
+func LoadSlowdown(factor float64, running, most int) float64 {
 	if most <= 1 || running <= 1 {
 		return 1
 	}

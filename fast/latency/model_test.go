@@ -29,13 +29,13 @@ func moments(t *testing.T, n int, draw func() float64) (mean, stddev float64) {
 	return mean, math.Sqrt(m2 / float64(n-1))
 }
 
-func validLaw(t *testing.T, d Distribution, mean, stddev time.Duration) law {
+func validLaw(t *testing.T, d Distribution, mean, stddev time.Duration) sampler {
 	t.Helper()
 	s := Spread{mean, stddev}
 	if err := s.validate(d); err != nil {
 		t.Fatal(err)
 	}
-	return s.law(d)
+	return s.sampler(d)
 }
 
 func near(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*want }
@@ -44,13 +44,13 @@ func TestMoments(t *testing.T) {
 	const n = 400_000
 	f := func(d Distribution, mean, stddev time.Duration) {
 		t.Helper()
-		law, r := validLaw(t, d, mean, stddev), newRand()
-		gotMean, gotStddev := moments(t, n, func() float64 { return law.draw(r) })
+		sampler, r := validLaw(t, d, mean, stddev), newRand()
+		gotMean, gotStddev := moments(t, n, func() float64 { return sampler.draw(r) })
 		if !near(gotMean, float64(mean), 0.01) || !near(gotStddev, float64(stddev), 0.03) {
 			t.Errorf("%v of %v ± %v draws %v ± %v", d, mean, stddev, time.Duration(gotMean), time.Duration(gotStddev))
 		}
-		for _, k := range []int{2, exactUpTo, exactUpTo + 1, 100} {
-			gotMean, gotStddev := moments(t, n/10, func() float64 { return law.sum(r, k) })
+		for _, k := range []int{2, maxExactDraws, maxExactDraws + 1, 100} {
+			gotMean, gotStddev := moments(t, n/10, func() float64 { return sampler.sum(r, k) })
 			wantMean, wantStddev := float64(mean)*float64(k), float64(stddev)*math.Sqrt(float64(k))
 			if !near(gotMean, wantMean, 0.02) || !near(gotStddev, wantStddev, 0.06) {
 				t.Errorf("%d times %v of %v ± %v sum up to %v ± %v", k, d, mean, stddev, time.Duration(gotMean), time.Duration(gotStddev))
@@ -70,7 +70,7 @@ func TestMoments(t *testing.T) {
 	f(Normal, time.Microsecond, 0)
 }
 
-// TestCutFor computes the moments of what a truncated normal draws.
+// TestCutFor computes the moments of a truncated normal distribution.
 func TestCutFor(t *testing.T) {
 	for cv := 0.01; cv <= maxVariation; cv += 0.01 {
 		if got := variation(cutFor(cv)); !near(got, cv, 1e-8) {
@@ -79,24 +79,24 @@ func TestCutFor(t *testing.T) {
 	}
 }
 
-// TestDraw_Extremes takes what is valid to its ends.
+// TestDraw_Extremes draws from the extremes of what is valid.
 func TestDraw_Extremes(t *testing.T) {
 	f := func(d Distribution, mean, stddev time.Duration) {
 		t.Helper()
-		law, r := validLaw(t, d, mean, stddev), newRand()
-		for _, k := range []int{1, exactUpTo, 1_000_000} {
-			moments(t, 1000, func() float64 { return law.sum(r, k) })
+		sampler, r := validLaw(t, d, mean, stddev), newRand()
+		for _, k := range []int{1, maxExactDraws, 1_000_000} {
+			moments(t, 1000, func() float64 { return sampler.sum(r, k) })
 		}
 	}
 	for _, d := range []Distribution{Normal, Lognormal, Gamma, Constant} {
 		f(d, 0, 0)
-		f(d, longest, 1)
-		f(d, longest, longest/2)
+		f(d, maxMean, 1)
+		f(d, maxMean, maxMean/2)
 		f(d, 2, 1)
 	}
 	for _, d := range []Distribution{Lognormal, Gamma} {
-		f(d, 1, 100*longest)
-		f(d, longest, 100*longest)
+		f(d, 1, 100*maxMean)
+		f(d, maxMean, 100*maxMean)
 	}
 }
 
@@ -125,7 +125,7 @@ func TestModel_Invalid(t *testing.T) {
 func TestStretch(t *testing.T) {
 	f := func(factor float64, running, most int, want float64) {
 		t.Helper()
-		if got := Stretch(factor, running, most); math.Abs(got-want) > 1e-9 {
+		if got := LoadSlowdown(factor, running, most); math.Abs(got-want) > 1e-9 {
 			t.Errorf("Stretch(%g, %d, %d) = %g, want %g", factor, running, most, got, want)
 		}
 	}

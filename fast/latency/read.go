@@ -9,22 +9,22 @@ import (
 	"os"
 )
 
-// Bounds of a trace: 8 bytes for each gap and 40 for each request, so 120 MB.
+// Limits of a trace. With 8 bytes per gap and 40 per request, it takes up to 120 MB.
 const (
 	maxGaps     = 10_000_000
 	maxRequests = 1_000_000
-	maxLine     = 16 << 20 // bytes of a request
+	maxLine     = 16 << 20 // bytes per request
 )
 
 var (
-	errEmpty = errors.New("the trace has no request")
-	errLong  = fmt.Errorf("a request has more than %d bytes", maxLine)
+	errEmpty   = errors.New("the trace has no request")
+	errTooLong = fmt.Errorf("a request has more than %d bytes", maxLine)
 )
 
-// byteOrderMark begins the files of some spreadsheets.
+// byteOrderMark begins the files of some spreadsheet programs.
 const byteOrderMark = "\ufeff"
 
-// OpenTrace reads the trace in the file at path.
+// OpenTrace reads the trace file at path.
 func OpenTrace(path string) (*Trace, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -38,17 +38,17 @@ func OpenTrace(path string) (*Trace, error) {
 	return t, nil
 }
 
-// ReadTrace reads a request a line, either JSON objects,
+// ReadTrace reads a trace with one request per line, either JSON objects,
 //
 //	{"ttft_ms": 213.4, "itl_ms": [12.1, 13.0]}
 //
-// or CSV with the header ttft_ms,itl_ms, the gaps separated by spaces:
+// or CSV with the header ttft_ms,itl_ms and gaps separated by spaces:
 //
 //	ttft_ms,itl_ms
 //	213.4,12.1 13.0
 //
-// Where only the mean of a request's gaps is known it stands alone. Other
-// members and columns are ignored. The error names the line.
+// If only the mean of a request's gaps is known, it stands alone. Other members and
+// columns are ignored. Errors name the line.
 func ReadTrace(in io.Reader) (*Trace, error) {
 	r := bufio.NewReader(in)
 	if mark, _ := r.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
@@ -75,8 +75,7 @@ func ReadTrace(in io.Reader) (*Trace, error) {
 	return t, nil
 }
 
-// addMillis adds a request whose times are in milliseconds. It keeps gaps no
-// longer than the call.
+// addMillis adds a request with times in milliseconds. It does not keep gaps.
 func (t *Trace) addMillis(ttft float64, gaps []float64) error {
 	const millisecond = 1e6
 	if len(t.requests) == maxRequests || t.gaps()+len(gaps) > maxGaps {
@@ -84,8 +83,8 @@ func (t *Trace) addMillis(ttft float64, gaps []float64) error {
 	}
 	all := append([]float64{ttft}, gaps...)
 	for i := range all {
-		if all[i] *= millisecond; !(all[i] >= 0 && all[i] <= float64(longest)) {
-			return fmt.Errorf("%g ms is not between 0 and %v", all[i]/millisecond, longest)
+		if all[i] *= millisecond; !(all[i] >= 0 && all[i] <= float64(maxMean)) {
+			return fmt.Errorf("%g ms is not between 0 and %v", all[i]/millisecond, maxMean)
 		}
 	}
 	t.add(all[0], all[1:])

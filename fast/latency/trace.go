@@ -2,19 +2,19 @@ package latency
 
 import "math/rand/v2"
 
-// Trace is the measured times of many requests. It is drawn from as measured:
-// a request's inter-token latencies follow each other, bursts and stalls
-// included, and when they end, those of another request go on.
+// Trace is the measured times of many requests. They are drawn as measured: the
+// inter-token latencies of a request stay in order, with bursts and stalls. When they
+// end, those of another request follow.
 //
-// OpenTrace and ReadTrace make one; a trace without requests is not valid.
+// OpenTrace and ReadTrace make a Trace. A Trace without requests is invalid.
 type Trace struct {
 	requests []measured
-	runs     []run // of the requests that have gaps
+	runs     []run // the gaps of each request that has gaps
 
-	// tape has the gaps of all requests laid end to end: the gap at i lasts from
-	// tape[i] to tape[i+1], in nanoseconds. However many follow each other, two
-	// reads add them up.
-	tape []float64
+	// cumulative has running sums of the gaps of all requests: gap i lasts from
+	// cumulative[i] to cumulative[i+1], in nanoseconds. Two reads give the sum of any
+	// number of consecutive gaps.
+	cumulative []float64
 }
 
 // measured is one request.
@@ -23,22 +23,22 @@ type measured struct {
 	run
 }
 
-// run is the gaps of one request that are left.
+// run is a range of gaps of one request.
 type run struct{ from, to int }
 
-// Requests returns how many requests were measured.
+// Requests returns the number of measured requests.
 func (t *Trace) Requests() int { return len(t.requests) }
 
-// gaps returns how many inter-token latencies were measured.
-func (t *Trace) gaps() int { return max(0, len(t.tape)-1) }
+// gaps returns the number of measured inter-token latencies.
+func (t *Trace) gaps() int { return max(0, len(t.cumulative)-1) }
 
 func (t *Trace) add(ttft float64, gaps []float64) {
-	if len(t.tape) == 0 {
-		t.tape = []float64{0}
+	if len(t.cumulative) == 0 {
+		t.cumulative = []float64{0}
 	}
 	from := t.gaps()
 	for _, gap := range gaps {
-		t.tape = append(t.tape, t.tape[len(t.tape)-1]+gap)
+		t.cumulative = append(t.cumulative, t.cumulative[len(t.cumulative)-1]+gap)
 	}
 	m := measured{ttft, run{from, t.gaps()}}
 	t.requests = append(t.requests, m)
@@ -53,7 +53,7 @@ func (t *Trace) begin(r *rand.Rand) (ttft float64, gaps run) {
 	return m.ttft, m.run
 }
 
-// next adds up the next k gaps.
+// next returns the sum of the next k gaps.
 func (t *Trace) next(r *rand.Rand, left *run, k int) (sum float64) {
 	if len(t.runs) == 0 {
 		return 0
@@ -63,7 +63,7 @@ func (t *Trace) next(r *rand.Rand, left *run, k int) (sum float64) {
 			*left = t.runs[r.IntN(len(t.runs))]
 		}
 		to := left.from + min(k, left.to-left.from)
-		sum += t.tape[to] - t.tape[left.from]
+		sum += t.cumulative[to] - t.cumulative[left.from]
 		k -= to - left.from
 		left.from = to
 	}

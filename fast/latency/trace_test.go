@@ -64,7 +64,7 @@ func TestReadTrace_Invalid(t *testing.T) {
 	}
 }
 
-// TestTrace_KeepsRuns draws from two requests that cannot be confused.
+// TestTrace_KeepsRuns draws from two requests with distinct times.
 func TestTrace_KeepsRuns(t *testing.T) {
 	trace, err := ReadTrace(strings.NewReader(`{"ttft_ms":1,"itl_ms":[1,2,3]}` + "\n" + `{"ttft_ms":100,"itl_ms":[100,200,300]}`))
 	if err != nil {
@@ -73,16 +73,16 @@ func TestTrace_KeepsRuns(t *testing.T) {
 	clock, r := NewClock(Model{Trace: trace}), newRand()
 	ttfts := map[time.Duration]int{}
 	for range 200 {
-		rhythm := clock.Begin(r, 1000, 1)
-		first := rhythm.Advance(r, 1)
+		times := clock.Begin(r, 1000, 1)
+		first := times.Advance(r, 1)
 		ttfts[first]++
 		for i := range 3 {
-			if got, want := rhythm.Advance(r, 1), first*time.Duration(1+(i+1)*(i+2)/2); got != want {
+			if got, want := times.Advance(r, 1), first*time.Duration(1+(i+1)*(i+2)/2); got != want {
 				t.Fatalf("token %d after %v, want %v", i+2, got, want)
 			}
 		}
-		before := rhythm.Advance(r, 0)
-		if step := rhythm.Advance(r, 3) - before; step != 6*ms && step != 600*ms {
+		before := times.Advance(r, 0)
+		if step := times.Advance(r, 3) - before; step != 6*ms && step != 600*ms {
 			t.Fatalf("the run that goes on took %v", step)
 		}
 	}
@@ -91,7 +91,7 @@ func TestTrace_KeepsRuns(t *testing.T) {
 	}
 }
 
-// counted is a source that counts what is drawn from it.
+// counted is a source that counts its draws.
 type counted struct {
 	rand.Source
 	draws int
@@ -102,8 +102,8 @@ func (c *counted) Uint64() uint64 {
 	return c.Source.Uint64()
 }
 
-// TestTrace_MostWithoutGaps draws from a trace in which most answers had one
-// token: looking for the others must not take long.
+// TestTrace_MostWithoutGaps draws from a trace in which most answers have one token:
+// finding the others must not take long.
 func TestTrace_MostWithoutGaps(t *testing.T) {
 	trace := new(Trace)
 	for range 10_000 {
@@ -129,9 +129,9 @@ func BenchmarkTrace(b *testing.B) {
 	for _, k := range []int{1, 256, 100_000} {
 		b.Run(strconv.Itoa(k), func(b *testing.B) {
 			b.ReportAllocs()
-			rhythm := clock.Begin(r, 0, 1)
+			times := clock.Begin(r, 0, 1)
 			for b.Loop() {
-				rhythm.Advance(r, k)
+				times.Advance(r, k)
 			}
 		})
 	}
@@ -146,10 +146,10 @@ func FuzzReadTrace(f *testing.F) {
 			return
 		}
 		r := newRand()
-		rhythm := NewClock(Model{Trace: trace}).Begin(r, 1, 1)
+		times := NewClock(Model{Trace: trace}).Begin(r, 1, 1)
 		last := time.Duration(0)
 		for range 10 {
-			at := rhythm.Advance(r, 2)
+			at := times.Advance(r, 2)
 			if at < last {
 				t.Fatalf("%v after %v", at, last)
 			}

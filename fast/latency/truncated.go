@@ -5,17 +5,17 @@ import (
 	"math/rand/v2"
 )
 
-// maxVariation is the largest deviation of a truncated normal distribution, in
-// means: it tends to 1, that of the exponential distribution, as less and less
-// of the tail is left.
+// maxVariation is the largest coefficient of variation (deviation divided by mean) of
+// a truncated normal distribution. It tends to 1, that of the exponential
+// distribution, as less and less of the tail is left.
 const maxVariation = 0.98
 
-// truncated is a normal distribution without what lies below zero. The mean
-// and the deviation of the whole are chosen such that the rest has those that
-// were asked for; cutting or clamping the normal itself would draw more.
+// truncated is a normal distribution cut off below zero. The mean and deviation of
+// the full distribution are chosen so that the rest has the requested ones. Cutting
+// or clamping the normal distribution itself would give a larger mean.
 type truncated struct {
-	mu, sigma    float64 // of the whole
-	cut          float64 // where zero is, in sigmas from mu
+	mu, sigma    float64 // of the full distribution
+	cut          float64 // zero, in sigmas from mu
 	mean, stddev float64
 }
 
@@ -25,16 +25,16 @@ func newTruncated(mean, stddev float64) truncated {
 	return truncated{-cut * sigma, sigma, cut, mean, stddev}
 }
 
-// cutFor finds where to cut a normal distribution such that the coefficient of
-// variation of the rest is cv, which grows with the cut. What lies more than
-// 8 deviations below the mean is less than one part in 10¹⁵, and missed by none.
+// cutFor finds where to cut a normal distribution so that the rest has the
+// coefficient of variation cv, which grows with the cut. Less than one part in 10¹⁵
+// lies more than 8 deviations below the mean, so it is ignored.
 func cutFor(cv float64) float64 {
-	const farthest = 8
-	if cv < 1.0/farthest {
+	const maxDeviations = 8
+	if cv < 1.0/maxDeviations {
 		return -1 / cv
 	}
-	lo, hi := -farthest-1.0, 30.0
-	for range 40 { // to 10⁻¹⁰, in 0.8 µs: requests may bring times of their own
+	lo, hi := -maxDeviations-1.0, 30.0
+	for range 40 { // to 10⁻¹⁰, in 0.8 µs, because requests may bring their own times
 		mid := (lo + hi) / 2
 		if variation(mid) < cv {
 			lo = mid
@@ -45,16 +45,16 @@ func cutFor(cv float64) float64 {
 	return lo
 }
 
-// variation is the standard deviation, in means, of the standard normal
-// distribution above cut, measured from cut. The formulas are those of Johnson,
-// Kotz and Balakrishnan, Continuous Univariate Distributions, 13.10.1.
+// variation returns the coefficient of variation of the standard normal distribution
+// above cut, measured from cut. The formulas are from Johnson, Kotz and Balakrishnan,
+// Continuous Univariate Distributions, 13.10.1.
 func variation(cut float64) float64 {
 	h := hazard(cut)
 	return math.Sqrt(1-h*(h-cut)) / (h - cut)
 }
 
-// hazard is the density of the standard normal distribution at x, relative to
-// what lies above x.
+// hazard returns the density of the standard normal distribution at x divided by the
+// probability above x.
 func hazard(x float64) float64 {
 	return math.Sqrt(2/math.Pi) * math.Exp(-x*x/2) / math.Erfc(x/math.Sqrt2)
 }
@@ -82,10 +82,11 @@ func tail(r *rand.Rand, cut float64) float64 {
 	}
 }
 
-// sum takes the sum of many for normal, by the central limit theorem.
+// sum approximates the sum of many draws by a normal distribution (central limit
+// theorem).
 func (t truncated) sum(r *rand.Rand, k int) float64 {
-	if k <= exactUpTo {
-		return added(t, r, k)
+	if k <= maxExactDraws {
+		return sumOfDraws(t, r, k)
 	}
 	n := float64(k)
 	return max(0, n*t.mean+math.Sqrt(n)*t.stddev*r.NormFloat64())

@@ -8,41 +8,41 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// A key is looked for among the ways places of one of the sets.
+// Keys is a set-associative table: a key is searched in the ways of one set.
 const (
 	sets = 1 << 12
 	ways = 16
 )
 
-// Account is the buckets of one API key, on a cache line of their own.
+// Account is the buckets of one API key, on its own cache line.
 type Account struct {
 	Requests, Tokens Bucket
 	hash             uint64
 	_                [40]byte
 }
 
-// Keys finds the accounts of API keys, of any number of keys in bounded
-// memory: 5 MB at most. An account with full buckets is as good as a new one and
-// so gives way to a key that finds no place; a request counted on it at that
-// very moment is lost. A key that finds no place even so shares one account with
-// all others of this kind, which needs about 30,000 keys in the same minute.
+// Keys maps API keys to accounts, for any number of keys in at most 5 MB of memory.
+// An account with full buckets is as good as a new one, so it is replaced by a key
+// that finds no free place; a request counted on it at that moment is lost. A key
+// that finds no place at all shares one account with all others of its kind. That
+// takes about 30,000 keys in one minute.
 //
 // Looking up a known key takes no lock.
 type Keys struct {
 	requests, tokens Rate
 	seed             maphash.Seed
-	rest             Account
+	overflow         Account
 
-	mu   sync.Mutex // held to open an account
+	mu   sync.Mutex // held to add an account
 	sets [sets][ways]atomic.Pointer[Account]
 }
 
-// NewKeys makes accounts for buckets of these rates.
+// NewKeys returns accounts for buckets of these rates.
 func NewKeys(requests, tokens Rate) *Keys {
 	return &Keys{requests: requests, tokens: tokens, seed: maphash.MakeSeed()}
 }
 
-// Account returns the account of key, which it does not keep.
+// Account returns the account of key. It does not keep key.
 func (k *Keys) Account(key []byte, now pace.Instant) *Account {
 	hash := maphash.Bytes(k.seed, key)
 	set := &k.sets[hash%sets]
@@ -62,7 +62,7 @@ func (k *Keys) Account(key []byte, now pace.Instant) *Account {
 func (k *Keys) open(set *[ways]atomic.Pointer[Account], hash uint64, now pace.Instant) *Account {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	requests, tokens := k.requests.flown(now), k.tokens.flown(now)
+	requests, tokens := k.requests.grainsAt(now), k.tokens.grainsAt(now)
 	var free *atomic.Pointer[Account]
 	for i := range set {
 		a := set[i].Load()
@@ -70,7 +70,7 @@ func (k *Keys) open(set *[ways]atomic.Pointer[Account], hash uint64, now pace.In
 			free = &set[i]
 			break
 		}
-		if a.hash == hash { // opened just now
+		if a.hash == hash { // added by another goroutine
 			return a
 		}
 		if free == nil && a.Requests.fullAt.Load() <= requests && a.Tokens.fullAt.Load() <= tokens {
@@ -78,7 +78,7 @@ func (k *Keys) open(set *[ways]atomic.Pointer[Account], hash uint64, now pace.In
 		}
 	}
 	if free == nil {
-		return &k.rest
+		return &k.overflow
 	}
 	a := &Account{hash: hash}
 	free.Store(a)

@@ -22,8 +22,8 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestKeys_Bounded asks for more accounts than there are places: those of the
-// same minute share one in the end, and those of a minute ago make room.
+// TestKeys_Bounded uses more keys than there are places. Keys of the same minute
+// finally share an account, and those of a minute ago are replaced.
 func TestKeys_Bounded(t *testing.T) {
 	const count, places = 80_000, 1 << 16
 	rate := limit.NewRate(1)
@@ -48,8 +48,8 @@ func TestKeys_Bounded(t *testing.T) {
 	}
 }
 
-// TestKeys_Concurrent takes from many goroutines at once: every key gets what it
-// is allowed and no more, and so do all together.
+// TestKeys_Concurrent takes from many goroutines. Every key gets what it is allowed
+// and no more, and so do all keys together.
 func TestKeys_Concurrent(t *testing.T) {
 	const goroutines, keysEach, each, all = 16, 100, 50, 3000
 	pair := limit.Pair{Each: limit.NewRate(each), All: limit.NewRate(all)}

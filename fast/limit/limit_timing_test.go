@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// BenchmarkTake is one check of a key and of all keys, as a request has it.
+// BenchmarkTake is the check of one key and of all keys, as for one request.
 func BenchmarkTake(b *testing.B) {
 	rate := limit.NewRate(limit.Max)
 	pair := limit.Pair{Each: rate, All: rate}

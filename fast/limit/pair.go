@@ -2,12 +2,12 @@ package limit
 
 import "mock-openai/fast/pace"
 
-// Pair is two limits on the same thing: one on each key and one on all keys
-// together. The zero value limits nothing.
+// Pair is two limits: one for each key and one for all keys together. The zero value
+// has no limits.
 type Pair struct{ Each, All Rate }
 
-// Take takes n from both buckets, or from neither. The state is that of the
-// bucket that refuses, or else of the one with less left.
+// Take takes n from both buckets, or from neither. The state is that of the bucket
+// that refused, else of the one with less left.
 func (p *Pair) Take(each, all *Bucket, n int, now pace.Instant) (State, bool) {
 	one, ok := p.Each.Take(each, n, now)
 	if !ok {

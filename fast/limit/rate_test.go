@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// at is the instant d after a clock began.
+// at returns the instant d after the clock began.
 func at(d time.Duration) pace.Instant { return pace.Instant(0).Add(d) }
 
 func TestRate_Take(t *testing.T) {
@@ -42,9 +42,8 @@ func TestRate_Take(t *testing.T) {
 	f(1000*time.Hour, 0, 3, 0, 0)
 }
 
-// TestRate_TakesWhatIsAllowed wants any number a minute to be exactly that
-// number, at once and again when a minute is over, and one more as soon as the
-// wait is over but not before.
+// TestRate_TakesWhatIsAllowed checks that a rate allows exactly its number at once,
+// and again after a minute, and one more as soon as the wait is over but not before.
 func TestRate_TakesWhatIsAllowed(t *testing.T) {
 	f := func(n int) {
 		t.Helper()

@@ -1,5 +1,5 @@
-// Package lines writes lines to a file that may be slow or stuck. It never holds up
-// who has a line: what the file cannot take in time is dropped and counted.
+// Package lines writes lines to a file that may be slow or stuck. It never delays the
+// caller: lines that the file cannot take in time are dropped and counted.
 package lines
 
 import (
@@ -9,36 +9,35 @@ import (
 	"sync"
 )
 
-// maxPending is how many bytes wait for the file at most, besides those that are
-// being written.
+// maxPending is the most bytes that wait for the file, besides those being written.
 const maxPending = 1 << 20
 
 // Writer is safe for concurrent use.
 type Writer struct {
 	file io.Writer
-	wake chan struct{} // holds one value where lines are pending
+	wake chan struct{} // holds one value if lines are pending
 	done chan struct{}
 
 	mu      sync.Mutex
 	pending []byte
 	spare   []byte // nil while it is being written
-	lost    uint64
+	dropped uint64
 	closed  bool
 }
 
-// New returns a Writer of lines to file. Close ends it, and leaves file open.
+// New returns a Writer of lines to file. Close ends it and leaves file open.
 func New(file io.Writer) *Writer {
 	w := &Writer{file: file, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	go w.run()
 	return w
 }
 
-// Write takes line, which ends with a line feed, or drops it. It always succeeds.
+// Write queues line, which ends with a line feed, or drops it. It never fails.
 func (w *Writer) Write(line []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed || len(w.pending)+len(line) > maxPending {
-		w.lost++
+		w.dropped++
 		return len(line), nil
 	}
 	if w.pending = append(w.pending, line...); len(w.wake) == 0 {
@@ -47,14 +46,14 @@ func (w *Writer) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Dropped is how many lines are missing in the file.
+// Dropped returns the number of lines missing in the file.
 func (w *Writer) Dropped() uint64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.lost
+	return w.dropped
 }
 
-// Close waits until the file has taken what is pending, and not longer than ctx.
+// Close waits until the pending lines are written, or until ctx ends.
 func (w *Writer) Close(ctx context.Context) error {
 	w.mu.Lock()
 	if !w.closed {
@@ -70,7 +69,7 @@ func (w *Writer) Close(ctx context.Context) error {
 	}
 }
 
-// run writes until Close. An error of the file costs the lines that it is about.
+// run writes until Close. Lines whose write fails count as dropped.
 func (w *Writer) run() {
 	defer close(w.done)
 	for range w.wake {
@@ -81,14 +80,14 @@ func (w *Writer) run() {
 		n, err := w.file.Write(batch)
 		w.mu.Lock()
 		if err != nil {
-			w.lost += uint64(bytes.Count(batch[n:], []byte("\n")))
+			w.dropped += uint64(bytes.Count(batch[n:], []byte("\n")))
 		}
 		w.spare = batch[:0]
 		w.mu.Unlock()
 	}
 }
 
-// take returns what is pending; nil if that has been taken already.
+// take returns the pending lines, or nil if there are none.
 func (w *Writer) take() []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()

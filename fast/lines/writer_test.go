@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// TestWriter wants every line in its order, from many at once.
+// TestWriter writes lines from many goroutines. Every line must be written, in order.
 func TestWriter(t *testing.T) {
 	var file strings.Builder
 	w := lines.New(&file)
@@ -49,8 +49,8 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-// TestWriter_Stuck has nobody read the file: no write waits, all that does not fit
-// is counted, and closing has an end.
+// TestWriter_Stuck writes to a file that takes nothing. No write may wait, every line
+// that does not fit must be counted, and Close must return.
 func TestWriter_Stuck(t *testing.T) {
 	r, file, err := os.Pipe()
 	if err != nil {
@@ -85,7 +85,7 @@ func TestWriter_Stuck(t *testing.T) {
 	}
 }
 
-// TestWriter_Broken goes on after the file has failed.
+// TestWriter_Broken continues after the file has failed.
 func TestWriter_Broken(t *testing.T) {
 	file := &failing{}
 	w := lines.New(file)

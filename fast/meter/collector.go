@@ -11,14 +11,14 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// collector shows a Meter to Prometheus. cmd/help/metrics.md says how to read it.
+// collector exposes a Meter to Prometheus. cmd/help/metrics.md explains the metrics.
 type collector struct {
 	*Meter
 	headroom *headroom
 	all      []*prometheus.Desc
 
 	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, phase, connections,
-	first, duration, lateness, room *prometheus.Desc
+	first, duration, lateness, headroomRatio *prometheus.Desc
 }
 
 func newCollector(m *Meter) *collector {
@@ -59,7 +59,7 @@ func newCollector(m *Meter) *collector {
 		"Time from the request to the last byte of a stream, or to the answer being ready to send. Where nothing holds answers back, one in 16 is timed and counts for 16.", "endpoint", "stream")
 	c.lateness = c.describe("pacing_lateness_seconds",
 		"How long after they were due paced events left.")
-	c.room = c.describe("headroom_ratio",
+	c.headroomRatio = c.describe("headroom_ratio",
 		"Share of the processor time open to the process, GOMAXPROCS times the time since the scrape before, that it did not use, in user or system mode. Scrapes within 100 ms of one another show the same value.")
 	return c
 }
@@ -77,40 +77,40 @@ func (c *collector) describe(name, help string, labels ...string) *prometheus.De
 	return d
 }
 
-// Describe is for Prometheus.
+// Describe implements prometheus.Collector.
 func (c *collector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range c.all {
 		out <- d
 	}
 }
 
-// Collect is for Prometheus.
+// Collect implements prometheus.Collector.
 func (c *collector) Collect(out chan<- prometheus.Metric) {
-	show := showing{out: out, before: *c.before.Load()}
-	show.gauge(c.inFlight, c.InFlight()) // first: who is not in flight has been counted
-	c.collectCounts(show)
-	out <- prometheus.MustNewConstMetric(c.room, prometheus.GaugeValue, c.headroom.look())
+	s := scrape{out: out, before: *c.before.Load()}
+	s.gauge(c.inFlight, c.InFlight()) // first, so that every ended request is also counted
+	c.collectCounts(s)
+	out <- prometheus.MustNewConstMetric(c.headroomRatio, prometheus.GaugeValue, c.headroom.measure())
 }
 
-func (c *collector) collectCounts(show showing) {
-	c.collectRequests(show)
-	c.collectTotals(show)
-	c.collectTimings(show)
-	c.collectSources(show)
+func (c *collector) collectCounts(s scrape) {
+	c.collectRequests(s)
+	c.collectTotals(s)
+	c.collectTimings(s)
+	c.collectSources(s)
 }
 
-func (c *collector) collectRequests(show showing) {
+func (c *collector) collectRequests(s scrape) {
 	byDialect := map[string]uint64{}
 	for e, endpoint := range c.endpoints {
 		var answered uint64
 		for i := range c.counters {
 			answered += c.counters[i].OK[e].Load()
 		}
-		show.counter(c.requests, answered, endpoint.Path, strconv.Itoa(http.StatusOK))
+		s.counter(c.requests, answered, endpoint.Path, strconv.Itoa(http.StatusOK))
 		for i := range c.others[e] {
 			if n := c.others[e][i].Load(); n > 0 {
 				answered += n
-				show.counter(c.requests, n, endpoint.Path, strconv.Itoa(firstStatus+i))
+				s.counter(c.requests, n, endpoint.Path, strconv.Itoa(firstStatus+i))
 			}
 		}
 		if endpoint.Dialect != "" {
@@ -118,57 +118,57 @@ func (c *collector) collectRequests(show showing) {
 		}
 	}
 	for dialect, n := range byDialect {
-		show.counter(c.byDialect, n, dialect)
+		s.counter(c.byDialect, n, dialect)
 	}
 }
 
-func (c *collector) collectTotals(show showing) {
+func (c *collector) collectTotals(s scrape) {
 	var prompt, completion, events uint64
 	for i := range c.counters {
 		prompt += c.counters[i].PromptTokens.Load()
 		completion += c.counters[i].CompletionTokens.Load()
 		events += c.counters[i].Events.Load()
 	}
-	show.counter(c.prompt, prompt)
-	show.counter(c.completion, completion)
-	show.counter(c.events, events)
+	s.counter(c.prompt, prompt)
+	s.counter(c.completion, completion)
+	s.counter(c.events, events)
 }
 
-func (c *collector) collectTimings(show showing) {
+func (c *collector) collectTimings(s scrape) {
 	within := bounds(time.Microsecond, 100*time.Second, wide)
 	for e, endpoint := range c.endpoints {
 		name, t := endpoint.Path, &c.timings[e]
-		show.histogram(c.first, t.first.made.Load(), within, name)
-		show.histogram(c.duration, t.stream.made.Load(), within, name, "true")
-		show.histogram(c.duration, t.whole.made.Load(), within, name, "false")
+		s.histogram(c.first, t.first.histogram.Load(), within, name)
+		s.histogram(c.duration, t.stream.histogram.Load(), within, name, "true")
+		s.histogram(c.duration, t.whole.histogram.Load(), within, name, "false")
 	}
 }
 
-func (c *collector) collectSources(show showing) {
+func (c *collector) collectSources(s scrape) {
 	var open, parked int
 	if c.sources.Connections != nil {
 		open, parked = c.sources.Connections()
 	}
-	show.gauge(c.connections, open, "open")
-	show.gauge(c.connections, parked, "parked")
-	show.gauge(c.queued, ask(c.sources.Queued))
-	show.counter(c.hangUps, ask(c.sources.HangUps))
-	show.counter(c.unrecorded, ask(c.sources.Unrecorded))
-	show.counter(c.unlogged, ask(c.sources.Unlogged))
-	show.gauge(c.memoryHeld, int(ask(c.sources.MemoryHeld)))
-	show.counter(c.memoryShort, ask(c.sources.MemoryShort))
+	s.gauge(c.connections, open, "open")
+	s.gauge(c.connections, parked, "parked")
+	s.gauge(c.queued, valueOf(c.sources.Queued))
+	s.counter(c.hangUps, valueOf(c.sources.HangUps))
+	s.counter(c.unrecorded, valueOf(c.sources.Unrecorded))
+	s.counter(c.unlogged, valueOf(c.sources.Unlogged))
+	s.gauge(c.memoryHeld, int(valueOf(c.sources.MemoryHeld)))
+	s.counter(c.memoryShort, valueOf(c.sources.MemoryShort))
 	if c.sources.Faults != nil {
 		for kind, n := range c.sources.Faults {
-			show.counter(c.faults, n, kind)
+			s.counter(c.faults, n, kind)
 		}
 	}
-	show.gauge(c.phase, 1, cmp.Or(ask(c.sources.Phase), "none"))
-	lateness := cmp.Or(ask(c.sources.Lateness), new(histogram.Histogram))
-	show.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second, fine))
+	s.gauge(c.phase, 1, cmp.Or(valueOf(c.sources.Phase), "none"))
+	lateness := cmp.Or(valueOf(c.sources.Lateness), new(histogram.Histogram))
+	s.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second, fine))
 }
 
-// ask is what source says, and zero if there is none.
-func ask[T any](source func() T) (v T) {
+// valueOf calls source; it returns zero if source is nil.
+func valueOf[T any](source func() T) (v T) {
 	if source != nil {
 		v = source()
 	}

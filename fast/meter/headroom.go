@@ -8,12 +8,12 @@ import (
 	"mock-openai/fast/cpu"
 )
 
-// shortest is the least time that a headroom is told of: the system counts
+// minInterval is the shortest time to measure headroom over: the system counts
 // processor time in steps.
-const shortest = 100 * time.Millisecond
+const minInterval = 100 * time.Millisecond
 
-// headroom is the share of the processors that the process left unused between
-// two looks at it.
+// headroom is the share of processor time that the process left unused between two
+// measurements.
 type headroom struct {
 	mu    sync.Mutex
 	at    time.Time
@@ -23,16 +23,16 @@ type headroom struct {
 
 func (h *headroom) start() { h.at, h.used, h.share = time.Now(), cpu.Time(), 1 }
 
-// again is a headroom that begins where h began.
+// again returns a headroom that begins where h began.
 func (h *headroom) again() *headroom { return &headroom{at: h.at, used: h.used, share: 1} }
 
-// look returns 1 - used / (elapsed × GOMAXPROCS) since the last look that was at
-// least shortest ago, 0..1.
-func (h *headroom) look() float64 {
+// measure returns 1 - used / (elapsed × GOMAXPROCS), 0..1, since the last measurement
+// at least minInterval ago.
+func (h *headroom) measure() float64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now, used := time.Now(), cpu.Time()
-	if elapsed := now.Sub(h.at); elapsed >= shortest {
+	if elapsed := now.Sub(h.at); elapsed >= minInterval {
 		all := elapsed.Seconds() * float64(runtime.GOMAXPROCS(0))
 		h.share = max(1-(used-h.used).Seconds()/all, 0)
 		h.at, h.used = now, used

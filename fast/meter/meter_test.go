@@ -18,7 +18,7 @@ import (
 	"mock-openai/fast/meter"
 )
 
-// full returns a meter of two endpoints that shows everything it can.
+// full returns a meter of two endpoints with all sources.
 func full() *meter.Meter {
 	var lateness histogram.Histogram
 	lateness.RecordMany(30*time.Microsecond, 9)
@@ -31,23 +31,23 @@ func full() *meter.Meter {
 		Phase:       func() string { return "outage" },
 		Lateness:    func() *histogram.Histogram { return &lateness },
 	})
-	m.At(7).OK[0].Add(6)
-	m.At(8).OK[0].Add(1)
+	m.Shard(7).OK[0].Add(6)
+	m.Shard(8).OK[0].Add(1)
 	m.Answered(1, 404)
 	m.Answered(1, 404)
 	m.Answered(0, 7) // no status at all
-	m.At(1).PromptTokens.Add(10)
-	m.At(2).CompletionTokens.Add(20)
-	m.At(3).Events.Add(30)
-	m.At(5).Begun.Add(9)
-	m.At(6).Ended.Add(7)
-	m.Whole(0, 2*time.Millisecond, 16)
+	m.Shard(1).PromptTokens.Add(10)
+	m.Shard(2).CompletionTokens.Add(20)
+	m.Shard(3).Events.Add(30)
+	m.Shard(5).Begun.Add(9)
+	m.Shard(6).Ended.Add(7)
+	m.Unstreamed(0, 2*time.Millisecond, 16)
 	m.Stream(0, 3*time.Millisecond, 80*time.Millisecond, 1)
 	m.Stream(0, 0, time.Millisecond, 1)
 	return m
 }
 
-// scrape is what m shows to Prometheus.
+// scrape returns what m exposes to Prometheus.
 func scrape(t *testing.T, m *meter.Meter) string {
 	t.Helper()
 	res := httptest.NewRecorder()
@@ -59,8 +59,8 @@ func scrape(t *testing.T, m *meter.Meter) string {
 	return string(text)
 }
 
-// TestMeter_Shows compares what is shown, but for what changes from run to run,
-// with testdata/metrics.txt. What stands there is what dashboards rely on.
+// TestMeter_Shows compares the metrics, except those that change from run to run,
+// with testdata/metrics.txt. Dashboards rely on that file.
 func TestMeter_Shows(t *testing.T) {
 	var own []string
 	for line := range strings.Lines(scrape(t, full())) {
@@ -92,7 +92,7 @@ func TestMeter_Lint(t *testing.T) {
 	}
 }
 
-// TestMeter_Empty wants what is known beforehand to be shown from the start, so
+// TestMeter_Empty checks that series known beforehand are shown from the start, so
 // that rates have a beginning.
 func TestMeter_Empty(t *testing.T) {
 	text := scrape(t, meter.New([]meter.Endpoint{{Path: "/one", Dialect: "openai"}, {Path: "other"}}, meter.Sources{}))
@@ -111,19 +111,19 @@ func TestMeter_Empty(t *testing.T) {
 	}
 }
 
-// TestMeter_Concurrent counts from many goroutines while scrapes run: in flight
-// is never negative, and nothing gets lost.
+// TestMeter_Concurrent counts from many goroutines during scrapes. Requests in flight
+// must never be negative, and nothing may get lost.
 func TestMeter_Concurrent(t *testing.T) {
 	const goroutines, requests = 8, 5000
 	m := meter.New([]meter.Endpoint{{Path: "/one"}}, meter.Sources{})
 	var counting sync.WaitGroup
-	for seat := range uint32(goroutines) {
+	for i := range uint32(goroutines) {
 		counting.Go(func() {
 			for range requests {
-				c := m.At(seat)
+				c := m.Shard(i)
 				c.Begun.Add(1)
 				c.OK[0].Add(1)
-				m.Whole(0, time.Millisecond, 1)
+				m.Unstreamed(0, time.Millisecond, 1)
 				m.Answered(0, 429)
 				c.Ended.Add(1)
 			}
@@ -154,16 +154,16 @@ func TestMeter_Concurrent(t *testing.T) {
 	}
 }
 
-// TestMeter_EndsWhileScraped has a request end in the midst of a scrape, which must
-// not say that it is over and lack what it has counted.
+// TestMeter_EndsWhileScraped ends a request during a scrape. If the scrape shows it
+// as ended, it must also show what it has counted.
 func TestMeter_EndsWhileScraped(t *testing.T) {
 	var m *meter.Meter
 	m = meter.New([]meter.Endpoint{{Path: "/one"}}, meter.Sources{HangUps: func() uint64 {
-		m.At(0).OK[0].Add(1)
-		m.At(0).Ended.Add(1)
+		m.Shard(0).OK[0].Add(1)
+		m.Shard(0).Ended.Add(1)
 		return 0
 	}})
-	m.At(0).Begun.Add(1)
+	m.Shard(0).Begun.Add(1)
 	text := scrape(t, m)
 	for _, want := range []string{
 		`mock_openai_requests_total{endpoint="/one",status="200"} 0`,
@@ -178,9 +178,9 @@ func TestMeter_EndsWhileScraped(t *testing.T) {
 func TestMeter_CountsWithoutAllocating(t *testing.T) {
 	m := full()
 	n := testing.AllocsPerRun(100, func() {
-		m.At(3).OK[1].Add(1)
+		m.Shard(3).OK[1].Add(1)
 		m.Answered(1, 503)
-		m.Whole(0, time.Millisecond, 16)
+		m.Unstreamed(0, time.Millisecond, 16)
 		m.Stream(0, time.Millisecond, time.Second, 1)
 	})
 	if n != 0 {

@@ -7,29 +7,29 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// timing is how long the answers of one endpoint took.
-type timing struct{ first, stream, whole lazy }
+// timing is the durations of the answers of one endpoint.
+type timing struct{ first, stream, whole lazyHistogram }
 
-// lazy is a histogram, 18 kB, that is made when it is first used.
-type lazy struct {
-	made atomic.Pointer[histogram.Histogram]
+// lazyHistogram is a histogram (18 kB) that is allocated on first use.
+type lazyHistogram struct {
+	histogram atomic.Pointer[histogram.Histogram]
 }
 
-func (l *lazy) get() *histogram.Histogram {
-	if h := l.made.Load(); h != nil {
+func (l *lazyHistogram) get() *histogram.Histogram {
+	if h := l.histogram.Load(); h != nil {
 		return h
 	}
-	l.made.CompareAndSwap(nil, new(histogram.Histogram))
-	return l.made.Load()
+	l.histogram.CompareAndSwap(nil, new(histogram.Histogram))
+	return l.histogram.Load()
 }
 
-// Steps within a power of ten, in tenths.
+// Bounds per power of ten, in tenths.
 var (
 	wide = []time.Duration{10, 25, 50}
 	fine = []time.Duration{10, 12, 16, 20, 25, 32, 40, 50, 63, 80} // for lateness, where a tenth of a millisecond counts
 )
 
-// bounds are the steps of each power of ten from least to most.
+// bounds returns the steps of each power of ten from least to most.
 func bounds(least, most time.Duration, steps []time.Duration) (all []time.Duration) {
 	for d := least; ; d *= 10 {
 		for _, tenths := range steps {

@@ -20,8 +20,8 @@ func TestHeap(t *testing.T) {
 			}
 		}
 		for i, e := range h {
-			if e.w.place != i {
-				t.Fatalf("a waiter at %d believes to be at %d", i, e.w.place)
+			if e.w.index != i {
+				t.Fatalf("a waiter at %d believes to be at %d", i, e.w.index)
 			}
 			want = append(want, e.at)
 		}
@@ -30,8 +30,8 @@ func TestHeap(t *testing.T) {
 		for len(h) > 0 {
 			first := h[0]
 			h.remove(first.w)
-			if first.w.place != nowhere {
-				t.Fatalf("a removed waiter believes to be at %d", first.w.place)
+			if first.w.index != notInHeap {
+				t.Fatalf("a removed waiter believes to be at %d", first.w.index)
 			}
 			got = append(got, first.at)
 		}

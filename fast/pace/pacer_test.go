@@ -13,8 +13,8 @@ import (
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// onEachAlarm runs a test on a pacer of the system's own alarm and on one of
-// the portable alarm, and checks that it leaves nothing behind.
+// onEachAlarm runs a test with the system's alarm and with the portable alarm, and
+// checks that nothing is left behind.
 func onEachAlarm(t *testing.T, test func(t *testing.T, p *Pacer)) {
 	f := func(name string, alarm func() (alarm, error)) {
 		t.Helper()
@@ -39,7 +39,7 @@ func onEachAlarm(t *testing.T, test func(t *testing.T, p *Pacer)) {
 	f("portable", func() (alarm, error) { return newTimer(), nil })
 }
 
-// wait fails the test when Wait fails or is early.
+// wait fails the test if Wait fails or returns early.
 func wait(t *testing.T, w *Waiter, deadline Instant) {
 	t.Helper()
 	if err := w.Wait(deadline); err != nil {
@@ -209,7 +209,7 @@ func TestClose_WakesEverybody(t *testing.T) {
 	})
 }
 
-// TestClose_AtWork closes a pacer in full use.
+// TestClose_AtWork closes a busy pacer.
 func TestClose_AtWork(t *testing.T) {
 	onEachAlarm(t, func(t *testing.T, p *Pacer) {
 		var wg sync.WaitGroup

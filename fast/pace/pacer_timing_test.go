@@ -14,14 +14,14 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// way is one way of waiting for deadlines.
+// way is a way to wait for deadlines.
 type way struct {
 	name string
 	open func(b *testing.B) stream
 }
 
-// stream is called once for each stream. It returns what waits for a deadline
-// and what ends the stream.
+// stream is called once per stream. It returns functions that wait for a deadline and
+// that end the stream.
 type stream func() (wait func(Instant), end func())
 
 var ways = []way{
@@ -61,8 +61,8 @@ func paced(p *Pacer) stream {
 	}
 }
 
-// play runs the streams, their starts spread evenly over one interval, and
-// returns how late their events were and the processor time of one.
+// play runs the streams, started evenly over one interval. It returns the lateness of
+// their events and the processor time per event.
 func play(open stream, streams, events int, interval time.Duration) (*histogram.Histogram, time.Duration) {
 	late := new(histogram.Histogram)
 	var wg sync.WaitGroup
@@ -90,7 +90,7 @@ func cpuTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// BenchmarkLateness shows an idle process.
+// BenchmarkLateness measures an idle process.
 func BenchmarkLateness(b *testing.B) {
 	f := func(streams, events int, interval time.Duration) {
 		for _, way := range ways {
@@ -105,8 +105,8 @@ func BenchmarkLateness(b *testing.B) {
 	f(10_000, 5, time.Second)
 }
 
-// BenchmarkLatenessBusy shows 200 streams of 20 ms in a process whose
-// processors are in full use by other connections.
+// BenchmarkLatenessBusy measures 200 streams with an event every 20 ms in a process
+// whose processors are busy with other connections.
 func BenchmarkLatenessBusy(b *testing.B) {
 	for _, conns := range []int{64, 256} {
 		for _, way := range ways {
@@ -167,9 +167,9 @@ func reportLateness(b *testing.B, way way, streams, events int, interval time.Du
 	b.ReportMetric(float64(cpu)/1e3, "cpu-µs/event")
 }
 
-// BenchmarkRate raises the rate, in steps of 100,000 events a second, as long as
-// one of three attempts keeps p99 below a limit. An idle process that sleeps
-// is above 1 ms at any rate; 5 ms shows how far it goes then.
+// BenchmarkRate raises the rate in steps of 100,000 events per second, as long as one
+// of three attempts keeps p99 below a limit. An idle process that sleeps is above 1
+// ms at any rate; 5 ms shows how far it gets.
 func BenchmarkRate(b *testing.B) {
 	const interval = 10 * time.Millisecond
 	for _, limit := range []time.Duration{time.Millisecond, 5 * time.Millisecond} {

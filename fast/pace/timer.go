@@ -2,8 +2,8 @@ package pace
 
 import "time"
 
-// timer is an alarm on the runtime's own timer: it works everywhere, and in an
-// idle process it is up to a millisecond late.
+// timer is an alarm based on a runtime timer. It works everywhere; in an idle process
+// it is up to a millisecond late.
 type timer struct {
 	timer  *time.Timer
 	closed chan struct{}
@@ -17,11 +17,11 @@ func newTimer() *timer {
 
 func (t *timer) set(at Instant) { t.timer.Reset(at.Sub(Now())) }
 
-func (t *timer) run(ring func()) {
+func (t *timer) run(fire func()) {
 	for {
 		select {
 		case <-t.timer.C:
-			ring()
+			fire()
 		case <-t.closed:
 			return
 		}

@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// The YAML scanner looks ahead from each of these to the end of the blanks or of the
-// line: a minute for 250 kB.
+// The YAML scanner looks ahead from each blank to the end of the blanks or of the line. Without
+// a limit 250 kB could take a minute.
 const (
-	maxBlanks = 1024 // blanks and ends of lines in a row
-	maxTabs   = 256  // in a line
+	maxBlanks = 1024 // consecutive blanks and line ends
+	maxTabs   = 256  // per line
 )
 
-// checkBlanks refuses what would keep the scanner busy for long.
+// checkBlanks rejects data that would keep the scanner busy for long.
 func checkBlanks(data []byte) error {
 	blanks, tabs := 0, 0
 	for i, c := range data {

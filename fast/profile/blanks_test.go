@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestBlanks wants blanks to be refused before the scanner, which takes time that
-// grows with their square, sees them.
+// TestBlanks checks that blanks are refused before the scanner reads them, whose time
+// grows with the square of their number.
 func TestBlanks(t *testing.T) {
 	for _, blank := range []string{" ", "\t", "\r", "\n", "\r\n", " \n", "\tx", "x\t\t"} {
 		for _, before := range []string{"", "phases: >", "phases: \"", "phases:\n - {'", "# "} {

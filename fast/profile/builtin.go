@@ -2,15 +2,15 @@ package profile
 
 import "slices"
 
-// builtin is a known rhythm.
+// builtin is a built-in profile.
 type builtin struct {
 	name     string
 	settings []Setting
 }
 
-// builtins are the profiles that have names. Their figures are invented: they
-// have the order of magnitude that users of such models see, and belong to none
-// in particular. Measure your own with --latency-trace where it matters.
+// builtins are the built-in profiles. Their figures are invented. They have the order
+// of magnitude that users of such models see, and belong to no particular model.
+// Measure your own with --latency-trace if it matters.
 var builtins = []builtin{
 	// A small hosted model: 110 tokens a second.
 	{"small", []Setting{
@@ -22,7 +22,7 @@ var builtins = []builtin{
 		{"ttft", "700ms"}, {"ttft-stddev", "300ms"}, {"itl", "20ms"}, {"itl-stddev", "10ms"},
 		{"prefill-per-token", "40us"}, {"latency-distribution", "gamma"}, {"jitter", "2ms"},
 	}},
-	// A model that thinks for some 15 s before it says a word.
+	// A model that reasons for about 15 s before its first token.
 	{"reasoning", []Setting{
 		{"ttft", "900ms"}, {"ttft-stddev", "300ms"}, {"itl", "12ms"}, {"itl-stddev", "5ms"},
 		{"prefill-per-token", "40us"}, {"latency-distribution", "gamma"}, {"jitter", "2ms"},
@@ -39,7 +39,7 @@ var builtins = []builtin{
 		{"ttft", "250ms"}, {"ttft-stddev", "60ms"}, {"itl", "66ms"}, {"itl-stddev", "6ms"},
 		{"prefill-per-token", "4ms"}, {"latency-distribution", "normal"}, {"stream-tokens", "1"},
 	}},
-	// A provider with more requests than it can bear.
+	// An overloaded provider.
 	{"overloaded", []Setting{
 		{"ttft", "4s"}, {"ttft-stddev", "4s"}, {"itl", "60ms"}, {"itl-stddev", "80ms"},
 		{"prefill-per-token", "200us"}, {"latency-distribution", "lognormal"}, {"jitter", "20ms"},

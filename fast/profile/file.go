@@ -12,7 +12,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxFile is the longest file in bytes.
+// maxFile is the largest file in bytes.
 const maxFile = 256 << 10
 
 // entry is a key of a YAML mapping and its value.
@@ -22,10 +22,10 @@ type entry struct {
 	value ast.Node
 }
 
-// at names the place of an error.
+// at adds line and key to an error.
 func (e entry) at(err error) error { return fmt.Errorf("line %d: %s: %w", e.line, e.key, err) }
 
-// readMapping reads a file whose whole is one mapping. JSON is YAML.
+// readMapping reads a file that is one YAML mapping. JSON is YAML.
 func readMapping(data []byte) ([]entry, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%d bytes are more than %d", len(data), maxFile)
@@ -39,7 +39,7 @@ func readMapping(data []byte) ([]entry, error) {
 	}
 	file, err := parser.Parse(tokens, 0)
 	if err != nil {
-		return nil, inOneLine(err)
+		return nil, withoutExcerpt(err)
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
 		return nil, errors.New("it is empty")
@@ -47,8 +47,8 @@ func readMapping(data []byte) ([]entry, error) {
 	return entriesOf(file.Docs[0].Body)
 }
 
-// inOneLine is a syntax error without the excerpt of the file.
-func inOneLine(err error) error {
+// withoutExcerpt returns a syntax error without the excerpt of the file.
+func withoutExcerpt(err error) error {
 	var syntax *yaml.SyntaxError
 	if errors.As(err, &syntax) {
 		return fmt.Errorf("line %d: %s", syntax.Token.Position.Line, syntax.Message)
@@ -77,7 +77,7 @@ func entriesOf(n ast.Node) ([]entry, error) {
 	return entries, nil
 }
 
-// elements returns the elements of a list, or n itself if it is none.
+// elements returns the elements of a list, or n itself if it is not a list.
 func elements(n ast.Node) []ast.Node {
 	if list, ok := n.(*ast.SequenceNode); ok {
 		return list.Values
@@ -85,7 +85,7 @@ func elements(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// scalars returns the values of a scalar or a list of them as they are written.
+// scalars returns the values of a scalar or of a list of scalars, as written.
 func (e entry) scalars() ([]string, error) {
 	var texts []string
 	for _, n := range elements(e.value) {
@@ -97,8 +97,8 @@ func (e entry) scalars() ([]string, error) {
 	return texts, nil
 }
 
-// settings reads the settings of a mapping and tries them on a copy of p, which
-// it returns. Keys in others are left to the caller.
+// settings reads the settings of a mapping and applies them to a copy of p, which it
+// returns. Keys in others are left to the caller.
 func settings(p Profile, entries []entry, others ...string) (Profile, []Setting, error) {
 	var all []Setting
 	for _, e := range entries {

@@ -2,8 +2,8 @@ package profile
 
 import "fmt"
 
-// ReadModels reads a file of YAML or JSON that gives models profiles of their
-// own, on top of base:
+// ReadModels reads a YAML or JSON file that gives models their own profiles, on top
+// of base:
 //
 //	models:
 //	  gpt-4o:
@@ -11,7 +11,7 @@ import "fmt"
 //	    token-mean: 400
 //	    fault: [stall:after=3,for=2s=0.01]
 //
-// The keys are the names of flags. An error says in which line it is.
+// The keys are the names of flags. Errors name the line.
 func ReadModels(data []byte, base Profile) (map[string]Profile, error) {
 	top, err := readMapping(data)
 	if err != nil {

@@ -7,26 +7,26 @@ import (
 )
 
 const (
-	// maxNesting is how deep lists and mappings may lie in one another. The YAML
-	// parser takes time and memory that grow with the square of it: 5.5 GB for
-	// 60 kB of open brackets.
+	// maxNesting is how deep lists and mappings may be nested. The YAML parser takes
+	// time and memory that grow with the square of the depth: 5.5 GB for 60 kB of
+	// open brackets.
 	maxNesting = 16
-	// maxKeys is how many keys one mapping may have on lines of their own. The parser
-	// copies all that follow for each of them: 3.6 GB for 30,000.
+	// maxKeys is the number of keys that one mapping in block style may have. For
+	// each key the parser copies all following ones: 3.6 GB for 30,000 keys.
 	maxKeys = 1024
 )
 
-// nesting follows how deep the tokens of a file lie, before they are parsed.
+// nesting tracks the nesting of a file's tokens before they are parsed.
 type nesting []level
 
 // level is an open list or mapping.
 type level struct {
-	bracket bool // it ends with a bracket, not where the indentation does
+	bracket bool // it ends with a bracket, not with the indentation
 	column  int  // of its first key or dash
 	keys    int
 }
 
-// checkNesting refuses what would keep the parser busy for long.
+// checkNesting rejects tokens that would keep the parser busy for long.
 func checkNesting(tokens token.Tokens) error {
 	var n nesting
 	for i, t := range tokens {
@@ -41,10 +41,10 @@ func checkNesting(tokens token.Tokens) error {
 		case token.SequenceEntryType:
 			n = n.at(t.Position.Column)
 		case token.MappingKeyType:
-			n = n.at(t.Position.Column).oneKeyMore()
+			n = n.at(t.Position.Column).addKey()
 		case token.MappingValueType:
 			if i > 0 {
-				n = n.at(tokens[i-1].Position.Column).oneKeyMore()
+				n = n.at(tokens[i-1].Position.Column).addKey()
 			}
 		default:
 			continue
@@ -59,7 +59,7 @@ func checkNesting(tokens token.Tokens) error {
 	return nil
 }
 
-// inBracket is n without what the innermost bracket holds.
+// inBracket returns n without the levels inside the innermost bracket.
 func (n nesting) inBracket() nesting {
 	for len(n) > 0 && !n[len(n)-1].bracket {
 		n = n[:len(n)-1]
@@ -67,7 +67,7 @@ func (n nesting) inBracket() nesting {
 	return n
 }
 
-// at is n behind a key or a dash in that column.
+// at returns n after a key or a dash in that column.
 func (n nesting) at(column int) nesting {
 	for len(n) > 0 && !n[len(n)-1].bracket && n[len(n)-1].column > column {
 		n = n[:len(n)-1]
@@ -78,7 +78,7 @@ func (n nesting) at(column int) nesting {
 	return n
 }
 
-func (n nesting) oneKeyMore() nesting {
+func (n nesting) addKey() nesting {
 	n[len(n)-1].keys++
 	return n
 }

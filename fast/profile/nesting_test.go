@@ -12,8 +12,8 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// TestNesting refuses bombs in all that reads YAML, at a cost that grows with
-// their length.
+// TestNesting refuses deeply nested input in everything that reads YAML, at a cost
+// that grows with its length.
 func TestNesting(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
@@ -58,8 +58,8 @@ func TestNesting(t *testing.T) {
 	f(strings.Repeat("a", 1<<20), "1048576 bytes are more than")
 }
 
-// TestNesting_Success wants brackets that nest nothing to be let through, and
-// what is as long as files get.
+// TestNesting_Success accepts brackets that nest nothing, and files of the largest
+// size.
 func TestNesting_Success(t *testing.T) {
 	f := func(text string) {
 		t.Helper()
@@ -75,8 +75,8 @@ func TestNesting_Success(t *testing.T) {
 	f("phases:\n" + strings.Repeat("  - name: a\n    for: 1s\n    fault:\n      - reset=0.1\n", 3000))
 }
 
-// FuzzNesting repeats a part of a file. However often, what it costs to read
-// grows with its length, and what is accepted is not deep.
+// FuzzNesting repeats a part of a file. However often, the cost of reading grows with
+// the length, and accepted files are not nested deeply.
 func FuzzNesting(f *testing.F) {
 	f.Add("phases: ", "[", "")
 	f.Add("", "- ", "a")
@@ -110,10 +110,10 @@ func FuzzNesting(f *testing.F) {
 	})
 }
 
-// bound is the most that text may take to be read, in bytes.
+// bound returns the most bytes that may be allocated to read text.
 func bound(text string) uint64 { return 16<<20 + 2048*uint64(len(text)) }
 
-// allocated is how many bytes do allocates.
+// allocated returns the number of bytes that do allocates.
 func allocated(do func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -122,7 +122,7 @@ func allocated(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// depth is how many lists and mappings lie in one another.
+// depth returns the nesting depth of lists and mappings.
 func depth(n ast.Node) int {
 	deepest := 0
 	switch n := n.(type) {

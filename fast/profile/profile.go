@@ -1,6 +1,6 @@
-// Package profile is how a model answers: how much, in what rhythm, with what
-// trouble. A profile is put together of named settings that come from flags,
-// files, the phases of a scenario and single requests.
+// Package profile describes how a model answers: answer lengths, latencies and
+// faults. A profile is built from named settings that come from flags, files, phases
+// of a scenario and single requests.
 package profile
 
 import (
@@ -18,29 +18,31 @@ import (
 type Profile struct {
 	// Tokens draws the length of an answer.
 	Tokens pool.Sampler
-	// StreamTokensMin and StreamTokensMax bound the tokens in a streamed event.
+	// StreamTokensMin and StreamTokensMax limit the tokens per streamed event.
 	StreamTokensMin, StreamTokensMax int
 	// ResponseDelay is the wait before each streamed event, on top of Latency.
 	ResponseDelay time.Duration
-	// ReasoningTokens is the mean of the tokens thought before an answer to chat
-	// at medium effort. They take their time, and are not seen.
+	// ReasoningTokens is the mean number of reasoning tokens before a chat answer at
+	// medium effort. They take time and are not shown.
 	ReasoningTokens float64
-	// ToolCallRate is how often an answer calls a tool that it is free to call.
+	// ToolCallRate is the share of answers that call a tool when they are free to,
+	// 0..1.
 	ToolCallRate float64
 	// Latency is the time that tokens take.
 	Latency latency.Model
-	// ErrorRate is how often the answer is an error, with one of ErrorStatus.
+	// ErrorRate is the share of answers that are errors, 0..1, with one of
+	// ErrorStatus.
 	ErrorRate   float64
 	ErrorStatus []int
-	// Faults are what else goes wrong.
+	// Faults are the other faults.
 	Faults fault.Plan
-	// RPM and TPM are the requests and the tokens that each API key may have in a
-	// minute of models with this profile, one by one; 0 means any number.
+	// RPM and TPM are the requests and tokens per minute that each API key may have
+	// of each model with this profile; 0 means no limit.
 	RPM, TPM int
 }
 
-// Plan is everything that goes wrong: errors, and the other faults as far as their
-// rates fit beside those.
+// Plan returns all faults: the errors, and the other faults as far as the sum of the
+// rates allows.
 func (p *Profile) Plan() fault.Plan {
 	if p.ErrorRate == 0 {
 		return p.Faults
@@ -48,7 +50,7 @@ func (p *Profile) Plan() fault.Plan {
 	return append(fault.Errors(p.ErrorRate, p.ErrorStatus...), p.Faults...)
 }
 
-// Validate says what makes no sense.
+// Validate returns an error if p makes no sense.
 func (p *Profile) Validate() error {
 	if err := p.Tokens.Validate(); err != nil {
 		return err

@@ -56,8 +56,8 @@ func TestApply(t *testing.T) {
 	}, Setting{"ttft", "1s"}, Setting{"profile", builtins[0].name})
 }
 
-// TestApplyRequest_Deviation wants a mean below that of the profile, whatever it
-// is, to be a time that can be drawn.
+// TestApplyRequest_Deviation checks that any mean below the profile's gives a valid
+// distribution.
 func TestApplyRequest_Deviation(t *testing.T) {
 	f := func(mean, stddev time.Duration, settings ...Setting) {
 		t.Helper()
@@ -83,7 +83,7 @@ func TestApplyRequest_Deviation(t *testing.T) {
 	f(70*ms, 30*ms, Setting{"ttft", "70ms"}, Setting{"profile", "large"})
 }
 
-// TestApply_Trace wants to be told what is wrong with the file.
+// TestApply_Trace checks that the error tells what is wrong with the file.
 func TestApply_Trace(t *testing.T) {
 	f := func(path, want string) {
 		t.Helper()
@@ -131,7 +131,7 @@ func TestBuiltins(t *testing.T) {
 		} else if err := p.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if p.Latency.Idle() {
+		if p.Latency.Immediate() {
 			t.Errorf("%s waits for nothing", name)
 		}
 	}

@@ -7,13 +7,13 @@ import (
 	"mock-openai/fast/latency"
 )
 
-// ApplyRequest is Apply for settings that come from a client: they cannot name
-// files, and where they shorten a mean time they take its deviation along.
+// ApplyRequest is Apply for settings that come from a client. They cannot name files.
+// A setting that lowers a mean also scales its deviation down.
 func (p *Profile) ApplyRequest(settings ...Setting) error { return p.apply(false, settings) }
 
-// deviationsLast is settings with the deviations behind the means, which change
+// stddevsLast returns settings with the deviations after the means, which change
 // them.
-func deviationsLast(settings []Setting) (ordered []Setting) {
+func stddevsLast(settings []Setting) (ordered []Setting) {
 	var last []Setting
 	for _, s := range settings {
 		if strings.HasSuffix(s.Name, "-stddev") {
@@ -25,10 +25,10 @@ func deviationsLast(settings []Setting) (ordered []Setting) {
 	return append(ordered, last...)
 }
 
-// inProportion is the deviation of a time whose mean is now that of s and was that
-// of before: not more of the mean than it was, as who asks for a short time need
-// not know by how much it varied, and of some there is no such distribution.
-func inProportion(s, before latency.Spread) time.Duration {
+// scaledStddev returns the deviation of s. If its mean is lower than before, the
+// deviation is scaled down with it: a client that asks for a short time need not know
+// the deviation, and some distributions do not exist with a larger one.
+func scaledStddev(s, before latency.Spread) time.Duration {
 	if s.Mean >= before.Mean {
 		return s.Stddev
 	}

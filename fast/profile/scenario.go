@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Scenario is how a provider changes over time. Before its begin, and after its
-// end unless it repeats, models answer by their profiles alone.
+// Scenario describes how a provider changes over time. Before its beginning, and
+// after its end unless it repeats, models answer by their profiles alone.
 type Scenario struct {
 	Phases []Phase
 	Repeat bool
@@ -20,21 +20,21 @@ type Scenario struct {
 type Phase struct {
 	Name string
 	For  time.Duration
-	// Settings come on top of every model's profile.
+	// Settings are applied on top of every model's profile.
 	Settings []Setting
-	// SlowdownFrom and SlowdownTo multiply all latencies, from the begin of the
-	// phase to its end in a straight line; 1 means as ever.
+	// SlowdownFrom and SlowdownTo are factors for all latencies at the beginning and
+	// the end of the phase, linear in between; 1 means no change.
 	SlowdownFrom, SlowdownTo float64
 }
 
-// Slowdown is by how much latencies grow when the phase has lasted that long.
+// Slowdown returns the factor for latencies when the phase has lasted that long.
 func (p *Phase) Slowdown(lasted time.Duration) float64 {
 	share := min(max(float64(lasted)/float64(p.For), 0), 1)
 	return p.SlowdownFrom + share*(p.SlowdownTo-p.SlowdownFrom)
 }
 
-// At returns the phase that a scenario is in after the time since its begin,
-// how long that has lasted, and false where there is none any more.
+// At returns the index of the phase at the time since the scenario began, and how
+// long that phase has lasted. It returns false after the last phase.
 func (s *Scenario) At(since time.Duration) (phase int, lasted time.Duration, ok bool) {
 	if s.Repeat {
 		since %= s.length()
@@ -55,15 +55,15 @@ func (s *Scenario) length() (all time.Duration) {
 	return all
 }
 
-// ReadScenario reads a file of YAML or JSON. A phase has a name, a length, a
-// slowdown (a factor, or two for a ramp) and settings by the names of flags:
+// ReadScenario reads a YAML or JSON file. A phase has a name, a length, a slowdown (a
+// factor, or two for a ramp) and settings by the names of flags:
 //
 //	phases:
 //	  - {name: healthy, for: 60s}
 //	  - {name: brown-out, for: 30s, slowdown: 1..8, error-rate: 0.2, error-status: 503}
 //	repeat: true
 //
-// An error says in which line it is.
+// Errors name the line.
 func ReadScenario(data []byte, base Profile) (*Scenario, error) {
 	top, err := readMapping(data)
 	if err != nil {
@@ -105,7 +105,7 @@ func ReadScenario(data []byte, base Profile) (*Scenario, error) {
 	return s, nil
 }
 
-// ownKeys are what a phase has beside settings.
+// ownKeys are the keys of a phase that are not settings.
 var ownKeys = []string{"name", "for", "slowdown"}
 
 func readPhase(entries []entry, base Profile) (Phase, error) {

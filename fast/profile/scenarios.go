@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// scenarios are the built-in ones, as files have them.
+// scenarios are the built-in scenarios, in the format of files.
 var scenarios = []struct{ name, text string }{
 	{"outage", `
 phases:
@@ -56,8 +56,8 @@ func BuiltinScenario(name string, base Profile) (*Scenario, error) {
 	return nil, fmt.Errorf("%q is not one of %s", name, strings.Join(Scenarios(), ", "))
 }
 
-// OpenScenario returns the built-in scenario of that name, or reads the file at
-// that path.
+// OpenScenario returns the built-in scenario of that name, or reads the file at that
+// path.
 func OpenScenario(name string, base Profile) (*Scenario, error) {
 	if slices.Contains(Scenarios(), name) {
 		return BuiltinScenario(name, base)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Settings are the settings that make p, apart from a trace, whose file is
-// forgotten.
+// Settings returns the settings that make p, except its trace, whose path is not
+// stored.
 func (p *Profile) Settings() []Setting {
 	var statuses []string
 	for _, status := range p.ErrorStatus {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestSkipBlocks compares what is read with skipBlocks to what is read without,
-// with memory that must not be touched behind the document.
+// TestSkipBlocks compares the results with and without skipBlocks. Memory after the
+// document must not be accessed.
 func TestSkipBlocks(t *testing.T) {
 	if !hasBlocks {
 		t.Skip("no AVX2")

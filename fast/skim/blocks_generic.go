@@ -4,7 +4,7 @@ package skim
 
 import "math"
 
-// blockSize is beyond the length of any string: skipBlocks is never called.
+// blockSize is longer than any string, so skipBlocks is never called.
 const blockSize = math.MaxInt / 4
 
 func skipBlocks(src []byte, i int) (end, others, escapes int) { return i, 0, 0 }

@@ -1,6 +1,6 @@
 package skim
 
-// Object opens the object that comes next. Its members follow:
+// Object opens the next value, an object. Its members follow:
 //
 //	c.Object()
 //	for key, ok := c.NextKey(); ok; key, ok = c.NextKey() {
@@ -13,12 +13,11 @@ package skim
 //	}
 func (c *Cursor) Object() { c.open('{') }
 
-// NextKey returns the name of the next member of the open object, unescaped, and
-// goes on to its value. After the last member it closes the object and returns
-// false.
+// NextKey returns the unescaped name of the next member of the open object, and moves
+// to its value. After the last member it closes the object and returns false.
 //
-// A name that has escapes is unescaped into new memory. Nothing else allocates,
-// and the names of OpenAI's API need no escapes.
+// A name with escapes is unescaped into new memory. Nothing else allocates, and the
+// names of OpenAI's API need no escapes.
 func (c *Cursor) NextKey() (key []byte, ok bool) {
 	key, escapes := c.name()
 	if escapes > 0 {
@@ -27,15 +26,15 @@ func (c *Cursor) NextKey() (key []byte, ok bool) {
 	return key, key != nil
 }
 
-// Array opens the array that comes next. Its elements follow:
+// Array opens the next value, an array. Its elements follow:
 //
 //	for c.Array(); c.NextElem(); {
 //		c.Raw()
 //	}
 func (c *Cursor) Array() { c.open('[') }
 
-// NextElem goes on to the next element of the open array. After the last one
-// it closes the array and returns false.
+// NextElem moves to the next element of the open array. After the last one it closes
+// the array and returns false.
 func (c *Cursor) NextElem() bool { return c.next(']') }
 
 func (c *Cursor) open(bracket byte) {
@@ -47,49 +46,49 @@ func (c *Cursor) open(bracket byte) {
 	default:
 		c.i++
 		c.depth++
-		c.fresh = true
+		c.afterOpen = true
 	}
 }
 
-// next passes the comma before the next member or element, or the bracket
-// behind the last one.
+// next reads the comma before the next member or element, or the bracket after the
+// last one.
 func (c *Cursor) next(bracket byte) bool {
 	b := c.peek()
-	if b == ',' && !c.fresh {
+	if b == ',' && !c.afterOpen {
 		c.i++
 		return true
 	}
-	fresh := c.fresh
-	c.fresh = false
+	afterOpen := c.afterOpen
+	c.afterOpen = false
 	if b == bracket {
 		c.i++
 		c.depth--
 		return false
 	}
-	if !fresh {
+	if !afterOpen {
 		c.fail(c.i, ErrSyntax)
 	}
-	return fresh
+	return afterOpen
 }
 
-// name reads the next name and its colon. It returns nil behind the last member.
+// name reads the next name and its colon. It returns nil after the last member.
 //
-// It is next and text in one, with the place in a register all the way: in memory
-// each step would wait for the one before it: 10% of a short request.
+// It is next and text in one, with the offset in a register throughout. In memory
+// each step would wait for the one before, which costs 10% of a short request.
 func (c *Cursor) name() (raw []byte, escapes int) {
 	i, b := c.token(c.i)
 	switch {
 	case b == '}':
 		c.i = i + 1
 		c.depth--
-		c.fresh = false
+		c.afterOpen = false
 		return nil, 0
-	case !c.fresh && b == ',':
+	case !c.afterOpen && b == ',':
 		i, b = c.token(i + 1)
-	case !c.fresh:
+	case !c.afterOpen:
 		b = 0
 	}
-	c.fresh = false
+	c.afterOpen = false
 	if b != '"' {
 		c.fail(i, ErrSyntax)
 		return nil, 0

@@ -1,10 +1,10 @@
-// Package skim reads JSON request bodies without allocating and without copying:
-// it refuses what is not JSON, counts the characters of strings and hands out the
-// bytes of the body itself.
+// Package skim reads JSON request bodies without allocating or copying. It rejects
+// invalid JSON, counts the characters of strings and returns slices of the body
+// itself.
 //
-// It accepts JSON as RFC 8259 and I-JSON (RFC 7493) have it: UTF-8, and no escape
-// that is half of a surrogate pair. [encoding/json.Valid] is lenient in these two.
-// Values may be nested [MaxDepth] deep.
+// It accepts JSON according to RFC 8259 and I-JSON (RFC 7493): UTF-8, and no escaped
+// lone surrogates. [encoding/json.Valid] is lenient about both. Values may be nested
+// [MaxDepth] levels deep.
 package skim
 
 import "errors"
@@ -12,37 +12,37 @@ import "errors"
 // MaxDepth is the number of objects and arrays that may be open at once.
 const MaxDepth = 512
 
-// What can be wrong with a body. [Cursor.Offset] tells where.
+// Errors of a body. [Cursor.Offset] returns where.
 var (
 	ErrSyntax = errors.New("not JSON")
 	ErrDepth  = errors.New("JSON is nested too deeply")
 	ErrKind   = errors.New("JSON value is of another kind")
 )
 
-// Cursor stands before a value of a JSON document. Kind tells what the value is,
-// and the method for that kind, or Raw for any kind, reads it and goes on. A
-// value must be read before the next key or element is asked for.
+// Cursor is a position before a value of a JSON document. Kind returns the kind of
+// the value. The method of that kind, or Raw for any kind, reads the value and moves
+// on. Read a value before you ask for the next key or element.
 //
-// The first error sticks: from then on Kind returns Invalid, NextKey and
-// NextElem return false, and other methods return nothing.
+// The first error sticks: afterwards Kind returns Invalid, NextKey and NextElem
+// return false, and the other methods return nothing.
 //
-// A copy of a Cursor is a bookmark. What a Cursor returns is valid only until
-// the document is modified.
+// A copy of a Cursor is a bookmark. What a Cursor returns is valid only until the
+// document is modified.
 type Cursor struct {
-	src   []byte
-	i     int // everything before src[i] is read
-	depth int
-	fresh bool // the bracket of an object or array was the last that was read
-	wrong int  // offset of err
-	err   error
-	marks *Marks // nil if there are none
+	src       []byte
+	i         int // everything before src[i] has been read
+	depth     int
+	afterOpen bool // the last byte read was an opening bracket
+	errOffset int  // offset of err
+	err       error
+	marks     *Marks // nil if there are none
 }
 
-// New returns a Cursor before the one value of the document src.
+// New returns a Cursor before the only value of the document src.
 func New(src []byte) Cursor { return Cursor{src: src} }
 
-// Reset makes c what New returns, and quicker with a short document: m is memory
-// for that, which must stay as it is while c or a copy of it is in use.
+// Reset makes c equal to New(src), but faster for short documents. m must not change
+// while c or a copy of it is in use.
 func (c *Cursor) Reset(src []byte, m *Marks) {
 	*c = Cursor{src: src}
 	if m.set(src) {
@@ -53,17 +53,16 @@ func (c *Cursor) Reset(src []byte, m *Marks) {
 // Err returns the first error: ErrSyntax, ErrDepth, ErrKind or nil.
 func (c *Cursor) Err() error { return c.err }
 
-// Offset returns where the first error was met, or else how many bytes have
-// been read.
+// Offset returns where the first error is, or else how many bytes have been read.
 func (c *Cursor) Offset() int {
 	if c.err != nil {
-		return c.wrong
+		return c.errOffset
 	}
 	return c.i
 }
 
-// End returns the first error. White space is all that may follow here, and no
-// object or array may be open.
+// End returns the first error. It is an error if anything but white space follows, or
+// an object or array is open.
 func (c *Cursor) End() error {
 	if c.peek(); c.i < len(c.src) || c.depth > 0 {
 		c.fail(c.i, ErrSyntax)
@@ -71,17 +70,17 @@ func (c *Cursor) End() error {
 	return c.err
 }
 
-// fail puts the cursor to the end of the document, where there is nothing to
-// read, so that no method has to ask for an earlier error. Inlined, it would take
-// more room than the methods that may fail: 5% of a short request.
+// fail moves the cursor to the end of the document, where there is nothing to read,
+// so that no method has to check for an earlier error. Inlined it would take more
+// space than the methods that may fail: 5% of a short request.
 //
 //go:noinline
 func (c *Cursor) fail(at int, err error) {
 	if c.err == nil {
-		c.wrong, c.err = at, err
+		c.errOffset, c.err = at, err
 	}
 	c.i = len(c.src)
-	c.fresh = false
+	c.afterOpen = false
 }
 
 // peek skips white space and returns the byte after it, 0 at the end.
@@ -89,24 +88,24 @@ func (c *Cursor) peek() byte {
 	if c.i < len(c.src) && c.src[c.i] > ' ' {
 		return c.src[c.i]
 	}
-	return c.peekBehindSpace()
+	return c.peekAfterSpace()
 }
 
-func (c *Cursor) peekBehindSpace() (b byte) {
-	c.i, b = c.tokenBehindSpace(c.i)
+func (c *Cursor) peekAfterSpace() (b byte) {
+	c.i, b = c.tokenAfterSpace(c.i)
 	return b
 }
 
-// token returns where the first byte from src[i] on is that is no white space, and
-// the byte, 0 at the end.
+// token returns the offset and value of the first byte from src[i] on that is not
+// white space; the value is 0 at the end.
 func (c *Cursor) token(i int) (int, byte) {
 	if i < len(c.src) && c.src[i] > ' ' {
 		return i, c.src[i]
 	}
-	return c.tokenBehindSpace(i)
+	return c.tokenAfterSpace(i)
 }
 
-func (c *Cursor) tokenBehindSpace(i int) (int, byte) {
+func (c *Cursor) tokenAfterSpace(i int) (int, byte) {
 	for i < len(c.src) && isSpace[c.src[i]] {
 		i++
 	}
@@ -118,8 +117,7 @@ func (c *Cursor) tokenBehindSpace(i int) (int, byte) {
 
 var isSpace = [256]bool{' ': true, '\n': true, '\r': true, '\t': true}
 
-// mismatch fails because the value that comes next is not of the kind that was
-// asked for.
+// mismatch fails because the next value is not of the requested kind.
 func (c *Cursor) mismatch() {
 	if c.Kind() == Invalid {
 		c.fail(c.i, ErrSyntax)

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// walk reads the value that comes next with the method for its kind.
+// walk reads the next value with the method for its kind.
 func walk(c *Cursor) {
 	switch c.Kind() {
 	case Object:
@@ -141,7 +141,7 @@ func TestCursor_Failure(t *testing.T) {
 	f(`"`+strings.Repeat("a", 1000)+`\v"`, 1001)
 	f(`"`+strings.Repeat("日本", 1000)+"\n\"", 6001)
 
-	// Bytes that are not UTF-8, and halves of surrogate pairs.
+	// Bytes that are not UTF-8, and lone surrogates.
 	f("\"\xff\"", 1)
 	f("{\"a\xe6\":1}", 3)
 	f("[\"a\",\"\xed\xa0\x80\"]", 6)
@@ -248,7 +248,8 @@ func TestNextKey(t *testing.T) {
 func TestString(t *testing.T) {
 	f := func(raw string) {
 		t.Helper()
-		// At each offset, so that words and blocks meet everything everywhere.
+		// At each offset, so that every case occurs at every position of words and
+		// blocks.
 		for shift := range 130 {
 			raw := strings.Repeat("a", shift) + raw
 			checkText(t, raw)

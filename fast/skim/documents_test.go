@@ -2,7 +2,7 @@ package skim
 
 import "strings"
 
-// chatRequest is about 240 bytes long, as most requests of a load test are.
+// chatRequest is about 240 bytes long, like most requests of a load test.
 const chatRequest = `{"model":"gpt-4o-mini","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 	`{"role":"user","content":"Tell me in a few words why the sky is blue, please."}],` +
 	`"stream":false,"temperature":0.7,"max_tokens":256,"user":"user-0042"}`
@@ -12,7 +12,7 @@ func longRequest(text string) string {
 	return strings.Replace(chatRequest, "Tell me", strings.Repeat(text, 100_000/len(text))+"Tell me", 1)
 }
 
-// texts are strings, and what some mistake for one, between their quotes.
+// texts are valid and invalid strings, without their quotes.
 var texts = []string{
 	"", "a", `\n`, `\"`, `\\`, `\\\"`, `\\\\\\\"\/\b\f\n\r\t`, "é", "日本語", "😀",
 	`caf\u00e9`, `\u0000`, `\uD83D\uDE00`, `\ud83d`, `\ude00`, `\ud83d\ud83d\ude00`, `\ude00\ud83d`, `\ud83dx\ude00`,

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// skipEscapes passes the escapes that follow each other from src[i] on and
-// counts them. The two halves of a surrogate pair are one.
+// skipEscapes skips consecutive escapes from src[i] on and counts them. A surrogate
+// pair counts as one.
 func skipEscapes(src []byte, i int) (end, n int) {
 	for {
 		_, size := escape(src, i)
@@ -19,8 +19,8 @@ func skipEscapes(src []byte, i int) (end, n int) {
 	}
 }
 
-// escape decodes the escape at src[i] and returns its length, 0 if there is none.
-// A surrogate without the other is none: it stands for no character.
+// escape decodes the escape at src[i] and returns its length, 0 if it is invalid. A
+// lone surrogate is invalid: it is not a character.
 func escape(src []byte, i int) (r rune, size int) {
 	if len(src)-i < 2 || src[i] != '\\' {
 		return 0, 0
@@ -44,7 +44,7 @@ func escape(src []byte, i int) (r rune, size int) {
 	return 0, 0
 }
 
-// hex4 returns the number of the \uXXXX at src[i], -1 if there is none.
+// hex4 returns the number of the \uXXXX at src[i], or -1 if there is none.
 func hex4(src []byte, i int) rune {
 	if len(src)-i < 6 || src[i] != '\\' || src[i+1] != 'u' {
 		return -1
@@ -52,7 +52,7 @@ func hex4(src []byte, i int) rune {
 	return digit(src[i+2])<<12 | digit(src[i+3])<<8 | digit(src[i+4])<<4 | digit(src[i+5])
 }
 
-// digit returns the value of a hexadecimal digit, -1 if b is none.
+// digit returns the value of a hexadecimal digit, or -1.
 func digit(b byte) rune { return rune(hexDigits[b]) - 1 }
 
 // hexDigits has the values of hexadecimal digits plus one.
@@ -62,9 +62,9 @@ var hexDigits = [256]uint8{
 	'A': 11, 'B': 12, 'C': 13, 'D': 14, 'E': 15, 'F': 16,
 }
 
-// AppendUnescaped appends the text that raw, the inside of a JSON string, stands
-// for. What Text.Raw never has does no harm: a byte that is not UTF-8 becomes
-// U+FFFD, and a malformed escape stays as it is.
+// AppendUnescaped appends raw, the inside of a JSON string, unescaped. Text.Raw is
+// always valid; in other input a byte that is not UTF-8 becomes U+FFFD, and a
+// malformed escape stays unchanged.
 func AppendUnescaped(dst, raw []byte) []byte {
 	for {
 		plain, _, found := bytes.Cut(raw, []byte{'\\'})
@@ -82,8 +82,8 @@ func AppendUnescaped(dst, raw []byte) []byte {
 	}
 }
 
-// RawOffset returns where in raw, the inside of a JSON string in UTF-8, byte n of
-// the text that it stands for begins, which must be the first of a character.
+// RawOffset returns the offset in raw, the inside of a JSON string in UTF-8, of byte
+// n of the unescaped text. That byte must be the first of a character.
 func RawOffset(raw []byte, n int) int {
 	for at := 0; ; {
 		plain := bytes.IndexByte(raw[at:], '\\')
@@ -100,7 +100,7 @@ func RawOffset(raw []byte, n int) int {
 	}
 }
 
-// unescaped is what the byte after a backslash stands for.
+// unescaped maps the byte after a backslash to the character it stands for.
 var unescaped = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }

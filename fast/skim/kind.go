@@ -3,7 +3,7 @@ package skim
 // Kind is the kind of a JSON value.
 type Kind uint8
 
-// The kinds of JSON values. Invalid is what cannot begin a value.
+// The kinds of JSON values. Invalid means that no value begins here.
 const (
 	Invalid Kind = iota
 	Object
@@ -21,5 +21,5 @@ var kinds = [256]Kind{
 	'5': Number, '6': Number, '7': Number, '8': Number, '9': Number,
 }
 
-// Kind returns the kind of the value that comes next, judged by its first byte.
+// Kind returns the kind of the next value, judged by its first byte.
 func (c *Cursor) Kind() Kind { return kinds[c.peek()] }

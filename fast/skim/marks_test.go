@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestMarks wants a mark on each byte where plain text ends, and on no other.
+// TestMarks checks that exactly the bytes where plain text ends are marked.
 func TestMarks(t *testing.T) {
 	if !hasBlocks {
 		t.Skip("no AVX2")

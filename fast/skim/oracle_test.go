@@ -10,8 +10,8 @@ import (
 
 var escapes = regexp.MustCompile(`\\(u[0-9a-fA-F]{4}|.)`)
 
-// isJSON tells whether doc is JSON of characters alone: encoding/json takes bytes
-// that are not UTF-8 and halves of surrogate pairs for U+FFFD.
+// isJSON reports whether doc is valid JSON without bytes that are not UTF-8 and
+// without lone surrogates. encoding/json decodes those as U+FFFD.
 func isJSON(doc string) bool {
 	if !utf8.ValidString(doc) || !json.Valid([]byte(doc)) {
 		return false

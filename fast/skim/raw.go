@@ -1,6 +1,6 @@
 package skim
 
-// Raw reads the value that comes next, whatever it is, and returns its bytes.
+// Raw reads the next value, of any kind, and returns its bytes.
 func (c *Cursor) Raw() []byte {
 	kind := c.Kind()
 	start := c.i
@@ -15,9 +15,9 @@ func (c *Cursor) Raw() []byte {
 	return c.src[start:c.i]
 }
 
-// container reads an object or array with all that it contains.
+// container reads an object or array with everything in it.
 func (c *Cursor) container() {
-	var stack [MaxDepth + 1]Kind // of the containers that are open, by depth
+	var stack [MaxDepth + 1]Kind // kinds of the open containers, by depth
 	for outside := c.depth; ; {
 		switch kind := c.Kind(); kind {
 		case Object:
@@ -95,14 +95,14 @@ func (c *Cursor) number() {
 	}
 }
 
-// digits passes one or more digits.
+// digits reads one or more digits.
 func (c *Cursor) digits(i int) (end int, ok bool) {
 	for end = i; c.at(end)-'0' <= 9; end++ {
 	}
 	return end, end > i
 }
 
-// at returns src[i], 0 behind the end.
+// at returns src[i], or 0 after the end.
 func (c *Cursor) at(i int) byte {
 	if i < len(c.src) {
 		return c.src[i]

@@ -8,16 +8,16 @@ import (
 
 // Text is the value of a string.
 type Text struct {
-	Raw     []byte // between the quotes, as it stands in the document
+	Raw     []byte // between the quotes, as in the document
 	Chars   int    // Unicode characters, unescaped
 	Escaped bool   // Raw has escapes, which AppendUnescaped resolves
 }
 
-// retry is how many bytes behind its end skipBlocks is tried again: escapes often
-// come close together, and a call costs as much as 64 bytes.
+// retry is how many bytes after the end of skipBlocks it is called again. Escapes are
+// often close together, and a call costs as much as 64 bytes.
 const retry = 16
 
-// String reads the string that comes next.
+// String reads the next value, a string.
 func (c *Cursor) String() Text {
 	if c.peek() != '"' {
 		c.mismatch()
@@ -27,16 +27,17 @@ func (c *Cursor) String() Text {
 	return Text{raw, len(raw) - others, escapes > 0}
 }
 
-// text reads a string from its opening quote on. It has escapes escapes and
-// others bytes that do not begin a character. After an error raw is nil.
+// text reads a string from its opening quote on. It returns its number of escapes,
+// and in others the number of bytes that do not begin a character. After an error raw
+// is nil.
 func (c *Cursor) text() (raw []byte, others, escapes int) {
 	raw, c.i, others, escapes = c.textAt(c.i)
 	return raw, others, escapes
 }
 
-// textAt reads the string whose opening quote src[at] is, up to src[end].
+// textAt reads the string whose opening quote is src[at], up to src[end].
 //
-// Most strings are short and plain: words of eight bytes see them to their end.
+// Most strings are short and plain, so it reads them in words of eight bytes.
 func (c *Cursor) textAt(at int) (raw []byte, end, others, escapes int) {
 	src, start := c.src, at+1
 	i := start
@@ -60,8 +61,8 @@ func (c *Cursor) textAt(at int) (raw []byte, end, others, escapes int) {
 	return c.textFrom(start, i)
 }
 
-// textFrom reads on from src[i] in a string that is plain since src[start]. It
-// leaves long strings to skipBlocks and takes over where that stops.
+// textFrom continues at src[i] in a string that is plain from src[start] on. It
+// leaves long strings to skipBlocks and continues where that stops.
 func (c *Cursor) textFrom(start, i int) (raw []byte, end, others, escapes int) {
 	src := c.src
 	blocksFrom := start + blockSize
@@ -97,7 +98,7 @@ func (c *Cursor) textFrom(start, i int) (raw []byte, end, others, escapes int) {
 		}
 		others += end - i - n
 		escapes += n
-		if end-i > 2*n { // skipBlocks does not know \uXXXX
+		if end-i > 2*n { // skipBlocks does not handle \uXXXX
 			blocksFrom = end + retry
 		}
 		i = end
@@ -106,7 +107,7 @@ func (c *Cursor) textFrom(start, i int) (raw []byte, end, others, escapes int) {
 	return nil, len(src), 0, 0
 }
 
-// load returns the next eight bytes of src, zeros behind the end.
+// load returns the next eight bytes of src, zeros after the end.
 func load(src []byte, i int) uint64 {
 	if len(src)-i >= 8 {
 		return binary.LittleEndian.Uint64(src[i:])
@@ -122,16 +123,16 @@ func loadTail(src []byte) (w uint64) {
 }
 
 // notPlain sets the high bit of the first byte of w that is a quotation mark, a
-// backslash, a control character or not ASCII; what it sets behind that has no
-// meaning. The exclusive or turns '"' into a space and lets the control
-// characters be such, so one subtraction finds both.
+// backslash, a control character or not ASCII. Bits after that have no meaning. The
+// exclusive or turns '"' into a space and leaves control characters below it, so one
+// subtraction finds both.
 func notPlain(w uint64) uint64 {
 	const each = 0x0101010101010101
 	return (w | ((w ^ 2*each) - 0x21*each) | ((w ^ '\\'*each) - each)) & (0x80 * each)
 }
 
-// skipRunes passes characters that are not ASCII up to the first that is, or to
-// the first behind limit. It stops at a byte that is not UTF-8, and says so.
+// skipRunes skips characters that are not ASCII, up to the first that is ASCII or the
+// first after limit. It returns false at a byte that is not UTF-8.
 func skipRunes(src []byte, i, limit int) (end, others int, ok bool) {
 	for i < len(src) && src[i] >= utf8.RuneSelf {
 		_, size := utf8.DecodeRune(src[i:])

@@ -1,5 +1,5 @@
-// Package behavior says how a model answers at this moment: its profile, the phase of a
-// scenario, and what a request asks for itself.
+// Package behavior decides how a model answers at a given time: by its profile, the
+// phase of a scenario, and what a request asks for itself.
 package behavior
 
 import (
@@ -9,21 +9,22 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// Compiled is a profile made ready to answer by.
+// Compiled is a profile prepared for answering.
 type Compiled struct {
 	profile.Profile
-	Clock  *latency.Clock // nil where nothing waits for tokens
+	Clock  *latency.Clock // nil if nothing waits for tokens
 	Faults fault.Plan
-	Limits *ratelimit.Limiter // nil where the server's are all
+	Limits *ratelimit.Limiter // nil if only the server's limits apply
 }
 
-// Compile makes p ready to answer by. l are the limits of its model, nil where it has none.
+// Compile prepares p for answering. l are the limits of its model, nil if it has
+// none.
 func Compile(p profile.Profile, l *ratelimit.Limiter) *Compiled {
 	return &Compiled{p, latency.NewClock(p.Latency), p.Plan(), l}
 }
 
-// Idle reports that an answer waits for nothing.
-func (m *Compiled) Idle() bool { return m.Clock == nil && m.ResponseDelay == 0 }
+// Immediate reports whether answers wait for nothing.
+func (m *Compiled) Immediate() bool { return m.Clock == nil && m.ResponseDelay == 0 }
 
-// Hurry has m wait for nothing and refuse nobody.
-func (m *Compiled) Hurry() { m.Clock, m.ResponseDelay, m.Limits = nil, 0, nil }
+// DisableDelays makes answers wait for nothing, and removes the limits of the model.
+func (m *Compiled) DisableDelays() { m.Clock, m.ResponseDelay, m.Limits = nil, 0, nil }

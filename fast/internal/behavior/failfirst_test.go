@@ -4,15 +4,15 @@ import (
 	"testing"
 )
 
-// TestSessions wants memory to be bounded, and sessions in use to be remembered.
+// TestSessions checks that memory is bounded and that sessions in use are remembered.
 func TestSessions(t *testing.T) {
 	s := NewSessions()
 	const busy = 1
 	for i := range uint64(5 * maxSessions) {
-		if first := s.Among(1, busy); first != (i == 0) {
+		if first := s.AmongFirst(1, busy); first != (i == 0) {
 			t.Fatalf("after %d others: among the first %v", i, first)
 		}
-		if !s.Among(1, 2+i) {
+		if !s.AmongFirst(1, 2+i) {
 			t.Fatalf("session %d is not new", i)
 		}
 	}

@@ -14,31 +14,32 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Override is a setting that one request asks for, and where.
+// Override is a setting that one request asks for, and where it does.
 type Override struct {
 	profile.Setting
 	header string // empty for a suffix of the model's name
 }
 
-// overridePrefix is what the headers begin with, as fasthttp normalizes them;
-// the name of a setting follows.
+// overridePrefix is the prefix of the headers, as fasthttp normalizes them. The name
+// of a setting follows.
 const overridePrefix = "X-Mock-"
 
-// sessionHeader begins like an override and is none.
+// sessionHeader has the same prefix but is no override.
 const sessionHeader = "X-Mock-Session"
 
-// Settings that no profile has.
+// seedSetting is a setting that no profile has.
 const seedSetting = "seed"
 
-// foreign are the headers of openai_emulator, with what they lack.
-var foreign = map[string]struct{ name, unit string }{
+// emulatorHeaders are the headers of openai_emulator, with the settings and units
+// they stand for.
+var emulatorHeaders = map[string]struct{ name, unit string }{
 	"X-Ttft-Ms":       {"ttft", "ms"},
 	"X-Itl-Ms":        {"itl", "ms"},
 	"X-Output-Length": {"tokens", ""},
 }
 
-// OverridesIn returns what the headers of a request ask for. Of a request that
-// has no header beginning with X- it sees that at a glance.
+// OverridesIn returns what the headers of a request ask for. It returns quickly if no
+// header begins with X-.
 func OverridesIn(h *fasthttp.RequestHeader) []Override {
 	if raw := h.RawHeaders(); len(raw) > 0 && !mayOverride(raw) {
 		return nil
@@ -49,7 +50,7 @@ func OverridesIn(h *fasthttp.RequestHeader) []Override {
 			continue
 		}
 		name := string(key)
-		if f, ok := foreign[name]; ok {
+		if f, ok := emulatorHeaders[name]; ok {
 			found = append(found, Override{profile.Setting{Name: f.name, Value: string(value) + f.unit}, name})
 		} else if setting, ok := strings.CutPrefix(name, overridePrefix); ok && name != sessionHeader {
 			found = append(found, Override{profile.Setting{Name: strings.ToLower(setting), Value: string(value)}, name})
@@ -58,7 +59,7 @@ func OverridesIn(h *fasthttp.RequestHeader) []Override {
 	return found
 }
 
-// mayOverride reports whether a line of raw headers begins with X-.
+// mayOverride reports whether a line of the raw headers begins with X-.
 func mayOverride(raw []byte) bool {
 	for len(raw) > 2 {
 		if raw[0]|0x20 == 'x' && raw[1] == '-' {
@@ -73,9 +74,9 @@ func mayOverride(raw []byte) bool {
 	return false
 }
 
-// SplitModel takes settings off the name of a model: gpt-4o:ttft=200ms,itl=5ms.
-// Where a value has a comma, semicolons stand between settings. Names with
-// colons in them are left alone.
+// SplitModel splits settings off the name of a model: gpt-4o:ttft=200ms,itl=5ms. If a
+// value contains a comma, semicolons separate the settings. Other names with colons
+// are left unchanged.
 func SplitModel(model []byte) (name []byte, found []Override) {
 	for at := bytes.IndexByte(model, ':'); at >= 0 && at < len(model); at++ {
 		if model[at] != ':' {
@@ -105,8 +106,8 @@ func splitSettings(text string) (found []Override) {
 	return found
 }
 
-// errOverride says what is wrong with one of the overrides, in the name of the
-// header or of the model.
+// errOverride returns the error of one of the overrides, with the name of its header
+// or "model" as the parameter.
 func errOverride(overrides []Override, err error) *apierr.Error {
 	param, why := "model", err.Error()
 	var wrong *profile.SettingError
@@ -120,8 +121,9 @@ func errOverride(overrides []Override, err error) *apierr.Error {
 	return decode.Invalid(param, why)
 }
 
-// Override returns m with settings of a request's own, whose answers may have so many
-// tokens at the most, and the seed that is among the settings, nil if there is none.
+// Override returns m with a request's own settings. Their answers may have at most
+// mostTokens tokens. It also returns the seed among the settings, nil if there is
+// none.
 func (m *Compiled) Override(overrides []Override, mostTokens int) (_ *Compiled, seed []byte, _ *apierr.Error) {
 	own := m.Profile
 	var settings []profile.Setting

@@ -11,13 +11,13 @@ import (
 	"mock-openai/pool"
 )
 
-// Profiles are those of all models at one time.
+// Profiles are the profiles of all models at one time.
 type Profiles struct {
-	others *Compiled            // of models that have none of their own
+	others *Compiled            // of models without a profile of their own
 	models map[string]*Compiled // by name, JSON-escaped
 }
 
-// Of returns how the model of that JSON-escaped name answers.
+// Of returns how a model answers; model is its JSON-escaped name.
 func (m *Profiles) Of(model []byte) *Compiled {
 	if len(m.models) > 0 {
 		if own, ok := m.models[string(model)]; ok {
@@ -27,15 +27,15 @@ func (m *Profiles) Of(model []byte) *Compiled {
 	return m.others
 }
 
-// Config is what a schedule is made of.
+// Config configures a Schedule.
 type Config struct {
 	Others   profile.Profile
 	Models   map[string]profile.Profile
 	Scenario *profile.Scenario // nil if there is none
-	Began    time.Time         // the scenario
+	Began    time.Time         // when the scenario began
 }
 
-// Schedule is the profiles of all models at all times.
+// Schedule has the profiles of all models at all times.
 type Schedule struct {
 	Config
 	plain  Profiles   // outside of phases
@@ -43,8 +43,8 @@ type Schedule struct {
 	Limits ratelimit.PerModel
 }
 
-// NewSchedule makes ready the profiles of models, that of all others and the phases
-// that change both. Limits that are among those of before go on as they are.
+// NewSchedule prepares the profiles of all models, with and without the phases of the
+// scenario. Limits that are in before as well keep their state.
 func NewSchedule(g Config, before ratelimit.PerModel) (*Schedule, error) {
 	c := &Schedule{Config: g, Limits: ratelimit.PerModel{}}
 	var err error
@@ -83,7 +83,7 @@ func (c *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerMo
 	return made, nil
 }
 
-// withOthers is models with others under the name of none.
+// withOthers returns models plus others, under the empty name.
 func withOthers(others profile.Profile, models map[string]profile.Profile) map[string]profile.Profile {
 	all := maps.Clone(models)
 	if all == nil {
@@ -93,7 +93,7 @@ func withOthers(others profile.Profile, models map[string]profile.Profile) map[s
 	return all
 }
 
-// Now returns the profiles of this time and by how much they are slowed down.
+// Now returns the current profiles and the factor by which they are slowed down.
 func (c *Schedule) Now() (*Profiles, float64) {
 	if c.Scenario == nil {
 		return &c.plain, 1
@@ -104,7 +104,7 @@ func (c *Schedule) Now() (*Profiles, float64) {
 	return &c.plain, 1
 }
 
-// Phase returns the name of the phase that the scenario is in; empty if none.
+// Phase returns the name of the scenario's current phase, or "".
 func (c *Schedule) Phase() string {
 	if c.Scenario != nil {
 		if i, _, ok := c.Scenario.At(time.Since(c.Began)); ok {
@@ -114,7 +114,7 @@ func (c *Schedule) Phase() string {
 	return ""
 }
 
-// All returns every profile there is.
+// All returns every profile of every phase.
 func (c *Schedule) All() (all []*Compiled) {
 	for _, m := range append([]Profiles{c.plain}, c.phases...) {
 		all = append(all, m.others)
@@ -125,7 +125,7 @@ func (c *Schedule) All() (all []*Compiled) {
 	return all
 }
 
-// MaxTokens returns the longest answer that may be drawn.
+// MaxTokens returns the largest number of tokens that an answer may have.
 func (c *Schedule) MaxTokens() int {
 	most := pool.DefaultMaxTokens
 	for _, m := range c.All() {

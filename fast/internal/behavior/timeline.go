@@ -9,26 +9,26 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// Timeline says when the parts of one answer are due. What it draws has no influence
-// on what the answer says.
+// Timeline determines when the parts of one answer are due. Its random draws do not
+// influence what the answer says.
 type Timeline struct {
 	Start  pace.Instant
-	rhythm latency.Rhythm
+	rhythm latency.TokenTimes
 	Wait   time.Duration // before each event of a stream
-	Waited time.Duration // the sum of these waits so far
-	Left   int           // tokens of several choices that are not yet one of each
+	Waited time.Duration // sum of these waits so far
+	Left   int           // tokens generated so far that do not yet make one for each choice
 	pcg    rand.PCG
 	rng    *rand.Rand // draws from pcg
 }
 
-// Init makes t ready for the answers of one exchange after another.
+// Init prepares t for use with one answer after another.
 func (t *Timeline) Init() { t.rng = rand.New(&t.pcg) }
 
-// Begin starts the timeline of an answer of m's with n choices. Latencies are
-// multiplied by slowdown, and seed determines what is drawn.
+// Begin starts the timeline of an answer of m with n choices. Latencies are
+// multiplied by slowdown. seed determines the random draws.
 func (t *Timeline) Begin(m *Compiled, seed render.ID, n, promptTokens, reasoningTokens int, slowdown float64) {
 	t.Start, t.Waited, t.Left = pace.Now(), 0, 0
-	t.rhythm, t.Wait = latency.Rhythm{}, m.ResponseDelay
+	t.rhythm, t.Wait = latency.TokenTimes{}, m.ResponseDelay
 	if m.Clock == nil {
 		return
 	}
@@ -39,8 +39,8 @@ func (t *Timeline) Begin(m *Compiled, seed render.ID, n, promptTokens, reasoning
 	}
 }
 
-// Event returns when the next event is due, which has so many tokens. The open choices
-// are made side by side: n tokens of n choices take the time of one.
+// Event returns when the next event is due, which has that many tokens. The open
+// choices are generated in parallel: n tokens of n choices take the time of one.
 func (t *Timeline) Event(tokens, open int) pace.Instant {
 	open = max(1, open)
 	t.Waited += t.Wait
@@ -50,11 +50,11 @@ func (t *Timeline) Event(tokens, open int) pace.Instant {
 	return due
 }
 
-// First returns how long after the start the first event of a stream is due.
+// First returns the time from the start to the first event of a stream.
 func (t *Timeline) First() time.Duration { return t.rhythm.Advance(t.rng, 0) + t.Wait }
 
-// Whole returns how long n choices of so many tokens together take that are not
-// streamed.
-func (t *Timeline) Whole(tokens, n int) time.Duration {
+// Total returns how long an unstreamed answer takes: n choices with so many tokens
+// together.
+func (t *Timeline) Total(tokens, n int) time.Duration {
 	return t.rhythm.Advance(t.rng, tokens/max(1, n))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// streamReader is a body that fasthttp writes from the goroutine of the
-// connection, one chunk for each event.
+// streamReader is a body that fasthttp writes from the connection's goroutine, one
+// chunk per event.
 type streamReader struct{}
 
 func (streamReader) SupportsBodyWriteTo() bool { return true }

@@ -15,7 +15,7 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// sink is a connection that keeps each write apart.
+// sink is a connection that records each write separately.
 type sink struct {
 	net.Conn
 	writes [][]byte
@@ -168,8 +168,7 @@ func TestConnWriteCountsItsOwnBytes(t *testing.T) {
 	}
 }
 
-// FuzzConn compares what arrives with what was written, whatever happens in
-// between.
+// FuzzConn compares what arrives with what was written, whatever happens in between.
 func FuzzConn(f *testing.F) {
 	for seed := range uint64(100) {
 		rng := rand.New(rand.NewPCG(seed, seed))

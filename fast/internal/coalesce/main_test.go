@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 // never is the Config of tests that are not about parking.
 var never = Config{ParkAfter: -1}
 
-// often parks as soon as can be.
+// often parks as soon as possible.
 var often = Config{ParkAfter: time.Millisecond}
 
 // eventually waits for ok, as long as the test binary may run.
@@ -58,7 +58,7 @@ func start(t testing.TB, ln *Listener, srv *fasthttp.Server) {
 	})
 }
 
-// serve serves on ln and returns what shuts the server down.
+// serve serves on ln and returns a function that shuts the server down.
 func serve(t testing.TB, ln net.Listener, srv *fasthttp.Server) (stop func()) {
 	srv.MaxIdleWorkerDuration = 10 * time.Millisecond // the pool's cleaner sleeps that long before it ends
 	served := make(chan error, 1)
@@ -166,8 +166,8 @@ var (
 	streamBody = strings.Repeat(event, streamEvents)
 )
 
-// handle answers /stream with streamBody, an event a time, and everything else
-// with the body or else the path of the request.
+// handle answers /stream with streamBody, one event at a time, and everything else
+// with the body or, if there is none, the path of the request.
 func handle(ctx *fasthttp.RequestCtx) {
 	switch {
 	case string(ctx.Path()) == "/stream":
@@ -185,7 +185,7 @@ func handle(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// collect makes the response one write.
+// collect makes the response a single write.
 func collect(ctx *fasthttp.RequestCtx) {
 	if c, ok := From(ctx.Conn()); ok {
 		c.Collect(true)

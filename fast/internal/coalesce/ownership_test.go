@@ -106,7 +106,7 @@ func TestOwnership_Errors(t *testing.T) {
 	var err error
 	eventually(func() bool { _, err = s.Write([]byte("y")); return err != nil })
 	if !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, syscall.EPIPE) {
-		t.Errorf("Write to who has left: %v", err)
+		t.Errorf("Write after the peer has left: %v", err)
 	}
 }
 

@@ -79,8 +79,8 @@ func TestParkRaces(t *testing.T) {
 	wg.Wait()
 }
 
-// served returns a Conn that has answered a request and whose server waits for
-// the next one under the given read deadline, and the error of that wait.
+// served returns a Conn that has answered a request and whose server waits for the
+// next one under that read deadline. It also returns the error of that wait.
 func served(t *testing.T, ln *Listener, deadline time.Time) (*Conn, *client, error) {
 	t.Helper()
 	c := dial(t, ln.Addr())
@@ -150,7 +150,7 @@ func TestParkDetaches(t *testing.T) {
 	if net.Conn(old) == fresh {
 		t.Fatal("the same Conn came back")
 	}
-	// Nothing that is done to the old one reaches the socket any more.
+	// Nothing done to the old Conn reaches the socket any more.
 	_, readErr := old.Read(make([]byte, 1))
 	_, writeErr := old.Write([]byte("x"))
 	for _, err := range []error{readErr, writeErr, old.Flush(), old.Collect(false), old.CloseWrite(),

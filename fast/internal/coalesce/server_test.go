@@ -227,8 +227,8 @@ func certificate(t *testing.T) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// TestServerPipelineHalves sends requests in two halves, cut everywhere, with
-// time enough in between to park what must not be parked.
+// TestServerPipelineHalves sends requests in two halves, cut at many positions. The
+// pause between them is long enough for a wrong parking.
 func TestServerPipelineHalves(t *testing.T) {
 	ln := NewListener(listenTCP(t), often)
 	start(t, ln, &fasthttp.Server{Handler: handle})

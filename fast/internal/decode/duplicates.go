@@ -9,9 +9,9 @@ import (
 // maxNames is how many names of one object are remembered to find duplicates.
 const maxNames = 1 << 10
 
-// WithoutDuplicates returns a copy of body, which is JSON, with spaces in place of
-// the members that another of the same name follows; nil if there are none. What
-// stays is where it was.
+// WithoutDuplicates returns a copy of body, which is JSON. In it spaces replace each
+// member that is followed by another of the same name in its object. Everything else
+// keeps its place. It returns nil if there are no duplicates.
 func WithoutDuplicates(body []byte) []byte {
 	d := duplicates{in: New(body), body: body}
 	d.value()
@@ -22,7 +22,7 @@ func WithoutDuplicates(body []byte) []byte {
 type duplicates struct {
 	in     Reader
 	body   []byte
-	copied []byte // nil until the first duplicate is met
+	copied []byte // nil until the first duplicate is found
 }
 
 func (d *duplicates) value() {
@@ -38,18 +38,19 @@ func (d *duplicates) value() {
 	}
 }
 
-// object takes an object. Between members stands a comma, with white space around.
+// object reads an object. Members are separated by a comma with white space around
+// it.
 func (d *duplicates) object() {
 	type span struct{ from, to int }
 	last := map[string]span{}
 	d.in.Object()
 	before := d.in.Offset()
 	for key, ok := d.in.NextKey(); ok; key, ok = d.in.NextKey() {
-		name, from := string(key), d.behindComma(before)
+		name, from := string(key), d.afterComma(before)
 		d.value()
 		before = d.in.Offset()
 		if old, again := last[name]; again {
-			d.blank(old.from, d.behindComma(old.to))
+			d.blank(old.from, d.afterComma(old.to))
 		}
 		if len(last) < maxNames {
 			last[name] = span{from, before}
@@ -57,8 +58,9 @@ func (d *duplicates) object() {
 	}
 }
 
-// behindComma passes the comma that follows, if one does.
-func (d *duplicates) behindComma(at int) int {
+// afterComma returns the offset after the comma that follows at, or at if none
+// follows.
+func (d *duplicates) afterComma(at int) int {
 	rest := d.body[at:]
 	behind := bytes.TrimLeft(rest, " \t\r\n")
 	if len(behind) > 0 && behind[0] == ',' {

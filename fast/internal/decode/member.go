@@ -2,12 +2,13 @@ package decode
 
 import "mock-openai/fast/skim"
 
-// Member is the value of a member of raw, which is JSON; nil if it is null or
-// absent, or raw is no object.
+// Member returns the value of the member name of raw, which is JSON. It is nil if the
+// member is null or absent, or raw is not an object.
 func Member(raw []byte, name string) []byte { return New(raw).Member(name) }
 
-// Member is the value of a member of the object that comes next, the last of that
-// name, and takes nothing; nil if it is null or absent, or no object comes next.
+// Member returns the value of the last member called name of the next object, without
+// consuming the object. It is nil if the member is null or absent, or the next value
+// is not an object.
 func (r Reader) Member(name string) (value []byte) {
 	if r.Kind() != skim.Object {
 		return nil
@@ -16,21 +17,21 @@ func (r Reader) Member(name string) (value []byte) {
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
 		found := string(key) == name
 		if raw := r.Raw(); found {
-			value = OrNil(raw)
+			value = NullAsNil(raw)
 		}
 	}
 	return value
 }
 
-// OrNil is raw, which is JSON, or nil if that is null.
-func OrNil(raw []byte) []byte {
+// NullAsNil returns raw, which is JSON, or nil if it is null.
+func NullAsNil(raw []byte) []byte {
 	if string(raw) == "null" {
 		return nil
 	}
 	return raw
 }
 
-// Contains tells whether list, a JSON array, has an element of the JSON text
+// Contains reports whether list, a JSON array, has an element with the JSON text
 // value.
 func Contains(list []byte, value string) bool {
 	in := New(list)

@@ -1,4 +1,4 @@
-// Package decode takes typed members out of the JSON body of a request.
+// Package decode reads typed members from the JSON body of a request.
 package decode
 
 import (
@@ -9,18 +9,17 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Reader walks a request's body and takes the members of its objects by type.
-// It is lenient where an answer stays decidable: null stands for a member that
-// is absent. Of two members of one name the last counts, as in most parsers of
-// JSON, also if it is null: what takes a member forgets what it took before.
-// What a reader takes is valid only until the body is released.
+// Reader walks a request's body and reads the members of its objects by type. It is
+// lenient where the answer is still clear: null counts as absent. Of several members
+// with one name the last counts, as in most JSON parsers, even if it is null; so each
+// Take method overwrites what an earlier one has stored. Values are valid only until
+// the body is released.
 type Reader struct{ skim.Cursor }
 
 // New returns a reader of raw.
 func New(raw []byte) Reader { return Reader{skim.New(raw)} }
 
-// TakeString takes a string, JSON-escaped as it stands, without its quotes;
-// null is nil.
+// TakeString reads a string, as escaped in the JSON, without its quotes; null is nil.
 func (r *Reader) TakeString(name string, to *[]byte) *apierr.Error {
 	*to = nil
 	if r.Kind() != skim.String {
@@ -30,7 +29,7 @@ func (r *Reader) TakeString(name string, to *[]byte) *apierr.Error {
 	return nil
 }
 
-// TakeBool takes true or false; null is otherwise.
+// TakeBool reads true or false; null is otherwise.
 func (r *Reader) TakeBool(name string, to *bool, otherwise bool) *apierr.Error {
 	*to = otherwise
 	kind := r.Kind()
@@ -42,8 +41,8 @@ func (r *Reader) TakeBool(name string, to *bool, otherwise bool) *apierr.Error {
 	return nil
 }
 
-// TakeInt takes a whole number, the nearest int if it is beyond the range of
-// one; null leaves *to alone.
+// TakeInt reads a whole number, clamped to the range of int; null leaves *to
+// unchanged.
 func (r *Reader) TakeInt(name string, to *int) *apierr.Error {
 	if r.Kind() != skim.Number {
 		return r.TakeNull(name, "an integer")
@@ -67,7 +66,7 @@ func (r *Reader) TakeInt(name string, to *int) *apierr.Error {
 	return nil
 }
 
-// TakeNull passes over null; any other value is of the wrong type.
+// TakeNull reads null. Any other value has the wrong type.
 func (r *Reader) TakeNull(name, want string) *apierr.Error {
 	kind := r.Kind()
 	raw := r.Raw()
@@ -80,7 +79,7 @@ func (r *Reader) TakeNull(name, want string) *apierr.Error {
 	return WrongType(name, want, Describe(kind, raw))
 }
 
-// Reject says that the value that comes next is of the wrong type.
+// Reject returns the error that the next value has the wrong type.
 func (r *Reader) Reject(name, want string) *apierr.Error {
 	kind := r.Kind()
 	raw := r.Raw()
@@ -90,7 +89,7 @@ func (r *Reader) Reject(name, want string) *apierr.Error {
 	return WrongType(name, want, Describe(kind, raw))
 }
 
-// Describe names a kind of JSON value as OpenAI's messages do.
+// Describe names a kind of JSON value the way OpenAI's messages do.
 func Describe(kind skim.Kind, raw []byte) string {
 	switch kind {
 	case skim.Object:
@@ -110,7 +109,7 @@ func Describe(kind skim.Kind, raw []byte) string {
 	return "an integer"
 }
 
-// TakeText takes a string; any other value is an empty one.
+// TakeText reads a string. Any other value counts as an empty string.
 func (r *Reader) TakeText() (text skim.Text) {
 	if r.Kind() == skim.String {
 		return r.String()

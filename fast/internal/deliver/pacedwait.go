@@ -12,18 +12,18 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// pacedWait is how a paced stream waits: at the pacer, while its client is watched.
+// pacedWait waits for a paced stream, and watches its client meanwhile.
 type pacedWait struct {
-	pacing  *Pacing
-	w       io.Writer // to the client, at once
-	waiter  *pace.Waiter
-	watch   *hangup.Watch
-	unwatch func() bool  // ends the watch of a client of HTTP/2
-	asked   pace.Instant // when a client that sends no more last got a comment; 0 means never
+	pacing    *Pacing
+	w         io.Writer // writes to the client at once
+	waiter    *pace.Waiter
+	watch     *hangup.Watch
+	stopWatch func() bool  // ends the watch of an HTTP/2 client
+	probedAt  pace.Instant // last comment to a client that sends no more; 0 means none
 }
 
-// begin begins the waits of a stream that writes to w, or of an answer in one
-// piece if w is nil. conn may be nil, and then nobody watches the client.
+// begin begins the waits of a stream that writes to w, or of an unstreamed answer if
+// w is nil. If conn is nil, the client is not watched.
 func (p *Pacing) begin(w io.Writer, conn net.Conn) (pacedWait, error) {
 	if err := p.Open(); err != nil {
 		return pacedWait{}, err
@@ -32,7 +32,7 @@ func (p *Pacing) begin(w io.Writer, conn net.Conn) (pacedWait, error) {
 	if c, ok := coalesce.From(conn); ok {
 		t.watch = p.watcher.Watch(c, t.waiter)
 	} else if c, ok := conn.(interface{ Context() context.Context }); ok { // of HTTP/2
-		t.unwatch = context.AfterFunc(c.Context(), t.waiter.Cancel)
+		t.stopWatch = context.AfterFunc(c.Context(), t.waiter.Cancel)
 	}
 	return t, nil
 }
@@ -40,43 +40,43 @@ func (p *Pacing) begin(w io.Writer, conn net.Conn) (pacedWait, error) {
 // end ends the waits. Nothing of t may be used afterwards.
 func (t *pacedWait) end() {
 	t.watch.End()
-	if t.unwatch == nil || t.unwatch() { // else Cancel may still come
+	if t.stopWatch == nil || t.stopWatch() { // else Cancel may still be called
 		t.waiter.Release()
 	}
 }
 
-// errGone ends a stream whose client has left.
-var errGone = errors.New("the client has left")
+// errClientLeft ends a stream whose client has left.
+var errClientLeft = errors.New("the client has left")
 
-// ErrCut is what an error of a Write is whose answer is cut off on purpose. No
-// client has left then.
+// ErrCut is wrapped by the error of a Write if a fault cuts the answer off. Then no
+// client has left.
 var ErrCut = errors.New("answer cut off on purpose")
 
-// A client that sends no more may have closed the connection or only its half of
-// it. They look alike until something is sent to it, so it gets a comment, which
-// clients of server-sent events skip: who has closed answers that with a reset.
+// A client that sends no more has closed the connection or only its half of it. The two
+// look alike until something is sent. So the client gets a comment, which clients of
+// server-sent events skip. A closed connection answers it with a reset.
 const (
-	stillThere         = ": still there?\n\n"
-	stillThereInterval = 500 * time.Millisecond
+	probeComment  = ": still there?\n\n"
+	probeInterval = 500 * time.Millisecond
 )
 
-// until waits until an event is due. The error is errGone once the client has
-// hung up, whatever is due.
+// until waits until an event is due. It returns errClientLeft as soon as the client
+// has hung up.
 func (t *pacedWait) until(due pace.Instant) error {
 	for {
 		next := due
-		if t.asked > 0 {
-			next = min(due, t.asked.Add(stillThereInterval))
+		if t.probedAt > 0 {
+			next = min(due, t.probedAt.Add(probeInterval))
 		}
 		err := t.waiter.Wait(next)
 		switch {
 		case err == nil && next == due:
 			return nil
 		case err == nil:
-			err = t.ask()
-		case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.asked == 0 && t.w != nil:
-			if err = t.ask(); err == nil {
-				t.persist()
+			err = t.probe()
+		case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.probedAt == 0 && t.w != nil:
+			if err = t.probe(); err == nil {
+				t.rearm()
 			}
 		case err == pace.ErrCanceled:
 			return t.gone()
@@ -87,14 +87,14 @@ func (t *pacedWait) until(due pace.Instant) error {
 	}
 }
 
-// ask sends the comment.
-func (t *pacedWait) ask() error {
-	t.asked = pace.Now()
-	return t.send([]byte(stillThere))
+// probe sends the comment.
+func (t *pacedWait) probe() error {
+	t.probedAt = pace.Now()
+	return t.send([]byte(probeComment))
 }
 
-// persist goes on waiting, as a waiter does not once it is canceled.
-func (t *pacedWait) persist() {
+// rearm replaces the waiter: one that was canceled does not wait any more.
+func (t *pacedWait) rearm() {
 	canceled := t.waiter
 	t.waiter = t.pacing.pacer.Acquire()
 	t.watch.AwaitGone(t.waiter)
@@ -103,7 +103,7 @@ func (t *pacedWait) persist() {
 
 func (t *pacedWait) gone() error {
 	t.pacing.HangUps.Add(1)
-	return errGone
+	return errClientLeft
 }
 
 // send writes an event to the client.

@@ -1,5 +1,5 @@
-// Package deliver sends answers and streams when they are due, and notices who has
-// left. It knows nothing of what they say.
+// Package deliver sends answers and streams when they are due, and notices clients
+// that have left. It does not know what they contain.
 package deliver
 
 import (
@@ -13,22 +13,23 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// Pacing is what answers wait with. It is opened for the first of them: a server
-// that never waits has neither timer nor goroutines for it.
+// Pacing is the pacer and the client watcher of a server. They start with the first
+// answer that waits: a server that never waits has neither timer nor goroutines for
+// it.
 type Pacing struct {
-	HangUps  atomic.Uint64 // clients that left before the end of an answer that waited
+	HangUps  atomic.Uint64 // clients that left during an answer that waited
 	LogPanic func(what any)
 
-	opened  atomic.Bool // pacer and watcher are there
+	opened  atomic.Bool // pacer and watcher have started
 	pacer   *pace.Pacer
 	watcher *hangup.Watcher
 
-	mu     sync.Mutex // held by who opens or closes
+	mu     sync.Mutex // held while opening or closing
 	closed bool
 }
 
-// Open makes p ready. Who comes after one for whom it failed, since there was no
-// descriptor left, tries again.
+// Open starts pacer and watcher, once. If it fails, for example without a free
+// descriptor, the next call tries again.
 func (p *Pacing) Open() error {
 	if p.opened.Load() {
 		return nil
@@ -54,7 +55,8 @@ func (p *Pacing) Open() error {
 	return nil
 }
 
-// Watcher looks after clients that wait; nil if there is no descriptor left for it.
+// Watcher returns the watcher of clients, or nil if there is no descriptor left for
+// it.
 func (p *Pacing) Watcher() *hangup.Watcher {
 	if p.Open() != nil {
 		return nil
@@ -62,9 +64,9 @@ func (p *Pacing) Watcher() *hangup.Watcher {
 	return p.watcher
 }
 
-// Hold waits until an answer in one piece is due. A client that leaves and a server
-// that shuts down end the wait.
-func (p *Pacing) Hold(client net.Conn, due pace.Instant) {
+// WaitUntil waits until an unstreamed answer is due. The wait also ends when the
+// client leaves or the server shuts down.
+func (p *Pacing) WaitUntil(client net.Conn, due pace.Instant) {
 	wait, err := p.begin(nil, client)
 	if err != nil {
 		return
@@ -73,7 +75,7 @@ func (p *Pacing) Hold(client net.Conn, due pace.Instant) {
 	wait.until(due)
 }
 
-// Lateness is how late the waits ended; nil if nothing has waited.
+// Lateness returns how late the waits ended, or nil if nothing has waited.
 func (p *Pacing) Lateness() *histogram.Histogram {
 	if !p.opened.Load() {
 		return nil
@@ -81,7 +83,7 @@ func (p *Pacing) Lateness() *histogram.Histogram {
 	return p.pacer.Lateness()
 }
 
-// Close ends all waits and keeps p from being opened. A second Close does nothing.
+// Close ends all waits and prevents further ones. A second Close does nothing.
 func (p *Pacing) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -95,7 +97,7 @@ func (p *Pacing) Close() error {
 	return errors.Join(p.pacer.Close(), p.watcher.Close())
 }
 
-// Recover is deferred by a goroutine whose panic would end the process.
+// Recover is deferred by goroutines whose panic would end the process.
 func (p *Pacing) Recover() {
 	if what := recover(); what != nil {
 		p.LogPanic(what)

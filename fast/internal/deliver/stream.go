@@ -14,18 +14,18 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// Stream is the body of an answer that is sent event by event. It belongs to what is
-// pooled of an exchange.
+// Stream is the body of an answer that is sent event by event. It is part of a pooled
+// exchange.
 type Stream struct {
 	Events   Events
 	exchange Exchange
-	pacing   *Pacing // nil if there is nothing to wait for
+	pacing   *Pacing // nil if nothing waits
 	comments comments
 
-	conn   *coalesce.Conn // where chunks can go without fasthttp; nil if it must write them
-	client net.Conn       // is watched while a paced stream waits; may be nil
-	frame  []byte         // what was rendered last
-	unread []byte         // what stands before the next event
+	conn   *coalesce.Conn // chunks are written to it without fasthttp; nil if fasthttp writes them
+	client net.Conn       // watched while a paced stream waits; may be nil
+	frame  []byte         // rendered last
+	unread []byte         // to be sent before the next event
 }
 
 var (
@@ -33,36 +33,36 @@ var (
 	_ io.Closer             = (*Stream)(nil)
 )
 
-// Begin begins a stream of x.
+// Begin begins a stream that answers x.
 func (s *Stream) Begin(x Exchange, events Events) {
 	s.exchange, s.Events = x, events
 }
 
-// Reset ends what Begin began.
+// Reset prepares s for another Begin.
 func (s *Stream) Reset() {
 	if s.exchange != nil {
-		*s = Stream{frame: render.Kept(s.frame)}
+		*s = Stream{frame: render.ResetOrDrop(s.frame)}
 	}
 }
 
-// Pace has each event wait until it is due.
+// Pace makes each event wait until it is due.
 func (s *Stream) Pace(p *Pacing) { s.pacing = p }
 
 // Paced reports whether events wait.
 func (s *Stream) Paced() bool { return s.pacing != nil }
 
-// KeepAlive has a comment stand before the first event. If the stream is paced, the
-// comment comes at the start, and again until the first event is due.
+// KeepAlive puts a comment before the first event. In a paced stream the comment is
+// sent at the start and again until the first event is due.
 func (s *Stream) KeepAlive(comment string, start pace.Instant, first time.Duration) {
 	s.frame = append(s.frame[:0], comment...)
 	s.unread = s.frame
 	s.comments = comments{at: start, until: start.Add(first)}
 }
 
-// Start answers with the events and releases the exchange after the last. A stream
-// that has nothing to wait for, or is on a connection of this server's own, is written
-// by the connection's goroutine. One that waits on another, as of HTTP/2 or of
-// somebody else's server, gets its own.
+// Start answers with the events and releases the exchange after the last. The
+// connection's goroutine writes a stream that never waits, and every stream on a
+// coalesce.Conn. A paced stream on another connection, such as HTTP/2 or another
+// server's, gets its own goroutine.
 func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 	paced := s.pacing != nil
 	collect(ctx, !paced)
@@ -80,7 +80,7 @@ func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// startPiped has a goroutine of its own write a paced stream, and flush each event
+// startPiped starts a goroutine that writes a paced stream and flushes each event
 // when it is due.
 func (s *Stream) startPiped(ctx *fasthttp.RequestCtx) {
 	s.exchange.Detach()
@@ -92,22 +92,22 @@ func (s *Stream) startPiped(ctx *fasthttp.RequestCtx) {
 	})
 }
 
-// flushed sends each Write.
+// flushed flushes after each Write.
 type flushed struct{ w *bufio.Writer }
 
 func (f flushed) Write(p []byte) (int, error) {
-	n, _ := f.w.Write(p) // an error of it comes again from Flush
+	n, _ := f.w.Write(p) // Flush returns its error again
 	return n, f.w.Flush()
 }
 
-// StartWhole answers with all events at once, when the last is due, as HTTP/1.0 has
-// no chunks. It does not release the exchange.
-func (s *Stream) StartWhole(ctx *fasthttp.RequestCtx) {
+// StartUnchunked answers with all events at once, when the last is due, because
+// HTTP/1.0 has no chunks. It does not release the exchange.
+func (s *Stream) StartUnchunked(ctx *fasthttp.RequestCtx) {
 	s.Send(ctx.Response.BodyWriter(), nil)
 }
 
-// Send writes the events to w, a Write each when it is due, until the client hangs up
-// or the server shuts down, which are errors.
+// Send writes each event to w when it is due, with one Write per event. It returns an
+// error if the client hangs up or the server shuts down.
 func (s *Stream) Send(w io.Writer, client net.Conn) error {
 	if s.pacing == nil {
 		_, err := s.writeAll(w)
@@ -116,12 +116,11 @@ func (s *Stream) Send(w io.Writer, client net.Conn) error {
 	return s.pace(w, client)
 }
 
-// SupportsBodyWriteTo says that WriteTo may be used in place of Read.
+// SupportsBodyWriteTo tells fasthttp to call WriteTo instead of Read.
 func (s *Stream) SupportsBodyWriteTo() bool { return true }
 
-// WriteTo writes every event that is left. Of one that is paced, fasthttp sends each
-// Write at once, as a chunk. What a goroutine and a pipe would cost such a stream:
-// 13 kB and 0.1 ms.
+// WriteTo writes all remaining events. fasthttp sends each Write of a paced stream at
+// once, as a chunk. A goroutine and a pipe would cost such a stream 13 kB and 0.1 ms.
 func (s *Stream) WriteTo(w io.Writer) (written int64, err error) {
 	if s.pacing != nil {
 		return 0, s.pace(w, s.client)
@@ -129,14 +128,14 @@ func (s *Stream) WriteTo(w io.Writer) (written int64, err error) {
 	return s.writeAll(w)
 }
 
-// pace writes the events, each when it is due.
+// pace writes each event when it is due.
 func (s *Stream) pace(w io.Writer, client net.Conn) (err error) {
 	wait, err := s.pacing.begin(w, client)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if wait.end(); err == errGone {
+		if wait.end(); err == errClientLeft {
 			s.exchange.ClientLeft()
 		}
 	}()
@@ -163,13 +162,13 @@ func (s *Stream) pace(w io.Writer, client net.Conn) (err error) {
 	}
 }
 
-// comments are when the comments before a paced stream come.
+// comments are the times of the comments before a paced stream.
 type comments struct{ at, until pace.Instant }
 
-// commentInterval is how often one comes.
+// commentInterval is the time between comments.
 const commentInterval = 250 * time.Millisecond
 
-// send writes the comment until the first event is due.
+// send writes the comment again and again until the first event is due.
 func (c comments) send(wait *pacedWait, comment []byte) error {
 	for at := c.at; at < c.until; at = at.Add(commentInterval) {
 		if err := wait.until(at); err != nil {
@@ -182,10 +181,10 @@ func (c comments) send(wait *pacedWait, comment []byte) error {
 	return nil
 }
 
-// writeAll writes every event, each as a chunk of its own: to w, or past it to a
-// connection of this server's own. The headers are there by then, and nothing is
-// buffered above the connection. So nothing that changes the body, such as
-// fasthttp.CompressHandler, may stand between the handler and a connection of coalesce.
+// writeAll writes every event as a chunk of its own: to w, or directly to a
+// coalesce.Conn. By then the headers are written, and nothing is buffered above the
+// connection. So nothing that changes the body, such as fasthttp.CompressHandler, may
+// sit between the handler and a coalesce.Conn.
 func (s *Stream) writeAll(w io.Writer) (written int64, err error) {
 	for more := true; more && err == nil; {
 		var n int
@@ -212,24 +211,24 @@ func (s *Stream) writeEvent(w io.Writer) (n int, more bool, err error) {
 	return n, more, err
 }
 
-// writeBatch writes the next events, rendered where conn would copy them to unless
-// they have turned out to be longer than that.
+// writeBatch writes the next events. They are rendered in conn's own buffer, unless
+// earlier batches were too long for it.
 func (s *Stream) writeBatch(conn *coalesce.Conn) (n int, more bool, err error) {
 	frame := s.frame[:0]
-	if cap(frame) <= render.MaxKept {
+	if cap(frame) <= render.MaxPooled {
 		frame = conn.AvailableBuffer()
 	}
 	for more = true; more && len(frame) < render.Batch; {
 		frame, more = s.Events.AppendChunks(frame)
 	}
-	if cap(frame) > render.MaxKept {
+	if cap(frame) > render.MaxPooled {
 		s.frame = frame
 	}
 	n, err = conn.Write(frame)
 	return n, more, err
 }
 
-// Read reads the events that are left, for those who do not know WriteTo.
+// Read reads the remaining events, for callers that do not use WriteTo.
 func (s *Stream) Read(p []byte) (int, error) {
 	if len(s.unread) == 0 {
 		frame, more := s.Events.Next(s.frame[:0])
@@ -243,7 +242,8 @@ func (s *Stream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Close releases the exchange. It is called once, when the stream is sent or given up.
+// Close releases the exchange. It is called once, when the stream is sent or given
+// up.
 func (s *Stream) Close() error {
 	s.exchange.Release()
 	return nil

@@ -5,7 +5,7 @@ import (
 	"mock-openai/pool"
 )
 
-// Answer is what a request gets: its choices and how they are counted.
+// Answer is the answer to a request: its choices and their token counts.
 type Answer struct {
 	ID               render.ID
 	Created          int64  // Unix seconds
@@ -13,44 +13,44 @@ type Answer struct {
 	Choices          []Choice
 	PromptTokens     int
 	CompletionTokens int
-	ReasoningTokens  int     // among the completion tokens
+	ReasoningTokens  int     // included in CompletionTokens
 	Extras           *Extras // nil for plain text
 }
 
 // Choice is one of the answers to a request.
 type Choice struct {
-	Echo    []byte // the prompt in front of the text, JSON-escaped
+	Echo    []byte // the prompt before the text, JSON-escaped
 	Article pool.Article
 	Finish  Finish // why the text ends
 	Stop    []byte // the stop sequence that would follow, JSON-escaped; nil if the text ends otherwise
 }
 
-// Finish is why a choice ends. Each dialect has words of its own for it.
+// Finish is why a choice ends. Each dialect has its own words for it.
 type Finish uint8
 
 const (
-	FinishStop         Finish = iota // all is said, or a stop sequence would follow
-	FinishLength                     // the request allows no more tokens
+	FinishStop         Finish = iota // the text is complete, or a stop sequence would follow
+	FinishLength                     // the limit of tokens is reached
 	FinishToolCalls                  // tools are called
-	FinishFunctionCall               // a function is called, of a request that offers functions
+	FinishFunctionCall               // a function is called, for a request with the legacy parameter functions
 	Finishes
 )
 
-// MaxAnswer is the most text, in bytes, that the choices of an answer may have:
-// what a request may be long, n times over, is more than a machine has.
+// MaxAnswer is the largest text of all choices of an answer, in bytes. A long
+// request, echoed n times, could otherwise use more memory than the machine has.
 const MaxAnswer = 64 << 20
 
-// TextSize is how many bytes of text the choices have.
+// TextSize returns the bytes of text in the choices.
 func (a *Answer) TextSize() (bytes int) {
 	for i := range a.Choices {
 		bytes += len(a.Choices[i].Echo)
-		if said := a.Choices[i].Article; said.Tokens() > 0 {
-			bytes += len(said.Text())
+		if choice := a.Choices[i].Article; choice.Tokens() > 0 {
+			bytes += len(choice.Text())
 		}
 	}
 	return bytes
 }
 
 func (a *Answer) reset() {
-	*a = Answer{Choices: render.Emptied(a.Choices)}
+	*a = Answer{Choices: render.ClearOrDrop(a.Choices)}
 }

@@ -7,7 +7,7 @@ import (
 	"mock-openai/pool"
 )
 
-// Chars is the number of characters in a.
+// Chars returns the number of characters in a.
 func Chars(a pool.Article) int {
 	last := a.Tokens() - 1
 	if last < 0 {

@@ -1,17 +1,17 @@
 package engine
 
-// modelEcho is the name of the model that says what the user says.
+// modelEcho is the name of the model that repeats what the user says.
 const modelEcho = "echo"
 
-// NeedsExtras tells whether c is answered with more than articles of the pool.
+// NeedsExtras reports whether the answer needs more than articles of the pool.
 func (g *Generator) NeedsExtras(c *Turn) bool {
 	return c.Extras != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
 }
 
-// echoes tells whether c is answered with what the user says.
+// echoes reports whether the answer repeats what the user says.
 func (g *Generator) echoes(c *Turn) bool { return g.Echo || string(c.BaseModel) == modelEcho }
 
-// GenerateChoices adds the choices once it is settled what they are made of.
+// GenerateChoices generates the choices of a request that needs extras.
 func (g *Generator) GenerateChoices(c *Turn) {
 	if g.reply(c) {
 		return
@@ -29,7 +29,7 @@ func (g *Generator) GenerateChoices(c *Turn) {
 	q.Logprobs.limit(c.CompletionTokens)
 }
 
-// GenerateTexts adds the choices to each of the inputs.
+// GenerateTexts generates the choices for each of the inputs.
 func (g *Generator) GenerateTexts(c *Turn) {
 	if g.reply(c) {
 		return
@@ -40,14 +40,14 @@ func (g *Generator) GenerateTexts(c *Turn) {
 		at := len(q.Text)
 		q.Text = c.AppendNormal(q.Text, in.Text, in.Escaped)
 		q.UserText = q.Article(q.Text[at:])
-		said, more := Choice{}, ChoiceExtras{}
+		choice, extras := Choice{}, ChoiceExtras{}
 		if c.Request.Echo {
-			said.Echo, more.Prompt = q.UserText.Text(), q.UserText
+			choice.Echo, extras.Prompt = q.UserText.Text(), q.UserText
 		}
 		for range c.Request.N {
 			var stop *Stops
-			said.Article, stop = g.generateContent(c)
-			c.addChoice(said, more, c.Request.MaxTokens, stop)
+			choice.Article, stop = g.generateContent(c)
+			c.addChoice(choice, extras, c.Request.MaxTokens, stop)
 		}
 	}
 	tokens := c.CompletionTokens

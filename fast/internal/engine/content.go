@@ -6,8 +6,8 @@ import (
 	"mock-openai/pool"
 )
 
-// generateContent is what a choice says, and where it ends before its time: a document
-// only where max_tokens cuts it.
+// generateContent generates the text of a choice, and returns the sequences that end
+// it. They are nil for a JSON document, which only max_tokens cuts.
 func (g *Generator) generateContent(c *Turn) (pool.Article, *Stops) {
 	q := c.Extras
 	if q.Echo {
@@ -25,28 +25,28 @@ func (g *Generator) generateContent(c *Turn) (pool.Article, *Stops) {
 	return g.Pool.Pick(c.Rand.Uint64(), tokens), &c.Request.Stop
 }
 
-// addChoice adds a choice of text, of at most left tokens and cut before the first of
-// the sequences of stop, if that is not nil.
-func (c *Turn) addChoice(said Choice, more ChoiceExtras, left int, stop *Stops) {
-	said.Finish = FinishStop
-	if left < said.Article.Tokens() {
-		said.Article, said.Finish = said.Article.First(left), FinishLength
+// addChoice adds a choice of text with at most left tokens. The text ends before the
+// first of the sequences of stop, if stop is not nil.
+func (c *Turn) addChoice(choice Choice, extras ChoiceExtras, left int, stop *Stops) {
+	choice.Finish = FinishStop
+	if left < choice.Article.Tokens() {
+		choice.Article, choice.Finish = choice.Article.First(left), FinishLength
 	}
 	if stop != nil {
-		said.stop(stop)
+		choice.stop(stop)
 	}
-	c.CompletionTokens += said.Article.Tokens()
-	c.appendChoice(said, more)
+	c.CompletionTokens += choice.Article.Tokens()
+	c.appendChoice(choice, extras)
 }
 
-// appendChoice adds a choice that is counted.
-func (c *Turn) appendChoice(said Choice, more ChoiceExtras) {
-	more.Salt = c.Rand.Uint64()
-	c.Choices = append(c.Choices, said)
-	c.Extras.Choices = append(c.Extras.Choices, more)
+// appendChoice adds a choice whose tokens have been counted.
+func (c *Turn) appendChoice(choice Choice, extras ChoiceExtras) {
+	extras.Salt = c.Rand.Uint64()
+	c.Choices = append(c.Choices, choice)
+	c.Extras.Choices = append(c.Extras.Choices, extras)
 }
 
-// Article makes an article of text, which is JSON-escaped and must stay as it is.
+// Article makes an article of text, which is JSON-escaped and must not change.
 func (q *Extras) Article(text []byte) (a pool.Article) {
 	a, q.marks = pool.NewArticle(text, q.marks)
 	return a
@@ -59,8 +59,8 @@ func (q *Extras) quote(text []byte) pool.Article {
 	return q.Article(q.Text[at:])
 }
 
-// AppendNormal appends text, JSON-escaped in any way, as it is escaped in
-// articles, so that a stop sequence is found in it.
+// AppendNormal appends text, JSON-escaped in any way, with the escapes that articles
+// have, so that stop sequences are found in it.
 func (c *Turn) AppendNormal(dst, text []byte, escaped bool) []byte {
 	if !escaped {
 		return append(dst, text...)
@@ -69,10 +69,10 @@ func (c *Turn) AppendNormal(dst, text []byte, escaped bool) []byte {
 	return render.AppendEscaped(dst, c.Scratch)
 }
 
-// objectTokens is what appendObject adds to the tokens of a text.
+// objectTokens is the number of tokens that appendObject adds to a text.
 const objectTokens = 3
 
-// appendObject appends a JSON object with a text.
+// appendObject appends a JSON object that contains text.
 func appendObject(dst []byte, text pool.Article) []byte {
 	dst = append(dst, `{"text":"`...)
 	dst = append(dst, text.Text()...)

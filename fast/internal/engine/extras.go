@@ -8,37 +8,37 @@ import (
 	"mock-openai/pool"
 )
 
-// Extras is what a request asks for beyond plain text, and what it gets for it.
-// Few requests do, so a call has one only where it needs one.
+// Extras is what a request asks for beyond plain text, and what it gets for it. Few
+// requests do, so it is allocated only for them.
 type Extras struct {
 	Tools    ToolChoice
 	Schema   *schema.Schema // of the content; nil means none
 	Object   bool           // the content is any JSON object
-	Audio    bool           // the content is spoken
+	Audio    bool           // the content is audio
 	Echo     bool           // the content is what the user says
 	Logprobs Logprobs
-	Effort   float64 // by which the mean of the reasoning tokens is multiplied
+	Effort   float64 // factor on the mean of the reasoning tokens
 
-	MeanReasoning int // tokens, where the profile has none
+	MeanReasoning int // tokens, if the profile has none
 	MostReasoning int // tokens; 0 means as many as the answer may have
 
-	UserText pool.Article // by the user at last
+	UserText pool.Article // the user's last message
 	Calls    []ToolCall
 	Choices  []ChoiceExtras // one for each choice
-	Text     []byte         // of the articles that are not the pool's
-	marks    []uint32       // of their tokens
+	Text     []byte         // of the articles that are not from the pool
+	marks    []uint32       // of the tokens in Text
 }
 
-// ChoiceExtras is what a choice has beside its text.
+// ChoiceExtras is what a choice has besides its text.
 type ChoiceExtras struct {
-	Prompt   pool.Article // in front of the text, where that has log probabilities
-	Salt     uint64       // what the log probabilities depend on
-	From, To int          // in Extras.Calls: the calls of this choice
+	Prompt   pool.Article // before the text, if that has log probabilities
+	Salt     uint64       // seed of the log probabilities
+	From, To int          // the calls of this choice are Extras.Calls[From:To]
 }
 
 var extrasPool = sync.Pool{New: func() any { return new(Extras) }}
 
-// WithExtras returns what a request asks for beyond plain text, to be filled in.
+// WithExtras returns the Extras of a, allocated if there are none yet.
 func (a *Answer) WithExtras() *Extras {
 	if a.Extras == nil {
 		a.Extras = extrasPool.Get().(*Extras)
@@ -46,17 +46,17 @@ func (a *Answer) WithExtras() *Extras {
 	return a.Extras
 }
 
-// releaseExtras gives q back. Nothing of it may be used afterwards.
+// releaseExtras returns q to the pool. Nothing of it may be used afterwards.
 func releaseExtras(q *Extras) {
 	q.Tools.reset()
 	*q = Extras{
 		Tools:   q.Tools,
-		Calls:   render.Emptied(q.Calls),
-		Choices: render.Emptied(q.Choices),
-		Text:    render.Kept(q.Text),
+		Calls:   render.ClearOrDrop(q.Calls),
+		Choices: render.ClearOrDrop(q.Choices),
+		Text:    render.ResetOrDrop(q.Text),
 		marks:   q.marks[:0],
 	}
-	if cap(q.marks) > render.MaxKept/4 {
+	if cap(q.marks) > render.MaxPooled/4 {
 		q.marks = nil
 	}
 	extrasPool.Put(q)

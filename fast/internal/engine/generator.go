@@ -1,5 +1,5 @@
-// Package engine makes up what a model says: text, reasoning, calls of tools, log
-// probabilities, and how all of it is counted. It knows no wire format.
+// Package engine generates what a model says: text, reasoning, tool calls and log
+// probabilities, and counts their tokens. It knows no wire format.
 package engine
 
 import (
@@ -10,21 +10,21 @@ import (
 	"mock-openai/pool"
 )
 
-// maxSchemas is how many schemas are kept compiled.
+// maxSchemas is how many compiled schemas are kept.
 const maxSchemas = 1024
 
-// Generator makes up what models say. It is safe for concurrent use.
+// Generator generates answers. It is safe for concurrent use.
 type Generator struct {
 	Pool       *pool.Pool
 	Schemas    *schema.Cache
 	Parameters *schema.Cache           // of functions
 	Model      []byte                  // of requests that name none, JSON-escaped
-	Echo       bool                    // every answer is what the user says
-	SplitNames bool                    // names of models may have settings
-	replies    atomic.Pointer[replies] // nil where all text is generated
+	Echo       bool                    // every answer repeats what the user says
+	SplitNames bool                    // names of models may contain settings
+	replies    atomic.Pointer[replies] // nil if all text is generated
 }
 
-// New returns one that cuts what it says from p.
+// New returns a Generator that takes its text from p.
 func New(p *pool.Pool) *Generator {
 	return &Generator{
 		Pool:       p,
@@ -33,9 +33,9 @@ func New(p *pool.Pool) *Generator {
 	}
 }
 
-// Name settles which model answers c, and returns the settings that stand in its name.
+// Name determines which model answers c, and returns the settings in its name.
 func (g *Generator) Name(c *Turn) (settings []behavior.Override) {
-	c.Request.Stop.rich = g.Pool.Text() != pool.Ascii
+	c.Request.Stop.anyEscapes = g.Pool.Text() != pool.Ascii
 	if c.Model = c.Request.Model; c.Model == nil {
 		c.Model = g.Model
 	}
@@ -45,7 +45,7 @@ func (g *Generator) Name(c *Turn) (settings []behavior.Override) {
 	return settings
 }
 
-// Extras returns what c asks for beyond plain text, to be filled in.
+// Extras returns the Extras of c, to be filled in.
 func (g *Generator) Extras(c *Turn) *Extras {
 	q := c.WithExtras()
 	q.Logprobs.pool = g.Pool

@@ -10,55 +10,55 @@ import (
 	"mock-openai/pool"
 )
 
-// Logprobs makes up the log probabilities of tokens. They depend on the salt of a
-// choice and the place of the token in it, so that a stream says what the whole
-// answer says.
+// Logprobs generates the log probabilities of tokens. They depend on the salt of a
+// choice and the position of the token in it, so that streamed and unstreamed answers
+// agree.
 type Logprobs struct {
-	pool  *pool.Pool // of the tokens that might have come
-	Asked bool
-	Top   int // how many of the likeliest tokens an answer names
+	pool    *pool.Pool // of the alternative tokens
+	Enabled bool
+	Top     int // how many of the likeliest tokens an answer lists
 }
 
 const (
 	MaxTop = 20
-	// maxCandidates is the most log probabilities in one answer. Beyond it there
-	// are none: they take about 60 bytes each.
+	// maxCandidates is the most log probabilities in one answer, about 60 bytes each.
+	// An answer that would have more has none.
 	maxCandidates = 1 << 20
-	// candidateBytes is about what one takes in an answer.
+	// candidateBytes is about the size of one in an answer.
 	candidateBytes = 64
 )
 
-// limit gives up log probabilities that take too much memory.
+// limit drops the log probabilities if they would take too much memory.
 func (o *Logprobs) limit(tokens int) {
-	o.Asked = o.Asked && tokens <= maxCandidates/(1+o.Top)
+	o.Enabled = o.Enabled && tokens <= maxCandidates/(1+o.Top)
 }
 
-// TokenBytes is the most bytes that a token has, unescaped.
+// TokenBytes is the largest size of a token in bytes, unescaped.
 const TokenBytes = pool.CharsPerToken * utf8.UTFMax
 
-// Candidates are the likeliest tokens at one place: what came, and then others.
+// Candidates are the likeliest tokens at one position, the generated one first.
 type Candidates struct {
-	Tokens [MaxTop][]byte // JSON-escaped, no two alike
-	Odds   [MaxTop]float64
-	N      int
+	Tokens   [MaxTop][]byte // JSON-escaped, no two alike
+	Logprobs [MaxTop]float64
+	N        int
 }
 
-// Fill makes up at least one candidate for token at of a, and at most o.top.
+// Fill generates at least one candidate for token at of a, and at most o.Top.
 func (o *Logprobs) Fill(g *Candidates, salt uint64, a pool.Article, at int) {
 	var r rand.PCG
 	r.Seed(salt, uint64(at))
 	u := float64(r.Uint64()>>11) / (1 << 53)
 	rest := 0.6 * u * u
-	g.Tokens[0], g.Odds[0], g.N = a.Slice(at, at+1), math.Log(1-rest), 1
+	g.Tokens[0], g.Logprobs[0], g.N = a.Slice(at, at+1), math.Log(1-rest), 1
 	if o.Top <= 1 {
 		return
 	}
-	rich := o.pool.Text() != pool.Ascii
+	anyEscapes := o.pool.Text() != pool.Ascii
 	others := o.pool.Pick(r.Uint64(), 2*o.Top)
 	for i := 0; i < others.Tokens() && g.N < o.Top; i++ {
-		if token := others.Slice(i, i+1); !g.has(token) && !(rich && g.hasText(token)) {
+		if token := others.Slice(i, i+1); !g.has(token) && !(anyEscapes && g.hasText(token)) {
 			rest /= 2
-			g.Tokens[g.N], g.Odds[g.N] = token, math.Log(max(rest, 1e-12))
+			g.Tokens[g.N], g.Logprobs[g.N] = token, math.Log(max(rest, 1e-12))
 			g.N++
 		}
 	}
@@ -73,7 +73,7 @@ func (g *Candidates) has(token []byte) bool {
 	return false
 }
 
-// HasText is has for tokens that may be escaped in several ways.
+// hasText is has for tokens that may be escaped in several ways.
 func (g *Candidates) hasText(token []byte) bool {
 	var room, others [TokenBytes]byte
 	text := skim.AppendUnescaped(room[:0], token)

@@ -1,6 +1,6 @@
 package engine
 
-// Media is what the inputs of a moderation are made of.
+// Media is the kinds of input of a moderation.
 type Media uint8
 
 const (

@@ -6,9 +6,9 @@ import (
 	"mock-openai/pool"
 )
 
-// drawReasoning draws how many tokens a choice takes to reason before it says anything,
-// counts them and returns their number: it is capped like all that is said. The
-// standard deviation is a quarter of the mean, as that of text is.
+// drawReasoning draws the number of reasoning tokens of a choice, counts them and
+// returns their number. The limit of tokens applies to them too. The standard
+// deviation is a quarter of the mean, like that of text.
 func (g *Generator) drawReasoning(c *Turn) int {
 	q := c.Extras
 	mean := cmp.Or(c.Profile.ReasoningTokens, float64(q.MeanReasoning)) * q.Effort

@@ -12,7 +12,7 @@ import (
 	"mock-openai/pool"
 )
 
-// replies are what answers say in place of generated text.
+// replies are preset texts for answers, in place of generated ones.
 type replies struct {
 	mu     sync.Mutex
 	next   []pool.Article // one for each of the next answers
@@ -31,12 +31,12 @@ func ReplyArticle(text string) (pool.Article, error) {
 	return a, nil
 }
 
-// Reply has every answer say exactly a, after those that are set for the next.
+// Reply makes every answer say exactly a, after the replies set for the next answers.
 func (g *Generator) Reply(a pool.Article) {
 	g.replies.Store(&replies{next: g.replies.Load().pending(), always: &a})
 }
 
-// ReplyNext has the next answers say exactly these texts, one each.
+// ReplyNext makes the next answers say exactly these texts, one each.
 func (g *Generator) ReplyNext(all ...pool.Article) {
 	old := g.replies.Load()
 	r := &replies{next: append(old.pending(), all...)}
@@ -46,10 +46,10 @@ func (g *Generator) ReplyNext(all ...pool.Article) {
 	g.replies.Store(r)
 }
 
-// ForgetReplies takes all of them back.
+// ForgetReplies removes all replies.
 func (g *Generator) ForgetReplies() { g.replies.Store(nil) }
 
-// pending takes what no answer has said yet.
+// pending takes the replies that no answer has used yet.
 func (r *replies) pending() []pool.Article {
 	if r == nil {
 		return nil
@@ -61,7 +61,7 @@ func (r *replies) pending() []pool.Article {
 	return next
 }
 
-// take returns what one more answer says, false for generated text.
+// take returns the reply for one more answer; false means generated text.
 func (r *replies) take() (a pool.Article, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -75,10 +75,10 @@ func (r *replies) take() (a pool.Article, ok bool) {
 	return a, false
 }
 
-// reply adds the choices of c if it is set what they say.
+// reply adds the choices of c if a reply is set. It returns false if none is.
 func (g *Generator) reply(c *Turn) bool {
 	r := g.replies.Load()
-	if r == nil || c.Lost {
+	if r == nil || c.Unanswered {
 		return false
 	}
 	a, ok := r.take()

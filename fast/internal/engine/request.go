@@ -2,27 +2,27 @@ package engine
 
 import "math"
 
-// Request is what a request says, whatever its wire format. Its slices are valid only
-// until the request's body is released.
+// Request is the content of a request, whatever its wire format. Its slices are valid
+// only until the request's body is released.
 type Request struct {
 	Model      []byte // JSON-escaped; nil means none was named
-	Seed       []byte // as it stands in the request; nil means none
+	Seed       []byte // as in the request; nil means none
 	Caps       Caps
-	MaxTokens  int // the smaller of caps
-	N          int // choices, for each prompt
+	MaxTokens  int // the minimum of Caps
+	N          int // choices per prompt
 	Stop       Stops
 	Stream     bool
-	Usage      bool  // a stream ends with the usage
-	Pad        bool  // events are padded; means something only if PadSet
-	PadSet     bool  // the request says whether they are
+	Usage      bool  // the stream ends with the usage
+	Pad        bool  // events are padded; valid only if PadSet
+	PadSet     bool  // the request sets Pad
 	Store      bool  // the answer can be retrieved later
-	Echo       bool  // the prompt comes back in front of the answer
-	Dimensions int   // of an embedding; 0 means the model's own
+	Echo       bool  // the prompt comes before the answer
+	Dimensions int   // of an embedding; 0 means the model's default
 	Base64     bool  // embeddings are base64
-	Media      Media // of what is to be moderated
+	Media      Media // of a moderation
 }
 
-// Caps are the most tokens that a choice may have. A format may have two names for it.
+// Caps are limits of the tokens of a choice. A format may have two parameters for it.
 type Caps struct{ Tokens, CompletionTokens int }
 
 func (q *Request) reset() {
@@ -35,18 +35,18 @@ func (q *Request) reset() {
 	q.Stop.reset()
 }
 
+// ResetStreamOptions sets the defaults of stream_options.
 func (q *Request) ResetStreamOptions() {
-	q.Usage, q.Pad, q.PadSet = UsageAbsent, NoiseAbsent, false
+	q.Usage, q.Pad, q.PadSet = DefaultUsage, DefaultPad, false
 }
 
-// What stream_options mean where they are absent.
+// Defaults of stream_options.
 const (
-	UsageAbsent = false
-	NoiseAbsent = false
+	DefaultUsage = false
+	DefaultPad   = false
 )
 
-// Padded tells whether events are padded, as they are otherwise where the request
-// leaves it open.
+// Padded reports whether events are padded; otherwise is the default.
 func (q *Request) Padded(otherwise bool) bool {
 	if q.PadSet {
 		return q.Pad

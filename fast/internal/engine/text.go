@@ -1,14 +1,14 @@
 package engine
 
-// GenerateText adds a choice of sampled length, of at most most tokens and cut as the
-// request asks.
+// GenerateText adds a choice of sampled length. It has at most most tokens and ends
+// as the request asks.
 func (g *Generator) GenerateText(c *Turn, echo []byte, most int) {
 	tokens := c.Profile.Tokens.Tokens(c.Rand)
-	said := Choice{Echo: echo, Article: g.Pool.Pick(c.DrawArticle(), tokens), Finish: FinishStop}
+	choice := Choice{Echo: echo, Article: g.Pool.Pick(c.DrawArticle(), tokens), Finish: FinishStop}
 	if most < tokens {
-		said.Article, said.Finish = said.Article.First(most), FinishLength
+		choice.Article, choice.Finish = choice.Article.First(most), FinishLength
 	}
-	said.stop(&c.Request.Stop)
-	c.Choices = append(c.Choices, said)
-	c.CompletionTokens += said.Article.Tokens()
+	choice.stop(&c.Request.Stop)
+	c.Choices = append(c.Choices, choice)
+	c.CompletionTokens += choice.Article.Tokens()
 }

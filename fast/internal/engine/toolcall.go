@@ -6,7 +6,7 @@ import (
 	"mock-openai/pool"
 )
 
-// ToolCall is a call of a tool in an answer.
+// ToolCall is a tool call in an answer.
 type ToolCall struct {
 	Kind  ToolKind
 	ID    render.ID
@@ -14,41 +14,41 @@ type ToolCall struct {
 	Input pool.Article // arguments as JSON, or the text for a custom tool
 }
 
-// ToolKind is what is called.
+// ToolKind is the kind of tool that is called.
 type ToolKind uint8
 
 const (
 	ToolFunction ToolKind = iota
 	ToolCustom            // takes any text
-	ToolLegacy            // a function of a request that has no tools but functions
+	ToolLegacy            // a function of the legacy parameter functions
 	ToolKinds
 )
 
-// callTools adds a choice of at most left tokens that calls one of the tools, or,
-// one time in three, two of them.
+// callTools adds a choice of at most left tokens that calls one of the tools or, one
+// time in three, two of them.
 func (g *Generator) callTools(c *Turn, left int) {
 	q := c.Extras
 	tools, n := q.Tools.Tools, 1
 	if len(tools) > 1 && !q.Tools.Single && c.Rand.IntN(3) == 0 {
 		n = 2
 	}
-	said := Choice{Finish: q.Tools.finish()}
+	choice := Choice{Finish: q.Tools.finish()}
 	from := len(q.Calls)
 	first := c.Rand.IntN(len(tools))
 	for k := 0; k < n && (k == 0 || left > 0); k++ {
 		one := g.call(c, &tools[(first+k)%len(tools)])
 		if left < one.Input.Tokens() {
-			one.Input, said.Finish = one.Input.First(left), FinishLength
+			one.Input, choice.Finish = one.Input.First(left), FinishLength
 		}
 		left -= one.Input.Tokens()
 		c.CompletionTokens += one.Input.Tokens()
 		q.Calls = append(q.Calls, one)
 	}
-	c.appendChoice(said, ChoiceExtras{From: from, To: len(q.Calls)})
+	c.appendChoice(choice, ChoiceExtras{From: from, To: len(q.Calls)})
 }
 
-// call makes up a call of t. The name is copied: a stream may outlive the
-// request that it stands in.
+// call generates a call of t. The name is copied, because a stream may outlive the
+// body of its request.
 func (g *Generator) call(c *Turn, t *Tool) ToolCall {
 	q := c.Extras
 	at := len(q.Text)

@@ -7,16 +7,16 @@ import (
 	"mock-openai/fast/internal/schema"
 )
 
-// ToolChoice is what tools a request offers, and how likely the answer calls one.
+// ToolChoice is the tools that a request offers, and how likely the answer calls one.
 type ToolChoice struct {
 	Tools    []Tool
 	Rate     float64 // 0..1
-	Single   bool    // no two calls in one answer
+	Single   bool    // at most one call per answer
 	Legacy   bool    // the tools are functions, of which the answer calls one
-	Forced   bool    // tool_choice leaves no choice, not even behind what a tool said
-	Named    bool    // it names the one function to call
-	Answered bool    // the last message is what a tool said: now it is on the model
-	Allowed  int     // tools that tool_choice names
+	Forced   bool    // tool_choice requires a call, even after a tool's result
+	Named    bool    // tool_choice names the function to call
+	Answered bool    // the last message is a tool's result
+	Allowed  int     // number of tools that tool_choice names
 	Unknown  []byte  // a name in tool_choice that no tool has
 }
 
@@ -28,10 +28,10 @@ type Tool struct {
 	allowed bool           // tool_choice names it
 }
 
-func (o *ToolChoice) reset() { *o = ToolChoice{Tools: render.Emptied(o.Tools)} }
+func (o *ToolChoice) reset() { *o = ToolChoice{Tools: render.ClearOrDrop(o.Tools)} }
 
-// called draws whether the answer calls a tool. Only a forced call follows what a
-// tool said, so that loops of agents end.
+// called draws whether the answer calls a tool. After a tool's result only a forced
+// call follows, so that agent loops end.
 func (o *ToolChoice) called(r *rand.Rand) bool {
 	if o.Forced {
 		return true
@@ -39,8 +39,8 @@ func (o *ToolChoice) called(r *rand.Rand) bool {
 	return len(o.Tools) > 0 && o.Rate > 0 && !o.Answered && r.Float64() < o.Rate
 }
 
-// finish is the finish_reason of an answer that calls. The real API has "stop" for
-// a function that the request names.
+// finish returns the finish reason of an answer with calls. The real API reports
+// "stop" if the request names the function.
 func (o *ToolChoice) finish() Finish {
 	switch {
 	case o.Named:
@@ -65,7 +65,7 @@ func (o *ToolChoice) Allow(name []byte) {
 	}
 }
 
-// DropOthers leaves only the tools that are allowed.
+// DropOthers removes the tools that are not allowed.
 func (o *ToolChoice) DropOthers() {
 	allowed := o.Tools[:0]
 	for _, t := range o.Tools {

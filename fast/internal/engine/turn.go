@@ -5,19 +5,19 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Turn is what is said to a model once, and what it answers.
+// Turn is one request to a model and its answer.
 type Turn struct {
 	Answer
 	Source
-	Request   Request
-	Inputs    []Input
-	BaseModel []byte             // the model without the settings in its name
-	Profile   *behavior.Compiled // how it answers at this time
-	Lost      bool               // the client gets an error or nothing in place of the answer
-	Scratch   []byte
+	Request    Request
+	Inputs     []Input
+	BaseModel  []byte             // the model without the settings in its name
+	Profile    *behavior.Compiled // how the model answers at this time
+	Unanswered bool               // the client gets an error, or nothing, in place of the answer
+	Scratch    []byte
 }
 
-// Init makes c ready for its first turn.
+// Init prepares c for its first turn.
 func (c *Turn) Init() {
 	c.Source.Init()
 	c.Request.reset()
@@ -26,12 +26,12 @@ func (c *Turn) Init() {
 // Reset ends the turn. Nothing of it may be used afterwards.
 func (c *Turn) Reset() {
 	c.Request.reset()
-	c.Inputs = render.Emptied(c.Inputs)
+	c.Inputs = render.ClearOrDrop(c.Inputs)
 	if c.Extras != nil {
 		releaseExtras(c.Extras)
 	}
 	c.Answer.reset()
 	c.Source.forget()
-	c.BaseModel, c.Profile, c.Lost = nil, nil, false
-	c.Scratch = render.Kept(c.Scratch)
+	c.BaseModel, c.Profile, c.Unanswered = nil, nil, false
+	c.Scratch = render.ResetOrDrop(c.Scratch)
 }

@@ -60,7 +60,7 @@ func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 		c.Seed(*p.Seed, p.requests.Add(1))
 	}
 	c.ID = render.ID{c.PCG.Uint64(), c.PCG.Uint64()}
-	if p.Sessions != nil && p.Sessions.Among(p.FailFirst.N, header.Session(&ctx.Request.Header, e.Credential)) {
+	if p.Sessions != nil && p.Sessions.AmongFirst(p.FailFirst.N, header.Session(&ctx.Request.Header, e.Credential)) {
 		c.fault = p.FailFirst.With
 	}
 	c.stats.Begin(p.Observer, ctx, e.Route, now)

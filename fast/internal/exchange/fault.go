@@ -47,7 +47,7 @@ func (p *Pipeline) drawFault(c *call) {
 		c.fault, _ = c.Profile.Faults.Draw(c.Rand)
 	}
 	c.Fails = c.fault.Kind == fault.Error
-	c.Lost = c.Fails || c.fault.Kind == fault.Reset
+	c.Unanswered = c.Fails || c.fault.Kind == fault.Reset
 }
 
 // injectFault has c's fault happen to its answer, which is whole and ready in ctx.

@@ -36,7 +36,7 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 	}
 	c.Profile = own
 	if p.Timeless {
-		own.Hurry()
+		own.DisableDelays()
 	}
 	if seed != nil {
 		c.Request.Seed = seed

@@ -16,7 +16,7 @@ import (
 func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	c.delivery.Begin(c, c)
 	processing := time.Duration(0)
-	if !c.Profile.Idle() {
+	if !c.Profile.Immediate() {
 		if err := p.Pacing.Open(); err != nil {
 			c.endpoint.WriteError(ctx, apierr.Internal)
 			return false
@@ -32,7 +32,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders).Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
-		c.delivery.StartWhole(ctx)
+		c.delivery.StartUnchunked(ctx)
 		return p.injectFault(ctx, c)
 	}
 	c.slot = front.TakeSlot(ctx)

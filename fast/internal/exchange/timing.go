@@ -15,7 +15,7 @@ func (p *Pipeline) beginTimeline(c *call) {
 	slowdown := c.Slowdown
 	if g := p.Gate.Load(); g != nil {
 		running, _ := g.Count()
-		slowdown *= latency.Stretch(p.LoadFactor, running, g.Slots())
+		slowdown *= latency.LoadSlowdown(p.LoadFactor, running, g.Slots())
 	}
 	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, c.ReasoningTokens, slowdown)
 	if c.Start != 0 {
@@ -33,7 +33,7 @@ func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Dura
 	}
 	c.stats.BeginWait(ctx)
 	start, took := c.Lasting(tokens)
-	p.Pacing.Hold(ctx.Conn(), start.Add(took))
+	p.Pacing.WaitUntil(ctx.Conn(), start.Add(took))
 	return took
 }
 
@@ -41,7 +41,7 @@ func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Dura
 // and how long it takes the model.
 func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 	c.pipeline.beginTimeline(c)
-	return c.timeline.Start, c.timeline.Whole(tokens, len(c.Choices))
+	return c.timeline.Start, c.timeline.Total(tokens, len(c.Choices))
 }
 
 // Due is when the event that was rendered last is due. [DONE] comes at once.

@@ -43,5 +43,5 @@ func (o *Observer) Watch(route func(*fasthttp.RequestCtx) int, next fasthttp.Req
 
 // CountOK counts an answer with status 200 of a request that has no Stats.
 func (o *Observer) CountOK(ctx *fasthttp.RequestCtx, route int) {
-	o.meter.At(uint32(ctx.ConnID())).OK[route].Add(1)
+	o.meter.Shard(uint32(ctx.ConnID())).OK[route].Add(1)
 }

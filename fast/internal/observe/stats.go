@@ -42,7 +42,7 @@ func (s *Stats) Begin(o *Observer, ctx *fasthttp.RequestCtx, route int, start ti
 	if s.shard == 0 {
 		s.shard = o.shards.Add(1)
 	}
-	s.route, s.counters = route, o.meter.At(s.shard)
+	s.route, s.counters = route, o.meter.Shard(s.shard)
 	s.meter = o.meter
 	if s.turn++; o.access != nil {
 		s.timing = timing{weight: 1, start: start, record: recordOf(ctx)}
@@ -129,7 +129,7 @@ func (s *Stats) record() {
 	if s.streamed {
 		s.meter.Stream(s.route, t.first, d, t.weight)
 	} else {
-		s.meter.Whole(s.route, d, t.weight)
+		s.meter.Unstreamed(s.route, d, t.weight)
 	}
 	if t.record != nil {
 		t.record.finish(s, d)

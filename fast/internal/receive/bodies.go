@@ -1,14 +1,14 @@
-// Package receive reads long request bodies in fasthttp's place, into buffers that grow
-// with what arrives and go from request to request.
+// Package receive reads long request bodies in place of fasthttp, into pooled buffers
+// that grow with what arrives.
 //
-// fasthttp allocates as many bytes as a Content-Length or the size of a chunk
-// announces, and keeps them with the connection. So it reads only bodies of an
-// announced length of up to memory.Threshold bytes. For others it is told that the body has
-// DecoyLength bytes, and given a buffer for them. Once it has emptied its own buffer
-// into that, it turns to the connection: there a bodyReader takes over.
+// fasthttp allocates as many bytes as a Content-Length or a chunk size announces, and
+// keeps them with the connection. Here it reads only bodies with an announced length
+// of up to memory.Threshold bytes. For other bodies it is told a length of
+// DecoyLength bytes and given a buffer for them. Once it has emptied its own buffer
+// into that one, it reads from the connection, and there a bodyReader takes over.
 //
-// 64 connections with prompts of 100 kB then write to few buffers that stay hot: that
-// saves 2 µs of 23.
+// 64 connections with 100 kB prompts then write to few buffers, which stay in the
+// processor's caches. That saves 2 µs of 23 µs per request.
 package receive
 
 import (
@@ -20,25 +20,26 @@ import (
 	"mock-openai/fast/internal/memory"
 )
 
-// DecoyLength is the length in bytes that fasthttp is told of a long body. It is more
-// than twice fasthttp's own buffer for a header, so that what is missing of the decoy
-// is longer than that buffer and does not go through it.
+// DecoyLength is the length in bytes that fasthttp is told for a long body. It is
+// more than twice fasthttp's own header buffer, so the missing part of the decoy is
+// longer than that buffer and does not pass through it.
 const DecoyLength = memory.Threshold + 1
 
-// chunked is the length of a body that comes in chunks, as fasthttp has it.
+// chunked is fasthttp's length of a chunked body.
 const chunked = -1
 
 // Bodies reads the long bodies of a server's requests.
 type Bodies struct {
-	max    int // the longest in bytes
+	max    int // the longest body in bytes
 	budget *memory.Budget
 }
 
-// New returns Bodies of up to maxBody bytes each, whose buffers are counted in budget.
+// New returns Bodies of up to maxBody bytes each. Their buffers are counted in
+// budget.
 func New(maxBody int, budget *memory.Budget) *Bodies { return &Bodies{max: maxBody, budget: budget} }
 
-// HeaderReceived is fasthttp's hook of that name. It has a bodyReader read the body that
-// h announces, unless that is short.
+// HeaderReceived is fasthttp's hook of that name. It has a bodyReader read the body
+// that h announces, unless the body is short.
 func (b *Bodies) HeaderReceived(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
 	length := h.ContentLength()
 	if length <= memory.Threshold && length != chunked || length > b.max {
@@ -60,14 +61,13 @@ func (b *Bodies) HeaderReceived(h *fasthttp.RequestHeader) (c fasthttp.RequestCo
 	return c
 }
 
-// Accepts reports whether a client that asks may send its body, or the body would be
-// too long.
+// Accepts reports whether a client that asks for 100 Continue may send its body.
 func (b *Bodies) Accepts(ctx *fasthttp.RequestCtx) bool {
 	return ctx.Request.Header.ContentLength() <= b.max || readerOf(ctx) != nil
 }
 
-// SetBody makes the body of ctx what a bodyReader has read, if one has. A request whose
-// length is not DecoyLength does not need it.
+// SetBody makes what a bodyReader has read the body of ctx. A request whose length is
+// not DecoyLength does not need it.
 func SetBody(ctx *fasthttp.RequestCtx) {
 	r := readerOf(ctx)
 	if r == nil || !r.done {
@@ -83,7 +83,7 @@ func SetBody(ctx *fasthttp.RequestCtx) {
 	ctx.Request.Header.SetContentLength(length)
 }
 
-// DropBody takes the decoy from fasthttp, where a bodyReader has failed.
+// DropBody takes the decoy back from fasthttp after a bodyReader has failed.
 func DropBody(ctx *fasthttp.RequestCtx) {
 	if r := readerOf(ctx); r != nil {
 		ctx.Request.SwapBody(r.original)
@@ -91,7 +91,7 @@ func DropBody(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// readerOf returns what reads the body of ctx; nil if fasthttp does.
+// readerOf returns the bodyReader of ctx, or nil if fasthttp reads the body.
 func readerOf(ctx *fasthttp.RequestCtx) *bodyReader {
 	conn, own := ctx.Conn().(*coalesce.Conn)
 	if !own {

@@ -10,24 +10,24 @@ import (
 	"mock-openai/fast/internal/memory"
 )
 
-// bodyReader reads one body in fasthttp's place.
+// bodyReader reads one body in place of fasthttp.
 type bodyReader struct {
 	bodies   *Bodies
 	conn     *coalesce.Conn
 	length   int            // as announced, or chunked
-	decoy    *requestBuffer // of which fasthttp has DecoyLength bytes
-	body     *requestBuffer // the decoy or, for chunks, another
+	decoy    *requestBuffer // fasthttp has DecoyLength bytes of it
+	body     *requestBuffer // the decoy or, if chunked, another buffer
 	chunks   chunks
 	original []byte // fasthttp's own buffer, which the decoy replaces
-	done     bool   // the body is there
+	done     bool   // the body is complete
 }
 
 var bodyReaders = sync.Pool{New: func() any { return new(bodyReader) }}
 
 var _ coalesce.Source = (*bodyReader)(nil)
 
-// Read is called by fasthttp for the part p of the decoy that it could not fill from
-// its own buffer. It returns once the body is there.
+// Read is called by fasthttp for the part p of the decoy that its own buffer did not
+// fill. It returns once the body is complete.
 func (r *bodyReader) Read(p []byte) (int, error) {
 	if r.done {
 		return r.conn.ReadDirect(p)
@@ -57,7 +57,7 @@ func (r *bodyReader) receive() error {
 	return nil
 }
 
-// receiveChunks reads a body whose beginning, still in chunks, is in the decoy.
+// receiveChunks reads a chunked body whose beginning is in the decoy.
 func (r *bodyReader) receiveChunks() error {
 	budget, most := r.bodies.budget, r.bodies.max
 	r.body = requestBuffers.Get().(*requestBuffer)
@@ -67,7 +67,7 @@ func (r *bodyReader) receiveChunks() error {
 	}
 	r.chunks.begin(r.decoy.b, r.conn)
 	for {
-		err := r.body.readFrom(&r.chunks, budget, most+1) // and one byte to see the end
+		err := r.body.readFrom(&r.chunks, budget, most+1) // one more byte, to find bodies that are too long
 		switch {
 		case len(r.body.b) > most:
 			return fasthttp.ErrBodyTooLarge
@@ -79,9 +79,9 @@ func (r *bodyReader) receiveChunks() error {
 	}
 }
 
-// GiveBack ends the reader once its request is answered. What it has read of the next
-// request stays with the connection. After a failure fasthttp may still have the decoy,
-// which then goes to nobody else.
+// GiveBack ends the reader after its request is answered. What it has read of the
+// next request stays with the connection. After a failure fasthttp may still use the
+// decoy, so its memory is not pooled.
 func (r *bodyReader) GiveBack() {
 	r.conn.SetSource(nil)
 	if rest := r.chunks.end(); r.done && len(rest) > 0 {
@@ -98,8 +98,8 @@ func (r *bodyReader) GiveBack() {
 	bodyReaders.Put(r)
 }
 
-// direct reads a connection past its source. It expects more to come: the end of the
-// connection is an error.
+// direct reads from a connection, not from its source. The end of the connection is
+// an error.
 type direct struct{ conn *coalesce.Conn }
 
 func (d direct) Read(p []byte) (int, error) {

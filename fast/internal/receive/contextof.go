@@ -6,8 +6,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// contextOf returns the context of the request that h is the header of. fasthttp
-// hands its hook the header of a request that it serves, never one that stands alone.
+// contextOf returns the context of the request whose header is h. fasthttp calls its
+// hook only with the header of a request that it serves, never with one on its own.
 func contextOf(h *fasthttp.RequestHeader) *fasthttp.RequestCtx {
 	const offset = unsafe.Offsetof(fasthttp.RequestCtx{}.Request) + unsafe.Offsetof(fasthttp.Request{}.Header)
 	return (*fasthttp.RequestCtx)(unsafe.Add(unsafe.Pointer(h), -int(offset)))

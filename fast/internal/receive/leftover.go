@@ -2,8 +2,8 @@ package receive
 
 import "mock-openai/fast/internal/coalesce"
 
-// leftover is what has been read of a connection too early. It came from fasthttp's
-// buffer, or is shorter, so that fasthttp reads it back at once.
+// leftover is what has been read too far on a connection. It fits into fasthttp's
+// buffer, so fasthttp reads it back at once.
 type leftover struct {
 	conn *coalesce.Conn
 	b    []byte
@@ -11,7 +11,7 @@ type leftover struct {
 
 var _ coalesce.Source = (*leftover)(nil)
 
-// Read reads it, and then hands over to the connection.
+// Read returns the leftover, and then hands over to the connection.
 func (l *leftover) Read(p []byte) (int, error) {
 	n := copy(p, l.b)
 	if l.b = l.b[n:]; len(l.b) == 0 {
@@ -20,5 +20,5 @@ func (l *leftover) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// GiveBack does nothing: what is left is still to be read.
+// GiveBack does nothing: the leftover is still to be read.
 func (l *leftover) GiveBack() {}

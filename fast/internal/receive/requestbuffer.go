@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	minGrown  = 4 << 10 // the least room in bytes that a body gets when it grows
-	maxPooled = 1 << 20 // the longest buffer in bytes that goes on to another request
+	minGrown  = 4 << 10 // the least capacity in bytes after growing
+	maxPooled = 1 << 20 // the largest buffer in bytes that is pooled
 )
 
-// requestBuffer is room for one long request body.
+// requestBuffer is a buffer for one long request body.
 type requestBuffer struct {
 	b      []byte
 	charge memory.Charge
@@ -20,8 +20,7 @@ type requestBuffer struct {
 
 var requestBuffers = sync.Pool{New: func() any { return new(requestBuffer) }}
 
-// releaseBuffer gives b back, and leaves its memory to the garbage collector if that
-// is too large.
+// releaseBuffer returns b to the pool, without its memory if that is too large.
 func releaseBuffer(b *requestBuffer) {
 	b.charge.Release()
 	if cap(b.b) > maxPooled {
@@ -30,8 +29,8 @@ func releaseBuffer(b *requestBuffer) {
 	requestBuffers.Put(b)
 }
 
-// readFrom appends what one read of from returns to b, which then has at most
-// most bytes. It grows by half at least, but not beyond most.
+// readFrom appends the bytes of one Read of from to b, up to most bytes in all. A
+// full buffer doubles, up to most.
 func (b *requestBuffer) readFrom(from io.Reader, budget *memory.Budget, most int) error {
 	if len(b.b) == cap(b.b) {
 		size := min(max(2*len(b.b), minGrown), most)

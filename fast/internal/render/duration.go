@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// RoundUp is d rounded up to a multiple of unit, if there is one.
+// RoundUp returns d rounded up to a multiple of unit, or d if that would overflow.
 func RoundUp(d, unit time.Duration) time.Duration {
 	if d > math.MaxInt64-unit {
 		return d

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// ID identifies one request: 128 random bits. They are rendered as the id of
-// the answer and as x-request-id.
+// ID identifies one request by 128 random bits. It is rendered as the id of the
+// answer and as x-request-id.
 type ID [2]uint64
 
 // NewID returns a random id.
@@ -15,7 +15,7 @@ func NewID() ID { return ID{rand.Uint64(), rand.Uint64()} }
 // HexDigits are the digits of hexadecimal numbers.
 const HexDigits = "0123456789abcdef"
 
-// Two digits for each value of eight and of ten bits, as they stand in memory.
+// Two digits for each value of 8 and of 10 bits, in memory order.
 var (
 	hexPairs    = pairs[[256]uint16](HexDigits)
 	letterPairs = pairs[[1024]uint16]("0123456789abcdefghijkmnpqrstuvwx")

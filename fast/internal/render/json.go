@@ -1,5 +1,5 @@
-// Package render appends numbers, text and ids to JSON, and says which buffers of
-// pooled state are worth keeping.
+// Package render appends numbers, text and ids to JSON, and decides which buffers are
+// worth pooling.
 package render
 
 import (
@@ -9,8 +9,8 @@ import (
 	"github.com/goccy/go-json"
 )
 
-// MustMarshal renders what always can be rendered: values of this package's own
-// types. It is for what is rendered at start or not often.
+// MustMarshal renders v, whose type must always marshal. It is for what is rendered
+// at start or rarely.
 func MustMarshal(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -20,7 +20,7 @@ func MustMarshal(v any) []byte {
 }
 
 // AppendInt appends n in decimal. A number of an answer takes 6 ns on average, with
-// strconv 10 (BenchmarkAppendInt).
+// strconv 10 ns (BenchmarkAppendInt).
 func AppendInt(dst []byte, n int) []byte {
 	switch {
 	case n < 0:
@@ -37,11 +37,11 @@ func AppendInt(dst []byte, n int) []byte {
 	return append(dst, '0'+byte(n/1000), '0'+byte(n/100%10), '0'+byte(n/10%10), '0'+byte(n%10))
 }
 
-// AppendEscaped appends s as the inside of a JSON string, without the quotes:
-// quotation marks, backslashes and control characters escaped in the shortest
-// way, bytes that are not UTF-8 replaced by U+FFFD.
+// AppendEscaped appends s as the inside of a JSON string, without the quotes.
+// Quotation marks, backslashes and control characters get their shortest escapes.
+// Bytes that are not UTF-8 become U+FFFD.
 func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
-	plain := 0 // s[plain:i] is still to be appended as it is
+	plain := 0 // s[plain:i] is to be appended unchanged
 	for i := 0; i < len(s); {
 		b := s[i]
 		if ' ' <= b && b < utf8.RuneSelf && b != '"' && b != '\\' {
@@ -61,8 +61,7 @@ func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 	return append(dst, s[plain:]...)
 }
 
-// appendEscape appends what stands for the byte b, which may not stand for
-// itself.
+// appendEscape appends the escape of b.
 func appendEscape(dst []byte, b byte) []byte {
 	switch b {
 	case '"', '\\':

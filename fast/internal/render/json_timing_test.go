@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// BenchmarkAppendInt renders the numbers of an answer: the index, the usage and the
-// time.
+// BenchmarkAppendInt renders the numbers of an answer: index, usage and time.
 func BenchmarkAppendInt(b *testing.B) {
 	numbers := []int{0, 131, 256, 387, 1763891234}
 	f := func(name string, render func(dst []byte, n int) []byte) {

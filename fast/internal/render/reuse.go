@@ -1,15 +1,15 @@
 package render
 
-// Kept is b emptied, or nil if it has grown too large to keep.
-func Kept(b []byte) []byte {
-	if cap(b) > MaxKept {
+// ResetOrDrop returns b emptied, or nil if it is too large to pool.
+func ResetOrDrop(b []byte) []byte {
+	if cap(b) > MaxPooled {
 		return nil
 	}
 	return b[:0]
 }
 
-// Emptied is s without its elements, or nil if it has grown too large to keep.
-func Emptied[T any](s []T) []T {
+// ClearOrDrop returns s without its elements, or nil if it is too large to pool.
+func ClearOrDrop[T any](s []T) []T {
 	if cap(s) > maxElements {
 		return nil
 	}
@@ -17,9 +17,9 @@ func Emptied[T any](s []T) []T {
 	return s[:0]
 }
 
-// MaxKept is the capacity in bytes above which a buffer is left to the garbage
+// MaxPooled is the capacity in bytes above which a buffer is left to the garbage
 // collector: one huge request must not pin memory.
-const MaxKept = 64 << 10
+const MaxPooled = 64 << 10
 
 // maxElements is the same for slices of choices and inputs.
 const maxElements = 1 << 10

@@ -8,13 +8,13 @@ import (
 	"sync/atomic"
 )
 
-// Cache compiles each schema once, as long as it remembers it. It is safe for
-// concurrent use; to find a schema takes no lock and no memory.
+// Cache compiles each schema once, as long as it remembers the schema. It is safe for
+// concurrent use. A lookup neither locks nor allocates.
 type Cache struct {
-	compile func(raw []byte) (*Schema, error)
-	seed    maphash.Seed
-	shards  [shards]shard
-	share   int // entries of a shard
+	compile  func(raw []byte) (*Schema, error)
+	seed     maphash.Seed
+	shards   [shards]shard
+	perShard int // entries per shard
 }
 
 const (
@@ -30,25 +30,25 @@ type shard struct {
 	bytes int // of all raw, guarded by Mutex
 }
 
-// entry is what Compile made of raw.
+// entry is a schema and the result of compiling it.
 type entry struct {
 	raw    []byte
 	schema *Schema
 	err    error
 }
 
-// NewCache returns a cache of what compile makes, which is [Compile] or
-// [CompileObject], for about limit schemas, at least 16, of at most 4 MiB together.
-// Beyond that it forgets some; one of more than 256 KiB it does not keep.
+// NewCache returns a cache for the results of compile, which is [Compile] or
+// [CompileObject]. It remembers about limit schemas, at least 16, of at most 4 MiB
+// together, and forgets others. It does not remember a schema of more than 256 KiB.
 func NewCache(limit int, compile func(raw []byte) (*Schema, error)) *Cache {
-	c := &Cache{compile: compile, seed: maphash.MakeSeed(), share: max(limit/shards, 1)}
+	c := &Cache{compile: compile, seed: maphash.MakeSeed(), perShard: max(limit/shards, 1)}
 	for i := range c.shards {
 		c.shards[i].entries.Store(&map[uint64]*entry{})
 	}
 	return c
 }
 
-// Get returns what the cache's compile returns for raw, the error too. It does not keep raw.
+// Get returns compile(raw), errors included. It does not keep raw.
 func (c *Cache) Get(raw []byte) (*Schema, error) {
 	hash := maphash.Bytes(c.seed, raw)
 	s := &c.shards[hash%shards]
@@ -56,11 +56,11 @@ func (c *Cache) Get(raw []byte) (*Schema, error) {
 		return e.schema, e.err
 	}
 	schema, err := c.compile(raw)
-	s.put(hash, &entry{bytes.Clone(raw), schema, err}, c.share)
+	s.put(hash, &entry{bytes.Clone(raw), schema, err}, c.perShard)
 	return schema, err
 }
 
-// put adds e and forgets others until there are at most limit.
+// put adds e and forgets others until at most limit are left.
 func (s *shard) put(hash uint64, e *entry, limit int) {
 	if len(e.raw) > maxShard {
 		return

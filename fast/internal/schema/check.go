@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// checker tells whether values are valid, for what generating alone cannot
-// ensure. It takes "format" for a remark.
+// checker validates values, for what generating alone cannot ensure. It ignores
+// "format".
 type checker struct {
-	steps int // that are left; without any, everything is valid
+	steps int // left; without any, everything is valid
 }
 
-// spend takes n steps. It returns false if there are none left.
+// spend uses n steps. It returns false if none are left.
 func (c *checker) spend(n int) bool {
 	c.steps -= n
 	return c.steps >= 0
 }
 
-// all tells whether v is valid against all rules.
+// all reports whether v satisfies all rules.
 func (c *checker) all(rules []*rule, v *value) bool {
 	for _, r := range rules {
 		if !c.valid(r, v) {
@@ -58,7 +58,7 @@ func (c *checker) valid(r *rule, v *value) bool {
 
 func (c *checker) enums(r *rule, v *value) bool {
 	for _, enum := range r.enums {
-		found := slices.Contains(enum, v) // as it is when v comes from there
+		found := slices.Contains(enum, v) // same pointer if v comes from the enumeration
 		for _, one := range enum {
 			if found = found || c.equal(one, v); found {
 				break
@@ -86,7 +86,7 @@ func (c *checker) logic(r *rule, v *value) bool {
 	return r.not == nil || !c.valid(r.not, v)
 }
 
-// matches counts the rules that v is valid against, up to enough.
+// matches counts the rules that v satisfies, up to enough.
 func (c *checker) matches(rules []*rule, v *value, enough int) (n int) {
 	for _, r := range rules {
 		if c.valid(r, v) {
@@ -113,8 +113,8 @@ func (c *checker) text(r *rule, s string) bool {
 	return n >= r.minLength && n <= r.maxLength && (r.pattern == nil || c.match(r.pattern, s))
 }
 
-// match tells whether s matches p. That takes steps for each character and part
-// of p.
+// match reports whether s matches p. That uses steps for each character and part of
+// p.
 func (c *checker) match(p *pattern, s string) bool {
 	return !c.spend(p.cost(len(s))) || p.re.MatchString(s)
 }
@@ -162,8 +162,8 @@ func (c *checker) object(r *rule, v *value) bool {
 	return true
 }
 
-// equal tells whether a and b are the same by the rules of JSON Schema: 1 is 1.0,
-// and the order of members does not count.
+// equal reports whether a and b are equal according to JSON Schema: 1 equals 1.0, and
+// the order of members does not matter.
 func (c *checker) equal(a, b *value) bool {
 	if a == b || !c.spend(1) {
 		return true
@@ -192,7 +192,7 @@ func (c *checker) equal(a, b *value) bool {
 	return errX == nil && errY == nil && x.Cmp(y) == 0
 }
 
-// member appends the rules that r has for the property name.
+// member appends r's rules for the property name.
 func (c *checker) member(dst []*rule, r *rule, name string) []*rule {
 	known := false
 	if prop := r.props[name]; prop != nil {
@@ -211,8 +211,7 @@ func (c *checker) member(dst []*rule, r *rule, name string) []*rule {
 	return dst
 }
 
-// Valid reports whether value is valid against the schema raw, whose "format" it takes
-// for a remark.
+// Valid reports whether value is valid against the schema raw. It ignores "format".
 func Valid(raw, value []byte) (bool, error) {
 	document, err := decode(raw)
 	if err != nil {

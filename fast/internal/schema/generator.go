@@ -3,30 +3,30 @@ package schema
 import "math/rand/v2"
 
 const (
-	maxExtra   = 16 << 10 // bytes of a value beyond the smallest one
-	maxDepth   = 64       // of nesting beyond which all is as small as can be
-	maxAgain   = 2        // times that a recursion begins anew before it ends
-	maxRetries = 64       // of a value that turns out invalid
-	maxSteps   = 1 << 18  // of the checker, for one value with all its retries
+	maxExtra      = 16 << 10 // bytes of a value beyond the smallest possible
+	maxDepth      = 64       // nesting depth beyond which everything is as small as possible
+	maxRecursions = 2        // levels of a recursion before it ends
+	maxRetries    = 64       // of an invalid value
+	maxSteps      = 1 << 18  // of the checker, per value with all its retries
 )
 
-// generator is the state of making up one value.
+// generator is the state of generating one value.
 type generator struct {
 	*rand.Rand
 	checker
-	extra  int // see maxExtra; what is left
-	depth  int
-	again  int
-	failed bool // something in the value is not valid
+	extra      int // what is left of maxExtra
+	depth      int
+	recursions int
+	failed     bool // something in the value is not valid
 }
 
-// value appends a value of p. Strings that may be anything are made from hint,
-// or of words if it is nil.
+// value appends a value of p. Strings without constraints are made from hint, or from
+// words if it is nil.
 func (g *generator) value(dst []byte, p *plan, hint *pattern) []byte {
 	start, extra := len(dst), g.extra
 	g.depth++
-	if p.again {
-		g.again++
+	if p.recursive {
+		g.recursions++
 	}
 	failed := g.failed
 	for range maxRetries {
@@ -37,55 +37,56 @@ func (g *generator) value(dst []byte, p *plan, hint *pattern) []byte {
 		}
 		g.failed = true
 	}
-	if p.again {
-		g.again--
+	if p.recursive {
+		g.recursions--
 	}
 	g.depth--
 	return dst
 }
 
-// form appends a value of f. It is not a method of form so that g can stay on
-// the stack.
+// form appends a value of f. It is not a method of form, so that g can stay on the
+// stack.
 func (g *generator) form(dst []byte, f form, hint *pattern) []byte {
 	switch f := f.(type) {
-	case *literals:
+	case *enumForm:
 		return f.append(g, dst)
-	case *decimal:
+	case *numberForm:
 		return f.append(g, dst)
-	case *prose:
+	case *stringForm:
 		return f.append(g, dst, hint)
-	case *list:
+	case *arrayForm:
 		return f.append(g, dst, hint)
 	}
-	return f.(*record).append(g, dst)
+	return f.(*objectForm).append(g, dst)
 }
 
 // choose picks an option of p, null less often than others.
 func (g *generator) choose(p *plan) form {
 	n := len(p.options)
 	first := g.IntN(n)
-	if l, ok := p.options[first].form.(*literals); ok && l.null() {
+	if l, ok := p.options[first].form.(*enumForm); ok && l.null() {
 		first = g.IntN(n)
 	}
-	for i := first; ; i++ { // up to the smallest, which costs nothing
+	for i := first; ; i++ { // ends at the smallest, which costs nothing
 		o := p.options[i%n]
-		if g.afford(o.size - p.size) {
+		if g.spendExtra(o.size - p.size) {
 			return o.form
 		}
 	}
 }
 
-// afford takes size bytes from what may be spent beyond the smallest value, if
-// they are left and nesting is not too deep for that.
-func (g *generator) afford(size int) bool {
-	if size > 0 && (size > g.extra || g.again > maxAgain || g.depth > maxDepth) {
+// spendExtra uses size bytes of the extra ones. It returns false if too few are left
+// or nesting is too deep.
+func (g *generator) spendExtra(size int) bool {
+	if size > 0 && (size > g.extra || g.recursions > maxRecursions || g.depth > maxDepth) {
 		return false
 	}
 	g.extra -= size
 	return true
 }
 
-// passes tells whether raw, made up for p, is valid. Without steps left it is.
+// passes reports whether raw, generated for p, is valid. Without steps left it
+// returns true.
 func (g *generator) passes(p *plan, raw []byte) bool {
 	if !g.spend(len(raw)) {
 		return true

@@ -3,7 +3,7 @@ package schema
 // kinds is a set of kinds of JSON values.
 type kinds uint8
 
-// The kinds. A number without a fraction, 1.0 too, is an integer.
+// The kinds. A number without a fraction, such as 1.0, is an integer.
 const (
 	null kinds = 1 << iota
 	boolean
@@ -17,8 +17,7 @@ const (
 	anyKind = object<<1 - 1
 )
 
-// kindsOf returns the kinds that a name used with "type" stands for, 0 if it is
-// no such name.
+// kindsOf returns the kinds for a name used with "type", or 0 if the name is unknown.
 func kindsOf(name string) kinds {
 	switch name {
 	case "null":

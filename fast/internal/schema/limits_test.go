@@ -88,7 +88,7 @@ func TestCompile_Failure(t *testing.T) {
 	f(`{"properties":`+strings.Repeat(`[`, 100_000), "nested too deeply")
 }
 
-// hostile are schemas that ask for much work or memory. To refuse them is fine.
+// hostile are schemas that need much work or memory. Compile may refuse them.
 func hostile() map[string]string {
 	chain := func(n int, format string) string {
 		var b strings.Builder

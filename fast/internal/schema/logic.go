@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// logic parses what combines schemas. if-then-else and the dependencies are
+// logic parses the keywords that combine schemas. if-then-else and dependencies are
 // rewritten to anyOf.
 func (p *parser) logic(r *rule, v *value) {
 	r.ref = p.reference(r, v)
@@ -22,7 +22,7 @@ func (p *parser) logic(r *rule, v *value) {
 	}
 }
 
-// branches reads an array of schemas that must not be empty.
+// branches parses an array of schemas that must not be empty.
 func (p *parser) branches(v *value, name string) []*rule {
 	rules := p.list(v, name)
 	if v.fields[name] != nil && len(rules) == 0 {
@@ -31,7 +31,7 @@ func (p *parser) branches(v *value, name string) []*rule {
 	return rules
 }
 
-// not takes kinds away if that is all there is to it, else the value is checked.
+// not removes kinds if v only excludes kinds; otherwise values are checked.
 func (p *parser) not(r *rule, v *value) {
 	switch {
 	case v == nil:
@@ -44,13 +44,14 @@ func (p *parser) not(r *rule, v *value) {
 	}
 }
 
-// condition rewrites if-then-else: both if and then hold, or else and not if.
+// condition rewrites if-then-else: either if and then hold, or else holds and if does
+// not.
 func (p *parser) condition(r *rule, v *value) {
 	cond, then, otherwise := p.one(v, "if"), p.one(v, "then"), p.one(v, "else")
 	if cond == nil || then == nil && otherwise == nil {
 		return
 	}
-	yes, no := p.fresh(), p.fresh()
+	yes, no := p.newRule(), p.newRule()
 	yes.allOf = []*rule{cond}
 	no.not = cond
 	if then != nil {
@@ -62,25 +63,25 @@ func (p *parser) condition(r *rule, v *value) {
 	r.anyOf = append(r.anyOf, []*rule{yes, no})
 }
 
-// dependencies rewrites them: what a property demands holds, or it is absent.
+// dependencies rewrites them: either a property is absent, or its demand holds.
 func (p *parser) dependencies(r *rule, v *value, keyword string) {
 	table := p.table(v, keyword)
 	for _, name := range table.names {
 		var demand *rule
 		if f := table.fields[name]; f.kind == array {
-			demand = p.fresh()
+			demand = p.newRule()
 			demand.required = p.words(table, name)
 		} else {
 			demand = p.at(f, keyword, name)
 		}
-		never, absent := p.fresh(), p.fresh()
+		never, absent := p.newRule(), p.newRule()
 		never.kinds = 0
 		absent.props = map[string]*rule{name: never}
 		r.anyOf = append(r.anyOf, []*rule{demand, absent})
 	}
 }
 
-// reference parses what the $ref of v leads to.
+// reference parses the target of v's $ref.
 func (p *parser) reference(r *rule, v *value) *rule {
 	for _, keyword := range []string{"$ref", "$dynamicRef", "$recursiveRef"} {
 		if v.fields[keyword] == nil {
@@ -103,8 +104,8 @@ func (p *parser) reference(r *rule, v *value) *rule {
 	return nil
 }
 
-// resolve finds the value that ref leads to: by $id or anchor, or on from there
-// by JSON pointer (RFC 6901). It returns nil if there is none.
+// resolve finds the value that ref names: by $id or anchor, optionally followed by a
+// JSON pointer (RFC 6901). It returns nil if there is none.
 func (p *parser) resolve(ref string) *value {
 	if v := p.ids[ref]; v != nil {
 		return v
@@ -127,7 +128,7 @@ func (p *parser) resolve(ref string) *value {
 	return v
 }
 
-// child returns the member or element that token names, nil if there is none.
+// child returns the member or element for token, or nil.
 func (v *value) child(token string) *value {
 	if v.kind == array {
 		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(v.elems) {
@@ -137,7 +138,7 @@ func (v *value) child(token string) *value {
 	return v.fields[token]
 }
 
-// collect finds what a $ref may name without a pointer.
+// collect finds the targets that a $ref may name without a pointer.
 func (p *parser) collect(v *value) {
 	for _, keyword := range []string{"$id", "id", "$anchor", "$dynamicAnchor"} {
 		f := v.fields[keyword]

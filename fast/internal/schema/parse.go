@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// parser turns the values of a document into rules: those that can be reached
-// from the root, each once. The first error sticks.
+// parser turns the values of a document into rules: those reachable from the root,
+// each once. The first error sticks.
 type parser struct {
 	root   *value
-	ids    map[string]*value // schemas by $id, anchors with their #
+	ids    map[string]*value // schemas by $id; anchors begin with #
 	rules  map[*value]*rule
 	count  int      // of rules
-	path   []string // names that lead to the schema that is parsed
-	pieces int      // of regular expressions, so far
+	path   []string // names that lead to the current schema
+	pieces int      // of all regular expressions so far
 	err    error
 }
 
@@ -31,7 +31,7 @@ func (p *parser) fail(format string, args ...any) {
 	}
 }
 
-// contextError words an error as OpenAI does.
+// contextError returns an error in OpenAI's words.
 func contextError(path []string, message string) error {
 	quoted := make([]string, len(path))
 	for i, name := range path {
@@ -41,20 +41,21 @@ func contextError(path []string, message string) error {
 	return fmt.Errorf("In context=(%s), %s", strings.Join(quoted, ", "), message)
 }
 
-// RegexpError says where a regular expression has what OpenAI does not support.
+// RegexpError means that a regular expression uses a feature that OpenAI does not
+// support.
 type RegexpError struct {
 	why  error
 	path string // such as $.properties.a.pattern
 }
 
-// Error is in OpenAI's words.
+// Error returns OpenAI's words.
 func (e *RegexpError) Error() string {
 	return fmt.Sprintf("Invalid JSON schema: %v. Found at %s.", e.why, e.path)
 }
 
 func (e *RegexpError) Unwrap() error { return e.why }
 
-// jsonPath is a path the way OpenAI writes it: $.properties.a.anyOf[0].pattern.
+// jsonPath returns a path the way OpenAI writes it: $.properties.a.anyOf[0].pattern.
 func jsonPath(path []string) string {
 	s := "$"
 	for i, name := range path {
@@ -72,8 +73,8 @@ func isIndex(name string) bool {
 	return err == nil
 }
 
-// fresh returns a rule that demands nothing.
-func (p *parser) fresh() *rule {
+// newRule returns a rule without constraints.
+func (p *parser) newRule() *rule {
 	p.count++
 	return &rule{
 		id: p.count, kinds: anyKind,
@@ -81,12 +82,12 @@ func (p *parser) fresh() *rule {
 	}
 }
 
-// rule parses the schema v unless that was done or begun before.
+// rule parses the schema v, unless that has been done or begun before.
 func (p *parser) rule(v *value) *rule {
 	if r := p.rules[v]; r != nil {
 		return r
 	}
-	r := p.fresh()
+	r := p.newRule()
 	p.rules[v] = r
 	switch {
 	case p.err != nil:
@@ -109,7 +110,7 @@ func (p *parser) rule(v *value) *rule {
 	return r
 }
 
-// at parses the schema v, which path leads to from the one that is parsed.
+// at parses the schema v, which path leads to from the current one.
 func (p *parser) at(v *value, path ...string) *rule {
 	n := len(p.path)
 	p.path = append(p.path, path...)
@@ -134,7 +135,7 @@ func (p *parser) general(r *rule, v *value) {
 	}
 }
 
-// kinds reads the value of "type".
+// kinds parses the value of "type".
 func (p *parser) kinds(v *value) (k kinds) {
 	names := v.elems
 	if v.kind != array {
@@ -162,8 +163,8 @@ func (p *parser) numbers(r *rule, v *value) {
 	}
 }
 
-// limit reads a limit. It is open if it is named exclusive or, the way of draft
-// 4, if the keyword for that is true.
+// limit parses a limit. It is open if its name is exclusive or, as in draft 4, if the
+// keyword exclusive is true.
 func (p *parser) limit(v *value, name, exclusive string) limit {
 	if f := v.fields[name]; f != nil && f.kind == boolean {
 		return limit{}
@@ -182,8 +183,7 @@ func (p *parser) strings(r *rule, v *value) {
 	r.format = newFormat(p.word(v, "format"))
 }
 
-// pattern parses a regular expression, which stands at keyword. It returns nil if
-// there is none.
+// pattern parses the regular expression of keyword. It returns nil if there is none.
 func (p *parser) pattern(expr, keyword string) *pattern {
 	if expr == "" {
 		return nil
@@ -262,7 +262,7 @@ func about(v *value, k kinds, names ...string) kinds {
 	return 0
 }
 
-// span reads two counts, 0 and unlimited if they are missing.
+// span parses two counts, which default to 0 and unlimited.
 func (p *parser) span(v *value, least, most string) (lo, hi int) {
 	lo, hi = p.number(v, least, 0), p.number(v, most, unlimited)
 	if lo > maxCount {
@@ -271,7 +271,7 @@ func (p *parser) span(v *value, least, most string) (lo, hi int) {
 	return lo, hi
 }
 
-// number reads a count.
+// number parses a count.
 func (p *parser) number(v *value, name string, missing int) int {
 	x := p.ratio(v, name)
 	if x == nil {
@@ -340,7 +340,7 @@ func (p *parser) flag(v *value, name string) bool {
 	return f != nil && f.kind == boolean && f.raw[0] == 't'
 }
 
-// table reads an object, an empty one if it is missing.
+// table parses an object; a missing one is empty.
 func (p *parser) table(v *value, name string) *value {
 	f := v.fields[name]
 	if f == nil {
@@ -352,7 +352,7 @@ func (p *parser) table(v *value, name string) *value {
 	return f
 }
 
-// one reads a schema, nil if it is missing.
+// one parses a schema, or returns nil if it is missing.
 func (p *parser) one(v *value, name string) *rule {
 	f := v.fields[name]
 	if f == nil {
@@ -361,7 +361,7 @@ func (p *parser) one(v *value, name string) *rule {
 	return p.at(f, name)
 }
 
-// list reads an array of schemas.
+// list parses an array of schemas.
 func (p *parser) list(v *value, name string) []*rule {
 	f := v.fields[name]
 	if f == nil {

@@ -13,18 +13,18 @@ import (
 	"unicode/utf8"
 )
 
-// pattern is a regular expression and how to make up text that it matches.
+// pattern is a regular expression and what is needed to generate text for it.
 type pattern struct {
 	re   *regexp.Regexp
 	root piece
-	size int // of the compiled re, about
+	size int // about that of the compiled re
 }
 
-// maxPieces is the size of all regular expressions of a schema, see
+// maxPieces is the largest total size of all regular expressions of a schema, see
 // [pattern.size].
 const maxPieces = 1 << 16
 
-// What ECMA 262 has in regular expressions and OpenAI refuses, and Go too.
+// Features of ECMA 262 regular expressions that neither OpenAI nor Go supports.
 var (
 	errLookaround    = errors.New("regex lookaround is not supported")
 	errBackreference = errors.New("regex backreferences are not supported")
@@ -53,7 +53,8 @@ func hasPrefix(s string, prefixes ...string) bool {
 	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(s, prefix) })
 }
 
-// isBackreference tells \1 and \k<name> from other escapes.
+// isBackreference reports whether escape is \1 or \k<name>, unlike other invalid
+// escapes.
 func isBackreference(escape string) bool {
 	return len(escape) > 1 && ('1' <= escape[1] && escape[1] <= '9' || escape[1] == 'k')
 }
@@ -61,7 +62,7 @@ func isBackreference(escape string) bool {
 // compile makes p.re.
 func (p *pattern) compile(expr string) { p.re = regexp.MustCompile(translate(expr)) }
 
-// cost returns the steps to match n characters.
+// cost returns the number of steps to match n characters.
 func (p *pattern) cost(n int) int { return 1 + p.size*n/32 }
 
 // translate rewrites the escape \u1234 of ECMA 262 to \x{1234}.
@@ -85,8 +86,8 @@ func translate(expr string) string {
 	return b.String()
 }
 
-// append appends text that p probably matches, anchors amid it aside, of least to
-// most characters if that can be.
+// append appends text of least to most characters, if possible. The text probably
+// matches p, except for anchors in the middle of p.
 func (p *pattern) append(dst []byte, r *rand.Rand, least, most int) []byte {
 	lo := min(max(least, p.root.min), p.root.max)
 	hi := max(min(most, p.root.max), lo)
@@ -96,25 +97,25 @@ func (p *pattern) append(dst []byte, r *rand.Rand, least, most int) []byte {
 	want := lo + r.IntN(min(hi-lo, usualLength)+1)
 	start := len(dst)
 	dst = p.root.append(dst, r, want)
-	for n := utf8.RuneCount(dst[start:]); n < least; n++ { // passes if p has no end
+	for n := utf8.RuneCount(dst[start:]); n < least; n++ { // matches if p has no end anchor
 		dst = append(dst, byte('a'+r.IntN(26)))
 	}
 	return dst
 }
 
-// usualLength is how much longer than need be text is that a pattern lets grow.
+// usualLength is how many characters longer than necessary generated text may be.
 const usualLength = 12
 
 // piece is a part of a regular expression.
 type piece struct {
-	runes       []rune  // of a literal, in order; of a class, to choose from
-	class       bool    // one of runes
-	ranges      int     // of the class, a measure of its memory
-	choice      bool    // one of subs, else all of them
+	runes       []rune  // of a literal, in order; or of a class, to choose from
+	class       bool    // one of runes is used
+	ranges      int     // of the class: a measure of its memory
+	choice      bool    // one of subs is used, otherwise all
 	subs        []piece // of a sequence or choice
 	repeat      *piece
-	least, most int // times that repeat is repeated
-	min, max    int // characters; max is at most unlimited, min infinite if nothing matches
+	least, most int // repetitions of repeat
+	min, max    int // characters; max is at most unlimited; min is infinite if nothing matches
 }
 
 func newPiece(re *syntax.Regexp) piece {
@@ -179,7 +180,7 @@ func newRepeat(re *syntax.Regexp, least, most int) piece {
 	}
 }
 
-// product is x × y, at most unlimited.
+// product returns x × y, at most unlimited.
 func product(x, y int) int {
 	if y > 0 && x > unlimited/y {
 		return unlimited
@@ -187,8 +188,8 @@ func product(x, y int) int {
 	return x * y
 }
 
-// newClass keeps some characters of a class, given as pairs: letters and digits,
-// or else what can be printed, or else what there is.
+// newClass chooses characters of a class, given as pairs: letters and digits, or else
+// printable ASCII, or else any printable, or else any.
 func newClass(pairs []rune) piece {
 	for _, readable := range []func(rune) bool{isAlphanumeric, isPrintable, unicode.IsPrint, utf8.ValidRune} {
 		if runes := choose(pairs, readable); runes != nil {
@@ -204,7 +205,7 @@ func isAlphanumeric(r rune) bool {
 
 func isPrintable(r rune) bool { return r < utf8.RuneSelf && unicode.IsPrint(r) }
 
-// choose returns readable characters of pairs, looking at some of each pair.
+// choose returns readable characters from the beginning of each pair.
 func choose(pairs []rune, readable func(rune) bool) (runes []rune) {
 	for i := 0; i < len(pairs) && len(runes) < 128; i += 2 {
 		for r := pairs[i]; r <= min(pairs[i+1], pairs[i]+utf8.RuneSelf); r++ {
@@ -216,7 +217,7 @@ func choose(pairs []rune, readable func(rune) bool) (runes []rune) {
 	return runes
 }
 
-// size returns the number of instructions that the piece compiles to, about.
+// size returns about the number of instructions that the piece compiles to.
 func (p *piece) size() int {
 	n := 1 + len(p.runes)
 	if p.class {
@@ -235,7 +236,7 @@ func (p *piece) size() int {
 	return min(n, unlimited)
 }
 
-// append appends text of want characters if that can be.
+// append appends text of want characters, if possible.
 func (p *piece) append(dst []byte, r *rand.Rand, want int) []byte {
 	switch {
 	case p.class:
@@ -259,7 +260,7 @@ func (p *piece) append(dst []byte, r *rand.Rand, want int) []byte {
 	return dst
 }
 
-// maxFrom returns the most characters that the subs from i on have.
+// maxFrom returns the largest length of the subs from i on.
 func (p *piece) maxFrom(i int) (n int) {
 	for ; i < len(p.subs); i++ {
 		n = min(n+p.subs[i].max, unlimited)
@@ -267,7 +268,7 @@ func (p *piece) maxFrom(i int) (n int) {
 	return n
 }
 
-// pick returns one of the choices that can have want characters, or just one.
+// pick returns one of the choices that can have want characters, or any.
 func (p *piece) pick(r *rand.Rand, want int) *piece {
 	first := r.IntN(len(p.subs))
 	for i := range p.subs {
@@ -294,7 +295,7 @@ func (p *piece) appendRepeat(dst []byte, r *rand.Rand, want int) []byte {
 	return dst
 }
 
-// between returns a number from lo to hi, lo if there is none.
+// between returns a number from lo to hi, or lo if hi is less.
 func between(r *rand.Rand, lo, hi int) int {
 	if hi <= lo {
 		return lo

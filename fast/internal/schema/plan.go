@@ -6,17 +6,16 @@ import (
 	"slices"
 )
 
-// plan is a way to make up a value that satisfies all of its rules.
+// plan describes how to generate a value that satisfies all of its rules.
 type plan struct {
-	rules   []*rule
-	options []option // each satisfies the rules, alone
-	checked bool     // its values have to be checked against the rules
-	again   bool     // it begins a recursion
-	done    bool     // options is complete
+	rules     []*rule
+	options   []option // each alone satisfies the rules
+	checked   bool     // its values must be checked against the rules
+	recursive bool     // it begins a recursion
+	done      bool     // options is complete
 
-	// size is that of the smallest value in bytes, about, infinite if there is
-	// none. An array or object counts nestingSize on top: that bounds the depth,
-	// too.
+	// size is about the size in bytes of the smallest value, infinite if there is none.
+	// For an array or object it includes nestingSize, which limits the depth too.
 	size int
 }
 
@@ -26,20 +25,21 @@ type option struct {
 	size int // as in plan
 }
 
-// form makes up values of one kind: *literals, *decimal, *prose, *list or *record.
+// form generates values of one kind: *enumForm, *numberForm, *stringForm, *arrayForm
+// or *objectForm.
 type form interface {
-	// measure returns the size of the smallest value, going by what is known of
-	// the plans below.
+	// measure returns the size of the smallest value, from the known sizes of the
+	// plans below.
 	measure() int
-	// blame returns a plan below without which there is no value and where it
-	// stands. It returns nil if the fault is not there.
-	blame() (*plan, []string)
+	// unsatisfiable returns a plan below without values that this form needs, and its
+	// path. It returns nil if there is none.
+	unsatisfiable() (*plan, []string)
 }
 
-// leaf is what forms share that have no plans below.
+// leaf is embedded in forms without plans below.
 type leaf struct{}
 
-func (leaf) blame() (*plan, []string) { return nil, nil }
+func (leaf) unsatisfiable() (*plan, []string) { return nil, nil }
 
 const (
 	infinite    = 1 << 40
@@ -47,20 +47,20 @@ const (
 )
 
 const (
-	maxOptions = 32 // of a plan: a few of many are enough
+	maxOptions = 32 // per plan; a few of many suffice
 	maxRounds  = 64 // of measuring
 )
 
 // builder makes plans for sets of rules, one for each set.
 type builder struct {
 	plans map[string]*plan
-	order []*plan // children first, recursion aside
-	depth int     // of plans that are being made
+	order []*plan // children first, except in a recursion
+	depth int     // of the plan being made
 	checker
 	*rand.Rand                     // for names that are made up
 	hints      map[string]*pattern // by expression
 	never      *rule               // no value satisfies it
-	named      *rule               // all strings satisfy it
+	anyString  *rule               // all strings satisfy it
 	err        error
 }
 
@@ -69,15 +69,15 @@ var (
 	errNesting = errors.New("schema is nested too deeply")
 )
 
-// build makes the plan for values that satisfy all rules.
+// build returns the plan for values that satisfy all rules.
 func build(rules ...*rule) (*plan, error) {
 	b := builder{
-		plans:   map[string]*plan{},
-		checker: checker{steps: maxWork},
-		Rand:    rand.New(rand.NewPCG(1, 2)),
-		hints:   map[string]*pattern{},
-		never:   &rule{id: -1},
-		named:   &rule{id: -2, kinds: text, typed: true, maxLength: unlimited},
+		plans:     map[string]*plan{},
+		checker:   checker{steps: maxWork},
+		Rand:      rand.New(rand.NewPCG(1, 2)),
+		hints:     map[string]*pattern{},
+		never:     &rule{id: -1},
+		anyString: &rule{id: -2, kinds: text, typed: true, maxLength: unlimited},
 	}
 	p := b.plan(rules, object)
 	if !b.work(0) {
@@ -86,12 +86,12 @@ func build(rules ...*rule) (*plan, error) {
 	measure(b.order)
 	switch {
 	case p.size >= infinite:
-		return nil, contextError(p.blame(), "no value satisfies the schema")
+		return nil, contextError(p.unsatisfiable(), "no value satisfies the schema")
 	case p.size > maxSize:
 		return nil, errors.New("the smallest value that satisfies the schema is too large")
 	}
 	for _, one := range b.order {
-		one.settle()
+		one.finish()
 	}
 	return p, nil
 }
@@ -104,8 +104,8 @@ func (b *builder) work(n int) bool {
 	return b.err == nil
 }
 
-// plan returns the plan for values that satisfy all rules. Where they leave the
-// kind open it is open.
+// plan returns the plan for values that satisfy all rules. open are the kinds that
+// are used if the rules leave the kind open.
 func (b *builder) plan(rules []*rule, open kinds) *plan {
 	key := make([]byte, 1, 1+4*len(rules))
 	key[0] = byte(open)
@@ -113,7 +113,7 @@ func (b *builder) plan(rules []*rule, open kinds) *plan {
 		key = append(key, byte(r.id), byte(r.id>>8), byte(r.id>>16), byte(r.id>>24))
 	}
 	if p := b.plans[string(key)]; p != nil {
-		p.again = p.again || !p.done
+		p.recursive = p.recursive || !p.done
 		return p
 	}
 	p := &plan{rules: rules, size: infinite}
@@ -131,9 +131,9 @@ func (b *builder) plan(rules []*rule, open kinds) *plan {
 	return p
 }
 
-// expand adds to rules, which are expanded up to from, what they refer to. For
-// each way to choose from the groups of alternatives that it meets and from
-// groups it calls emit, which may put an end to that.
+// expand adds to rules, which are already expanded up to from, the rules that they
+// refer to. It calls emit for each combination of alternatives from groups and from
+// the groups that it finds, until emit returns false.
 func (b *builder) expand(rules []*rule, from int, groups [][]*rule, emit func([]*rule) bool) bool {
 	for ; from < len(rules) && b.work(len(rules)); from++ {
 		r := rules[from]
@@ -162,7 +162,7 @@ func (b *builder) expand(rules []*rule, from int, groups [][]*rule, emit func([]
 	return true
 }
 
-// include returns rules with r among them. It leaves the memory of rules alone.
+// include returns rules with r among them. It does not modify the memory of rules.
 func include(rules []*rule, r *rule) []*rule {
 	if slices.Contains(rules, r) {
 		return rules
@@ -170,11 +170,11 @@ func include(rules []*rule, r *rule) []*rule {
 	return append(slices.Clip(rules), r)
 }
 
-// option adds to p what satisfies all of rules, which are expanded.
+// option adds to p the forms that satisfy all rules, which are expanded.
 func (b *builder) option(p *plan, rules []*rule, open kinds) {
 	k := common(rules, open)
 	if values := b.candidates(rules, k); values != nil {
-		p.add(newLiterals(p, values))
+		p.add(newEnumForm(p, values))
 	}
 	if slices.ContainsFunc(rules, func(r *rule) bool { return r.enums != nil }) {
 		return
@@ -183,28 +183,28 @@ func (b *builder) option(p *plan, rules []*rule, open kinds) {
 		return r.not != nil || len(r.oneOf) > 1 || r.contains != nil || k&number == fraction
 	})
 	if k&number != 0 {
-		p.add(b.number(rules, k&number))
+		p.add(b.numberForm(rules, k&number))
 	}
 	if k&text != 0 {
-		p.add(b.prose(rules))
+		p.add(b.stringForm(rules))
 	}
 	if k&array != 0 {
-		p.add(b.list(rules))
+		p.add(b.arrayForm(rules))
 	}
 	if k&object != 0 {
-		p.add(b.record(rules))
+		p.add(b.objectForm(rules))
 	}
 }
 
-// add adds f as an option unless it is nil.
+// add adds f as an option, unless it is nil.
 func (p *plan) add(f form) {
 	if f != nil {
 		p.options = append(p.options, option{f, infinite})
 	}
 }
 
-// common returns the kinds that all rules allow. If none has a "type" these are
-// the ones that they have keywords for, or else those that are open.
+// common returns the kinds that all rules allow. If no rule has a "type", it returns
+// the kinds that they have keywords for, or else those in open.
 func common(rules []*rule, open kinds) kinds {
 	k, about := anyKind, kinds(0)
 	for _, r := range rules {
@@ -223,29 +223,29 @@ func common(rules []*rule, open kinds) kinds {
 	return k
 }
 
-// measure finds the sizes of plans, in rounds: a recursion is known to end only
-// after one in which its end was.
+// measure computes the sizes of plans in rounds. The size of a recursion is known one
+// round after that of its end.
 func measure(plans []*plan) {
 	for range maxRounds {
-		settled := true
+		stable := true
 		for _, p := range plans {
 			for i := range p.options {
 				o := &p.options[i]
 				if size := o.measure(); size < o.size {
 					o.size = size
-					settled = false
+					stable = false
 				}
 				p.size = min(p.size, o.size)
 			}
 		}
-		if settled {
+		if stable {
 			return
 		}
 	}
 }
 
-// plus adds to size that of n more values, each of size one with its comma. Only
-// what is infinite makes it infinite.
+// plus returns size plus n more values of size one, with their commas. The result is
+// infinite only if an operand is.
 func plus(size, n, one int) int {
 	if size == infinite || one == infinite {
 		return infinite
@@ -253,25 +253,25 @@ func plus(size, n, one int) int {
 	return min(size+product(n, one+1), infinite-1)
 }
 
-// settle ends what measuring began. Rules that nobody asks for any more are left
+// finish completes a plan after measuring. Rules that are no longer needed are left
 // to the garbage collector.
-func (p *plan) settle() {
+func (p *plan) finish() {
 	if !p.checked {
 		p.rules = nil
 	}
 	for _, o := range p.options {
-		if f, ok := o.form.(*record); ok && o.size < infinite {
-			f.settle()
+		if f, ok := o.form.(*objectForm); ok && o.size < infinite {
+			f.finish()
 		}
 	}
 }
 
-// blame returns the way down to where it shows that there is no value for p.
-func (p *plan) blame() (path []string) {
+// unsatisfiable returns the path to where p has no value.
+func (p *plan) unsatisfiable() (path []string) {
 	seen := map[*plan]bool{}
 	for p != nil && !seen[p] && len(p.options) > 0 {
 		seen[p] = true
-		next, names := p.options[0].blame()
+		next, names := p.options[0].unsatisfiable()
 		p, path = next, append(path, names...)
 	}
 	return path

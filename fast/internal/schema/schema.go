@@ -1,12 +1,11 @@
-// Package schema makes up JSON values that are valid against a JSON Schema: the
-// arguments of a tool call, the content of an answer with a response_format.
+// Package schema generates JSON values that are valid against a JSON Schema: the
+// arguments of a tool call, or the content of an answer with a response_format.
 //
-// A schema is compiled once into a plan, a tree of what may be emitted, and
-// every value is a random walk through it. allOf, $ref and keywords beside each
-// other are merged at compile time; what cannot be merged (not, oneOf) is tried
-// and checked. The plan knows the size of the smallest value behind each of its
-// branches, which is how recursion ends and how no schema can ask for more
-// memory than the limits below.
+// A schema is compiled once into a plan, a tree of possible values, and every value
+// is a random walk through it. allOf, $ref and sibling keywords are merged at compile
+// time. What cannot be merged (not, oneOf) is tried and checked. The plan knows the
+// size of the smallest value of each of its branches. That ends recursions, and keeps
+// schemas from using more memory than the limits below.
 package schema
 
 import (
@@ -16,31 +15,30 @@ import (
 	"math/rand/v2"
 )
 
-// What a schema may ask for. Compile refuses what is beyond.
+// Limits of a schema. Compile refuses a schema that exceeds them.
 const (
 	maxRaw     = 1 << 20   // bytes of the schema
 	maxValues  = 1 << 16   // JSON values in the schema
-	maxNesting = 1 << 10   // schemas inside of each other
+	maxNesting = 1 << 10   // nesting depth of schemas
 	maxCount   = 1 << 14   // minItems, minLength, minProperties, minContains
 	maxSize    = 512 << 10 // bytes of the smallest value, see [plan.size]
 	maxWork    = 1 << 20   // steps of the compiler
 )
 
-// Schema makes up values. It is read-only and safe for concurrent use.
+// Schema generates values. It is read-only and safe for concurrent use.
 type Schema struct {
 	plan   *plan
-	sample []byte // a value that is valid
+	sample []byte // a valid value
 }
 
-// Compile reads a JSON Schema: draft 2020-12, with the spellings of older drafts
-// where they do not contradict. No bytes at all are the schema {}.
+// Compile compiles a JSON Schema: draft 2020-12, and older spellings that do not
+// contradict it. Empty input is the schema {}.
 //
-// An error names the place in the words of OpenAI: "In context=('properties',
-// 'a'), …". It means that raw is not JSON, not a schema, has a $ref that leads
-// nowhere, that no value is found that satisfies it or that it is beyond a limit.
-// A regular expression that Go cannot express is an error; of one with lookaround
-// or a backreference it is a [RegexpError]. Keywords that are not known are
-// ignored. Compile does not keep raw.
+// An error names the position in OpenAI's words: "In context=('properties', 'a'), …".
+// It means that raw is not JSON, not a schema, has a $ref without a target, exceeds a
+// limit, or that no value was found that satisfies it. A regular expression that Go
+// does not support is an error; if it has lookaround or a backreference, it is a
+// [RegexpError]. Unknown keywords are ignored. Compile does not keep raw.
 func Compile(raw []byte) (*Schema, error) { return compile(raw) }
 
 // CompileObject is Compile for what must be an object, such as the arguments of a
@@ -73,7 +71,7 @@ func compile(raw []byte, beside ...*rule) (*Schema, error) {
 	return s, s.search()
 }
 
-// checkObject refuses, in OpenAI's words, a schema of no object.
+// checkObject refuses, in OpenAI's words, a schema that is not of type object.
 func checkObject(doc *value) error {
 	kind := doc.fields["type"]
 	switch {
@@ -92,10 +90,10 @@ func checkObject(doc *value) error {
 	return fmt.Errorf(`schema must be a JSON Schema of 'type: "object"', got 'type: %.100s'.`, kind.append(nil))
 }
 
-// errNotFound says that values were made up in vain.
+// errNotFound means that no generated value was valid.
 var errNotFound = errors.New("no value was found that satisfies the schema")
 
-// maxAttempts is how often a whole value that turns out invalid is made up again.
+// maxAttempts is how often a whole invalid value is generated again.
 const maxAttempts = 8
 
 // search finds a sample.
@@ -109,8 +107,8 @@ func (s *Schema) search() error {
 	return nil
 }
 
-// attempt appends a value, and reports whether it is valid. Without steps left that
-// is not known.
+// attempt appends a value, and reports whether it is known to be valid. Without steps
+// left it is not.
 func (g *generator) attempt(dst []byte, p *plan) (_ []byte, ok bool) {
 	start := len(dst)
 	for range maxAttempts {
@@ -122,14 +120,14 @@ func (g *generator) attempt(dst []byte, p *plan) (_ []byte, ok bool) {
 	return dst, !g.failed && g.steps >= 0
 }
 
-// Append appends a value that is valid against the schema, as compact JSON. The
-// state of r decides on the bytes. Properties come in the order of the schema;
-// required ones always, others mostly. Where the root leaves the kind of value
-// open it is an object, elsewhere a string.
+// Append appends a value that is valid against the schema, as compact JSON. The state
+// of r determines it. Properties come in the order of the schema; required ones
+// always, others mostly. If the root leaves the kind of value open it is an object;
+// elsewhere it is a string.
 //
-// Where a schema excludes values rather than describes them (not, oneOf, unique
-// items of few values) a value is made up again until it passes, but not forever:
-// then it is the one that was found when the schema was compiled.
+// A schema may exclude values rather than describe them (not, oneOf, unique items of
+// few values). Then values are generated until one passes. After too many attempts
+// the result is the value that was found when the schema was compiled.
 func (s *Schema) Append(dst []byte, r *rand.Rand) []byte {
 	start := len(dst)
 	g := generator{Rand: r, checker: checker{maxSteps}}

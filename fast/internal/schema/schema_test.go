@@ -26,7 +26,7 @@ func TestAppend(t *testing.T) {
 	f(`{"properties":{"z":{"const":1},"a":{"const":2}},"required":["m","a","z"],"additionalProperties":{"const":0}}`, `{"z":1,"a":2,"m":0}`)
 }
 
-// plain are schemas whose values take no memory to make up.
+// plain are schemas whose values are generated without allocating.
 var plain = []string{"weather", "math-reasoning", "ui-generator", "pydantic", "formats", "pattern", "linked-list"}
 
 func TestAllocations(t *testing.T) {

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 )
 
-// schemas are schemas as they come: from the documentation of OpenAI, written by
-// Pydantic and zod, and one for each keyword. fast/blackbox holds their values against
-// another checker.
+// schemas are realistic schemas: from OpenAI's documentation, written by Pydantic and
+// zod, and one for each keyword. fast/blackbox checks their values with another
+// implementation.
 var schemas = func() map[string]string {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(schemasJSON, &raw); err != nil {

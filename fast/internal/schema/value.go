@@ -13,10 +13,10 @@ import (
 // value is a decoded JSON value.
 type value struct {
 	kind   kinds
-	raw    []byte            // of a scalar: its JSON, shared with the document
-	text   string            // of a string: what it says
+	raw    []byte            // JSON of a scalar, shared with the document
+	text   string            // unescaped value of a string
 	names  []string          // of an object, in order
-	fields map[string]*value // of an object; of two with a name the last counts
+	fields map[string]*value // of an object; the last of several with one name counts
 	elems  []*value          // of an array
 }
 
@@ -38,10 +38,10 @@ func decode(raw []byte) (*value, error) {
 
 type decoder struct {
 	skim.Cursor
-	left int // values that may still come
+	left int // values that may still be decoded
 }
 
-// value decodes what comes next; d.left is negative if that was cut short.
+// value decodes the next value; d.left is negative if it was cut short.
 func (d *decoder) value() *value {
 	v := &value{}
 	d.left--
@@ -74,7 +74,7 @@ func (d *decoder) value() *value {
 }
 
 func (v *value) put(name string, field *value) {
-	if _, again := v.fields[name]; !again {
+	if _, known := v.fields[name]; !known {
 		v.names = append(v.names, name)
 	}
 	v.fields[name] = field
@@ -89,7 +89,8 @@ func kindOfNumber(raw []byte) kinds {
 
 var errRatio = errors.New("number has too many digits")
 
-// ratio is the number raw, exactly. It refuses numbers that would fill memory.
+// ratio returns the exact value of the number raw. It refuses numbers that need much
+// memory.
 func ratio(raw []byte) (*big.Rat, error) {
 	s := string(raw)
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
@@ -128,7 +129,7 @@ func (v *value) append(dst []byte) []byte {
 	return append(dst, v.raw...)
 }
 
-// appendComma appends what stands before the element or member i.
+// appendComma appends the comma before element or member i.
 func appendComma(dst []byte, i int) []byte {
 	if i > 0 {
 		dst = append(dst, ',')

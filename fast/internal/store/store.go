@@ -1,4 +1,4 @@
-// Package store keeps the latest answers in a bounded piece of memory.
+// Package store keeps the latest answers in a fixed amount of memory.
 package store
 
 import (
@@ -8,43 +8,43 @@ import (
 	"mock-openai/pool"
 )
 
-// Store keeps the latest answers, so that they can be retrieved: up to
-// 4,096 of them and 16 MiB with their requests. Its memory is made when it is first
-// needed and never grows; keeping a response of 2 kB costs 0.2 µs and allocates
-// nothing. The zero value is an empty archive.
+// Store keeps the latest answers, so that they can be retrieved: up to 4,096 of them
+// and 16 MiB, with their requests. Its memory is allocated on first use and never
+// grows. Storing a 2 kB response costs 0.2 µs and allocates nothing. The zero value
+// is an empty store.
 type Store[E any] [shards]shard[E]
 
 const (
-	shards      = 16      // so that few requests wait for each other
-	shardSlots  = 256     // responses
-	ShardMemory = 1 << 20 // bytes; what does not fit on an empty shard is not kept
+	shards      = 16      // so that requests seldom wait for each other
+	shardSlots  = 256     // responses per shard
+	ShardMemory = 1 << 20 // bytes per shard; a larger record is not stored
 )
 
-// shard is a part of an archive. Its memory is a tape in a loop: what is written
-// overwrites what is oldest.
+// shard is a part of a store. Its memory is a ring: the newest record overwrites the
+// oldest.
 type shard[E any] struct {
 	mu     sync.Mutex
 	memory []byte
-	end    int // of the tape, were it not in a loop
+	end    int // bytes written so far; modulo ShardMemory, the next position
 	slots  [shardSlots]slot[E]
-	next   int // slot to be overwritten
+	next   int // the slot to overwrite next
 }
 
-// slot says where a response lies on the tape.
+// slot says where a response is in the ring.
 type slot[E any] struct {
 	key                    Key
-	at                     int // on the tape
+	at                     int // position, counted like end
 	body, request, pending int // bytes
 	extra                  E
 }
 
-// Key is the id of a response behind its prefix.
+// Key is the id of a response, without its prefix.
 type Key [24]byte
 
-// Record is what is kept of one answer.
+// Record is what is stored of one answer.
 type Record[E any] struct {
 	Body, Request []byte // JSON
-	Pending       []byte // what is shown in place of the body until it is due; empty if nothing is
+	Pending       []byte // shown in place of the body until the body is due; empty if none
 	Extra         E
 }
 
@@ -58,7 +58,7 @@ func (a *Store[E]) Put(key Key, r Record[E]) {
 	s.put(key, r)
 }
 
-// Replace puts r in the place of the record of key, if there is one.
+// Replace replaces the record of key by r, if there is one.
 func (a *Store[E]) Replace(key Key, r Record[E]) {
 	s := a.shard(key)
 	s.mu.Lock()
@@ -80,8 +80,8 @@ func (s *shard[E]) put(key Key, r Record[E]) {
 	if left := ShardMemory - s.end%ShardMemory; left < size {
 		s.end += left
 	}
-	tape := s.memory[s.end%ShardMemory:][:0]
-	_ = append(append(append(tape, r.Body...), r.Request...), r.Pending...)
+	ring := s.memory[s.end%ShardMemory:][:0]
+	_ = append(append(append(ring, r.Body...), r.Request...), r.Pending...)
 	to := &s.slots[s.next]
 	*to = slot[E]{key: key, at: s.end, body: len(r.Body), request: len(r.Request), pending: len(r.Pending), extra: r.Extra}
 	s.next = (s.next + 1) % shardSlots
@@ -102,7 +102,7 @@ func (a *Store[E]) Get(key Key) (Record[E], bool) {
 	return r, true
 }
 
-// record is what found says. Its memory is the tape.
+// record returns the record of found. Its slices point into the ring.
 func (s *shard[E]) record(found *slot[E]) Record[E] {
 	all := s.memory[found.at%ShardMemory:]
 	request, pending := found.body, found.body+found.request
@@ -112,7 +112,7 @@ func (s *shard[E]) record(found *slot[E]) Record[E] {
 	return r
 }
 
-// Peek returns what the record of key has beside its texts; false if there is none.
+// Peek returns the extra data of the record of key; false if there is none.
 func (a *Store[E]) Peek(key Key) (extra E, ok bool) {
 	s := a.shard(key)
 	s.mu.Lock()
@@ -124,7 +124,7 @@ func (a *Store[E]) Peek(key Key) (extra E, ok bool) {
 	return found.extra, true
 }
 
-// Each calls f with every record there is, which is valid only until f returns.
+// Each calls f with every record. The record is valid only until f returns.
 func (a *Store[E]) Each(f func(Key, *Record[E])) {
 	for i := range a {
 		a[i].each(f)
@@ -142,7 +142,7 @@ func (s *shard[E]) each(f func(Key, *Record[E])) {
 	}
 }
 
-// Delete forgets the record of key, and tells whether there was one.
+// Delete deletes the record of key, and reports whether there was one.
 func (a *Store[E]) Delete(key Key) bool {
 	s := a.shard(key)
 	s.mu.Lock()
@@ -154,7 +154,7 @@ func (a *Store[E]) Delete(key Key) bool {
 	return found != nil
 }
 
-// find returns the slot of key, nil if it is empty or what it says is overwritten.
+// find returns the slot of key, or nil if there is none or its record is overwritten.
 func (s *shard[E]) find(key Key) *slot[E] {
 	for i := range s.slots {
 		if found := &s.slots[i]; found.key == key && s.holds(found) {
@@ -164,5 +164,5 @@ func (s *shard[E]) find(key Key) *slot[E] {
 	return nil
 }
 
-// holds tells whether found is not empty and what it says is not overwritten.
+// holds reports whether found is used and its record is not overwritten.
 func (s *shard[E]) holds(found *slot[E]) bool { return found.body > 0 && s.end-found.at <= ShardMemory }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// testExtra is what the records of the tests have beside their texts.
+// testExtra is the extra data of the tests' records.
 type testExtra struct{ number int }
 
 type testRecord = Record[testExtra]
@@ -17,9 +17,9 @@ func keyOf(n int) (key Key) {
 	return key
 }
 
-// TestArchive_Latest puts records of many sizes and wants each to come back
-// whole, or not at all once it is old.
-func TestArchive_Latest(t *testing.T) {
+// TestStore_Latest stores records of many sizes. Each must come back whole, or not at
+// all once it is old.
+func TestStore_Latest(t *testing.T) {
 	f := func(records, size, wantAtLeast int) {
 		t.Helper()
 		a, r := new(Store[testExtra]), rand.New(rand.NewPCG(1, 2))
@@ -51,7 +51,7 @@ func TestArchive_Latest(t *testing.T) {
 	f(500, ShardMemory/2, shards)
 }
 
-func TestArchive_TooLarge(t *testing.T) {
+func TestStore_TooLarge(t *testing.T) {
 	var a Store[testExtra]
 	a.Put(keyOf(1), testRecord{Body: make([]byte, 1), Request: make([]byte, ShardMemory)})
 	if _, ok := a.Peek(keyOf(1)); ok {
@@ -63,8 +63,8 @@ func TestArchive_TooLarge(t *testing.T) {
 	}
 }
 
-// TestArchive_Concurrent is for the race detector.
-func TestArchive_Concurrent(t *testing.T) {
+// TestStore_Concurrent is for the race detector.
+func TestStore_Concurrent(t *testing.T) {
 	var a Store[testExtra]
 	var all sync.WaitGroup
 	for g := range 4 {
@@ -81,7 +81,7 @@ func TestArchive_Concurrent(t *testing.T) {
 	all.Wait()
 }
 
-func BenchmarkArchive_Put(b *testing.B) {
+func BenchmarkStore_Put(b *testing.B) {
 	var a Store[testExtra]
 	r := testRecord{Body: make([]byte, 2000), Request: make([]byte, 60)}
 	b.ReportAllocs()

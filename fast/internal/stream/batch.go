@@ -6,9 +6,9 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// AppendChunks appends the next event as a chunk of HTTP/1.1's chunked encoding,
-// plain text more than one; false says that there is none. It is how fasthttp
-// writes an event, at a third of the cost.
+// AppendChunks appends the next event as an HTTP/1.1 chunk, or several events of
+// plain text; false means that there is none. fasthttp would write the same bytes at
+// three times the cost.
 func (c *Cursor) AppendChunks(dst []byte) ([]byte, bool) {
 	if c.Plain && c.Choices[0].Stage == StageText {
 		return c.appendTexts(dst), true
@@ -21,8 +21,8 @@ func (c *Cursor) AppendChunks(dst []byte) ([]byte, bool) {
 	return render.EndChunk(dst, at), true
 }
 
-// appendTexts appends the next event of plain text, and before it those that make a
-// batch, but for the last of the text.
+// appendTexts appends the next event of plain text, and further ones as long as the
+// batch has room, but not the last of the text unless it is the next.
 func (c *Cursor) appendTexts(dst []byte) []byte {
 	p, article := &c.Choices[0], &c.Answer.Choices[0].Article
 	end := article.Tokens()
@@ -86,7 +86,7 @@ func (c *Cursor) appendCounted(dst, text []byte, to int) []byte {
 	return append(dst, "\r\n"...)
 }
 
-// RenderSuffix renders what stands behind a text of choice 0 in a plain event.
+// RenderSuffix renders what follows a text of choice 0 in a plain event.
 func (c *Cursor) RenderSuffix() {
 	c.suffix = c.encoder.AppendSuffix(c.suffix[:0], c, 0)
 	if c.Padded {
@@ -95,11 +95,11 @@ func (c *Cursor) RenderSuffix() {
 	}
 }
 
-// Block is the length of what appendBlock copies.
+// Block is the number of bytes that appendBlock copies.
 const Block = 256
 
-// appendBlock is append for a src shorter than a block: it copies a whole one where
-// both have room for it, and then does not guess at the length.
+// appendBlock appends src. If src is at most a block and both slices have capacity,
+// it copies a whole block, which avoids a branch on the length.
 func appendBlock(dst, src []byte) []byte {
 	n := len(dst)
 	if len(src) > Block || cap(src) < Block || cap(dst)-n < Block {

@@ -1,5 +1,5 @@
 // Package stream walks an answer event by event, and renders plain text in batches.
-// How an event is written is up to an Encoder, which a dialect provides.
+// An Encoder, provided by a dialect, writes the events.
 package stream
 
 import (
@@ -11,23 +11,23 @@ import (
 	"mock-openai/pool"
 )
 
-// Encoder is how a dialect writes the events of a stream. It is shared by all
-// requests: how far a stream has come is the cursor's.
+// Encoder writes the events of a dialect's streams. All requests share it: the state
+// of a stream is in its Cursor.
 type Encoder interface {
-	// AppendEvent appends the next event, its framing included; false says that there
-	// is none.
+	// AppendEvent appends the next event, its framing included; false means that
+	// there is none.
 	AppendEvent(dst []byte, c *Cursor) (_ []byte, more bool)
-	// AppendSuffix appends what stands behind a piece of the text of choice i, to the end
-	// of the event. Of an event that is padded it leaves out the closing brace and the two
-	// newlines, and one with Counts ends before the first number.
+	// AppendSuffix appends what follows a piece of text of choice i, up to the end of
+	// the event. It leaves out the closing brace and the two newlines of a padded event.
+	// For an event with Counts it stops before the first number.
 	AppendSuffix(dst []byte, c *Cursor, i int) []byte
 	// AppendError appends the event that ends a stream with an error.
 	AppendError(dst []byte, c *Cursor, e *apierr.Error) []byte
-	// Empty leaves out what is still to be said. It reports false if it cannot, and the
-	// events are to be emptied one by one.
+	// Empty reports whether the encoder can leave out the rest of the answer; it then
+	// has done so. Otherwise the events must be emptied one by one.
 	Empty() bool
-	// AppendEmpty appends an event that says nothing, without the two newlines behind
-	// it. Only streams are asked for it that end with [DONE].
+	// AppendEmpty appends an event without content and without its final two
+	// newlines. It is called only for streams that end with [DONE].
 	AppendEmpty(dst []byte, c *Cursor) []byte
 }
 
@@ -35,33 +35,33 @@ type Encoder interface {
 type Stage uint8
 
 const (
-	StageOpen   Stage = iota // nothing is sent
+	StageOpen   Stage = iota // nothing has been sent
 	StageText                // text is being sent
-	StageFinish              // the finish reason is still to come
+	StageFinish              // only the finish reason is to be sent
 	StageDone
-	StageRich // the fields of its position say how far
+	StageExtras // the fields of Position tell how far
 )
 
-// Position is how far the stream of a choice has come.
+// Position is the state of the stream of one choice.
 type Position struct {
-	Stage  Stage
-	At     int  // tokens of the text streamed so far
-	Call   int  // in Extras.Calls: the call whose turn it is
-	CallAt int  // tokens of its input streamed so far
-	Named  bool // its name is streamed
-	Opened bool // the role is
-	Heard  bool // the audio is
+	Stage     Stage
+	At        int  // tokens of the text streamed so far
+	Call      int  // index in Extras.Calls of the current call
+	CallAt    int  // tokens of its input streamed so far
+	Named     bool // the name of the call has been sent
+	RoleSent  bool
+	AudioSent bool
 }
 
-// Counts are two numbers of tokens that an event of plain text ends with: those of the
-// text so far, and the same with others.
+// Counts are two token counts at the end of an event of plain text: the tokens of the
+// text so far, and their sum with Others.
 type Counts struct {
-	Between string // the numbers
+	Between string // between the numbers
 	Others  int
-	Behind  []byte // both, to the end of the event; nil if there are no numbers
+	Behind  []byte // from the second number to the end of the event; nil if there are no counts
 }
 
-// Cursor goes through an answer event by event.
+// Cursor is the state of a stream.
 type Cursor struct {
 	encoder Encoder
 	Answer  *engine.Answer
@@ -70,31 +70,31 @@ type Cursor struct {
 
 	Comment string // keeps the connection alive until the first event; empty for none
 
-	Head   []byte // of every event, up to and including "choices":[
-	Prefix []byte // the same, and on to the text of choice 0
-	suffix []byte // what stands behind it, up to where the event ends
-	Plain  bool   // all events of text are text between before and behind
-	Counts Counts // of tokens, behind the suffix of plain text
-	fixed  int    // the characters of a padded event of plain text, but for text and padding
+	Head   []byte // start of every event, up to and including "choices":[
+	Prefix []byte // Head, and up to the text of choice 0
+	suffix []byte // what follows that text, up to the end of the event
+	Plain  bool   // every event of text is Prefix, text and suffix
+	Counts Counts // after the suffix of plain text
+	fixed  int    // characters of a padded event of plain text, without text and padding
 
-	from     int    // where the event that is being rendered begins
-	turn     int    // the choice whose turn it is
+	from     int    // offset of the event being rendered
+	turn     int    // the next choice to send an event
 	Open     int    // choices that have not ended
-	Ended    bool   // the last event is rendered
-	AtOnce   bool   // and waits for nothing
-	Extra    int    // Events beside those of the choices, about
+	Ended    bool   // the last event has been rendered
+	AtOnce   bool   // and it does not wait
+	Extra    int    // about how many events the stream has besides those of the choices
 	Tokens   int    // tokens in the event rendered last
-	Events   uint64 // that have not been counted
-	paddings uint64 // so far
+	Events   uint64 // events that have not been counted in the metrics
+	paddings uint64 // number of paddings so far
 
 	Usage     bool // an event with the usage at the end
-	NullUsage bool // "usage":null in the others
+	NullUsage bool // "usage":null in the other events
 	Padded    bool // "obfuscation" in every event, or in every delta of a response
 
-	min, max  int   // tokens in an event
-	Clusters  bool  // plain text has grapheme clusters, which events must not part
-	AfterLast Stage // of a choice whose text is sent
-	LastApart bool  // a text of more than one token does not go out in one event
+	min, max  int   // tokens per event
+	Clusters  bool  // plain text has grapheme clusters, which events must not split
+	AfterLast Stage // of a choice whose text has been sent
+	LastApart bool  // a text of more than one token is never sent in one event
 }
 
 // Reset ends what Begin began. Without it there is nothing to do, which saves most
@@ -104,19 +104,19 @@ func (c *Cursor) Reset() {
 		return
 	}
 	*c = Cursor{
-		Choices: render.Emptied(c.Choices),
-		Prefix:  render.Kept(c.Prefix), suffix: render.Kept(c.suffix),
+		Choices: render.ClearOrDrop(c.Choices),
+		Prefix:  render.ResetOrDrop(c.Prefix), suffix: render.ResetOrDrop(c.suffix),
 	}
 }
 
-// Begin begins the stream of a, whose events draw from rng and have from least to most
+// Begin begins the stream of a. rng draws the sizes of its events, from least to most
 // tokens.
 func (c *Cursor) Begin(e Encoder, a *engine.Answer, rng *rand.Rand, least, most int) {
 	c.encoder, c.Answer, c.rng, c.min, c.max = e, a, rng, least, most
 	c.Choices, c.turn, c.Ended, c.AtOnce, c.Extra = c.Choices[:0], 0, false, false, 0
 }
 
-// Next appends the next event; false says that there is none.
+// Next appends the next event; false means that there is none.
 func (c *Cursor) Next(dst []byte) (_ []byte, more bool) {
 	c.from, c.Tokens = len(dst), 0
 	if dst, more = c.encoder.AppendEvent(dst, c); more {
@@ -125,7 +125,7 @@ func (c *Cursor) Next(dst []byte) (_ []byte, more bool) {
 	return dst, more
 }
 
-// NextChoice returns the choices that are still open one after the other.
+// NextChoice returns the next open choice, in turn.
 func (c *Cursor) NextChoice() int {
 	for {
 		i := c.turn
@@ -138,21 +138,21 @@ func (c *Cursor) NextChoice() int {
 	}
 }
 
-// DrawEnd draws the token of a, or of what could be behind it, that an event goes up to
-// which begins at from.
+// DrawEnd draws the end of an event that begins at token from of a. The end may be
+// beyond the last token.
 func (c *Cursor) DrawEnd(a *pool.Article, from int) int {
 	to := from + c.min + c.rng.IntN(c.max-c.min+1)
 	end := a.Tokens()
 	if from == 0 && to >= end && c.LastApart {
-		to = max(c.min, end-1) // the finish reason rides on the last event, which is not the first
+		to = max(c.min, end-1) // the finish reason is part of the last event, which must not be the first
 	}
 	if c.Clusters && to < end {
-		to = a.Whole(to)
+		to = a.ClusterEnd(to)
 	}
 	return to
 }
 
-// Take returns the text of choice i up to token to, which goes out.
+// Take returns the text of choice i up to token to and marks it as sent.
 func (c *Cursor) Take(i, to int) []byte {
 	a, p := c.Answer.Choices[i].Article, &c.Choices[i]
 	from, end := p.At, a.Tokens()
@@ -167,15 +167,15 @@ func (c *Cursor) Take(i, to int) []byte {
 	return a.Slice(from, to)
 }
 
-// DrawPiece is where the event that begins with token at of a ends: behind a
-// grapheme cluster, even if that takes more tokens than an event should have.
+// DrawPiece draws the end of an event that begins at token at of a. It ends after a
+// grapheme cluster, even if the event then has more tokens than it should.
 func (c *Cursor) DrawPiece(at int, a pool.Article) int {
-	end := a.Whole(min(at+c.min+c.rng.IntN(c.max-c.min+1), a.Tokens()))
+	end := a.ClusterEnd(min(at+c.min+c.rng.IntN(c.max-c.min+1), a.Tokens()))
 	c.Tokens += end - at
 	return end
 }
 
-// Estimate is about how many events a stream has of so many tokens.
+// Estimate returns about how many events a stream of so many tokens has.
 func (c *Cursor) Estimate(tokens, choices int) float64 {
 	mean := float64(c.min+c.max) / 2
 	return float64(tokens)/mean + 3*float64(choices) + float64(c.Extra)

@@ -8,8 +8,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// apart keeps two parameters from standing side by side.
-func apart(a, b string) Conflict {
+// mutuallyExclusive refuses two parameters together.
+func mutuallyExclusive(a, b string) Conflict {
 	return func(_ *Validator, given Members) *apierr.Error {
 		if given.Value(a) == nil || given.Value(b) == nil {
 			return nil
@@ -18,8 +18,8 @@ func apart(a, b string) Conflict {
 	}
 }
 
-// specifiedWith wants name to come with other.
-func specifiedWith(name, other string) Conflict {
+// requiresOther refuses name without other.
+func requiresOther(name, other string) Conflict {
 	return func(_ *Validator, given Members) *apierr.Error {
 		if given.Value(name) == nil || given.Value(other) != nil {
 			return nil
@@ -28,8 +28,8 @@ func specifiedWith(name, other string) Conflict {
 	}
 }
 
-// enabledBy wants other to be true where name is given.
-func enabledBy(name, other string) Conflict {
+// requiresTrue refuses name unless other is true.
+func requiresTrue(name, other string) Conflict {
 	return func(_ *Validator, given Members) *apierr.Error {
 		if given.Value(name) == nil || given.isTrue(other) {
 			return nil
@@ -38,8 +38,8 @@ func enabledBy(name, other string) Conflict {
 	}
 }
 
-// backgroundUnstored wants what is made in the background to be stored, or there
-// is nothing to ask for later.
+// backgroundUnstored refuses a background response that is not stored: it could not
+// be retrieved.
 func backgroundUnstored(_ *Validator, given Members) *apierr.Error {
 	if given.isTrue("background") && string(given.Value("store")) == "false" {
 		return errDisabled("background", "store")
@@ -51,7 +51,7 @@ func errDisabled(name, other string) *apierr.Error {
 	return BadRequest(name, "", "The '%s' parameter is only allowed when '%s' is enabled.", name, other)
 }
 
-// bestOfTooFew wants at least as many completions to choose from as are to be sent.
+// bestOfTooFew refuses a best_of less than n.
 func bestOfTooFew(_ *Validator, given Members) *apierr.Error {
 	best, _ := wholeNumber(given.Value("best_of"))
 	n, _ := wholeNumber(given.Value("n"))
@@ -62,7 +62,7 @@ func bestOfTooFew(_ *Validator, given Members) *apierr.Error {
 		"(HINT: you must set 'n' (currently %d) to be at most 'best_of' (currently %d), or omit either parameter if you don't specifically want to use them.)", n, best)
 }
 
-// streamedFormat wants audio that is streamed to be plain samples.
+// streamedFormat refuses streamed audio in any format but pcm16.
 func streamedFormat(v *Validator, given Members) *apierr.Error {
 	if given.Value("audio") == nil || !given.isTrue("stream") {
 		return nil
@@ -76,7 +76,7 @@ func streamedFormat(v *Validator, given Members) *apierr.Error {
 		"Unsupported value: 'audio.format' does not support '%s' when stream=true. Supported values are: 'pcm16'.", audio.Text("format"))
 }
 
-// jsonUnmentioned wants who asks for JSON to say so in the prompt, too.
+// jsonUnmentioned refuses a request for JSON whose messages do not mention JSON.
 func jsonUnmentioned(v *Validator, given Members) *apierr.Error {
 	if !asksForJSON(v, given.Value("response_format")) || mentionsJSON(given.Value("messages")) {
 		return nil
@@ -84,10 +84,10 @@ func jsonUnmentioned(v *Validator, given Members) *apierr.Error {
 	return BadRequest("messages", "", "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.")
 }
 
-// jsonUnmentionedInInput is jsonUnmentioned for responses. What they go on from
-// may have said it.
+// jsonUnmentionedInInput is jsonUnmentioned for responses. A response that continues
+// another may have mentioned JSON there.
 func jsonUnmentionedInInput(v *Validator, given Members) *apierr.Error {
-	if given.Value("text") == nil || goesOn(given) {
+	if given.Value("text") == nil || continuesResponse(given) {
 		return nil
 	}
 	text := v.Members(given.Value("text"))
@@ -107,7 +107,7 @@ func asksForJSON(v *Validator, format []byte) bool {
 	return given.is("type", "json_object")
 }
 
-// mentionsJSON reports whether a value has the word JSON in it, however it is written.
+// mentionsJSON reports whether raw contains the word JSON in any case.
 func mentionsJSON(raw []byte) bool {
 	const word = "json"
 	for i := 0; i+len(word) <= len(raw); i++ {
@@ -122,8 +122,8 @@ func mentionsJSON(raw []byte) bool {
 	return false
 }
 
-// goesOn reports whether a response has more to go on from than its input.
-func goesOn(given Members) bool {
+// continuesResponse reports whether a response has more context than its input.
+func continuesResponse(given Members) bool {
 	for _, name := range [...]string{"previous_response_id", "prompt", "conversation"} {
 		if given.Value(name) != nil {
 			return true
@@ -132,15 +132,15 @@ func goesOn(given Members) bool {
 	return false
 }
 
-// inputMissing wants something for a response to be made of.
+// inputMissing refuses a response without any input.
 func inputMissing(_ *Validator, given Members) *apierr.Error {
-	if given.Value("input") != nil || goesOn(given) {
+	if given.Value("input") != nil || continuesResponse(given) {
 		return nil
 	}
 	return decode.Missing("input")
 }
 
-// inputEmpty wants it not to be empty.
+// inputEmpty refuses a response with empty input.
 func inputEmpty(_ *Validator, given Members) *apierr.Error {
 	in := skim.New(given.Value("input"))
 	switch in.Kind() {
@@ -153,23 +153,23 @@ func inputEmpty(_ *Validator, given Members) *apierr.Error {
 			return nil
 		}
 	}
-	if goesOn(given) {
+	if continuesResponse(given) {
 		return nil
 	}
 	return BadRequest("", "missing_required_parameter", `One of "input" or "previous_response_id" or 'prompt' or 'conversation' must be provided.`)
 }
 
-// contentMissing wants every message to have content, or one of what may stand
-// for it in a message of the assistant. It is what the real API looks at last.
+// contentMissing refuses messages without content. An assistant's message may have
+// other members instead. The real API checks this last.
 func contentMissing(v *Validator, given Members) *apierr.Error {
 	return eachMessage(v, given, func(i int, message Members) *apierr.Error {
-		said := message.Value("content") != nil
+		hasContent := message.Value("content") != nil
 		if message.is("role", "assistant") {
 			for _, instead := range [...]string{"tool_calls", "function_call", "refusal", "audio"} {
-				said = said || message.Value(instead) != nil
+				hasContent = hasContent || message.Value(instead) != nil
 			}
 		}
-		if said {
+		if hasContent {
 			return nil
 		}
 		return BadRequest(fmt.Sprintf("messages.[%d].content", i), "", "Invalid value for 'content': expected a string, got null.")

@@ -9,12 +9,12 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// maxItemCallID is the length of the ids of tool calls in responses.
+// maxItemCallID is the largest length of the ids of tool calls in responses.
 const maxItemCallID = 64
 
-// openItems are the items of an input of which no more is checked: what
-// OpenAI's own tools have done, and what is rarely sent back.
-var openItems = []string{
+// uncheckedItems are the input items whose members are not checked: results of
+// OpenAI's own tools, and items that are rarely sent back.
+var uncheckedItems = []string{
 	"additional_tools", "agent_message", "apply_patch_call", "apply_patch_call_output", "code_interpreter_call", "compaction",
 	"compaction_trigger", "computer_call", "file_search_call", "image_generation_call",
 	"local_shell_call", "local_shell_call_output", "mcp_approval_request", "mcp_call", "mcp_list_tools",
@@ -22,34 +22,34 @@ var openItems = []string{
 	"tool_search_output", "web_search_call",
 }
 
-// checkedItems are the items whose members are known.
+// checkedItems are the input items whose members are known.
 func checkedItems() []variant {
 	callID := parameter{"call_id", atMost(maxItemCallID)}
 	output := parameter{"output", stringOr(aString, list("one of a string or array of objects", 0, math.MaxInt, outputPartRule()))}
-	screenshot := object(nil, free("type", "file_id", "image_url", "detail")...)
+	screenshot := object(nil, unchecked("type", "file_id", "image_url", "detail")...)
 	return []variant{
 		{"function_call", object(need("call_id", "name", "arguments"), callID, parameter{"name", functionName()}, parameter{"arguments", aString}).
-			with(free("id", "status", "namespace", "caller", "created_by")...)},
+			with(unchecked("id", "status", "namespace", "caller", "created_by")...)},
 		{"function_call_output", object(need("call_id", "output"), callID, output).
-			with(free("id", "status", "name", "namespace", "caller", "created_by")...)},
+			with(unchecked("id", "status", "name", "namespace", "caller", "created_by")...)},
 		{"custom_tool_call", object(need("call_id", "name", "input"), callID, parameter{"name", functionName()}, parameter{"input", aString}).
-			with(free("id", "status", "namespace", "caller", "created_by")...)},
-		{"custom_tool_call_output", object(need("call_id", "output"), callID, output).with(free("id", "status", "caller", "created_by")...)},
+			with(unchecked("id", "status", "namespace", "caller", "created_by")...)},
+		{"custom_tool_call_output", object(need("call_id", "output"), callID, output).with(unchecked("id", "status", "caller", "created_by")...)},
 		{"computer_call_output", object(need("call_id", "output"), callID, parameter{"output", screenshot.rule}).
-			with(free("id", "status", "acknowledged_safety_checks", "created_by", "current_url")...)},
+			with(unchecked("id", "status", "acknowledged_safety_checks", "created_by", "current_url")...)},
 		{"reasoning", object(need("summary"), parameter{"summary", list("an array of objects", 0, math.MaxInt, anObject)},
-			parameter{"encrypted_content", aString}).with(free("id", "status", "content")...)},
+			parameter{"encrypted_content", aString}).with(unchecked("id", "status", "content")...)},
 		{"item_reference", object(need("id"), texts("id")...)},
 		{"mcp_approval_response", object(need("approval_request_id", "approve"), parameter{"approval_request_id", aString},
-			parameter{"approve", aBool}).with(free("id", "reason", "request_id")...)},
+			parameter{"approve", aBool}).with(unchecked("id", "reason", "request_id")...)},
 	}
 }
 
-// itemRule takes the items of an input. Those without a type are messages, or
-// refer to an item if an id is all they have.
+// itemRule checks input items. Items without a type are messages, or refer to another
+// item if an id is all they have.
 func itemRule() rule {
 	checked, message := checkedItems(), itemMessageRule()
-	types := append([]string{"message"}, openItems...)
+	types := append([]string{"message"}, uncheckedItems...)
 	for i := range checked {
 		types = append(types, checked[i].name)
 		checked[i].shape = checked[i].shape.with(parameter{"type", anything})
@@ -73,18 +73,18 @@ func itemRule() rule {
 				return checked[i].shape.Refuse(v, given)
 			}
 		}
-		if slices.ContainsFunc(openItems, func(name string) bool { return isText(kind, name) }) {
+		if slices.ContainsFunc(uncheckedItems, func(name string) bool { return isText(kind, name) }) {
 			return nil
 		}
 		return errValue(v.name(), string(given.Text("type")), types)
 	}
 }
 
-// itemMessageRule takes messages among the items of an input.
+// itemMessageRule checks messages among the input items.
 func itemMessageRule() Conflict {
-	said := object(need("content"), free("type", "role", "id", "status")...)
-	prompt := said.with(parameter{"content", itemContentRule(inputParts(), "input_text", "input_image", "input_file", "scoped_content", "input_audio")})
-	reply := said.with(parameter{"content", itemContentRule(outputParts(), "output_text", "refusal")},
+	base := object(need("content"), unchecked("type", "role", "id", "status")...)
+	prompt := base.with(parameter{"content", itemContentRule(inputParts(), "input_text", "input_image", "input_file", "scoped_content", "input_audio")})
+	reply := base.with(parameter{"content", itemContentRule(outputParts(), "output_text", "refusal")},
 		parameter{"phase", oneOf("commentary", "final_answer")})
 	roles := []string{"assistant", "system", "developer", "user"}
 	return func(v *Validator, given Members) *apierr.Error {
@@ -99,7 +99,7 @@ func itemMessageRule() Conflict {
 	}
 }
 
-// inputParts are what a message to the model may consist of.
+// inputParts are the parts of a message to the model.
 func inputParts() []variant {
 	cached := parameter{"prompt_cache_breakpoint", anything}
 	return []variant{
@@ -111,18 +111,18 @@ func inputParts() []variant {
 	}
 }
 
-// outputParts are what a message of the model may consist of.
+// outputParts are the parts of a message from the model.
 func outputParts() []variant {
 	return []variant{
-		{"output_text", object(need("text"), parameter{"text", aString}).with(free("annotations", "logprobs")...)},
+		{"output_text", object(need("text"), parameter{"text", aString}).with(unchecked("annotations", "logprobs")...)},
 		{"refusal", object(need("refusal"), parameter{"refusal", aString})},
 	}
 }
 
-// outputPartRule takes what the output of a tool may consist of.
+// outputPartRule checks the parts of a tool's output.
 func outputPartRule() rule { return variants("type", inputParts()[:3]...) }
 
-// imageMissing wants to know where an image is.
+// imageMissing refuses an image without a source.
 func imageMissing(v *Validator, given Members) *apierr.Error {
 	if given.Value("image_url") != nil || given.Value("file_id") != nil {
 		return nil
@@ -130,8 +130,8 @@ func imageMissing(v *Validator, given Members) *apierr.Error {
 	return decode.Missing(v.at("image_url"))
 }
 
-// itemContentRule takes a text or parts. A type that fits no message at all is
-// named apart from one that does not fit this role.
+// itemContentRule checks a text or parts. A type that is unknown everywhere gets
+// another error than one that is not allowed for this role.
 func itemContentRule(parts []variant, types ...string) rule {
 	known := oneOf("input_text", "input_image", "input_audio", "output_text", "refusal", "input_file", "computer_screenshot", "summary_text", "encrypted_content")
 	fitting := variants("type", parts...)

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Members is what a JSON object holds. null stands for absent.
+// Members are the members of a JSON object. null counts as absent.
 type Members []property
 
 type property struct {
@@ -15,8 +15,8 @@ type property struct {
 	Raw  []byte
 }
 
-// TakeMembers reads the object that comes next, without what is null and without
-// what another of its name follows.
+// TakeMembers reads the next object, without members that are null or overridden by a
+// later one of the same name.
 func TakeMembers(in *decode.Reader) Members {
 	object := in.Raw()
 	if distinct := decode.WithoutDuplicates(object); distinct != nil {
@@ -34,7 +34,8 @@ func appendMembers(m Members, object []byte) Members {
 	return m
 }
 
-// Value is the JSON text of a member, the last of that name; nil if there is none.
+// Value returns the JSON text of the last member of that name, or nil if there is
+// none.
 func (m Members) Value(name string) []byte {
 	for i := len(m) - 1; i >= 0; i-- {
 		if string(m[i].Name) != name {
@@ -48,7 +49,7 @@ func (m Members) Value(name string) []byte {
 	return nil
 }
 
-// Text is the value of a member that is a string, unescaped; nil if it is none.
+// Text returns the unescaped value of a string member, or nil if it is not a string.
 func (m Members) Text(name string) []byte {
 	raw := m.Value(name)
 	if kindOf(raw) != skim.String {
@@ -61,7 +62,7 @@ func (m Members) Text(name string) []byte {
 	return text.Raw
 }
 
-// is reports whether a member is that string.
+// is reports whether a member is the string want.
 func (m Members) is(name, want string) bool { return isText(m.Value(name), want) }
 
 // isTrue reports whether a member is true.

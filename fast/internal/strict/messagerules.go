@@ -8,10 +8,10 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// maxCallID is the length of the ids of tool calls in chat.
+// maxCallID is the largest length of the ids of tool calls in chat.
 const maxCallID = 40
 
-// messageRule takes the messages of a chat.
+// messageRule checks the messages of a chat.
 func messageRule() rule {
 	text := contentRule("text")
 	name := parameter{"name", authorName()}
@@ -19,7 +19,7 @@ func messageRule() rule {
 		variant{"system", object(nil, parameter{"content", text}, name)},
 		variant{"assistant", object(nil, parameter{"content", contentRule("text", "refusal")}, name,
 			parameter{"refusal", aString},
-			parameter{"audio", object(need("id"), texts("id")...).with(free("data", "expires_at", "transcript")...).rule},
+			parameter{"audio", object(need("id"), texts("id")...).with(unchecked("data", "expires_at", "transcript")...).rule},
 			parameter{"tool_calls", list("an array of objects", 1, math.MaxInt, toolCallRule())},
 			parameter{"function_call", anObject},
 			parameter{"annotations", anything},
@@ -33,7 +33,7 @@ func messageRule() rule {
 	)
 }
 
-// toolCallRule takes the calls of an assistant.
+// toolCallRule checks the tool calls of an assistant.
 func toolCallRule() rule {
 	id := parameter{"id", atMost(maxCallID)}
 	name := parameter{"name", functionName()}
@@ -45,7 +45,7 @@ func toolCallRule() rule {
 	)
 }
 
-// partRule takes what a message may consist of.
+// partRule checks the parts of a message.
 func partRule() rule {
 	image := object(need("url"), parameter{"url", aString}, parameter{"detail", oneOf("auto", "low", "high", "original")})
 	audio := object(need("data", "format"), parameter{"data", aString}, parameter{"format", oneOf("wav", "mp3")})
@@ -61,8 +61,8 @@ func partRule() rule {
 	)
 }
 
-// contentRule takes what a message of a role says, of which parts have some
-// types. Images are left to imagesMisplaced.
+// contentRule checks the content of a message whose parts may have these types.
+// imagesMisplaced checks images.
 func contentRule(types ...string) rule {
 	part, allowed := partRule(), oneOf(types...)
 	each := func(v *Validator, raw []byte) *apierr.Error {
@@ -79,7 +79,7 @@ func contentRule(types ...string) rule {
 	return stringOr(aString, list("one of a string or array of objects", 0, math.MaxInt, each))
 }
 
-// imagesMisplaced wants images in messages of users only.
+// imagesMisplaced refuses images in messages of roles other than user.
 func imagesMisplaced(v *Validator, given Members) *apierr.Error {
 	return eachMessage(v, given, func(i int, message Members) *apierr.Error {
 		content := message.Value("content")

@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// toolMessagesUnpaired wants every call of an assistant to be answered by the
-// messages right behind it, and every answer to have its call there.
+// toolMessagesUnpaired refuses tool calls of an assistant that the messages right
+// after it do not answer, and answers without such a call.
 func toolMessagesUnpaired(v *Validator, given Members) *apierr.Error {
 	var calls pendingCalls
 	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
@@ -45,7 +45,7 @@ func errUnanswered(param, missing string) *apierr.Error {
 		"The following tool_call_ids did not have response messages: %s", missing)
 }
 
-// pendingCalls are the calls of one message.
+// pendingCalls are the tool calls of one message.
 type pendingCalls []pendingCall
 
 type pendingCall struct {
@@ -67,7 +67,7 @@ func takeCalls(v *Validator, raw []byte) (calls pendingCalls) {
 	return calls
 }
 
-// answer notes that a call is answered. It returns false if there is no such call.
+// answer marks a call as answered. It returns false if there is no such call.
 func (calls pendingCalls) answer(id []byte) bool {
 	found := false
 	for i := range calls {
@@ -78,7 +78,7 @@ func (calls pendingCalls) answer(id []byte) bool {
 	return found
 }
 
-// unanswered lists the ids of calls that have no answer.
+// unanswered lists the ids of the calls without an answer.
 func (calls pendingCalls) unanswered() string {
 	var ids []string
 	for _, call := range calls {
@@ -89,8 +89,8 @@ func (calls pendingCalls) unanswered() string {
 	return strings.Join(ids, ", ")
 }
 
-// callPair is an item of an input that calls a tool, and the one with what it
-// returned. Both have the same call_id.
+// callPair is the type of an input item that calls a tool, and that of its output.
+// Both items have the same call_id.
 type callPair struct{ call, output, name string }
 
 var callPairs = [...]callPair{
@@ -101,15 +101,14 @@ var callPairs = [...]callPair{
 	{"apply_patch_call", "apply_patch_call_output", "apply patch call"},
 }
 
-// itemsUnpaired wants every call in an input to have its output, and every
-// output its call. The call may be in what a response goes on from, and in an
-// item that is referred to.
+// itemsUnpaired refuses calls in an input without output, and outputs without a call.
+// The call may also be in the response that is continued, or in a referenced item.
 func itemsUnpaired(v *Validator, given Members) *apierr.Error {
 	input := given.Value("input")
 	if kindOf(input) != skim.Array {
 		return nil
 	}
-	if !goesOn(given) && !hasItem(v, input, isReference) {
+	if !continuesResponse(given) && !hasItem(v, input, isReference) {
 		if err := unmatched(v, input, func(p *callPair) (from, to string) { return p.output, p.call },
 			"No tool call found for %s output with call_id %s."); err != nil {
 			return err
@@ -118,7 +117,7 @@ func itemsUnpaired(v *Validator, given Members) *apierr.Error {
 	return unmatched(v, input, func(p *callPair) (from, to string) { return p.call, p.output }, "No tool output found for %s %s.")
 }
 
-// unmatched refuses items of one side of a pair that have no other side.
+// unmatched refuses items of one side of a pair without the other side.
 func unmatched(v *Validator, input []byte, sides func(*callPair) (from, to string), format string) *apierr.Error {
 	in := skim.New(input)
 	for in.Array(); in.NextElem(); {
@@ -151,12 +150,12 @@ func hasItem(v *Validator, input []byte, is func(Members) bool) bool {
 	return false
 }
 
-// isReference reports whether an item stands for another.
+// isReference reports whether an item refers to another.
 func isReference(item Members) bool {
 	return item.is("type", "item_reference") || item.Value("type") == nil && item.Value("role") == nil
 }
 
-// eachMessage looks at the messages of a chat.
+// eachMessage calls refuse for each message of a chat, until it returns an error.
 func eachMessage(v *Validator, given Members, refuse func(i int, message Members) *apierr.Error) *apierr.Error {
 	in := skim.New(given.Value("messages"))
 	i := 0

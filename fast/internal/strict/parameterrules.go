@@ -38,7 +38,7 @@ func reasoningRule() rule {
 	).rule
 }
 
-// includeRule takes what a response may include.
+// includeRule checks what a response may include.
 func includeRule() rule {
 	return oneOf(
 		"file_search_call.results",
@@ -52,7 +52,7 @@ func includeRule() rule {
 	)
 }
 
-// metadata takes up to 16 short texts by name.
+// metadata checks metadata: up to 16 short texts by name.
 func metadata(v *Validator, raw []byte) *apierr.Error {
 	const most, longestName, longestText = 16, 64, 512
 	if kindOf(raw) != skim.Object {
@@ -75,7 +75,7 @@ func metadata(v *Validator, raw []byte) *apierr.Error {
 	return nil
 }
 
-// logitBias takes numbers from -100 to 100 by token.
+// logitBias checks logit_bias: numbers from -100 to 100 by token.
 func logitBias(v *Validator, raw []byte) *apierr.Error {
 	if kindOf(raw) != skim.Object {
 		return v.wrongType("an object", raw)
@@ -101,7 +101,7 @@ func tokenBias(v *Validator, raw []byte) *apierr.Error {
 	return decimal(-most, most)(v, raw)
 }
 
-// promptRule takes the prompts of legacy completions.
+// promptRule checks the prompts of legacy completions.
 func promptRule() rule {
 	tokens := list("an array of integers", 0, math.MaxInt, integer(math.MinInt, math.MaxInt))
 	each := func(v *Validator, raw []byte) *apierr.Error {
@@ -119,8 +119,8 @@ func promptRule() rule {
 	return stringOr(aString, list("one of a string or array", 0, math.MaxInt, each))
 }
 
-// embeddingInput refuses tokens that are no integers, in the words of that
-// endpoint. The handler refuses all else.
+// embeddingInput refuses tokens that are not integers, in the words of that endpoint.
+// The handler refuses everything else.
 func embeddingInput(_ *Validator, raw []byte) *apierr.Error {
 	if kindOf(raw) != skim.Array {
 		return nil
@@ -139,7 +139,7 @@ func isWhole(number []byte) bool {
 	return ok
 }
 
-// moderationPartRule takes what is to be moderated beside plain texts.
+// moderationPartRule checks the inputs of a moderation that are not plain texts.
 func moderationPartRule() rule {
 	return variants("type",
 		variant{"text", object(need("text"), texts("text")...)},

@@ -6,12 +6,13 @@ import (
 	"mock-openai/fast/internal/decode"
 )
 
-// What the real API takes, in the order in which it looks at it: both, and the
-// wording of refusals, follow published recordings of the API and reports about
-// it. What it says of functions beside tools is not among them; it is worded
-// like its other combinations.
+// The parameters that the real API accepts, in the order in which it checks them. Order and
+// error messages follow published recordings of the API and reports about it. The error for
+// functions together with tools is not among them; it is worded like the API's other errors
+// of this kind.
 
-// Chat are the rules of chat completions, of which those given come first.
+// Chat returns the rules of chat completions. The conflicts in first are checked
+// before all else.
 func Chat(first ...Conflict) *Rules {
 	return &Rules{Model: true, First: first, Shape: shape{
 		required: need("messages"), arguments: true,
@@ -55,13 +56,13 @@ func Chat(first ...Conflict) *Rules {
 			{"web_search_options", anObject},
 		},
 		conflicts: []Conflict{
-			apart("functions", "tools"),
-			apart("max_tokens", "max_completion_tokens"),
-			specifiedWith("function_call", "functions"),
-			specifiedWith("tool_choice", "tools"),
-			specifiedWith("parallel_tool_calls", "tools"),
-			enabledBy("top_logprobs", "logprobs"),
-			enabledBy("stream_options", "stream"),
+			mutuallyExclusive("functions", "tools"),
+			mutuallyExclusive("max_tokens", "max_completion_tokens"),
+			requiresOther("function_call", "functions"),
+			requiresOther("tool_choice", "tools"),
+			requiresOther("parallel_tool_calls", "tools"),
+			requiresTrue("top_logprobs", "logprobs"),
+			requiresTrue("stream_options", "stream"),
 			streamedFormat,
 			jsonUnmentioned,
 			imagesMisplaced,
@@ -71,7 +72,7 @@ func Chat(first ...Conflict) *Rules {
 	}}
 }
 
-// Completions are the rules of legacy completions.
+// Completions returns the rules of legacy completions.
 func Completions() *Rules {
 	return &Rules{Model: true, Shape: shape{
 		arguments: true,
@@ -95,11 +96,11 @@ func Completions() *Rules {
 			{"stream", aBool},
 			{"stream_options", object(nil, parameter{"include_usage", aBool}, parameter{"include_obfuscation", aBool}).rule},
 		},
-		conflicts: []Conflict{enabledBy("stream_options", "stream"), bestOfTooFew},
+		conflicts: []Conflict{requiresTrue("stream_options", "stream"), bestOfTooFew},
 	}}
 }
 
-// Embeddings are the rules of embeddings.
+// Embeddings returns the rules of embeddings.
 func Embeddings() *Rules {
 	return &Rules{Model: true, Shape: shape{
 		required: need("input"), arguments: true,
@@ -113,7 +114,7 @@ func Embeddings() *Rules {
 	}}
 }
 
-// Moderations are the rules of moderations.
+// Moderations returns the rules of moderations.
 func Moderations() *Rules {
 	return &Rules{Shape: shape{
 		required: need("input"), arguments: true,
@@ -124,7 +125,7 @@ func Moderations() *Rules {
 	}}
 }
 
-// Responses are the rules of responses.
+// Responses returns the rules of responses.
 func Responses() *Rules {
 	return &Rules{Shape: shape{
 		required: need("model"), missing: inputMissing,
@@ -153,7 +154,7 @@ func Responses() *Rules {
 			{"reasoning", reasoningRule()},
 			{"user", aString},
 			{"safety_identifier", aString},
-			{"prompt_cache_options", object(nil, free("mode", "ttl")...).rule},
+			{"prompt_cache_options", object(nil, unchecked("mode", "ttl")...).rule},
 			{"prompt_cache_key", aString},
 			{"prompt_cache_retention", cacheRetentionRule()},
 			{"truncation", oneOf("auto", "disabled")},
@@ -164,7 +165,7 @@ func Responses() *Rules {
 			{"context_management", list("an array of objects", 0, math.MaxInt, anObject)},
 		},
 		conflicts: []Conflict{
-			enabledBy("stream_options", "stream"),
+			requiresTrue("stream_options", "stream"),
 			backgroundUnstored,
 			inputEmpty,
 			jsonUnmentionedInInput,

@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// rule says what the real API refuses of a value, which is JSON and not null.
+// rule returns the real API's error for a value, which is JSON and not null, or nil.
 type rule func(v *Validator, raw []byte) *apierr.Error
 
 func aString(v *Validator, raw []byte) *apierr.Error { return v.expect("a string", raw, skim.String) }
@@ -20,11 +20,11 @@ func aBool(v *Validator, raw []byte) *apierr.Error {
 
 func anObject(v *Validator, raw []byte) *apierr.Error { return v.expect("an object", raw, skim.Object) }
 
-// anything is for what the handlers refuse themselves and for what no rule is
-// known of.
+// anything accepts all values. It is for parameters that the handlers check, or whose
+// rules are unknown.
 func anything(*Validator, []byte) *apierr.Error { return nil }
 
-// integer takes integers from least to most.
+// integer accepts integers from least to most.
 func integer(least, most int) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {
 		n, ok := wholeNumber(raw)
@@ -38,14 +38,14 @@ func integer(least, most int) rule {
 	}
 }
 
-// wholeNumber reads a value that is an integer.
+// wholeNumber parses an integer.
 func wholeNumber(raw []byte) (n int, ok bool) {
 	in := decode.New(raw)
 	ok = in.TakeInt("", &n) == nil
 	return n, ok
 }
 
-// decimal takes numbers from least to most.
+// decimal accepts numbers from least to most.
 func decimal(least, most float64) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {
 		if kindOf(raw) != skim.Number {
@@ -61,7 +61,7 @@ func decimal(least, most float64) rule {
 	}
 }
 
-// oneOf takes some strings.
+// oneOf accepts these strings.
 func oneOf(values ...string) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {
 		if kindOf(raw) != skim.String {
@@ -76,10 +76,10 @@ func oneOf(values ...string) rule {
 	}
 }
 
-// stringOf is the value of a string.
+// stringOf returns the unescaped value of a JSON string.
 func stringOf(raw []byte) string { return string(skim.AppendUnescaped(nil, textOf(raw).Raw)) }
 
-// list takes arrays of some length whose elements each does not refuse.
+// list accepts arrays with least to most elements that each accepts.
 func list(want string, least, most int, each rule) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {
 		if kindOf(raw) != skim.Array {
@@ -101,8 +101,7 @@ func list(want string, least, most int, each rule) rule {
 	}
 }
 
-// stringOr takes strings as far as the first rule does, and anything else as far
-// as the second.
+// stringOr checks strings with text and all other values with other.
 func stringOr(text, other rule) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {
 		if kindOf(raw) == skim.String {
@@ -112,13 +111,13 @@ func stringOr(text, other rule) rule {
 	}
 }
 
-// variant is one form of an object that comes in several.
+// variant is one form of an object that has several.
 type variant struct {
 	name  string
 	shape shape
 }
 
-// variants takes objects in the form that their member tag names.
+// variants checks objects by the form that their member tag names.
 func variants(tag string, all ...variant) rule {
 	names := make([]string, len(all))
 	for i := range all {

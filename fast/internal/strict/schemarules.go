@@ -7,16 +7,18 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What the real API refuses of a JSON Schema: arrays of anything in functions,
-// and with strict: true all that its models cannot be held to.
+// What the real API refuses in a JSON Schema: arrays without items in functions, and with
+// strict: true everything that its structured outputs do not support.
 
-// functionSchema looks at the parameters of a tool.
+// functionSchema checks the parameters of a tool.
 func functionSchema(v *Validator, given Members) *apierr.Error {
 	return refuseFunction(v, given, given.isTrue("strict"))
 }
 
-// looseFunction looks at the parameters of a legacy function.
-func looseFunction(v *Validator, given Members) *apierr.Error { return refuseFunction(v, given, false) }
+// legacyFunctionSchema checks the parameters of a legacy function.
+func legacyFunctionSchema(v *Validator, given Members) *apierr.Error {
+	return refuseFunction(v, given, false)
+}
 
 func refuseFunction(v *Validator, given Members, isStrict bool) *apierr.Error {
 	why := refuseSchema(v, given.Value("parameters"), isStrict)
@@ -26,12 +28,12 @@ func refuseFunction(v *Validator, given Members, isStrict bool) *apierr.Error {
 	return BadRequest(v.at("parameters"), "invalid_function_parameters", "Invalid schema for function '%s': %s", given.Text("name"), why)
 }
 
-// formatSchema looks at the schema of an answer of chat.
+// formatSchema checks the schema of a chat answer.
 func formatSchema(v *Validator, given Members) *apierr.Error {
 	return refuseFormat(v, given, "response_format", "")
 }
 
-// textSchema looks at the schema of a response.
+// textSchema checks the schema of a response.
 func textSchema(v *Validator, given Members) *apierr.Error {
 	return refuseFormat(v, given, v.at("schema"), "invalid_json_schema")
 }
@@ -47,7 +49,7 @@ func refuseFormat(v *Validator, given Members, param, code string) *apierr.Error
 	return BadRequest(param, code, "Invalid schema for response_format '%s': %s", given.Text("name"), why)
 }
 
-// refuseSchema says what is wrong with a schema, nothing with none.
+// refuseSchema returns what is wrong with a schema, or "".
 func refuseSchema(v *Validator, raw []byte, isStrict bool) (why string) {
 	if raw == nil {
 		return ""

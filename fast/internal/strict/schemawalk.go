@@ -8,14 +8,14 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// schemaWalk walks a schema. path leads to where it is.
+// schemaWalk walks a schema. path is its current position.
 type schemaWalk struct {
 	v      *Validator
 	strict bool
 	path   []string
 }
 
-// in names where the walk is as the API does.
+// in returns the current position as the API writes it.
 func (s *schemaWalk) in() string {
 	quoted := make([]string, len(s.path))
 	for i, name := range s.path {
@@ -32,7 +32,7 @@ func (s *schemaWalk) wrong(format string, args ...any) string {
 	return "In " + s.in() + ", " + fmt.Sprintf(format, args...)
 }
 
-// unsupported are the keywords that a strict schema may not have.
+// unsupported are the keywords that a strict schema must not have.
 var unsupported = []string{
 	"oneOf", "allOf", "not", "if", "then", "else",
 	"dependentRequired", "dependentSchemas", "propertyNames", "patternProperties", "minProperties", "maxProperties", "unevaluatedProperties",
@@ -40,10 +40,10 @@ var unsupported = []string{
 	"minLength", "maxLength",
 }
 
-// formats are the only ones that a strict schema may name.
+// formats are the formats that a strict schema may use.
 var formats = []string{"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"}
 
-// refuse says what is wrong with the schema that has these members.
+// refuse returns what is wrong with the schema that has these members, or "".
 func (s *schemaWalk) refuse(schema Members) string {
 	if s.strict {
 		if why := s.refuseStrict(schema); why != "" {
@@ -82,7 +82,7 @@ func (s *schemaWalk) refuseStrict(schema Members) string {
 	return ""
 }
 
-// refuseObject wants all properties to be required, and no others.
+// refuseObject refuses optional and additional properties.
 func (s *schemaWalk) refuseObject(schema Members) string {
 	if string(schema.Value("additionalProperties")) != "false" {
 		return s.wrong("'additionalProperties' is required to be supplied and to be false.")
@@ -110,7 +110,7 @@ var (
 	tableKeywords  = []string{"properties", "$defs", "definitions", "patternProperties"}
 )
 
-// refuseInside goes on to the schemas in a schema.
+// refuseInside checks the schemas inside a schema.
 func (s *schemaWalk) refuseInside(schema Members) string {
 	for _, m := range schema {
 		name, kind := string(m.Name), kindOf(m.Raw)
@@ -130,7 +130,7 @@ func (s *schemaWalk) refuseInside(schema Members) string {
 	return ""
 }
 
-// at goes on to the schema that path leads to from here.
+// at checks the schema that path leads to from the current position.
 func (s *schemaWalk) at(raw []byte, path ...string) string {
 	if kindOf(raw) != skim.Object {
 		return ""
@@ -172,7 +172,7 @@ func hasType(schema Members, name string) bool {
 	return isText(raw, name) || slices.Contains(stringsOf(raw), name)
 }
 
-// stringsOf is the strings of an array.
+// stringsOf returns the strings of an array.
 func stringsOf(raw []byte) (all []string) {
 	if kindOf(raw) != skim.Array {
 		return nil

@@ -8,14 +8,14 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// shape is a JSON object whose members have rules, which are followed in their order.
+// shape describes a JSON object. The rules of its members are checked in order.
 type shape struct {
 	required   []string
 	parameters []parameter
-	missing    Conflict   // says what else is required
-	conflicts  []Conflict // follow once each member is fine
-	open       bool       // for other members than those with a rule
-	arguments  bool       // what is unknown is named as the older endpoints do
+	missing    Conflict   // checks what else is required
+	conflicts  []Conflict // checked after each member has passed
+	open       bool       // members without a rule are accepted
+	arguments  bool       // unknown members get the error of the older endpoints
 }
 
 type parameter struct {
@@ -23,15 +23,16 @@ type parameter struct {
 	rule rule
 }
 
-// Conflict says what the real API refuses of members that each are fine.
+// Conflict returns the real API's error for members that each pass their rules, or
+// nil.
 type Conflict func(v *Validator, given Members) *apierr.Error
 
-// object takes objects with some members, of which those are required.
+// object describes objects with these members, some of them required.
 func object(required []string, parameters ...parameter) shape {
 	return shape{required: required, parameters: parameters}
 }
 
-// need names the members that are required.
+// need lists required members.
 func need(names ...string) []string { return names }
 
 // texts are members that are strings.
@@ -42,21 +43,21 @@ func texts(names ...string) (p []parameter) {
 	return p
 }
 
-// free are members of which no rule is known.
-func free(names ...string) (p []parameter) {
+// unchecked are members without a known rule.
+func unchecked(names ...string) (p []parameter) {
 	for _, name := range names {
 		p = append(p, parameter{name, anything})
 	}
 	return p
 }
 
-// with adds members.
+// with returns o with more members.
 func (o shape) with(more ...parameter) shape {
 	o.parameters = slices.Concat(o.parameters, more)
 	return o
 }
 
-// checked adds what follows once each member is fine.
+// checked returns o with more conflicts.
 func (o shape) checked(more ...Conflict) shape {
 	o.conflicts = slices.Concat(o.conflicts, more)
 	return o
@@ -71,7 +72,7 @@ func (o shape) rule(v *Validator, raw []byte) *apierr.Error {
 	return o.Refuse(v, given)
 }
 
-// Refuse follows the rules for what is given.
+// Refuse returns the first error of what is given, or nil.
 func (o *shape) Refuse(v *Validator, given Members) *apierr.Error {
 	for _, name := range o.required {
 		if given.Value(name) == nil {
@@ -101,7 +102,7 @@ func (o *shape) Refuse(v *Validator, given Members) *apierr.Error {
 	return nil
 }
 
-// unknown refuses members that have no rule.
+// unknown refuses members without a rule.
 func (o *shape) unknown(v *Validator, given Members) *apierr.Error {
 	if o.open {
 		return nil

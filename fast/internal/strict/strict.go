@@ -1,4 +1,4 @@
-// Package strict refuses what the real API refuses, by tables of rules.
+// Package strict refuses requests that the real API refuses, by tables of rules.
 package strict
 
 import (
@@ -6,16 +6,17 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Rules is what the real API takes in the body of a request.
+// Rules are the real API's rules for the body of a request.
 type Rules struct {
-	Model bool       // one must be named
-	First []Conflict // looked at before all else
+	Model bool       // required
+	First []Conflict // checked before all else
 	Shape shape
 }
 
-// Refuse says what is wrong with a body, in the order in which the real API looks: what
-// is missing, what is unknown, each parameter, parameters together, and the model, which
-// is left to refuseModel. A body that is not a JSON object is none of its business.
+// Refuse returns the error for a body, or nil. It checks in the order of the real
+// API: missing and unknown parameters, each parameter, combinations of parameters,
+// and the model, which refuseModel checks. It accepts a body that is not a JSON
+// object.
 func (r *Rules) Refuse(body []byte, refuseModel func(id []byte) *apierr.Error) *apierr.Error {
 	in := skim.New(body)
 	if in.Kind() != skim.Object {

@@ -5,24 +5,24 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// textLimits is what strings of a kind must keep to.
+// textLimits are the limits of a kind of string.
 type textLimits struct {
-	least, most int    // characters; most is 0 for no limit
-	pattern     string // as refusals show it; empty for none
+	least, most int    // characters; 0 means no limit
+	pattern     string // as shown in the error; may be empty
 	fits        func(c byte) bool
 }
 
-// functionName is what functions, tools and schemas may be called.
+// functionName checks the names of functions, tools and schemas.
 func functionName() rule {
 	return textLimits{least: 1, most: 64, pattern: `^[a-zA-Z0-9_-]+$`, fits: isNameByte}.rule
 }
 
-// authorName is what the author of a message may be called.
+// authorName checks the names of the authors of messages.
 func authorName() rule {
 	return textLimits{pattern: `^[^\s<|\\/>]+$`, fits: isAuthorByte}.rule
 }
 
-// atMost takes strings up to a number of characters.
+// atMost accepts strings of up to n characters.
 func atMost(n int) rule { return textLimits{most: n}.rule }
 
 func (l textLimits) rule(v *Validator, raw []byte) *apierr.Error {

@@ -1,16 +1,16 @@
 package strict
 
-// named takes objects with the name of a function or a tool.
+// named describes objects with the name of a function or a tool.
 func named(more ...parameter) shape {
 	return object(need("name"), parameter{"name", functionName()}).with(more...)
 }
 
-// legacyFunction is an element of functions.
+// legacyFunction describes an element of functions.
 func legacyFunction() shape {
-	return named(parameter{"description", aString}, parameter{"parameters", anObject}).checked(looseFunction)
+	return named(parameter{"description", aString}, parameter{"parameters", anObject}).checked(legacyFunctionSchema)
 }
 
-// chatToolRule takes the tools of chat.
+// chatToolRule checks the tools of a chat.
 func chatToolRule() rule {
 	function := named(parameter{"description", aString}, parameter{"parameters", anObject}, parameter{"strict", aBool}).checked(functionSchema)
 	custom := named(parameter{"description", aString}, parameter{"format", customFormatRule()})
@@ -20,12 +20,12 @@ func chatToolRule() rule {
 	)
 }
 
-// customFormatRule takes the format of a custom tool's input: chat has a member
-// grammar, responses have what is in it.
+// customFormatRule checks the format of a custom tool's input. In chat the grammar is
+// a member of its own; in responses its fields are inline.
 func customFormatRule() rule {
 	return variants("type",
 		variant{"text", object(nil)},
-		variant{"grammar", object(nil, free("grammar", "definition", "syntax")...)},
+		variant{"grammar", object(nil, unchecked("grammar", "definition", "syntax")...)},
 	)
 }
 
@@ -38,14 +38,14 @@ func chatToolChoiceRule() rule {
 	)
 }
 
-// toolRule takes the tools of a response.
+// toolRule checks the tools of a response.
 func toolRule() rule {
 	function := named(parameter{"description", aString}, parameter{"parameters", anObject}, parameter{"strict", aBool}).
-		with(free("defer_loading", "allowed_callers", "output_schema")...).checked(functionSchema)
+		with(unchecked("defer_loading", "allowed_callers", "output_schema")...).checked(functionSchema)
 	custom := named(parameter{"description", aString}, parameter{"format", customFormatRule()}).
-		with(free("defer_loading", "allowed_callers")...)
-	web := object(nil, free("external_web_access", "filters", "search_content_types", "search_context_size", "user_location")...)
-	screen := object(nil, free("display_height", "display_width", "environment")...)
+		with(unchecked("defer_loading", "allowed_callers")...)
+	web := object(nil, unchecked("external_web_access", "filters", "search_content_types", "search_context_size", "user_location")...)
+	screen := object(nil, unchecked("display_height", "display_width", "environment")...)
 	return variants("type",
 		variant{"function", function},
 		variant{"custom", custom},
@@ -53,20 +53,20 @@ func toolRule() rule {
 		variant{"web_search_2025_08_26", web},
 		variant{"web_search_preview", web},
 		variant{"web_search_preview_2025_03_11", web},
-		variant{"file_search", object(need("vector_store_ids"), free("vector_store_ids", "filters", "max_num_results", "ranking_options")...)},
-		variant{"code_interpreter", object(need("container"), free("container", "allowed_callers")...)},
-		variant{"image_generation", object(nil, free("action", "background", "input_fidelity", "input_image_mask", "model",
+		variant{"file_search", object(need("vector_store_ids"), unchecked("vector_store_ids", "filters", "max_num_results", "ranking_options")...)},
+		variant{"code_interpreter", object(need("container"), unchecked("container", "allowed_callers")...)},
+		variant{"image_generation", object(nil, unchecked("action", "background", "input_fidelity", "input_image_mask", "model",
 			"moderation", "output_compression", "output_format", "partial_images", "quality", "size")...)},
-		variant{"mcp", object(need("server_label"), free("server_label", "allowed_callers", "allowed_tools", "authorization", "connector_id",
+		variant{"mcp", object(need("server_label"), unchecked("server_label", "allowed_callers", "allowed_tools", "authorization", "connector_id",
 			"defer_loading", "headers", "require_approval", "server_description", "server_url", "tunnel_id")...)},
 		variant{"computer", screen},
 		variant{"computer_use", screen},
 		variant{"computer_use_preview", screen},
 		variant{"local_shell", object(nil)},
-		variant{"shell", object(nil, free("allowed_callers", "environment")...)},
-		variant{"apply_patch", object(nil, free("allowed_callers")...)},
-		variant{"namespace", object(need("name", "tools"), free("name", "description", "tools")...)},
-		variant{"tool_search", object(nil, free("description", "execution", "parameters")...)},
+		variant{"shell", object(nil, unchecked("allowed_callers", "environment")...)},
+		variant{"apply_patch", object(nil, unchecked("allowed_callers")...)},
+		variant{"namespace", object(need("name", "tools"), unchecked("name", "description", "tools")...)},
+		variant{"tool_search", object(nil, unchecked("description", "execution", "parameters")...)},
 		variant{"programmatic_tool_calling", object(nil)},
 	)
 }
@@ -94,7 +94,7 @@ func toolChoiceRule() rule {
 	)
 }
 
-// responseFormatRule takes the format of an answer of chat.
+// responseFormatRule checks the format of a chat answer.
 func responseFormatRule() rule {
 	document := named(parameter{"description", aString}, parameter{"schema", anObject}, parameter{"strict", aBool}).checked(formatSchema)
 	return variants("type",
@@ -104,7 +104,7 @@ func responseFormatRule() rule {
 	)
 }
 
-// textFormatRule takes the format of a response.
+// textFormatRule checks the format of a response.
 func textFormatRule() rule {
 	document := object(need("name", "schema"), parameter{"name", functionName()}, parameter{"schema", anObject},
 		parameter{"description", aString}, parameter{"strict", aBool}).checked(textSchema)

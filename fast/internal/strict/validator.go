@@ -10,27 +10,28 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Validator looks through the body of a request for what a strict server
-// refuses. It knows where it is, to name the place in a refusal, and allocates
-// nothing before that.
+// Validator checks the body of a request. It knows its position in the body, to name
+// it in an error, and does not allocate before that.
 type Validator struct {
 	path []pathStep
-	open []property // of the objects around the value that is looked at
+	open []property // members of the objects around the current value
 }
 
-// pathStep leads from an object to a member or from an array to an element.
+// pathStep leads from an object to a member, or from an array to an element.
 type pathStep struct {
-	name  string // empty for an element and for a given name
-	given []byte // a name that the request chose, unescaped
+	name  string // empty for an element and if given is set
+	given []byte // a name that the request has chosen, unescaped
 	index int
 }
 
 var validatorPool = sync.Pool{New: func() any { return new(Validator) }}
 
-// acquireValidator takes a validator from the pool, for releaseValidator to give back.
+// acquireValidator returns a validator from the pool. Release it with
+// releaseValidator.
 func acquireValidator() *Validator { return validatorPool.Get().(*Validator) }
 
-// releaseValidator keeps the memory of ordinary requests only.
+// releaseValidator returns v to the pool, unless an unusual request has made it
+// large.
 func releaseValidator(v *Validator) {
 	const most = 1 << 10
 	if cap(v.open) > most {
@@ -41,12 +42,12 @@ func releaseValidator(v *Validator) {
 	validatorPool.Put(v)
 }
 
-// member follows r into the member of that name.
+// member applies r to the member of that name.
 func (v *Validator) member(name string, raw []byte, r rule) *apierr.Error {
 	return v.follow(pathStep{name: name}, raw, r)
 }
 
-// element follows r into element i.
+// element applies r to element i.
 func (v *Validator) element(i int, raw []byte, r rule) *apierr.Error {
 	return v.follow(pathStep{index: i}, raw, r)
 }
@@ -58,7 +59,7 @@ func (v *Validator) follow(s pathStep, raw []byte, r rule) *apierr.Error {
 	return err
 }
 
-// name is the path to the value that is looked at: messages[0].role.
+// name returns the path of the current value: messages[0].role.
 func (v *Validator) name() string {
 	var b []byte
 	for i, s := range v.path {
@@ -74,7 +75,7 @@ func (v *Validator) name() string {
 	return string(b)
 }
 
-// at is the path to a member of the object that is looked at.
+// at returns the path of a member of the current object.
 func (v *Validator) at(name string) string {
 	if len(v.path) == 0 {
 		return name
@@ -82,7 +83,7 @@ func (v *Validator) at(name string) string {
 	return v.name() + "." + name
 }
 
-// Members opens an object. close must follow.
+// Members returns the members of an object. Call close afterwards.
 func (v *Validator) Members(object []byte) Members {
 	n := len(v.open)
 	v.open = appendMembers(v.open, object)
@@ -91,7 +92,7 @@ func (v *Validator) Members(object []byte) Members {
 
 func (v *Validator) close(given Members) { v.open = v.open[:len(v.open)-len(given)] }
 
-// expect refuses values of all kinds but some.
+// expect refuses values of other kinds than these.
 func (v *Validator) expect(want string, raw []byte, kinds ...skim.Kind) *apierr.Error {
 	if slices.Contains(kinds, kindOf(raw)) {
 		return nil
@@ -108,13 +109,13 @@ func kindOf(raw []byte) skim.Kind {
 	return c.Kind()
 }
 
-// textOf reads a value that is a string.
+// textOf reads a string value.
 func textOf(raw []byte) skim.Text {
 	c := skim.New(raw)
 	return c.String()
 }
 
-// isText reports whether a value is that string.
+// isText reports whether a value is the string want.
 func isText(raw []byte, want string) bool {
 	if kindOf(raw) != skim.String {
 		return false

@@ -148,6 +148,6 @@ func hashOf(c *dialect.Session, in *engine.Input) uint64 {
 	case !in.Escaped:
 		return pool.Hash(0, in.Text)
 	}
-	c.Scratch = skim.AppendUnescaped(render.Kept(c.Scratch), in.Text)
+	c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), in.Text)
 	return pool.Hash(0, c.Scratch)
 }

@@ -30,7 +30,7 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st.Head = st.Prefix[:len(head):len(head)]
 	first := stream.Position{Stage: f.first}
 	if c.Extras != nil {
-		first.Stage = stream.StageRich
+		first.Stage = stream.StageExtras
 	}
 	for i := range c.Choices {
 		if c.Extras != nil {
@@ -85,7 +85,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	case stream.StageFinish:
 		dst = append(append(dst, f.Finish...), f.Finishes[said.Finish]...)
 		p.Stage = stream.StageDone
-	case stream.StageRich:
+	case stream.StageExtras:
 		dst = f.appendRichDelta(dst, c, i)
 	}
 	if p.Stage == stream.StageDone {

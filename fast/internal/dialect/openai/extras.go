@@ -61,7 +61,7 @@ func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 // place if the request does not ask for them.
 func (f *Format) appendOdds(dst []byte, a *engine.Answer, i, from, to int) []byte {
 	q := a.Extras
-	if !q.Logprobs.Asked {
+	if !q.Logprobs.Enabled {
 		return append(dst, f.Extras.noLogprobs...)
 	}
 	return appendLogprobs(append(dst, `,"logprobs":`...), &q.Logprobs, q.Choices[i].Salt, a.Choices[i].Article, from, to)
@@ -86,18 +86,18 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	switch {
 	case f.legacy():
 		return f.appendTextDelta(dst, c, i)
-	case !p.Opened && !calls && !q.Audio:
-		p.Opened = true
+	case !p.RoleSent && !calls && !q.Audio:
+		p.RoleSent = true
 		return append(dst, f.Role...)
-	case !p.Opened:
-		p.Opened = true
+	case !p.RoleSent:
+		p.RoleSent = true
 		dst = append(dst, f.Extras.Role...)
 	case p.Call < more.To:
 		dst = appendCallDelta(append(dst, f.Extras.Delta...), c, p, more.From)
 	case p.At < said.Article.Tokens():
 		return f.appendContentDelta(dst, c, i)
-	case q.Audio && !calls && !p.Heard:
-		p.Heard = true
+	case q.Audio && !calls && !p.AudioSent:
+		p.AudioSent = true
 		dst = appendAudioID(append(dst, f.Extras.Delta...), a, i)
 		dst = append(appendSound(append(dst, `",`...), a), `}}`...)
 	default:
@@ -132,8 +132,8 @@ func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	from, to := p.At, c.DrawPiece(p.At, said.Article)
 	p.At = to
 	dst = append(dst, `,"text":"`...)
-	if !p.Opened {
-		p.Opened = true
+	if !p.RoleSent {
+		p.RoleSent = true
 		dst = append(dst, said.Echo...)
 	}
 	dst = append(append(dst, said.Article.Slice(from, to)...), `","logprobs":`...)

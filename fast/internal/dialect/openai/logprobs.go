@@ -11,7 +11,7 @@ import (
 
 // ReadLogprobs reads logprobs, a boolean, and top_logprobs.
 func ReadLogprobs(o *engine.Logprobs, asked, top []byte) {
-	if o.Asked = string(asked) == "true"; o.Asked && top != nil {
+	if o.Enabled = string(asked) == "true"; o.Enabled && top != nil {
 		n, _ := strconv.Atoi(string(top))
 		o.Top = min(max(n, 0), engine.MaxTop)
 	}
@@ -48,7 +48,7 @@ func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Artic
 // appendCandidate appends the object of candidate i without its last bracket.
 func appendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
 	dst = append(append(dst, `{"token":"`...), g.Tokens[i]...)
-	dst = appendLogprob(append(dst, `","logprob":`...), g.Odds[i])
+	dst = appendLogprob(append(dst, `","logprob":`...), g.Logprobs[i])
 	dst = append(dst, `,"bytes":[`...)
 	var room [engine.TokenBytes]byte
 	for k, b := range skim.AppendUnescaped(room[:0], g.Tokens[i]) {

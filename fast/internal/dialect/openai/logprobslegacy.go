@@ -14,7 +14,7 @@ func readLegacyLogprobs(o *engine.Logprobs, top []byte) {
 		return
 	}
 	n, err := strconv.Atoi(string(top))
-	o.Asked = err == nil && n >= 0
+	o.Enabled = err == nil && n >= 0
 	o.Top = min(max(n, 1), maxLegacyTop) // the token that came is always named
 }
 
@@ -44,7 +44,7 @@ func spansOf(more *engine.ChoiceExtras, room *[2]span, a pool.Article, from, to 
 // appendLegacyLogprobs appends log probabilities in the form of legacy completions, or
 // null.
 func appendLegacyLogprobs(dst []byte, o *engine.Logprobs, spans []span) []byte {
-	if !o.Asked {
+	if !o.Enabled {
 		return append(dst, `null`...)
 	}
 	for column, name := range [...]string{`{"tokens":[`, `],"token_logprobs":[`, `],"top_logprobs":[`, `],"text_offset":[`} {
@@ -76,11 +76,11 @@ func appendCell(dst []byte, o *engine.Logprobs, column int, s *span, at int) []b
 	var g engine.Candidates
 	o.Fill(&g, s.salt, s.Article, at)
 	if column == logprobs {
-		return appendLogprob(dst, g.Odds[0])
+		return appendLogprob(dst, g.Logprobs[0])
 	}
 	for i := range g.N {
 		dst = append(append(dst, "{,"[min(i, 1)], '"'), g.Tokens[i]...)
-		dst = appendLogprob(append(dst, `":`...), g.Odds[i])
+		dst = appendLogprob(append(dst, `":`...), g.Logprobs[i])
 	}
 	return append(dst, '}')
 }

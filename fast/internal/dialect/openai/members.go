@@ -51,10 +51,10 @@ func TakeStreamOptions(c *dialect.Session) *apierr.Error {
 		var err *apierr.Error
 		switch string(key) {
 		case "include_usage":
-			err = c.In.TakeBool("stream_options.include_usage", &c.Request.Usage, engine.UsageAbsent)
+			err = c.In.TakeBool("stream_options.include_usage", &c.Request.Usage, engine.DefaultUsage)
 		case "include_obfuscation":
 			c.Request.PadSet = c.In.Kind() != skim.Null
-			err = c.In.TakeBool("stream_options.include_obfuscation", &c.Request.Pad, engine.NoiseAbsent)
+			err = c.In.TakeBool("stream_options.include_obfuscation", &c.Request.Pad, engine.DefaultPad)
 		default:
 			c.In.Raw()
 		}
@@ -77,7 +77,7 @@ func takeCap(c *dialect.Session, name string, to *int) *apierr.Error {
 	return err
 }
 
-func TakeSeed(c *dialect.Session) { c.Request.Seed = decode.OrNil(c.In.Raw()) }
+func TakeSeed(c *dialect.Session) { c.Request.Seed = decode.NullAsNil(c.In.Raw()) }
 
 func takeN(c *dialect.Session) *apierr.Error {
 	n := 1

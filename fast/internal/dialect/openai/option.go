@@ -56,5 +56,5 @@ func optionNamed(key []byte) int {
 // TakeOption keeps an option, to be read once all of the request is known.
 func TakeOption(c *dialect.Session, w int) {
 	c.WithExtras()
-	c.Options[w] = decode.OrNil(c.In.Raw())
+	c.Options[w] = decode.NullAsNil(c.In.Raw())
 }

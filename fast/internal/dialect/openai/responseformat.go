@@ -57,7 +57,7 @@ func NamedSchema(r *decode.Reader) (name, document []byte) {
 		case "name":
 			name = r.TakeText().Raw
 		case "schema":
-			document = decode.OrNil(r.Raw())
+			document = decode.NullAsNil(r.Raw())
 		default:
 			r.Raw()
 		}

@@ -108,7 +108,7 @@ func takeFunction(g *engine.Generator, in *decode.Reader) (t engine.Tool, err er
 		case string(key) == "name":
 			t.Name = in.TakeText().Raw
 		case string(key) == "parameters":
-			parameters = decode.OrNil(in.Raw())
+			parameters = decode.NullAsNil(in.Raw())
 		case isFormat && in.Kind() == skim.Object:
 			t.Grammar = takeGrammar(g, in)
 		case isFormat:

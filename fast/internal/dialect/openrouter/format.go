@@ -60,7 +60,7 @@ const generationPrefix = "gen-"
 
 // SetGenerationID sets the header that has the id of the answer.
 func SetGenerationID(h *fasthttp.ResponseHeader, c *dialect.Session) {
-	c.Scratch = c.ID.AppendAnswer(append(render.Kept(c.Scratch), generationPrefix...))
+	c.Scratch = c.ID.AppendAnswer(append(render.ResetOrDrop(c.Scratch), generationPrefix...))
 	h.SetCanonical(keyGenerationID, c.Scratch)
 }
 

@@ -168,7 +168,7 @@ func (r *response) appendTokens(dst []byte, it *item, from, to int) []byte {
 	dst = append(append(dst, it.article.Slice(from, to)...), '"')
 	switch q := r.session.Extras; {
 	case it.form != &messageItem:
-	case q != nil && q.Logprobs.Asked:
+	case q != nil && q.Logprobs.Enabled:
 		dst = append(dst, `,"logprobs":`...)
 		dst = openai.AppendLogprobList(dst, &q.Logprobs, q.Choices[0].Salt, it.article, from, to)
 	default:

@@ -52,7 +52,7 @@ func (r *response) keep(body []byte) {
 		tokens: c.PromptTokens - pool.Tokens(r.instructionChars) + c.CompletionTokens - c.ReasoningTokens,
 		making: making{
 			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, profile: c.Profile,
-			slowdown: c.Slowdown, stretch: c.Stretch, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
+			slowdown: c.Slowdown, stretch: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
 		},
 	}})
 }
@@ -61,6 +61,6 @@ func (r *response) keep(body []byte) {
 func (r *response) restore(m *making) {
 	c := r.session
 	c.ID, c.Created, c.PromptTokens, c.Profile = m.id, m.created, m.promptTokens, m.profile
-	c.Slowdown, c.Stretch, c.PCG, c.Seeded = m.slowdown, m.stretch, m.drawn, m.seeded
+	c.Slowdown, c.Window, c.PCG, c.Seeded = m.slowdown, m.stretch, m.drawn, m.seeded
 	c.Start, r.completed = m.start, m.completed
 }

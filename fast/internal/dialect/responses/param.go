@@ -102,7 +102,7 @@ func takeParam(c *dialect.Session, i int) *apierr.Error {
 	case i == settingInstructions:
 		responseOf(c).instructionChars = again.String().Chars
 	}
-	raw := decode.OrNil(c.In.Raw())
+	raw := decode.NullAsNil(c.In.Raw())
 	responseOf(c).given[i] = raw
 	if k.option != openai.NoOption && (raw != nil || c.Extras != nil) {
 		c.WithExtras()

@@ -57,7 +57,7 @@ func responseOf(c *dialect.Session) *response { return c.State.(*response) }
 
 // Release gives r back. Nothing of it may be used afterwards.
 func (r *response) Release() {
-	*r = response{items: render.Emptied(r.items), tail: render.Kept(r.tail), pending: render.Kept(r.pending), copied: render.Kept(r.copied)}
+	*r = response{items: render.ClearOrDrop(r.items), tail: render.ResetOrDrop(r.tail), pending: render.ResetOrDrop(r.pending), copied: render.ResetOrDrop(r.copied)}
 	responsePool.Put(r)
 }
 
@@ -158,7 +158,7 @@ func (s *Codec) beginStream(r *response) {
 	if c.Stream.Padded = r.pad; !r.padSet {
 		c.Stream.Padded = c.Request.Padded(s.Families.Of(c.BaseModel).Obfuscated)
 	}
-	if !c.Profile.Idle() {
+	if !c.Profile.Immediate() {
 		r.copied = append(r.copied, r.request...) // the request may be gone when the response is kept
 		r.request = r.copied
 	}

@@ -50,7 +50,7 @@ func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
 	}
 	if !isPending(&kept) {
 		finished := *c.Profile
-		finished.Hurry()
+		finished.DisableDelays()
 		c.Profile = &finished
 	}
 	return nil

@@ -9,12 +9,12 @@ import (
 )
 
 func TestRhythm(t *testing.T) {
-	f := func(m Model, prompt int, stretch float64, tokens []int, want ...time.Duration) {
+	f := func(m Model, prompt int, slowdown float64, tokens []int, want ...time.Duration) {
 		t.Helper()
 		r := newRand()
-		rhythm := NewClock(m).Begin(r, prompt, stretch)
+		times := NewClock(m).Begin(r, prompt, slowdown)
 		for i, k := range tokens {
-			if got := rhythm.Advance(r, k); got != want[i] {
+			if got := times.Advance(r, k); got != want[i] {
 				t.Errorf("%+v: event %d of %d tokens comes after %v, want %v", m, i, k, got, want[i])
 			}
 		}
@@ -25,28 +25,28 @@ func TestRhythm(t *testing.T) {
 	f(steady, 100, 2, []int{1, 1}, 400*ms, 420*ms)
 	f(Model{PrefillPerToken: ms, ITL: Spread{ms / 2, 0}}, 100, 1, []int{1, 1}, 100*ms, 100*ms+ms/2)
 	f(Model{}, 100, 1, []int{1, 1000}, 0, 0)
-	f(Model{ITL: Spread{longest, 0}}, 0, 1e9, []int{2, 1e9}, time.Duration(latest), time.Duration(latest))
+	f(Model{ITL: Spread{maxMean, 0}}, 0, 1e9, []int{2, 1e9}, time.Duration(maxOffset), time.Duration(maxOffset))
 }
 
-// TestRhythm_Order looks at jitter, which never has events overtake each other.
-func TestRhythm_Order(t *testing.T) {
+// TestTokenTimes_Order checks that jitter never makes an event overtake another.
+func TestTokenTimes_Order(t *testing.T) {
 	r := newRand()
 	clock := NewClock(Model{ITL: Spread{ms, ms / 2}, Jitter: 10 * ms})
-	rhythm := clock.Begin(r, 0, 1)
+	times := clock.Begin(r, 0, 1)
 	last, drift := time.Duration(0), time.Duration(0)
 	for range 10_000 {
-		at := rhythm.Advance(r, 1)
+		at := times.Advance(r, 1)
 		if at < last {
 			t.Fatalf("%v after %v", at, last)
 		}
-		last, drift = at, at-time.Duration(rhythm.last)
+		last, drift = at, at-time.Duration(times.last)
 		if drift < 0 || drift > 10*ms {
 			t.Fatalf("an event arrives %v after it was sent", drift)
 		}
 	}
 }
 
-// everyKind returns a clock of each law and one of a trace.
+// everyKind returns a clock for each distribution and one for a trace.
 func everyKind(t *testing.T) map[string]*Clock {
 	t.Helper()
 	trace, err := ReadTrace(strings.NewReader("ttft_ms,itl_ms\n1,1 2 3\n2,\n3,4 5\n"))
@@ -76,24 +76,24 @@ func TestRhythm_AllocatesNothing(t *testing.T) {
 	r := newRand()
 	for name, clock := range everyKind(t) {
 		if n := testing.AllocsPerRun(100, func() {
-			rhythm := clock.Begin(r, 9, 1)
-			rhythm.Advance(r, 3)
-			rhythm.Advance(r, 300)
+			times := clock.Begin(r, 9, 1)
+			times.Advance(r, 3)
+			times.Advance(r, 300)
 		}); n != 0 {
 			t.Errorf("%s allocates %v times", name, n)
 		}
 	}
 }
 
-func ExampleRhythm() {
+func ExampleTokenTimes() {
 	clock := NewClock(Model{
 		TTFT: Spread{Mean: 200 * time.Millisecond},
 		ITL:  Spread{Mean: 10 * time.Millisecond},
 	})
 	r := rand.New(rand.NewPCG(1, 2))
-	rhythm := clock.Begin(r, 1000, 1)
+	times := clock.Begin(r, 1000, 1)
 	for _, tokens := range []int{1, 4, 2} {
-		fmt.Println(rhythm.Advance(r, tokens))
+		fmt.Println(times.Advance(r, tokens))
 	}
 	// Output:
 	// 200ms
@@ -107,9 +107,9 @@ func BenchmarkAdvance(b *testing.B) {
 		for _, k := range []int{1, 16, 256} {
 			b.Run(fmt.Sprintf("%v/%d", d, k), func(b *testing.B) {
 				b.ReportAllocs()
-				rhythm := NewClock(Model{ITL: Spread{ms, ms / 3}, Distribution: d}).Begin(r, 0, 1)
+				times := NewClock(Model{ITL: Spread{ms, ms / 3}, Distribution: d}).Begin(r, 0, 1)
 				for b.Loop() {
-					rhythm.Advance(r, k)
+					times.Advance(r, k)
 				}
 			})
 		}

@@ -5,22 +5,22 @@ import (
 	"strconv"
 )
 
-// list is a form of arrays: prefix, then count times wanted, then rest.
-type list struct {
+// arrayForm is a form of arrays: prefix, then count times wanted, then rest.
+type arrayForm struct {
 	prefix   []*plan
-	wanted   *plan // what the array must contain, nil if that is nothing
+	wanted   *plan // what the array must contain; nil for nothing
 	count    int
 	rest     *plan
 	min, max int
 	unique   bool
 }
 
-// maxTwins is how often an element that is there already is made up again.
-const maxTwins = 64
+// maxDuplicateRetries is how often a duplicate element is generated again.
+const maxDuplicateRetries = 64
 
-// list returns nil if the lengths contradict each other.
-func (b *builder) list(rules []*rule) form {
-	l := &list{max: unlimited}
+// arrayForm returns nil if the lengths contradict each other.
+func (b *builder) arrayForm(rules []*rule) form {
+	l := &arrayForm{max: unlimited}
 	fixed := 0
 	var contains *rule
 	for _, r := range rules {
@@ -47,7 +47,7 @@ func (b *builder) list(rules []*rule) form {
 	return l
 }
 
-// elems returns what all rules have for the element i.
+// elems returns the rules for element i.
 func elems(rules []*rule, i int) (all []*rule) {
 	for _, r := range rules {
 		all = r.elem(all, i)
@@ -61,7 +61,7 @@ func elems(rules []*rule, i int) (all []*rule) {
 }
 
 // at returns the plan of the element i.
-func (l *list) at(i int) *plan {
+func (l *arrayForm) at(i int) *plan {
 	switch i -= len(l.prefix); {
 	case i < 0:
 		return l.prefix[i+len(l.prefix)]
@@ -71,12 +71,12 @@ func (l *list) at(i int) *plan {
 	return l.rest
 }
 
-// append appends an array of a few elements. Their strings are made from hint.
-func (l *list) append(g *generator, dst []byte, hint *pattern) []byte {
+// append appends an array of a few elements. Its strings are made from hint.
+func (l *arrayForm) append(g *generator, dst []byte, hint *pattern) []byte {
 	n := min(l.max, max(1, l.min, len(l.prefix))+g.IntN(3))
 	if values := l.rest.enumeration(); l.unique && l.prefix == nil && l.wanted == nil && values != nil {
 		n = min(n, len(values))
-		for n > l.min && !g.afford((n-l.min)*(l.rest.size+1)) {
+		for n > l.min && !g.spendExtra((n-l.min)*(l.rest.size+1)) {
 			n--
 		}
 		return g.appendSome(dst, values, n)
@@ -86,20 +86,20 @@ func (l *list) append(g *generator, dst []byte, hint *pattern) []byte {
 	starts := few[:0]
 	for i := range n {
 		p := l.at(i)
-		if i >= l.min && !g.afford(p.size+1) {
+		if i >= l.min && !g.spendExtra(p.size+1) {
 			break
 		}
 		end := len(dst)
 		dst = appendComma(dst, i)
 		starts = append(starts, len(dst))
 		dst = g.value(dst, p, hint)
-		for range maxTwins {
-			if !l.unique || !g.twin(dst, starts) {
+		for range maxDuplicateRetries {
+			if !l.unique || !g.lastIsDuplicate(dst, starts) {
 				break
 			}
 			dst = g.value(dst[:starts[i]], p, hint)
 		}
-		if l.unique && g.twin(dst, starts) {
+		if l.unique && g.lastIsDuplicate(dst, starts) {
 			dst = dst[:end]
 			g.failed = g.failed || i < l.min
 			break
@@ -108,9 +108,9 @@ func (l *list) append(g *generator, dst []byte, hint *pattern) []byte {
 	return append(dst, ']')
 }
 
-// twin tells whether the last of the elements that begin at starts is there
-// twice. Without steps left it is not.
-func (g *generator) twin(dst []byte, starts []int) bool {
+// lastIsDuplicate reports whether the last of the elements that begin at starts is a
+// duplicate. Without steps left it returns false.
+func (g *generator) lastIsDuplicate(dst []byte, starts []int) bool {
 	last := len(starts) - 1
 	if !g.spend(last + len(dst) - starts[last]) {
 		return false
@@ -135,17 +135,17 @@ func (g *generator) appendSome(dst []byte, values [][]byte, n int) []byte {
 	return append(dst, ']')
 }
 
-// enumeration returns all values of p, nil if they are not just enumerated.
+// enumeration returns all values of p, or nil if they are not merely enumerated.
 func (p *plan) enumeration() [][]byte {
 	if len(p.options) == 1 {
-		if l, ok := p.options[0].form.(*literals); ok {
+		if l, ok := p.options[0].form.(*enumForm); ok {
 			return l.values
 		}
 	}
 	return nil
 }
 
-func (l *list) measure() int {
+func (l *arrayForm) measure() int {
 	size := 2 + nestingSize
 	for _, p := range l.prefix[:min(l.min, len(l.prefix))] {
 		size = plus(size, 1, p.size)
@@ -162,7 +162,7 @@ func (l *list) measure() int {
 	return size
 }
 
-func (l *list) blame() (*plan, []string) {
+func (l *arrayForm) unsatisfiable() (*plan, []string) {
 	for i := range min(l.min, len(l.prefix)+l.count+1) {
 		if p := l.at(i); p.size == infinite {
 			if i < len(l.prefix) {

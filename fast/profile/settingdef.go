@@ -13,30 +13,31 @@ import (
 	"mock-openai/pool"
 )
 
-// Setting is a value for a knob, both as users type them: {"ttft", "200ms"}.
+// Setting is the name and the value of a setting as users type them: {"ttft",
+// "200ms"}.
 type Setting struct{ Name, Value string }
 
-// knob is what can be set about a profile. Its name is that of the flag.
-type knob struct {
+// settingDef defines a setting of a profile. Its name is that of the flag.
+type settingDef struct {
 	name string
-	want string // what a value must be
+	want string // description of valid values
 	file bool   // only files and flags may set it
 	set  func(p *Profile, value string) bool
-	load func(p *Profile, path string) error // in place of set, where the value names a file
+	load func(p *Profile, path string) error // used instead of set if the value is the path of a file
 }
 
-var knobs = []knob{
-	{name: "ttft", want: aDuration, set: untraced(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Mean })},
+var settingDefs = []settingDef{
+	{name: "ttft", want: aDuration, set: clearingTrace(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Mean })},
 	{name: "ttft-stddev", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.TTFT.Stddev })},
-	{name: "itl", want: aDuration, set: untraced(func(p *Profile) *time.Duration { return &p.Latency.ITL.Mean })},
+	{name: "itl", want: aDuration, set: clearingTrace(func(p *Profile) *time.Duration { return &p.Latency.ITL.Mean })},
 	{name: "itl-stddev", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.ITL.Stddev })},
 	{name: "prefill-per-token", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.PrefillPerToken })},
 	{name: "jitter", want: aDuration, set: duration(func(p *Profile) *time.Duration { return &p.Latency.Jitter })},
 	{name: "latency-distribution", want: "one of " + strings.Join(latency.Distributions(), ", "), set: func(p *Profile, value string) bool {
 		return p.Latency.Distribution.UnmarshalText([]byte(value)) == nil
 	}},
-	{name: "latency-trace", file: true, load: (*Profile).follow},
-	{name: "response-delay-ms", want: "a number of milliseconds", set: (*Profile).delay},
+	{name: "latency-trace", file: true, load: (*Profile).loadTrace},
+	{name: "response-delay-ms", want: "a number of milliseconds", set: (*Profile).setResponseDelay},
 	{name: "tokens", want: aCount, set: func(p *Profile, value string) bool {
 		n, ok := count(value)
 		p.Tokens = pool.Sampler{Mean: float64(n)}
@@ -54,11 +55,11 @@ var knobs = []knob{
 	{name: "reasoning-tokens", want: aNumber, set: number(func(p *Profile) *float64 { return &p.ReasoningTokens })},
 	{name: "tool-call-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ToolCallRate })},
 	{name: "error-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ErrorRate })},
-	{name: "error-status", want: "statuses such as 429,503", set: (*Profile).fail},
+	{name: "error-status", want: "statuses such as 429,503", set: (*Profile).setErrorStatus},
 	{name: "rpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.RPM })},
 	{name: "tpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.TPM })},
-	{name: "status", want: "a status such as 503", set: (*Profile).always},
-	{name: "fault", want: "a fault such as stall:after=3, with =RATE behind it or not", set: (*Profile).spoil},
+	{name: "status", want: "a status such as 503", set: (*Profile).setStatus},
+	{name: "fault", want: "a fault such as stall:after=3, with =RATE behind it or not", set: (*Profile).setFault},
 }
 
 const (
@@ -68,65 +69,65 @@ const (
 	aRate     = "a number from 0 to 1"
 )
 
-// Known reports whether a setting may have that name.
-func Known(name string) bool { return name == named || knobNamed(name) != nil }
+// Known reports whether a setting has that name.
+func Known(name string) bool { return name == profileSetting || findSettingDef(name) != nil }
 
-func knobNamed(name string) *knob {
-	i := slices.IndexFunc(knobs, func(k knob) bool { return k.name == name })
+func findSettingDef(name string) *settingDef {
+	i := slices.IndexFunc(settingDefs, func(k settingDef) bool { return k.name == name })
 	if i < 0 {
 		return nil
 	}
-	return &knobs[i]
+	return &settingDefs[i]
 }
 
-// Apply makes the settings, profile before all others. The error names the
-// setting that it is about.
+// Apply applies the settings, profile before all others. The error names the setting.
 func (p *Profile) Apply(settings ...Setting) error { return p.apply(true, settings) }
 
 func (p *Profile) apply(files bool, settings []Setting) error {
 	if !files {
-		settings = deviationsLast(settings)
+		settings = stddevsLast(settings)
 	}
-	settings, err := expanded(settings)
+	settings, err := expandProfiles(settings)
 	if err != nil {
 		return err
 	}
 	for _, s := range settings {
-		k := knobNamed(s.Name)
-		if k == nil || k.file && !files {
+		d := findSettingDef(s.Name)
+		if d == nil || d.file && !files {
 			return &SettingError{s, "is unknown"}
 		}
 		before := p.Latency
-		if err := k.turn(p, s); err != nil {
+		if err := d.apply(p, s); err != nil {
 			return err
 		}
 		if !files {
-			p.Latency.TTFT.Stddev = inProportion(p.Latency.TTFT, before.TTFT)
-			p.Latency.ITL.Stddev = inProportion(p.Latency.ITL, before.ITL)
+			p.Latency.TTFT.Stddev = scaledStddev(p.Latency.TTFT, before.TTFT)
+			p.Latency.ITL.Stddev = scaledStddev(p.Latency.ITL, before.ITL)
 		}
 	}
 	return nil
 }
 
-// turn makes a setting that is k's.
-func (k *knob) turn(p *Profile, s Setting) error {
-	if k.load != nil {
-		if err := k.load(p, s.Value); err != nil {
+// apply applies a setting that d defines.
+func (d *settingDef) apply(p *Profile, s Setting) error {
+	if d.load != nil {
+		if err := d.load(p, s.Value); err != nil {
 			return &SettingError{s, fmt.Sprintf("cannot be followed: %v", err)}
 		}
 		return nil
 	}
-	if !k.set(p, s.Value) {
-		return &SettingError{s, fmt.Sprintf("must be %s, not %q", k.want, s.Value)}
+	if !d.set(p, s.Value) {
+		return &SettingError{s, fmt.Sprintf("must be %s, not %q", d.want, s.Value)}
 	}
 	return nil
 }
 
-// expanded puts what profiles are made of before all other settings.
-func expanded(settings []Setting) ([]Setting, error) {
+// expandProfiles replaces profile settings by the settings of those profiles, before
+// all others.
+func expandProfiles(settings []Setting) ([]Setting, error) {
 	var first, others []Setting
 	for _, s := range settings {
-		if s.Name != named {
+		if s.Name != profileSetting {
 			others = append(others, s)
 			continue
 		}
@@ -139,10 +140,10 @@ func expanded(settings []Setting) ([]Setting, error) {
 	return append(first, others...), nil
 }
 
-// named is the setting that stands for those of a built-in profile.
-const named = "profile"
+// profileSetting is the setting that stands for those of a built-in profile.
+const profileSetting = "profile"
 
-// SettingError says what is wrong with a setting.
+// SettingError is the error of a setting.
 type SettingError struct {
 	Setting Setting
 	Why     string
@@ -158,9 +159,9 @@ func duration(of func(*Profile) *time.Duration) func(*Profile, string) bool {
 	}
 }
 
-// untraced is duration for what a trace would be drawn from instead of: who sets
-// it has no use for the trace.
-func untraced(of func(*Profile) *time.Duration) func(*Profile, string) bool {
+// clearingTrace is duration for a setting that a trace would replace: setting it
+// removes the trace.
+func clearingTrace(of func(*Profile) *time.Duration) func(*Profile, string) bool {
 	set := duration(of)
 	return func(p *Profile, value string) bool {
 		p.Latency.Trace = nil
@@ -183,24 +184,24 @@ func integer(of func(*Profile) *int) func(*Profile, string) bool {
 	}
 }
 
-// count reads a whole number of tokens.
+// count parses a whole number of tokens.
 func count(value string) (int, bool) {
 	n, err := strconv.Atoi(value)
 	return n, err == nil && n >= 1 && n <= pool.MaxTokens
 }
 
-func (p *Profile) delay(value string) bool {
+func (p *Profile) setResponseDelay(value string) bool {
 	ms, err := strconv.ParseFloat(value, 64)
 	p.ResponseDelay = time.Duration(ms * float64(time.Millisecond))
 	return err == nil && ms >= 0 && ms <= math.MaxInt32
 }
 
-func (p *Profile) follow(path string) (err error) {
+func (p *Profile) loadTrace(path string) (err error) {
 	p.Latency.Trace, err = latency.OpenTrace(path)
 	return err
 }
 
-func (p *Profile) fail(statuses string) bool {
+func (p *Profile) setErrorStatus(statuses string) bool {
 	p.ErrorStatus = nil
 	for text := range strings.SplitSeq(statuses, ",") {
 		status, err := strconv.Atoi(strings.TrimSpace(text))
@@ -212,15 +213,15 @@ func (p *Profile) fail(statuses string) bool {
 	return true
 }
 
-func (p *Profile) always(status string) bool {
+func (p *Profile) setStatus(status string) bool {
 	p.ErrorRate = 1
 	p.Faults = nil
-	return p.fail(status) && len(p.ErrorStatus) == 1
+	return p.setErrorStatus(status) && len(p.ErrorStatus) == 1
 }
 
-// spoil takes a fault that happens to every request, or FAULT=RATE, which adds
-// to the others.
-func (p *Profile) spoil(text string) bool {
+// setFault parses FAULT, which then happens to every request, or FAULT=RATE, which is
+// added to the other faults.
+func (p *Profile) setFault(text string) bool {
 	if spec, err := fault.Parse(text); err == nil {
 		p.ErrorRate = 0
 		p.Faults = fault.Plan{{Spec: spec, Rate: 1}}

@@ -9,12 +9,12 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// What only a strict server says, as OpenAI words it.
+// Errors of a strict server, in OpenAI's words.
 
-// NoModel refuses a request that names no model.
+// NoModel is the error for a request without a model.
 var NoModel = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "you must provide a model parameter"}
 
-// BadRequest words an error of status 400; param and code may be empty.
+// BadRequest returns an error with status 400; param and code may be empty.
 func BadRequest(param, code, format string, args ...any) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: param, Code: code, Message: fmt.Sprintf(format, args...)}
 }
@@ -51,7 +51,7 @@ func errPattern(name, pattern string) *apierr.Error {
 	return BadRequest(name, "invalid_value", "Invalid '%s': string does not match pattern. Expected a string that matches the pattern '%s'.", name, pattern)
 }
 
-// errArguments names what is unknown as the older endpoints do.
+// errArguments returns the error of the older endpoints for unknown parameters.
 func errArguments(names []string) *apierr.Error {
 	plural := ""
 	if len(names) > 1 {
@@ -64,7 +64,7 @@ func errUnknownParameter(name string) *apierr.Error {
 	return BadRequest(name, "unknown_parameter", "Unknown parameter: '%s'.", name)
 }
 
-// enumerated is values as English lists them: 'a', 'b', and 'c'.
+// enumerated lists values in English: 'a', 'b', and 'c'.
 func enumerated(values []string, conjunction string) string {
 	quoted := make([]string, len(values))
 	for i, v := range values {

@@ -1,13 +1,13 @@
 package schema
 
-// literals are the values of an enumeration, as JSON.
-type literals struct {
+// enumForm is a form of enumerated values, as JSON.
+type enumForm struct {
 	leaf
 	values [][]byte
 }
 
-// candidates returns the values of kinds k that rules enumerate; without an
-// enumeration those of them that are null or boolean.
+// candidates returns the values of kinds k that rules enumerate. Without an
+// enumeration it returns null, true and false, if allowed.
 func (b *builder) candidates(rules []*rule, k kinds) (valid []*value) {
 	all := constants
 	enumerated := false
@@ -32,13 +32,13 @@ var constants = []*value{
 	{kind: boolean, raw: []byte("false")},
 }
 
-// newLiterals returns a form of values, each once. It returns nil if p has
-// literals already: values join those.
-func newLiterals(p *plan, values []*value) form {
-	l := &literals{}
+// newEnumForm returns a form of values, each once. If p already has such a form, it
+// adds the values to it and returns nil.
+func newEnumForm(p *plan, values []*value) form {
+	l := &enumForm{}
 	joined := false
 	for _, o := range p.options {
-		if there, ok := o.form.(*literals); ok {
+		if there, ok := o.form.(*enumForm); ok {
 			l, joined = there, true
 		}
 	}
@@ -58,15 +58,15 @@ func newLiterals(p *plan, values []*value) form {
 	return l
 }
 
-// null tells whether there is nothing but null.
-func (l *literals) null() bool { return len(l.values) == 1 && string(l.values[0]) == "null" }
+// null reports whether null is the only value.
+func (l *enumForm) null() bool { return len(l.values) == 1 && string(l.values[0]) == "null" }
 
-func (l *literals) append(g *generator, dst []byte) []byte {
+func (l *enumForm) append(g *generator, dst []byte) []byte {
 	return append(dst, l.values[g.IntN(len(l.values))]...)
 }
 
-// measure returns the longest: any may be chosen.
-func (l *literals) measure() (size int) {
+// measure returns the size of the longest value, because any may be chosen.
+func (l *enumForm) measure() (size int) {
 	for _, one := range l.values {
 		size = max(size, len(one))
 	}

@@ -6,11 +6,11 @@ import (
 	"strconv"
 )
 
-// record is a form of objects.
-type record struct {
+// objectForm is a form of objects.
+type objectForm struct {
 	fields   []field // in order
-	required int     // of them
-	min, max int     // of them in an object
+	required int     // number of required fields
+	min, max int     // number of fields in an object
 }
 
 // field is a property.
@@ -18,13 +18,13 @@ type field struct {
 	name     string
 	key      []byte // `"name":`
 	plan     *plan
-	hint     *pattern // what its strings are made from if they may be anything
+	hint     *pattern // its strings are made from it, unless they have constraints
 	required bool
 }
 
-// record returns nil if the demands contradict each other.
-func (b *builder) record(rules []*rule) form {
-	f := &record{max: unlimited}
+// objectForm returns nil if the constraints contradict each other.
+func (b *builder) objectForm(rules []*rule) form {
+	f := &objectForm{max: unlimited}
 	required := map[string]bool{}
 	for _, r := range rules {
 		f.min = max(f.min, r.minFields)
@@ -48,15 +48,15 @@ func (b *builder) record(rules []*rule) form {
 		f.fields[i].required = required[f.fields[i].name]
 	}
 	f.required = len(required)
-	b.invent(f, known, rules)
+	b.addUnnamed(f, known, rules)
 	if f.required > f.max || len(f.fields) < f.min {
 		return nil
 	}
 	return f
 }
 
-// field adds the property name to f unless it is known.
-func (b *builder) field(f *record, known map[string]bool, rules []*rule, name string) {
+// field adds the property name to f, unless it is known.
+func (b *builder) field(f *objectForm, known map[string]bool, rules []*rule, name string) {
 	if known[name] || !b.work(len(rules)) {
 		return
 	}
@@ -69,7 +69,7 @@ func (b *builder) field(f *record, known map[string]bool, rules []*rule, name st
 	})
 }
 
-// members returns what all rules have for the property name.
+// members returns the rules for the property name.
 func (b *builder) members(rules []*rule, name string) (all []*rule) {
 	for _, r := range rules {
 		all = b.member(all, r, name)
@@ -87,17 +87,17 @@ func (b *builder) members(rules []*rule, name string) (all []*rule) {
 	return all
 }
 
-// usual is the number of properties of an object that names none.
-const usual = 2
+// unnamedProperties is the number of properties of an object whose schema names none.
+const unnamedProperties = 2
 
-// invent adds properties that are not named if there are too few, or if the
+// addUnnamed adds properties that are not named if there are too few, or if the
 // object is a dictionary.
-func (b *builder) invent(f *record, known map[string]bool, rules []*rule) {
+func (b *builder) addUnnamed(f *objectForm, known map[string]bool, rules []*rule) {
 	want := f.min
 	if len(known) == 0 && slices.ContainsFunc(rules, func(r *rule) bool {
 		return r.additional != nil || r.patterns != nil
 	}) {
-		want = max(want, usual)
+		want = max(want, unnamedProperties)
 	}
 	want = min(want, f.max)
 	for i := 0; i < 4*want && len(f.fields) < want && b.work(len(rules)); i++ {
@@ -109,10 +109,10 @@ func (b *builder) invent(f *record, known map[string]bool, rules []*rule) {
 	}
 }
 
-// name makes up the name of a property: one that propertyNames describes, matches
-// a pattern or is a word.
+// name returns the name of a new property: one that satisfies propertyNames, matches
+// a pattern, or is a word.
 func (b *builder) name(rules []*rule, i int) string {
-	names := []*rule{b.named}
+	names := []*rule{b.anyString}
 	var patterns []patternRule
 	for _, r := range rules {
 		patterns = append(patterns, r.patterns...)
@@ -122,7 +122,7 @@ func (b *builder) name(rules []*rule, i int) string {
 	}
 	g := generator{Rand: b.Rand}
 	if p := b.plan(names, text); len(names) > 1 && len(p.options) > 0 {
-		if f, ok := p.options[0].form.(*prose); !ok || f.sources != nil {
+		if f, ok := p.options[0].form.(*stringForm); !ok || f.sources != nil {
 			v, _ := decode(g.form(nil, p.options[0].form, nil))
 			return v.text
 		}
@@ -137,8 +137,7 @@ func (b *builder) name(rules []*rule, i int) string {
 	return name
 }
 
-// hint returns what strings in the property name are made from, nil if that is
-// words.
+// hint returns what strings of the property name are made from, or nil for words.
 func (b *builder) hint(name string) *pattern {
 	expr := nameExpr(name)
 	if expr == "" {
@@ -150,14 +149,14 @@ func (b *builder) hint(name string) *pattern {
 	return b.hints[expr]
 }
 
-func (f *record) append(g *generator, dst []byte) []byte {
+func (f *objectForm) append(g *generator, dst []byte) []byte {
 	dst = append(dst, '{')
 	room := f.max - f.required
 	n := 0
 	for i := range f.fields {
 		one := &f.fields[i]
 		if !one.required {
-			if room == 0 || g.IntN(8) == 0 || !g.afford(one.size()) {
+			if room == 0 || g.IntN(8) == 0 || !g.spendExtra(one.size()) {
 				continue
 			}
 			room--
@@ -170,10 +169,10 @@ func (f *record) append(g *generator, dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// size is that of the smallest member.
+// size returns the size of the smallest member.
 func (f *field) size() int { return plus(len(f.key), 1, f.plan.size) }
 
-func (f *record) measure() int {
+func (f *objectForm) measure() int {
 	size := 2 + nestingSize
 	var others []int
 	for i := range f.fields {
@@ -190,9 +189,9 @@ func (f *record) measure() int {
 	return size
 }
 
-// settle makes the smallest optional properties required as far as an object
-// needs so many. Sizes must be known.
-func (f *record) settle() {
+// finish makes the smallest optional properties required, as many as an object needs.
+// Sizes must be known.
+func (f *objectForm) finish() {
 	if f.required >= f.min {
 		return
 	}
@@ -209,7 +208,7 @@ func (f *record) settle() {
 	f.required = f.min
 }
 
-func (f *record) blame() (*plan, []string) {
+func (f *objectForm) unsatisfiable() (*plan, []string) {
 	for i := range f.fields {
 		if one := &f.fields[i]; one.required && one.plan.size == infinite {
 			return one.plan, []string{"properties", one.name}

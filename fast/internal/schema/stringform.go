@@ -5,27 +5,27 @@ import (
 	"unicode/utf8"
 )
 
-// prose is a form of strings.
-type prose struct {
+// stringForm is a form of strings.
+type stringForm struct {
 	leaf
 	min, max int        // characters
 	patterns []*pattern // all match
-	formats  []*format  // the string is of all of them
-	sources  []*pattern // what strings are made from: the formats, the patterns
-	sample   []byte     // one that fits; nil if there are no sources
+	formats  []*format  // the string satisfies all of them
+	sources  []*pattern // strings are made from these: the formats and the patterns
+	sample   []byte     // a valid string; nil if there are no sources
 }
 
-// maxDrafts is how often a string that does not fit is made up again, maxSearch
-// how often when a schema is compiled.
+// maxDrafts is how often a string that does not fit is generated again; maxSearch is the same
+// while a schema is compiled.
 const (
 	maxDrafts = 16
 	maxSearch = 512
 )
 
-// prose returns nil if the lengths contradict each other, or if no string is
-// found that fits.
-func (b *builder) prose(rules []*rule) form {
-	f := &prose{max: unlimited}
+// stringForm returns nil if the lengths contradict each other, or if no valid string
+// is found.
+func (b *builder) stringForm(rules []*rule) form {
+	f := &stringForm{max: unlimited}
 	for _, r := range rules {
 		f.min = max(f.min, r.minLength)
 		f.max = min(f.max, r.maxLength)
@@ -38,7 +38,7 @@ func (b *builder) prose(rules []*rule) form {
 		}
 	}
 	if len(f.formats) == 1 && f.patterns == nil && f.min == 0 && f.max == unlimited {
-		f.formats = nil // what is made from it is of it
+		f.formats = nil // what is made from the format satisfies it
 	}
 	f.sources = append(f.sources, f.patterns...)
 	if f.min > f.max || len(f.sources) > 0 && !f.search(b) {
@@ -47,9 +47,9 @@ func (b *builder) prose(rules []*rule) form {
 	return f
 }
 
-// search finds a sample, and reports whether there is one. A pattern that nothing
-// matches is left to measure.
-func (f *prose) search(b *builder) bool {
+// search finds a sample, and reports whether there is one. measure handles patterns
+// that match nothing.
+func (f *stringForm) search(b *builder) bool {
 	if f.measure() >= infinite {
 		return true
 	}
@@ -64,9 +64,9 @@ func (f *prose) search(b *builder) bool {
 	return false
 }
 
-// append appends a string, made from hint if there are no sources and it is not
-// nil.
-func (f *prose) append(g *generator, dst []byte, hint *pattern) []byte {
+// append appends a string. Without sources it is made from hint, or from words if
+// hint is nil.
+func (f *stringForm) append(g *generator, dst []byte, hint *pattern) []byte {
 	dst = append(dst, '"')
 	start := len(dst)
 	for i := range maxDrafts {
@@ -88,8 +88,8 @@ func (f *prose) append(g *generator, dst []byte, hint *pattern) []byte {
 	return appendEnd(append(dst[:start], f.sample...), start)
 }
 
-// fits tells whether s has the right length and form, and matches.
-func (f *prose) fits(c *checker, s []byte) bool {
+// fits reports whether s satisfies the lengths, formats and patterns.
+func (f *stringForm) fits(c *checker, s []byte) bool {
 	if n := utf8.RuneCount(s); n < f.min || n > f.max {
 		return false
 	}
@@ -106,8 +106,8 @@ func (f *prose) fits(c *checker, s []byte) bool {
 	return true
 }
 
-// appendEnd ends a string whose characters begin at start, escaping them if need
-// be.
+// appendEnd ends a string whose characters begin at start, and escapes them if
+// necessary.
 func appendEnd(dst []byte, start int) []byte {
 	for _, c := range dst[start:] {
 		if c < ' ' || c == '"' || c == '\\' {
@@ -117,7 +117,7 @@ func appendEnd(dst []byte, start int) []byte {
 	return append(dst, '"')
 }
 
-func (f *prose) measure() int {
+func (f *stringForm) measure() int {
 	size := f.min
 	for _, p := range f.patterns {
 		size = max(size, p.root.min)

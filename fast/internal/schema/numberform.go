@@ -5,30 +5,30 @@ import (
 	"strconv"
 )
 
-// decimal is a number k × unit / 10^digits, with first <= k <= last.
-type decimal struct {
+// numberForm is a form of numbers k × unit / 10^digits, with first <= k <= last.
+type numberForm struct {
 	leaf
 	first, last int64
 	unit        int64
 	digits      int
 }
 
-// What numbers are like that may be anything: small and with a fraction of
-// hundredths. A range is narrowed to that if it is wider than wide.
+// Numbers without constraints are small and have a fraction of hundredths. A range wider than
+// maxRange is narrowed to such numbers.
 var (
 	one       = big.NewRat(1, 1)
 	hundredth = big.NewRat(1, 100)
-	wide      = big.NewRat(10_000, 1)
+	maxRange  = big.NewRat(10_000, 1)
 )
 
-// maxDigits is how fine a number may have to be to fit into its range.
+// maxDigits is how many decimal places may be used to fit a number into its range.
 const maxDigits = 18
 
-// maxBits is the size of a common multiple.
+// maxBits is the largest size of a common multiple in bits.
 const maxBits = 1 << 12
 
-// number returns a form of numbers of kinds k, nil if there are none.
-func (b *builder) number(rules []*rule, k kinds) form {
+// numberForm returns a form of numbers of kinds k, or nil if there are none.
+func (b *builder) numberForm(rules []*rule, k kinds) form {
 	var lo, hi limit
 	var step *big.Rat
 	for _, r := range rules {
@@ -51,32 +51,33 @@ func (b *builder) number(rules []*rule, k kinds) form {
 			step = new(big.Rat).Quo(step, big.NewRat(10, 1))
 		}
 	}
-	first, last := window(lo, hi, step)
+	first, last := chooseRange(lo, hi, step)
 	if first.Cmp(last) > 0 {
 		return nil
 	}
-	return newDecimal(first, last, step)
+	return newNumberForm(first, last, step)
 }
 
-// newDecimal returns a form of the multiples of step from first to last, or of
-// the first alone if they need more than 63 bits.
-func newDecimal(first, last *big.Int, step *big.Rat) form {
+// newNumberForm returns a form of the multiples of step from first to last, or of
+// first alone if they need more than 63 bits.
+func newNumberForm(first, last *big.Int, step *big.Rat) form {
 	digits, _ := step.FloatPrec()
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil)
 	unit := new(big.Rat).Mul(step, new(big.Rat).SetInt(scale)).Num()
 	for _, k := range []*big.Int{first, last} {
 		if n := new(big.Int).Mul(k, unit); n.BitLen() > 62 || k.BitLen() > 61 {
 			x := new(big.Rat).Mul(new(big.Rat).SetInt(first), step)
-			return &literals{values: [][]byte{[]byte(x.FloatString(digits))}}
+			return &enumForm{values: [][]byte{[]byte(x.FloatString(digits))}}
 		}
 	}
-	return &decimal{first: first.Int64(), last: last.Int64(), unit: unit.Int64(), digits: digits}
+	return &numberForm{first: first.Int64(), last: last.Int64(), unit: unit.Int64(), digits: digits}
 }
 
-// window returns which multiples of step to choose from. A wide range, or one
-// without end, is narrowed to some numbers from 1 on, or as near as may be.
-func window(lo, hi limit, step *big.Rat) (first, last *big.Int) {
-	if lo.at != nil && hi.at != nil && new(big.Rat).Sub(hi.at, lo.at).Cmp(wide) <= 0 {
+// chooseRange returns the range of multiples of step to choose from. A wide or
+// unlimited range is narrowed to some numbers from 1 on, or as near to that as
+// allowed.
+func chooseRange(lo, hi limit, step *big.Rat) (first, last *big.Int) {
+	if lo.at != nil && hi.at != nil && new(big.Rat).Sub(hi.at, lo.at).Cmp(maxRange) <= 0 {
 		return lo.first(step), hi.last(step)
 	}
 	some := new(big.Int).Sub(floor(big.NewRat(100, 1), step), big.NewInt(1))
@@ -122,7 +123,7 @@ func (l limit) last(step *big.Rat) *big.Int {
 // floor returns x / step, rounded down.
 func floor(x, step *big.Rat) *big.Int {
 	q := new(big.Rat).Quo(x, step)
-	return new(big.Int).Div(q.Num(), q.Denom()) // Euclidean: down, as the denominator is positive
+	return new(big.Int).Div(q.Num(), q.Denom()) // Euclidean division rounds down, as the denominator is positive
 }
 
 // tighter returns the tighter of two limits: the greater one if sign is 1, the
@@ -140,7 +141,7 @@ func (l limit) tighter(other limit, sign int) limit {
 	return l
 }
 
-// admits tells whether x is within the limit, a lower one if sign is 1.
+// admits reports whether x is within the limit, which is a lower one if sign is 1.
 func (l limit) admits(x *big.Rat, sign int) bool {
 	if l.at == nil {
 		return true
@@ -149,7 +150,7 @@ func (l limit) admits(x *big.Rat, sign int) bool {
 	return c > 0 || c == 0 && !l.open
 }
 
-// commonMultiple returns the least common multiple. nil has every multiple.
+// commonMultiple returns the least common multiple. nil stands for no constraint.
 func commonMultiple(x, y *big.Rat) *big.Rat {
 	switch {
 	case x == nil:
@@ -162,12 +163,12 @@ func commonMultiple(x, y *big.Rat) *big.Rat {
 	return new(big.Rat).SetFrac(n, new(big.Int).GCD(nil, nil, x.Denom(), y.Denom()))
 }
 
-func (d *decimal) append(g *generator, dst []byte) []byte {
+func (d *numberForm) append(g *generator, dst []byte) []byte {
 	n := (d.first + g.Int64N(d.last-d.first+1)) * d.unit
 	return appendDecimal(dst, n, d.digits)
 }
 
-// appendDecimal appends n / 10^digits, without zeros that say nothing.
+// appendDecimal appends n / 10^digits without trailing zeros.
 func appendDecimal(dst []byte, n int64, digits int) []byte {
 	for ; digits > 0 && n%10 == 0; digits-- {
 		n /= 10
@@ -193,4 +194,4 @@ func appendDecimal(dst []byte, n int64, digits int) []byte {
 	return dst
 }
 
-func (d *decimal) measure() int { return 8 + d.digits }
+func (d *numberForm) measure() int { return 8 + d.digits }

@@ -5,18 +5,19 @@ import (
 	"math/rand/v2"
 )
 
-// law draws times in nanoseconds, and sums of many.
-type law interface {
+// sampler draws times in nanoseconds, and sums of several times.
+type sampler interface {
 	draw(r *rand.Rand) float64
-	// sum is distributed as that of k draws, k > 0.
+	// sum is distributed like the sum of k draws, k > 0.
 	sum(r *rand.Rand, k int) float64
 }
 
-// exactUpTo is the number of draws that a sum adds up one by one; of more, only
-// mean and deviation are exact where the law of the sum has no closed form.
-const exactUpTo = 16
+// maxExactDraws is the number of draws that a sum adds one by one. For more draws
+// only the mean and the deviation are exact, if the distribution of the sum has no
+// closed form.
+const maxExactDraws = 16
 
-func (s Spread) law(d Distribution) law {
+func (s Spread) sampler(d Distribution) sampler {
 	mean, stddev := float64(s.Mean), float64(s.Stddev)
 	switch {
 	case stddev == 0 || d == Constant:
@@ -46,18 +47,18 @@ func newLognormal(mean, stddev float64) lognormal {
 
 func (l lognormal) draw(r *rand.Rand) float64 { return math.Exp(l.mu + l.sigma*r.NormFloat64()) }
 
-// sum takes a sum of lognormals for one of the same mean and deviation, after
-// Fenton, The Sum of Log-Normal Probability Distributions in Scatter
-// Transmission Systems, 1960.
+// sum approximates a sum of lognormals by one with the same mean and deviation, after
+// Fenton, The Sum of Log-Normal Probability Distributions in Scatter Transmission
+// Systems, 1960.
 func (l lognormal) sum(r *rand.Rand, k int) float64 {
-	if k <= exactUpTo {
-		return added(l, r, k)
+	if k <= maxExactDraws {
+		return sumOfDraws(l, r, k)
 	}
 	n := float64(k)
 	return newLognormal(n*l.mean, math.Sqrt(n)*l.stddev).draw(r)
 }
 
-func added(l law, r *rand.Rand, k int) (sum float64) {
+func sumOfDraws(l sampler, r *rand.Rand, k int) (sum float64) {
 	for range k {
 		sum += l.draw(r)
 	}
@@ -72,7 +73,7 @@ func newGamma(mean, stddev float64) gamma {
 
 func (g gamma) draw(r *rand.Rand) float64 { return g.scale * standardGamma(r, g.shape) }
 
-// sum is exact: shapes add up.
+// sum is exact: the shapes add up.
 func (g gamma) sum(r *rand.Rand, k int) float64 {
 	return gamma{g.shape * float64(k), g.scale}.draw(r)
 }

@@ -9,33 +9,33 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// showing is where the metrics of one scrape go, without what was counted before
-// the last reset.
-type showing struct {
-	out    chan<- prometheus.Metric // nil to only note what has been counted
-	before past
-	noted  past
+// scrape receives the metrics of one scrape, without what was counted before the last
+// reset.
+type scrape struct {
+	out    chan<- prometheus.Metric // nil to only store the totals in noted
+	before baseline
+	noted  baseline
 }
 
-// past is what had been counted at one time.
-type past map[series]histogram.Totals
+// baseline is what had been counted at one time.
+type baseline map[series]histogram.Totals
 
-// series are the values of one metric with the same labels.
+// series identifies the values of one metric with the same labels.
 type series struct {
 	of     *prometheus.Desc
 	labels string
 }
 
-// Reset has every counter and histogram begin again at 0. What is going on, such
-// as the requests in flight, stays.
+// Reset makes every counter and histogram start again at 0. Gauges, such as the
+// requests in flight, stay.
 func (m *Meter) Reset() {
-	noted := past{}
-	m.collector.collectCounts(showing{noted: noted})
+	noted := baseline{}
+	m.collector.collectCounts(scrape{noted: noted})
 	m.before.Store(&noted)
 }
 
 // since returns what has been counted since the last reset.
-func (s showing) since(d *prometheus.Desc, t histogram.Totals, labels []string) histogram.Totals {
+func (s scrape) since(d *prometheus.Desc, t histogram.Totals, labels []string) histogram.Totals {
 	of := series{d, strings.Join(labels, "\xff")}
 	if s.noted != nil {
 		s.noted[of] = t
@@ -51,17 +51,17 @@ func (s showing) since(d *prometheus.Desc, t histogram.Totals, labels []string) 
 	return t
 }
 
-func (s showing) counter(d *prometheus.Desc, n uint64, labels ...string) {
+func (s scrape) counter(d *prometheus.Desc, n uint64, labels ...string) {
 	t := s.since(d, histogram.Totals{Count: n}, labels)
 	s.send(prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(t.Count), labels...))
 }
 
-func (s showing) gauge(d *prometheus.Desc, n int, labels ...string) {
+func (s scrape) gauge(d *prometheus.Desc, n int, labels ...string) {
 	s.send(prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...))
 }
 
-// histogram shows h, unless it is nil.
-func (s showing) histogram(d *prometheus.Desc, h *histogram.Histogram, bounds []time.Duration, labels ...string) {
+// histogram exposes h, unless it is nil.
+func (s scrape) histogram(d *prometheus.Desc, h *histogram.Histogram, bounds []time.Duration, labels ...string) {
 	if h == nil {
 		return
 	}
@@ -73,7 +73,7 @@ func (s showing) histogram(d *prometheus.Desc, h *histogram.Histogram, bounds []
 	s.send(prometheus.MustNewConstHistogram(d, t.Count, t.Sum, within, labels...))
 }
 
-func (s showing) send(m prometheus.Metric) {
+func (s scrape) send(m prometheus.Metric) {
 	if s.out != nil {
 		s.out <- m
 	}

@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// format is a "format" and how to make up text of it.
+// format is a "format": how to generate text and how to check it.
 type format struct {
 	source *pattern
 	valid  func(string) bool
 }
 
-// newFormat returns nil if the format is not known.
+// newFormat returns nil if the format is unknown.
 func newFormat(name string) *format {
 	expr := formatExpr(name)
 	if expr == "" {
@@ -26,8 +26,8 @@ func newFormat(name string) *format {
 	return &format{source, formatCheck(name, expr)}
 }
 
-// formatCheck returns what tells whether a text is of a format. For most that is
-// more than formatExpr makes up, so that a pattern may narrow it.
+// formatCheck returns a function that checks text against a format. Most accept more
+// than formatExpr generates, so that a pattern may narrow it.
 func formatCheck(name, expr string) func(string) bool {
 	switch name {
 	case "date-time":
@@ -62,11 +62,11 @@ func layout(layout string) func(string) bool {
 	return func(s string) bool { _, err := time.Parse(layout, s); return err == nil }
 }
 
-// isNotURI tells which characters no URI has.
+// isNotURI reports whether r may not occur in a URI.
 func isNotURI(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }
 
 // formatExpr returns a regular expression for strings of a "format" (JSON Schema
-// Validation 2020-12, 7.3), "" if it is not known.
+// Validation 2020-12, 7.3), or "" if it is unknown.
 func formatExpr(format string) string {
 	switch format {
 	case "date-time":
@@ -99,8 +99,8 @@ func formatExpr(format string) string {
 	return ""
 }
 
-// nameExpr returns a regular expression for what a property of that name may
-// hold, "" for any words. The end of a name counts: homeCity, user_email.
+// nameExpr returns a regular expression for the value of a property of that name, or
+// "" for words. The end of a name counts: homeCity, user_email.
 func nameExpr(name string) string {
 	name = snake(name)
 	for _, hint := range [...]struct{ end, expr string }{
@@ -123,7 +123,7 @@ func nameExpr(name string) string {
 		{"participants", people},
 		{"author", people},
 		{"full_name", people},
-		{"._name", people}, // the whole of it: table_name is no person
+		{"._name", people}, // the whole name: table_name is not a person
 	} {
 		if strings.HasSuffix(name, hint.end) {
 			return hint.expr
@@ -134,8 +134,8 @@ func nameExpr(name string) string {
 
 const people = `Anna Baker|Ben Jones|Clara Silva|David Martin|Emma Fischer|Felix Wong`
 
-// snake returns the words of name in lower case, each behind an underscore, and
-// a period before all.
+// snake returns the words of name in lower case, each after an underscore, and a
+// period at the beginning.
 func snake(name string) string {
 	s := []byte("._")
 	for i := range len(name) {
@@ -171,7 +171,7 @@ func appendPhrase(dst []byte, r *rand.Rand, least, most int) []byte {
 
 func appendWord(dst []byte, r *rand.Rand) []byte { return append(dst, words[r.IntN(len(words))]...) }
 
-// words are ASCII, so that their bytes are characters and nothing is escaped.
+// words are ASCII, so each byte is a character and nothing needs escaping.
 var words = [...]string{
 	"able", "amber", "autumn", "balance", "basic", "bridge", "bright", "brief", "calm", "careful",
 	"center", "change", "clear", "cloud", "common", "corner", "daily", "design", "detail", "early",
