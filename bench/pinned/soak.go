@@ -112,7 +112,7 @@ func (c *soakCommand) runPhases(ctx context.Context, w *monitoredServer, add fun
 	return nil
 }
 
-// addSamples adds a row per sample, so many times as samples says, over d.
+// addSamples adds a row for each of samples measurements, evenly over d.
 func (w *monitoredServer) addSamples(ctx context.Context, d time.Duration, add func(row string)) error {
 	begin := time.Now()
 	for i := range samples {

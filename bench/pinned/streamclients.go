@@ -75,7 +75,7 @@ func (s streamClients) run(ctx context.Context) (*streamResults, error) {
 		return nil, errors.Join(err, context.Cause(ctx))
 	}
 	for _, c := range clients {
-		r.events += int64(c.events - 1) // [DONE] aside
+		r.events += int64(c.events - 1) // without [DONE]
 		r.drifts = append(r.drifts, c.last-c.first)
 	}
 	slices.Sort(r.drifts)

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Time is what this process has used so far, in user and system mode, on all
-// processors together; 0 where the system does not tell.
+// Time returns the processor time that this process has used, in user and system mode
+// on all processors together; 0 if the system does not report it.
 func Time() time.Duration {
 	self, err := syscall.GetCurrentProcess()
 	if err != nil {
@@ -19,7 +19,7 @@ func Time() time.Duration {
 	return span(kernel) + span(user)
 }
 
-// span is a Filetime that says how long, not when: in steps of 100 ns.
+// span converts a Filetime that is a duration, in units of 100 ns.
 func span(t syscall.Filetime) time.Duration {
 	return time.Duration(uint64(t.HighDateTime)<<32|uint64(t.LowDateTime)) * 100
 }

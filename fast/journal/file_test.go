@@ -28,8 +28,8 @@ func (*short) Close() error { return nil }
 // TestFile_Short begins a new line after one that did not fit, and reports the error
 // once.
 func TestFile_Short(t *testing.T) {
-	disk, said := &short{room: 6}, 0
-	f := &File{failed: func(error) { said++ }, current: &target{file: disk}}
+	disk, failures := &short{room: 6}, 0
+	f := &File{failed: func(error) { failures++ }, current: &target{file: disk}}
 	write := func(line string, fits bool) {
 		t.Helper()
 		if _, err := f.Write([]byte(line)); (err == nil) != fits {
@@ -42,13 +42,13 @@ func TestFile_Short(t *testing.T) {
 	disk.room = 100
 	write("four\n", true)
 	write("five\n", true)
-	if want := "one\ntw\nfour\nfive\n"; disk.taken != want || said != 1 {
-		t.Errorf("%q, told %d times, want %q", disk.taken, said, want)
+	if want := "one\ntw\nfour\nfive\n"; disk.taken != want || failures != 1 {
+		t.Errorf("%q, %d errors reported, want %q", disk.taken, failures, want)
 	}
 	disk.room = 0
 	write("six\n", false)
-	if said != 2 {
-		t.Errorf("told %d times", said)
+	if failures != 2 {
+		t.Errorf("%d errors reported", failures)
 	}
 }
 

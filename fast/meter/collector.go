@@ -64,7 +64,7 @@ func newCollector(m *Meter) *collector {
 	return c
 }
 
-// apart is c with a headroom of its own.
+// apart returns a copy of c with its own headroom.
 func (c *collector) apart() *collector {
 	own := *c
 	own.headroom = c.began.again()

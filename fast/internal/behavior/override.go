@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Override is a setting that one request asks for, and where it does.
+// Override is a setting that one request asks for, and its source.
 type Override struct {
 	profile.Setting
 	header string // empty for a suffix of the model's name

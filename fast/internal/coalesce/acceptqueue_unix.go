@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// acceptQueue tells whether connections wait to be accepted.
+// acceptQueue reports whether connections wait to be accepted.
 type acceptQueue struct {
 	raw  syscall.RawConn
 	poll func(fd uintptr) // made once, so that no call allocates

@@ -22,7 +22,7 @@ const (
 type buffer struct {
 	n        int // pending bytes in b
 	b        [maxPending]byte
-	reserved bool // reserve has handed out the space behind the pending bytes
+	reserved bool // reserve has handed out the space after the pending bytes
 
 	// The arguments of writev live here because they escape.
 	pair [2][]byte
@@ -44,7 +44,7 @@ func releaseBuffer(b *buffer) {
 	}
 }
 
-// reserve returns an empty slice over the free space behind the pending bytes.
+// reserve returns an empty slice over the free space after the pending bytes.
 func (b *buffer) reserve() []byte {
 	b.reserved = true
 	return b.b[b.n:b.n]

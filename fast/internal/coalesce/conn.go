@@ -158,9 +158,9 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// AvailableBuffer returns an empty slice over the free space behind the pending
-// bytes. Append to it and pass it to the next Write, which then need not copy it. It
-// is nil while nothing is collected.
+// AvailableBuffer returns an empty slice over the free space after the pending bytes.
+// Append to it and pass it to the next Write, which then need not copy it. It is nil
+// while nothing is collected.
 func (c *Conn) AvailableBuffer() []byte {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -59,9 +59,9 @@ func (c *Conn) closeInner() error {
 // example by hijacking the connection.
 func (c *Conn) Share() { c.dropOwnership() }
 
-// TakeOver is for a handler that hijacks the connection and goes on using its request
+// TakeOver is for a handler that hijacks the connection and keeps using its request
 // and response. ConnState then no longer releases what was lent to c; the handler
-// calls release. If the HijackHandler is never called, because for example the client
+// calls release. If the HijackHandler is never called, for example because the client
 // does not take the answers before, ConnState calls dropped and releases.
 func (c *Conn) TakeOver(dropped func()) (release func()) {
 	c.onDrop = dropped

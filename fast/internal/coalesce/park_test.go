@@ -170,7 +170,7 @@ func TestParkDetaches(t *testing.T) {
 	}
 }
 
-// TestParkNotWhenLate covers the wake-up that comes with the bytes.
+// TestParkNotWhenLate covers a wake-up that comes together with bytes.
 func TestParkNotWhenLate(t *testing.T) {
 	s, c := socketPair(t)
 	deadline := time.Now().Add(time.Hour)

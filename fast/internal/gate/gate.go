@@ -26,7 +26,7 @@ type Gate struct {
 	close  sync.Once
 }
 
-// New returns a gate with so many slots, at least 1, and so many places in its queue.
+// New returns a gate with that many slots, at least 1, and a queue of that length.
 func New(slots, queue int) *Gate {
 	return &Gate{
 		most:   int64(slots) + int64(queue),

@@ -14,7 +14,7 @@ import (
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// enqueueAll makes n callers wait at g, one behind the other. A caller sends its
+// enqueueAll makes n callers wait at g, one after the other. A caller sends its
 // number to in once it holds a slot, or its error to out.
 func enqueueAll(g *gate.Gate, n int, gone <-chan struct{}) (in chan int, out chan error) {
 	in, out = make(chan int, n), make(chan error, n)

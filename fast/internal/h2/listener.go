@@ -51,8 +51,9 @@ func newListener(inner net.Listener, config Config) *listener {
 }
 
 // Accept returns the next connection that speaks HTTP/1.1. It returns an error only
-// when no connection is there. Out of descriptors, the caller waits after an error;
-// it must not do so while connections that it could serve and close hold them.
+// if no connection is ready. When descriptors run out, the caller pauses after the
+// error. It must not pause while ready connections, which it could serve and close,
+// hold the descriptors.
 func (l *listener) Accept() (net.Conn, error) {
 	select {
 	case c := <-l.http1Conns:

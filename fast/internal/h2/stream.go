@@ -45,7 +45,7 @@ func (s *stream) Close() error {
 	return nil
 }
 
-// Reset is Close, for fast.Shared.
+// Reset is Close. Faults that reset a connection call it.
 func (s *stream) Reset() error { return s.Close() }
 
 // Gone is closed when the client hangs up or resets the stream, and after the

@@ -57,7 +57,7 @@ type builder struct {
 	order []*plan // children first, except in a recursion
 	depth int     // of the plan being made
 	checker
-	*rand.Rand                     // for names that are made up
+	*rand.Rand                     // for names of new properties
 	hints      map[string]*pattern // by expression
 	never      *rule               // no value satisfies it
 	anyString  *rule               // all strings satisfy it
