@@ -33,8 +33,8 @@ func New(p *pool.Pool) *Generator {
 	}
 }
 
-// Name determines which model answers c, and returns the settings in its name.
-func (g *Generator) Name(c *Turn) (settings []behavior.Override) {
+// ResolveModel determines which model answers c, and returns the settings in its name.
+func (g *Generator) ResolveModel(c *Turn) (settings []behavior.Override) {
 	c.Request.Stop.anyEscapes = g.Pool.Text() != pool.Ascii
 	if c.Model = c.Request.Model; c.Model == nil {
 		c.Model = g.Model

@@ -14,7 +14,7 @@ import (
 func (p *Pipeline) settle(c *call) *apierr.Error {
 	now, slowdown := p.Schedule.Load().Now()
 	c.Slowdown = slowdown
-	settings := p.Generator.Name(&c.Turn)
+	settings := p.Generator.ResolveModel(&c.Turn)
 	c.Profile = now.Of(c.BaseModel)
 	if c.overrides = append(c.overrides, settings...); len(c.overrides) > 0 {
 		if err := p.override(c); err != nil {

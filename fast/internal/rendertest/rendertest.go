@@ -92,7 +92,7 @@ func Session(t testing.TB, g *engine.Generator, codec dialect.Codec, body string
 	if err := codec.Decode(c); err != nil {
 		t.Fatal(err)
 	}
-	g.Name(&c.Turn)
+	g.ResolveModel(&c.Turn)
 	c.Profile = behavior.Compile(p, nil)
 	if err := codec.Generate(c); err != nil {
 		t.Fatal(err)

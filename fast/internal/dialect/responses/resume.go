@@ -40,7 +40,7 @@ func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
 		return err
 	}
 	r.restore(&kept.Extra.making)
-	s.Generator.Name(&c.Turn)
+	s.Generator.ResolveModel(&c.Turn)
 	if err := s.say(c); err != nil {
 		return err
 	}
