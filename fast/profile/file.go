@@ -57,7 +57,7 @@ func withoutExcerpt(err error) error {
 	return errors.New(first)
 }
 
-var errNoMapping = errors.New("keys and values are wanted")
+var errNoMapping = errors.New("must be keys and values")
 
 func entriesOf(n ast.Node) ([]entry, error) {
 	var values []*ast.MappingValueNode
@@ -90,7 +90,7 @@ func (e entry) scalars() ([]string, error) {
 	var texts []string
 	for _, n := range elements(e.value) {
 		if _, ok := n.(ast.ScalarNode); !ok {
-			return nil, e.at(errors.New("a value is wanted"))
+			return nil, e.at(errors.New("must be a value or a list of values"))
 		}
 		texts = append(texts, n.GetToken().Value)
 	}

@@ -93,7 +93,7 @@ func ReadScenario(data []byte, base Profile) (*Scenario, error) {
 				return nil, err
 			}
 			if s.Repeat, err = strconv.ParseBool(strings.Join(texts, ",")); err != nil {
-				return nil, e.at(errors.New("true or false is wanted"))
+				return nil, e.at(errors.New("must be true or false"))
 			}
 		default:
 			return nil, e.at(errors.New("phases and repeat are the only keys here"))
@@ -135,7 +135,7 @@ func (p *Phase) set(key, value string) (err error) {
 		p.Name = value
 	case "for":
 		if p.For, err = time.ParseDuration(value); err != nil || p.For < time.Millisecond {
-			return fmt.Errorf("a duration from 1ms on is wanted, not %q", value)
+			return fmt.Errorf("must be a duration of at least 1ms, not %q", value)
 		}
 	case "slowdown":
 		from, to, ramp := strings.Cut(value, "..")
@@ -152,7 +152,7 @@ func (p *Phase) set(key, value string) (err error) {
 func factor(text string) (float64, error) {
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(f >= 0 && f <= 1e6) {
-		return 0, fmt.Errorf("a factor from 0 to 1e6, or two as in 1..8, is wanted, not %q", text)
+		return 0, fmt.Errorf("must be a factor from 0 to 1e6, or two as in 1..8, not %q", text)
 	}
 	return f, nil
 }
