@@ -54,7 +54,7 @@ func TestVerify_Intact(t *testing.T) {
 	for _, c := range streams {
 		wantIntact(t, c, check(t, url, c, 1000))
 		c.MaxTokens = 48 // some of the texts are shorter
-		wantIntact(t, c, check(t, url, c, 1000))
+		wantIntact(t, c, check(t, url, c, 300))
 		c.Tokens, c.MaxTokens = 2000, 0
 		wantIntact(t, c, check(t, url, c, 100))
 	}
