@@ -1,7 +1,12 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mock-openai/fast"
 	"mock-openai/pool"
@@ -41,6 +46,21 @@ func (f *contentFlags) validate() error {
 		return fmt.Errorf("--tool-call-rate must be between 0 and 1, not %g", f.ToolCallRate)
 	case !(f.ReasoningTokens >= 0 && f.ReasoningTokens <= pool.MaxTokens):
 		return fmt.Errorf("--reasoning-tokens must be between 0 and %d, not %g", pool.MaxTokens, f.ReasoningTokens)
+	}
+	return validModels(f.Models)
+}
+
+// validModels says what is wrong with the names of models.
+func validModels(names []string) error {
+	for i, name := range names {
+		switch {
+		case name == "":
+			return errors.New("--models has an empty name")
+		case slices.Contains(names[:i], name):
+			return fmt.Errorf("--models lists %q twice", name)
+		case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+			return fmt.Errorf("--models has a name with characters that cannot be shown: %q", name)
+		}
 	}
 	return nil
 }

@@ -175,20 +175,32 @@ func TestTerminal_Log(t *testing.T) {
 
 // TestTerminal_Quiet wants no banner and no line in place where nobody wants them.
 func TestTerminal_Quiet(t *testing.T) {
-	t.Parallel()
 	f := func(banner bool, args ...string) {
-		t.Helper()
-		p := startOn(t, binary, append(args, "--port", "0")...)
-		url := strings.TrimPrefix(p.await(t, `listens on http://127\.0\.0\.1:\d+`), "listens on ")
-		time.Sleep(1200 * time.Millisecond)
-		postWith(t, url+"/v1", "any", `{}`)
-		shown := p.interrupt(t)
-		if strings.Contains(shown, "\x1b") || strings.Contains(shown, "req/s") || strings.Contains(shown, "Base URL") != banner {
-			t.Errorf("%v: %q", args, shown)
-		}
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			t.Parallel()
+			p := startOn(t, binary, append(args, "--port", "0")...)
+			url := strings.TrimPrefix(p.await(t, `listens on http://127\.0\.0\.1:\d+`), "listens on ")
+			time.Sleep(1200 * time.Millisecond)
+			postWith(t, url+"/v1", "any", `{}`)
+			shown := p.interrupt(t)
+			if strings.Contains(shown, "\x1b") || strings.Contains(shown, "req/s") || strings.Contains(shown, "Base URL") != banner {
+				t.Errorf("%q", shown)
+			}
+		})
 	}
 	f(false, "--quiet")
 	f(true, "-v")
+}
+
+// TestTerminal_Warns wants warnings in the banner, and the phase in the line.
+func TestTerminal_Warns(t *testing.T) {
+	t.Parallel()
+	p := startOn(t, shell(t, "bash"), "-c", `ulimit -n 512; exec "$0" --port 0 --host 0.0.0.0 --admin-on-main --scenario outage`, binary)
+	p.await(t, `Base URL  http://localhost:\d+/v1\b`)
+	p.await(t, `Warning   this machine will spoil large runs: 512 open files`)
+	p.await(t, `Warning   --admin-on-main lets whoever reaches \S+ change the server, as there is no --api-key`)
+	p.await(t, `faults 0 · phase healthy`)
+	p.interrupt(t)
 }
 
 // TestTerminal_Background has a shell run the server in the background of a terminal.
