@@ -24,6 +24,14 @@ func (f *watchFlags) listen() (net.Listener, error) {
 	return listen(f.MetricsAddr, "--metrics-addr")
 }
 
+// pageURL is where the live page is, empty if ln does not serve it.
+func (c *serveCommand) pageURL(ln net.Listener) string {
+	if !c.Admin || ln == nil {
+		return ""
+	}
+	return "http://" + reachable(ln.Addr()) + adminPath
+}
+
 // serveAside serves metrics and, if they are wanted, profiles and the means to
 // change the server on ln until end is called.
 func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slog.Logger) (end func() error) {

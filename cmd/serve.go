@@ -89,6 +89,7 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	config.Observation.PageURL = c.pageURL(aside)
 	reopen, end, err := c.record(&config, stderr)
 	if err != nil {
 		return errors.Join(err, ln.Close())

@@ -168,8 +168,11 @@ type Observation struct {
 	// Journal, if set, keeps every request.
 	Journal *journal.Journal
 	// Control, if set, makes what answers below /_mock/ for the server that it is
-	// given, such as admin.New.
+	// given, such as admin.New. It sees to it who may ask: API keys are up to it.
 	Control func(*Server) http.Handler
+	// PageURL is where the live page of the admin interface is, which a browser that
+	// asks for / is told; empty means /_mock/ if Control is set, else nowhere.
+	PageURL string
 	// MetricsApart leaves GET /metrics to whoever serves Server.Metrics elsewhere.
 	MetricsApart bool
 	// Log, if set, gets what goes wrong in the server itself and, at debug level,

@@ -10,6 +10,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/h2"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
@@ -62,6 +63,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Limits.MaxBody == 0 {
 		c.Limits.MaxBody = DefaultMaxBody
+	}
+	if c.Observation.PageURL == "" && c.Observation.Control != nil {
+		c.Observation.PageURL = front.ControlPath
 	}
 	if c.Observation.Log == nil {
 		c.Observation.Log = slog.New(slog.DiscardHandler)

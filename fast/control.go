@@ -15,6 +15,9 @@ import (
 // be made up, in place of what else would go wrong with them.
 func (s *Server) FailNext(n int, spec fault.Spec) error { return s.pipeline.FailNext(n, spec) }
 
+// Failing is how many requests FailNext is still going to happen to.
+func (s *Server) Failing() int { return s.pipeline.Failing() }
+
 // FaultCounts are the faults that have happened, by kind. They stay live.
 func (s *Server) FaultCounts() *fault.Counts { return &s.injector.Counts }
 

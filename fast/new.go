@@ -81,6 +81,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 func (s *Server) buildRoutes() {
 	table := s.endpoints()
 	s.routes = newRoutes(table, s.keys)
+	s.routes.pageURL = s.config.Observation.PageURL
 	s.meter = s.newMeter()
 	s.observer = observe.New(s.meter, s.config.Observation.AccessLog, s.config.Observation.AccessLogRate)
 	s.pipeline = s.newPipeline()

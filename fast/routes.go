@@ -25,6 +25,7 @@ type routes struct {
 	withID  []*route
 	unknown []*route // stand for the paths below theirs that are in no row; the last for any
 	keys    front.Keys
+	pageURL string // of the live page, empty if there is none
 }
 
 // newRoutes returns the routes of a table, without any handlers yet.

@@ -126,14 +126,13 @@ func (s *Server) Handler() fasthttp.RequestHandler {
 	return s.observe(h)
 }
 
-// mountControl has Config.Control answer what is below /_mock/, to whoever has a key if
-// keys are set. It is neither recorded nor open to pages of other origins.
+// mountControl has Config.Control answer what is below /_mock/. It is not recorded.
 func (s *Server) mountControl(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	control := s.config.Observation.Control
 	if control == nil {
 		return next
 	}
-	return front.MountControl(front.RequireKey(s.keys, openai.Dialect, s.routes.writeError, fasthttpadaptor.NewFastHTTPHandler(control(s))), next)
+	return front.MountControl(fasthttpadaptor.NewFastHTTPHandler(control(s)), next)
 }
 
 // RequireKey answers requests that carry no API key, or a wrong one, with 401. Where no

@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/render"
 )
 
@@ -44,6 +45,10 @@ func notAllowed(ctx *fasthttp.RequestCtx, r *route) {
 func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	e := &apierr.Error{Status: fasthttp.StatusNotFound}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
+	if string(path) == "/" && front.IsBrowser(ctx) {
+		front.Welcome(ctx, t.pageURL)
+		return
+	}
 	if r.dialect != nil {
 		e.Message = fmt.Sprintf("Invalid URL (%s %s)", method, path)
 	} else {

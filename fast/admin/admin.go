@@ -28,8 +28,9 @@ type handler struct {
 	changing sync.Mutex // held from reading the settings until they are replaced
 }
 
-// New returns what answers under /_mock/. It is for those who run the server:
-// Guard stands before it.
+// New returns what answers under /_mock/: a page to watch and change the server with, and
+// the interface below it. That is for those who run the server: Guard stands before it.
+// If the server has a journal, that keeps answers from now on.
 func New(s *fast.Server) http.Handler {
 	h := &handler{server: s}
 	mux := http.NewServeMux()
@@ -40,11 +41,48 @@ func New(s *fast.Server) http.Handler {
 	mux.HandleFunc("GET /_mock/scenario", h.showPhase)
 	mux.HandleFunc("POST /_mock/scenario", answered(h.startScenario, h.showPhase))
 	mux.HandleFunc("DELETE /_mock/scenario", answered(h.endScenario, h.showPhase))
+	mux.HandleFunc("GET /_mock/snapshot", h.showSnapshot)
+	mux.HandleFunc("GET /_mock/names", h.showNames)
 	if s.Journal() != nil {
+		s.Journal().KeepAnswers()
+		mux.HandleFunc("GET /_mock/requests/{id}", h.showRequest)
 		mux.HandleFunc("GET /_mock/requests", h.showRequests)
 		mux.HandleFunc("DELETE /_mock/requests", answered(h.clearRequests, done))
 	}
-	return Guard(s, mux)
+	outer := http.NewServeMux()
+	outer.Handle("/", Guard(s, found(mux)))
+	servePage(outer)
+	return outer
+}
+
+// found answers what mux has no handler for in the form of all errors.
+func found(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		unknown := new(unknownPath)
+		mux.ServeHTTP(unknown, r)
+		if allow := unknown.Header().Get("Allow"); allow != "" {
+			w.Header().Set("Allow", allow)
+			refuse(w, http.StatusMethodNotAllowed, "Not allowed to "+r.Method+" on "+r.URL.Path+".")
+			return
+		}
+		refuse(w, http.StatusNotFound, "There is no "+r.URL.Path+" in the admin interface.")
+	})
+}
+
+// unknownPath takes the answer of a mux that has no handler.
+type unknownPath struct{ header http.Header }
+
+func (u *unknownPath) Write(p []byte) (int, error) { return len(p), nil }
+func (u *unknownPath) WriteHeader(int)             {}
+func (u *unknownPath) Header() http.Header {
+	if u.header == nil {
+		u.header = http.Header{}
+	}
+	return u.header
 }
 
 // answered calls do and answers its error, or has then answer.

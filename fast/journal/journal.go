@@ -23,6 +23,7 @@ type Entry struct {
 	Body      []byte            `json:"-"`
 	Truncated bool              `json:"truncated,omitempty"` // Body is only the beginning
 	Status    int               `json:"status"`
+	Answer    *Answer           `json:"-"` // nil if it is not kept
 }
 
 // MarshalJSON renders the body as a string if it is UTF-8, else in base64.
@@ -53,6 +54,7 @@ type Journal struct {
 	out     chan Entry // nil without a file
 	done    chan struct{}
 	dropped atomic.Uint64
+	answers atomic.Bool // are kept
 
 	mu     sync.Mutex
 	last   []Entry

@@ -26,6 +26,7 @@ type Stream struct {
 	client net.Conn       // watched while a paced stream waits; may be nil
 	frame  []byte         // rendered last
 	unread []byte         // to be sent before the next event
+	copied io.Writer      // gets every event too; nil if nobody wants it
 }
 
 var (
@@ -57,6 +58,17 @@ func (s *Stream) KeepAlive(comment string, start pace.Instant, first time.Durati
 	s.frame = append(s.frame[:0], comment...)
 	s.unread = s.frame
 	s.comments = comments{at: start, until: start.Add(first)}
+}
+
+// Copy has each event written to another writer too, which must not fail. Call it after
+// Start and before the first event; each event is then sent by itself.
+func (s *Stream) Copy(to io.Writer) { s.copied, s.conn = to, nil }
+
+// copyEvent writes an event to whoever wants a copy.
+func (s *Stream) copyEvent(event []byte) {
+	if s.copied != nil {
+		s.copied.Write(event)
+	}
 }
 
 // Start answers with the events and releases the exchange after the last. The
@@ -155,6 +167,7 @@ func (s *Stream) pace(w io.Writer, client net.Conn) (err error) {
 				return err
 			}
 		}
+		s.copyEvent(frame)
 		if err := wait.send(frame); err != nil {
 			return err
 		}
@@ -207,6 +220,7 @@ func (s *Stream) writeEvent(w io.Writer) (n int, more bool, err error) {
 	frame := append(s.frame[:0], s.unread...)
 	s.unread = nil
 	s.frame, more = s.Events.Next(frame)
+	s.copyEvent(s.frame)
 	n, err = w.Write(s.frame)
 	return n, more, err
 }
@@ -236,6 +250,7 @@ func (s *Stream) Read(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		s.frame, s.unread = frame, frame
+		s.copyEvent(frame)
 	}
 	n := copy(p, s.unread)
 	s.unread = s.unread[n:]

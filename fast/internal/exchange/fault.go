@@ -38,6 +38,14 @@ func (p *Pipeline) FailNext(n int, spec fault.Spec) error {
 	return nil
 }
 
+// Failing is how many of the next requests FailNext is going to happen to.
+func (p *Pipeline) Failing() int {
+	if f := p.failNext.Load(); f != nil {
+		return int(max(f.left.Load(), 0))
+	}
+	return 0
+}
+
 // drawFault settles what is to go wrong with a request, unless its session has.
 // It draws once, before what a request's own seed determines.
 func (p *Pipeline) drawFault(c *call) {

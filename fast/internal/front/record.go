@@ -2,6 +2,7 @@ package front
 
 import (
 	"bytes"
+	"io"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -24,8 +25,27 @@ func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, nex
 		e.Dialect = dialectOf(ctx)
 		next(ctx)
 		e.Status, e.ID = ctx.Response.StatusCode(), string(header.RequestID(ctx))
+		if j.KeepsAnswers() {
+			e.Answer = answerIn(&ctx.Response)
+		}
 		j.Add(e)
 	}
+}
+
+// answerIn copies the body of an answer, or has it copied while it is sent; nil if that
+// cannot be done.
+func answerIn(r *fasthttp.Response) *journal.Answer {
+	a := new(journal.Answer)
+	if !r.IsBodyStream() {
+		a.Write(r.Body())
+		return a
+	}
+	stream, ok := r.BodyStream().(interface{ Copy(to io.Writer) })
+	if !ok {
+		return nil
+	}
+	stream.Copy(a)
+	return a
 }
 
 // journalEntry copies a request. Its keys are masked.

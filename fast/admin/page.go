@@ -1,0 +1,46 @@
+package admin
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+)
+
+// pagePath is where the live page is.
+const pagePath = "/_mock/"
+
+//go:embed page
+var pageFiles embed.FS
+
+// pagePolicy lets the page use its own files and the admin interface, and nothing else.
+// No other page may frame it.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// servePage adds the files of the page to mux. They tell nothing about the server and
+// change nothing, so that a browser gets them without a key; what the page asks for is
+// behind Guard.
+func servePage(mux *http.ServeMux) {
+	files, err := fs.Sub(pageFiles, "page")
+	if err != nil {
+		panic(err) // the name is valid
+	}
+	serve := http.StripPrefix(pagePath, http.FileServerFS(files))
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", pagePolicy)
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cache-Control", "no-cache")
+		serve.ServeHTTP(w, r)
+	})
+	mux.Handle("GET "+pagePath+"{$}", handler)
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		panic(err) // the same
+	}
+	for _, file := range entries {
+		mux.Handle("GET "+pagePath+file.Name(), handler)
+	}
+}

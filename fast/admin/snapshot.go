@@ -1,0 +1,99 @@
+package admin
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/journal"
+	"mock-openai/fast/meter"
+	"mock-openai/fast/profile"
+)
+
+// snapshot is what the page reads once a second.
+type snapshot struct {
+	Time     time.Time `json:"time"`
+	Failing  int       `json:"failing"`  // of the next requests
+	Recorded bool      `json:"recorded"` // there is a journal
+	Latest   []summary `json:"latest"`   // requests, the newest first
+	meter.Snapshot
+}
+
+// summary is a request without its body.
+type summary struct {
+	ID      string    `json:"id"`
+	Time    time.Time `json:"time"`
+	Method  string    `json:"method"`
+	Path    string    `json:"path"`
+	Dialect string    `json:"dialect"`
+	Model   string    `json:"model"`
+	Stream  bool      `json:"stream"`
+	Status  int       `json:"status"`
+}
+
+// latest is how many requests the page lists.
+const latest = 25
+
+func (h *handler) showSnapshot(w http.ResponseWriter, _ *http.Request) {
+	s := snapshot{Time: time.Now(), Failing: h.server.Failing(), Latest: []summary{}, Snapshot: h.server.Snapshot()}
+	if j := h.server.Journal(); j != nil {
+		s.Recorded = true
+		for _, e := range j.Latest(latest) {
+			s.Latest = append(s.Latest, h.summary(&e))
+		}
+	}
+	show(w, http.StatusOK, s)
+}
+
+func (h *handler) summary(e *journal.Entry) summary {
+	var body struct {
+		Model  string
+		Stream bool
+	}
+	json.Unmarshal(e.Body, &body) // what is no JSON has neither
+	path, _, _ := strings.Cut(e.Path, "?")
+	return summary{e.ID, e.Time, e.Method, e.Path, h.server.Dialect(path), body.Model, body.Stream, e.Status}
+}
+
+// showRequest tells a request and how it was answered.
+func (h *handler) showRequest(w http.ResponseWriter, r *http.Request) {
+	e, ok := h.server.Journal().Find(r.PathValue("id"))
+	if !ok {
+		refuse(w, http.StatusNotFound, "The request "+r.PathValue("id")+" is not among the last ones.")
+		return
+	}
+	kept, size := e.Answer.Body()
+	if size > len(kept) {
+		kept = wholeRunes(kept)
+	}
+	show(w, http.StatusOK, map[string]any{
+		"request": e, "summary": h.summary(&e), "answer": string(kept), "answer_kept": e.Answer != nil, "answer_size": size,
+	})
+}
+
+// wholeRunes is text without the rune that its end cuts off.
+func wholeRunes(text []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(text); i++ {
+		if tail := text[len(text)-i:]; utf8.RuneStart(tail[0]) && !utf8.FullRune(tail) {
+			return text[:len(text)-i]
+		}
+	}
+	return text
+}
+
+// showNames tells what can be chosen from, and the bounds of times in a snapshot.
+func (h *handler) showNames(w http.ResponseWriter, _ *http.Request) {
+	faults := []string{}
+	for k := fault.None + 1; ; k++ {
+		if _, err := fault.ParseKind(k.String()); err != nil {
+			break
+		}
+		faults = append(faults, k.String())
+	}
+	show(w, http.StatusOK, map[string]any{
+		"scenarios": profile.Scenarios(), "profiles": profile.Builtins(), "faults": faults, "bounds": meter.Bounds(),
+	})
+}
