@@ -126,7 +126,7 @@ func TestTopics(t *testing.T) {
 			}
 		}
 	}
-	want := "admin api bench deploy faults flags gateways limits metrics scenarios timing tls"
+	want := "admin api bench deploy faults flags gateways gotests limits metrics scenarios timing tls"
 	if got := strings.Join(topics(), " "); got != want {
 		t.Errorf("topics are %s, want %s", got, want)
 	}
