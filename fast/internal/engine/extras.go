@@ -20,7 +20,7 @@ type Extras struct {
 	Effort   float64 // factor on the mean of the reasoning tokens
 
 	MeanReasoning int // tokens, if the profile has none
-	MostReasoning int // tokens; 0 means as many as the answer may have
+	MostReasoning int // tokens; 0 means no limit but that of the answer
 
 	UserText pool.Article // the user's last message
 	Calls    []ToolCall

@@ -67,7 +67,7 @@ func (s *Stops) find(text []byte) (at int, sequence []byte) {
 	return at, sequence
 }
 
-// sequence is sequence k.
+// sequence returns sequence k.
 func (s *Stops) sequence(k int) []byte {
 	from := 0
 	if k > 0 {

@@ -97,8 +97,8 @@ type Cursor struct {
 	LastApart bool  // a text of more than one token is never sent in one event
 }
 
-// Reset ends what Begin began. Without it there is nothing to do, which saves most
-// requests the clearing of 300 bytes.
+// Reset prepares c for another Begin. Without a Begin there is nothing to do, which
+// saves most requests from clearing 300 bytes.
 func (c *Cursor) Reset() {
 	if c.encoder == nil {
 		return
