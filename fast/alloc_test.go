@@ -52,6 +52,12 @@ var cases = []struct{ name, method, path, body string }{
 	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"openrouter-tools", "POST", "/api/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
 	{"openrouter-tools-stream", "POST", "/api/v1/chat/completions", `{"stream":true,"tool_choice":"required",` + twoTools + `}`},
+	{"azure", "POST", azureChatPath, chatRequest},
+	{"azure-unlisted", "POST", "/openai/deployments/mine/chat/completions" + azureVersion, chatRequest},
+	{"azure-stream", "POST", azureChatPath, `{"stream":true,` + chatRequest[1:]},
+	{"azure-v1", "POST", azureV1Path, chatRequest},
+	{"azure-completions-stream", "POST", azureTextPath, `{"stream":true,"prompt":"Once upon"}`},
+	{"azure-embeddings", "POST", "/openai/deployments/gpt-4o/embeddings" + azureVersion, `{"input":"The quick brown fox"}`},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/azure"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
 	"mock-openai/fast/internal/dialect/responses"
@@ -73,6 +74,7 @@ func (s *Server) endpoints() []endpoint {
 
 		{method: get, path: "/health", lookup: s.health},
 	}
+	all = append(all, s.azureEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
@@ -87,6 +89,7 @@ var bases = []struct {
 }{
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},
+	{azure.Path, azure.Dialect},
 	{front.ControlPath, openai.Dialect},
 	{"", nil},
 }
@@ -98,7 +101,7 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	d := cmp.Or(e.dialect, openai.Dialect)
 	of := &exchange.Endpoint{
 		Codec: e.codec, Header: e.header, Free: e.free,
-		Route: r.index, Credential: d.Credential, Limits: &d.Limits, WriteError: r.writeError,
+		Route: r.index, Credential: d.Credential, Limits: &d.Limits, WriteError: r.writeError, Filtered: cmp.Or(d.Filtered, openai.Filtered),
 		Headers:       r.headers,
 		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),
 		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),

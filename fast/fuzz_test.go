@@ -37,7 +37,7 @@ func FuzzHandler(f *testing.F) {
 		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
 		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions"} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
@@ -47,6 +47,8 @@ func FuzzHandler(f *testing.F) {
 	for _, c := range schemaRefusals {
 		f.Add("POST", "/v1/responses", []byte(`{"model":"gpt-4o","input":"a","tools":[{"type":"function","name":"f","strict":true,"parameters":`+c.schema+`}]}`))
 	}
+	f.Add("POST", "/openai/deployments/%ff%22\\%0d%0a/chat/completions?&=&api-version", []byte(nil))
+	f.Add("POST", "/openai/deployments/%ff%22\\%0d%0a/completions?x&api-version=%", []byte(`{"stream":true}`))
 	f.Add("GET", "/v1/models/%zz%2f", []byte(nil))
 	f.Add("DELETE", "/v1/models/gpt-4o", []byte(nil))
 	f.Add("GET", "/v1/responses/resp_000000000000000000000000", []byte(nil))

@@ -122,7 +122,7 @@ func readGolden(t *testing.T) map[string]string {
 // Parts of an answer that no seed determines.
 var goldenMasks = []*regexp.Regexp{
 	regexp.MustCompile(`(?m)^Date: .*$`),
-	regexp.MustCompile(`(?m)^X-Request-Id: .*$`),
+	regexp.MustCompile(`(?m)^(X|Apim)-Request-Id: .*$`),
 	regexp.MustCompile(`(?m)^X-Ratelimit-(Remaining|Reset)-.*$`),
 }
 
@@ -202,6 +202,8 @@ func goldenRequests(config string) (all []goldenRequest) {
 		} {
 			add(path, members, "", `,"stream":true`)
 		}
+		add(azureChatPath, `"n":2`, "", `,"stream":true`)
+		add(azureTextPath, `"prompt":["a","b"]`, "", `,"stream":true`)
 		add(goldenEmbeddingsPath, `"input":"a","dimensions":4`, "")
 		add(goldenModerationsPath, `"input":"a"`, "")
 		return all
@@ -211,14 +213,17 @@ func goldenRequests(config string) (all []goldenRequest) {
 		add(goldenChatPath, members, "", streamed, counted)
 		if config == "plain" || config == "tools" || config == "short" {
 			add(goldenRouterChatPath, members, "", streamed)
+			add(azureV1Path, members, "", streamed)
 		}
 	}
 	for _, members := range goldenTexts {
 		add(goldenTextPath, members, "", streamed, counted)
 		if config == "plain" || config == "rich" {
 			add(goldenRouterTextPath, members, "", streamed)
+			add(azureTextPath, members, "", streamed)
 		}
 	}
+	add(azureChatPath, goldenMessages, "", streamed, counted)
 	for _, members := range goldenResponses {
 		add(goldenResponsesPath, members, "", streamed)
 	}
@@ -253,7 +258,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		"GET /v1/models/none", "DELETE /v1/models/gpt-4o", "DELETE /v1/models/none", "GET /api/v1/models", "GET /api/v1/models/alpha",
 		"GET /api/v1/models/none", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
 		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
-		"PUT /v1/models", "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
+		"PUT /v1/models", "GET /openai/v1/models", "GET /openai/v1/models/none", "POST /openai/deployments/a/chat/completions", "POST /openai/nowhere", "GET " + azureChatPath, "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
 	} {
 		method, path, _ := strings.Cut(line, " ")
 		all = append(all, goldenRequest{line, method, path, headers, ""})

@@ -43,7 +43,7 @@ func notAllowed(ctx *fasthttp.RequestCtx, r *route) {
 
 // notFound says that r, which stands for an unknown path, does not exist.
 func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
-	e := &apierr.Error{Status: fasthttp.StatusNotFound}
+	e := &apierr.Error{Status: fasthttp.StatusNotFound, NoPath: true}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
 	if string(path) == "/" && front.IsBrowser(ctx) {
 		front.Welcome(ctx, t.pageURL)

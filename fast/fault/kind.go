@@ -14,6 +14,7 @@ type Kind uint8
 const (
 	None             Kind = iota // no fault
 	Error                        // an HTTP error in place of the answer
+	ContentFilter                // a content filter refuses the prompt
 	Reset                        // the connection is reset before the answer
 	ResetMidstream               // the connection is reset within the body
 	Stall                        // nothing is sent for a time, or until the client gives up
@@ -32,6 +33,7 @@ const (
 var names = [kinds]string{
 	None:             "none",
 	Error:            "error",
+	ContentFilter:    "content-filter",
 	Reset:            "reset",
 	ResetMidstream:   "reset-midstream",
 	Stall:            "stall",
@@ -45,6 +47,9 @@ var names = [kinds]string{
 	SplitSegments:    "split-segments",
 	OneSegment:       "one-segment",
 }
+
+// Refuses reports whether an HTTP error replaces the answer.
+func (k Kind) Refuses() bool { return k == Error || k == ContentFilter }
 
 // String returns the name that users type.
 func (k Kind) String() string {

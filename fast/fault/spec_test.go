@@ -42,7 +42,7 @@ func TestParse_Failure(t *testing.T) {
 		}
 	}
 	f("", "no fault is named")
-	f("explode", "there are error, reset, ")
+	f("explode", "there are error, content-filter, ")
 	f("reset:", "not NAME=VALUE")
 	f("reset:at=1", "takes no parameters")
 	f("stall:status=500", "takes after, at, for")

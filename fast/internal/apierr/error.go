@@ -15,6 +15,7 @@ type Error struct {
 	Param   string // empty means null
 	Code    string // empty means null
 	Message string
+	NoPath  bool          // no endpoint has the path
 	Retry   time.Duration // until another try has a chance; 0 means that nothing is said of it
 }
 

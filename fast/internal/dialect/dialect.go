@@ -34,6 +34,10 @@ type Dialect struct {
 	// as in an array; nil leaves all as they are.
 	Enclose func(envelope []byte, uri *fasthttp.URI) []byte
 
+	// Filtered is the error for a prompt that a content filter refuses; nil means that of
+	// OpenAI.
+	Filtered *apierr.Error
+
 	// AppendError appends an error in the provider's envelope, as the answer with that id.
 	AppendError func(dst []byte, e *apierr.Error, id render.ID) []byte
 }

@@ -54,16 +54,16 @@ func (p *Pipeline) drawFault(c *call) {
 	} else if len(c.Profile.Faults) > 0 && c.fault.Kind == fault.None {
 		c.fault, _ = c.Profile.Faults.Draw(c.Rand)
 	}
-	c.Fails = c.fault.Kind == fault.Error
+	c.Fails = c.fault.Kind.Refuses()
 	c.Unanswered = c.Fails || c.fault.Kind == fault.Reset
 }
 
 // injectFault has c's fault happen to its answer, which is whole and ready in ctx.
 func (p *Pipeline) injectFault(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
-	switch c.fault.Kind {
-	case fault.None:
+	switch {
+	case c.fault.Kind == fault.None:
 		return false
-	case fault.Error:
+	case c.Fails:
 		p.fail(ctx, c)
 		return false
 	}
@@ -78,12 +78,20 @@ func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started
 
 // fail answers with the error that c's fault is.
 func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
+	c.endpoint.WriteError(ctx, c.refusal())
+	p.Injector.Counts.Add(c.fault.Kind)
+}
+
+// refusal is the error that c's fault is.
+func (c *call) refusal() *apierr.Error {
+	if c.fault.Kind == fault.ContentFilter {
+		return c.endpoint.Filtered
+	}
 	e := apierr.OfStatus(c.fault.Status)
 	if e.Retry = c.fault.For; e.Retry == 0 && c.fault.Status == fasthttp.StatusTooManyRequests {
 		e.Retry = defaultRetryAfter
 	}
-	c.endpoint.WriteError(ctx, e)
-	p.Injector.Counts.Add(fault.Error)
+	return e
 }
 
 // defaultRetryAfter is the wait that 429 tells of where the fault does not.

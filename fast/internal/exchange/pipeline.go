@@ -61,6 +61,7 @@ type Endpoint struct {
 	Credential func(h *fasthttp.RequestHeader) []byte
 	Limits     *ratelimit.Style
 	WriteError front.ErrorWriter
+	Filtered   *apierr.Error // what a content filter says
 
 	Headers       *header.Block // of an answer in one piece
 	StreamHeaders *header.Block // of a stream, unless its session has others

@@ -23,6 +23,8 @@ type Block struct {
 	value []byte
 	ends  []int // where the line ends belong
 	id    int   // where the digits belong
+	trace int   // where those of the other id belong; 0 if there is none
+	uuid  bool  // ids have the form of a UUID
 	timed bool  // the last line is the time that the model took
 }
 
@@ -37,15 +39,25 @@ const requestIDDigits = "00000000000000000000000000000000"
 // Style is which headers the answers of a provider have beside their content type.
 type Style struct {
 	RequestID  string   // the line with the id of the request, up to its digits
+	TraceID    string   // another line with an id of the request, up to its digits; empty for none
+	UUID       bool     // ids have the form of a UUID
 	Lines      []string // that never change
 	Processing string   // the header for the milliseconds that the model took; empty for none
 }
 
 // NewBlock renders a block with lines.
 func NewBlock(s *Style, contentType string, lines ...string) *Block {
-	b := &Block{value: []byte(contentType), timed: s.Processing != ""}
-	b.add(s.RequestID + requestIDDigits)
-	b.id = len(b.value) - len(requestIDDigits)
+	b := &Block{value: []byte(contentType), uuid: s.UUID, timed: s.Processing != ""}
+	digits := requestIDDigits
+	if b.uuid {
+		digits = string(render.ID{}.AppendUUID(nil))
+	}
+	b.add(s.RequestID + digits)
+	b.id = len(b.value) - len(digits)
+	if s.TraceID != "" {
+		b.add(s.TraceID + digits)
+		b.trace = len(b.value) - len(digits)
+	}
 	for _, line := range slices.Concat(lines, s.Lines) {
 		b.add(line)
 	}
@@ -70,8 +82,20 @@ func (b *Block) Write(ctx *fasthttp.RequestCtx, v render.ID, processing time.Dur
 	h.SetContentTypeBytes(value)
 	own := h.ContentType()
 	endLines(own, b.ends...)
-	v.AppendRequest(own[:b.id])
+	if b.uuid {
+		b.writeUUIDs(own, v)
+	} else {
+		v.AppendRequest(own[:b.id])
+	}
 	echoClientID(ctx)
+}
+
+// writeUUIDs fills in the digits of v, and of what v is as the other id.
+func (b *Block) writeUUIDs(value []byte, v render.ID) {
+	v.AppendUUID(value[:b.id])
+	if b.trace > 0 {
+		render.ID{v[1], v[0]}.AppendUUID(value[:b.trace])
+	}
 }
 
 // RequestID is what Write has set, nil if it has not.

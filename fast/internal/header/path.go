@@ -62,19 +62,28 @@ func isUnreserved(b byte) bool {
 	return '0' <= b && b <= '9' || 'a' <= lower && lower <= 'z' || bytes.IndexByte([]byte("-._~"), b) >= 0
 }
 
-// PathRest is everything behind prefix in the path, its slashes and colons
-// escaped or not.
-func PathRest(ctx *fasthttp.RequestCtx, prefix string) []byte {
-	return unescaped(bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(prefix)))
+// PathRest is everything behind base in the path, its slashes and colons escaped or not.
+// The path may begin with more than base, as that of a gateway does.
+func PathRest(ctx *fasthttp.RequestCtx, base string) []byte {
+	return Unescaped(behind(ctx, base))
 }
 
-// PathID is the segment behind prefix in the path.
-func PathID(ctx *fasthttp.RequestCtx, prefix string) []byte {
-	id, _, _ := bytes.Cut(bytes.TrimPrefix(ctx.Request.URI().PathOriginal(), []byte(prefix)), []byte("/"))
-	return unescaped(id)
+// PathID is the segment behind base in the path.
+func PathID(ctx *fasthttp.RequestCtx, base string) []byte {
+	id, _, _ := bytes.Cut(behind(ctx, base), []byte("/"))
+	return Unescaped(id)
 }
 
-func unescaped(id []byte) []byte {
+func behind(ctx *fasthttp.RequestCtx, base string) []byte {
+	path := ctx.Request.URI().PathOriginal()
+	if _, rest, found := bytes.Cut(path, []byte(base)); found {
+		return rest
+	}
+	return path
+}
+
+// Unescaped is id with its escapes decoded. It is id itself if there are none.
+func Unescaped(id []byte) []byte {
 	if bytes.IndexByte(id, '%') < 0 {
 		return id
 	}

@@ -14,12 +14,26 @@ import (
 // when all of it is there again. Like a header.Block they go out as one header, with
 // the others in its value. The zero value is none.
 type Headers struct {
-	first  []byte   // the name of the first
-	behind []string // what stands between two values: the end of a line and the next name
+	first  []byte // the name of the first
+	behind []line // the others
 	dated  bool
 }
 
-// Trio names three headers, in canonical form.
+// line is a header behind the first.
+type line struct {
+	name string // what stands between two values: the end of a line and the name
+	of   value
+}
+
+type value uint8
+
+const (
+	allowed value = iota
+	remaining
+	reset
+)
+
+// Trio names three headers, in canonical form. Without a name there is no reset.
 type Trio struct{ Limit, Remaining, Reset string }
 
 // maxLines is how many headers may tell of one limit.
@@ -31,10 +45,12 @@ func NewHeaders(trios ...Trio) Headers {
 	h := Headers{first: []byte(trios[0].Limit)}
 	for i, t := range trios {
 		if i > 0 {
-			h.add(t.Limit)
+			h.add(t.Limit, allowed)
 		}
-		h.add(t.Remaining)
-		h.add(t.Reset)
+		h.add(t.Remaining, remaining)
+		if t.Reset != "" {
+			h.add(t.Reset, reset)
+		}
 	}
 	return h
 }
@@ -46,7 +62,9 @@ func NewDatedHeaders(trios ...Trio) Headers {
 	return h
 }
 
-func (h *Headers) add(name string) { h.behind = append(h.behind, header.LineEnd+name+": ") }
+func (h *Headers) add(name string, of value) {
+	h.behind = append(h.behind, line{header.LineEnd + name + ": ", of})
+}
 
 // write sets the headers, none where nothing is limited.
 func (h *Headers) write(ctx *fasthttp.RequestCtx, state limit.State) {
@@ -56,16 +74,16 @@ func (h *Headers) write(ctx *fasthttp.RequestCtx, state limit.State) {
 	var room [512]byte
 	var ends [maxLines - 1]int
 	value := render.AppendInt(room[:0], state.Limit)
-	for i, name := range h.behind {
+	for i, next := range h.behind {
 		ends[i] = len(value)
-		value = append(value, name...)
-		switch i % 3 {
-		case 0:
-			value = render.AppendInt(value, state.Remaining)
-		case 1:
-			value = h.appendReset(value, state.Reset)
-		case 2:
+		value = append(value, next.name...)
+		switch next.of {
+		case allowed:
 			value = render.AppendInt(value, state.Limit)
+		case remaining:
+			value = render.AppendInt(value, state.Remaining)
+		case reset:
+			value = h.appendReset(value, state.Reset)
 		}
 	}
 	header.SetLines(ctx, h.first, value, ends[:len(h.behind)]...)

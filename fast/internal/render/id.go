@@ -41,6 +41,20 @@ func (v ID) AppendAnswer(dst []byte) []byte {
 	return dst
 }
 
+// AppendUUID appends id as a random UUID (RFC 9562, version 4).
+func (v ID) AppendUUID(dst []byte) []byte {
+	var room [32]byte
+	hex := v.AppendRequest(room[:0])
+	hex[12], hex[16] = '4', HexDigits[8|v[1]&3]
+	for i, from := range [...]int{0, 8, 12, 16, 20} {
+		if i > 0 {
+			dst = append(dst, '-')
+		}
+		dst = append(dst, hex[from:[...]int{8, 12, 16, 20, 32}[i]]...)
+	}
+	return dst
+}
+
 // AppendRequest appends id as 32 hexadecimal digits.
 func (v ID) AppendRequest(dst []byte) []byte {
 	const bits = 8

@@ -70,6 +70,8 @@ type Cursor struct {
 
 	Comment string // keeps the connection alive until the first event; empty for none
 
+	Opening string // an event before all others; empty for none, or once it is rendered
+
 	Head   []byte // start of every event, up to and including "choices":[
 	Prefix []byte // Head, and up to the text of choice 0
 	suffix []byte // what follows that text, up to the end of the event

@@ -9,6 +9,7 @@ import (
 // Rules are the real API's rules for the body of a request.
 type Rules struct {
 	Model bool       // required
+	Named bool       // the path names the model, whatever the body says
 	First []Conflict // checked before all else
 	Shape shape
 }
@@ -38,7 +39,7 @@ func (r *Rules) Refuse(body []byte, refuseModel func(id []byte) *apierr.Error) *
 			return err
 		}
 	}
-	if err := r.Shape.Refuse(v, given); err != nil || model == nil {
+	if err := r.Shape.Refuse(v, given); err != nil || model == nil || r.Named {
 		return err
 	}
 	return refuseModel(given.Text("model"))

@@ -52,7 +52,15 @@ func errNoTool(legacy bool, name []byte) *apierr.Error {
 		Message: fmt.Sprintf("Tool choice '%s' not found in '%s' parameter.", skim.AppendUnescaped(nil, name), list)}
 }
 
+// Filtered is what a prompt gets that OpenAI takes for a violation of its policies.
+var Filtered = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_prompt",
+	Message: "Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt: " +
+		"https://platform.openai.com/docs/guides/reasoning#advice-on-prompting"}
+
+// CodeModelNotFound is the code of requests for a model that there is not.
+const CodeModelNotFound = "model_not_found"
+
 func ModelNotFound(id []byte) *apierr.Error {
-	return &apierr.Error{Status: fasthttp.StatusNotFound, Code: "model_not_found",
+	return &apierr.Error{Status: fasthttp.StatusNotFound, Code: CodeModelNotFound,
 		Message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", id)}
 }

@@ -38,13 +38,20 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 		}
 		st.Choices = append(st.Choices, first)
 	}
-	st.Plain = len(c.Choices) == 1 && len(c.Choices[0].Echo) == 0
+	st.Opening = f.Opening
+	st.Plain = f.Opening == "" && isPlain(&c.Answer)
 	st.RenderSuffix()
 }
+
+// isPlain tells whether all events of text are text between the same fragments.
+func isPlain(a *engine.Answer) bool { return len(a.Choices) == 1 && len(a.Choices[0].Echo) == 0 }
 
 // AppendEvent appends the next SSE event of a chat or of a legacy completion.
 func (f *Format) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	switch {
+	case c.Opening != "":
+		c.Opening, c.Plain = "", isPlain(c.Answer)
+		return append(dst, f.Opening...), true
 	case c.Open > 0:
 		return f.appendChoice(dst, c, c.NextChoice()), true
 	case c.Usage:

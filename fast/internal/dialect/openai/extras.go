@@ -13,6 +13,8 @@ type extraFragments struct {
 	Delta      string // up to the members of any other
 	noLogprobs string // where there are no log probabilities
 	Unfinished string // behind the log probabilities of an event that is not a choice's last
+	Continued  string // the same where the event has text
+	Finish     string // behind those of what is whole, or of the last text of a legacy completion, up to the value of finish_reason
 }
 
 // appendRich appends an answer that is not streamed.
@@ -28,7 +30,7 @@ func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 		} else {
 			dst = f.appendMessage(dst, a, i)
 		}
-		dst = append(append(append(dst, `,"finish_reason":`...), f.Finishes[a.Choices[i].Finish]...), '}')
+		dst = append(append(append(dst, f.Extras.Finish...), f.Finishes[a.Choices[i].Finish]...), '}')
 	}
 	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
 }
@@ -121,7 +123,7 @@ func (f *Format) appendContentDelta(dst []byte, c *stream.Cursor, i int) []byte 
 		dst = append(append(dst, f.BeforeText...), article.Slice(from, to)...)
 		dst = f.appendOdds(append(dst, `"}`...), a, i, from, to)
 	}
-	return append(dst, f.Extras.Unfinished...)
+	return append(dst, f.Extras.Continued...)
 }
 
 // appendTextDelta appends a piece of a legacy completion. The finish reason rides
@@ -140,8 +142,8 @@ func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	var room [2]span
 	dst = appendLegacyLogprobs(dst, &a.Extras.Logprobs, spansOf(&a.Extras.Choices[i], &room, said.Article, from, to))
 	if to < said.Article.Tokens() {
-		return append(dst, f.Extras.Unfinished...)
+		return append(dst, f.Extras.Continued...)
 	}
 	p.Stage = stream.StageDone
-	return append(append(dst, `,"finish_reason":`...), f.Finishes[said.Finish]...)
+	return append(append(dst, f.Extras.Finish...), f.Finishes[said.Finish]...)
 }

@@ -12,18 +12,18 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// family is a group of OpenAI's models whose answers have the same members. Published
+// Family is a group of OpenAI's models whose answers have the same members. Published
 // recordings of the real API show what it adds or leaves out.
-type family struct {
+type Family struct {
 	// models are the names. One that ends in * stands for all that begin like it. The
 	// first family that has the name of a model is its family.
 	models []string
-	// fingerprint is the JSON of system_fingerprint. Empty means that of the server.
-	fingerprint string
-	// noLogprobs is what a choice has if the request asks for no log probabilities.
-	noLogprobs string
-	// tierless leaves service_tier out of answers that are not streamed.
-	tierless bool
+	// Fingerprint is the JSON of system_fingerprint. Empty means that of the server.
+	Fingerprint string
+	// NoLogprobs is what a choice has if the request asks for no log probabilities.
+	NoLogprobs string
+	// Tierless leaves service_tier out of answers that are not streamed.
+	Tierless bool
 	// Obfuscated pads the events of streams, unless the request says otherwise.
 	Obfuscated bool
 	// usage says which details a usage has.
@@ -34,14 +34,15 @@ type family struct {
 	chat *Format // of answers to chat
 }
 
-const logprobsNull = `,"logprobs":null`
+// LogprobsNull is what choices without log probabilities have, of most models.
+const LogprobsNull = `,"logprobs":null`
 
 // Shapes are the families. The last one is for every other model: it has all members and
 // no padding.
-var Shapes = [...]family{
+var Shapes = [...]Family{
 	{
 		models:      []string{"gpt-4o-search-preview*", "gpt-4o-mini-search-preview*", "gpt-5-search-api*"},
-		fingerprint: `""`, tierless: true, Obfuscated: true,
+		Fingerprint: `""`, Tierless: true, Obfuscated: true,
 	},
 	{
 		models:     []string{"gpt-4o-audio-preview*", "gpt-4o-mini-audio-preview*", "gpt-audio*"},
@@ -51,7 +52,7 @@ var Shapes = [...]family{
 		models: []string{
 			"gpt-4o*", "chatgpt-4o*", "gpt-4.1*", "gpt-4.5*", "gpt-4", "gpt-4-0*", "gpt-4-1*", "gpt-4-32k*", "gpt-4-turbo*", "gpt-3.5-turbo*",
 		},
-		noLogprobs: logprobsNull, Obfuscated: true,
+		NoLogprobs: LogprobsNull, Obfuscated: true,
 	},
 	{
 		models:     []string{"o1*", "o3-mini*"},
@@ -59,17 +60,17 @@ var Shapes = [...]family{
 	},
 	{
 		models:      []string{"gpt-5.6*"},
-		fingerprint: `null`, Obfuscated: true, usage: usageCached, capped: true,
+		Fingerprint: `null`, Obfuscated: true, usage: usageCached, capped: true,
 	},
 	{
 		models:      []string{"gpt-5-chat*"},
-		fingerprint: `null`, Obfuscated: true,
+		Fingerprint: `null`, Obfuscated: true,
 	},
 	{
 		models:      []string{"gpt-5", "gpt-5-*", "gpt-5.*", "o3*", "o4-mini*"},
-		fingerprint: `null`, Obfuscated: true, capped: true,
+		Fingerprint: `null`, Obfuscated: true, capped: true,
 	},
-	{models: []string{"*"}, noLogprobs: logprobsNull},
+	{models: []string{"*"}, NoLogprobs: LogprobsNull},
 }
 
 // shapeOf returns the index in Shapes of a model, fine-tuned or not.
@@ -87,26 +88,34 @@ func shapeOf(model []byte) int {
 
 // Families are the families with the formats of one server.
 type Families struct {
-	list []family
-	seen atomic.Pointer[map[string]*family] // by model, for the first maxSeen
+	Fingerprint []byte // of the server
+
+	list []Family
+	seen atomic.Pointer[map[string]*Family] // by model, for the first maxSeen
 }
 
 // maxSeen bounds how many models are remembered.
 const maxSeen = 1024
 
-// NewFamilies renders the formats.
+// NewFamilies renders the formats of OpenAI.
 func NewFamilies(fingerprint []byte) *Families {
-	f := &Families{list: slices.Clone(Shapes[:])}
+	return NewFamiliesAs(fingerprint, func(of *Family) *Format { return NewChatFormat(of, fingerprint) })
+}
+
+// NewFamiliesAs returns the families as another provider has them: chat may change what a
+// family is, and renders its format.
+func NewFamiliesAs(fingerprint []byte, chat func(of *Family) *Format) *Families {
+	f := &Families{Fingerprint: fingerprint, list: slices.Clone(Shapes[:])}
 	for i := range f.list {
-		f.list[i].chat = NewChatFormat(&f.list[i], fingerprint)
+		f.list[i].chat = chat(&f.list[i])
 	}
-	f.seen.Store(&map[string]*family{})
+	f.seen.Store(&map[string]*Family{})
 	return f
 }
 
 // Of returns the family of a model. Going through the names takes 0.2 µs, so the first
 // models are remembered.
-func (f *Families) Of(model []byte) *family {
+func (f *Families) Of(model []byte) *Family {
 	seen := *f.seen.Load()
 	if found := seen[string(model)]; found != nil {
 		return found

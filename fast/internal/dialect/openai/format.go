@@ -20,6 +20,7 @@ type Format struct {
 	obfuscated   bool                    // events are padded unless the request says otherwise
 	Finishes     [engine.Finishes]string // the JSON of finish_reason
 
+	Opening       string                                    // an event before the first; empty for none
 	Comment       string                                    // sent at the start of a stream, and again until the first event is due
 	CountsAlways  bool                                      // streams end with the usage even if nobody asks for it
 	RepeatsEnds   bool                                      // the event with the usage repeats the finish reasons
@@ -57,14 +58,14 @@ func (f *Format) appendHead(dst []byte, object string, members []byte, a *engine
 }
 
 // NewChatFormat renders the fragments of chat completions of a family.
-func NewChatFormat(of *family, fingerprint []byte) *Format {
-	print := of.fingerprint
+func NewChatFormat(of *Family, fingerprint []byte) *Format {
+	print := of.Fingerprint
 	if print == "" {
 		print = fmt.Sprintf("%q", fingerprint)
 	}
 	chunkMembers := fmt.Appendf(nil, `","service_tier":"default","system_fingerprint":%s,`, print)
 	members := chunkMembers
-	if of.tierless {
+	if of.Tierless {
 		members = fmt.Appendf(nil, `","system_fingerprint":%s,`, print)
 	}
 	return &Format{
@@ -77,21 +78,23 @@ func NewChatFormat(of *family, fingerprint []byte) *Format {
 		obfuscated:   of.Obfuscated,
 		Finishes:     OpenAIFinishes,
 		first:        stream.StageOpen,
-		Role:         `,"delta":{"role":"assistant","content":"","refusal":null}` + of.noLogprobs + `,"finish_reason":null`,
+		Role:         `,"delta":{"role":"assistant","content":"","refusal":null}` + of.NoLogprobs + `,"finish_reason":null`,
 		BeforeText:   `,"delta":{"content":"`,
-		AfterText:    `"}` + of.noLogprobs + `,"finish_reason":`,
-		Finish:       `,"delta":{}` + of.noLogprobs + `,"finish_reason":`,
+		AfterText:    `"}` + of.NoLogprobs + `,"finish_reason":`,
+		Finish:       `,"delta":{}` + of.NoLogprobs + `,"finish_reason":`,
 		AfterLast:    stream.StageFinish,
 		Whole: whole{
 			beforeText: `,"message":{"role":"assistant","content":"`,
-			AfterText:  `","refusal":null,"annotations":[]}` + of.noLogprobs + `,"finish_reason":`,
+			AfterText:  `","refusal":null,"annotations":[]}` + of.NoLogprobs + `,"finish_reason":`,
 		},
 		Extras: extraFragments{
 			Members:    `"refusal":null,"annotations":[]`,
 			Role:       `,"delta":{"role":"assistant","content":null,"refusal":null}`,
 			Delta:      `,"delta":{`,
-			noLogprobs: of.noLogprobs,
+			noLogprobs: of.NoLogprobs,
 			Unfinished: `,"finish_reason":null`,
+			Continued:  `,"finish_reason":null`,
+			Finish:     `,"finish_reason":`,
 		},
 	}
 }
@@ -116,7 +119,10 @@ func NewTextFormat() *Format {
 			beforeText: `,"text":"`,
 			AfterText:  `","logprobs":null,"finish_reason":`,
 		},
-		Extras: extraFragments{Unfinished: `,"finish_reason":null`},
+		Extras: extraFragments{
+			Continued: `,"finish_reason":null`,
+			Finish:    `,"finish_reason":`,
+		},
 	}
 }
 

@@ -3,6 +3,8 @@
 package openrouter
 
 import (
+	"github.com/valyala/fasthttp"
+
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/openai"
@@ -17,18 +19,33 @@ var Dialect = &dialect.Dialect{
 	Challenge:   `Bearer realm="OpenAI API"`,
 	Headers:     openai.Headers,
 	Limits:      openai.Limits,
+	Filtered:    filtered,
 	AppendError: appendError,
 }
+
+var filtered = &apierr.Error{Status: fasthttp.StatusForbidden, Message: "The chosen model requires moderation and your input was flagged"}
 
 // appendError appends an error in OpenRouter's envelope: {"error":{"code","message"}},
 // where the code is the HTTP status.
 func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 	var envelope struct {
 		Error struct {
-			Code    int    `json:"code"`
-			Message string `json:"message"`
+			Code     int       `json:"code"`
+			Message  string    `json:"message"`
+			Metadata *flagging `json:"metadata,omitempty"`
 		} `json:"error"`
 	}
 	envelope.Error.Code, envelope.Error.Message = e.Status, e.Message
+	if e == filtered {
+		envelope.Error.Metadata = &flagging{Reasons: []string{"violence"}, ProviderName: "mock-openai"}
+	}
 	return append(dst, render.MustMarshal(envelope)...)
+}
+
+// flagging says what a moderation has found.
+type flagging struct {
+	Reasons      []string `json:"reasons"`
+	FlaggedInput string   `json:"flagged_input"`
+	ProviderName string   `json:"provider_name"`
+	ModelSlug    string   `json:"model_slug"`
 }

@@ -39,6 +39,7 @@ func New(models []string, fingerprint []byte) API {
 		f.Comment, f.CountsAlways, f.RepeatsEnds, f.AppendCost, f.FailsInChoice = processing, true, true, appendCost, true
 		f.ID = generationPrefix
 		f.Extras.Unfinished = `,"native_finish_reason":null,"finish_reason":null`
+		f.Extras.Continued = f.Extras.Unfinished
 		f.Members = fmt.Appendf(nil, `","provider":"mock-openai","system_fingerprint":"%s",`, fingerprint)
 		f.ChunkMembers, f.Usage = f.Members, openai.UsageDetailed
 	}

@@ -1,0 +1,47 @@
+package fast
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/azure"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/dialect/responses"
+	"mock-openai/fast/internal/strict"
+)
+
+// azureEndpoints are those of Azure OpenAI: of deployments, and of its v1 API, where the
+// body names the model.
+func (s *Server) azureEndpoints() []endpoint {
+	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
+	az, api := azure.Dialect, azure.New(s.families.Fingerprint)
+	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: api.Chat}}
+	text := &openai.Completions{Text: openai.Text{Generator: s.generator, Format: api.Text}}
+	embeddings := &openai.Embeddings{Pool: s.pool}
+	kept := &responses.Codec{Generator: s.generator, Families: api.Chat, Strict: s.config.Answers.Strict}
+	var refuse func([]byte) *apierr.Error
+	if s.config.Answers.Strict {
+		refuse = s.refuseModel
+	}
+	deployed := func(behind string, codec dialect.Codec, rules func() *strict.Rules) endpoint {
+		return endpoint{method: post, path: azure.Deployments + "{id...}" + behind, dialect: az,
+			codec: &azure.Deployment{Codec: codec, Behind: behind, Refuse: refuse}, rules: azure.Rules(rules), header: azure.SetDeployment}
+	}
+	v1 := func(path string, codec dialect.Codec, rules func() *strict.Rules) endpoint {
+		return endpoint{method: post, path: azure.V1 + path, dialect: az, codec: codec, rules: rules, header: azure.SetDeployment}
+	}
+	return []endpoint{
+		deployed("/chat/completions", chat, openai.ChatRules),
+		deployed("/completions", text, strict.Completions),
+		deployed("/embeddings", embeddings, strict.Embeddings),
+		v1("chat/completions", chat, openai.ChatRules),
+		v1("completions", text, strict.Completions),
+		v1("embeddings", embeddings, strict.Embeddings),
+		v1("responses", kept, strict.Responses),
+		{method: get, path: azure.V1 + "responses/{id}", dialect: az, lookup: kept.Get, resume: kept},
+		{method: del, path: azure.V1 + "responses/{id}", dialect: az, lookup: kept.Delete},
+		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All},
+		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get},
+	}
+}

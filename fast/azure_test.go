@@ -1,0 +1,285 @@
+package fast_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/fast/fault"
+	"mock-openai/fast/journal"
+	"mock-openai/pool"
+)
+
+const (
+	azureVersion  = "?api-version=2024-10-21"
+	azureChatPath = "/openai/deployments/gpt-4o/chat/completions" + azureVersion
+	azureTextPath = "/openai/deployments/gpt-4o/completions" + azureVersion
+	azureV1Path   = "/openai/v1/chat/completions"
+)
+
+// filtered is what Azure adds to an answer or to an event.
+type filtered struct {
+	ID, Model, Object string
+	Created           int
+	Fingerprint       *string `json:"system_fingerprint"`
+	Prompts           []struct {
+		Index   int            `json:"prompt_index"`
+		Results map[string]any `json:"content_filter_results"`
+	} `json:"prompt_filter_results"`
+	Choices []struct {
+		Index   int
+		Text    string
+		Message *struct{ Content *string }
+		Delta   *struct {
+			Role, Content *string
+			Calls         []json.RawMessage `json:"tool_calls"`
+		}
+		Finish  *string        `json:"finish_reason"`
+		Results map[string]any `json:"content_filter_results"`
+	}
+	Usage *usage
+}
+
+func readFiltered(t *testing.T, raw []byte) (r filtered) {
+	t.Helper()
+	if err := json.Unmarshal(raw, &r); err != nil {
+		t.Fatalf("%v in %s", err, raw)
+	}
+	return r
+}
+
+// wantSafe wants the four categories to be there and safe.
+func wantSafe(t *testing.T, results map[string]any, in []byte) {
+	t.Helper()
+	for _, category := range []string{"hate", "self_harm", "sexual", "violence"} {
+		if got := fmt.Sprint(results[category]); got != "map[filtered:false severity:safe]" {
+			t.Errorf("%s is %s in %s", category, got, in)
+		}
+	}
+}
+
+func TestAzure_Answers(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(path, members, model string, choices int) {
+		t.Helper()
+		res, body := exchange(t, url, request("POST", path, "", `{`+members+`}`))
+		if res.StatusCode != http.StatusOK {
+			t.Fatalf("%s %s: status %d: %s", path, members, res.StatusCode, body)
+		}
+		r := readFiltered(t, body)
+		if r.Model != model || len(r.Choices) != choices || len(r.Prompts) != 1 || r.Usage == nil || strings.Contains(string(body), "service_tier") {
+			t.Errorf("%s %s: %s", path, members, body)
+		}
+		wantSafe(t, r.Prompts[0].Results, body)
+		for _, c := range r.Choices {
+			wantSafe(t, c.Results, body)
+		}
+		uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+		own, trace := res.Header.Get("X-Request-Id"), res.Header.Get("Apim-Request-Id")
+		if !uuid.MatchString(own) || !uuid.MatchString(trace) || own == trace || res.Header.Get("X-Ms-Region") == "" || res.Header.Get("X-Ms-Rai-Invoked") != "true" {
+			t.Errorf("headers are %v", res.Header)
+		}
+		if name, _, _ := strings.Cut(model, ":tokens"); res.Header.Get("X-Ms-Deployment-Name") != name {
+			t.Errorf("deployment is %q, want %q", res.Header.Get("X-Ms-Deployment-Name"), name)
+		}
+	}
+	f(azureChatPath, `"messages":[]`, "gpt-4o", 1)
+	f(azureChatPath, `"model":"other","n":2`, "gpt-4o", 2)
+	f(azureChatPath, aTool+`,"tool_choice":"required"`, "gpt-4o", 1)
+	f(azureChatPath, `"logprobs":true`, "gpt-4o", 1)
+	f(azureTextPath, `"prompt":"a","n":2`, "gpt-4o", 2)
+	f(azureTextPath, `"prompt":"a","logprobs":2`, "gpt-4o", 1)
+	f("/openai/deployments/my%2Fown/chat/completions"+azureVersion, `"n":1`, "my/own", 1)
+	f("/openai/deployments/a/b/chat/completions"+azureVersion, `"n":1`, "a/b", 1)
+	f("/openai/deployments/x%3Atokens%3D3/chat/completions?a=b&api-version=preview", `"n":1`, "x:tokens=3", 1)
+	f(azureV1Path, `"model":"my-gpt"`, "my-gpt", 1)
+	f("/openai/v1/completions", `"model":"my-gpt"`, "my-gpt", 1)
+}
+
+// TestAzure_Recorded wants the members that a published recording of gpt-5-nano has.
+func TestAzure_Recorded(t *testing.T) {
+	url := serve(t, fast.Config{})
+	_, body := exchange(t, url, request("POST", "/openai/deployments/gpt-5-nano/chat/completions"+azureVersion, "", `{"messages":[{"role":"user","content":"Hello!"}]}`))
+	for _, member := range []string{
+		`"system_fingerprint":null,`, `"prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}],`, `"logprobs":null,"content_filter_results":{},"finish_reason":"stop"`,
+	} {
+		if !strings.Contains(string(body), member) {
+			t.Errorf("no %s in %s", member, body)
+		}
+	}
+}
+
+// TestAzure_Streams wants the results of the prompt first, and those of each choice.
+func TestAzure_Streams(t *testing.T) {
+	f := func(url, path, members string, choices int) {
+		t.Helper()
+		_, body := exchange(t, url, request("POST", path, "", `{"model":"gpt-4o","stream":true,"stream_options":{"include_usage":true},`+members+`}`))
+		all := events(t, body)
+		first := readFiltered(t, []byte(all[0]))
+		if first.ID+first.Model+first.Object != "" || first.Created != 0 || len(first.Choices) != 0 || len(first.Prompts) != 1 {
+			t.Fatalf("%s %s: first event is %s", path, members, all[0])
+		}
+		wantSafe(t, first.Prompts[0].Results, []byte(all[0]))
+		texts := make([]string, choices)
+		tokens := 0
+		for i, event := range all[1:] {
+			r := readFiltered(t, []byte(event))
+			if i == len(all)-2 {
+				for _, text := range texts {
+					tokens += pool.Tokens(len(text))
+				}
+				if r.Usage == nil || len(r.Choices) != 0 || r.Usage.CompletionTokens < tokens {
+					t.Errorf("%s %s: after %d tokens the last event is %s", path, members, tokens, event)
+				}
+				continue
+			}
+			c := r.Choices[0]
+			if r.Prompts != nil || c.Results == nil {
+				t.Errorf("%s %s: %s", path, members, event)
+			}
+			said := c.Text
+			if c.Delta != nil && c.Delta.Content != nil {
+				said = *c.Delta.Content
+			}
+			if said != "" {
+				wantSafe(t, c.Results, []byte(event))
+			}
+			texts[c.Index] += said
+		}
+	}
+	for _, delay := range []time.Duration{0, time.Microsecond} {
+		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})
+		for _, path := range []string{azureChatPath, azureTextPath, azureV1Path, "/openai/v1/completions"} {
+			f(url, path, `"n":1`, 1)
+			f(url, path, `"n":3`, 3)
+			f(url, path, `"max_tokens":0`, 1)
+		}
+		f(url, azureChatPath, `"logprobs":true`, 1)
+		f(url, azureTextPath, `"logprobs":1`, 1)
+		f(url, azureChatPath, aTool+`,"tool_choice":"required"`, 1)
+	}
+}
+
+func TestAzure_OtherEndpoints(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"gpt-4o", "org/m"}}})
+	f := func(method, path, body, want string) string {
+		t.Helper()
+		res, answer := exchange(t, url, request(method, path, "", body))
+		if res.StatusCode != http.StatusOK || !strings.Contains(string(answer), want) {
+			t.Errorf("%s %s: status %d: %s", method, path, res.StatusCode, answer)
+		}
+		return string(answer)
+	}
+	f("POST", "/openai/deployments/embed/embeddings"+azureVersion, `{"input":"a","dimensions":3}`, `"model":"embed"`)
+	f("POST", "/openai/v1/embeddings", `{"input":"a","model":"embed","dimensions":3}`, `"model":"embed"`)
+	f("GET", "/openai/v1/models", "", `"id":"org/m"`)
+	f("GET", "/openai/v1/models/org%2Fm", "", `"id":"org/m"`)
+	var response struct{ ID string }
+	if err := json.Unmarshal([]byte(f("POST", "/openai/v1/responses", `{"input":"a","model":"gpt-4o"}`, `"object":"response"`)), &response); err != nil {
+		t.Fatal(err)
+	}
+	f("GET", "/openai/v1/responses/"+response.ID, "", response.ID)
+	f("DELETE", "/openai/v1/responses/"+response.ID, "", response.ID)
+}
+
+func TestAzure_Errors(t *testing.T) {
+	f := func(url, raw string, status int, code, message string) {
+		t.Helper()
+		res, body := exchange(t, url, raw)
+		var e struct {
+			Error struct{ Code, Message string }
+		}
+		if err := json.Unmarshal(body, &e); err != nil || res.StatusCode != status || e.Error.Code != code || !strings.HasPrefix(e.Error.Message, message) {
+			t.Errorf("%.90q: status %d, want %d: %s", raw, res.StatusCode, status, body)
+		}
+	}
+	ask := func(path, headers, body string) string { return request("POST", path, headers, body) }
+	locked := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"azure-key"}}})
+	f(locked, ask(azureChatPath, "", "{}"), 401, "401", "Access denied due to invalid subscription key")
+	f(locked, ask(azureChatPath, "Api-Key: no\r\n", "{}"), 401, "401", "Access denied due to invalid subscription key")
+	for _, header := range []string{"api-key: azure-key\r\n", "Authorization: Bearer azure-key\r\n"} {
+		if res, body := exchange(t, locked, ask(azureChatPath, header, "{}")); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", header, body)
+		}
+	}
+	f(locked, request("GET", "/openai/v1/nowhere", "api-key: azure-key\r\n", ""), 404, "404", "Resource not found")
+	open := serve(t, fast.Config{})
+	f(open, ask("/openai/deployments/gpt-4o/chat/completions", "", "{}"), 404, "404", "Resource not found")
+	f(open, ask("/openai/deployments/gpt-4o/chat/completions?api-version=", "", "{}"), 404, "404", "Resource not found")
+	f(open, ask(azureChatPath, "", "{"), 400, "", "We could not parse")
+	f(open, ask(azureChatPath, "", `{"n":0}`), 400, "integer_below_min_value", "Invalid 'n'")
+	f(open, ask(azureChatPath, "X-Mock-Fault: error:status=429,for=7s\r\n", "{}"), 429, "429", "Requests to this deployment have exceeded the call rate limit")
+	f(open, ask(azureChatPath, "X-Mock-Fault: error:status=404\r\n", "{}"), 404, "DeploymentNotFound", "The API deployment for this resource does not exist.")
+	strict := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"mine"}}})
+	const hi = `{"messages":[{"role":"user","content":"hi"}]}`
+	f(strict, ask(azureChatPath, "", hi), 404, "DeploymentNotFound", "The API deployment for this resource does not exist.")
+	f(strict, ask(azureV1Path, "", `{"model":"none",`+hi[1:]), 404, "DeploymentNotFound", "The API deployment for this resource does not exist.")
+	f(strict, ask("/openai/deployments/mine/chat/completions"+azureVersion, "", `{"nonsense":1,`+hi[1:]), 400, "", "Unrecognized request argument supplied: nonsense")
+	for _, body := range []string{hi, `{"model":"whatever",` + hi[1:]} {
+		if res, answer := exchange(t, strict, ask("/openai/deployments/mine:tokens=2/chat/completions"+azureVersion, "", body)); res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", body, answer)
+		}
+	}
+}
+
+// TestAzure_RateLimits wants the headers of Azure, which has no resets, and 429 in its
+// words.
+func TestAzure_RateLimits(t *testing.T) {
+	url := serve(t, fast.Config{Limits: fast.Limits{RPM: 1, TPM: 1_000_000}})
+	res, _ := exchange(t, url, request("POST", azureChatPath, "api-key: k\r\n", "{}"))
+	for name, want := range map[string]string{"Limit-Requests": "1", "Remaining-Requests": "0", "Limit-Tokens": "1000000", "Reset-Requests": "", "Reset-Tokens": ""} {
+		if got := res.Header.Get("X-Ratelimit-" + name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	res, body := exchange(t, url, request("POST", azureChatPath, "api-key: k\r\n", "{}"))
+	if res.StatusCode != 429 || res.Header.Get("Retry-After") == "" || !regexp.MustCompile(`^{"error":{"code":"429","message":"Requests to .* call rate limit .* retry after \d+ seconds."}}$`).Match(body) {
+		t.Errorf("status %d, %v: %s", res.StatusCode, res.Header, body)
+	}
+}
+
+// TestAzure_Dialect wants the journal and the metrics to say in which words a request
+// came.
+func TestAzure_Dialect(t *testing.T) {
+	j := journal.New(nil)
+	url := serve(t, fast.Config{Observation: fast.Observation{Journal: j}})
+	exchange(t, url, request("POST", azureChatPath, "", "{}"))
+	if all := j.Last(); len(all) != 1 || all[0].Dialect != "azure" {
+		t.Errorf("the journal has %v", all)
+	}
+	_, metrics := exchange(t, url, request("GET", "/metrics", "", ""))
+	if want := `endpoint="/openai/deployments/{id}/chat/completions"`; !strings.Contains(string(metrics), want) || !strings.Contains(string(metrics), `dialect="azure"`) {
+		t.Errorf("no %s in the metrics", want)
+	}
+}
+
+// TestFault_ContentFilter wants every dialect to refuse a prompt as its API does, in
+// place of streams too.
+func TestFault_ContentFilter(t *testing.T) {
+	s, url := start(t, fast.Config{})
+	f := func(path string, status int, want string) {
+		t.Helper()
+		for _, body := range []string{"{}", `{"stream":true}`} {
+			before := s.FaultCounts().Of(fault.ContentFilter)
+			res, answer := exchange(t, url, request("POST", path, "X-Mock-Fault: content-filter\r\n", body))
+			if res.StatusCode != status || !strings.Contains(string(answer), want) || !json.Valid(answer) {
+				t.Errorf("%s: status %d, want %d: %s", path, res.StatusCode, status, answer)
+			}
+			if s.FaultCounts().Of(fault.ContentFilter) != before+1 {
+				t.Errorf("%s: not counted", path)
+			}
+		}
+	}
+	const innererror = `"type":null,"param":"prompt","code":"content_filter","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{`
+	f(chatPath, 400, `"type":"invalid_request_error","param":null,"code":"invalid_prompt"`)
+	f(responsesPath, 400, `"code":"invalid_prompt"`)
+	f("/api/v1/chat/completions", 403, `"metadata":{"reasons":[`)
+	f(azureChatPath, 400, innererror)
+	f(azureTextPath, 400, innererror)
+	f(azureV1Path, 400, innererror)
+}

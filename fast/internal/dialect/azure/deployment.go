@@ -1,0 +1,82 @@
+package azure
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/strict"
+)
+
+// Deployment is a codec of OpenAI's whose requests name the model in their path: it is the
+// name of a deployment.
+type Deployment struct {
+	dialect.Codec
+	Behind string                                // the name, in the path
+	Refuse func(deployment []byte) *apierr.Error // says which there are not; nil: all are there
+}
+
+var _ dialect.URIReader = (*Deployment)(nil)
+
+// ReadURI reads the name, and wants the version of the API.
+func (d *Deployment) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Error {
+	if !hasVersion(uri.QueryString()) {
+		return errNoPath
+	}
+	name := bytes.TrimSuffix(bytes.TrimPrefix(uri.PathOriginal(), []byte(Deployments)), []byte(d.Behind))
+	name = header.Unescaped(name)
+	if d.Refuse != nil {
+		if err := d.Refuse(name); err != nil {
+			return err
+		}
+	}
+	if c.Request.Model = name; !isPlain(name) {
+		c.Request.Model = render.AppendEscaped(nil, name)
+	}
+	return nil
+}
+
+// Decode reads the body. What it says of the model counts for nothing.
+func (d *Deployment) Decode(c *dialect.Session) *apierr.Error {
+	name := c.Request.Model
+	err := d.Codec.Decode(c)
+	c.Request.Model = name
+	return err
+}
+
+// hasVersion tells whether a query has an api-version.
+func hasVersion(query []byte) bool {
+	const name = "api-version="
+	for len(query) > 0 {
+		var parameter []byte
+		parameter, query, _ = bytes.Cut(query, []byte("&"))
+		if len(parameter) > len(name) && string(parameter[:len(name)]) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// isPlain tells whether JSON has a text as it is.
+func isPlain(text []byte) bool {
+	for _, b := range text {
+		if b < ' ' || b == '"' || b == '\\' || b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// Rules are rules for requests whose path names the model.
+func Rules(of func() *strict.Rules) func() *strict.Rules {
+	return func() *strict.Rules {
+		rules := of()
+		rules.Model, rules.Named = false, true
+		return rules
+	}
+}

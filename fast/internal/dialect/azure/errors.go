@@ -1,0 +1,102 @@
+package azure
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/ratelimit"
+	"mock-openai/fast/internal/render"
+)
+
+// errNoPath says that Azure does not know a path, as where the request names no api-version.
+var errNoPath = &apierr.Error{Status: fasthttp.StatusNotFound, NoPath: true}
+
+// filtered is what a prompt gets that the content filter refuses.
+var filtered = &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "prompt", Code: "content_filter",
+	Message: "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. " +
+		"To learn more about our content filtering policies please read our documentation: https://go.microsoft.com/fwlink/?linkid=2198766"}
+
+const refusalDetails = `,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{` +
+	`"hate":{"filtered":false,"severity":"safe"},"jailbreak":{"filtered":false,"detected":false},"self_harm":{"filtered":false,"severity":"safe"},` +
+	`"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"medium"}}}`
+
+// Messages of the gateway.
+const (
+	accessDenied = "Access denied due to invalid subscription key or wrong API endpoint. " +
+		"Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource."
+	noDeployment = "The API deployment for this resource does not exist. " +
+		"If you created the deployment within the last 5 minutes, please wait a moment and try again."
+	noResource = "Resource not found"
+)
+
+// appendError appends an error of the model in OpenAI's envelope, and one of the gateway
+// in front of it as {"error":{"code","message"}}.
+func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
+	switch {
+	case e == filtered:
+		return appendFiltered(dst, e)
+	case e.NoPath:
+		return appendGatewayError(dst, "404", noResource)
+	case e.Status == fasthttp.StatusUnauthorized:
+		return appendGatewayError(dst, "401", accessDenied)
+	case e.Code == openai.CodeModelNotFound:
+		return appendGatewayError(dst, "DeploymentNotFound", noDeployment)
+	case e.Status == fasthttp.StatusTooManyRequests:
+		return appendGatewayError(dst, "429", tooMany(e))
+	}
+	return openai.Dialect.AppendError(dst, e, id)
+}
+
+func appendGatewayError(dst []byte, code, message string) []byte {
+	var envelope struct {
+		Error struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	envelope.Error.Code, envelope.Error.Message = code, message
+	return append(dst, render.MustMarshal(envelope)...)
+}
+
+func appendFiltered(dst []byte, e *apierr.Error) []byte {
+	dst = append(dst, `{"error":{"message":"`...)
+	dst = render.AppendEscaped(dst, e.Message)
+	dst = append(append(dst, `","type":null,"param":"`...), e.Param...)
+	dst = append(append(dst, `","code":"`...), e.Code...)
+	dst = render.AppendInt(append(dst, `","status":`...), e.Status)
+	return append(append(dst, refusalDetails...), `}}`...)
+}
+
+// limits are how Azure tells of its limits: not when all is there again.
+var limits = ratelimit.Style{
+	Requests: ratelimit.NewHeaders(ratelimit.Trio{Limit: "X-Ratelimit-Limit-Requests", Remaining: "X-Ratelimit-Remaining-Requests"}),
+	Tokens:   ratelimit.NewHeaders(ratelimit.Trio{Limit: "X-Ratelimit-Limit-Tokens", Remaining: "X-Ratelimit-Remaining-Tokens"}),
+	Refuse:   refuseMore,
+}
+
+const kindTokens = "tokens"
+
+// refuseMore leaves the words to appendError, which knows the wait.
+func refuseMore(r *ratelimit.Refusal) *apierr.Error {
+	e := &apierr.Error{Status: fasthttp.StatusTooManyRequests}
+	if r.Tokens {
+		e.Kind = kindTokens
+	}
+	return e
+}
+
+func tooMany(e *apierr.Error) string {
+	of := "call"
+	if e.Kind == kindTokens {
+		of = "token"
+	}
+	message := fmt.Sprintf("Requests to this deployment have exceeded the %s rate limit of your current OpenAI S0 pricing tier.", of)
+	if e.Retry > 0 {
+		message += fmt.Sprintf(" Please retry after %d seconds.", render.RoundUp(e.Retry, time.Second)/time.Second)
+	}
+	return message
+}
