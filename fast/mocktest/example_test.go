@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,7 @@ func ask(client *http.Client, baseURL, question string) (string, error) {
 
 // A client must bear that a provider fails twice.
 func ExampleStart() {
-	test := func(t *testing.T) {
+	test := func(t testing.TB) {
 		m := mocktest.Start(t, mocktest.TTFT(5*time.Millisecond))
 		m.FailNext(2, "error:status=503")
 		m.Reply("Paris")
@@ -53,7 +54,7 @@ func ExampleStart() {
 
 // A server of net/http answers as the mock does.
 func ExampleHandler() {
-	test := func(t *testing.T) {
+	test := func(t testing.TB) {
 		web := httptest.NewServer(mocktest.Handler(t, mocktest.Tokens(4)))
 		defer web.Close()
 
@@ -68,7 +69,28 @@ func ExampleHandler() {
 	// Output: 200 OK application/json
 }
 
-// run runs test as go test does.
-func run(test func(*testing.T)) {
-	testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
+// run calls test as go test does, but once whatever -count says.
+func run(test func(testing.TB)) {
+	t := new(exampleTest)
+	defer t.end()
+	test(t)
+}
+
+// exampleTest is a test that must not fail.
+type exampleTest struct {
+	testing.TB
+	cleanups []func()
+}
+
+func (*exampleTest) Helper()                   {}
+func (*exampleTest) Output() io.Writer         { return os.Stderr }
+func (*exampleTest) Fatal(args ...any)         { panic(fmt.Sprint(args...)) }
+func (*exampleTest) Fatalf(f string, a ...any) { panic(fmt.Sprintf(f, a...)) }
+func (*exampleTest) Errorf(f string, a ...any) { panic(fmt.Sprintf(f, a...)) }
+func (t *exampleTest) Cleanup(f func())        { t.cleanups = append(t.cleanups, f) }
+
+func (t *exampleTest) end() {
+	for i := len(t.cleanups) - 1; i >= 0; i-- {
+		t.cleanups[i]()
+	}
 }

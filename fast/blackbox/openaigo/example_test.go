@@ -3,6 +3,8 @@ package openaigo_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"os"
 	"testing"
 
 	"github.com/openai/openai-go/v3"
@@ -13,7 +15,7 @@ import (
 
 // The official client bears two failures by itself.
 func Example() {
-	test := func(t *testing.T) {
+	test := func(t testing.TB) {
 		m := mocktest.Start(t)
 		m.FailNext(2, "error:status=503,for=1ms")
 		m.Reply("Paris")
@@ -29,8 +31,34 @@ func Example() {
 		fmt.Println(answer.Choices[0].Message.Content)
 		fmt.Println(len(m.Requests().Body("Capital of France?").Await(3)), "requests")
 	}
-	testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
+	run(test)
 	// Output:
 	// Paris
 	// 3 requests
+}
+
+// run calls test as go test does, but once whatever -count says.
+func run(test func(testing.TB)) {
+	t := new(exampleTest)
+	defer t.end()
+	test(t)
+}
+
+// exampleTest is a test that must not fail.
+type exampleTest struct {
+	testing.TB
+	cleanups []func()
+}
+
+func (*exampleTest) Helper()                   {}
+func (*exampleTest) Output() io.Writer         { return os.Stderr }
+func (*exampleTest) Fatal(args ...any)         { panic(fmt.Sprint(args...)) }
+func (*exampleTest) Fatalf(f string, a ...any) { panic(fmt.Sprintf(f, a...)) }
+func (*exampleTest) Errorf(f string, a ...any) { panic(fmt.Sprintf(f, a...)) }
+func (t *exampleTest) Cleanup(f func())        { t.cleanups = append(t.cleanups, f) }
+
+func (t *exampleTest) end() {
+	for i := len(t.cleanups) - 1; i >= 0; i-- {
+		t.cleanups[i]()
+	}
 }
