@@ -25,7 +25,7 @@ type benchCommand struct {
 	benchVerify   `group:"Verification:"`
 	benchOutput   `group:"Output:"`
 
-	Report string   `arg:"" optional:"" name:"report" help:"With the word report nothing is loaded, but files are shown that --json wrote: bench report A.json B.json. Of the flags only --html, --csv and --json go with it."`
+	Report string   `arg:"" optional:"" name:"url|report" help:"A URL is loaded, as with --url. With the word report nothing is loaded; files that --json wrote are shown: bench report A.json B.json. Only --html, --csv and --json go with it."`
 	Files  []string `arg:"" optional:"" name:"file" help:"Files for report; several are shown side by side."`
 }
 
@@ -79,6 +79,9 @@ type benchOutput struct {
 
 // Validate says in the names of the flags what makes no sense.
 func (c *benchCommand) Validate() error {
+	if len(c.Files) == 0 && strings.Contains(c.Report, "://") { // as wrk and others take it
+		c.URL, c.Report = c.Report, ""
+	}
 	switch {
 	case c.Connections < 0:
 		return fmt.Errorf("--connections must not be negative, not %d", c.Connections)
@@ -113,7 +116,7 @@ func (c *benchCommand) Validate() error {
 		}
 	}
 	if c.Report != "" && (c.Report != "report" || len(c.Files) == 0) {
-		return fmt.Errorf("after bench may come: report and names of files, not %s", strings.Join(append([]string{c.Report}, c.Files...), " "))
+		return fmt.Errorf("only a URL or report and names of files may follow bench, not %s", strings.Join(append([]string{c.Report}, c.Files...), " "))
 	}
 	_, leaveErr := share(c.Cancel)
 	_, sloErr := objectives(c.SLO)

@@ -49,6 +49,9 @@ func TestBench_JSON(t *testing.T) {
 	if m.TTFT == nil || m.Gaps == nil || !(0 < m.TTFT.P50 && m.TTFT.P50 <= m.TTFT.P999 && m.TTFT.Max <= m.Latency.Max) || m.TokensPerAnswer == nil {
 		t.Errorf("%+v", m)
 	}
+	if m := benchReport(t, 0, chat, "-n", "5").Targets[0]; m.Requests != 5 {
+		t.Errorf("a URL without --url: %+v", m)
+	}
 	m = benchReport(t, 1, "--url", chat+"/nowhere", "-n", "5").Targets[0]
 	if m.Requests != 0 || m.Errors != 5 || m.ErrorsByKind["404"] != 5 || m.Latency != nil {
 		t.Errorf("%+v", m)
