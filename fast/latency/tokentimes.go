@@ -78,6 +78,10 @@ func (r *TokenTimes) Advance(rng *rand.Rand, k int) time.Duration {
 	return r.sent
 }
 
+// Last returns how long after the beginning the last token came, without jitter; before
+// any has come, when the first is due.
+func (r *TokenTimes) Last() time.Duration { return time.Duration(min(r.last, maxOffset)) }
+
 // maxOffset is a century, far from overflow when durations are added.
 const maxOffset = 100 * 365 * 24 * float64(time.Hour)
 

@@ -17,6 +17,8 @@ type Timeline struct {
 	Wait   time.Duration // before each event of a stream
 	Waited time.Duration // sum of these waits so far
 	Left   int           // tokens generated so far that do not yet make one for each choice
+	first  time.Duration // from the start to the first token that is reasoned or said
+	spent  time.Duration // from the start to what is due last
 	pcg    rand.PCG
 	rng    *rand.Rand // draws from pcg
 }
@@ -29,11 +31,13 @@ func (t *Timeline) Init() { t.rng = rand.New(&t.pcg) }
 func (t *Timeline) Begin(m *Compiled, seed render.ID, n, promptTokens, reasoningTokens int, slowdown float64) {
 	t.Start, t.Waited, t.Left = pace.Now(), 0, 0
 	t.rhythm, t.Wait = latency.TokenTimes{}, m.ResponseDelay
+	t.first, t.spent = 0, 0
 	if m.Clock == nil {
 		return
 	}
 	t.pcg.Seed(seed[0], seed[1])
 	t.rhythm = m.Clock.Begin(t.rng, promptTokens, slowdown)
+	t.first = t.rhythm.Last()
 	if thought := reasoningTokens / max(1, n); thought > 0 {
 		t.rhythm.Advance(t.rng, thought)
 	}
@@ -45,16 +49,24 @@ func (t *Timeline) Event(tokens, open int) pace.Instant {
 	open = max(1, open)
 	t.Waited += t.Wait
 	t.Left += tokens
-	due := t.Start.Add(t.rhythm.Advance(t.rng, t.Left/open) + t.Waited)
+	t.spent = t.rhythm.Advance(t.rng, t.Left/open) + t.Waited
 	t.Left %= open
-	return due
+	return t.Start.Add(t.spent)
 }
 
 // First returns the time from the start to the first event of a stream.
-func (t *Timeline) First() time.Duration { return t.rhythm.Advance(t.rng, 0) + t.Wait }
+func (t *Timeline) First() time.Duration {
+	t.spent = t.rhythm.Advance(t.rng, 0) + t.Wait
+	return t.spent
+}
 
 // Total returns how long an unstreamed answer takes: n choices with so many tokens
 // together.
 func (t *Timeline) Total(tokens, n int) time.Duration {
-	return t.rhythm.Advance(t.rng, tokens/max(1, n))
+	t.spent = t.rhythm.Advance(t.rng, tokens/max(1, n))
+	return t.spent
 }
+
+// Spent returns the time from the start to the last of what was asked for, and how much
+// of that passes before the first token.
+func (t *Timeline) Spent() (first, all time.Duration) { return t.first, max(t.first, t.spent) }

@@ -30,6 +30,7 @@ type Session struct {
 	Clock         Clock
 	Start         pace.Instant // of the answer, where it has begun before this request; else 0
 	Skipped       Skipped      // of its stream
+	Reasons       bool         // its stream has what is reasoned, which takes its time there
 }
 
 // MaxOptions is how many options a dialect may number.
@@ -43,6 +44,9 @@ type Clock interface {
 	// Lasting returns when an answer of so many tokens that is not streamed begins, and
 	// how long it takes the model.
 	Lasting(tokens int) (start pace.Instant, took time.Duration)
+	// Spent returns how long the model has taken up to the part of the answer that is
+	// rendered next, and how much of that passed before its first token.
+	Spent() (first, all time.Duration)
 }
 
 // Skipped is what has been left out at the beginning of a stream.
@@ -64,5 +68,5 @@ func (c *Session) Reset() {
 		c.State.Release()
 		c.State = nil
 	}
-	c.Start, c.Skipped = 0, Skipped{}
+	c.Start, c.Skipped, c.Reasons = 0, Skipped{}, false
 }

@@ -9,6 +9,7 @@ import (
 type Answer struct {
 	ID               render.ID
 	Created          int64  // Unix seconds
+	CreatedNanos     int    // of the second that has begun then
 	Model            []byte // as the request names it, JSON-escaped
 	Choices          []Choice
 	PromptTokens     int

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"sync"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -51,7 +52,7 @@ func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 	}
 	c.Body = ctx.Request.Body()
 	now := ctx.Time()
-	c.Created = now.Unix()
+	c.Created, c.CreatedNanos = now.Unix(), now.Nanosecond()
 	c.Source.SetTime(now.UnixNano())
 	switch {
 	case p.Deterministic:
@@ -71,9 +72,10 @@ func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 // and the request's body.
 func (c *call) determine(seed uint64) {
 	const since, span = 1_700_000_000, 1 << 24 // half a year from November 2023 on
-	c.Seed(pool.Hash(seed, c.Body), pool.Hash(^seed, c.Body))
+	low := pool.Hash(seed, c.Body)
+	c.Seed(low, pool.Hash(^seed, c.Body))
 	c.Determined = true
-	c.Created = since + int64(c.PCG.Uint64()%span)
+	c.Created, c.CreatedNanos = since+int64(c.PCG.Uint64()%span), int(low%uint64(time.Second))
 }
 
 // Release gives c back. Nothing of it may be used afterwards.

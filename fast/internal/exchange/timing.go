@@ -17,7 +17,11 @@ func (p *Pipeline) beginTimeline(c *call) {
 		running, _ := g.Count()
 		slowdown *= latency.LoadSlowdown(p.LoadFactor, running, g.Slots())
 	}
-	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, c.ReasoningTokens, slowdown)
+	thought := c.ReasoningTokens
+	if c.Reasons {
+		thought = 0
+	}
+	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, thought, slowdown)
 	if c.Start != 0 {
 		c.timeline.Start = c.Start
 	}
@@ -42,6 +46,15 @@ func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Dura
 func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 	c.pipeline.beginTimeline(c)
 	return c.timeline.Start, c.timeline.Total(tokens, len(c.Choices))
+}
+
+// Spent returns how long the model has taken, and how much of that passed before its first
+// token: 0 where nothing waits.
+func (c *call) Spent() (first, all time.Duration) {
+	if c.Fails || c.Profile.Immediate() || c.Profile.Clock == nil && !c.Request.Stream {
+		return 0, 0
+	}
+	return c.timeline.Spent()
 }
 
 // Due is when the event that was rendered last is due. [DONE] comes at once.
