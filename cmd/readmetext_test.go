@@ -181,15 +181,15 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 	}
 	input := `"model":"gpt-4o","input":"x"`
 	switch {
-	case strings.HasSuffix(endpoint, "/chat/completions"):
+	case strings.HasSuffix(endpoint, "/chat/completions"), endpoint == "POST /api/chat":
 		input = `"model":"gpt-4o","messages":[{"role":"user","content":"x"}]`
-	case strings.HasSuffix(endpoint, "/completions"):
+	case strings.HasSuffix(endpoint, "/completions"), endpoint == "POST /api/generate":
 		input = `"model":"gpt-4o","prompt":"x"`
 	}
 	streamed := post(plain, "", `{"stream":true,`+input+`}`).Header.Get("Content-Type")
 	unknown := post(strict, "", `{"nobody_knows":1,`+input+`}`)
 	return []bool{
-		strings.HasPrefix(streamed, "text/event-stream"),
+		strings.HasPrefix(streamed, "text/event-stream") || streamed == "application/x-ndjson",
 		post(plain, "418", `{`+input+`}`).StatusCode == http.StatusTeapot,
 		unknown.StatusCode == http.StatusBadRequest,
 	}

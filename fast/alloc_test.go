@@ -58,11 +58,24 @@ var cases = []struct{ name, method, path, body string }{
 	{"azure-v1", "POST", azureV1Path, chatRequest},
 	{"azure-completions-stream", "POST", azureTextPath, `{"stream":true,"prompt":"Once upon"}`},
 	{"azure-embeddings", "POST", "/openai/deployments/gpt-4o/embeddings" + azureVersion, `{"input":"The quick brown fox"}`},
+	{"ollama", "POST", "/api/chat", ollamaRequest},
+	{"ollama-whole", "POST", "/api/chat", `{"stream":false,` + ollamaRequest[1:]},
+	{"ollama-think", "POST", "/api/chat", `{"think":"low",` + ollamaRequest[1:]},
+	{"ollama-tools", "POST", "/api/chat", `{` + twoTools + `,` + ollamaRequest[1:]},
+	{"ollama-schema", "POST", "/api/chat", `{"stream":false,"format":` + mailSchema + `,` + ollamaRequest[1:]},
+	{"ollama-generate", "POST", "/api/generate", `{"model":"m","prompt":"Tell me a story.","system":"Be\nbrief.","options":{"num_predict":100,"stop":["zzz"]}}`},
+	{"ollama-generate-whole", "POST", "/api/generate", `{"stream":false,"prompt":"Tell me a story."}`},
+	{"ollama-embed", "POST", "/api/embed", `{"model":"m","input":["a\nb","b"]}`},
+	{"ollama-embeddings", "POST", "/api/embeddings", `{"model":"m","prompt":"a"}`},
+	{"ollama-tags", "GET", "/api/tags", ""},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 
 const chatRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"temperature":0.7,"max_tokens":1024}`
+
+const ollamaRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
+	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"options":{"temperature":0.7,"num_predict":1024}}`
 
 const responseRequest = `{"model":"gpt-4-mock","instructions":"You are a helpful assistant.",` +
 	`"input":"Tell me something about load tests, in a few sentences.","temperature":0.7,"max_output_tokens":1024}`

@@ -8,6 +8,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/azure"
+	"mock-openai/fast/internal/dialect/ollama"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
 	"mock-openai/fast/internal/dialect/responses"
@@ -75,6 +76,7 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: "/health", lookup: s.health},
 	}
 	all = append(all, s.azureEndpoints()...)
+	all = append(all, s.ollamaEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
@@ -90,6 +92,7 @@ var bases = []struct {
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},
 	{azure.Path, azure.Dialect},
+	{ollama.Path, ollama.Dialect},
 	{front.ControlPath, openai.Dialect},
 	{"", nil},
 }

@@ -16,6 +16,8 @@ func FuzzHandler(f *testing.F) {
 		f.Add(c.method, c.path, []byte(c.body))
 	}
 	for _, body := range []string{
+		`{"model":"\u0022","messages":[{"role":"user","content":"\ud83d\ude00"},{"role":"tool"}],"think":"low","format":{"type":"object"},"options":{"num_predict":3,"stop":["a","\\"],"seed":1e999},"prompt":"\u001f"}`,
+		`{"model":"echo","raw":true,"stream":false,"format":"json","prompt":"\u0000 \"","messages":[{"content":null}],"keep_alive":0,"options":null,"input":["","\n"],"dimensions":2.5e0,"name":7}`,
 		"", "{", "[]", "null", `{"n":0}`, `{"n":128,"max_tokens":0,"stream":true}`, `{"messages":"x"}`,
 		`{"prompt":[[1,2],[3]],"echo":true,"n":2}`, `{"prompt":["\ud83d\ude00","\u0000"],"echo":true,"stream":true}`,
 		`{"input":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:"}}]}`, `{"input":[1,2],"dimensions":3,"encoding_format":"base64"}`, `{"model":"\u0022\\","stop":["\\","\n","\ud800"]}`,
@@ -37,7 +39,7 @@ func FuzzHandler(f *testing.F) {
 		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
 		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path} {
+		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path, "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/api/show"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
@@ -78,6 +80,10 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 		if answer := ctx.Response.Body(); !isText(answer) {
 			t.Fatalf("answer is not JSON: %s", answer)
 		}
+		return
+	}
+	if bytes.HasPrefix(ctx.Response.Header.ContentType(), []byte("application/x-ndjson")) {
+		ollamaLines(t, ctx.Response.Body())
 		return
 	}
 	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: ")) {

@@ -206,6 +206,7 @@ func goldenRequests(config string) (all []goldenRequest) {
 		add(azureTextPath, `"prompt":["a","b"]`, "", `,"stream":true`)
 		add(goldenEmbeddingsPath, `"input":"a","dimensions":4`, "")
 		add(goldenModerationsPath, `"input":"a"`, "")
+		add(goldenOllamaChatPath, goldenMessages, "", `,"stream":false`)
 		return all
 	}
 	const streamed, counted = `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true}`
@@ -233,6 +234,11 @@ func goldenRequests(config string) (all []goldenRequest) {
 	for _, members := range goldenModerations {
 		add(goldenModerationsPath, members, "")
 	}
+	for _, members := range goldenOllama {
+		add(goldenOllamaChatPath, members, "", `,"stream":false`)
+		add(goldenOllamaTextPath, members, "", `,"stream":false`)
+	}
+	add(goldenOllamaEmbedPath, `"input":["a","b"],"dimensions":4`, "")
 	switch config {
 	case "plain", "strict", "keys", "limits", "models":
 		return append(all, goldenLookups(headers)...)
@@ -248,6 +254,9 @@ const (
 	goldenModerationsPath = "/v1/moderations"
 	goldenRouterChatPath  = "/api/v1/chat/completions"
 	goldenRouterTextPath  = "/api/v1/completions"
+	goldenOllamaChatPath  = "/api/chat"
+	goldenOllamaTextPath  = "/api/generate"
+	goldenOllamaEmbedPath = "/api/embed"
 )
 
 // goldenLookups are requests without a body that is read, and those that no
@@ -259,6 +268,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		"GET /api/v1/models/none", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
 		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
 		"PUT /v1/models", "GET /openai/v1/models", "GET /openai/v1/models/none", "POST /openai/deployments/a/chat/completions", "POST /openai/nowhere", "GET " + azureChatPath, "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
+		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show",
 	} {
 		method, path, _ := strings.Cut(line, " ")
 		all = append(all, goldenRequest{line, method, path, headers, ""})
@@ -324,6 +334,12 @@ var goldenResponses = []string{
 	`"input":"a",` + goldenFlat + `,"tool_choice":{"type":"custom","name":"shell"}`, `"input":"a","reasoning":{"effort":"high","summary":"auto"}`,
 	`"input":"a","include":["message.output_text.logprobs"],"top_logprobs":2`, `"input":"a","stream_options":{"include_obfuscation":true}`,
 	`"input":"a","previous_response_id":"resp_none"`, `"input":"a","background":true,"store":false`, `"input":7`, `"input":[7]`, `"input":"a","tools":7`, `"input":"a","nonsense":1`,
+}
+
+var goldenOllama = []string{
+	``, goldenMessages + `,"prompt":"a"`, `"model":"echo","prompt":"Say «this».",` + goldenMessages, goldenMessages + `,"prompt":"a","raw":true,"options":{"seed":7,"num_predict":5}`,
+	goldenMessages + `,"prompt":"a","think":"low"`, goldenMessages + `,"prompt":"a","think":false,"options":{"stop":["e"]}`, `"prompt":"a","tools":[` + goldenTool + `],` + goldenMessages,
+	goldenMessages + `,"prompt":"a","format":"json"`, goldenMessages + `,"prompt":"a","format":` + goldenSchema, `"messages":7,"prompt":7`, `"keep_alive":0,"model":"gpt-4o"`,
 }
 
 var goldenEmbeddings = []string{

@@ -1,0 +1,144 @@
+package ollama
+
+import (
+	"sync"
+	"time"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// answer is what an answer of chat or generate has beside its choice, and how far its
+// stream has come.
+type answer struct {
+	session *dialect.Session
+	form    *form
+
+	format, think          []byte // as they stand in the body; nil if absent
+	prompt, system, suffix skim.Text
+	messages               int
+	raw                    bool // the prompt is no part of a conversation
+	unloads                bool // the model is not kept
+
+	silent  string // the reason why nothing is said; empty if something is
+	thought pool.Article
+	tokens  int // of the thought
+	calls   []engine.ToolCall
+	at      int // tokens of the thought streamed so far
+	call    int // calls streamed so far
+}
+
+var answerPool = sync.Pool{New: func() any { return new(answer) }}
+
+// newAnswer returns one for c, which releases it. A request has to say that it wants no
+// stream.
+func newAnswer(c *dialect.Session, f *form) *answer {
+	a := answerPool.Get().(*answer)
+	a.session, a.form = c, f
+	c.State, c.Encoder = a, a
+	c.Request.Stream = true
+	return a
+}
+
+func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
+
+// Release gives a back. Nothing of it may be used afterwards.
+func (a *answer) Release() {
+	*a = answer{}
+	answerPool.Put(a)
+}
+
+// settle settles whether anything is said.
+func (a *answer) settle(empty bool) {
+	switch {
+	case empty && a.unloads:
+		a.silent = "unload"
+	case empty:
+		a.silent = "load"
+	}
+}
+
+// arrange has the answer think and call what it is to. A call whose arguments are cut off
+// is none: nothing would make an object of them.
+func (a *answer) arrange(g *engine.Generator) {
+	c := a.session
+	if a.tokens = c.ReasoningTokens; a.tokens > 0 {
+		a.thought = g.Pool.Pick(c.DrawArticle(), c.ReasoningTokens)
+	}
+	more := &c.Extras.Choices[0]
+	a.calls = c.Extras.Calls[more.From:more.To]
+	if n := len(a.calls); n > 0 && c.Choices[0].Finish == engine.FinishLength {
+		a.calls = a.calls[:n-1]
+	}
+}
+
+// form is what chat and generate write differently.
+type form struct {
+	open, close string // what stands around what is said, with the members beside it
+	context     bool   // the answer ends with the tokens of the conversation
+}
+
+var (
+	chatForm     = form{open: `,"message":{"role":"assistant","content":"`, close: `}`}
+	generateForm = form{open: `,"response":"`, context: true}
+)
+
+// appendHead appends the members in front of what is said, at the time when the model has
+// taken so long.
+func (a *answer) appendHead(dst []byte, spent time.Duration) []byte {
+	c := a.session
+	dst = append(append(append(dst, `{"model":"`...), c.Model...), `","created_at":"`...)
+	created := time.Unix(c.Created, int64(c.CreatedNanos)).Add(spent)
+	dst = created.UTC().AppendFormat(dst, time.RFC3339Nano)
+	return append(append(dst, '"'), a.form.open...)
+}
+
+// appendWhole appends an answer that is not streamed.
+func (a *answer) appendWhole(dst []byte) []byte {
+	if a.silent != "" {
+		dst = append(a.appendHead(dst, 0), `"`...)
+		dst = append(append(dst, a.form.close...), `,"done":true,"done_reason":"`...)
+		return append(append(dst, a.silent...), `"}`...)
+	}
+	_, spent := a.spent()
+	dst = a.appendHead(dst, spent)
+	if text := a.session.Choices[0].Article; text.Tokens() > 0 {
+		dst = append(dst, text.Text()...)
+	}
+	dst = append(dst, '"')
+	if a.tokens > 0 {
+		dst = append(append(append(dst, thinkingKey...), a.thought.Text()...), '"')
+	}
+	if len(a.calls) > 0 {
+		dst = append(dst, callsKey...)
+		for i := range a.calls {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendCall(dst, &a.calls[i], i)
+		}
+		dst = append(dst, ']')
+	}
+	return append(a.appendDone(append(dst, a.form.close...)), '}')
+}
+
+const (
+	thinkingKey = `,"thinking":"`
+	callsKey    = `,"tool_calls":[`
+)
+
+// callIDLength is how many letters and digits the id of a call has.
+const callIDLength = 8
+
+// appendCall appends call i. Its arguments are an object, not a text.
+func appendCall(dst []byte, call *engine.ToolCall, i int) []byte {
+	dst = append(dst, `{"id":"call_`...)
+	at := len(dst)
+	dst = call.ID.AppendAnswer(dst)[:at+callIDLength]
+	dst = render.AppendInt(append(dst, `","function":{"index":`...), i)
+	dst = append(append(append(dst, `,"name":"`...), call.Name...), `","arguments":`...)
+	return append(skim.AppendUnescaped(dst, call.Input.Text()), `}}`...)
+}

@@ -1,0 +1,49 @@
+package ollama
+
+import (
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/pool"
+)
+
+// Generate is the codec of POST /api/generate.
+type Generate struct{ Text }
+
+// Decode reads the request. One without a prompt only has the model loaded.
+func (*Generate) Decode(c *dialect.Session) *apierr.Error {
+	a := newAnswer(c, &generateForm)
+	if err := c.DecodeMembers(takeGenerate); err != nil {
+		return wordBody(err, c.Body, "api.GenerateRequest")
+	}
+	a.settle(len(a.prompt.Raw) == 0)
+	c.PromptTokens = pool.Tokens(a.prompt.Chars + a.system.Chars + a.suffix.Chars)
+	return nil
+}
+
+// Generate makes up the response.
+func (t *Generate) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, readPrompt) }
+
+// readPrompt has the prompt be what the user says.
+func readPrompt(c *dialect.Session) {
+	q, prompt := c.Extras, answerOf(c).prompt
+	at := len(q.Text)
+	q.Text = c.AppendNormal(q.Text, prompt.Raw, prompt.Escaped)
+	q.UserText = q.Article(q.Text[at:])
+}
+
+func takeGenerate(c *dialect.Session, key []byte) (err *apierr.Error) {
+	a := answerOf(c)
+	switch string(key) {
+	case "prompt":
+		a.prompt, err = takeText(c, "GenerateRequest", "prompt")
+	case "system":
+		a.system, err = takeText(c, "GenerateRequest", "system")
+	case "suffix":
+		a.suffix, err = takeText(c, "GenerateRequest", "suffix")
+	case "raw":
+		return takeBool(c, "GenerateRequest", "raw", &a.raw, false)
+	default:
+		return takeShared(c, "GenerateRequest", key)
+	}
+	return err
+}

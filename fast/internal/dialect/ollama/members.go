@@ -1,0 +1,164 @@
+package ollama
+
+import (
+	"math"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/skim"
+)
+
+// takeShared takes the members that chat and generate have in common, and passes over
+// those that have no effect on what is answered.
+func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
+	a, q := answerOf(c), &c.Request
+	switch string(key) {
+	case "model":
+		return takeString(c, request, "model", &q.Model)
+	case "stream":
+		return takeBool(c, request, "stream", &q.Stream, true)
+	case "format":
+		a.format = takeExtra(c)
+	case "think":
+		a.think = takeExtra(c)
+	case "keep_alive":
+		a.unloads = isZero(c.In.Raw())
+	case "options":
+		return takeOptions(c, request)
+	default:
+		c.In.Raw()
+	}
+	return nil
+}
+
+// takeExtra takes a member that asks for more than plain text, nil for null.
+func takeExtra(c *dialect.Session) []byte {
+	c.WithExtras()
+	return decode.NullAsNil(c.In.Raw())
+}
+
+// takeTools keeps the tools, to be read once all of the request is known.
+func takeTools(c *dialect.Session, request string) *apierr.Error {
+	if kind := c.In.Kind(); kind != skim.Array && kind != skim.Null {
+		return wrongType(&c.In, request, "tools", "api.Tools")
+	}
+	openai.TakeOption(c, openai.OptionTools)
+	return nil
+}
+
+func takeString(c *dialect.Session, request, field string, to *[]byte) *apierr.Error {
+	*to = nil
+	switch c.In.Kind() {
+	case skim.String:
+		*to = c.In.String().Raw
+	case skim.Null:
+		c.In.Raw()
+	default:
+		return wrongType(&c.In, request, field, "string")
+	}
+	return nil
+}
+
+// takeText is takeString for a text whose characters count.
+func takeText(c *dialect.Session, request, field string) (text skim.Text, _ *apierr.Error) {
+	if c.In.Kind() != skim.String {
+		var none []byte
+		return text, takeString(c, request, field, &none)
+	}
+	return c.In.String(), nil
+}
+
+func takeBool(c *dialect.Session, request, field string, to *bool, otherwise bool) *apierr.Error {
+	*to = otherwise
+	switch kind := c.In.Kind(); kind {
+	case skim.True, skim.False:
+		*to = kind == skim.True
+	case skim.Null:
+	default:
+		return wrongType(&c.In, request, field, "bool")
+	}
+	c.In.Raw()
+	return nil
+}
+
+// isZero reports whether a duration is 0: a number of seconds, or a text such as "0s".
+func isZero(raw []byte) bool {
+	switch string(raw) {
+	case `0`, `"0"`, `"0s"`, `"0m"`, `"0h"`:
+		return true
+	}
+	return false
+}
+
+// takeOptions takes the options of the model: of these count num_predict, seed and stop.
+func takeOptions(c *dialect.Session, request string) *apierr.Error {
+	q := &c.Request
+	q.MaxTokens, q.Seed = math.MaxInt, nil
+	q.Stop.Begin()
+	if kind := c.In.Kind(); kind != skim.Object {
+		if kind != skim.Null {
+			return wrongType(&c.In, request, "options", "map[string]interface {}")
+		}
+		c.In.Raw()
+		return nil
+	}
+	c.In.Object()
+	for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
+		var err *apierr.Error
+		switch string(key) {
+		case "num_predict":
+			err = takeMost(c)
+		case "seed":
+			err = takeSeed(c)
+		case "stop":
+			err = takeStop(c)
+		default:
+			c.In.Raw()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeMost takes the most tokens of the answer. One that is not above 0 is none.
+func takeMost(c *dialect.Session) *apierr.Error {
+	c.Request.MaxTokens = math.MaxInt
+	n, isNumber, err := takeNumber(c, "num_predict")
+	if isNumber && n >= 1 && n < math.MaxInt32 {
+		c.Request.MaxTokens = int(n)
+	}
+	return err
+}
+
+func takeSeed(c *dialect.Session) *apierr.Error {
+	if kind := c.In.Kind(); kind != skim.Number && kind != skim.Null {
+		c.In.Raw()
+		return errOption(c, "seed", "integer")
+	}
+	c.Request.Seed = decode.NullAsNil(c.In.Raw())
+	return nil
+}
+
+// takeStop takes the stop sequences, of which those that are too many do not count.
+func takeStop(c *dialect.Session) *apierr.Error {
+	c.Request.Stop.Begin()
+	if kind := c.In.Kind(); kind != skim.Array {
+		if c.In.Raw(); kind != skim.Null {
+			return errOption(c, "stop", "array")
+		}
+		return nil
+	}
+	c.In.Array()
+	for c.In.NextElem() {
+		if c.In.Kind() != skim.String {
+			c.In.Raw()
+			return errOption(c, "stop", "an array of strings")
+		}
+		c.Request.Stop.Add(c.In.String().Raw)
+	}
+	return nil
+}

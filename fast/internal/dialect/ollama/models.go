@@ -1,0 +1,133 @@
+package ollama
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+)
+
+// Models are the listed models, as Ollama describes them, rendered at start.
+type Models struct {
+	tags  []byte
+	shown map[string][]byte
+}
+
+// details is what Ollama tells of a model wherever it lists one.
+type details struct {
+	ParentModel       string   `json:"parent_model"`
+	Format            string   `json:"format"`
+	Family            string   `json:"family"`
+	Families          []string `json:"families"`
+	ParameterSize     string   `json:"parameter_size"`
+	QuantizationLevel string   `json:"quantization_level"`
+}
+
+// tag is a model in the list.
+type tag struct {
+	Name       string  `json:"name"`
+	Model      string  `json:"model"`
+	ModifiedAt string  `json:"modified_at"`
+	Size       int64   `json:"size"`
+	Digest     string  `json:"digest"`
+	Details    details `json:"details"`
+}
+
+// description is a model by itself.
+type description struct {
+	Modelfile    string         `json:"modelfile"`
+	Parameters   string         `json:"parameters"`
+	Template     string         `json:"template"`
+	Details      details        `json:"details"`
+	ModelInfo    map[string]any `json:"model_info"`
+	Capabilities []string       `json:"capabilities"`
+	ModifiedAt   string         `json:"modified_at"`
+}
+
+const (
+	modified      = "2025-01-01T00:00:00Z"
+	modelSize     = 4_920_753_328
+	contextLength = 131_072
+)
+
+// NewModels describes the models of these names.
+func NewModels(names []string) *Models {
+	m := &Models{shown: map[string][]byte{}}
+	about := details{Format: "gguf", Family: "mock", Families: []string{"mock"}, ParameterSize: "8.0B", QuantizationLevel: "Q4_K_M"}
+	list := []tag{}
+	for _, name := range names {
+		list = append(list, tag{
+			Name: name, Model: name, ModifiedAt: modified, Size: modelSize, Details: about,
+			Digest: fmt.Sprintf("%x", sha256.Sum256([]byte(name))),
+		})
+		m.shown[name] = render.MustMarshal(description{
+			Modelfile: fmt.Sprintf("FROM %s\nTEMPLATE {{ .Prompt }}\n", name), Parameters: `stop "<|end|>"`, Template: "{{ .Prompt }}",
+			Details: about, ModifiedAt: modified, Capabilities: []string{"completion", "tools", "thinking", "vision", "embedding"},
+			ModelInfo: map[string]any{
+				"general.architecture": "mock", "general.basename": name, "general.parameter_count": int64(8_030_261_312),
+				"mock.context_length": contextLength, "mock.embedding_length": dimensions,
+			},
+		})
+	}
+	m.tags = render.MustMarshal(map[string]any{"models": list})
+	return m
+}
+
+// Tags returns the list.
+func (m *Models) Tags(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m.tags, nil }
+
+// Show returns the model that the request names.
+func (m *Models) Show(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	body := ctx.Request.Body()
+	in := decode.New(body)
+	if kind := in.Kind(); kind != skim.Object {
+		if in.Raw(); in.End() != nil {
+			return nil, wordBody(decode.ErrBadJSON, body, "")
+		}
+		return nil, wordBody(decode.ErrNotObject, body, "api.ShowRequest")
+	}
+	object := in.Raw()
+	if in.End() != nil {
+		return nil, wordBody(decode.ErrBadJSON, body, "")
+	}
+	name, err := nameIn(object)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(name) == 0:
+		return nil, errNoModel
+	}
+	if shown := m.shown[string(withoutLatest(skim.AppendUnescaped(nil, name)))]; shown != nil {
+		return shown, nil
+	}
+	return nil, modelNotFound(name)
+}
+
+// nameIn returns the model that a request to show one names, JSON-escaped. Once it was
+// called name.
+func nameIn(object []byte) (name []byte, _ *apierr.Error) {
+	for _, member := range [...]string{"model", "name"} {
+		in := decode.New(decode.Member(object, member))
+		if kind := in.Kind(); kind != skim.String && kind != skim.Invalid {
+			return nil, wrongType(&in, "ShowRequest", member, "string")
+		}
+		if name = in.TakeText().Raw; len(name) > 0 {
+			return name, nil
+		}
+	}
+	return nil, nil
+}
+
+// withoutLatest returns a name without the tag that stands for none.
+func withoutLatest(name []byte) []byte { return bytes.TrimSuffix(name, []byte(":latest")) }
+
+// Version returns the version of Ollama whose answers these are.
+func Version(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return version, nil }
+
+var version = []byte(`{"version":"0.13.0"}`)

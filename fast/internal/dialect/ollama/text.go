@@ -1,0 +1,87 @@
+package ollama
+
+import (
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/stream"
+	"mock-openai/pool"
+)
+
+// Text is what the codecs of chat and of generate have in common.
+type Text struct {
+	Generator *engine.Generator
+	Models    *openai.Models
+	Strict    bool // refuses models that are not listed
+}
+
+// generate makes up the answer to a request that asks for something to be said.
+func (t *Text) generate(c *dialect.Session, readSaid func(*dialect.Session)) *apierr.Error {
+	a := answerOf(c)
+	if err := t.refuseModel(c); err != nil {
+		return err
+	}
+	if a.silent != "" {
+		c.Request.Stream = false
+		return nil
+	}
+	if !t.Generator.NeedsExtras(&c.Turn) {
+		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+		return nil
+	}
+	if err := t.readExtras(c); err != nil {
+		return err
+	}
+	if len(c.Extras.Tools.Tools) > 0 || c.Extras.Echo {
+		readSaid(c)
+	}
+	t.Generator.GenerateChoices(&c.Turn)
+	a.arrange(t.Generator)
+	return nil
+}
+
+// refuseModel refuses what a strict server has no model for.
+func (t *Text) refuseModel(c *dialect.Session) *apierr.Error {
+	switch {
+	case !t.Strict:
+		return nil
+	case len(c.Request.Model) == 0:
+		return errNoModel
+	case t.isListed(c.Model) || t.isListed(c.BaseModel):
+		return nil
+	}
+	return modelNotFound(c.Model)
+}
+
+// isListed reports whether a model is, whose name is JSON-escaped.
+func (t *Text) isListed(name []byte) bool {
+	for i := range t.Models.Items {
+		if string(t.Models.Items[i].Escaped) == string(withoutLatest(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Size is about how many bytes the answer holds.
+func (*Text) Size(c *dialect.Session) (int, *apierr.Error) {
+	return c.Turn.Size() + maxContext*contextDigits, nil
+}
+
+// Hold waits for all that is said. What is thought has its time before.
+func (*Text) Hold(c *dialect.Session) (tokens int, waits bool) {
+	return c.CompletionTokens - c.ReasoningTokens, answerOf(c).silent == ""
+}
+
+// Begin begins the stream.
+func (t *Text) Begin(c *dialect.Session) {
+	answerOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+}
+
+// AppendAnswer appends an answer that is not streamed.
+func (*Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	return answerOf(c).appendWhole(dst)
+}
+
+var _ stream.Encoder = (*answer)(nil)
