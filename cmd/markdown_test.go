@@ -20,7 +20,8 @@ func TestReadable(t *testing.T) {
 	f("See `mock-openai help faults`, x (BENCHMARKS.md#a).\n", "See [faults](faults.md), [x](../../BENCHMARKS.md#a).\n", 80)
 }
 
-// TestReadable_Topics wants nothing lost, and lines that fit.
+// TestReadable_Topics wants nothing lost, and lines that fit: the longest are the rows of
+// the longest endpoint.
 func TestReadable_Topics(t *testing.T) {
 	for _, name := range topics() {
 		text, err := topicFiles.ReadFile(path.Join("help", name+".md"))
@@ -33,7 +34,7 @@ func TestReadable_Topics(t *testing.T) {
 			if strings.HasPrefix(line, "```") {
 				code = !code
 			}
-			if n := len([]rune(line)); n > 121 && !code {
+			if n := len([]rune(line)); n > 124 && !code {
 				t.Errorf("%s: a line of %d: %s", name, n, line)
 			}
 		}

@@ -39,6 +39,7 @@ var arrows = map[string][]string{
 	"dialect":            {"apierr", "decode", "engine", "header", "ratelimit", "render", "stream"},
 	"dialect/azure":      {"apierr", "dialect", "dialect/openai", "header", "ratelimit", "render", "strict"},
 	"dialect/ollama":     {"apierr", "decode", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "stream"},
+	"dialect/gemini":     {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "stream"},
 	"dialect/openai":     {"apierr", "behavior", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "store", "stream", "strict"},
 	"dialect/openrouter": {"apierr", "dialect", "dialect/openai", "engine", "header", "render", "stream"},
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict"},

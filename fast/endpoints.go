@@ -8,6 +8,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/azure"
+	"mock-openai/fast/internal/dialect/gemini"
 	"mock-openai/fast/internal/dialect/ollama"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
@@ -77,6 +78,7 @@ func (s *Server) endpoints() []endpoint {
 	}
 	all = append(all, s.azureEndpoints()...)
 	all = append(all, s.ollamaEndpoints()...)
+	all = append(all, s.geminiEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
@@ -89,6 +91,9 @@ var bases = []struct {
 	path    string
 	dialect *dialect.Dialect
 }{
+	{"/v1beta/", gemini.Dialect},
+	{"/v1beta1/", gemini.Vertex},
+	{"/v1/projects/", gemini.Vertex},
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},
 	{azure.Path, azure.Dialect},

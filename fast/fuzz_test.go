@@ -43,6 +43,16 @@ func FuzzHandler(f *testing.F) {
 			f.Add("POST", path, []byte(body))
 		}
 	}
+	for _, body := range []string{
+		`{"contents":{"parts":{"text":"\ud83d\ude00"}},"system_instruction":{"parts":[{"text":"\u001f"}]},"generation_config":{"stop_sequences":["\\"],"candidate_count":3,"max_output_tokens":"4"}}`,
+		`{"contents":[{"role":"user","parts":[{"functionResponse":{}},{"inlineData":{"mimeType":"image/png","data":"AA=="}}]}],"tools":{"function_declarations":[{"name":"\u0022","parameters":{"type":"OBJECT","properties":{"a\n":{"any_of":[{"type":"STRING","min_length":"2"}],"items":7}}}}]},"toolConfig":{"functionCallingConfig":{"mode":"ANY"}}}`,
+		`{"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":["STRING"],"nullable":true},"thinkingConfig":{"includeThoughts":true,"thinkingBudget":-1},"responseLogprobs":true,"logprobs":2},"contents":null}`,
+		`{"requests":[{"content":{"parts":{}},"outputDimensionality":"2"}],"content":{"parts":[7]},"instances":[{"content":"a"}],"parameters":{"outputDimensionality":3}}`,
+	} {
+		for _, path := range []string{geminiWhole, geminiEvents, geminiArray, vertexModel + ":predict", geminiModel + ":countTokens", geminiModel + ":embedContent", geminiModel + ":batchEmbedContents"} {
+			f.Add("POST", path, []byte(body))
+		}
+	}
 	for _, r := range validRequests {
 		f.Add("POST", r.path, []byte(`{"model":"gpt-4o",`+r.body+`}`))
 	}
@@ -88,6 +98,20 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 	}
 	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: ")) {
 		responseEvents(t, ctx.Response.Body())
+		return
+	}
+	if bytes.HasPrefix(ctx.Response.Body(), []byte("[")) {
+		if answer := ctx.Response.Body(); !isText(answer) {
+			t.Fatalf("answer is not JSON: %s", answer)
+		}
+		return
+	}
+	if bytes.HasSuffix(ctx.Response.Body(), []byte("\r\n\r\n")) {
+		for event := range bytes.SplitSeq(bytes.TrimSuffix(ctx.Response.Body(), []byte("\r\n\r\n")), []byte("\r\n\r\n")) {
+			if object, found := bytes.CutPrefix(event, []byte("data: ")); !found || !isText(object) {
+				t.Fatalf("event is not JSON: %s", event)
+			}
+		}
 		return
 	}
 	stream, _ := bytes.CutPrefix(ctx.Response.Body(), []byte(": OPENROUTER PROCESSING\n\n"))

@@ -207,6 +207,9 @@ func goldenRequests(config string) (all []goldenRequest) {
 		add(goldenEmbeddingsPath, `"input":"a","dimensions":4`, "")
 		add(goldenModerationsPath, `"input":"a"`, "")
 		add(goldenOllamaChatPath, goldenMessages, "", `,"stream":false`)
+		for _, path := range goldenGeminiPaths {
+			add(path, `"contents":[]`, "")
+		}
 		return all
 	}
 	const streamed, counted = `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true}`
@@ -239,6 +242,11 @@ func goldenRequests(config string) (all []goldenRequest) {
 		add(goldenOllamaTextPath, members, "", `,"stream":false`)
 	}
 	add(goldenOllamaEmbedPath, `"input":["a","b"],"dimensions":4`, "")
+	for _, path := range goldenGeminiPaths {
+		for _, members := range goldenGemini {
+			add(path, members, "")
+		}
+	}
 	switch config {
 	case "plain", "strict", "keys", "limits", "models":
 		return append(all, goldenLookups(headers)...)
@@ -284,6 +292,14 @@ func goldenLookups(headers string) (all []goldenRequest) {
 			goldenRequest{path + " with another key", "POST", path, "Authorization: Bearer sk-other\r\n", `{"input":"b"}`})
 	}
 	return all
+}
+
+var goldenGeminiPaths = []string{geminiWhole, geminiEvents, geminiArray, vertexModel + ":generateContent"}
+
+var goldenGemini = []string{
+	``, strings.TrimSuffix(geminiRequest[1:], "}"), strings.TrimSuffix(geminiTools[1:], "}"), `"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"candidateCount":2,"maxOutputTokens":5,"seed":7}`,
+	`"generationConfig":{"thinkingConfig":{"includeThoughts":true},"responseLogprobs":true,"logprobs":2}`, `"contents":7`,
+	`"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":"OBJECT","properties":{"n":{"type":"INTEGER"}},"required":["n"]}}`,
 }
 
 const (

@@ -1,0 +1,169 @@
+package gemini
+
+import (
+	"sync"
+	"time"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// answer is what a request has beside its session, and how far its stream has come.
+type answer struct {
+	session     *dialect.Session
+	vertex      bool
+	array       bool   // the stream is one JSON array
+	model       []byte // of the path, if it has to be escaped
+	contents    int    // where the contents begin in the body
+	contentsEnd int    // and where they end
+	systemChars int
+
+	tellsThoughts bool // the request asks for a summary of them
+	thoughts      []thought
+	summaryTokens int // of all thoughts
+
+	tail    []byte // of an event: behind the number of all tokens
+	end     int    // where the details of usage end in tail
+	events  int    // rendered alone so far
+	said    int    // tokens so far
+	thinked int    // tokens of summaries so far
+
+	embedding embedding
+}
+
+// thought is what is told of the thoughts before a candidate's answer.
+type thought struct {
+	article pool.Article
+	at      int // tokens streamed so far
+}
+
+var answerPool = sync.Pool{New: func() any { return new(answer) }}
+
+// newAnswer returns one for c, which releases it.
+func newAnswer(c *dialect.Session, vertex bool) *answer {
+	r := answerPool.Get().(*answer)
+	r.session, r.vertex = c, vertex
+	c.State, c.Encoder = r, r
+	return r
+}
+
+func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
+
+// Release gives r back. Nothing of it may be used afterwards.
+func (r *answer) Release() {
+	r.embedding.reset()
+	*r = answer{model: render.ResetOrDrop(r.model), thoughts: render.ClearOrDrop(r.thoughts), tail: render.ResetOrDrop(r.tail), embedding: r.embedding}
+	answerPool.Put(r)
+}
+
+// finishes are the finish reasons. Calls of functions end like all else.
+var finishes = [engine.Finishes]string{
+	engine.FinishStop: `"STOP"`, engine.FinishLength: `"MAX_TOKENS"`, engine.FinishToolCalls: `"STOP"`, engine.FinishFunctionCall: `"STOP"`,
+}
+
+// appendWhole appends an answer that is not streamed.
+func (r *answer) appendWhole(dst []byte) []byte {
+	a := &r.session.Answer
+	dst = append(dst, `{"candidates":[`...)
+	for i := range a.Choices {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, `{"content":{`...)
+		dst = r.appendParts(dst, i)
+		dst = append(append(dst, `"role":"model"},"finishReason":`...), finishes[a.Choices[i].Finish]...)
+		dst = r.appendLogprobs(dst, i, 0, a.Choices[i].Article.Tokens())
+		dst = append(render.AppendInt(append(dst, `,"index":`...), i), '}')
+	}
+	dst = append(dst, `],"usageMetadata":{"promptTokenCount":`...)
+	dst = render.AppendInt(dst, a.PromptTokens)
+	said := a.CompletionTokens - a.ReasoningTokens
+	dst = r.appendCounts(append(dst, `,"candidatesTokenCount":`...), said, a.ReasoningTokens)
+	dst = r.appendDetails(dst)
+	return r.appendIDs(r.appendThoughtCount(dst, a.ReasoningTokens))
+}
+
+// appendParts appends the parts of candidate i, and nothing if there are none.
+func (r *answer) appendParts(dst []byte, i int) []byte {
+	a := &r.session.Answer
+	parts := 0
+	begin := func(dst []byte) []byte {
+		if parts++; parts == 1 {
+			return append(dst, `"parts":[`...)
+		}
+		return append(dst, ',')
+	}
+	if i < len(r.thoughts) {
+		dst = appendThought(begin(dst), r.thoughts[i].article.Text())
+	}
+	if a.Extras != nil {
+		for k := a.Extras.Choices[i].From; k < a.Extras.Choices[i].To; k++ {
+			if !r.cut(i, k) {
+				dst = appendCall(begin(dst), &a.Extras.Calls[k])
+			}
+		}
+	}
+	if text := a.Choices[i].Article; text.Tokens() > 0 {
+		dst = append(append(append(begin(dst), `{"text":"`...), text.Text()...), `"}`...)
+	}
+	if parts > 0 {
+		dst = append(dst, `],`...)
+	}
+	return dst
+}
+
+func appendThought(dst, text []byte) []byte {
+	return append(append(append(dst, `{"text":"`...), text...), `","thought":true}`...)
+}
+
+// appendCall appends a part that calls a function.
+func appendCall(dst []byte, call *engine.ToolCall) []byte {
+	dst = append(append(append(dst, `{"functionCall":{"name":"`...), call.Name...), `","args":`...)
+	return append(skim.AppendUnescaped(dst, call.Input.Text()), `}}`...)
+}
+
+// cut tells whether call k of candidate i is cut off: its arguments are no JSON then.
+func (r *answer) cut(i, k int) bool {
+	a := &r.session.Answer
+	return a.Choices[i].Finish == engine.FinishLength && k == a.Extras.Choices[i].To-1
+}
+
+// appendCounts appends how many tokens have been said, and how many there are with those
+// of the prompt and of thoughts.
+func (r *answer) appendCounts(dst []byte, said, thoughts int) []byte {
+	dst = append(render.AppendInt(dst, said), totalMember...)
+	return render.AppendInt(dst, r.session.PromptTokens+said+thoughts)
+}
+
+const totalMember = `,"totalTokenCount":`
+
+// appendDetails appends what the tokens of the prompt are made of.
+func (r *answer) appendDetails(dst []byte) []byte {
+	if r.vertex {
+		dst = append(dst, `,"trafficType":"ON_DEMAND"`...)
+	}
+	dst = append(dst, `,"promptTokensDetails":[{"modality":"TEXT","tokenCount":`...)
+	return append(render.AppendInt(dst, r.session.PromptTokens), `}]`...)
+}
+
+// appendThoughtCount appends how many tokens have been thought.
+func (r *answer) appendThoughtCount(dst []byte, thoughts int) []byte {
+	if r.session.ReasoningTokens == 0 {
+		return dst
+	}
+	return render.AppendInt(append(dst, `,"thoughtsTokenCount":`...), thoughts)
+}
+
+// appendIDs appends the end of an answer, from behind its usage.
+func (r *answer) appendIDs(dst []byte) []byte {
+	a := &r.session.Answer
+	dst = append(append(dst, `},"modelVersion":"`...), a.Model...)
+	if r.vertex {
+		dst = append(dst, `","createTime":"`...)
+		dst = time.Unix(a.Created, 0).UTC().AppendFormat(dst, "2006-01-02T15:04:05.000000Z")
+	}
+	return append(a.ID.AppendAnswer(append(dst, `","responseId":"`...)), `"}`...)
+}

@@ -1,0 +1,116 @@
+package gemini
+
+import (
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/schema"
+	"mock-openai/pool"
+)
+
+// API is the Gemini API in one of its two places.
+type API struct {
+	Generator *engine.Generator
+	Strict    func(model []byte) bool // tells whether a model is there, for who refuses what the real API does; nil refuses nothing more
+
+	vertex       bool
+	before       string // of the model in paths
+	schemas      *schema.Cache
+	parameters   *schema.Cache
+	arrayHeaders *header.Block // of a stream that is an array
+}
+
+// maxSchemas is how many schemas are kept compiled.
+const maxSchemas = 1024
+
+// New returns the API of generativelanguage.googleapis.com.
+func New(g *engine.Generator) *API {
+	return &API{
+		Generator: g, before: "/models/",
+		schemas:      schema.NewCache(maxSchemas, compileOpenAPI),
+		parameters:   schema.NewCache(maxSchemas, compileParameters),
+		arrayHeaders: header.NewBlock(&headers, "application/json; charset=utf-8", "Cache-Control: no-cache"),
+	}
+}
+
+// OnVertex returns the same API as Vertex AI has it.
+func (a *API) OnVertex() *API {
+	other := *a
+	other.vertex, other.before = true, "/publishers/google/models/"
+	return &other
+}
+
+// GenerateContent is the codec of generateContent.
+func (a *API) GenerateContent() *Codec { return &Codec{API: a} }
+
+// StreamGenerateContent is the codec of streamGenerateContent.
+func (a *API) StreamGenerateContent() *Codec { return &Codec{API: a, streams: true} }
+
+// Codec is that of contents.
+type Codec struct {
+	*API
+	streams bool
+}
+
+var _ dialect.URIReader = (*Codec)(nil)
+
+func (g *Codec) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Error {
+	r := newAnswer(c, g.vertex)
+	r.readModel(uri, g.before)
+	if c.Request.Stream = g.streams; g.streams && !asksForEvents(uri) {
+		r.array, c.StreamHeaders = true, g.arrayHeaders
+	}
+	return nil
+}
+
+func (g *Codec) Decode(c *dialect.Session) *apierr.Error {
+	err := c.DecodeMembers(takeMember)
+	c.PromptTokens = pool.Tokens(c.PromptChars + answerOf(c).systemChars)
+	return err
+}
+
+func (g *Codec) Generate(c *dialect.Session) *apierr.Error {
+	if !g.Generator.NeedsExtras(&c.Turn) {
+		for range c.Request.N {
+			g.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+		}
+		return nil
+	}
+	if err := g.readOptions(c); err != nil {
+		return err
+	}
+	g.Generator.GenerateChoices(&c.Turn)
+	if r := answerOf(c); r.tellsThoughts && c.ReasoningTokens > 0 {
+		for range c.Choices {
+			summary := g.Generator.Pool.Pick(c.DrawArticle(), c.ReasoningTokens/len(c.Choices)/summaryShare)
+			r.thoughts = append(r.thoughts, thought{article: summary})
+			r.summaryTokens += summary.Tokens()
+		}
+	}
+	return nil
+}
+
+// summaryShare is how many times longer thoughts are than what is told of them.
+const summaryShare = 4
+
+func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) {
+	if c.TextSize() > engine.MaxAnswer {
+		return 0, &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("The candidates would be longer than %d bytes together.", engine.MaxAnswer)}
+	}
+	return c.Turn.Size(), nil
+}
+
+func (*Codec) Hold(c *dialect.Session) (tokens int, waits bool) {
+	return c.CompletionTokens - c.ReasoningTokens, true
+}
+
+func (*Codec) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	return answerOf(c).appendWhole(dst)
+}
+
+func (g *Codec) Begin(c *dialect.Session) { answerOf(c).begin(g.Generator.Pool.Text() != pool.Ascii) }

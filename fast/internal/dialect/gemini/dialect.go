@@ -1,0 +1,117 @@
+// Package gemini is Google's Gemini API, as generativelanguage.googleapis.com and as
+// Vertex AI have it: contents made of parts, candidates, and streams of server-sent
+// events or of the elements of one JSON array.
+package gemini
+
+import (
+	"bytes"
+	"net/url"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/ratelimit"
+)
+
+// Dialect is that of generativelanguage.googleapis.com.
+var Dialect = &dialect.Dialect{
+	Name:        "gemini",
+	Credential:  credential,
+	Challenge:   `Bearer realm="https://accounts.google.com/"`,
+	Headers:     headers,
+	Limits:      ratelimit.Style{Refuse: refuseMore},
+	Translate:   translate,
+	Enclose:     enclose,
+	Filtered:    blocked,
+	AppendError: appendError,
+}
+
+// Vertex is that of Vertex AI.
+var Vertex = &dialect.Dialect{
+	Name:        "vertex",
+	Credential:  credential,
+	Challenge:   `Bearer realm="https://accounts.google.com/"`,
+	Headers:     headers,
+	Limits:      ratelimit.Style{Refuse: refuseMoreVertex},
+	Translate:   translateVertex,
+	Enclose:     enclose,
+	Filtered:    blocked,
+	AppendError: appendError,
+}
+
+// headers are those of all answers. Google's have no id: this one is that of the journal.
+var headers = header.Style{
+	RequestID: "X-Request-Id: ",
+	Lines:     []string{"Vary: Origin, X-Origin, Referer", "X-Content-Type-Options: nosniff"},
+}
+
+var (
+	keyAPIKey    = []byte("X-Goog-Api-Key")
+	sseAlt       = []byte("sse")
+	streamMethod = []byte(":streamGenerateContent")
+)
+
+// credential is the key in a header, a bearer token, or the key in the URI.
+func credential(h *fasthttp.RequestHeader) []byte {
+	if key := h.PeekCanonical(keyAPIKey); len(key) > 0 {
+		return key
+	}
+	if token := header.Bearer(h); len(token) > 0 {
+		return token
+	}
+	_, query, _ := bytes.Cut(h.RequestURI(), []byte("?"))
+	return parameter(query, "key")
+}
+
+// parameter is the value of a parameter of a query; nil if it has none.
+func parameter(query []byte, name string) []byte {
+	for len(query) > 0 {
+		one := query
+		if end := bytes.IndexByte(query, '&'); end >= 0 {
+			one, query = query[:end], query[end+1:]
+		} else {
+			query = nil
+		}
+		if len(one) > len(name) && one[len(name)] == '=' && string(one[:len(name)]) == name {
+			return unescaped(one[len(name)+1:])
+		}
+	}
+	return nil
+}
+
+// unescaped is a part of a URI without its escapes.
+func unescaped(part []byte) []byte {
+	if bytes.IndexByte(part, '%') < 0 {
+		return part
+	}
+	plain, err := url.PathUnescape(string(part))
+	if err != nil {
+		return part
+	}
+	return []byte(plain)
+}
+
+// asksForEvents tells whether a URI asks for server-sent events.
+func asksForEvents(uri *fasthttp.URI) bool {
+	query := uri.QueryString()
+	alt := parameter(query, "alt")
+	if alt == nil {
+		alt = parameter(query, "$alt")
+	}
+	return bytes.Equal(alt, sseAlt)
+}
+
+// enclose puts an error into the array that a stream would have been, and a refused
+// prompt, which is no error, into an event.
+func enclose(envelope []byte, uri *fasthttp.URI) []byte {
+	switch {
+	case !bytes.HasSuffix(uri.PathOriginal(), streamMethod):
+		return envelope
+	case !asksForEvents(uri):
+		return append(append([]byte(first), envelope...), last...)
+	case bytes.HasPrefix(envelope, []byte(feedback)):
+		return append(append([]byte(eventStart), envelope...), eventEnd...)
+	}
+	return envelope
+}

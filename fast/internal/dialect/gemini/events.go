@@ -1,0 +1,207 @@
+package gemini
+
+import (
+	"slices"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+var _ stream.Encoder = (*answer)(nil)
+
+// What stands around the object of an event: as a server-sent event, and as an element of
+// an array.
+const (
+	eventStart = "data: "
+	eventEnd   = "\r\n\r\n"
+	first      = "["
+	next       = ",\r\n"
+	last       = "]"
+)
+
+const (
+	beforeParts = `{"candidates":[{"content":{`
+	beforeText  = `"parts":[{"text":"`
+	afterText   = `"}],"role":"model"}`
+)
+
+// begin prepares the stream. If its text has clusters, events do not part them.
+func (r *answer) begin(clusters bool) {
+	c := r.session
+	st := &c.Stream
+	st.Begin(r, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	st.Open = len(c.Choices)
+	st.AfterLast, st.Clusters = stream.StageDone, clusters
+
+	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
+	frame := eventStart
+	if r.array {
+		frame = next
+	}
+	st.Prefix = append(append(append(st.Prefix, frame...), beforeParts...), beforeText...)
+
+	r.tail = r.appendDetails(slices.Grow(r.tail[:0], stream.Block))
+	r.end = len(r.tail)
+	r.tail = r.appendIDs(r.tail)
+	if !r.array {
+		r.tail = append(r.tail, eventEnd...)
+	}
+
+	for i := range c.Choices {
+		p := stream.Position{Stage: stream.StageText}
+		switch {
+		case c.Extras != nil:
+			p.Stage, p.Call = stream.StageExtras, c.Extras.Choices[i].From
+		case c.Choices[i].Article.Tokens() <= 0:
+			p.Stage = stream.StageExtras
+		case r.array:
+			p.Stage = stream.StageOpen
+		}
+		st.Choices = append(st.Choices, p)
+	}
+	if st.Plain = len(c.Choices) == 1; st.Plain {
+		st.Counts = stream.Counts{Between: totalMember, Others: c.PromptTokens, Behind: r.tail}
+		st.RenderSuffix()
+	}
+}
+
+// AppendEvent appends the next event, and behind the last element of an array its
+// bracket.
+func (r *answer) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
+	switch {
+	case c.Open > 0:
+		dst = r.appendCandidate(append(r.appendFrame(dst), beforeParts...), c, c.NextChoice())
+		if c.Ended = c.Open == 0 && !r.array; !r.array {
+			return append(dst, eventEnd...), true
+		}
+		return dst, true
+	case r.array && !c.Ended:
+		c.Ended, c.AtOnce = true, true
+		r.events++
+		return append(dst, last...), true
+	}
+	return dst, false
+}
+
+// appendFrame appends what an event begins with.
+func (r *answer) appendFrame(dst []byte) []byte {
+	r.events++
+	switch {
+	case !r.array:
+		return append(dst, eventStart...)
+	case r.events == 1:
+		return append(dst, first...)
+	}
+	return append(dst, next...)
+}
+
+// appendCandidate appends the next event of candidate i, from behind its content's
+// bracket.
+func (r *answer) appendCandidate(dst []byte, c *stream.Cursor, i int) []byte {
+	said, p := &c.Answer.Choices[i], &c.Choices[i]
+	from := p.At
+	if p.Stage == stream.StageExtras {
+		dst = r.appendRich(dst, c, i)
+	} else {
+		p.Stage = stream.StageText
+		text := c.Take(i, c.DrawEnd(&said.Article, p.At))
+		dst = append(append(append(dst, beforeText...), text...), afterText...)
+		r.said += p.At - from
+	}
+	if p.Stage == stream.StageDone {
+		dst = append(append(dst, `,"finishReason":`...), finishes[said.Finish]...)
+	}
+	dst = r.appendLogprobs(dst, i, from, p.At)
+	thoughts := r.thoughtsSoFar()
+	dst = r.appendCounts(r.appendUsageStart(dst, i), r.said, thoughts)
+	dst = r.appendThoughtCount(append(dst, r.tail[:r.end]...), thoughts)
+	end := len(r.tail)
+	if !r.array {
+		end -= len(eventEnd)
+	}
+	return append(dst, r.tail[r.end:end]...)
+}
+
+// appendUsageStart appends what stands between the finish reason and the number of tokens.
+func (r *answer) appendUsageStart(dst []byte, i int) []byte {
+	dst = render.AppendInt(append(dst, `,"index":`...), i)
+	dst = render.AppendInt(append(dst, `}],"usageMetadata":{"promptTokenCount":`...), r.session.PromptTokens)
+	return append(dst, `,"candidatesTokenCount":`...)
+}
+
+// thoughtsSoFar is how many tokens have been thought: all, unless they are being told.
+func (r *answer) thoughtsSoFar() int {
+	if r.summaryTokens == 0 {
+		return r.session.ReasoningTokens
+	}
+	return r.session.ReasoningTokens * r.thinked / r.summaryTokens
+}
+
+// appendRich appends the content of the next event of candidate i: a piece of its
+// thoughts, a call, or a piece of its text.
+func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
+	a, p := c.Answer, &c.Choices[i]
+	article := a.Choices[i].Article
+	calls := 0
+	if a.Extras != nil {
+		calls = a.Extras.Choices[i].To
+	}
+	switch {
+	case i < len(r.thoughts) && r.thoughts[i].at < r.thoughts[i].article.Tokens():
+		t := &r.thoughts[i]
+		from := t.at
+		t.at = c.DrawPiece(from, t.article)
+		r.thinked += t.at - from
+		dst = append(appendThought(append(dst, `"parts":[`...), t.article.Slice(from, t.at)), `],`...)
+		return append(dst, `"role":"model"}`...)
+	case p.Call < calls:
+		call := &a.Extras.Calls[p.Call]
+		if !r.cut(i, p.Call) {
+			dst = append(appendCall(append(dst, `"parts":[`...), call), `],`...)
+		}
+		c.Tokens += call.Input.Tokens()
+		r.said += call.Input.Tokens()
+		p.Call++
+	case p.At < article.Tokens():
+		from := p.At
+		p.At = c.DrawPiece(from, article)
+		r.said += p.At - from
+		dst = append(append(dst, beforeText...), article.Slice(from, p.At)...)
+		dst = append(dst, `"}],`...)
+	}
+	if p.Call >= calls && p.At >= article.Tokens() {
+		p.Stage = stream.StageDone
+		c.Open--
+	}
+	return append(dst, `"role":"model"}`...)
+}
+
+// AppendSuffix appends what stands between a text of candidate i and the counts of its
+// event.
+func (r *answer) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
+	dst = append(slices.Grow(dst, stream.Block), afterText...)
+	if c.Choices[i].Stage == stream.StageDone {
+		dst = append(append(dst, `,"finishReason":`...), finishes[c.Answer.Choices[i].Finish]...)
+	}
+	return r.appendUsageStart(dst, i)
+}
+
+// Empty does nothing: its candidates are emptied event by event.
+func (*answer) Empty() bool { return false }
+
+// AppendEmpty appends an element without candidates.
+func (r *answer) AppendEmpty(dst []byte, _ *stream.Cursor) []byte {
+	return append(dst, next+`{"candidates":[]}`...)
+}
+
+// AppendError appends the error that ends a stream, in place of the event that was
+// rendered last.
+func (r *answer) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
+	r.events--
+	dst = appendError(r.appendFrame(dst), translate(e), r.session.ID)
+	if r.array {
+		return append(dst, last...)
+	}
+	return append(dst, eventEnd...)
+}

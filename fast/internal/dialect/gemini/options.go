@@ -1,0 +1,238 @@
+package gemini
+
+import (
+	"strconv"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/skim"
+)
+
+// member is the value of a member with two spellings; nil if it is null or absent.
+func member(raw []byte, camel, snake string) []byte {
+	if value := decode.Member(raw, camel); value != nil {
+		return value
+	}
+	return decode.Member(raw, snake)
+}
+
+// readOptions settles what the members of a request mean together.
+func (g *Codec) readOptions(c *dialect.Session) *apierr.Error {
+	q := g.Generator.Extras(&c.Turn)
+	g.readThinking(c)
+	if string(c.Options[optionResponseLogprobs]) == "true" {
+		top, _ := strconv.Atoi(string(c.Options[optionLogprobs]))
+		q.Logprobs.Enabled, q.Logprobs.Top = true, min(max(top, 0), engine.MaxTop)
+	}
+	if err := g.readTools(c); err != nil {
+		return err
+	}
+	if err := g.readFormat(c); err != nil {
+		return err
+	}
+	if len(q.Tools.Tools) > 0 || q.Echo {
+		readContents(c)
+	}
+	return nil
+}
+
+// thinkingTokens is how long thoughts are that a request asks for and no profile does.
+const thinkingTokens = 64
+
+// levels are what multiplies the mean of thoughts.
+var levels = map[string]float64{`"MINIMAL"`: 0.125, `"LOW"`: 0.5, `"HIGH"`: 2, `"minimal"`: 0.125, `"low"`: 0.5, `"high"`: 2}
+
+// readThinking reads thinkingConfig: a budget of 0 is for no thoughts, a negative one for
+// as many as the model likes.
+func (g *Codec) readThinking(c *dialect.Session) {
+	q, config := c.Extras, c.Options[optionThinking]
+	q.Effort = 1
+	if config == nil {
+		return
+	}
+	r := answerOf(c)
+	r.tellsThoughts = string(member(config, "includeThoughts", "include_thoughts")) == "true"
+	if r.tellsThoughts {
+		q.MeanReasoning = thinkingTokens
+	}
+	if effort := levels[string(member(config, "thinkingLevel", "thinking_level"))]; effort != 0 {
+		q.Effort = effort
+	}
+	budget := member(config, "thinkingBudget", "thinking_budget")
+	if budget == nil {
+		return
+	}
+	switch n, err := strconv.Atoi(string(budget)); {
+	case err != nil:
+	case n == 0:
+		q.Effort = 0
+	case n > 0:
+		q.MostReasoning = n
+	}
+}
+
+// readTools reads the functions of tools, and which of them may be called. Tools that
+// Google runs itself are not called.
+func (g *Codec) readTools(c *dialect.Session) *apierr.Error {
+	o := &c.Extras.Tools
+	in := decode.New(c.Options[optionTools])
+	if in.Kind() == skim.Array {
+		in.Array()
+		for in.NextElem() {
+			if err := g.takeTool(&in, o); err != nil {
+				return err
+			}
+		}
+	} else if in.Kind() == skim.Object {
+		if err := g.takeTool(&in, o); err != nil {
+			return err
+		}
+	}
+	return readCalling(o, member(c.Options[optionToolConfig], "functionCallingConfig", "function_calling_config"))
+}
+
+// takeTool takes {"functionDeclarations":[…]}.
+func (g *Codec) takeTool(in *decode.Reader, o *engine.ToolChoice) *apierr.Error {
+	list := decode.New(member(in.Raw(), "functionDeclarations", "function_declarations"))
+	if list.Kind() != skim.Array {
+		return nil
+	}
+	list.Array()
+	for list.NextElem() {
+		if err := g.takeFunction(list.Raw(), o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeFunction reads {"name","parameters"}, or {"name","parametersJsonSchema"}. One
+// without a name cannot be called.
+func (g *Codec) takeFunction(raw []byte, o *engine.ToolChoice) *apierr.Error {
+	name := decode.New(decode.Member(raw, "name"))
+	if name.Kind() != skim.String {
+		return nil
+	}
+	t := engine.Tool{Name: name.String().Raw}
+	var err error
+	if document := member(raw, "parametersJsonSchema", "parameters_json_schema"); document != nil {
+		t.Schema, err = g.Generator.Parameters.Get(document)
+	} else {
+		t.Schema, err = g.parameters.Get(decode.Member(raw, "parameters"))
+	}
+	if err != nil {
+		return badField("GenerateContentRequest.tools[0].function_declarations["+strconv.Itoa(len(o.Tools))+"].parameters", err.Error())
+	}
+	o.Tools = append(o.Tools, t)
+	return nil
+}
+
+// readCalling reads {"mode","allowedFunctionNames"}.
+func readCalling(o *engine.ToolChoice, config []byte) *apierr.Error {
+	if len(o.Tools) == 0 || config == nil {
+		return nil
+	}
+	switch string(decode.Member(config, "mode")) {
+	case `"NONE"`, `"none"`:
+		o.Rate = 0
+		return nil
+	case `"ANY"`, `"any"`:
+		o.Forced = true
+	}
+	names := decode.New(member(config, "allowedFunctionNames", "allowed_function_names"))
+	if names.Kind() == skim.Array {
+		for names.Array(); names.NextElem(); {
+			o.Allow(names.TakeText().Raw)
+		}
+	}
+	switch {
+	case o.Unknown != nil:
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "The allowed function name `" + string(skim.AppendUnescaped(nil, o.Unknown)) + "` is not one of the function declarations."}
+	case o.Allowed > 0:
+		o.DropOthers()
+	}
+	return nil
+}
+
+// readFormat reads responseMimeType and the schema of the answer.
+func (g *Codec) readFormat(c *dialect.Session) *apierr.Error {
+	q := c.Extras
+	if string(c.Options[optionMIMEType]) != `"application/json"` {
+		return nil
+	}
+	field, err := "response_schema", error(nil)
+	switch document := c.Options[optionSchema]; {
+	case document != nil:
+		q.Schema, err = g.schemas.Get(document)
+	case c.Options[optionJSONSchema] != nil:
+		field = "response_json_schema"
+		q.Schema, err = g.Generator.Schemas.Get(c.Options[optionJSONSchema])
+	default:
+		q.Object = true
+	}
+	if err != nil {
+		return badField("GenerateContentRequest.generation_config."+field, err.Error())
+	}
+	return nil
+}
+
+// readContents goes through the contents once more: for what the user says at last, and
+// for whether what a function has returned comes behind all.
+func readContents(c *dialect.Session) {
+	r, q := answerOf(c), c.Extras
+	var said []byte // the user's last parts
+	in := decode.New(c.Body[c.MessagesAt:max(c.MessagesAt, r.contentsEnd)])
+	take := func() {
+		content := in.Raw()
+		role := string(decode.Member(content, "role"))
+		parts := decode.Member(content, "parts")
+		q.Tools.Answered = returns(parts)
+		if role != `"model"` && !q.Tools.Answered {
+			said = parts
+		}
+	}
+	switch in.Kind() {
+	case skim.Object:
+		take()
+	case skim.Array:
+		for in.Array(); in.NextElem(); {
+			take()
+		}
+	}
+	at := len(q.Text)
+	parts := decode.New(said)
+	switch parts.Kind() {
+	case skim.Object:
+		appendSaid(c, &parts)
+	case skim.Array:
+		for parts.Array(); parts.NextElem(); {
+			appendSaid(c, &parts)
+		}
+	}
+	q.UserText = q.Article(q.Text[at:])
+}
+
+func appendSaid(c *dialect.Session, part *decode.Reader) {
+	text := textOf(part)
+	c.Extras.Text = c.AppendNormal(c.Extras.Text, text.Raw, text.Escaped)
+}
+
+// returns tells whether a function's answer is among parts.
+func returns(parts []byte) bool {
+	in := decode.New(parts)
+	switch in.Kind() {
+	case skim.Object:
+		return member(parts, "functionResponse", "function_response") != nil
+	case skim.Array:
+		for in.Array(); in.NextElem(); {
+			if member(in.Raw(), "functionResponse", "function_response") != nil {
+				return true
+			}
+		}
+	}
+	return false
+}

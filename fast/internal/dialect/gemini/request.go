@@ -1,0 +1,275 @@
+package gemini
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+)
+
+// Members of a request that ask for more than plain text, by their number among the
+// options of a session. Where names have two spellings, either is taken.
+const (
+	noOption = iota
+	optionTools
+	optionToolConfig
+	optionMIMEType
+	optionSchema
+	optionJSONSchema
+	optionResponseLogprobs
+	optionLogprobs
+	optionThinking
+	options
+)
+
+var _ [dialect.MaxOptions - options]struct{}
+
+// readModel takes the model that the path names between before and the last colon.
+func (r *answer) readModel(uri *fasthttp.URI, before string) {
+	path := uri.PathOriginal()
+	if at := bytes.Index(path, []byte(before)); at >= 0 {
+		path = path[at+len(before):]
+	}
+	if at := bytes.LastIndexByte(path, ':'); at >= 0 {
+		path = path[:at]
+	}
+	name := unescaped(path)
+	if !isPlain(name) {
+		r.model = render.AppendEscaped(r.model, name)
+		name = r.model
+	}
+	r.session.Request.Model = name
+}
+
+// isPlain tells whether a name needs no escapes in JSON.
+func isPlain(name []byte) bool {
+	for _, b := range name {
+		if b < ' ' || b == '"' || b == '\\' || b >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// takeMember takes a member of a request for contents.
+func takeMember(c *dialect.Session, key []byte) *apierr.Error {
+	r := answerOf(c)
+	switch string(key) {
+	case "contents":
+		c.PromptChars, r.contents = 0, 0
+		c.MessagesAt = c.In.Offset()
+		err := eachOf(c, "contents", takeContent)
+		r.contentsEnd = c.In.Offset()
+		return err
+	case "systemInstruction", "system_instruction":
+		r.systemChars = 0
+		before := c.PromptChars
+		err := takeContent(c, "system_instruction", -1)
+		c.PromptChars, r.systemChars = before, c.PromptChars-before
+		return err
+	case "generationConfig", "generation_config":
+		return takeConfig(c)
+	case "generateContentRequest", "generate_content_request": // of countTokens
+		return members(c, "generate_content_request", takeMember)
+	case "tools":
+		takeOption(c, optionTools)
+	case "toolConfig", "tool_config":
+		takeOption(c, optionToolConfig)
+	default:
+		c.In.Raw()
+	}
+	return nil
+}
+
+// takeOption keeps a member to be read once all of the request is known.
+func takeOption(c *dialect.Session, w int) {
+	c.WithExtras()
+	c.Options[w] = decode.NullAsNil(c.In.Raw())
+}
+
+// members has take take the members of the object that comes next.
+func members(c *dialect.Session, name string, take func(c *dialect.Session, key []byte) *apierr.Error) *apierr.Error {
+	switch c.In.Kind() {
+	case skim.Null:
+		c.In.Raw()
+		return nil
+	case skim.Object:
+	default:
+		return reject(c, name, "TYPE_MESSAGE")
+	}
+	c.In.Object()
+	for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
+		if err := take(c, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachOf has take take each element of the array that comes next, or the one value that
+// Google takes for an array of one.
+func eachOf(c *dialect.Session, name string, take func(c *dialect.Session, name string, i int) *apierr.Error) *apierr.Error {
+	switch c.In.Kind() {
+	case skim.Null:
+		c.In.Raw()
+		return nil
+	case skim.Array:
+	default:
+		return take(c, name, 0)
+	}
+	c.In.Array()
+	for i := 0; c.In.NextElem(); i++ {
+		if err := take(c, name, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reject says that the value that comes next is not of that type.
+func reject(c *dialect.Session, name, kind string) *apierr.Error {
+	raw := c.In.Raw()
+	if c.In.Err() != nil {
+		return decode.ErrBadJSON
+	}
+	return badValue(name, kind, raw)
+}
+
+// takeContent takes {"role","parts":[…]}, element i of a list, or a value of its own if
+// i is negative. The characters of its texts count.
+func takeContent(c *dialect.Session, name string, i int) *apierr.Error {
+	if c.In.Kind() != skim.Object {
+		if i < 0 && c.In.Kind() == skim.Null {
+			c.In.Raw()
+			return nil
+		}
+		if i >= 0 {
+			name = fmt.Sprintf("%s[%d]", name, i)
+		}
+		return reject(c, name, "TYPE_MESSAGE")
+	}
+	before := c.PromptChars
+	c.In.Object()
+	for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
+		if string(key) != "parts" {
+			c.In.Raw()
+			continue
+		}
+		c.PromptChars = before
+		if err := eachOf(c, "parts", takePart); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takePart takes a part, of which the text counts.
+func takePart(c *dialect.Session, name string, i int) *apierr.Error {
+	if c.In.Kind() != skim.Object {
+		return reject(c, fmt.Sprintf("%s[%d]", name, i), "TYPE_MESSAGE")
+	}
+	text := textOf(&c.In)
+	c.PromptChars += text.Chars
+	return nil
+}
+
+// textOf takes a part, which is an object, and returns its text.
+func textOf(in *decode.Reader) (text skim.Text) {
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		if string(key) == "text" {
+			text = in.TakeText()
+		} else {
+			in.Raw()
+		}
+	}
+	return text
+}
+
+func takeConfig(c *dialect.Session) *apierr.Error {
+	return members(c, "generation_config", takeSetting)
+}
+
+// takeSetting takes a member of generationConfig.
+func takeSetting(c *dialect.Session, key []byte) *apierr.Error {
+	q := &c.Request
+	switch string(key) {
+	case "candidateCount", "candidate_count":
+		q.N = 1
+		if err := takeInt(c, "generation_config.candidate_count", &q.N); err != nil {
+			return err
+		}
+		if q.N < 1 || q.N > decode.MaxChoices {
+			return badField("GenerateContentRequest.generation_config.candidate_count", fmt.Sprintf("candidate_count must be in the range [1, %d].", decode.MaxChoices))
+		}
+	case "maxOutputTokens", "max_output_tokens":
+		n := 0
+		err := takeInt(c, "generation_config.max_output_tokens", &n)
+		if q.MaxTokens = n; n <= 0 {
+			q.MaxTokens = math.MaxInt
+		}
+		return err
+	case "stopSequences", "stop_sequences":
+		q.Stop.Begin()
+		return eachOf(c, "generation_config.stop_sequences", takeStop)
+	case "seed":
+		q.Seed = decode.NullAsNil(c.In.Raw())
+	case "responseMimeType", "response_mime_type":
+		takeOption(c, optionMIMEType)
+	case "responseSchema", "response_schema":
+		takeOption(c, optionSchema)
+	case "responseJsonSchema", "response_json_schema", "_responseJsonSchema":
+		takeOption(c, optionJSONSchema)
+	case "responseLogprobs", "response_logprobs":
+		takeOption(c, optionResponseLogprobs)
+	case "logprobs":
+		takeOption(c, optionLogprobs)
+	case "thinkingConfig", "thinking_config":
+		takeOption(c, optionThinking)
+	default:
+		c.In.Raw()
+	}
+	return nil
+}
+
+func takeStop(c *dialect.Session, name string, i int) *apierr.Error {
+	name = "generation_config.stop_sequences"
+	if c.In.Kind() != skim.String {
+		return reject(c, fmt.Sprintf("%s[%d]", name, i), "TYPE_STRING")
+	}
+	if c.Request.Stop.Full() {
+		return badField("GenerateContentRequest."+name, fmt.Sprintf("the number of stop sequences must be at most %d.", i))
+	}
+	c.Request.Stop.Add(c.In.String().Raw)
+	return nil
+}
+
+// takeInt takes a whole number, or one in a string, as proto3's JSON has it. null leaves
+// it alone.
+func takeInt(c *dialect.Session, name string, to *int) *apierr.Error {
+	kind := c.In.Kind()
+	if kind == skim.String {
+		text := c.In.String()
+		n, err := strconv.Atoi(string(text.Raw))
+		if err != nil {
+			return badValue(name, "TYPE_INT32", fmt.Appendf(nil, "%q", text.Raw))
+		}
+		*to = n
+		return nil
+	}
+	raw := c.In
+	if err := c.In.TakeInt(name, to); err == decode.ErrBadJSON {
+		return err
+	} else if err != nil {
+		return badValue(name, "TYPE_INT32", raw.Raw())
+	}
+	return nil
+}
