@@ -172,7 +172,7 @@ func TestOllama_Chat(t *testing.T) {
 	}
 	wantValid(t, mailSchema, f("/api/chat", hello+`,"format":`+mailSchema).Message.Content)
 	wantValid(t, `{"type":"object"}`, f("/api/generate", `"prompt":"a","format":"json"`).Response)
-	for members, reason := range map[string]string{`"a":1`: "load", `"messages":[],"keep_alive":0`: "unload", `"prompt":"","keep_alive":"0s"`: "unload"} {
+	for members, reason := range map[string]string{`"a":1`: "load", `"messages":[],"keep_alive":0.0`: "unload", `"keep_alive":"5m"`: "load", `"prompt":"","keep_alive":"0s"`: "unload"} {
 		for _, path := range []string{"/api/chat", "/api/generate"} {
 			var a ollamaAnswer
 			postJSON(t, url+path, `{"model":"m",`+members+`}`, &a) // never a stream

@@ -17,6 +17,7 @@ await import("./models.mjs");
 await import("./responses.mjs");
 await import("./aisdk.mjs");
 await import("./openrouter.mjs");
+await import("./ollama.mjs");
 await import("./azure.mjs");
 await import("./errors.mjs");
 

@@ -2,6 +2,8 @@ package ollama
 
 import (
 	"math"
+	"strconv"
+	"time"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -85,11 +87,12 @@ func takeBool(c *dialect.Session, request, field string, to *bool, otherwise boo
 
 // isZero reports whether a duration is 0: a number of seconds, or a text such as "0s".
 func isZero(raw []byte) bool {
-	switch string(raw) {
-	case `0`, `"0"`, `"0s"`, `"0m"`, `"0h"`:
-		return true
+	if len(raw) > 0 && raw[0] == '"' {
+		d, err := time.ParseDuration(string(raw[1 : len(raw)-1]))
+		return err == nil && d == 0
 	}
-	return false
+	n, err := strconv.ParseFloat(string(raw), 64)
+	return err == nil && n == 0
 }
 
 // takeOptions takes the options of the model: of these count num_predict, seed and stop.
