@@ -109,7 +109,7 @@ test-sdk: ## Run the official clients for Node, Python and Go; check every answe
 	cd $(BLACKBOX) && go test ./openaigo
 
 .PHONY: test-suites
-test-suites: ## Run the own test suites of OpenAI's clients for Python, Node and Go from checkouts beside this one.
+test-suites: ## Run the own test suites of the official clients from checkouts beside this one.
 	bench/sdk/suites.sh $(ARGS)
 
 .PHONY: test-deploy

@@ -136,7 +136,7 @@ func endpointsOf(t *testing.T, url string) (all []string) {
 	t.Helper()
 	_, metrics := get(t, url+"/metrics")
 	paths := map[string]bool{}
-	for _, found := range regexp.MustCompile(`endpoint="(/[^"]*)"`).FindAllStringSubmatch(metrics, -1) {
+	for _, found := range regexp.MustCompile(`endpoint="(/[^" ]*)"`).FindAllStringSubmatch(metrics, -1) {
 		paths[found[1]] = true
 	}
 	for path := range paths {

@@ -80,6 +80,14 @@ var cases = []struct{ name, method, path, body string }{
 	{"ollama-embed", "POST", "/api/embed", `{"model":"m","input":["a\nb","b"]}`},
 	{"ollama-embeddings", "POST", "/api/embeddings", `{"model":"m","prompt":"a"}`},
 	{"ollama-tags", "GET", "/api/tags", ""},
+	{"messages", "POST", "/v1/messages", messageRequest},
+	{"messages-stream", "POST", "/v1/messages", `{"stream":true,` + messageRequest[1:]},
+	{"messages-tools", "POST", "/v1/messages", `{"tool_choice":{"type":"any"},` + messageTools + `}`},
+	{"messages-tools-stream", "POST", "/v1/messages", `{"stream":true,"tool_choice":{"type":"any"},` + messageTools + `}`},
+	{"messages-thinking-stream", "POST", "/v1/messages", `{"stream":true,"thinking":{"type":"enabled","budget_tokens":1024},"stop_sequences":["zzz"],` + messageRequest[1:]},
+	{"messages-schema", "POST", "/v1/messages", `{"output_config":{"format":{"type":"json_schema","schema":` + mailSchema + `}}}`},
+	{"messages-echo", "POST", "/v1/messages", `{"model":"echo","messages":[{"role":"user","content":[{"type":"text","text":"say \u00e9 again"}]}],"stop_sequences":["n"]}`},
+	{"count-tokens", "POST", "/v1/messages/count_tokens", messageRequest},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }
 
@@ -88,6 +96,8 @@ const chatRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content
 
 const ollamaRequest = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"You are a helpful assistant."},` +
 	`{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"options":{"temperature":0.7,"num_predict":1024}}`
+const messageRequest = `{"model":"claude-opus-4-6","system":"You are a helpful assistant.",` +
+	`"messages":[{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"temperature":0.7,"max_tokens":1024}`
 
 const responseRequest = `{"model":"gpt-4-mock","instructions":"You are a helpful assistant.",` +
 	`"input":"Tell me something about load tests, in a few sentences.","temperature":0.7,"max_output_tokens":1024}`

@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"engine":             {"behavior", "render", "schema"},
 	"stream":             {"apierr", "engine", "render"},
 	"dialect":            {"apierr", "decode", "engine", "header", "ratelimit", "render", "stream"},
+	"dialect/anthropic":  {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "stream", "strict"},
 	"dialect/azure":      {"apierr", "dialect", "dialect/openai", "header", "ratelimit", "render", "strict"},
 	"dialect/ollama":     {"apierr", "decode", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "stream"},
 	"dialect/gemini":     {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "stream"},

@@ -7,6 +7,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/azure"
 	"mock-openai/fast/internal/dialect/gemini"
 	"mock-openai/fast/internal/dialect/ollama"
@@ -36,6 +37,8 @@ type endpoint struct {
 	rules  func() *strict.Rules                             // of codec: what --strict refuses; nil: nothing
 	stream string                                           // of codec: the content type of streams; empty for server-sent events
 	free   bool                                             // of codec: its tokens do not count against the limits
+
+	also *endpoint // answers the requests that its dialect claims; nil: none
 }
 
 // endpoints are all that the server has. The metrics list the paths in this order.
@@ -47,6 +50,7 @@ func (s *Server) endpoints() []endpoint {
 	stored := &openai.StoredChats{}
 	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	text.Stored = stored
+	listed := anthropic.NewModels(s.config.Answers.Models)
 	all := []endpoint{
 		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &openai.Chat{Text: text}, rules: openai.ChatRules},
 		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.List},
@@ -64,8 +68,8 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: responses.Path + "{id}/input_items", dialect: oai, lookup: kept.InputItems},
 		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), free: true},
 		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), free: true},
-		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All},
-		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get},
+		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, also: &endpoint{dialect: anthropic.Dialect, lookup: listed.All}},
+		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, also: &endpoint{dialect: anthropic.Dialect, lookup: listed.Get}},
 		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Delete},
 
 		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, header: openrouter.SetGenerationID},
@@ -79,6 +83,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.azureEndpoints()...)
 	all = append(all, s.ollamaEndpoints()...)
 	all = append(all, s.geminiEndpoints()...)
+	all = append(all, s.anthropicEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
@@ -94,6 +99,7 @@ var bases = []struct {
 	{"/v1beta/", gemini.Dialect},
 	{"/v1beta1/", gemini.Vertex},
 	{"/v1/projects/", gemini.Vertex},
+	{"/v1/messages/", anthropic.Dialect},
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},
 	{azure.Path, azure.Dialect},
@@ -105,6 +111,22 @@ var bases = []struct {
 // handlerOf is what answers the requests to e, whose path is r. All that it needs of
 // the row is bound here, so that a request looks nothing up.
 func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
+	if e.also == nil {
+		return s.ownHandlerOf(e, r)
+	}
+	own, other, claims := s.ownHandlerOf(e, r), s.ownHandlerOf(e.also, r.also), e.also.dialect.Claims
+	r.also.handle(e.method, other)
+	return func(ctx *fasthttp.RequestCtx) {
+		if claims(&ctx.Request.Header) {
+			other(ctx)
+		} else {
+			own(ctx)
+		}
+	}
+}
+
+// ownHandlerOf is what answers the requests that no other dialect claims.
+func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	var handler fasthttp.RequestHandler
 	d := cmp.Or(e.dialect, openai.Dialect)
 	of := &exchange.Endpoint{

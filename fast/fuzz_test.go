@@ -34,12 +34,14 @@ func FuzzHandler(f *testing.F) {
 		`{"stream":true,"stream_options":{"include_obfuscation":true},` + flatTools + `,"tool_choice":"required","max_output_tokens":3,"metadata":{` + "\n" + `}}`,
 		`{"tools":[{"type":"custom","name":"\u0022"},{"type":"mcp","name":"f"},{"name":""}],"tool_choice":{"type":"custom","name":"\u0022"},"text":{},"reasoning":{"effort":[]},"input":""}`,
 		`{"model":"echo","stream":true,"input":"\u001f\ud83d\ude00 \"","include":["message.output_text.logprobs"],"top_logprobs":3,"store":false,"text":{"format":{"type":"json_schema","name":"s","schema":{}}}}`,
+		`{"stream":true,"max_tokens":3,` + messageTools + `,"tool_choice":{"type":"tool","name":"weather"},"thinking":{"type":"enabled","budget_tokens":-1},"stop_sequences":["\ud800",""]}`,
+		`{"model":"echo","system":[{"type":"text","text":"\ud83d"},7],"messages":[{"role":"user","content":[{"type":"tool_result","content":[{"text":1}]},{"type":"document","source":{"type":"text","data":"\ude00"}},{"text":"\u0022"}]}]}`,
 		`{"input":{},"instructions":7,"temperature":null,"previous_response_id":"\ud800","background":true}`,
 		`{"model":"gpt-4o","messages":[{"role":"assistant","tool_calls":[{}]},{"role":"tool","tool_call_id":"","content":[{"type":"text","text":""}]}],"stream":true,"stream_options":{}}`,
 		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
 		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{"/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path, "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/api/show"} {
+		for _, path := range []string{messagesPath, messagesPath + "/count_tokens", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path, "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/api/show"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}
@@ -94,6 +96,10 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 	}
 	if bytes.HasPrefix(ctx.Response.Header.ContentType(), []byte("application/x-ndjson")) {
 		ollamaLines(t, ctx.Response.Body())
+		return
+	}
+	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: message_start\n")) {
+		messageEvents(t, ctx.Response.Body())
 		return
 	}
 	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: ")) {

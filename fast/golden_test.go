@@ -124,6 +124,9 @@ var goldenMasks = []*regexp.Regexp{
 	regexp.MustCompile(`(?m)^Date: .*$`),
 	regexp.MustCompile(`(?m)^(X|Apim)-Request-Id: .*$`),
 	regexp.MustCompile(`(?m)^X-Ratelimit-(Remaining|Reset)-.*$`),
+	regexp.MustCompile(`(?m)^Request-Id: .*$`),
+	regexp.MustCompile(`"request_id":"req_[0-9a-f]*"`),
+	regexp.MustCompile(`(?m)^Anthropic-Ratelimit-[A-Za-z-]*-(Remaining|Reset): .*$`),
 }
 
 // answerTo returns the raw bytes of an answer, as they stand on the wire, and how the
@@ -193,12 +196,16 @@ func goldenRequests(config string) (all []goldenRequest) {
 	add := func(path, members string, streams ...string) {
 		for _, stream := range streams {
 			body := strings.Trim(members+stream, ",")
-			all = append(all, goldenRequest{path + " " + body, "POST", path, headers, "{" + body + "}"})
+			sent := headers
+			if path == messagesPath {
+				sent += "anthropic-version: 2023-06-01\r\n"
+			}
+			all = append(all, goldenRequest{path + " " + body, "POST", path, sent, "{" + body + "}"})
 		}
 	}
 	if strings.HasPrefix(config, "fault ") {
 		for path, members := range map[string]string{
-			goldenChatPath: `"n":2`, goldenTextPath: `"prompt":"a"`, goldenResponsesPath: `"input":"a"`, goldenRouterChatPath: `"n":1`, goldenRouterTextPath: `"prompt":["a","b"]`,
+			goldenChatPath: `"n":2`, goldenTextPath: `"prompt":"a"`, goldenResponsesPath: `"input":"a"`, messagesPath: `"max_tokens":99`, goldenRouterChatPath: `"n":1`, goldenRouterTextPath: `"prompt":["a","b"]`,
 		} {
 			add(path, members, "", `,"stream":true`)
 		}
@@ -230,6 +237,9 @@ func goldenRequests(config string) (all []goldenRequest) {
 	add(azureChatPath, goldenMessages, "", streamed, counted)
 	for _, members := range goldenResponses {
 		add(goldenResponsesPath, members, "", streamed)
+	}
+	for _, members := range goldenMessageMembers {
+		add(messagesPath, members, "", streamed)
 	}
 	for _, members := range goldenEmbeddings {
 		add(goldenEmbeddingsPath, members, "")
@@ -281,7 +291,10 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		method, path, _ := strings.Cut(line, " ")
 		all = append(all, goldenRequest{line, method, path, headers, ""})
 	}
-	for _, path := range []string{goldenChatPath, goldenTextPath, goldenResponsesPath, goldenEmbeddingsPath, goldenModerationsPath, goldenRouterChatPath, goldenRouterTextPath} {
+	for _, path := range []string{"/v1/models", "/v1/models/gpt-4o", "/v1/models/none", "/v1/models?limit=1"} {
+		all = append(all, goldenRequest{"GET " + path + " of Anthropic", "GET", path, headers + "anthropic-version: 2023-06-01\r\n", ""})
+	}
+	for _, path := range []string{goldenChatPath, goldenTextPath, goldenResponsesPath, goldenEmbeddingsPath, goldenModerationsPath, messagesPath, messagesPath + "/count_tokens", goldenRouterChatPath, goldenRouterTextPath} {
 		for _, body := range []string{"", "{", "[]", "nul", `{"a":1,}`, `{"model":7}`, `{"stream":1}`, `{"input":7,"messages":7,"prompt":7}`} {
 			all = append(all, goldenRequest{path + " bad " + body, "POST", path, headers, body})
 		}
@@ -356,6 +369,19 @@ var goldenOllama = []string{
 	``, goldenMessages + `,"prompt":"a"`, `"model":"echo","prompt":"Say «this».",` + goldenMessages, goldenMessages + `,"prompt":"a","raw":true,"options":{"seed":7,"num_predict":5}`,
 	goldenMessages + `,"prompt":"a","think":"low"`, goldenMessages + `,"prompt":"a","think":false,"options":{"stop":["e"]}`, `"prompt":"a","tools":[` + goldenTool + `],` + goldenMessages,
 	goldenMessages + `,"prompt":"a","format":"json"`, goldenMessages + `,"prompt":"a","format":` + goldenSchema, `"messages":7,"prompt":7`, `"keep_alive":0,"model":"gpt-4o"`,
+}
+
+var goldenMessageMembers = []string{
+	``, `"max_tokens":64,` + goldenMessages, `"model":"claude-opus-4-6","max_tokens":5,"system":"Be brief.","messages":[{"role":"user","content":"a"}]`,
+	`"model":"echo","max_tokens":99,"messages":[{"role":"user","content":[{"type":"text","text":"Say «this» again."}]}]`,
+	`"max_tokens":99,"messages":[{"role":"user","content":"a"}],"stop_sequences":["e","the "]`, `"max_tokens":99,"seed":7,"messages":[{"role":"user","content":"a"}]`,
+	`"max_tokens":99,"messages":[{"role":"user","content":"a"}],` + messageTools, `"max_tokens":99,"messages":[{"role":"user","content":"a"}],` + messageTools + `,"tool_choice":{"type":"any"}`,
+	`"max_tokens":4,"messages":[{"role":"user","content":"a"}],` + messageTools + `,"tool_choice":{"type":"tool","name":"weather"}`,
+	`"max_tokens":2048,"messages":[{"role":"user","content":"a"}],"thinking":{"type":"enabled","budget_tokens":1024}`,
+	`"max_tokens":2048,"messages":[{"role":"user","content":"a"}],"thinking":{"type":"adaptive","display":"omitted"},"output_config":{"effort":"max"}`,
+	`"max_tokens":99,"messages":[{"role":"user","content":"a"}],"output_config":{"format":{"type":"json_schema","schema":` + goldenSchema + `}}`,
+	`"max_tokens":99,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"weather","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"b"}]}],` + messageTools,
+	`"max_tokens":"a"`, `"messages":7`,
 }
 
 var goldenEmbeddings = []string{

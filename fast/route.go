@@ -24,6 +24,7 @@ type route struct {
 	writeError front.ErrorWriter
 	methods    []string
 	handlers   []fasthttp.RequestHandler // by method
+	also       *route                    // for the requests that its dialect claims; nil: none
 }
 
 // dialectName is the name of the dialect; empty if there is none.

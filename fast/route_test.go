@@ -26,6 +26,9 @@ func TestRoutes_Find(t *testing.T) {
 	}
 	for i, r := range s.routes.all {
 		path := r.path
+		if main := s.routes.of(path); main != r && main.also == r {
+			continue // requests are told apart by their headers
+		}
 		if path == "" || !r.exists() || r.index != i {
 			t.Errorf("row %d is empty: %q", i, path)
 		}

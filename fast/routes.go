@@ -38,6 +38,10 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 		}
 		r := t.newRoute(e.path, len(t.all), e.dialect)
 		t.all = append(t.all, r)
+		if e.also != nil {
+			r.also = t.newRoute(e.path, len(t.all), e.also.dialect)
+			t.all = append(t.all, r.also)
+		}
 		if r.hasID() {
 			t.withID = append(t.withID, r)
 		} else {
@@ -89,7 +93,11 @@ func (t *routes) find(path []byte) *route {
 func (t *routes) at(ctx *fasthttp.RequestCtx) *route {
 	uri := ctx.Request.URI()
 	header.DecodePath(uri)
-	return t.find(uri.PathOriginal())
+	r := t.find(uri.PathOriginal())
+	if r.also != nil && r.also.dialect.Claims(&ctx.Request.Header) {
+		return r.also
+	}
+	return r
 }
 
 // writeError answers a request whose row is not known with e.
@@ -101,7 +109,11 @@ func (t *routes) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 func (t *routes) endpoints() []meter.Endpoint {
 	var all []meter.Endpoint
 	for _, r := range t.all {
-		all = append(all, meter.Endpoint{Path: strings.Replace(r.path, "{id...}", "{id}", 1), Dialect: r.dialectName()})
+		path := strings.Replace(r.path, "{id...}", "{id}", 1)
+		if t.of(r.path) != r {
+			path += " (" + r.dialectName() + ")"
+		}
+		all = append(all, meter.Endpoint{Path: path, Dialect: r.dialectName()})
 	}
 	return append(all, meter.Endpoint{Path: "other"})
 }
@@ -114,6 +126,9 @@ func (t *routes) newRouter(models []openai.Model) *router.Router {
 	r.HandleOPTIONS, r.HandleMethodNotAllowed = false, false // both need the methods of the path
 	r.NotFound = t.unhandled
 	for _, to := range t.all {
+		if t.of(to.path) != to {
+			continue // it is reached through another
+		}
 		for i, method := range to.methods {
 			t.register(r, method, to, to.handlers[i], models)
 		}

@@ -1,18 +1,31 @@
 package fast
 
 import (
+	"github.com/valyala/fasthttp"
+
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/dialect/openai"
 )
 
-// refuses returns what Config.Answers.Strict refuses of a body of e, nil for nothing.
-func (s *Server) refuses(e *endpoint) func(body []byte) *apierr.Error {
+// refuses returns what Config.Answers.Strict refuses of a request to e, nil for nothing.
+func (s *Server) refuses(e *endpoint) func(*fasthttp.Request) *apierr.Error {
 	if !s.config.Answers.Strict || e.rules == nil {
 		return nil
 	}
 	rules := e.rules()
-	return func(body []byte) *apierr.Error { return rules.Refuse(body, s.refuseModel) }
+	refuseModel := s.refuseModel
+	if rules.Unlisted != nil {
+		refuseModel = s.refuseUnlisted(rules.Unlisted)
+	}
+	return func(q *fasthttp.Request) *apierr.Error {
+		if rules.Headers != nil {
+			if err := rules.Headers(&q.Header); err != nil {
+				return err
+			}
+		}
+		return rules.Refuse(q.Body(), refuseModel)
+	}
 }
 
 // refuseModel refuses a model that is not listed, settings in its name aside.
@@ -25,4 +38,14 @@ func (s *Server) refuseModel(id []byte) *apierr.Error {
 		return openai.ModelNotFound(id)
 	}
 	return nil
+}
+
+// refuseUnlisted is refuseModel in the words of another provider.
+func (s *Server) refuseUnlisted(unlisted func(id []byte) *apierr.Error) func(id []byte) *apierr.Error {
+	return func(id []byte) *apierr.Error {
+		if s.refuseModel(id) == nil {
+			return nil
+		}
+		return unlisted(id)
+	}
 }

@@ -46,6 +46,7 @@ var wholeRequests = map[string]string{
 	"/v1/chat/completions":     `{}`,
 	"/v1/completions":          `{}`,
 	"/v1/responses":            `{}`,
+	"/v1/messages":             `{}`,
 	"/v1/embeddings":           `{"input":"a"}`,
 	"/v1/moderations":          `{"input":"a"}`,
 	"/api/v1/chat/completions": `{}`,
@@ -53,7 +54,7 @@ var wholeRequests = map[string]string{
 }
 
 // streamPaths are the endpoints that stream.
-var streamPaths = []string{"/v1/chat/completions", "/v1/completions", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions"}
+var streamPaths = []string{"/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/messages", "/api/v1/chat/completions", "/api/v1/completions"}
 
 func rawRequest(path, body string) string {
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", path, len(body), body)
@@ -101,7 +102,11 @@ func TestFault_Error(t *testing.T) {
 			if err := json.NewDecoder(res.Body).Decode(&e); err != nil || res.StatusCode != status || e.Error.Message == "" || res.Header.Get("Content-Type") != "application/json" {
 				t.Errorf("%s: status %d, %v, %+v", path, res.StatusCode, err, e)
 			}
-			if strings.HasPrefix(path, "/api") {
+			if path == messagesPath {
+				if e.Error.Type == "" { // TestMessages_Errors knows which
+					t.Errorf("%s: %+v", path, e)
+				}
+			} else if strings.HasPrefix(path, "/api") {
 				if e.Error.Code != float64(status) {
 					t.Errorf("%s: %+v", path, e)
 				}

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Runs the own test suites of openai-python, openai-node and openai-go, as far as
-# they are about what the server answers, against a server of its own. Their
-# failures must be those of suites/*.txt, which give the reasons.
+# Runs the own test suites of openai-python, openai-node, openai-go and
+# anthropic-sdk-python, as far as they are about what the server answers, against a
+# server of its own. Their failures must be those of suites/*.txt, which give the
+# reasons.
 #
 # The suites are taken from checkouts beside this repository, or from where
-# OPENAI_PYTHON, OPENAI_NODE and OPENAI_GO say. Arguments choose among python,
-# node and go. Dependencies are installed into build/, those of openai-node into
-# its checkout.
+# OPENAI_PYTHON, OPENAI_NODE, OPENAI_GO and ANTHROPIC_PYTHON say. Arguments choose
+# among python, node, go and anthropic. Dependencies are installed into build/, those
+# of openai-node into its checkout.
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
@@ -14,8 +15,9 @@ beside=$(cd ../../.. && pwd)
 python=${OPENAI_PYTHON:-$beside/openai-python}
 node=${OPENAI_NODE:-$beside/openai-node}
 go=${OPENAI_GO:-$beside/openai-go}
+anthropic=${ANTHROPIC_PYTHON:-$beside/anthropic-sdk-python}
 wanted=("$@")
-((${#wanted[@]})) || wanted=(python node go)
+((${#wanted[@]})) || wanted=(python node go anthropic)
 
 # Each run_SUITE runs in the checkout and prints the names of the tests that fail.
 run_python() {
@@ -59,6 +61,21 @@ run_go() {
 	echo "$(grep -c '"Action":"fail".*"Test"' "$log" || true) of $(grep -c '"Action":"run"' "$log") tests fail" >&2
 }
 
+run_anthropic() {
+	local venv=$here/build/suites/venv-anthropic log=$here/build/suites/anthropic.log
+	cmp -s pyproject.toml "$venv/pyproject.toml" || {
+		python3 -m venv "$venv"
+		"$venv/bin/pip" install --quiet --disable-pip-version-check ".[aiohttp]" "http-snapshot[httpx]" \
+			pytest pytest-asyncio pytest-xdist respx inline-snapshot rich time-machine dirty-equals nest_asyncio >&2
+		cp pyproject.toml "$venv"
+	}
+	TEST_API_BASE_URL=${TEST_API_BASE_URL%/v1} PYTHONPATH=src PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" -p no:cacheprovider -n 2 --tb=no -q -rfE \
+		tests/api_resources/test_{messages,models}.py tests/api_resources/beta/test_{messages,models}.py \
+		>"$log" 2>&1 || failed_tests $? "$log"
+	sed -nE 's/^(FAILED|ERROR) ([^ ]+).*/\2/p' "$log"
+	tail -1 "$log" >&2
+}
+
 # failed_tests lets status 1 pass, which says that tests fail, and ends with LOG otherwise.
 failed_tests() {
 	[ "$1" = 1 ] || { cat "$2" >&2; exit 1; }
@@ -67,14 +84,18 @@ failed_tests() {
 missing=0
 for suite in "${wanted[@]}"; do
 	[ -d "${!suite}" ] && continue
-	echo "suites.sh: no checkout of openai-$suite at ${!suite}: git clone https://github.com/openai/openai-$suite there, or set OPENAI_${suite^^}" >&2
+	if [ "$suite" = anthropic ]; then
+		echo "suites.sh: no checkout of anthropic-sdk-python at ${!suite}: git clone https://github.com/anthropics/anthropic-sdk-python there, or set ANTHROPIC_PYTHON" >&2
+	else
+		echo "suites.sh: no checkout of openai-$suite at ${!suite}: git clone https://github.com/openai/openai-$suite there, or set OPENAI_${suite^^}" >&2
+	fi
 	missing=1
 done
 ((!missing)) || exit 1
 
 mkdir -p build/suites
 go build -o build/mock-openai mock-openai
-build/mock-openai --port 0 --models gpt-4-mock,gpt-4o-mini,ft:gpt-4o-mini:acemeco:suffix:abc123 >build/suites/server &
+build/mock-openai --port 0 --models gpt-4-mock,gpt-4o-mini,ft:gpt-4o-mini:acemeco:suffix:abc123,model_id >build/suites/server &
 trap 'kill $!' EXIT
 until grep -qs http build/suites/server; do
 	kill -0 $!
@@ -85,7 +106,7 @@ export TEST_API_BASE_URL
 
 status=0
 for suite in "${wanted[@]}"; do
-	echo "openai-$suite"
+	echo "$suite"
 	(cd "${!suite}" && "run_$suite") | LC_ALL=C sort >"build/suites/$suite.failed"
 	grep -v '^#' "suites/$suite.txt" | grep . | LC_ALL=C sort >"build/suites/$suite.listed" || true
 	LC_ALL=C comm -3 "build/suites/$suite.failed" "build/suites/$suite.listed" >"build/suites/$suite.differs"

@@ -38,6 +38,10 @@ type Dialect struct {
 	// OpenAI.
 	Filtered *apierr.Error
 
+	// Claims tells that a request is of this dialect although its path is another's too;
+	// nil if no path is.
+	Claims func(h *fasthttp.RequestHeader) bool
+
 	// AppendError appends an error in the provider's envelope, as the answer with that id.
 	AppendError func(dst []byte, e *apierr.Error, id render.ID) []byte
 }

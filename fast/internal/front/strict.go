@@ -6,14 +6,14 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// Strict answers a body that refuse finds something wrong with, and leaves the rest to
+// Strict answers a request that refuse finds something wrong with, and leaves the rest to
 // next. Where refuse is nil it is next itself, and costs nothing.
-func Strict(refuse func(body []byte) *apierr.Error, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+func Strict(refuse func(*fasthttp.Request) *apierr.Error, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if refuse == nil {
 		return next
 	}
 	return func(ctx *fasthttp.RequestCtx) {
-		if err := refuse(ctx.Request.Body()); err != nil {
+		if err := refuse(&ctx.Request); err != nil {
 			writeError(ctx, err)
 			return
 		}

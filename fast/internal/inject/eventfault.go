@@ -140,15 +140,15 @@ func appendEmptied(dst, event []byte) []byte {
 	return append(append(append(dst, before...), withoutElements(object)...), behind...)
 }
 
-// withoutElements is a copy of an answer whose list of choices, candidates, data, results
-// or output has no elements.
+// withoutElements is a copy of an answer whose list of choices, candidates, data, results,
+// output or content has no elements.
 func withoutElements(object []byte) []byte {
 	in := decode.New(object)
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		kind, raw := in.Kind(), in.Raw()
 		switch string(key) {
-		case "choices", "candidates", "data", "embeddings", "results", "output":
+		case "choices", "candidates", "data", "embeddings", "results", "output", "content":
 			if kind == skim.Array {
 				end := in.Offset()
 				return slices.Concat(object[:end-len(raw)], []byte("[]"), object[end:])

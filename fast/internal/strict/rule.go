@@ -32,7 +32,7 @@ func integer(least, most int) rule {
 		case !ok:
 			return v.wrongType("an integer", raw)
 		case n < least || n > most:
-			return decode.CheckRange(v.name(), n, least, most)
+			return v.words.outside(v.name(), n, least, most)
 		}
 		return nil
 	}
@@ -53,9 +53,9 @@ func decimal(least, most float64) rule {
 		}
 		switch f, _ := strconv.ParseFloat(string(raw), 64); {
 		case f < least:
-			return errDecimal(v.name(), "below", "min", ">=", least, string(raw))
+			return v.words.below(v.name(), least, raw)
 		case f > most:
-			return errDecimal(v.name(), "above", "max", "<=", most, string(raw))
+			return v.words.above(v.name(), most, raw)
 		}
 		return nil
 	}
@@ -72,7 +72,7 @@ func oneOf(values ...string) rule {
 				return nil
 			}
 		}
-		return errValue(v.name(), stringOf(raw), values)
+		return v.words.value(v.name(), stringOf(raw), values)
 	}
 }
 
@@ -91,11 +91,8 @@ func list(want string, least, most int, each rule) rule {
 				return err
 			}
 		}
-		switch {
-		case n < least:
-			return decode.EmptyArray(v.name())
-		case n > most:
-			return decode.TooLong(v.name(), most, n)
+		if n < least || n > most {
+			return v.words.length(v.name(), n, least, most)
 		}
 		return nil
 	}
@@ -124,7 +121,6 @@ func variants(tag string, all ...variant) rule {
 		names[i] = all[i].name
 		all[i].shape.parameters = append([]parameter{{tag, anything}}, all[i].shape.parameters...)
 	}
-	named := oneOf(names...)
 	return func(v *Validator, raw []byte) *apierr.Error {
 		if kindOf(raw) != skim.Object {
 			return v.wrongType("an object", raw)
@@ -133,12 +129,21 @@ func variants(tag string, all ...variant) rule {
 		defer v.close(given)
 		value := given.Value(tag)
 		if value == nil {
-			return decode.Missing(v.at(tag))
+			return v.words.missing(v.at(tag))
 		}
-		if err := v.member(tag, value, named); err != nil {
-			return err
+		if kindOf(value) != skim.String {
+			return v.member(tag, value, oneOf(names...))
 		}
 		i := slices.IndexFunc(all, func(one variant) bool { return isText(value, one.name) })
-		return all[i].shape.Refuse(v, given)
+		if i < 0 {
+			return v.words.tag(v.name(), v.at(tag), stringOf(value), names)
+		}
+		if !v.words.dotted {
+			return all[i].shape.Refuse(v, given)
+		}
+		v.path = append(v.path, pathStep{name: all[i].name})
+		err := all[i].shape.Refuse(v, given)
+		v.path = v.path[:len(v.path)-1]
+		return err
 	}
 }

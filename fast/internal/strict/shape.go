@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
@@ -76,7 +75,7 @@ func (o shape) rule(v *Validator, raw []byte) *apierr.Error {
 func (o *shape) Refuse(v *Validator, given Members) *apierr.Error {
 	for _, name := range o.required {
 		if given.Value(name) == nil {
-			return decode.Missing(v.at(name))
+			return v.words.missing(v.at(name))
 		}
 	}
 	if o.missing != nil {
@@ -119,7 +118,7 @@ func (o *shape) unknown(v *Validator, given Members) *apierr.Error {
 	case o.arguments:
 		return errArguments(names)
 	}
-	return errUnknownParameter(v.at(names[0]))
+	return v.words.unknown(v.at(names[0]))
 }
 
 func (o *shape) knows(name []byte) bool {

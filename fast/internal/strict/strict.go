@@ -2,6 +2,8 @@
 package strict
 
 import (
+	"github.com/valyala/fasthttp"
+
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/skim"
 )
@@ -12,6 +14,13 @@ type Rules struct {
 	Named bool       // the path names the model, whatever the body says
 	First []Conflict // checked before all else
 	Shape shape
+
+	// Headers says what is wrong with the headers; nil for nothing.
+	Headers func(h *fasthttp.RequestHeader) *apierr.Error
+	// Unlisted refuses a model that is not listed; nil for OpenAI's words.
+	Unlisted func(id []byte) *apierr.Error
+
+	words *words // nil for OpenAI's
 }
 
 // Refuse returns the error for a body, or nil. It checks in the order of the real
@@ -29,6 +38,9 @@ func (r *Rules) Refuse(body []byte, refuseModel func(id []byte) *apierr.Error) *
 	}
 	v := acquireValidator()
 	defer releaseValidator(v)
+	if v.words = r.words; v.words == nil {
+		v.words = &openAI
+	}
 	given := v.Members(object)
 	model := given.Value("model")
 	if r.Model && (model == nil || string(model) == `""`) {

@@ -31,10 +31,8 @@ func (l textLimits) rule(v *Validator, raw []byte) *apierr.Error {
 	}
 	text := textOf(raw)
 	switch {
-	case l.least > 0 && text.Chars == 0:
-		return errEmptyString(v.name())
-	case l.most > 0 && text.Chars > l.most:
-		return errLongString(v.name(), l.most, text.Chars)
+	case l.least > 0 && text.Chars == 0, l.most > 0 && text.Chars > l.most:
+		return v.words.text(v.name(), text.Chars, &l)
 	case l.fits == nil:
 		return nil
 	}
@@ -44,7 +42,7 @@ func (l textLimits) rule(v *Validator, raw []byte) *apierr.Error {
 	}
 	for _, c := range value {
 		if !l.fits(c) {
-			return errPattern(v.name(), l.pattern)
+			return v.words.pattern(v.name(), l.pattern)
 		}
 	}
 	return nil

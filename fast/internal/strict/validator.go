@@ -6,15 +6,15 @@ import (
 	"sync"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
 )
 
 // Validator checks the body of a request. It knows its position in the body, to name
 // it in an error, and does not allocate before that.
 type Validator struct {
-	path []pathStep
-	open []property // members of the objects around the current value
+	words *words
+	path  []pathStep
+	open  []property // members of the objects around the current value
 }
 
 // pathStep leads from an object to a member, or from an array to an element.
@@ -64,6 +64,10 @@ func (v *Validator) name() string {
 	var b []byte
 	for i, s := range v.path {
 		if s.name == "" && s.given == nil {
+			if v.words.dotted {
+				b = strconv.AppendInt(append(b, '.'), int64(s.index), 10)
+				continue
+			}
 			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
 			continue
 		}
@@ -101,7 +105,7 @@ func (v *Validator) expect(want string, raw []byte, kinds ...skim.Kind) *apierr.
 }
 
 func (v *Validator) wrongType(want string, raw []byte) *apierr.Error {
-	return decode.WrongType(v.name(), want, decode.Describe(kindOf(raw), raw))
+	return v.words.wrongType(v.name(), want, raw)
 }
 
 func kindOf(raw []byte) skim.Kind {

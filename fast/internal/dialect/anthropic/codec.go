@@ -1,0 +1,114 @@
+package anthropic
+
+import (
+	"math"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/pool"
+)
+
+// Messages is the codec of messages. It reads and writes bodies alone, whatever the path
+// and the headers.
+type Messages struct{ Generator *engine.Generator }
+
+// Decode reads the body of a request.
+func (*Messages) Decode(c *dialect.Session) *apierr.Error { return decodeBody(c) }
+
+func decodeBody(c *dialect.Session) *apierr.Error {
+	m := newMessage(c)
+	err := c.DecodeMembers(takeMember)
+	c.PromptTokens = pool.Tokens(c.PromptChars + m.systemChars + m.toolChars)
+	return err
+}
+
+// Generate makes up the message.
+func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
+	if t.Generator.NeedsExtras(&c.Turn) {
+		if err := t.readOptions(c); err != nil {
+			return err
+		}
+		t.Generator.GenerateChoices(&c.Turn)
+	} else {
+		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	}
+	messageOf(c).arrange(t.Generator)
+	return nil
+}
+
+// Size is about how many bytes the message holds.
+func (*Messages) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(), nil }
+
+// Hold waits for all that is not thought.
+func (*Messages) Hold(c *dialect.Session) (tokens int, waits bool) {
+	return c.CompletionTokens - c.ReasoningTokens, true
+}
+
+// Begin begins the stream.
+func (t *Messages) Begin(c *dialect.Session) {
+	messageOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+}
+
+// AppendAnswer appends the message.
+func (*Messages) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	return messageOf(c).appendWhole(dst)
+}
+
+// Members of a request that ask for more than plain text, by their number among the
+// options of a session.
+const (
+	optionTools = iota
+	optionToolChoice
+	optionThinking
+	optionOutputConfig
+	optionOutputFormat
+	options
+)
+
+var _ [dialect.MaxOptions - options]struct{}
+
+func takeMember(c *dialect.Session, key []byte) *apierr.Error {
+	q := &c.Request
+	switch string(key) {
+	case "model":
+		return wrongType(c.In.TakeString("model", &q.Model), "model", "string")
+	case "messages":
+		c.MessagesAt = c.In.Offset()
+		return takeMessages(c)
+	case "system":
+		return takeSystem(c)
+	case "max_tokens":
+		return takeMaxTokens(c)
+	case "stream":
+		return wrongType(c.In.TakeBool("stream", &q.Stream, false), "stream", "boolean")
+	case "stop_sequences":
+		return takeStopSequences(c)
+	case "tools":
+		return takeTools(c)
+	case "tool_choice":
+		return takeOption(c, optionToolChoice, "tool_choice")
+	case "thinking":
+		return takeOption(c, optionThinking, "thinking")
+	case "output_config":
+		return takeOption(c, optionOutputConfig, "output_config")
+	case "output_format":
+		return takeOption(c, optionOutputFormat, "output_format")
+	case "seed": // is no member of the real API, and draws as in other dialects
+		q.Seed = decode.NullAsNil(c.In.Raw())
+		return nil
+	}
+	c.In.Raw()
+	return nil
+}
+
+// takeMaxTokens takes the most tokens of the answer. A negative number is none.
+func takeMaxTokens(c *dialect.Session) *apierr.Error {
+	n := -1
+	err := c.In.TakeInt("max_tokens", &n)
+	if c.Request.MaxTokens = n; n < 0 {
+		c.Request.MaxTokens = math.MaxInt
+	}
+	return wrongType(err, "max_tokens", "integer")
+}

@@ -1,0 +1,184 @@
+package anthropic
+
+import (
+	"slices"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+// step is how far the stream of a block has come.
+type step uint8
+
+const (
+	blockStart step = iota
+	blockFirst      // an empty delta of a call
+	blockPieces
+	blockSignature
+	blockStop
+)
+
+const (
+	deltaStart = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"
+	deltaEnd   = "\"}}\n\n"
+	ping       = "event: ping\ndata: {\"type\": \"ping\"}\n\n"
+)
+
+// deltaTypes are what stands between the index of a block and a piece of what it says.
+var deltaTypes = [...]string{
+	textBlock:     `,"delta":{"type":"text_delta","text":"`,
+	thinkingBlock: `,"delta":{"type":"thinking_delta","thinking":"`,
+	toolBlock:     `,"delta":{"type":"input_json_delta","partial_json":"`,
+}
+
+// begin prepares the stream of a message that is made up. If its text has clusters,
+// events do not part them.
+func (m *message) begin(clusters bool) {
+	c := m.session
+	st := &c.Stream
+	st.Begin(m, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	st.Choices = append(st.Choices, stream.Position{})
+	st.Plain, st.AfterLast, st.Clusters = true, stream.StageFinish, clusters
+	st.Extra = 4 + 2*len(m.blocks)
+	c.Reasons = !m.omitted
+}
+
+// AppendEvent appends the next event of a message.
+func (m *message) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
+	switch {
+	case !m.began:
+		m.began = true
+		return m.appendStart(dst), true
+	case !m.pinged && (m.step > blockStart || m.turn == len(m.blocks)):
+		m.pinged = true
+		return append(dst, ping...), true
+	case m.turn < len(m.blocks):
+		return m.appendBlockEvent(dst, c), true
+	case !m.finished:
+		m.finished = true
+		dst = m.appendStop(append(dst, "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{"...))
+		dst = m.appendInputUsage(append(dst, `},"usage":{`...))
+		dst = m.appendOutputUsage(append(dst, ','))
+		return append(dst, "}}\n\n"...), true
+	case !c.Ended:
+		c.Ended = true
+		return append(dst, "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"...), true
+	}
+	return dst, false
+}
+
+// appendStart appends the first event: the message before there is any content.
+func (m *message) appendStart(dst []byte) []byte {
+	dst = m.appendHead(append(dst, "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"...))
+	dst = append(dst, `],"stop_reason":null,"stop_sequence":null,"stop_details":null,"usage":{`...)
+	dst = m.appendInputUsage(dst)
+	dst = append(dst, `,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},"output_tokens":`...)
+	dst = render.AppendInt(dst, min(1, m.session.CompletionTokens))
+	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}}`+"\n\n"...)
+}
+
+// appendBlockEvent appends the next event of the block whose turn it is.
+func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
+	b := &m.blocks[m.turn]
+	switch m.step {
+	case blockStart:
+		dst = m.appendBlockStart(dst, b)
+		m.enter(b, c)
+	case blockFirst:
+		dst = append(m.appendDelta(dst, b.kind), deltaEnd...)
+		m.step = blockPieces
+	case blockPieces:
+		dst = m.appendPiece(dst, b, c)
+	case blockSignature:
+		dst = render.AppendInt(append(dst, deltaStart...), m.turn)
+		dst = m.appendSignature(append(dst, `,"delta":{"type":"signature_delta","signature":"`...), m.turn)
+		dst = append(dst, deltaEnd...)
+		m.step = blockStop
+	case blockStop:
+		dst = render.AppendInt(append(dst, "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"...), m.turn)
+		dst = append(dst, "}\n\n"...)
+		m.turn, m.step, m.at = m.turn+1, blockStart, 0
+	}
+	return dst
+}
+
+// appendBlockStart appends the event that begins b.
+func (m *message) appendBlockStart(dst []byte, b *block) []byte {
+	dst = render.AppendInt(append(dst, "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":"...), m.turn)
+	dst = append(dst, `,"content_block":`...)
+	switch b.kind {
+	case textBlock:
+		dst = append(dst, `{"type":"text","text":""}`...)
+	case thinkingBlock:
+		dst = append(dst, `{"type":"thinking","thinking":"","signature":""}`...)
+	case toolBlock:
+		dst = append(append(m.appendToolHead(dst, m.turn), `{}`...), toolEnd...)
+	}
+	return append(dst, "}\n\n"...)
+}
+
+// enter goes to the first step of b behind its start. The events of a text are plain.
+func (m *message) enter(b *block, c *stream.Cursor) {
+	switch b.kind {
+	case textBlock:
+		m.step = blockPieces
+		c.Prefix = slices.Grow(c.Prefix[:0], stream.Block)
+		c.Prefix = m.appendDelta(c.Prefix, textBlock)
+		c.RenderSuffix()
+	case thinkingBlock:
+		m.step = blockPieces
+		if m.omitted {
+			m.step = blockSignature
+		}
+	case toolBlock:
+		m.step = blockFirst
+	}
+}
+
+// appendDelta appends a delta of the block whose turn it is, up to what it says.
+func (m *message) appendDelta(dst []byte, kind blockKind) []byte {
+	return append(render.AppendInt(append(dst, deltaStart...), m.turn), deltaTypes[kind]...)
+}
+
+// appendPiece appends an event with the next tokens of b.
+func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
+	p := &c.Choices[0]
+	if b.kind != textBlock {
+		to := c.DrawPiece(m.at, b.text)
+		dst = append(append(m.appendDelta(dst, b.kind), b.text.Slice(m.at, to)...), deltaEnd...)
+		if m.at = to; to == b.text.Tokens() {
+			m.step = blockStop
+			if b.kind == thinkingBlock {
+				m.step = blockSignature
+			}
+		}
+		return dst
+	}
+	if p.Stage == stream.StageFinish { // the pieces have gone out in batches
+		m.step = blockStop
+		return m.appendBlockEvent(dst, c)
+	}
+	p.Stage = stream.StageText // those behind it go out in batches
+	text := c.Take(0, c.DrawEnd(&b.text, p.At))
+	return append(append(append(dst, c.Prefix...), text...), deltaEnd...)
+}
+
+// AppendSuffix appends what stands behind a piece of the text.
+func (*message) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte {
+	return append(dst, deltaEnd...)
+}
+
+// AppendEmpty is for streams that end with [DONE].
+func (*message) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }
+
+// Empty leaves out all blocks.
+func (m *message) Empty() bool {
+	m.blocks = m.blocks[:0]
+	return true
+}
+
+// AppendError appends the error that ends a stream.
+func (m *message) AppendError(dst []byte, c *stream.Cursor, e *apierr.Error) []byte {
+	return append(appendError(append(dst, "event: error\ndata: "...), e, c.Answer.ID), "\n\n"...)
+}

@@ -1,0 +1,179 @@
+package anthropic
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/skim"
+)
+
+// takeOption keeps a member that is an object, to be read once all of the request is
+// known.
+func takeOption(c *dialect.Session, option int, name string) *apierr.Error {
+	if kind := c.In.Kind(); kind != skim.Object && kind != skim.Null {
+		return wrongType(c.In.Reject(name, ""), name, "dictionary")
+	}
+	keepOption(c, option, c.In.Raw())
+	return nil
+}
+
+func keepOption(c *dialect.Session, option int, raw []byte) {
+	if raw = decode.NullAsNil(raw); raw != nil || c.Extras != nil {
+		c.WithExtras()
+		c.Options[option] = raw
+	}
+}
+
+// takeTools keeps the tools. They are part of the prompt.
+func takeTools(c *dialect.Session) *apierr.Error {
+	kind := c.In.Kind()
+	if kind != skim.Array && kind != skim.Null {
+		return wrongType(c.In.Reject("tools", ""), "tools", "list")
+	}
+	raw := c.In.Raw()
+	messageOf(c).toolChars = 0
+	if kind == skim.Array && len(raw) > len("[]") {
+		messageOf(c).toolChars = utf8.RuneCount(raw)
+	}
+	keepOption(c, optionTools, raw)
+	return nil
+}
+
+// takeStopSequences takes an array of strings; null and empty strings are none.
+func takeStopSequences(c *dialect.Session) *apierr.Error {
+	const name = "stop_sequences"
+	s := &c.Request.Stop
+	s.Begin()
+	if c.In.Kind() != skim.Array {
+		return wrongType(c.In.TakeNull(name, ""), name, "list")
+	}
+	c.In.Array()
+	for i := 0; c.In.NextElem(); i++ {
+		if c.In.Kind() != skim.String {
+			return wrongType(c.In.Reject(name, ""), fmt.Sprintf("%s.%d", name, i), "string")
+		}
+		if s.Full() {
+			return invalid(name, "List should have at most %d items", engine.MaxStops)
+		}
+		s.Add(c.In.String().Raw)
+	}
+	return nil
+}
+
+// takeSystem takes the system prompt: a text or blocks of text.
+func takeSystem(c *dialect.Session) *apierr.Error {
+	m := messageOf(c)
+	m.systemChars = 0
+	switch c.In.Kind() {
+	case skim.String, skim.Array:
+		m.systemChars = takeContent(&c.In)
+		return nil
+	}
+	return wrongType(c.In.TakeNull("system", ""), "system", "string")
+}
+
+// takeMessages counts the characters of every message.
+func takeMessages(c *dialect.Session) *apierr.Error {
+	c.PromptChars = 0
+	if c.In.Kind() != skim.Array {
+		return wrongType(c.In.TakeNull("messages", ""), "messages", "list")
+	}
+	c.In.Array()
+	for i := 0; c.In.NextElem(); i++ {
+		if c.In.Kind() != skim.Object {
+			return wrongType(c.In.Reject("messages", ""), fmt.Sprintf("messages.%d", i), "dictionary")
+		}
+		chars := 0
+		c.In.Object()
+		for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
+			if string(key) != "content" {
+				c.In.Raw()
+				continue
+			}
+			switch c.In.Kind() {
+			case skim.String, skim.Array:
+				chars = takeContent(&c.In)
+			default:
+				if err := c.In.TakeNull("content", ""); err != nil {
+					return wrongType(err, fmt.Sprintf("messages.%d.content", i), "list")
+				}
+				chars = 0
+			}
+		}
+		c.PromptChars += chars
+	}
+	return nil
+}
+
+// takeContent takes a text, or blocks, and returns how many characters they say. Images
+// and what the model has thought say none.
+func takeContent(r *decode.Reader) (chars int) {
+	switch r.Kind() {
+	case skim.String:
+		return r.String().Chars
+	case skim.Array:
+		for r.Array(); r.NextElem(); {
+			chars += takeBlock(r)
+		}
+		return chars
+	}
+	r.Raw()
+	return 0
+}
+
+// takeBlock takes a block and returns how many characters it says: its text, its
+// content, what a tool is given, or the text of a document.
+func takeBlock(r *decode.Reader) (chars int) {
+	if r.Kind() != skim.Object {
+		r.Raw()
+		return 0
+	}
+	text, content, input, source := 0, 0, 0, 0
+	r.Object()
+	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
+		switch string(key) {
+		case "text":
+			text = r.TakeText().Chars
+		case "content":
+			content = takeContent(r)
+		case "input":
+			input = utf8.RuneCount(r.Raw())
+		case "source":
+			source = takeSource(r)
+		default:
+			r.Raw()
+		}
+	}
+	return text + content + input + source
+}
+
+// takeSource takes where an image or a document comes from, and returns how many
+// characters it says if it is text.
+func takeSource(r *decode.Reader) int {
+	if r.Kind() != skim.Object {
+		r.Raw()
+		return 0
+	}
+	data, content, isText := 0, 0, false
+	r.Object()
+	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
+		switch string(key) {
+		case "type":
+			isText = string(r.TakeText().Raw) == "text"
+		case "data":
+			data = r.TakeText().Chars
+		case "content":
+			content = takeContent(r)
+		default:
+			r.Raw()
+		}
+	}
+	if isText {
+		return data
+	}
+	return content
+}

@@ -1,0 +1,110 @@
+package anthropic
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
+)
+
+// ModelsPath is below what a model is found.
+const ModelsPath = "/v1/models/"
+
+// Models are the listed models, rendered at start.
+type Models struct {
+	ids    []string
+	bodies [][]byte
+	list   []byte
+}
+
+// capabilities are what every model here can do.
+const capabilities = `{"batch":{"supported":false},"citations":{"supported":false},"code_execution":{"supported":false},` +
+	`"context_management":{"supported":false,"clear_thinking_20251015":null,"clear_tool_uses_20250919":null,"compact_20260112":null},` +
+	`"effort":{"supported":true,"low":{"supported":true},"medium":{"supported":true},"high":{"supported":true},"xhigh":{"supported":true},"max":{"supported":true}},` +
+	`"image_input":{"supported":true},"pdf_input":{"supported":true},"structured_outputs":{"supported":true},` +
+	`"server_tools":{"supported":false,"code_execution":{"supported":false},"web_search":{"supported":false}},` +
+	`"thinking":{"supported":true,"types":{"adaptive":{"supported":true},"between_tools":{"supported":false},"disabled":{"supported":true},"enabled":{"supported":true}}}}`
+
+// NewModels returns the models with these ids.
+func NewModels(ids []string) *Models {
+	m := &Models{ids: ids}
+	for _, id := range ids {
+		name := render.MustMarshal(id)
+		m.bodies = append(m.bodies, fmt.Appendf(nil, `{"type":"model","id":%s,"display_name":%s,"created_at":"2025-01-01T00:00:00Z",`+
+			`"lifecycle":"active","line":null,"deprecated_at":null,"retires_at":null,"max_input_tokens":null,"max_tokens":null,"capabilities":%s}`, name, name, capabilities))
+	}
+	m.list = m.page(0, len(ids), false)
+	return m
+}
+
+// page is the part of the list from one model up to but not including another.
+func (m *Models) page(from, to int, more bool) []byte {
+	first, last := []byte("null"), []byte("null")
+	if from < to {
+		first, last = render.MustMarshal(m.ids[from]), render.MustMarshal(m.ids[to-1])
+	}
+	return fmt.Appendf(nil, `{"data":[%s],"has_more":%t,"first_id":%s,"last_id":%s}`,
+		bytes.Join(m.bodies[from:to], []byte(",")), more, first, last)
+}
+
+// All returns the list, or the page of it that the query asks for.
+func (m *Models) All(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	q := ctx.QueryArgs()
+	if q.Len() == 0 && len(m.ids) <= usualLimit {
+		return m.list, nil
+	}
+	limit := usualLimit
+	if q.Has("limit") {
+		n, err := q.GetUint("limit")
+		if err != nil || n < 1 || n > mostLimit {
+			return nil, invalid("limit", "Input should be a valid integer from 1 to %d", mostLimit)
+		}
+		limit = n
+	}
+	after, before := m.index(q.Peek("after_id")), m.index(q.Peek("before_id"))
+	switch {
+	case q.Has("after_id") && after < 0:
+		return nil, invalid("after_id", "Invalid model id")
+	case q.Has("before_id") && before < 0:
+		return nil, invalid("before_id", "Invalid model id")
+	case before >= 0:
+		from := max(0, before-limit)
+		return m.page(from, before, from > 0), nil
+	}
+	to := min(after+1+limit, len(m.ids))
+	return m.page(after+1, to, to < len(m.ids)), nil
+}
+
+// How many models are on a page.
+const (
+	usualLimit = 20
+	mostLimit  = 1000
+)
+
+// index is the place of the model with that id, -1 if it is not listed.
+func (m *Models) index(id []byte) int {
+	for i := range m.ids {
+		if string(id) == m.ids[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+// Get returns the model that the path names.
+func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	id := header.PathRest(ctx, ModelsPath)
+	if i := m.index(id); i >= 0 {
+		return m.bodies[i], nil
+	}
+	return nil, ModelNotFound(id)
+}
+
+// ModelNotFound says that no model has that id.
+func ModelNotFound(id []byte) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("model: %s", id)}
+}

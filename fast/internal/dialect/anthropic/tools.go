@@ -1,0 +1,105 @@
+package anthropic
+
+import (
+	"fmt"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/skim"
+)
+
+// readTools reads the tools and which of them may be called.
+func readTools(g *engine.Generator, c *dialect.Session) *apierr.Error {
+	o, list, choice := &c.Extras.Tools, c.Options[optionTools], c.Options[optionToolChoice]
+	if list == nil {
+		return nil
+	}
+	in := decode.New(list)
+	in.Array()
+	for i := 0; in.NextElem(); i++ {
+		if in.Kind() != skim.Object {
+			return wrongType(in.Reject("tools", ""), fmt.Sprintf("tools.%d", i), "dictionary")
+		}
+		t, err := takeTool(g, &in)
+		if err != nil {
+			return invalid(fmt.Sprintf("tools.%d.custom.input_schema", i), "%v", err)
+		}
+		if t.Name != nil && t.Schema != nil {
+			o.Tools = append(o.Tools, t)
+		}
+	}
+	return readChoice(o, choice)
+}
+
+// takeTool takes {"name","input_schema"}. Of Anthropic's own tools, which have a type,
+// only those are called that the client runs.
+func takeTool(g *engine.Generator, in *decode.Reader) (t engine.Tool, err error) {
+	var kind, schema []byte
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		switch string(key) {
+		case "name":
+			t.Name = in.TakeText().Raw
+		case "type":
+			kind = in.TakeText().Raw
+		case "input_schema":
+			schema = decode.NullAsNil(in.Raw())
+		default:
+			in.Raw()
+		}
+	}
+	if kind != nil && string(kind) != "custom" {
+		if schema = clientTool(kind); schema == nil {
+			return engine.Tool{}, nil
+		}
+	}
+	t.Schema, err = g.Parameters.Get(schema)
+	return t, err
+}
+
+// clientTools are the inputs of Anthropic's tools that the client runs, by the beginning
+// of their type.
+var clientTools = []struct {
+	prefix string
+	schema []byte
+}{
+	{"bash_", []byte(`{"type":"object","properties":{"command":{"type":"string"}},"required":["command"],"additionalProperties":false}`)},
+	{"text_editor_", []byte(`{"type":"object","properties":{"command":{"const":"view"},"path":{"type":"string"}},"required":["command","path"],"additionalProperties":false}`)},
+	{"memory_", []byte(`{"type":"object","properties":{"command":{"const":"view"},"path":{"const":"/memories"}},"required":["command","path"],"additionalProperties":false}`)},
+}
+
+// clientTool is the schema of the input of a tool of that type, nil if the client does
+// not run it.
+func clientTool(kind []byte) []byte {
+	for i := range clientTools {
+		if t := &clientTools[i]; len(kind) > len(t.prefix) && string(kind[:len(t.prefix)]) == t.prefix {
+			return t.schema
+		}
+	}
+	return nil
+}
+
+// readChoice reads {"type":"auto"|"any"|"tool"|"none","name","disable_parallel_tool_use"}.
+func readChoice(o *engine.ToolChoice, choice []byte) *apierr.Error {
+	o.Single = string(decode.Member(choice, "disable_parallel_tool_use")) == "true"
+	switch string(decode.Member(choice, "type")) {
+	case `"none"`:
+		o.Rate = 0
+	case `"any"`:
+		o.Forced = len(o.Tools) > 0
+	case `"tool"`:
+		name := decode.New(decode.Member(choice, "name"))
+		if name.Kind() != skim.String {
+			return nil
+		}
+		o.Allow(name.String().Raw)
+		if o.Allowed == 0 {
+			return invalid("tool_choice", "Tool '%s' not found in provided tools", skim.AppendUnescaped(nil, o.Unknown))
+		}
+		o.DropOthers()
+		o.Forced = true
+	}
+	return nil
+}

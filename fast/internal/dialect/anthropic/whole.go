@@ -1,0 +1,100 @@
+package anthropic
+
+import (
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+)
+
+// appendWhole appends the message.
+func (m *message) appendWhole(dst []byte) []byte {
+	dst = m.appendHead(dst)
+	for i := range m.blocks {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = m.appendBlock(dst, i)
+	}
+	dst = m.appendStop(append(dst, ']', ','))
+	dst = append(dst, `,"usage":{`...)
+	dst = m.appendInputUsage(dst)
+	dst = append(dst, `,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},`...)
+	dst = m.appendOutputUsage(dst)
+	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}`...)
+}
+
+// appendHead appends the message up to its first block.
+func (m *message) appendHead(dst []byte) []byte {
+	c := m.session
+	dst = append(append(dst, `{"model":"`...), c.Model...)
+	dst = c.ID.AppendAnswer(append(dst, `","id":"msg_`...))
+	return append(dst, `","type":"message","role":"assistant","content":[`...)
+}
+
+// appendStop appends the members that say why the message ends.
+func (m *message) appendStop(dst []byte) []byte {
+	dst = append(append(dst, `"stop_reason":"`...), m.stopReason()...)
+	dst = append(dst, `","stop_sequence":`...)
+	if stop := m.session.Choices[0].Stop; stop != nil {
+		dst = append(append(append(dst, '"'), stop...), '"')
+	} else {
+		dst = append(dst, `null`...)
+	}
+	return append(dst, `,"stop_details":null`...)
+}
+
+// appendInputUsage appends the members of usage that count the prompt.
+func (m *message) appendInputUsage(dst []byte) []byte {
+	dst = render.AppendInt(append(dst, `"input_tokens":`...), m.session.PromptTokens)
+	return append(dst, `,"cache_creation_input_tokens":0,"cache_read_input_tokens":0`...)
+}
+
+// appendOutputUsage appends the members of usage that count the answer.
+func (m *message) appendOutputUsage(dst []byte) []byte {
+	c := m.session
+	dst = render.AppendInt(append(dst, `"output_tokens":`...), c.CompletionTokens)
+	dst = render.AppendInt(append(dst, `,"output_tokens_details":{"thinking_tokens":`...), c.ReasoningTokens)
+	return append(dst, '}')
+}
+
+// appendBlock appends block i with all that it says.
+func (m *message) appendBlock(dst []byte, i int) []byte {
+	b := &m.blocks[i]
+	switch b.kind {
+	case thinkingBlock:
+		dst = append(dst, `{"type":"thinking","thinking":"`...)
+		if !m.omitted {
+			dst = append(dst, b.text.Text()...)
+		}
+		dst = m.appendSignature(append(dst, `","signature":"`...), i)
+		return append(dst, `"}`...)
+	case toolBlock:
+		dst = m.appendToolHead(dst, i)
+		if b.cut {
+			dst = append(dst, `{}`...) // half an object is none
+		} else {
+			dst = skim.AppendUnescaped(dst, b.text.Text())
+		}
+		return append(dst, toolEnd...)
+	}
+	dst = append(dst, `{"type":"text","text":"`...)
+	return append(append(dst, b.text.Text()...), `"}`...)
+}
+
+// appendToolHead appends block i, which is a call, up to its input.
+func (m *message) appendToolHead(dst []byte, i int) []byte {
+	dst = m.blockID(i).AppendAnswer(append(dst, `{"type":"tool_use","id":"toolu_`...))
+	dst = append(append(dst, `","name":"`...), m.blocks[i].call.Name...)
+	return append(dst, `","input":`...)
+}
+
+const toolEnd = `,"caller":{"type":"direct"}}`
+
+// appendSignature appends what only Anthropic could read.
+func (m *message) appendSignature(dst []byte, i int) []byte {
+	id := m.blockID(i)
+	for range 4 {
+		dst = id.AppendAnswer(dst)
+		id[1] += 1 << 32
+	}
+	return dst
+}
