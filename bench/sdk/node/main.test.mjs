@@ -20,6 +20,7 @@ await import("./openrouter.mjs");
 await import("./ollama.mjs");
 await import("./azure.mjs");
 await import("./anthropic.mjs");
+await import("./gemini.mjs");
 await import("./errors.mjs");
 
 test("every kind of answer was seen", () => assert.deepEqual(checker.unseen(), []));
