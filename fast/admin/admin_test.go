@@ -122,9 +122,9 @@ func TestConfig_Limits(t *testing.T) {
 	config(`{"max-queue":7,"ttft":"1ms"}`, 200, `"max-queue":"7"`)
 	chat(200, "0")
 	chat(429, "0")
-	config(`{"rpm":-1,"ttft":"1h"}`, 400, `a limit a minute`)
+	config(`{"rpm":-1,"ttft":"1h"}`, 400, `limits per minute must be`)
 	config(`{"tpm-total":1.5,"ttft":"1h"}`, 400, `"param":"tpm-total"`)
-	config(`{"max-concurrency":0}`, 400, `a queue of 7`)
+	config(`{"max-concurrency":0}`, 400, `max queue must be 0 without max concurrency: 7`)
 	config(`{"rpm":0,"max-concurrency":0,"max-queue":0,"token-mean":100}`, 200, `"rpm":"0"`)
 	chat(200, "")
 }

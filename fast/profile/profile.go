@@ -74,7 +74,7 @@ func (p *Profile) Validate() error {
 	case p.ErrorRate > 0 && len(p.ErrorStatus) == 0:
 		return errors.New("an error rate needs the status of errors")
 	case min(p.RPM, p.TPM) < 0 || max(p.RPM, p.TPM) > limit.Max:
-		return fmt.Errorf("a limit a minute is not between 0 and %d", limit.Max)
+		return fmt.Errorf("limits per minute must be between 0 and %d", limit.Max)
 	}
 	return p.Faults.Validate()
 }

@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/internal/ratelimit"
 )
 
-// NewGate returns nil where any number of requests may be answered at once.
+// NewGate returns the gate of a, or nil if a does not limit concurrency.
 func NewGate(a ratelimit.Allowance) *gate.Gate {
 	if a.MaxConcurrency == 0 {
 		return nil
@@ -19,15 +19,15 @@ func NewGate(a ratelimit.Allowance) *gate.Gate {
 	return gate.New(a.MaxConcurrency, a.MaxQueue)
 }
 
-// Admission bounds how many requests are answered at once, and how many wait for that.
+// Admission limits how many requests are answered at once and how many wait for a slot.
 type Admission struct {
-	Gate           *atomic.Pointer[gate.Gate] // to nil where any number may come
+	Gate           *atomic.Pointer[gate.Gate] // points to nil if concurrency is not limited
 	OverloadStatus int                        // 429 or 503
-	Watcher        func() *hangup.Watcher     // notices the clients that leave the queue; it returns nil if it cannot
-	HangUps        *atomic.Uint64             // counts them
+	Watcher        func() *hangup.Watcher     // notices clients that leave the queue; returns nil if it cannot
+	HangUps        *atomic.Uint64             // counts these clients
 }
 
-// Admit lets no more requests into next at once than the gate has room for.
+// Admit passes no more requests to next at once than the gate has slots.
 func (a *Admission) Admit(writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if g := a.Gate.Load(); g != nil {
@@ -38,8 +38,8 @@ func (a *Admission) Admit(writeError ErrorWriter, next fasthttp.RequestHandler) 
 	}
 }
 
-// enter lets a request through the gate into next. It stands apart so that what has no
-// gate needs none of its stack: the stack of a stream is memory.
+// enter passes a request through the gate to next. It is a function of its own so that
+// requests without a gate do not need its stack: a stream holds its stack until it ends.
 func (a *Admission) enter(ctx *fasthttp.RequestCtx, g *gate.Gate, writeError ErrorWriter, next fasthttp.RequestHandler) {
 	var queued queuedDisconnect
 	err := g.Acquire(func() <-chan struct{} { return queued.begin(ctx.Conn(), a.Watcher) })
@@ -54,16 +54,16 @@ func (a *Admission) enter(ctx *fasthttp.RequestCtx, g *gate.Gate, writeError Err
 	case gate.ErrCanceled:
 		a.HangUps.Add(1)
 		writeError(ctx, apierr.ClientLeft)
-	default: // the server shuts down
+	default: // the server is shutting down
 		writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
 	}
 }
 
-// slotKey is the key under which a request has the gate that it must leave.
+// slotKey is the user value key of the gate in which a request holds a slot.
 type slotKey struct{}
 
-// TakeSlot returns the gate of ctx, which the caller has to leave from now on; nil if
-// there is none, or somebody else has taken it.
+// TakeSlot returns the gate in which ctx holds a slot. The caller must release the slot.
+// TakeSlot returns nil if there is no gate or the slot was already taken.
 func TakeSlot(ctx *fasthttp.RequestCtx) *gate.Gate {
 	g, _ := ctx.UserValue(slotKey{}).(*gate.Gate)
 	if g != nil {
@@ -72,7 +72,7 @@ func TakeSlot(ctx *fasthttp.RequestCtx) *gate.Gate {
 	return g
 }
 
-// leave gives the slot of a request back at the end of its handler, unless a stream has
+// leave releases the slot of a request at the end of its handler, unless a stream has
 // taken it.
 func leave(ctx *fasthttp.RequestCtx) {
 	if g := TakeSlot(ctx); g != nil {
@@ -80,7 +80,7 @@ func leave(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// errOverloaded says that there is no slot left, as 429 or 503.
+// errOverloaded returns the error for a full server. The status is 429 or 503.
 func errOverloaded(status int) *apierr.Error {
 	if status == fasthttp.StatusTooManyRequests {
 		return &apierr.Error{Status: status, Kind: "requests", Code: "rate_limit_exceeded",

@@ -8,11 +8,11 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// chunked is the Content-Length of a body that comes in chunks, as fasthttp has it.
+// chunked is what fasthttp reports as the Content-Length of a chunked body.
 const chunked = -1
 
-// checkRequest says why a request of that Content-Length which fasthttp could read is not
-// answered, and why nothing that follows it is; nil if nothing is wrong.
+// checkRequest returns why the server refuses a request that fasthttp could read, or nil.
+// The connection must be closed after an error. length is the Content-Length.
 func checkRequest(h *fasthttp.RequestHeader, length int) *apierr.Error {
 	switch {
 	case !h.IsHTTP11() && !bytes.HasPrefix(h.Protocol(), []byte("HTTP/1.")):
@@ -23,9 +23,9 @@ func checkRequest(h *fasthttp.RequestHeader, length int) *apierr.Error {
 	return nil
 }
 
-// isSmuggled reports whether a chunked request gives its length by Content-Length too.
-// fasthttp believes the chunks; a proxy in front of it may believe the other, and take
-// the rest for a request of somebody else (RFC 9112, section 6.1).
+// isSmuggled reports whether a chunked request also has a Content-Length. fasthttp goes
+// by the chunks. A proxy in front of it may go by the length and take the rest for the
+// request of another client (RFC 9112, section 6.1).
 func isSmuggled(h *fasthttp.RequestHeader) bool {
 	lines := append([]byte("\n"), bytes.ToLower(h.RawHeaders())...)
 	return bytes.Contains(lines, []byte("\ncontent-length:"))

@@ -2,8 +2,8 @@ package front
 
 import "github.com/valyala/fasthttp"
 
-// CORS lets pages of every origin use next, which answers OPTIONS with the methods that
-// it allows: it tells their preflights so, and allows them to read each answer.
+// CORS lets pages of every origin call next and read its answers. Next must answer
+// OPTIONS with an Allow header; CORS copies its methods into the preflight answer.
 func CORS(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		next(ctx)

@@ -12,7 +12,8 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// TestCredential wants keys to be checked and counted where the dialect has them.
+// TestCredential checks that keys are read from the dialect's own header, both to
+// authenticate requests and to count them.
 func TestCredential(t *testing.T) {
 	d := &dialect.Dialect{
 		Credential:  func(h *fasthttp.RequestHeader) []byte { return h.Peek("X-Api-Key") },

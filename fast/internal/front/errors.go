@@ -15,10 +15,10 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// ErrorWriter answers a request with an error in the words of its provider.
+// ErrorWriter answers a request with an error in the format of its provider.
 type ErrorWriter func(*fasthttp.RequestCtx, *apierr.Error)
 
-// NewErrorWriter returns the writer of d's errors.
+// NewErrorWriter returns a writer of errors in d's format.
 func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 	headers := header.NewBlock(&d.Headers, "application/json")
 	return func(ctx *fasthttp.RequestCtx, e *apierr.Error) {
@@ -36,7 +36,7 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 			setRetryAfter(&ctx.Response.Header, e.Retry)
 		}
 		if e.Status == fasthttp.StatusUnauthorized {
-			ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, d.Challenge) // RFC 9110 wants one with every 401
+			ctx.Response.Header.Set(fasthttp.HeaderWWWAuthenticate, d.Challenge) // RFC 9110 requires it with every 401
 		}
 		body := d.AppendError(nil, e, id)
 		if d.Enclose != nil {
@@ -46,8 +46,8 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 	}
 }
 
-// setRetryAfter tells when to try again: in whole seconds as HTTP has it, and in
-// milliseconds, which OpenAI's clients prefer.
+// setRetryAfter sets the time to wait before a retry: Retry-After in whole seconds, and
+// Retry-After-Ms in milliseconds, which OpenAI's clients prefer.
 func setRetryAfter(h *fasthttp.ResponseHeader, d time.Duration) {
 	h.Set("Retry-After", strconv.FormatInt(int64(render.RoundUp(d, time.Second)/time.Second), 10))
 	h.Set("Retry-After-Ms", strconv.FormatInt(render.RoundUp(d, time.Millisecond).Milliseconds(), 10))
@@ -58,7 +58,7 @@ func isEncoded(coding []byte) bool {
 	return len(coding) > 0 && !bytes.EqualFold(coding, []byte("identity"))
 }
 
-// errEncoded says that a body came compressed.
+// errEncoded returns the error for a compressed body.
 func errEncoded(coding []byte) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusUnsupportedMediaType,
 		Message: fmt.Sprintf("The body of your request has the Content-Encoding '%s', which is not supported. Send it as plain JSON.", coding)}

@@ -1,5 +1,5 @@
-// Package front is the HTTP middleware around endpoints. It knows no provider, and each
-// part of it gets just what it needs.
+// Package front is the HTTP middleware around endpoints. It knows no provider. Each
+// middleware gets only what it needs.
 package front
 
 import (
@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/internal/receive"
 )
 
-// Guard answers a panic of next with 500, keeps requests from it that checkRequest
-// refuses, and gives it the body of the others.
+// Guard answers requests that checkRequest refuses, and passes the others to next with
+// their body. It answers a panic in next with 500.
 func Guard(logPanic func(any), writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		defer func() {

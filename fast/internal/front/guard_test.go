@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 )
 
-// TestGuard wants a handler that panics to answer with the envelope: fasthttp itself
-// would end the process.
+// TestGuard checks that a panic in a handler is answered with the error envelope.
+// fasthttp itself would end the process.
 func TestGuard(t *testing.T) {
 	var logged any
 	handler := Guard(func(what any) { logged = what }, NewErrorWriter(openai.Dialect), func(ctx *fasthttp.RequestCtx) {

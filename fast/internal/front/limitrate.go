@@ -9,13 +9,13 @@ import (
 	"mock-openai/fast/internal/ratelimit"
 )
 
-// RateLimit counts requests by the API key that they carry.
+// RateLimit counts requests by their API key.
 type RateLimit struct {
-	Limiter *atomic.Pointer[ratelimit.Limiter] // to nil where any number may come
-	Model   func(body []byte) []byte           // returns the model that a request names, JSON-escaped, for the refusal
+	Limiter *atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
+	Model   func(body []byte) []byte           // returns the JSON-escaped model of a request, for the error
 }
 
-// Limit counts each request to next, and answers 429 to those that are too many.
+// Limit counts each request to next, and answers requests above the limit with 429.
 func (l *RateLimit) Limit(d *dialect.Dialect, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if limiter := l.Limiter.Load(); limiter != nil {
@@ -26,7 +26,7 @@ func (l *RateLimit) Limit(d *dialect.Dialect, writeError ErrorWriter, next fasth
 	}
 }
 
-// take lets a request into next if limiter does.
+// take passes a request to next if limiter allows it.
 func (l *RateLimit) take(ctx *fasthttp.RequestCtx, limiter *ratelimit.Limiter, d *dialect.Dialect, writeError ErrorWriter, next fasthttp.RequestHandler) {
 	key := d.Credential(&ctx.Request.Header)
 	if state, ok := limiter.TakeRequest(ctx, &d.Limits, key); ok {

@@ -6,15 +6,14 @@ import (
 	"strings"
 )
 
-// mask stands in place of what a journal must not tell.
+// mask replaces secrets in the journal.
 const mask = "(masked)"
 
-// secretWords are the words that end the names of headers and parameters with
-// secret values, as in X-Goog-Api-Key, apiKey, access_token and Cookie.
+// secretWords are endings of words in the names of headers and parameters whose values
+// are secret, as in X-Goog-Api-Key, apiKey, access_token and Cookie.
 var secretWords = []string{"key", "token", "secret", "password", "passwd", "authorization", "cookie", "credential", "credentials", "signature"}
 
-// isSecret reports whether the value of a header or a parameter with that name is
-// a secret.
+// isSecret reports whether the value of a header or parameter of that name is secret.
 func isSecret(name string) bool {
 	name = strings.ToLower(name)
 	if name == "idempotency-key" || name == "sec-websocket-key" || strings.HasPrefix(name, "x-mock-") {
@@ -28,8 +27,8 @@ func isSecret(name string) bool {
 	return false
 }
 
-// maskedURI is the URI of a request without passwords and the values of parameters
-// that are secret.
+// maskedURI returns the URI of a request with passwords and the values of secret
+// parameters masked.
 func maskedURI(uri string) string {
 	path, query, hasQuery := strings.Cut(uri, "?")
 	if scheme, rest, absolute := strings.Cut(path, "://"); absolute {

@@ -2,8 +2,8 @@ package front
 
 import "github.com/valyala/fasthttp"
 
-// Methods has options answer OPTIONS, and HEAD answered as next answers GET, without the
-// body. Next answers all else.
+// Methods passes OPTIONS requests to options and all others to next. A HEAD request
+// reaches next as GET and is answered without the body.
 func Methods(options, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		switch string(ctx.Method()) {

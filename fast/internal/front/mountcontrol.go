@@ -9,16 +9,16 @@ import (
 	"mock-openai/fast/internal/header"
 )
 
-// ControlPath is the path below which a server is controlled.
+// ControlPath is the prefix of the paths that control a server.
 const ControlPath = "/_mock/"
 
-// MountControl has control answer what is below ControlPath, and next all else.
+// MountControl passes requests below ControlPath to control and all others to next.
 func MountControl(control, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		uri := ctx.Request.URI()
 		header.DecodePath(uri)
 		if bytes.HasPrefix(uri.PathOriginal(), []byte(ControlPath)) {
-			ctx.SetUserValue(http.LocalAddrContextKey, ctx.LocalAddr()) // where package http has it
+			ctx.SetUserValue(http.LocalAddrContextKey, ctx.LocalAddr()) // as net/http does
 			control(ctx)
 			return
 		}

@@ -8,15 +8,15 @@ import (
 	"mock-openai/fast/internal/hangup"
 )
 
-// queuedDisconnect notices a client that leaves while its request waits for its turn.
-// The zero value watches none.
+// queuedDisconnect notices a client that leaves while its request waits for a slot. The
+// zero value watches no client.
 type queuedDisconnect struct{ watch *hangup.Watch }
 
-// begin returns a channel that can be received from once the client of conn has left;
-// nil where nobody can tell. A client that has closed only its half of the connection
-// looks the same, and nothing can be sent to it to find out.
+// begin returns a channel that is ready to receive from once the client of conn has left.
+// It returns nil if that cannot be noticed. A client that has closed only its half of the
+// connection looks the same: nothing can be sent to it to find out.
 func (q *queuedDisconnect) begin(conn net.Conn, watcher func() *hangup.Watcher) <-chan struct{} {
-	if c, ok := conn.(interface{ Context() context.Context }); ok { // of HTTP/2
+	if c, ok := conn.(interface{ Context() context.Context }); ok { // an HTTP/2 stream
 		return c.Context().Done()
 	}
 	c, ok := coalesce.From(conn)
@@ -34,13 +34,13 @@ func (q *queuedDisconnect) begin(conn net.Conn, watcher func() *hangup.Watcher) 
 
 func (q *queuedDisconnect) end() { q.watch.End() }
 
-// leftSignal is sent to when a client leaves.
+// leftSignal receives a value when a client leaves.
 type leftSignal chan struct{}
 
-// Cancel tells that the client has left.
+// Cancel signals that the client has left.
 func (l leftSignal) Cancel() {
 	select {
 	case l <- struct{}{}:
-	default: // it has been told
+	default: // already signaled
 	}
 }

@@ -11,17 +11,17 @@ import (
 	"mock-openai/fast/journal"
 )
 
-// maxRecorded is how much of a request's body is recorded, in bytes.
+// maxRecorded limits how many bytes of a request's body are recorded.
 const maxRecorded = 64 << 10
 
-// Record has j keep each request to next, of the dialect that dialectOf names. Without j
-// it is next itself.
+// Record adds each request to next to j, with its dialect as named by dialectOf. It
+// returns next itself if j is nil.
 func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if j == nil {
 		return next
 	}
 	return func(ctx *fasthttp.RequestCtx) {
-		e := journalEntry(&ctx.Request) // what the request refers to may be gone after next
+		e := journalEntry(&ctx.Request) // copied now: the request's memory may be reused after next
 		e.Dialect = dialectOf(ctx)
 		next(ctx)
 		e.Status, e.ID = ctx.Response.StatusCode(), string(header.RequestID(ctx))
@@ -32,8 +32,8 @@ func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, nex
 	}
 }
 
-// answerIn copies the body of an answer, or has it copied while it is sent; nil if that
-// cannot be done.
+// answerIn copies the body of an answer. A stream is copied while it is sent. answerIn
+// returns nil if the stream cannot be copied.
 func answerIn(r *fasthttp.Response) *journal.Answer {
 	a := new(journal.Answer)
 	if !r.IsBodyStream() {
@@ -48,7 +48,7 @@ func answerIn(r *fasthttp.Response) *journal.Answer {
 	return a
 }
 
-// journalEntry copies a request. Its keys are masked.
+// journalEntry copies a request and masks its secrets.
 func journalEntry(r *fasthttp.Request) journal.Entry {
 	body := r.Body()
 	e := journal.Entry{

@@ -13,8 +13,8 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Keys are the API keys that open a server, as digests: these have one length, so that
-// comparing them tells nothing about a key, not even its own.
+// Keys holds the digests of the API keys that a server accepts. All digests have the same
+// length, so the time of a comparison reveals nothing about a key, not even its length.
 type Keys [][sha256.Size]byte
 
 // NewKeys returns the digests of keys.
@@ -26,7 +26,7 @@ func NewKeys(plain []string) Keys {
 	return k
 }
 
-// has reports whether key is one of k, in a time that depends on neither.
+// has reports whether key is one of k. Its time does not depend on the keys' bytes.
 func (k Keys) has(key []byte) bool {
 	digest, found := sha256.Sum256(key), 0
 	for i := range k {
@@ -35,8 +35,8 @@ func (k Keys) has(key []byte) bool {
 	return found == 1
 }
 
-// Refuse is the answer to a request with that key, empty if it has none; nil if the key
-// is one of k, or none is needed.
+// Refuse returns the error for a request with that key, or nil if k accepts the key or no
+// key is required. An empty key means that the request has none.
 func (k Keys) Refuse(key []byte) *apierr.Error {
 	switch {
 	case len(k) == 0 || k.has(key):
@@ -47,8 +47,8 @@ func (k Keys) Refuse(key []byte) *apierr.Error {
 	return apierr.WrongKey(key)
 }
 
-// RequireKey answers requests that do not carry a key where d has it, or a wrong one,
-// with 401. Where no keys are set it is next itself, and costs nothing.
+// RequireKey answers requests whose key is missing or wrong with 401. It reads the key
+// as d does. Without keys it returns next itself, so that requests cost nothing more.
 func RequireKey(k Keys, d *dialect.Dialect, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if len(k) == 0 {
 		return next
@@ -62,7 +62,7 @@ func RequireKey(k Keys, d *dialect.Dialect, writeError ErrorWriter, next fasthtt
 	}
 }
 
-// RequireKeyHTTP is RequireKey for net/http, with the key as a bearer token.
+// RequireKeyHTTP is RequireKey for net/http. The key is a bearer token.
 func RequireKeyHTTP(k Keys, d *dialect.Dialect, next http.Handler) http.Handler {
 	if len(k) == 0 {
 		return next

@@ -10,8 +10,9 @@ import (
 
 var errLoading = &apierr.Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error", Message: "The model is still loading."}
 
-// StartupDelay answers 503 for delay from now on, and then lets next answer, as a
-// server does that first loads a model. Without a delay it is next itself.
+// StartupDelay answers all requests with 503 for that delay from now on, like a server
+// that is loading a model, and passes later ones to next. It returns next itself if the
+// delay is 0.
 func StartupDelay(delay time.Duration, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if delay == 0 {
 		return next

@@ -6,8 +6,8 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// Strict answers a request that refuse finds something wrong with, and leaves the rest to
-// next. Where refuse is nil it is next itself, and costs nothing.
+// Strict answers a request with the error that refuse returns for it, and passes it to next
+// if there is none. It returns next itself if refuse is nil.
 func Strict(refuse func(*fasthttp.Request) *apierr.Error, writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if refuse == nil {
 		return next

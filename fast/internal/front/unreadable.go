@@ -13,8 +13,8 @@ import (
 	"mock-openai/fast/internal/receive"
 )
 
-// Unreadable returns the ErrorHandler of a fasthttp server: it answers what fasthttp
-// could not read as a request.
+// Unreadable returns the ErrorHandler of a fasthttp server. It answers requests that
+// fasthttp could not read.
 func Unreadable(writeError ErrorWriter) func(*fasthttp.RequestCtx, error) {
 	return func(ctx *fasthttp.RequestCtx, err error) {
 		receive.DropBody(ctx)
@@ -26,7 +26,7 @@ func Unreadable(writeError ErrorWriter) func(*fasthttp.RequestCtx, error) {
 	}
 }
 
-// reason says why fasthttp could not read a request.
+// reason returns why fasthttp could not read a request.
 func reason(err error) *apierr.Error {
 	var timeout net.Error
 	var small *fasthttp.ErrSmallBuffer
@@ -43,9 +43,9 @@ func reason(err error) *apierr.Error {
 	return apierr.Malformed
 }
 
-// Expect returns the ExpectHandler of a fasthttp server: it answers a request that asks
-// whether it may send its body. One that bodies does not accept is refused, as
-// unreadable does, before it is sent.
+// Expect returns the ExpectHandler of a fasthttp server. It answers clients that ask
+// whether they may send a body (Expect: 100-continue). If bodies does not accept it,
+// unreadable answers with 413 before the body is sent.
 func Expect(bodies *receive.Bodies, unreadable func(*fasthttp.RequestCtx, error)) func(*fasthttp.RequestCtx) int {
 	return func(ctx *fasthttp.RequestCtx) int {
 		if bodies.Accepts(ctx) {

@@ -7,14 +7,14 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// IsBrowser reports whether somebody reads the answer: browsers ask for HTML, and
-// clients of an API do not.
+// IsBrowser reports whether the request comes from a browser: browsers accept HTML
+// explicitly, API clients do not.
 func IsBrowser(ctx *fasthttp.RequestCtx) bool {
 	return ctx.IsGet() && bytes.Contains(ctx.Request.Header.Peek(fasthttp.HeaderAccept), []byte("text/html"))
 }
 
-// Welcome tells who has opened the server in a browser where its live page is, if that
-// is anywhere. The status says what it is for everybody else: nothing is here.
+// Welcome answers a browser with a page that links to the live page at pageURL. If that
+// is empty, the page says how to get one. The status is 404, as for other clients.
 func Welcome(ctx *fasthttp.RequestCtx, pageURL string) {
 	where := "<p>To watch it in a browser, start it with <code>--metrics-addr 127.0.0.1:9090 --admin</code>.</p>"
 	if pageURL != "" {

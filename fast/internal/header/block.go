@@ -1,5 +1,5 @@
-// Package header renders the headers of answers as one block, and finds what a
-// request says outside of its body: its key, its session, its path.
+// Package header renders the headers of answers as one block, and reads what a request
+// says outside of its body: its key, its session and its path.
 package header
 
 import (
@@ -13,39 +13,38 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Block is the headers of an answer in one: the value of Content-Type, and
-// behind it whole lines that do not change, but for the id of the request, whose digits
-// are filled in for each. fasthttp replaces the line ends in a value by spaces,
-// so they stand here as two spaces each and are put back in place. One header
-// instead of seven saves 150 ns of a request's 600, and a little more where it is one
-// that fasthttp has a field for, and not one of its list.
+// Block holds all headers of an answer as the value of one: the value of Content-Type,
+// followed by the other header lines. Only the request id and the processing time change
+// between answers. fasthttp replaces line ends in a value by spaces, so each line end is
+// two spaces here and Write restores it. One header instead of seven saves 150 ns of a
+// request's 600. fasthttp has a field for Content-Type, which saves a little more.
 type Block struct {
 	value []byte
-	ends  []int // where the line ends belong
-	id    int   // where the digits belong
-	trace int   // where those of the other id belong; 0 if there is none
+	ends  []int // offsets of the line ends in value
+	id    int   // offset of the request id's digits in value
+	trace int   // offset of the trace id's digits in value; 0 if there is none
 	uuid  bool  // ids have the form of a UUID
-	timed bool  // the last line is the time that the model took
+	timed bool  // the last line is the processing time
 }
 
-// LineEnd is what stands for the end of a line in a value.
+// LineEnd is the placeholder for a line end in a value.
 const LineEnd = "  "
 
-// RequestIDPrefix is what OpenAI's request ids begin with.
+// RequestIDPrefix is the prefix of OpenAI's request ids.
 const RequestIDPrefix = "req_"
 
 const requestIDDigits = "00000000000000000000000000000000"
 
-// Style is which headers the answers of a provider have beside their content type.
+// Style describes the headers of a provider's answers other than Content-Type.
 type Style struct {
-	RequestID  string   // the line with the id of the request, up to its digits
-	TraceID    string   // another line with an id of the request, up to its digits; empty for none
+	RequestID  string   // the line with the request id, up to its digits
+	TraceID    string   // a line with a second id of the request, up to its digits; empty for none
 	UUID       bool     // ids have the form of a UUID
-	Lines      []string // that never change
-	Processing string   // the header for the milliseconds that the model took; empty for none
+	Lines      []string // lines that never change
+	Processing string   // name of the header for the processing time in ms; empty for none
 }
 
-// NewBlock renders a block with lines.
+// NewBlock renders a block of the headers of s and lines, each "Name: value".
 func NewBlock(s *Style, contentType string, lines ...string) *Block {
 	b := &Block{value: []byte(contentType), uuid: s.UUID, timed: s.Processing != ""}
 	digits := requestIDDigits
@@ -72,7 +71,8 @@ func (b *Block) add(line string) {
 	b.value = append(append(b.value, LineEnd...), line...)
 }
 
-// Write sets the headers of an answer with the id v that took the model so long.
+// Write sets the headers of an answer with the request id v. processing is the time that
+// the model took.
 func (b *Block) Write(ctx *fasthttp.RequestCtx, v render.ID, processing time.Duration) {
 	value := b.value
 	if ms := processing.Milliseconds(); ms > 0 && b.timed {
@@ -90,7 +90,7 @@ func (b *Block) Write(ctx *fasthttp.RequestCtx, v render.ID, processing time.Dur
 	echoClientID(ctx)
 }
 
-// writeUUIDs fills in the digits of v, and of what v is as the other id.
+// writeUUIDs writes v as the request id. The trace id is v with its halves swapped.
 func (b *Block) writeUUIDs(value []byte, v render.ID) {
 	v.AppendUUID(value[:b.id])
 	if b.trace > 0 {
@@ -98,7 +98,7 @@ func (b *Block) writeUUIDs(value []byte, v render.ID) {
 	}
 }
 
-// RequestID is what Write has set, nil if it has not.
+// RequestID returns a copy of the request id that Write has set, or nil.
 func RequestID(ctx *fasthttp.RequestCtx) []byte {
 	_, lines, _ := bytes.Cut(ctx.Response.Header.ContentType(), []byte("\r\n"))
 	first, _, _ := bytes.Cut(lines, []byte("\r\n"))
@@ -106,14 +106,14 @@ func RequestID(ctx *fasthttp.RequestCtx) []byte {
 	return bytes.Clone(id)
 }
 
-// SetLines sets a header to a value with more headers in it, behind the line
-// ends at ends.
+// SetLines sets a header to a value that contains more header lines. ends are the offsets
+// of the LineEnds in value.
 func SetLines(ctx *fasthttp.RequestCtx, key, value []byte, ends ...int) {
 	ctx.Response.Header.SetCanonical(key, value)
 	endLines(ctx.Response.Header.PeekCanonical(key), ends...)
 }
 
-// endLines puts the line ends in their places.
+// endLines replaces the placeholders at these offsets with line ends.
 func endLines(value []byte, ends ...int) {
 	for _, at := range ends {
 		value[at], value[at+1] = '\r', '\n'

@@ -6,12 +6,12 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// Bearer is the key that a request carries, empty if it carries none.
+// Bearer returns the bearer token of a request, or nil.
 func Bearer(h *fasthttp.RequestHeader) []byte {
 	return BearerIn(h.PeekCanonical(keyAuthorization))
 }
 
-// BearerIn is the key in an Authorization header.
+// BearerIn returns the bearer token in the value of an Authorization header, or nil.
 func BearerIn(v []byte) []byte {
 	if len(v) < len(bearer) || !bytes.EqualFold(v[:len(bearer)], bearer) {
 		return nil

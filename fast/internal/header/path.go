@@ -7,10 +7,10 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// DecodePath decodes what the path of u escapes without need, so that
-// /v1/%63hat/completions is /v1/chat/completions (RFC 3986, section 6.2.2.2), and reports
-// whether there was any such. An escaped slash stays as it is: it parts nothing, and is
-// one of an id.
+// DecodePath decodes the needless escapes in the path of u, so that
+// /v1/%63hat/completions becomes /v1/chat/completions (RFC 3986, section 6.2.2.2). It
+// reports whether the path has changed. An escaped slash stays escaped: it belongs to an
+// id and separates no segments.
 func DecodePath(u *fasthttp.URI) bool {
 	path := u.PathOriginal()
 	if bytes.IndexByte(path, '%') < 0 {
@@ -37,7 +37,7 @@ func AppendDecoded(dst, path []byte) []byte {
 	return dst
 }
 
-// unescape decodes the escape that s begins with; false says that there is none.
+// unescape decodes the escape at the start of s, and reports whether there is one.
 func unescape(s []byte) (byte, bool) {
 	if len(s) < len("%63") || s[0] != '%' {
 		return 0, false
@@ -62,19 +62,19 @@ func isUnreserved(b byte) bool {
 	return '0' <= b && b <= '9' || 'a' <= lower && lower <= 'z' || bytes.IndexByte([]byte("-._~"), b) >= 0
 }
 
-// PathRest is everything behind base in the path, its slashes and colons escaped or not.
-// The path may begin with more than base, as that of a gateway does.
+// PathRest returns everything after base in the path, unescaped. It may contain slashes.
+// The path may have a prefix before base, as that of a gateway does.
 func PathRest(ctx *fasthttp.RequestCtx, base string) []byte {
-	return Unescaped(behind(ctx, base))
+	return Unescaped(afterBase(ctx, base))
 }
 
-// PathID is the segment behind base in the path.
+// PathID returns the segment after base in the path, unescaped.
 func PathID(ctx *fasthttp.RequestCtx, base string) []byte {
-	id, _, _ := bytes.Cut(behind(ctx, base), []byte("/"))
+	id, _, _ := bytes.Cut(afterBase(ctx, base), []byte("/"))
 	return Unescaped(id)
 }
 
-func behind(ctx *fasthttp.RequestCtx, base string) []byte {
+func afterBase(ctx *fasthttp.RequestCtx, base string) []byte {
 	path := ctx.Request.URI().PathOriginal()
 	if _, rest, found := bytes.Cut(path, []byte(base)); found {
 		return rest
@@ -82,7 +82,7 @@ func behind(ctx *fasthttp.RequestCtx, base string) []byte {
 	return path
 }
 
-// Unescaped is id with its escapes decoded. It is id itself if there are none.
+// Unescaped returns id with its escapes decoded. It returns id itself if it has none.
 func Unescaped(id []byte) []byte {
 	if bytes.IndexByte(id, '%') < 0 {
 		return id

@@ -22,7 +22,7 @@ func TestAppendDecoded(t *testing.T) {
 	f("%2563", "%2563")
 }
 
-// TestDecodePath wants to hear of paths that change, and of no others.
+// TestDecodePath checks that only paths that change are reported as changed.
 func TestDecodePath(t *testing.T) {
 	f := func(path, want string) {
 		t.Helper()

@@ -6,8 +6,8 @@ import (
 	"mock-openai/pool"
 )
 
-// Session is the name of the session that a request belongs to: the one that it gives,
-// or else that of the key that credential finds.
+// Session returns a hash that identifies the session of a request. It is made of the
+// X-Mock-Session header or, without one, of the key that credential returns.
 func Session(h *fasthttp.RequestHeader, credential func(*fasthttp.RequestHeader) []byte) uint64 {
 	if v := h.PeekCanonical(keySession); len(v) > 0 {
 		return pool.Hash(0, v)

@@ -10,13 +10,13 @@ import (
 	"mock-openai/fast/internal/header"
 )
 
-// accessLog writes one record for each request, or for as many as its budget allows.
+// accessLog writes one record per request, within its budget.
 type accessLog struct {
 	log    *slog.Logger
 	budget logBudget
 }
 
-// newAccessLog returns nil where nothing is to be logged.
+// newAccessLog returns nil if log is nil.
 func newAccessLog(log *slog.Logger, perSecond int) *accessLog {
 	if log == nil {
 		return nil
@@ -28,8 +28,8 @@ func newAccessLog(log *slog.Logger, perSecond int) *accessLog {
 	return l
 }
 
-// record is what the access log says of a request, as it comes together. It belongs to
-// the request's handler until detach, and then to the Stats.
+// record collects what the access log says about a request. It belongs to the request's
+// handler until detach, and then to the Stats.
 type record struct {
 	access       *accessLog
 	start        time.Time
@@ -37,17 +37,17 @@ type record struct {
 	status       int
 	id           string
 
-	// What is known of those that have Stats.
+	// Set only for requests that have Stats.
 	model              string
 	prompt, completion int
 	stream             bool
 	first              time.Duration
 	duration           time.Duration
-	left               bool // the client, before the end
-	late               bool // sent after the handler has returned
+	left               bool // the client left before the end
+	late               bool // the answer was sent after the handler returned
 }
 
-const keyRecord = "mock-openai access log record" // of a request's user values
+const keyRecord = "mock-openai access log record" // a user value key
 
 // watch logs the requests that next answers.
 func (l *accessLog) watch(next fasthttp.RequestHandler) fasthttp.RequestHandler {
@@ -61,7 +61,7 @@ func (l *accessLog) watch(next fasthttp.RequestHandler) fasthttp.RequestHandler 
 		ctx.SetUserValue(keyRecord, r)
 		next(ctx)
 		if recordOf(ctx) == nil {
-			return // it is detached
+			return // detached: finish writes it
 		}
 		r.detach(ctx)
 		r.duration = time.Since(r.start)
@@ -74,15 +74,16 @@ func recordOf(ctx *fasthttp.RequestCtx) *record {
 	return r
 }
 
-// detach takes r from its request, which may be gone when r is written.
+// detach copies what r needs of its request, which may be gone when r is written, and
+// removes r from it.
 func (r *record) detach(ctx *fasthttp.RequestCtx) {
 	ctx.RemoveUserValue(keyRecord)
 	r.status = ctx.Response.StatusCode()
 	r.id = string(header.RequestID(ctx))
 }
 
-// finish notes what s knows at the end of an answer that took d. The record of one that
-// outlives its handler is then complete.
+// finish copies from s what is known at the end of an answer that took d. If the answer
+// outlived its handler, r is now complete and finish writes it.
 func (r *record) finish(s *Stats, d time.Duration) {
 	r.stream, r.first, r.left = s.streamed, s.timing.first, s.left
 	if r.duration = d; r.stream || r.late {

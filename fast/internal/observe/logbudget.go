@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// sampledOf is how many records beyond the budget one is written of.
+// sampledOf is the sampling interval above the budget: one record in sampledOf is written.
 const sampledOf = 100
 
-// logBudget bounds the records of an access log: of those beyond perSecond in one
-// second, one in sampledOf is written, and a report says how many were not.
+// logBudget limits the records of an access log. Above perSecond records in one second,
+// one in sampledOf is written, and a report tells how many were dropped.
 type logBudget struct {
-	perSecond int // 0 means no bound
+	perSecond int // 0 means no limit
 	report    func(dropped uint64)
 
 	mu      sync.Mutex
-	second  int64 // Unix
-	taken   int   // in it
-	dropped uint64
-	pending bool // whether a report is
+	second  int64  // the current second, in Unix time
+	taken   int    // records in this second, dropped ones included
+	dropped uint64 // since the last report
+	pending bool   // a report is scheduled
 }
 
-// take reports whether a record may be written at the time now.
+// take reports whether a record may be written now.
 func (b *logBudget) take(now time.Time) bool {
 	if b.perSecond == 0 {
 		return true
@@ -43,7 +43,7 @@ func (b *logBudget) take(now time.Time) bool {
 	return false
 }
 
-// reportDropped reports what was dropped in the last second.
+// reportDropped reports the number of records dropped in the last second.
 func (b *logBudget) reportDropped() {
 	b.mu.Lock()
 	dropped := b.dropped

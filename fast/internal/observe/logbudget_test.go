@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestLogBudget wants the first records of a second to be written, then one in 100,
-// and one report a second of the others as long as there are any.
+// TestLogBudget checks that the first records of a second are written, then one in 100,
+// and that dropped records are reported once a second.
 func TestLogBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reports := make(chan uint64, 9)

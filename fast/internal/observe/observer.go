@@ -1,5 +1,5 @@
-// Package observe notes what becomes of requests, for the metrics and the access log. It
-// knows no endpoint: a route is its index in the metrics.
+// Package observe counts and times requests for the metrics and the access log. It knows
+// no endpoint: a route is its index in the metrics.
 package observe
 
 import (
@@ -11,24 +11,22 @@ import (
 	"mock-openai/fast/meter"
 )
 
-// Observer notes what becomes of the requests of one server. It is safe for concurrent
-// use.
+// Observer counts and logs the requests of one server. It is safe for concurrent use.
 type Observer struct {
 	meter  *meter.Meter
-	shards atomic.Uint32 // of the meter, that are taken
-	access *accessLog    // nil where requests are not logged
+	shards atomic.Uint32 // number of the meter's shards handed out
+	access *accessLog    // nil if requests are not logged
 }
 
-// New returns an Observer that counts with m. It also logs to access, unless that is nil,
-// at most perSecond requests a second; 0 means all.
+// New returns an Observer that counts with m. It logs to access, unless that is nil. Above
+// perSecond requests a second it logs one in 100; 0 means that it logs all.
 func New(m *meter.Meter, access *slog.Logger, perSecond int) *Observer {
 	return &Observer{meter: m, access: newAccessLog(access, perSecond)}
 }
 
-// Watch counts and logs the requests that next answers; route returns the route of one
-// that gets another status than 200. Those with 200 are counted where they are answered,
-// by CountOK and Stats: to find here which shard of the counters to use would cost 20 ns
-// a request.
+// Watch counts and logs the requests that next answers. It counts only answers whose
+// status is not 200, by route. CountOK and Stats count the others where they are made:
+// finding the right shard of the counters here would cost 20 ns a request.
 func (o *Observer) Watch(route func(*fasthttp.RequestCtx) int, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if o.access != nil {
 		next = o.access.watch(next)
@@ -41,7 +39,7 @@ func (o *Observer) Watch(route func(*fasthttp.RequestCtx) int, next fasthttp.Req
 	}
 }
 
-// CountOK counts an answer with status 200 of a request that has no Stats.
+// CountOK counts an answer with status 200 to a request that has no Stats.
 func (o *Observer) CountOK(ctx *fasthttp.RequestCtx, route int) {
 	o.meter.Shard(uint32(ctx.ConnID())).OK[route].Add(1)
 }

@@ -9,35 +9,35 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Stats is what is noted of one request that has something made up. The zero value is
-// ready. It serves one request after another, each from Begin to Finish.
+// Stats observes one request for generated content. It is reused: each request goes from
+// Begin to Finish. The zero value is ready to use.
 type Stats struct {
-	shard    uint32 // of the counters, for good; 0 before the first request
+	shard    uint32 // of the counters; 0 before the first request, then never changed
 	turn     uint32 // counts the requests
 	route    int
 	meter    *meter.Meter
 	counters *meter.Counters
-	inFlight bool // counted as such
-	answered bool // with 200
+	inFlight bool // counted as in flight
+	answered bool // with status 200
 	streamed bool
-	left     bool // the client, before the end
+	left     bool // the client left before the end
 	timing   timing
 }
 
-// timing is the part of Stats that only requests have that are timed.
+// timing is the part of Stats that only timed requests need.
 type timing struct {
-	weight uint64 // for how many requests this one stands; 0 if it is not timed
+	weight uint64 // number of requests that this one represents; 0 if it is not timed
 	start  time.Time
-	first  time.Duration // to the first event, 0 as long as there is none
-	record *record       // of the access log, nil without one
+	first  time.Duration // time to the first event; 0 before it
+	record *record       // of the access log; nil if requests are not logged
 }
 
-// timedOf is how many requests one that is timed stands for, where answers wait
-// for nothing: to read the clock again costs 26 ns, as much as all that is
-// counted of a request.
+// timedOf is the sampling interval of timings: one in timedOf requests is timed if
+// answers are sent without delay. Reading the clock again costs 26 ns, as much as all
+// the counting of a request.
 const timedOf = 16
 
-// Begin begins the stats of a request to route that came at the time start.
+// Begin starts the stats of a request to route that arrived at start.
 func (s *Stats) Begin(o *Observer, ctx *fasthttp.RequestCtx, route int, start time.Time) {
 	if s.shard == 0 {
 		s.shard = o.shards.Add(1)
@@ -51,13 +51,14 @@ func (s *Stats) Begin(o *Observer, ctx *fasthttp.RequestCtx, route int, start ti
 	}
 }
 
-// BeginWait notes that the answer has to wait: the request is in flight, and timed.
+// BeginWait is called when an answer is delayed. The request is then timed and counts as
+// in flight.
 func (s *Stats) BeginWait(ctx *fasthttp.RequestCtx) {
 	s.timing.weight, s.timing.start = 1, ctx.Time()
 	s.MarkInFlight()
 }
 
-// MarkInFlight counts the request as being in flight from now on.
+// MarkInFlight counts the request as in flight until Finish.
 func (s *Stats) MarkInFlight() {
 	if !s.inFlight {
 		s.inFlight = true
@@ -65,18 +66,18 @@ func (s *Stats) MarkInFlight() {
 	}
 }
 
-// Count counts an answer of a JSON-escaped model, which is about to be written.
+// Count counts an answer that is about to be written. The model is JSON-escaped.
 func (s *Stats) Count(model []byte, promptTokens, completionTokens int) {
 	s.answered = true
 	s.counters.PromptTokens.Add(uint64(promptTokens))
 	s.counters.CompletionTokens.Add(uint64(completionTokens))
 	if r := s.timing.record; r != nil {
-		r.model = string(skim.AppendUnescaped(nil, model)) // now: a stream may outlive its request
+		r.model = string(skim.AppendUnescaped(nil, model)) // copied now: a stream may outlive its request
 		r.prompt, r.completion = promptTokens, completionTokens
 	}
 }
 
-// CountStream counts one that is streamed.
+// CountStream is Count for a stream.
 func (s *Stats) CountStream(ctx *fasthttp.RequestCtx, model []byte, promptTokens, completionTokens int) {
 	s.Count(model, promptTokens, completionTokens)
 	s.MarkInFlight()
@@ -86,7 +87,7 @@ func (s *Stats) CountStream(ctx *fasthttp.RequestCtx, model []byte, promptTokens
 	}
 }
 
-// CountEvents counts n events that have been written.
+// CountEvents counts n written events.
 func (s *Stats) CountEvents(n uint64) {
 	if s.timing.weight != 0 && s.timing.first == 0 {
 		s.timing.first = max(time.Since(s.timing.start), 1)
@@ -94,8 +95,7 @@ func (s *Stats) CountEvents(n uint64) {
 	s.counters.Events.Add(n)
 }
 
-// Outlive notes that the answer is going to be sent after the handler of ctx has
-// returned.
+// Outlive is called when the answer will be sent after the handler of ctx has returned.
 func (s *Stats) Outlive(ctx *fasthttp.RequestCtx) {
 	if r := s.timing.record; r != nil && s.answered {
 		r.detach(ctx)
@@ -103,7 +103,7 @@ func (s *Stats) Outlive(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// ClientLeft notes that the client has left before the end.
+// ClientLeft is called when the client has left before the end.
 func (s *Stats) ClientLeft() { s.left = true }
 
 // Finish ends the stats of a request.

@@ -10,21 +10,22 @@ import (
 	"mock-openai/fast/limit"
 )
 
-// Headers tell a client where it stands: what a minute allows, what is left of it and
-// when all of it is there again. Like a header.Block they go out as one header, with
-// the others in its value. The zero value is none.
+// Headers tell a client its limit per minute, how much of it remains and when it is full
+// again. Like a header.Block they are sent as one header, with the others in its value.
+// The zero value sends none.
 type Headers struct {
-	first  []byte // the name of the first
-	behind []line // the others
-	dated  bool
+	first []byte // the name of the first header
+	lines []line // the other headers
+	dated bool   // the reset is a time, not a duration
 }
 
-// line is a header behind the first.
+// line is a header after the first.
 type line struct {
-	name string // what stands between two values: the end of a line and the name
+	name string // a line end, the name and a colon
 	of   value
 }
 
+// value says which number a header holds.
 type value uint8
 
 const (
@@ -33,14 +34,14 @@ const (
 	reset
 )
 
-// Trio names three headers, in canonical form. Without a name there is no reset.
+// Trio names three headers, in canonical form. An empty Reset means no such header.
 type Trio struct{ Limit, Remaining, Reset string }
 
-// maxLines is how many headers may tell of one limit.
+// maxLines is the most headers about one limit.
 const maxLines = 9
 
-// NewHeaders returns headers in which the reset is a duration such as 1.5s. At most three
-// trios may tell of one limit.
+// NewHeaders returns headers whose reset is a duration such as 1.5s. It takes at most
+// three trios.
 func NewHeaders(trios ...Trio) Headers {
 	h := Headers{first: []byte(trios[0].Limit)}
 	for i, t := range trios {
@@ -55,7 +56,7 @@ func NewHeaders(trios ...Trio) Headers {
 	return h
 }
 
-// NewDatedHeaders returns headers in which the reset is a time in the form of RFC 3339.
+// NewDatedHeaders returns headers whose reset is a time in RFC 3339.
 func NewDatedHeaders(trios ...Trio) Headers {
 	h := NewHeaders(trios...)
 	h.dated = true
@@ -63,18 +64,18 @@ func NewDatedHeaders(trios ...Trio) Headers {
 }
 
 func (h *Headers) add(name string, of value) {
-	h.behind = append(h.behind, line{header.LineEnd + name + ": ", of})
+	h.lines = append(h.lines, line{header.LineEnd + name + ": ", of})
 }
 
-// write sets the headers, none where nothing is limited.
+// write sets the headers, or none if nothing is limited.
 func (h *Headers) write(ctx *fasthttp.RequestCtx, state limit.State) {
 	if state.Limit == 0 || h.first == nil {
 		return
 	}
-	var room [512]byte
+	var buf [512]byte
 	var ends [maxLines - 1]int
-	value := render.AppendInt(room[:0], state.Limit)
-	for i, next := range h.behind {
+	value := render.AppendInt(buf[:0], state.Limit)
+	for i, next := range h.lines {
 		ends[i] = len(value)
 		value = append(value, next.name...)
 		switch next.of {
@@ -86,7 +87,7 @@ func (h *Headers) write(ctx *fasthttp.RequestCtx, state limit.State) {
 			value = h.appendReset(value, state.Reset)
 		}
 	}
-	header.SetLines(ctx, h.first, value, ends[:len(h.behind)]...)
+	header.SetLines(ctx, h.first, value, ends[:len(h.lines)]...)
 }
 
 func (h *Headers) appendReset(dst []byte, reset time.Duration) []byte {
@@ -96,7 +97,7 @@ func (h *Headers) appendReset(dst []byte, reset time.Duration) []byte {
 	return append(dst, render.RoundUp(reset, time.Millisecond).String()...)
 }
 
-// written tells whether write has set the headers.
+// written reports whether write has set the headers.
 func (h *Headers) written(ctx *fasthttp.RequestCtx) bool {
 	return h.first != nil && ctx.Response.Header.PeekCanonical(h.first) != nil
 }

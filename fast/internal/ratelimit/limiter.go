@@ -1,5 +1,5 @@
-// Package ratelimit refuses what is above the requests or tokens of a minute, and tells
-// clients in headers where they stand.
+// Package ratelimit refuses requests above the limits per minute, and tells clients in
+// headers how much of their limits remains.
 package ratelimit
 
 import (
@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// Limiter refuses what is more than a minute allows to an API key, or to all keys
-// together. A request without a key counts for the empty one.
+// Limiter refuses requests above the limits per minute of an API key or of all keys
+// together. Requests without a key count as those of the empty key.
 type Limiter struct {
 	requests, tokens limit.Pair
 	keys             *limit.Keys
@@ -19,7 +19,7 @@ type Limiter struct {
 	Now              func() pace.Instant
 }
 
-// New returns nil where nothing is limited.
+// New returns a limiter for a, or nil if a limits nothing.
 func New(a Allowance) *Limiter {
 	if max(a.RPM, a.TPM, a.RPMTotal, a.TPMTotal) == 0 {
 		return nil
@@ -29,15 +29,15 @@ func New(a Allowance) *Limiter {
 		limit.Pair{Each: limit.NewRate(a.TPM), All: limit.NewRate(a.TPMTotal)})
 }
 
-// Of returns a limiter of these rates.
+// Of returns a limiter with these rates.
 func Of(requests, tokens limit.Pair) *Limiter {
 	l := &Limiter{requests: requests, tokens: tokens, Now: pace.Now}
 	l.keys = limit.NewKeys(l.requests.Each, l.tokens.Each)
 	return l
 }
 
-// TakeRequest takes a request of an API key, and says in headers of ctx how many are
-// left. False says that there was none.
+// TakeRequest counts a request of an API key, and sets the headers of ctx that tell how
+// many are left. It reports whether the limits allow the request.
 func (l *Limiter) TakeRequest(ctx *fasthttp.RequestCtx, s *Style, key []byte) (limit.State, bool) {
 	now := l.Now()
 	account := l.keys.Account(key, now)
@@ -46,13 +46,14 @@ func (l *Limiter) TakeRequest(ctx *fasthttp.RequestCtx, s *Style, key []byte) (l
 	return state, ok
 }
 
-// RefuseRequest is the error of a request for the JSON-escaped model that TakeRequest
-// has refused.
+// RefuseRequest returns the error for a request that TakeRequest has refused. The model
+// is JSON-escaped.
 func (l *Limiter) RefuseRequest(s *Style, model []byte, state limit.State) *apierr.Error {
 	return s.refuse(&Refusal{Model: model, Asked: 1, State: state})
 }
 
-// ShowTokens says in headers how many tokens the key has left, unless that has been said.
+// ShowTokens sets the headers that tell how many tokens the key has left, unless they are
+// already set.
 func (l *Limiter) ShowTokens(ctx *fasthttp.RequestCtx, s *Style, key []byte) {
 	if s.Tokens.written(ctx) {
 		return
@@ -63,12 +64,12 @@ func (l *Limiter) ShowTokens(ctx *fasthttp.RequestCtx, s *Style, key []byte) {
 	s.Tokens.write(ctx, state)
 }
 
-// LimitsTokens tells whether tokens are limited at all.
+// LimitsTokens reports whether tokens are limited at all.
 func (l *Limiter) LimitsTokens() bool { return l.tokens != (limit.Pair{}) }
 
-// TakeTokens takes the tokens of an answer of the JSON-escaped model, those of its
-// prompt included, or says that there are not so many left. An answer of the mock is
-// known before its first byte is sent, so what is taken is what its usage says.
+// TakeTokens counts the n tokens of an answer, its prompt included. It returns an error
+// if fewer are left. The whole answer is known before its first byte is sent, so n is
+// what the usage in the answer says. The model is JSON-escaped.
 func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, s *Style, key, model []byte, n int) *apierr.Error {
 	now := l.Now()
 	account := l.keys.Account(key, now)
@@ -80,7 +81,7 @@ func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, s *Style, key, model []by
 	return s.refuse(&Refusal{Model: model, Tokens: true, Asked: n, State: state})
 }
 
-// TakeBoth takes a request and its tokens: for the limits of a single model.
+// TakeBoth counts a request and its tokens, for the limits of a single model.
 func (l *Limiter) TakeBoth(ctx *fasthttp.RequestCtx, s *Style, key, model []byte, n int) *apierr.Error {
 	if state, ok := l.TakeRequest(ctx, s, key); !ok {
 		return l.RefuseRequest(s, model, state)

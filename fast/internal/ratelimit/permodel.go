@@ -5,8 +5,8 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// PerModel are the limits of single models. They outlast phases and changes
-// of the profiles, as long as they are the same.
+// PerModel holds the limiters of single models. A limiter outlasts phases and changes of
+// the profiles as long as its limits stay the same.
 type PerModel map[modelLimit]*Limiter
 
 type modelLimit struct {
@@ -14,8 +14,8 @@ type modelLimit struct {
 	rpm, tpm int
 }
 
-// Of returns the limits that p sets, those of before if they are the same, and
-// nil if it sets none.
+// Of returns the limiter for the limits that p sets, or nil if it sets none. It reuses
+// that of before if the limits are the same.
 func (m PerModel) Of(model string, p profile.Profile, before PerModel) *Limiter {
 	if p.RPM == 0 && p.TPM == 0 {
 		return nil

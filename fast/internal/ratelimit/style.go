@@ -7,25 +7,25 @@ import (
 	"mock-openai/fast/limit"
 )
 
-// Style is how a provider tells clients of its limits. The zero value has no headers,
-// and an error that says no more than its status.
+// Style is how a provider tells clients about its limits. The zero value sets no headers,
+// and its error says no more than the status.
 type Style struct {
 	Requests, Tokens Headers
-	Refuse           func(*Refusal) *apierr.Error // words a refusal; what its Retry says is set here
+	Refuse           func(*Refusal) *apierr.Error // makes the error; refuse sets its Retry
 }
 
-// Refusal is what is more than a minute allows.
+// Refusal describes a request above a limit.
 type Refusal struct {
-	Model  []byte // that is asked, JSON-escaped
-	Tokens bool   // tokens are too many, not requests
-	Asked  int    // of these
+	Model  []byte // JSON-escaped
+	Tokens bool   // the limit is one of tokens, not of requests
+	Asked  int    // tokens or requests asked for
 	State  limit.State
 }
 
-// Never tells whether so many can never be asked at once.
+// Never reports whether so many are never allowed at once, however long the client waits.
 func (r *Refusal) Never() bool { return r.State.Wait == limit.Never }
 
-// refuse words r.
+// refuse returns the error for r.
 func (s *Style) refuse(r *Refusal) *apierr.Error {
 	e := apierr.OfStatus(fasthttp.StatusTooManyRequests)
 	if s.Refuse != nil {
