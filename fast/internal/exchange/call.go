@@ -17,19 +17,19 @@ import (
 	"mock-openai/pool"
 )
 
-// call is the pooled state of one request from decoding to the last byte. It has one
-// owner at a time: the handler, and then who sends an answer that outlives it.
+// call is the pooled state of one request from decoding to the last byte. It has one owner
+// at a time: the handler, and after it the sender of an answer that outlives the handler.
 type call struct {
 	dialect.Session
 	pipeline  *Pipeline
 	endpoint  *Endpoint
 	stats     observe.Stats
 	body      deliver.Body   // of an answer in one piece
-	delivery  deliver.Stream // of one that is streamed
+	delivery  deliver.Stream // of a streamed answer
 	overrides []behavior.Override
 	timeline  behavior.Timeline
-	slot      *gate.Gate // to be left when the answer ends; nil if the handler sees to it
-	fault     fault.Spec // what is to go wrong
+	slot      *gate.Gate // Release releases a slot of it; nil if the handler does
+	fault     fault.Spec // the fault to inject
 }
 
 var calls = sync.Pool{New: func() any {
@@ -42,8 +42,8 @@ var calls = sync.Pool{New: func() any {
 
 var noFault fault.Spec
 
-// acquire takes a call from the pool. Without a seed it goes on drawing where its last
-// request ended.
+// acquire takes a call from the pool. Without a seed, its random numbers continue where
+// those of its last request ended.
 func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 	c := calls.Get().(*call)
 	c.pipeline, c.endpoint = p, e
@@ -68,8 +68,8 @@ func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 	return c
 }
 
-// determine makes all that c draws from here on, and its time, depend on seed
-// and the request's body.
+// determine makes the random numbers and the creation time of c depend on nothing but
+// seed and the request's body.
 func (c *call) determine(seed uint64) {
 	const since, span = 1_700_000_000, 1 << 24 // half a year from November 2023 on
 	low := pool.Hash(seed, c.Body)
@@ -78,7 +78,7 @@ func (c *call) determine(seed uint64) {
 	c.Created, c.CreatedNanos = since+int64(c.PCG.Uint64()%span), int(low%uint64(time.Second))
 }
 
-// Release gives c back. Nothing of it may be used afterwards.
+// Release returns c to the pool. Nothing of it may be used afterwards.
 func (c *call) Release() {
 	c.stats.Finish()
 	c.body.Release()

@@ -14,23 +14,22 @@ import (
 	"mock-openai/fast/internal/inject"
 )
 
-// failNext is a fault that happens to the next requests.
+// failNext is the fault of the next requests.
 type failNext struct {
 	spec fault.Spec
 	left atomic.Int64
 }
 
-// take reports whether the fault happens to one more.
+// take reports whether one more request gets the fault, and counts it.
 func (f *failNext) take() bool { return f != nil && f.left.Load() > 0 && f.left.Add(-1) >= 0 }
 
-// FailNext has a fault happen to the next n requests, in place of what else would go
-// wrong with them.
+// FailNext injects a fault into the next n requests, in place of any other fault.
 func (p *Pipeline) FailNext(n int, spec fault.Spec) error {
 	if err := spec.Validate(); err != nil {
 		return err
 	}
 	if n < 0 {
-		return fmt.Errorf("%d requests are negative", n)
+		return fmt.Errorf("number of requests must not be negative: %d", n)
 	}
 	f := &failNext{spec: spec}
 	f.left.Store(int64(n))
@@ -38,7 +37,7 @@ func (p *Pipeline) FailNext(n int, spec fault.Spec) error {
 	return nil
 }
 
-// Failing is how many of the next requests FailNext is going to happen to.
+// Failing returns how many of the next requests will get the fault of FailNext.
 func (p *Pipeline) Failing() int {
 	if f := p.failNext.Load(); f != nil {
 		return int(max(f.left.Load(), 0))
@@ -46,8 +45,8 @@ func (p *Pipeline) Failing() int {
 	return 0
 }
 
-// drawFault settles what is to go wrong with a request, unless its session has.
-// It draws once, before what a request's own seed determines.
+// drawFault chooses the fault of a request, unless its session already has. It draws before
+// the request's own seed is applied, so that the seed has no influence on faults.
 func (p *Pipeline) drawFault(c *call) {
 	if next := p.failNext.Load(); next.take() {
 		c.fault = next.spec
@@ -58,7 +57,8 @@ func (p *Pipeline) drawFault(c *call) {
 	c.Unanswered = c.Fails || c.fault.Kind == fault.Reset
 }
 
-// injectFault has c's fault happen to its answer, which is whole and ready in ctx.
+// injectFault injects c's fault into its answer, which is complete in ctx. It returns true
+// if the answer is sent, and c released, after the handler.
 func (p *Pipeline) injectFault(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	switch {
 	case c.fault.Kind == fault.None:
@@ -70,13 +70,13 @@ func (p *Pipeline) injectFault(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	return p.Injector.Answer(ctx, c.fault, c.ID, c)
 }
 
-// injectStreamFault has c's fault happen to its stream. It reports whether the stream has
-// been started.
+// injectStreamFault injects c's fault into its stream. It reports whether it has started
+// the stream.
 func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started bool) {
 	return c.fault.Kind != fault.None && p.Injector.Stream(ctx, c.fault, c.ID, c, c, &c.delivery)
 }
 
-// fail answers with the error that c's fault is.
+// fail answers with the error of c's fault.
 func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
 	c.endpoint.WriteError(ctx, c.refusal())
 	p.Injector.Counts.Add(c.fault.Kind)
@@ -94,7 +94,7 @@ func (c *call) refusal() *apierr.Error {
 	return e
 }
 
-// defaultRetryAfter is the wait that 429 tells of where the fault does not.
+// defaultRetryAfter is the Retry-After of 429 if the fault sets none.
 const defaultRetryAfter = time.Second
 
 var (
@@ -102,26 +102,26 @@ var (
 	_ inject.Events   = (*call)(nil)
 )
 
-// Outlive has c keep, until it is released, what would end with the handler of ctx:
-// its answer is sent later.
+// Outlive takes over the slot of the request and tells the stats that the answer is sent
+// after the handler.
 func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
 	c.slot = front.TakeSlot(ctx)
 	c.stats.Outlive(ctx)
 }
 
-// HTMLHeaders are the headers of an answer with the wrong content type.
+// HTMLHeaders returns the headers of an answer with the wrong content type.
 func (c *call) HTMLHeaders() *header.Block { return c.endpoint.HTMLHeaders }
 
-// Estimate is about how many events c's stream has.
+// Estimate returns roughly how many events c's stream has.
 func (c *call) Estimate() float64 { return c.Stream.Estimate(c.CompletionTokens, len(c.Choices)) }
 
 // Ended reports whether the last event of c's stream is rendered.
 func (c *call) Ended() bool { return c.Stream.Ended }
 
-// Drop leaves the event that was rendered last out of the count.
+// Drop removes the event that was rendered last from the count.
 func (c *call) Drop() { c.Stream.Events-- }
 
-// Empty leaves out what is still to be said.
+// Empty removes the content of all further events. It returns false if it cannot.
 func (c *call) Empty() bool { return c.Encoder.Empty() }
 
 // AppendEmpty appends an event without choices.

@@ -1,7 +1,6 @@
-// Package exchange takes one request from its body to the last byte of its answer,
-// whatever the dialect: it decodes the request, settles how the model behaves, has the
-// answer made up, counts it against the limits, and delivers it, with what is to go
-// wrong.
+// Package exchange takes one request of any dialect from its body to the last byte of its
+// answer. It decodes the request, resolves how the model behaves, generates the answer,
+// counts it against the limits, and delivers it with its fault, if any.
 package exchange
 
 import (
@@ -30,45 +29,45 @@ import (
 type Pipeline struct {
 	Generator *engine.Generator
 	Schedule  *atomic.Pointer[behavior.Schedule]
-	Overrides bool // requests may say how they are answered
-	Timeless  bool // no answer waits
+	Overrides bool // requests may change how they are answered
+	Timeless  bool // no answer is delayed
 
-	Seed          *uint64 // of what is drawn; nil means random
-	Deterministic bool    // what is drawn depends on Seed and the body of a request alone
+	Seed          *uint64 // of the random numbers; nil means a random seed
+	Deterministic bool    // answers depend only on Seed and the body of the request
 
 	FailFirst  behavior.FailFirst
-	Sessions   *behavior.Sessions // nil where none fails first
+	Sessions   *behavior.Sessions // nil if FailFirst is off
 	Injector   *inject.Injector
-	Limits     *atomic.Pointer[ratelimit.Limiter] // nil where any number may come
-	Gate       *atomic.Pointer[gate.Gate]         // nil where any number may come at once
-	LoadFactor float64                            // by how much latencies have grown when the gate is full
+	Limits     *atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
+	Gate       *atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
+	LoadFactor float64                            // latency multiplier when the gate is full
 	Memory     *memory.Budget
 
 	Pacing   *deliver.Pacing
 	Observer *observe.Observer
 
-	requests atomic.Uint64 // counted only where Seed is set
+	requests atomic.Uint64 // counted only if Seed is set
 	failNext atomic.Pointer[failNext]
 }
 
-// Endpoint is what a pipeline has to know of a row of the endpoint table.
+// Endpoint is what a pipeline needs of a row of the endpoint table.
 type Endpoint struct {
 	Codec      dialect.Codec
 	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
-	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets headers of its own; nil: none
+	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets additional headers; nil for none
 	Free       bool                                                 // tokens do not count against the limits
-	Route      int                                                  // in the metrics
+	Route      int                                                  // index in the metrics
 	Credential func(h *fasthttp.RequestHeader) []byte
 	Limits     *ratelimit.Style
 	WriteError front.ErrorWriter
 	Filtered   *apierr.Error // what a content filter says
 
 	Headers       *header.Block // of an answer in one piece
-	StreamHeaders *header.Block // of a stream, unless its session has others
+	StreamHeaders *header.Block // of a stream, unless its session sets its own
 	HTMLHeaders   *header.Block // of an answer with the wrong content type
 }
 
-// Generate returns a handler that has an answer made up.
+// Generate returns a handler that generates an answer.
 func (p *Pipeline) Generate(e *Endpoint) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		c := p.acquire(ctx, e)
@@ -78,8 +77,7 @@ func (p *Pipeline) Generate(e *Endpoint) fasthttp.RequestHandler {
 	}
 }
 
-// answer answers a request. Where it reports that c is detached, who sends the answer
-// releases c.
+// answer answers a request. If it returns true, the sender of the answer releases c.
 func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	e := c.endpoint
 	if err := p.prepare(ctx, c); err != nil {
@@ -103,33 +101,9 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	return p.injectFault(ctx, c)
 }
 
-// prepare does all of it that comes before the first byte of the answer.
-func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
-	how := c.endpoint.Codec
-	if reader := c.endpoint.URI; reader != nil {
-		if err := reader.ReadURI(&c.Session, ctx.Request.URI()); err != nil {
-			return err
-		}
-	}
-	if err := how.Decode(&c.Session); err != nil {
-		return err
-	}
-	if err := p.settle(c); err != nil {
-		return err
-	}
-	if err := how.Generate(&c.Session); err != nil {
-		return err
-	}
-	if !c.endpoint.Free {
-		if err := p.charge(ctx, c); err != nil {
-			return err
-		}
-	}
-	return p.reserve(c, how)
-}
-
-// Resume returns a handler of GET requests that answers with what whole does, or, where
-// a request asks for it, with the stream that it was, from where a client has lost it.
+// Resume returns a handler of GET requests for an earlier answer. It replays the answer's
+// stream from where the client lost it if the query has stream=true, and otherwise calls
+// whole.
 func (p *Pipeline) Resume(e *Endpoint, how dialect.Resumer, whole fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if !ctx.QueryArgs().GetBool("stream") {
@@ -152,12 +126,12 @@ func (p *Pipeline) resume(ctx *fasthttp.RequestCtx, c *call, how dialect.Resumer
 		c.endpoint.WriteError(ctx, err)
 		return false
 	}
-	c.fault = noFault // it has had its own
+	c.fault = noFault // the original stream had its own
 	how.Begin(&c.Session)
 	return p.startStream(ctx, c)
 }
 
-// Lookup returns a handler that answers with JSON that is there.
+// Lookup returns a handler that answers with the JSON that lookup returns.
 func (p *Pipeline) Lookup(e *Endpoint, lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error)) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		body, err := lookup(ctx)
@@ -171,7 +145,7 @@ func (p *Pipeline) Lookup(e *Endpoint, lookup func(*fasthttp.RequestCtx) ([]byte
 	}
 }
 
-// Reset has what is counted begin again.
+// Reset starts counting afresh and cancels FailNext.
 func (p *Pipeline) Reset() {
 	p.requests.Store(0)
 	p.failNext.Store(nil)

@@ -12,7 +12,8 @@ import (
 	"mock-openai/fast/internal/front"
 )
 
-// startStream answers with the events of c, whose stream has begun.
+// startStream answers with the events of c, whose stream has begun. It returns true if the
+// stream releases c.
 func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	c.delivery.Begin(c, c)
 	processing := time.Duration(0)
@@ -54,34 +55,34 @@ var (
 // Next appends the next event of c's stream.
 func (c *call) Next(dst []byte) ([]byte, bool) { return c.Stream.Next(dst) }
 
-// AppendChunks does the same in chunks.
+// AppendChunks is Next for HTTP/1.1 chunks.
 func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.Stream.AppendChunks(dst) }
 
-// count counts the answer, which is about to be written, unless a fault has an error
-// take its place.
+// count counts the answer, which is about to be written, unless an injected error replaces
+// it.
 func (c *call) count() {
 	if !c.Fails {
 		c.stats.Count(c.Model, c.PromptTokens, c.CompletionTokens)
 	}
 }
 
-// countStream does the same with one that is streamed.
+// countStream is count for a stream.
 func (c *call) countStream(ctx *fasthttp.RequestCtx) {
 	if !c.Fails {
 		c.stats.CountStream(ctx, c.Model, c.PromptTokens, c.CompletionTokens)
 	}
 }
 
-// Wrote notes that events have been written.
+// Wrote counts the events that have been written since the last call.
 func (c *call) Wrote() {
 	c.stats.CountEvents(c.Stream.Events)
 	c.Stream.Events = 0
 }
 
-// ClientLeft notes that the client has left before the end.
+// ClientLeft records that the client has left before the end.
 func (c *call) ClientLeft() { c.stats.ClientLeft() }
 
-// Detach copies what the choices have of the request.
+// Detach copies what the choices refer to in the request, which the stream outlives.
 func (c *call) Detach() {
 	for i := range c.Choices {
 		c.Choices[i].Echo = bytes.Clone(c.Choices[i].Echo)

@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// beginTimeline starts the timeline of c's answer. It runs the slower the more
-// requests are being answered, if LoadFactor says so.
+// beginTimeline starts the timeline of c's answer. With a LoadFactor, latencies grow with
+// the number of requests being answered.
 func (p *Pipeline) beginTimeline(c *call) {
 	slowdown := c.Slowdown
 	if g := p.Gate.Load(); g != nil {
@@ -28,9 +28,9 @@ func (p *Pipeline) beginTimeline(c *call) {
 	c.timeline.Waited, c.timeline.Left = time.Duration(c.Skipped.Events)*c.timeline.Wait, c.Skipped.Tokens
 }
 
-// hold keeps an answer of so many tokens that is not streamed until its last is
-// due, and returns how long that took the model. A client that hangs up is not
-// waited for, and an error comes at once.
+// hold delays an answer in one piece until its last token is due. It returns the
+// processing time of the model. It returns early if the client hangs up, and at once if
+// an error replaces the answer.
 func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
 	if c.Profile.Clock == nil || c.Fails {
 		return 0
@@ -41,15 +41,15 @@ func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Dura
 	return took
 }
 
-// Lasting returns when an answer of so many tokens that is not streamed begins,
-// and how long it takes the model.
+// Lasting returns when an answer in one piece begins, and how long the model takes for
+// that many tokens.
 func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 	c.pipeline.beginTimeline(c)
 	return c.timeline.Start, c.timeline.Total(tokens, len(c.Choices))
 }
 
-// Spent returns how long the model has taken, and how much of that passed before its first
-// token: 0 where nothing waits.
+// Spent returns how long the model took before its first token, and in all so far. Both are
+// 0 if the answer is not delayed.
 func (c *call) Spent() (first, all time.Duration) {
 	if c.Fails || c.Profile.Immediate() || c.Profile.Clock == nil && !c.Request.Stream {
 		return 0, 0
@@ -57,7 +57,7 @@ func (c *call) Spent() (first, all time.Duration) {
 	return c.timeline.Spent()
 }
 
-// Due is when the event that was rendered last is due. [DONE] comes at once.
+// Due returns when the event that was rendered last is due. [DONE] is due at once.
 func (c *call) Due() pace.Instant {
 	if c.Stream.AtOnce {
 		return 0

@@ -10,8 +10,9 @@ import (
 	"mock-openai/fast/internal/deliver"
 )
 
-// cutStream has a fault happen to the connection of a stream that has begun, which
-// releases x. It reports false, and does nothing, where that cannot be.
+// cutStream injects a fault into the connection of a stream that has begun. The stream
+// then releases x. It does nothing and returns false if the connection does not support
+// the fault.
 func (in *Injector) cutStream(ctx *fasthttp.RequestCtx, spec fault.Spec, x Exchange, events Events, st *deliver.Stream) bool {
 	conn := in.connOf(ctx, spec.Kind)
 	if conn == nil {
@@ -32,7 +33,7 @@ func (in *Injector) cutStream(ctx *fasthttp.RequestCtx, spec fault.Spec, x Excha
 	return true
 }
 
-// flushing sends each Write over its connection at once.
+// flushing flushes its connection after each Write.
 type flushing struct {
 	w    io.Writer
 	conn faultConn
@@ -46,7 +47,8 @@ func (f flushing) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// cutAnswer does the same to an answer that is ready in ctx, between two parts of it.
+// cutAnswer is cutStream for a complete answer in ctx. The fault comes between two parts
+// of its body.
 func (in *Injector) cutAnswer(ctx *fasthttp.RequestCtx, spec fault.Spec, x Exchange) bool {
 	conn := in.connOf(ctx, spec.Kind)
 	if conn == nil {
@@ -72,13 +74,13 @@ func (in *Injector) cutAnswer(ctx *fasthttp.RequestCtx, spec fault.Spec, x Excha
 	return true
 }
 
-// send sends the answer in ctx over a connection with a fault.
+// send sends the answer in ctx over conn and counts the fault.
 func (in *Injector) send(ctx *fasthttp.RequestCtx, conn faultConn, spec fault.Spec) {
 	in.Counts.Add(spec.Kind)
 	conn.send(ctx, spec)
 }
 
-// onCut returns what happens where a body is cut off: an error is its end.
+// onCut returns the function to call at the cut of a body. Its error ends the body.
 func onCut(conn faultConn, spec fault.Spec) func() error {
 	return func() error {
 		switch spec.Kind {
@@ -90,7 +92,7 @@ func onCut(conn faultConn, spec fault.Spec) func() error {
 			conn.reset()
 			return errReset
 		case fault.Stall:
-			if spec.At > 0 || spec.After > 0 { // else not even the headers come
+			if spec.At > 0 || spec.After > 0 { // otherwise not even the headers are sent
 				conn.flush()
 			}
 			return conn.wait(spec.For)

@@ -13,18 +13,17 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// eventFault is the events of a stream, to which a fault happens: at the last of them
-// at the latest.
+// eventFault adds a fault to the events of a stream, at the last event at the latest.
 type eventFault struct {
 	Events
 	spec  fault.Spec
-	at    int  // events before it
+	at    int  // events before the fault
 	sent  int  // events so far
-	done  bool // it has happened
-	ended bool // and was the end
+	done  bool // the fault has happened
+	ended bool // the fault has ended the stream
 }
 
-// faulty returns events to which a fault happens.
+// faulty returns events with a fault.
 func faulty(spec fault.Spec, events Events) deliver.Events {
 	f := &eventFault{Events: events, spec: spec, at: eventsBefore(spec, events)}
 	switch {
@@ -36,8 +35,8 @@ func faulty(spec fault.Spec, events Events) deliver.Events {
 	return f
 }
 
-// eventsBefore is before how many events a fault comes. For a share of the stream it is
-// an estimate.
+// eventsBefore returns the number of events before a fault. It is an estimate if the fault
+// comes after a share of the stream.
 func eventsBefore(spec fault.Spec, events Events) int {
 	if spec.After > 0 {
 		return spec.After
@@ -55,7 +54,7 @@ func (f *eventFault) AppendChunks(dst []byte) ([]byte, bool) {
 	return render.EndChunk(dst, at), true
 }
 
-// Next appends the next event, to which the fault may happen.
+// Next appends the next event, which may have the fault.
 func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 	if f.ended {
 		return dst, false
@@ -84,13 +83,13 @@ func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 	case fault.HugeEvent:
 		return f.appendHuge(dst, event), true
 	}
-	f.done = false // choices are empty from here on
+	f.done = false // the fault empties all later events too
 	return appendEmptied(dst, event), true
 }
 
-// objectOf returns the JSON object of an event and what stands around it; nil for [DONE],
-// which has none. What stands around it has no braces in any text format.
-func objectOf(event []byte) (before, object, behind []byte) {
+// objectOf returns the JSON object of an event and the text around it, which has no braces
+// in any format. It returns nil for [DONE], which has no object.
+func objectOf(event []byte) (before, object, after []byte) {
 	from, to := bytes.IndexByte(event, '{'), bytes.LastIndexByte(event, '}')+1
 	if from < 0 {
 		return nil, nil, nil
@@ -98,34 +97,34 @@ func objectOf(event []byte) (before, object, behind []byte) {
 	return event[:from], event[from:to], event[to:]
 }
 
-// appendMalformed appends half of an event, or an event that was never whole
-// before [DONE].
+// appendMalformed appends the first half of event. Before [DONE] it appends a truncated
+// event of its own.
 func (f *eventFault) appendMalformed(dst, event []byte) []byte {
-	before, object, behind := objectOf(event)
+	before, object, after := objectOf(event)
 	if object == nil {
 		dst = f.AppendEmpty(dst)
 		dst = dst[:len(dst)-len("]}")]
 		return append(append(dst, "\n\n"...), event...)
 	}
 	dst = append(append(dst, before...), object[:(len(object)+1)/2]...)
-	return append(dst, behind...)
+	return append(dst, after...)
 }
 
-// appendHuge appends an event with a very long member more; before [DONE] it is
-// one without choices.
+// appendHuge appends event with a very long member added. Before [DONE] it adds the member
+// to an event without choices.
 func (f *eventFault) appendHuge(dst, event []byte) []byte {
-	before, object, behind := objectOf(event)
+	before, object, after := objectOf(event)
 	if object == nil {
 		dst = f.AppendEmpty(dst)
 		dst = appendPadding(dst[:len(dst)-len("}")], f.spec.Size)
 		return append(append(dst, "\n\n"...), event...)
 	}
 	dst = append(append(dst, before...), object[:len(object)-1]...)
-	return append(appendPadding(dst, f.spec.Size), behind...)
+	return append(appendPadding(dst, f.spec.Size), after...)
 }
 
-// appendPadding appends, to an object without its last brace, a member that no
-// client knows, and the brace.
+// appendPadding completes an object that lacks its last brace: it appends a member that no
+// client knows, with a value of size bytes, and the brace.
 func appendPadding(dst []byte, size int) []byte {
 	dst = slices.Grow(append(dst, `,"padding":"`...), size+len(`"}`))
 	return append(append(dst, bytes.Repeat([]byte{'x'}, size)...), `"}`...)
@@ -133,15 +132,15 @@ func appendPadding(dst []byte, size int) []byte {
 
 // appendEmptied appends an event without its choices.
 func appendEmptied(dst, event []byte) []byte {
-	before, object, behind := objectOf(event)
+	before, object, after := objectOf(event)
 	if object == nil {
 		return append(dst, event...)
 	}
-	return append(append(append(dst, before...), withoutElements(object)...), behind...)
+	return append(append(append(dst, before...), withoutElements(object)...), after...)
 }
 
-// withoutElements is a copy of an answer whose list of choices, candidates, data, results,
-// output or content has no elements.
+// withoutElements returns a copy of an answer in which the list of choices, candidates,
+// data, embeddings, results, output or content is empty.
 func withoutElements(object []byte) []byte {
 	in := decode.New(object)
 	in.Object()

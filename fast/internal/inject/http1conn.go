@@ -16,20 +16,20 @@ import (
 	"mock-openai/fast/internal/coalesce"
 )
 
-// faultConn is what an answer goes over when a fault is to happen to it.
+// faultConn sends an answer with a fault.
 type faultConn interface {
 	// flush sends what has been written.
 	flush()
-	// reset breaks the connection off so that the client sees a reset.
+	// reset closes the connection so that the client sees a reset.
 	reset()
-	// wait lets d pass, all time if d is 0. The error says that the client has
-	// left or the server ends.
+	// wait waits for d, or without limit if d is 0. It returns an error if the client
+	// leaves or the server shuts down.
 	wait(d time.Duration) error
-	// send sends the answer in ctx, or has it sent after the handler.
+	// send sends the answer in ctx, or arranges for it to be sent after the handler.
 	send(ctx *fasthttp.RequestCtx, spec fault.Spec)
 }
 
-// connOf is the connection of ctx; nil if a fault of that kind cannot happen there.
+// connOf returns the connection of ctx, or nil if it does not support faults of that kind.
 func (in *Injector) connOf(ctx *fasthttp.RequestCtx, k fault.Kind) faultConn {
 	conn := ctx.Conn()
 	if shared, ok := conn.(Shared); ok {
@@ -40,32 +40,31 @@ func (in *Injector) connOf(ctx *fasthttp.RequestCtx, k fault.Kind) faultConn {
 	}
 	if under, ok := coalesce.From(conn); ok {
 		under.Share()        // the connection will be hijacked
-		under.Collect(false) // an error of it comes again from Write
+		under.Collect(false) // Write returns the same error again
 	} else if _, ok := conn.(*net.TCPConn); !ok {
 		return nil
 	}
 	return &http1Conn{in: in, conn: conn}
 }
 
-// http1Conn is a connection that carries one answer at a time. The answer is
-// written to it past fasthttp, behind those to earlier requests of a pipeline,
-// and the connection is closed behind it.
+// http1Conn is an HTTP/1.1 connection, taken over from fasthttp. The answer is written to
+// it after those to earlier pipelined requests. The connection is then closed.
 type http1Conn struct {
 	in   *Injector
 	conn net.Conn
-	w    *bufio.Writer // nil before write
+	w    *bufio.Writer // set by write
 }
 
 const (
-	// maxDrain is how long a client has to take earlier answers before a reset.
+	// maxDrain is how long a client has to receive earlier answers before a reset.
 	maxDrain = 2 * time.Second
-	// maxLinger is how long a client has to close a connection that is over.
+	// maxLinger is how long a client has to close a connection after the answer.
 	maxLinger = time.Second
 )
 
-func (c *http1Conn) flush() { c.w.Flush() } // an error of it comes again from the next Write
+func (c *http1Conn) flush() { c.w.Flush() } // the next Write returns the same error again
 
-// reset lets earlier bytes leave first: a reset throws away what waits in the socket.
+// reset first waits until the socket has sent its bytes: a reset discards them.
 func (c *http1Conn) reset() {
 	ctx, cancel := context.WithTimeout(c.in.ending, maxDrain)
 	defer cancel()
@@ -73,9 +72,9 @@ func (c *http1Conn) reset() {
 	coalesce.Reset(c.conn)
 }
 
-// wait reads: a client that closes the connection, or its half of it, is gone,
-// and what else it sends is not read by anyone, as the connection is closed
-// behind this answer.
+// wait reads in order to notice that the client closes the connection or its half of it.
+// It discards other bytes: nothing else reads them, as the connection is closed after
+// this answer.
 func (c *http1Conn) wait(d time.Duration) error {
 	err := c.discard(d)
 	switch {
@@ -88,15 +87,15 @@ func (c *http1Conn) wait(d time.Duration) error {
 	return err
 }
 
-// discard reads for d, for ever if d is 0, or until the client or the server ends,
-// and returns what ended it.
+// discard reads for d, or without limit if d is 0. It returns earlier if the client leaves
+// or the server shuts down. It always returns the error that ended the reading.
 func (c *http1Conn) discard(d time.Duration) error {
 	var until time.Time
 	if d > 0 {
 		until = time.Now().Add(d)
 	}
 	if under, ok := coalesce.From(c.conn); ok {
-		under.IgnoreReadTimeout(true) // for good: the connection is closed behind this answer
+		under.IgnoreReadTimeout(true) // never undone: the connection is closed after this answer
 	}
 	c.conn.SetReadDeadline(until)
 	stop := context.AfterFunc(c.in.ending, func() { c.conn.SetReadDeadline(time.Unix(1, 0)) })
@@ -109,33 +108,34 @@ func (c *http1Conn) discard(d time.Duration) error {
 	}
 }
 
-// send takes the connection away from fasthttp, which sends the answers it still
-// has in its buffer and then has the answer in ctx written and the connection closed.
+// send hijacks the connection. fasthttp first sends the earlier answers in its buffer, and
+// then calls write for the answer in ctx.
 func (c *http1Conn) send(ctx *fasthttp.RequestCtx, spec fault.Spec) {
 	ctx.HijackSetNoResponse(true)
 	if spec.Kind != fault.ResetMidstream {
-		// Told that it closes, undici takes the reset for the end of the answer.
+		// With Connection: close, undici takes a reset for the end of the answer.
 		ctx.Response.SetConnectionClose()
 	}
-	over := func() {}
+	done := func() {}
 	if under, ok := c.conn.(*coalesce.Conn); ok {
 		c.in.hijacked.Add(1)
 		release := under.TakeOver(func() {
 			ctx.Response.CloseBodyStream()
 			c.in.hijacked.Done()
 		})
-		over = func() {
+		done = func() {
 			release()
 			c.in.hijacked.Done()
 		}
 	}
 	ctx.Hijack(func(net.Conn) {
-		defer over()
+		defer done()
 		c.write(&ctx.Response, spec)
 	})
 }
 
-// write writes an answer. A broken one must not look complete.
+// write writes an answer and closes the connection: with a reset if the answer is broken,
+// so that it does not look complete.
 func (c *http1Conn) write(res *fasthttp.Response, spec fault.Spec) {
 	defer c.in.pacing.Recover()
 	complete := false
@@ -151,17 +151,17 @@ func (c *http1Conn) write(res *fasthttp.Response, spec fault.Spec) {
 	complete = res.Write(c.w) == nil && c.w.Flush() == nil && finish() == nil
 }
 
-// linger waits until the client closes its half of the connection: to close on
-// requests that have not been read would be a reset, which may cost the client the
-// end of the answer (RFC 9112, section 9.6).
+// linger waits until the client closes its half of the connection. Closing it while there
+// are unread requests would send a reset, and the client might lose the end of the answer
+// (RFC 9112, section 9.6).
 func (c *http1Conn) linger() {
 	if half, ok := c.conn.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 		c.discard(maxLinger)
 	}
 }
 
-// shape is what the bytes of an answer go through, and what is to be done behind
-// the last.
+// shape returns the writer for the bytes of an answer, and the function to call after the
+// last of them.
 func (c *http1Conn) shape(spec fault.Spec) (out io.Writer, finish func() error) {
 	finish = func() error { return nil }
 	switch spec.Kind {

@@ -10,38 +10,38 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// Shared is what RequestCtx.Conn must be where an answer shares its connection
-// with others, as under HTTP/2, for faults to happen to the answer alone. The
-// faults that are about segments and headers do not happen there.
+// Shared is a RequestCtx.Conn that shares its connection with other answers, as in HTTP/2.
+// A server must implement it so that a fault affects one answer only. Faults in segments
+// and headers have no effect there.
 type Shared interface {
 	net.Conn
-	// Reset breaks off the answer, as RST_STREAM does. It may be called before
-	// and while the body is written.
+	// Reset aborts the answer, as RST_STREAM does. It may be called before and while
+	// the body is written.
 	Reset() error
 	// Flush sends what the body has written so far.
 	Flush() error
-	// Gone is closed when the client has given the answer up.
+	// Gone is closed when the client has canceled the request or left.
 	Gone() <-chan struct{}
 }
 
-// http2Stream is one answer's part of a connection. Its answer is sent after the handler;
-// that its body ends with an error tells whoever sends it that it is cut off.
+// http2Stream is one answer's stream of a shared connection. The answer is sent after the
+// handler. An error at the end of its body tells the sender that it is truncated.
 type http2Stream struct {
 	in   *Injector
 	conn Shared
 }
 
-func (s *http2Stream) flush() { s.conn.Flush() } // an error of it comes again from the next Write
+func (s *http2Stream) flush() { s.conn.Flush() } // the next Write returns the same error again
 
 func (s *http2Stream) reset() { s.conn.Reset() }
 
 func (s *http2Stream) wait(d time.Duration) error {
-	var over <-chan time.Time
+	var timeout <-chan time.Time
 	if d > 0 {
-		over = time.After(d)
+		timeout = time.After(d)
 	}
 	select {
-	case <-over:
+	case <-timeout:
 		return nil
 	case <-s.in.ending.Done():
 		return context.Canceled

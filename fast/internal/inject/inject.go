@@ -1,5 +1,4 @@
-// Package inject makes a planned fault happen to an answer, to a stream or to the
-// connection of either.
+// Package inject injects a planned fault into an answer, a stream or its connection.
 package inject
 
 import (
@@ -16,9 +15,9 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Injector makes faults happen to the answers of a server.
+// Injector injects faults into the answers of a server.
 type Injector struct {
-	Counts fault.Counts // of the faults that have happened
+	Counts fault.Counts // injected faults by kind
 
 	pacing   *deliver.Pacing
 	ending   context.Context // done once the server shuts down
@@ -30,42 +29,42 @@ func New(ending context.Context, p *deliver.Pacing) *Injector {
 	return &Injector{pacing: p, ending: ending}
 }
 
-// Wait waits for the answers that fasthttp does not wait for. There must be no new ones.
+// Wait waits for the answers on hijacked connections, which fasthttp does not wait for. No
+// new ones may start.
 func (in *Injector) Wait() { in.hijacked.Wait() }
 
-// Exchange is the request whose answer a fault happens to.
+// Exchange is a request and its answer, into which a fault is injected.
 type Exchange interface {
-	// Outlive has it keep, until it is released, what would end with the handler
-	// of ctx: its answer is sent later.
+	// Outlive is called if the answer is sent after the handler of ctx has returned.
+	// Until Release the exchange keeps what it would give up with the handler.
 	Outlive(ctx *fasthttp.RequestCtx)
-	// HTMLHeaders are those of an answer with the wrong content type.
+	// HTMLHeaders returns the headers of an answer with the wrong content type.
 	HTMLHeaders() *header.Block
-	// Release ends it.
+	// Release ends the exchange.
 	Release()
 }
 
-// Events are the events of a stream that a fault happens to.
+// Events are the events of a stream into which a fault is injected.
 type Events interface {
 	deliver.Events
-	// Estimate is about how many events there are.
+	// Estimate returns roughly how many events there are.
 	Estimate() float64
 	// Ended reports whether Next has appended the last event.
 	Ended() bool
-	// Drop is told that the event that Next has appended is not sent.
+	// Drop is called if the event that Next has just appended is not sent.
 	Drop()
-	// Empty leaves out what is still to be said. It reports false if it cannot, and the
-	// events are to be emptied one by one.
+	// Empty removes the content of all further events. It returns false if it cannot;
+	// the events are then emptied one by one.
 	Empty() bool
-	// AppendEmpty appends an event without a choice, without the two newlines behind it.
-	// Only streams are asked for it that end with [DONE].
+	// AppendEmpty appends an event without choices, without the two newlines after it.
+	// It is only called for streams that end with [DONE].
 	AppendEmpty(dst []byte) []byte
 	// AppendError appends the event that ends a stream with an error.
 	AppendError(dst []byte, e *apierr.Error) []byte
 }
 
-// Answer has a fault happen to an answer that is whole and ready in ctx, and has that
-// id. It reports whether it releases x once that is sent. A fault that is an error is
-// not for it.
+// Answer injects a fault into the complete answer in ctx, whose id is id. It returns true
+// if it releases x once the answer is sent. The fault must not be fault.Error.
 func (in *Injector) Answer(ctx *fasthttp.RequestCtx, spec fault.Spec, id render.ID, x Exchange) (releases bool) {
 	body := ctx.Response.Body()
 	switch spec.Kind {
@@ -86,9 +85,9 @@ func (in *Injector) Answer(ctx *fasthttp.RequestCtx, spec fault.Spec, id render.
 	return false
 }
 
-// Stream has a fault happen to a stream that has begun. It reports whether it has
-// started the stream, which then releases x. If not, the stream is to be started,
-// altered as it may be. A fault that is an error is not for it.
+// Stream injects a fault into a stream that has begun. It returns true if it has started
+// the stream, which then releases x. Otherwise the caller starts the stream, whose events
+// may be replaced. The fault must not be fault.Error.
 func (in *Injector) Stream(ctx *fasthttp.RequestCtx, spec fault.Spec, id render.ID, x Exchange, events Events, st *deliver.Stream) (started bool) {
 	switch spec.Kind {
 	case fault.WrongContentType:

@@ -7,17 +7,17 @@ import (
 )
 
 // segments writes to a connection in segments that end where parsers do not expect it:
-// between the two characters of a line end, between the two newlines behind an
-// event, within data:, within an escape and within a character.
+// between the two characters of a line end, between the two newlines after an event,
+// within data:, within an escape and within a UTF-8 character.
 type segments struct {
 	conn  *http1Conn
-	pause time.Duration // between two
+	pause time.Duration // between two segments
 }
 
 func (s *segments) Write(p []byte) (int, error) {
 	written := 0
 	for written < len(p) {
-		n, err := s.conn.conn.Write(p[written : written+awkward(p[written:])])
+		n, err := s.conn.conn.Write(p[written : written+segmentLength(p[written:])])
 		if written += n; err != nil {
 			return written, err
 		}
@@ -30,8 +30,8 @@ func (s *segments) Write(p []byte) (int, error) {
 	return written, nil
 }
 
-// awkward is the length of the first segment of p.
-func awkward(p []byte) int {
+// segmentLength returns the length of the first segment of p.
+func segmentLength(p []byte) int {
 	for i := 1; i < len(p); i++ {
 		before, next := p[i-1], p[i]
 		switch {
@@ -48,22 +48,22 @@ func awkward(p []byte) int {
 	return len(p)
 }
 
-// slowHeaders writes the headers to a connection byte by byte.
+// slowHeaders writes the headers to a connection slowly, byte by byte.
 type slowHeaders struct {
 	conn *http1Conn
-	over time.Duration // how long they take
-	past bool          // they are sent
+	over time.Duration // how long all headers take
+	sent bool          // the headers are sent
 }
 
 func (d *slowHeaders) Write(p []byte) (int, error) {
-	if d.past {
+	if d.sent {
 		return d.conn.conn.Write(p)
 	}
 	headers := p
 	if end := bytes.Index(p, []byte("\r\n\r\n")); end >= 0 {
-		headers, d.past = p[:end+len("\r\n\r\n")], true
+		headers, d.sent = p[:end+len("\r\n\r\n")], true
 	}
-	// Pauses are as long as they must be for the whole to take that long.
+	// Each pause ends at a time counted from the start, so that errors do not add up.
 	start := time.Now()
 	for i := range headers {
 		if _, err := d.conn.conn.Write(headers[i : i+1]); err != nil {

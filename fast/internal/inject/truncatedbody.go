@@ -11,8 +11,8 @@ import (
 
 var errReset = errors.New("connection reset by a fault")
 
-// truncatedBody is a body that goes out in events, a Write each, and is cut off before
-// one of them or, at the latest, behind the last.
+// truncatedBody is a body that is written in events, one Write each. It is cut before one
+// of them, or after the last at the latest.
 type truncatedBody struct {
 	at      int // events before the cut
 	onCut   func() error
@@ -23,7 +23,7 @@ type truncatedBody struct {
 	written int64
 	sent    int
 	cut     bool
-	err     error // of onCut
+	err     error // wraps that of onCut
 }
 
 var (
@@ -34,7 +34,7 @@ var (
 // SupportsBodyWriteTo says that WriteTo may be used in place of Read.
 func (b *truncatedBody) SupportsBodyWriteTo() bool { return true }
 
-// WriteTo writes the body as far as it goes.
+// WriteTo writes the body up to the cut, or all of it if onCut returns no error.
 func (b *truncatedBody) WriteTo(w io.Writer) (int64, error) {
 	b.w = w
 	err := b.events(b)
@@ -69,11 +69,11 @@ func (b *truncatedBody) cutNow() error {
 	return b.err
 }
 
-// Read is there for the sake of SetBodyStream, and never called: fasthttp knows
-// WriteTo, and who sends answers over a Shared connection must.
+// Read exists because SetBodyStream requires it. It is never called: fasthttp uses WriteTo,
+// and a server with Shared connections must do so too.
 func (b *truncatedBody) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
-// Close releases what the body is made of.
+// Close releases the state that the body is made from.
 func (b *truncatedBody) Close() error {
 	b.release()
 	return nil

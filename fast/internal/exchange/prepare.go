@@ -8,10 +8,35 @@ import (
 	"mock-openai/pool"
 )
 
-// settle settles how c is answered: as its model is at this time or as the request says,
-// and what goes wrong. A seed in the request makes what c draws from here on depend on
-// nothing else.
-func (p *Pipeline) settle(c *call) *apierr.Error {
+// prepare does everything that comes before the first byte of the answer.
+func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
+	how := c.endpoint.Codec
+	if reader := c.endpoint.URI; reader != nil {
+		if err := reader.ReadURI(&c.Session, ctx.Request.URI()); err != nil {
+			return err
+		}
+	}
+	if err := how.Decode(&c.Session); err != nil {
+		return err
+	}
+	if err := p.resolveBehavior(c); err != nil {
+		return err
+	}
+	if err := how.Generate(&c.Session); err != nil {
+		return err
+	}
+	if !c.endpoint.Free {
+		if err := p.charge(ctx, c); err != nil {
+			return err
+		}
+	}
+	return p.reserve(c, how)
+}
+
+// resolveBehavior sets how c is answered: the current profile of its model, changed as the
+// request says, and its fault. From here on a seed in the request alone determines the
+// random numbers of c.
+func (p *Pipeline) resolveBehavior(c *call) *apierr.Error {
 	now, slowdown := p.Schedule.Load().Now()
 	c.Slowdown = slowdown
 	settings := p.Generator.ResolveModel(&c.Turn)
@@ -28,7 +53,7 @@ func (p *Pipeline) settle(c *call) *apierr.Error {
 	return nil
 }
 
-// override has c answered as its request says.
+// override applies the settings in the request to the profile of c.
 func (p *Pipeline) override(c *call) *apierr.Error {
 	own, seed, err := c.Profile.Override(c.overrides, p.Generator.Pool.MaxTokens())
 	if err != nil {
@@ -44,8 +69,8 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 	return nil
 }
 
-// charge takes the tokens of c, or says that there are not so many left. The headers
-// of a model that has limits of its own are about these.
+// charge counts the tokens of c against the limits. It returns an error if too few are
+// left. If the model has limits of its own, the headers tell those.
 func (p *Pipeline) charge(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	n := c.PromptTokens + c.CompletionTokens
 	e, h := c.endpoint, &ctx.Request.Header
@@ -60,7 +85,7 @@ func (p *Pipeline) charge(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	return nil
 }
 
-// reserve takes the memory that the answer of c is going to hold.
+// reserve takes the memory for the answer of c from the budget.
 func (p *Pipeline) reserve(c *call, how dialect.Codec) *apierr.Error {
 	n, err := how.Size(&c.Session)
 	if err == nil && !c.body.Reserve(p.Memory, n) {
