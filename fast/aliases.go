@@ -6,12 +6,13 @@ import (
 	"mock-openai/fast/internal/ratelimit"
 )
 
-// Allowance is how many requests may come in a minute and be answered at once.
+// Allowance limits requests and tokens per minute, and how many requests are answered at
+// once.
 type Allowance = ratelimit.Allowance
 
-// FailFirst makes the first N requests of each session fail and its others succeed.
+// FailFirst makes the first N requests of each session fail and the others succeed.
 type FailFirst = behavior.FailFirst
 
-// Shared is what RequestCtx.Conn must be where an answer shares its connection
-// with others, as under HTTP/2, for faults to happen to the answer alone.
+// Shared is a RequestCtx.Conn that shares its connection with other answers, as in HTTP/2.
+// A server must implement it so that a fault affects one answer only.
 type Shared = inject.Shared

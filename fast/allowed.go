@@ -15,16 +15,16 @@ func (c *Config) allowance() ratelimit.Allowance {
 	}
 }
 
-// Allowance is what is allowed at present.
+// Allowance returns the current limits.
 func (s *Server) Allowance() ratelimit.Allowance {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	return s.allowed
 }
 
-// SetAllowance replaces what Allowance returns without dropping a request: who is
-// being answered, or waits for it, goes on as it came. What keys have used of
-// their limits is forgotten if one of these changes.
+// SetAllowance replaces the limits without dropping a request: requests that are being
+// answered or wait for a slot continue under the old limits. If a limit per minute
+// changes, all of them start afresh.
 func (s *Server) SetAllowance(a ratelimit.Allowance) error {
 	if err := a.Validate(); err != nil {
 		return err
@@ -32,14 +32,14 @@ func (s *Server) SetAllowance(a ratelimit.Allowance) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	if s.pipeline.Timeless || s.ending.Err() != nil {
-		return errors.New("the server does not change any more")
+		return errors.New("the server is an oracle or is shutting down: its limits cannot change")
 	}
 	s.allow(a)
 	return nil
 }
 
-// InFlight returns how many requests for something to be made up are being answered and
-// how many wait for their turn, both 0 where Allowance.MaxConcurrency does not bound them.
+// InFlight returns how many requests for generated content are being answered and how
+// many wait for a slot. Both are 0 if Allowance.MaxConcurrency is 0.
 func (s *Server) InFlight() (answering, queued int) {
 	g := s.gate.Load()
 	if g == nil {
@@ -48,7 +48,7 @@ func (s *Server) InFlight() (answering, queued int) {
 	return g.Count()
 }
 
-// allow puts a in force. The caller holds s.changing.
+// allow makes a the current limits. The caller holds s.changing.
 func (s *Server) allow(a ratelimit.Allowance) {
 	old := s.allowed
 	s.allowed = a
@@ -60,10 +60,10 @@ func (s *Server) allow(a ratelimit.Allowance) {
 	}
 }
 
-// Reset has everything that is counted begin again as at start: metrics, rate
-// limits, the seeds of requests, the sessions whose first requests fail and the
-// requests in the journal. Settings and a scenario stay, requests under way go
-// on, and FailNext, Reply and ReplyNext are taken back.
+// Reset restores the counters to those of a new server: metrics, rate limits, the seeds of
+// requests, the sessions whose first requests fail and the requests in the journal. It
+// cancels FailNext, Reply and ReplyNext. Settings and the scenario stay, and requests in
+// flight continue.
 func (s *Server) Reset() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()

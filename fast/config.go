@@ -31,8 +31,8 @@ var DefaultModels = []string{
 	"gpt-3.5-turbo-instruct", "text-embedding-3-small", "text-embedding-3-large", openai.ModerationModel,
 }
 
-// Config says what a Server answers. The zero value is usable: it serves what
-// `mock-openai` without flags serves.
+// Config says how a Server behaves. The zero value is usable: it behaves like
+// `mock-openai` without flags.
 type Config struct {
 	Answers     Answers
 	Timing      Timing
@@ -42,101 +42,100 @@ type Config struct {
 	Observation Observation
 }
 
-// Answers says what answers are made of. The zero value gives what `mock-openai` without
-// flags gives.
+// Answers says what answers contain. The zero value gives the answers of `mock-openai`
+// without flags.
 type Answers struct {
-	// Models are the names listed, each once, in their order; nil means
-	// DefaultModels. A request may use any name, unless Strict is set; one that uses
-	// none gets the first.
+	// Models are the names that GET /v1/models lists, in this order and without
+	// duplicates; nil means DefaultModels. Requests may use any name, unless Strict is
+	// set. A request without a model gets the first.
 	Models []string
-	// Tokens draws the length of an answer; the zero value means normal with
-	// mean 256 and standard deviation 64.
+	// Tokens draws the length of an answer in tokens; the zero value means a normal
+	// distribution with mean 256 and standard deviation 64.
 	Tokens pool.Sampler
-	// StreamTokensMin and StreamTokensMax bound the number of tokens in a
-	// streamed event, which is drawn uniformly; 0 means 1 and 64.
+	// StreamTokensMin and StreamTokensMax limit the number of tokens in a streamed
+	// event. It is drawn uniformly from them; 0 means 1 and 64.
 	StreamTokensMin, StreamTokensMax int
-	// ToolCallRate is how often an answer calls one of the tools that a request
-	// leaves it free to call, 0..1; 0 means never.
+	// ToolCallRate is the share of answers that call a tool if the request leaves the
+	// choice to the model, 0..1; 0 means none.
 	ToolCallRate float64
-	// ReasoningTokens is the mean of the reasoning tokens that are counted before
-	// an answer to chat at medium reasoning_effort; 0 means none at any.
+	// ReasoningTokens is the mean number of reasoning tokens of a chat answer at medium
+	// reasoning_effort; 0 means no reasoning tokens at any effort.
 	ReasoningTokens float64
-	// Text is what answers are made of; the zero value is pool.Ascii. With pool.Rich
+	// Text is the kind of text in answers; the zero value is pool.Ascii. With pool.Rich
 	// an event may have a few tokens more than StreamTokensMax, so that it does not
 	// end inside a grapheme cluster.
 	Text pool.Text
-	// Echo makes every answer the text of the user's last message or the prompt,
-	// as those of the model named echo are.
+	// Echo makes every answer repeat the user's last message or the prompt, like the
+	// model named echo.
 	Echo bool
-	// Seed, if set, makes two servers of one configuration give the same
-	// answers to the same sequence of requests; nil means random.
+	// Seed, if set, makes two servers with the same Config give the same answers to
+	// the same sequence of requests; nil means a random seed.
 	Seed *uint64
-	// Deterministic makes an answer depend on nothing but Seed, 0 if it is nil,
-	// and the body of its request, ids and times included: a retry and a replica
-	// of the same configuration give the same bytes. An Oracle knows them.
+	// Deterministic makes an answer, with its ids and times, depend only on Seed and
+	// the body of its request; a nil Seed means 0. A retry, or another server with the
+	// same Config, gives the same bytes. An Oracle predicts them.
 	Deterministic bool
-	// Profiles are how those models answer that do not answer as the fields above
-	// say; Server.SetProfiles replaces them.
+	// Profiles are the profiles of single models, by name. They replace the fields
+	// above. Server.SetProfiles changes them.
 	Profiles map[string]profile.Profile
-	// NoOverrides ignores X-Mock- headers and the settings in names of models
-	// that let a request choose how it is answered.
+	// NoOverrides ignores the X-Mock- headers and the settings in model names with
+	// which requests can change how they are answered.
 	NoOverrides bool
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
-	// Pool, if set, is what answers are cut from in place of a pool of the server's
-	// own, whatever Articles and Text say: servers of one process may share it.
+	// Pool, if set, is the pool that answers are cut from. Articles and Text are then
+	// ignored. Servers of one process may share it. Nil means a pool of its own.
 	Pool *pool.Pool
-	// Strict refuses what the real API refuses: what is unknown, missing, out of
-	// range or in conflict in parameters, messages, items, tools and schemas, and
+	// Strict refuses what the real API refuses: anything unknown, missing, out of
+	// range or contradictory in parameters, messages, items, tools and schemas, and
 	// models that are not listed.
 	Strict bool
 }
 
-// Timing says how long answers take. The zero value means no time at all.
+// Timing says how long answers take. The zero value means no delay.
 type Timing struct {
-	// ResponseDelay is the wait before each streamed event; 0 means none, and
-	// nothing is flushed before the stream ends or a buffer is full.
+	// ResponseDelay is the wait before each streamed event; 0 means none. Without any
+	// delay a stream is flushed only when a buffer is full and at its end.
 	ResponseDelay time.Duration
 	// Latency is the time that tokens take; the zero value means none.
 	Latency latency.Model
-	// Scenario, if set, changes all of it over time, from the start on.
+	// Scenario, if set, changes how models answer over time. It starts with the server.
 	Scenario *profile.Scenario
-	// LoadFactor is by how much latencies have grown when MaxConcurrency requests
-	// are answered; 0 means 1, not at all.
+	// LoadFactor is the latency multiplier when MaxConcurrency requests are being
+	// answered; 0 means 1, no change.
 	LoadFactor float64
-	// StartupDelay is how long everything is answered with 503 at first.
+	// StartupDelay is how long the server answers all requests with 503 at first.
 	StartupDelay time.Duration
 }
 
-// Limits says who may ask, how much, and how much at once. The zero value bounds only
-// the length of a body.
+// Limits says which requests are refused. The zero value limits only the length of bodies.
 type Limits struct {
-	// APIKeys are the keys of which a request to the API must carry one; none
-	// means that any will do, and no key too.
+	// APIKeys are the accepted API keys; none means that requests need no key.
 	APIKeys []string
-	// RPM and TPM are the requests and the tokens that each API key may have in a
-	// minute, RPMTotal and TPMTotal those of all keys together; 0 means any number.
-	// What is more is answered with 429.
+	// RPM and TPM are the requests and tokens per minute of each API key, RPMTotal and
+	// TPMTotal those of all keys together; 0 means no limit. Requests above a limit
+	// are answered with 429.
 	RPM, TPM, RPMTotal, TPMTotal int
-	// MaxConcurrency is how many requests are answered at once, of those that ask
-	// for something to be made up; 0 means any number. MaxQueue more wait for their
-	// turn. What is above is answered with OverloadStatus, 429 or 503; 0 means 503.
+	// MaxConcurrency is how many requests for generated content are answered at once;
+	// 0 means no limit. MaxQueue more wait for a slot. Others are answered with
+	// OverloadStatus, 429 or 503; 0 means 503.
 	MaxConcurrency, MaxQueue, OverloadStatus int
-	// MaxConns and MaxConnsPerIP are how many connections may be open, in all and
-	// from one IP address; 0 means any number. What is more is closed at once. A
-	// connection counts from the moment it is accepted, whatever is spoken on it.
+	// MaxConns and MaxConnsPerIP are how many connections may be open, in all and from
+	// one IP address; 0 means no limit. Further ones are closed at once. A connection
+	// counts from the moment it is accepted, whatever its protocol.
 	MaxConns, MaxConnsPerIP int
 	// MaxBody is the longest request body in bytes; 0 means 32 MiB.
 	MaxBody int
-	// MaxMemory is how many bytes request bodies and answers may hold at a time, those
-	// of up to 32 KiB aside; 0 means any number. What needs more is answered with 503.
+	// MaxMemory is how many bytes request bodies and answers may hold at once; 0 means
+	// no limit. Those of up to 32 KiB do not count. Requests that need more are
+	// answered with 503.
 	MaxMemory int64
 }
 
-// Faults says what goes wrong. The zero value means nothing.
+// Faults says which faults are injected. The zero value means none.
 type Faults struct {
-	// Plan are what goes wrong with answers, and how often; nil means nothing.
-	// A request's own seed has no say in what happens to it.
+	// Plan lists the faults of answers and their rates; nil means none. A request's
+	// own seed does not influence its faults.
 	Plan fault.Plan
 	// FailFirst makes the first requests of every session fail; the zero value
 	// means none.
@@ -146,45 +145,45 @@ type Faults struct {
 // Transport says how the server speaks to clients. The zero value means HTTP/1.1 without
 // TLS, and no timeouts.
 type Transport struct {
-	// ReadTimeout is how long a request that has begun may make the server wait
-	// for its next byte, WriteTimeout how long a client may take nothing of its
-	// answer, IdleTimeout how long a connection may be kept between requests, and
-	// ReceiveTimeout how long a request may take from its first byte to its last. 0
-	// means any time. They are kept to about a second.
+	// ReadTimeout is the longest wait for the next byte of a request, WriteTimeout the
+	// longest time in which a client takes no byte of its answer, IdleTimeout the
+	// longest time between requests on a connection, and ReceiveTimeout the longest
+	// time from the first byte of a request to its last. 0 means no limit. They are
+	// accurate to about a second.
 	ReadTimeout, WriteTimeout, IdleTimeout, ReceiveTimeout time.Duration
 	// CORS lets pages of every origin use the server.
 	CORS bool
-	// TLS, if set, is what connections are secured with, in TLS 1.2 or later; it
-	// must hold or get a certificate. Clients choose between HTTP/2 and HTTP/1.1.
+	// TLS, if set, makes the server speak only TLS, in version 1.2 or later. It must
+	// have Certificates or GetCertificate. Clients choose between HTTP/2 and HTTP/1.1.
 	TLS *tls.Config
-	// H2C answers clients that speak HTTP/2 without TLS and without asking first,
-	// beside those that speak HTTP/1.1.
+	// H2C also accepts cleartext HTTP/2 (prior knowledge).
 	H2C bool
 }
 
-// Observation says who is told about requests. The zero value means that only
-// GET /metrics tells.
+// Observation says how requests are logged, recorded and counted. The zero value means
+// only GET /metrics.
 type Observation struct {
-	// Journal, if set, keeps every request.
+	// Journal, if set, records every request.
 	Journal *journal.Journal
-	// Control, if set, makes what answers below /_mock/ for the server that it is
-	// given, such as admin.New. It sees to it who may ask: API keys are up to it.
+	// Control, if set, makes the handler for the paths below /_mock/ of a server, such
+	// as admin.New. The handler itself must check API keys.
 	Control func(*Server) http.Handler
-	// PageURL is where the live page of the admin interface is, which a browser that
-	// asks for / is told; empty means /_mock/ if Control is set, else nowhere.
+	// PageURL is the URL of the admin interface's live page. A browser that opens /
+	// gets a link to it. Empty means /_mock/ if Control is set, and otherwise no link.
 	PageURL string
-	// MetricsApart leaves GET /metrics to whoever serves Server.Metrics elsewhere.
+	// MetricsApart removes GET /metrics, for servers that serve Server.Metrics on
+	// another port.
 	MetricsApart bool
-	// Log, if set, gets what goes wrong in the server itself and, at debug level,
-	// what fasthttp has to say of broken connections. Requests wait for it and for
-	// AccessLog: what they write to should be a lines.Writer.
+	// Log, if set, gets errors of the server itself and, at debug level, what fasthttp
+	// reports about broken connections. Log and AccessLog must not block, as requests
+	// wait for them: both should write to a lines.Writer.
 	Log *slog.Logger
-	// AccessLog, if set, gets one record a request; that of a stream when it has
-	// ended.
+	// AccessLog, if set, gets one record per request. That of a stream comes at its end.
 	AccessLog *slog.Logger
-	// Unlogged, if set, is how many lines of both were dropped, for the metrics.
+	// Unlogged, if set, returns how many lines of both logs were dropped, for the
+	// metrics.
 	Unlogged func() uint64
-	// AccessLogRate is how many records a second AccessLog gets before only one
-	// in 100 is written, and once a second how many were not; 0 means all.
+	// AccessLogRate is how many records AccessLog gets per second. Above that it gets
+	// 1 in 100, and once a second the number of dropped records; 0 means no limit.
 	AccessLogRate int
 }

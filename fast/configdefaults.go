@@ -16,7 +16,7 @@ import (
 	"mock-openai/pool"
 )
 
-// Profile is how models answer that have no profile of their own.
+// Profile returns the profile of models without a profile of their own.
 func (c Config) Profile() profile.Profile {
 	c = c.withDefaults()
 	return profile.Profile{
@@ -32,7 +32,7 @@ func (c Config) Profile() profile.Profile {
 	}
 }
 
-// withDefaults is c with every zero replaced.
+// withDefaults returns c with every zero value replaced by its default.
 func (c Config) withDefaults() Config {
 	if c.Answers.Models == nil {
 		c.Answers.Models = DefaultModels
@@ -73,36 +73,36 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// validate says what makes no sense.
+// validate returns an error that names the first value that is not allowed.
 func (c Config) validate() error {
 	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), openai.ValidateModels(c.Answers.Models)); err != nil {
 		return err
 	}
 	switch {
 	case c.Faults.FailFirst.N < 0:
-		return fmt.Errorf("the first %d requests of a session are negative", c.Faults.FailFirst.N)
+		return fmt.Errorf("number of first requests to fail must not be negative: %d", c.Faults.FailFirst.N)
 	case slices.Contains(c.Limits.APIKeys, ""):
-		return fmt.Errorf("an API key is empty")
+		return fmt.Errorf("API keys must not be empty")
 	case !(c.Timing.LoadFactor > 0 && c.Timing.LoadFactor <= 1e6):
-		return fmt.Errorf("load factor %g is not between 0 and 1e6", c.Timing.LoadFactor)
+		return fmt.Errorf("load factor must be between 0 and 1e6: %g", c.Timing.LoadFactor)
 	case c.Limits.OverloadStatus != 429 && c.Limits.OverloadStatus != 503:
-		return fmt.Errorf("overload status %d is neither 429 nor 503", c.Limits.OverloadStatus)
+		return fmt.Errorf("overload status must be 429 or 503: %d", c.Limits.OverloadStatus)
 	case c.Transport.TLS != nil && c.Transport.TLS.GetCertificate == nil && len(c.Transport.TLS.Certificates) == 0:
-		return fmt.Errorf("TLS has no certificate")
+		return fmt.Errorf("TLS config must have a certificate")
 	case c.Transport.TLS != nil && c.Transport.H2C:
-		return fmt.Errorf("h2c is HTTP/2 without TLS, and there is TLS")
+		return fmt.Errorf("h2c must be off with TLS")
 	case c.Transport.H2C && !h2.PriorKnowledge:
-		return fmt.Errorf("h2c does not work on this system")
+		return fmt.Errorf("h2c is not supported on this system")
 	case c.Observation.AccessLogRate < 0:
-		return fmt.Errorf("%d records of requests a second is negative", c.Observation.AccessLogRate)
+		return fmt.Errorf("access log rate must not be negative: %d", c.Observation.AccessLogRate)
 	case min(c.Transport.ReadTimeout, c.Transport.WriteTimeout, c.Transport.IdleTimeout, c.Transport.ReceiveTimeout, c.Timing.StartupDelay) < 0:
-		return fmt.Errorf("a timeout or delay is negative")
+		return fmt.Errorf("timeouts and delays must not be negative")
 	case min(c.Limits.MaxConns, c.Limits.MaxConnsPerIP) < 0:
-		return fmt.Errorf("a number of connections is negative")
+		return fmt.Errorf("limits of connections must not be negative: %d, %d", c.Limits.MaxConns, c.Limits.MaxConnsPerIP)
 	case c.Limits.MaxMemory < 0:
-		return fmt.Errorf("memory of %d bytes is negative", c.Limits.MaxMemory)
+		return fmt.Errorf("max memory must not be negative: %d bytes", c.Limits.MaxMemory)
 	case c.Limits.MaxBody < 0:
-		return fmt.Errorf("longest body of %d bytes is negative", c.Limits.MaxBody)
+		return fmt.Errorf("max body must not be negative: %d bytes", c.Limits.MaxBody)
 	}
 	return nil
 }

@@ -11,48 +11,48 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// FailNext has a fault happen to the next n requests that ask for something to
-// be made up, in place of what else would go wrong with them.
+// FailNext injects a fault into the next n requests for generated content, in place of
+// any other fault.
 func (s *Server) FailNext(n int, spec fault.Spec) error { return s.pipeline.FailNext(n, spec) }
 
-// Failing is how many requests FailNext is still going to happen to.
+// Failing returns how many of the next requests will get the fault of FailNext.
 func (s *Server) Failing() int { return s.pipeline.Failing() }
 
-// FaultCounts are the faults that have happened, by kind. They stay live.
+// FaultCounts returns the injected faults by kind. The server keeps counting in it.
 func (s *Server) FaultCounts() *fault.Counts { return &s.injector.Counts }
 
-// HangUps is how many clients have left before the end of an answer that waited,
-// be it for a paced stream's next event or in a stall.
+// HangUps returns how many clients have left while their answer waited: in the queue, for
+// the next event of a paced stream or in a stall.
 func (s *Server) HangUps() uint64 { return s.pacing.HangUps.Load() }
 
-// Profile is how models answer at present that have no profile of their own,
-// outside of phases.
+// Profile returns the current profile of models without a profile of their own. The phase
+// of a scenario does not change it.
 func (s *Server) Profile() profile.Profile { return s.schedule.Load().Config.Others }
 
-// Journal is that of the configuration; nil if there is none.
+// Journal returns the journal of the Config, or nil.
 func (s *Server) Journal() *journal.Journal { return s.config.Observation.Journal }
 
-// Phase is the name of the phase that the scenario is in; empty if in none.
+// Phase returns the name of the scenario's current phase, or "" if there is none.
 func (s *Server) Phase() string { return s.schedule.Load().Phase() }
 
-// SetProfile replaces what Profile returns without dropping a request: an answer
-// that is under way goes on as it began.
+// SetProfile replaces the profile that Profile returns. Answers in flight keep theirs.
 func (s *Server) SetProfile(p profile.Profile) error {
 	return s.change(func(g *behavior.Config) { g.Others = p })
 }
 
-// SetProfiles replaces Config.Profiles in the same way.
+// SetProfiles replaces the profiles of single models (Config.Answers.Profiles). Answers in
+// flight keep theirs.
 func (s *Server) SetProfiles(models map[string]profile.Profile) error {
 	return s.change(func(g *behavior.Config) { g.Models = models })
 }
 
-// StartScenario starts a scenario from its begin, in place of the one that runs;
-// nil ends that.
+// StartScenario starts a scenario from its beginning and ends the current one; nil only
+// ends the current one.
 func (s *Server) StartScenario(scenario *profile.Scenario) error {
 	return s.change(func(g *behavior.Config) { g.Scenario, g.Began = scenario, time.Now() })
 }
 
-// change replaces the schedule by one with a part altered.
+// change replaces the schedule by one whose config alter has changed.
 func (s *Server) change(alter func(g *behavior.Config)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
@@ -64,10 +64,10 @@ func (s *Server) change(alter func(g *behavior.Config)) error {
 		return err
 	}
 	if most := c.MaxTokens(); most > s.pool.MaxTokens() {
-		return fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, s.pool.MaxTokens())
+		return fmt.Errorf("answers must not be longer than the %d tokens that the server was started for: %d", s.pool.MaxTokens(), most)
 	}
 	if s.pipeline.Timeless {
-		return errors.New("an oracle does not change")
+		return errors.New("the settings of an oracle cannot change")
 	}
 	s.schedule.Store(c)
 	return nil

@@ -20,28 +20,28 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// endpoint is one row of the table: a path, and what answers one method there. All
-// else follows from the row: the route, its name in the metrics, what --strict
-// refuses, the key that a request needs and the envelope of its errors.
+// endpoint is one row of the endpoint table: a method, a path and what answers it. The
+// rest follows from the row: the route, its name in the metrics, what --strict refuses,
+// the key that a request needs and the envelope of its errors.
 type endpoint struct {
-	method, path string           // {id} stands for one segment, {id...} at the end for all that follows
-	dialect      *dialect.Dialect // nil for what is no provider's API and needs no key
+	method, path string           // {id} matches one segment, {id...} at the end one or more
+	dialect      *dialect.Dialect // nil for paths of no provider, which need no key
 
-	// One of these answers.
-	codec  dialect.Codec                                      // makes something up, once it is admitted
-	lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that is there
-	serve  func(*route) fasthttp.RequestHandler               // does as it likes
+	// Exactly one of these is set.
+	codec  dialect.Codec                                      // generates an answer, after admission
+	lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that exists already
+	serve  func(*route) fasthttp.RequestHandler               // makes a handler of any kind
 
-	resume dialect.Resumer                                  // of lookup: has the stream again that the answer was; nil: nothing
-	header func(*fasthttp.ResponseHeader, *dialect.Session) // of codec: sets headers of its own; nil: none
-	rules  func() *strict.Rules                             // of codec: what --strict refuses; nil: nothing
-	stream string                                           // of codec: the content type of streams; empty for server-sent events
-	free   bool                                             // of codec: its tokens do not count against the limits
+	resume dialect.Resumer                                  // with lookup: replays the answer's stream; nil if it cannot
+	header func(*fasthttp.ResponseHeader, *dialect.Session) // with codec: sets additional headers; nil for none
+	rules  func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
+	stream string                                           // with codec: the content type of streams; empty for server-sent events
+	free   bool                                             // with codec: its tokens do not count against the limits
 
-	also *endpoint // answers the requests that its dialect claims; nil: none
+	also *endpoint // answers the requests to path that its dialect claims; nil for none
 }
 
-// endpoints are all that the server has. The metrics list the paths in this order.
+// endpoints returns the endpoint table. The metrics list the paths in this order.
 func (s *Server) endpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	oai, or := openai.Dialect, openrouter.Dialect
@@ -90,8 +90,8 @@ func (s *Server) endpoints() []endpoint {
 	return all
 }
 
-// bases are the paths below which an unknown path is a provider's, too: its error is
-// in that envelope, and it needs a key. The last is for all others.
+// bases are the path prefixes of the providers. An unknown path below one needs a key, and
+// its error has the provider's envelope. The last row is for all other paths.
 var bases = []struct {
 	path    string
 	dialect *dialect.Dialect
@@ -108,8 +108,8 @@ var bases = []struct {
 	{"", nil},
 }
 
-// handlerOf is what answers the requests to e, whose path is r. All that it needs of
-// the row is bound here, so that a request looks nothing up.
+// handlerOf returns the handler of e, whose route is r. It passes the requests that another
+// dialect claims to the handler of e.also.
 func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	if e.also == nil {
 		return s.ownHandlerOf(e, r)
@@ -125,7 +125,8 @@ func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	}
 }
 
-// ownHandlerOf is what answers the requests that no other dialect claims.
+// ownHandlerOf returns the handler of e alone. It binds all that the handler needs of the
+// row, so that a request looks up nothing.
 func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	var handler fasthttp.RequestHandler
 	d := cmp.Or(e.dialect, openai.Dialect)

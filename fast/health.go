@@ -9,7 +9,7 @@ import (
 
 var healthBody = []byte(`{"status":"ok"}`)
 
-// health says that the server is well, and in which phase the scenario is.
+// health returns the status of the server and the current phase of the scenario, if any.
 func (s *Server) health(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	phase := s.schedule.Load().Phase()
 	if phase == "" {

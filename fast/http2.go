@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// newHTTP2 makes the server of the connections that speak HTTP/2.
+// newHTTP2 returns the server for HTTP/2 connections.
 func (s *Server) newHTTP2(handler fasthttp.RequestHandler, unreadable func(*fasthttp.RequestCtx, error)) *h2.Server {
 	return h2.New(handler, h2.Config{
 		TLS:       s.config.Transport.TLS,
@@ -32,7 +32,7 @@ func (s *Server) newHTTP2(handler fasthttp.RequestHandler, unreadable func(*fast
 	})
 }
 
-// appendHTTP1 appends e as an answer that ends a connection of HTTP/1.1.
+// appendHTTP1 appends e as an HTTP/1.1 response that closes the connection.
 func appendHTTP1(dst []byte, e *apierr.Error) []byte {
 	body := openai.Dialect.AppendError(nil, e, render.NewID())
 	return fmt.Appendf(dst, "HTTP/1.1 %d %s\r\nServer: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",

@@ -25,12 +25,12 @@ func (q quiet) Printf(format string, args ...any) {
 	}
 }
 
-// logPanic says what a panic was about, and where.
+// logPanic logs the value and the stack of a panic.
 func (s *Server) logPanic(what any) {
 	s.config.Observation.Log.Error("panic", slog.Any("value", what), slog.String("stack", string(debug.Stack())))
 }
 
-// logAccept says that a connection could not be accepted.
+// logAccept logs that a connection could not be accepted.
 func (s *Server) logAccept(format string, args ...any) {
 	s.config.Observation.Log.Warn(fmt.Sprintf(format, args...))
 }

@@ -14,7 +14,7 @@ import (
 
 const metricsPath = "/metrics"
 
-// newMeter makes the meter of s, with all that is counted elsewhere.
+// newMeter returns the meter of s. It also reads the counters that other parts of s keep.
 func (s *Server) newMeter() *meter.Meter {
 	return meter.New(s.routes.endpoints(), meter.Sources{
 		Connections: s.countConnections,
@@ -30,7 +30,7 @@ func (s *Server) newMeter() *meter.Meter {
 	})
 }
 
-// faultCounts are the faults that have happened, by name.
+// faultCounts returns the number of injected faults by name.
 func (s *Server) faultCounts() iter.Seq2[string, uint64] {
 	return func(yield func(string, uint64) bool) {
 		for kind, n := range s.injector.Counts.All() {
@@ -48,15 +48,15 @@ func (s *Server) unrecorded() uint64 {
 	return s.config.Observation.Journal.Dropped()
 }
 
-// MemoryHeld is how many bytes request bodies and answers hold, those of up to 32
-// KiB aside.
+// MemoryHeld returns how many bytes request bodies and answers hold. Those of up to 32 KiB
+// do not count.
 func (s *Server) MemoryHeld() int64 { return s.memory.Held() }
 
-// MemoryRefused is how many requests were refused as all memory was held.
+// MemoryRefused returns how many requests were refused for lack of memory.
 func (s *Server) MemoryRefused() uint64 { return s.memory.Refused() }
 
-// countConnections is how many connections are open, be it for HTTP/1.1 or
-// HTTP/2, and how many are parked.
+// countConnections returns how many connections are open, over HTTP/1.1 and HTTP/2, and
+// how many of them are parked.
 func (s *Server) countConnections() (open, parked int) {
 	open, parked = s.listeners.Count()
 	if s.h2 != nil {
@@ -65,15 +65,15 @@ func (s *Server) countConnections() (open, parked int) {
 	return open, parked
 }
 
-// Metrics shows Prometheus what s does. Unless Config.MetricsApart is set, s
-// answers GET /metrics with it.
+// Metrics returns a handler that serves the metrics of s to Prometheus. Unless
+// Observation.MetricsApart is set, s answers GET /metrics with it.
 func (s *Server) Metrics() http.Handler {
 	return promhttp.HandlerFor(s.meter.Registry(), promhttp.HandlerOpts{})
 }
 
 // showMetrics answers GET /metrics.
 func (s *Server) showMetrics(r *route) fasthttp.RequestHandler {
-	show := sync.OnceValue(func() fasthttp.RequestHandler { // once there is a meter, which has the names of the routes
+	show := sync.OnceValue(func() fasthttp.RequestHandler { // later: the meter needs the names of all routes
 		return fasthttpadaptor.NewFastHTTPHandler(s.Metrics())
 	})
 	return func(ctx *fasthttp.RequestCtx) {

@@ -19,8 +19,8 @@ import (
 	"mock-openai/pool"
 )
 
-// New returns a Server that is ready to serve. It makes the pool and renders what does
-// not change between requests.
+// New returns a Server that is ready to serve. It makes the pool and renders everything
+// that does not change between requests.
 func New(c Config) (*Server, error) {
 	c = c.withDefaults()
 	if err := c.validate(); err != nil {
@@ -51,7 +51,7 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-// newServer makes the parts of a server that know no endpoint.
+// newServer returns a server with all parts that know no endpoint.
 func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	s := &Server{
 		config:     c,
@@ -76,7 +76,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	return s
 }
 
-// buildRoutes makes the endpoint table, counts by its paths, and binds a handler to each
+// buildRoutes makes the endpoint table, the counters of its paths, and a handler for each
 // row.
 func (s *Server) buildRoutes() {
 	table := s.endpoints()

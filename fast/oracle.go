@@ -8,16 +8,15 @@ import (
 	"mock-openai/fast/internal/behavior"
 )
 
-// Oracle foretells the answers of a deterministic server, so that a checker on
-// the far side of a gateway knows what must arrive there. It is safe for
-// concurrent use.
+// Oracle predicts the answers of a deterministic server, so that a client behind a gateway
+// can check what arrives. It is safe for concurrent use.
 type Oracle struct{ handler fasthttp.RequestHandler }
 
-// NewOracle returns the oracle of servers with the configuration c, which must
-// be deterministic. It makes a pool of its own.
+// NewOracle returns the oracle of servers with the Config c, which must be deterministic.
+// It makes a pool of its own.
 func NewOracle(c Config) (*Oracle, error) {
 	if !c.Answers.Deterministic {
-		return nil, errors.New("an oracle needs a deterministic configuration")
+		return nil, errors.New("the configuration of an oracle must be deterministic")
 	}
 	c.Limits.APIKeys, c.Observation.Journal, c.Timing.StartupDelay = nil, nil, 0
 	c.Limits.RPM, c.Limits.TPM, c.Limits.RPMTotal, c.Limits.TPMTotal = 0, 0, 0, 0
@@ -35,9 +34,9 @@ func NewOracle(c Config) (*Oracle, error) {
 	return &Oracle{s.Handler()}, nil
 }
 
-// Answer returns the status and the body of the answer to a POST of body to
-// path, such as /v1/chat/completions. A streamed body is that of all its events,
-// also where a fault breaks the connection before the last.
+// Answer returns the status and the body of the answer to a POST of body to path, such as
+// /v1/chat/completions. The body of a stream holds all its events, even if a fault would
+// cut the connection before the last.
 func (o *Oracle) Answer(path string, body []byte) (status int, answer []byte) {
 	var request fasthttp.Request
 	request.Header.SetMethod(fasthttp.MethodPost)

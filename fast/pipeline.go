@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// newPipeline returns the pipeline of all requests.
+// newPipeline returns the pipeline that answers all requests.
 func (s *Server) newPipeline() *exchange.Pipeline {
 	c := &s.config
 	p := &exchange.Pipeline{
@@ -31,7 +31,8 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 	return p
 }
 
-// modelNamed returns the model that the body of a request names, JSON-escaped.
+// modelNamed returns the JSON-escaped model in the body of a request, or else the default
+// model.
 func (s *Server) modelNamed(body []byte) []byte {
 	if model := skim.New(decode.Member(body, "model")); model.Kind() == skim.String {
 		return model.String().Raw

@@ -5,9 +5,9 @@ import (
 	"mock-openai/pool"
 )
 
-// Reply has every answer of chat, completions and responses say exactly text, streamed
-// or not, until Reset. Neither max_tokens nor a stop sequence cuts it, and no tool is
-// called.
+// Reply makes text the exact text of every answer of chat, completions and responses,
+// streamed or not, until Reset. Neither max_tokens nor a stop sequence cuts it, and no
+// tool is called.
 func (s *Server) Reply(text string) error {
 	a, err := engine.ReplyArticle(text)
 	if err != nil {
@@ -19,8 +19,8 @@ func (s *Server) Reply(text string) error {
 	return nil
 }
 
-// ReplyNext has the next answers say exactly these texts, one each, before what Reply
-// has set. A request that gets an error does not use one up.
+// ReplyNext makes these texts the exact texts of the next answers, one each. They come
+// before the text of Reply. A request that gets an error does not use one up.
 func (s *Server) ReplyNext(texts ...string) error {
 	var articles []pool.Article
 	for _, text := range texts {

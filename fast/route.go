@@ -12,14 +12,13 @@ import (
 	"mock-openai/fast/internal/header"
 )
 
-// route is a path of the endpoint table: what its rows have in common, whatever the
-// method.
+// route is a path of the endpoint table. It holds what the path's methods have in common.
 type route struct {
 	path       string
-	around     []string         // what stands around the ids in the path
-	rest       bool             // the last id may have slashes in it
+	around     []string         // the literal parts before, between and after the ids
+	rest       bool             // the last id may contain slashes
 	index      int              // in the metrics
-	dialect    *dialect.Dialect // nil if it is of no provider's API
+	dialect    *dialect.Dialect // nil if the path belongs to no provider
 	headers    *header.Block    // of an answer in JSON
 	writeError front.ErrorWriter
 	methods    []string
@@ -27,7 +26,7 @@ type route struct {
 	also       *route                    // for the requests that its dialect claims; nil: none
 }
 
-// dialectName is the name of the dialect; empty if there is none.
+// dialectName returns the name of the dialect, or "" if there is none.
 func (r *route) dialectName() string {
 	if r.dialect == nil {
 		return ""
@@ -35,15 +34,15 @@ func (r *route) dialectName() string {
 	return r.dialect.Name
 }
 
-// exists tells a path of the table from all others.
+// exists reports whether the path is in the endpoint table.
 func (r *route) exists() bool { return len(r.methods) > 0 }
 
-// handle has handler answer the requests to r with that method.
+// handle makes handler answer the requests to r with that method.
 func (r *route) handle(method string, handler fasthttp.RequestHandler) {
 	r.methods, r.handlers = append(r.methods, method), append(r.handlers, handler)
 }
 
-// handlerOf returns the handler of a method, nil if it is not allowed.
+// handlerOf returns the handler of a method, or nil if the method is not allowed.
 func (r *route) handlerOf(method []byte) fasthttp.RequestHandler {
 	for i := range r.methods {
 		if r.methods[i] == string(method) {
@@ -53,7 +52,7 @@ func (r *route) handlerOf(method []byte) fasthttp.RequestHandler {
 	return nil
 }
 
-// allow is the value of Allow.
+// allow returns the value of the Allow header.
 func (r *route) allow() string {
 	var methods []string
 	for _, m := range []string{fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete} {
@@ -67,41 +66,41 @@ func (r *route) allow() string {
 	return strings.Join(append(methods, fasthttp.MethodOptions), ", ")
 }
 
-// cutPath parts a path of the table at its ids.
+// cutPath splits the path at its ids.
 func (r *route) cutPath() {
 	for left := r.path; ; {
-		before, behind, found := strings.Cut(left, "{id")
+		before, after, found := strings.Cut(left, "{id")
 		if r.around = append(r.around, before); !found {
 			return
 		}
-		dots, behind, _ := strings.Cut(behind, "}")
-		r.rest, left = dots == "...", behind
+		dots, after, _ := strings.Cut(after, "}")
+		r.rest, left = dots == "...", after
 	}
 }
 
-// hasID reports whether the path has an id in it.
+// hasID reports whether the path contains an id.
 func (r *route) hasID() bool { return len(r.around) > 1 }
 
-// behind is what stands behind the last id.
-func (r *route) behind() string { return r.around[len(r.around)-1] }
+// suffix returns the part of the path after the last id.
+func (r *route) suffix() string { return r.around[len(r.around)-1] }
 
-// inRouter reports whether the router can have the path as a pattern: with one id, and
-// nothing behind one that may have slashes.
+// inRouter reports whether the path can be a pattern of the router: it has one id, and an
+// id that may contain slashes ends the path.
 func (r *route) inRouter() bool {
-	return len(r.around) == 2 && (!r.rest || r.behind() == "")
+	return len(r.around) == 2 && (!r.rest || r.suffix() == "")
 }
 
-// matches reports whether path, whose escapes are decoded, is r's with ids in it that
-// are not empty.
+// matches reports whether path is r's path with ids that are not empty. The needless
+// escapes in path must be decoded.
 func (r *route) matches(path []byte) bool {
 	last := len(r.around) - 1
 	left, ok := cutPrefix(path, r.around[0])
-	for _, behind := range r.around[1:last] {
+	for _, literal := range r.around[1:last] {
 		end := bytes.IndexByte(left, '/')
 		if !ok || end <= 0 {
 			return false
 		}
-		left, ok = cutPrefix(left[end:], behind)
+		left, ok = cutPrefix(left[end:], literal)
 	}
 	at := len(left) - len(r.around[last])
 	return ok && at > 0 && string(left[at:]) == r.around[last] && (r.rest || bytes.IndexByte(left[:at], '/') < 0)

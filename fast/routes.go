@@ -17,18 +17,18 @@ import (
 	"mock-openai/fast/meter"
 )
 
-// routes are the paths of the endpoint table. The router dispatches requests; routes
-// say of those that no handler takes, and of those that fail, which path they were for.
+// routes holds the paths of the endpoint table. The router dispatches requests. routes
+// finds the path of requests that the router does not dispatch or that fail.
 type routes struct {
 	all     []*route // in the order of the metrics
 	static  map[string]*route
 	withID  []*route
-	unknown []*route // stand for the paths below theirs that are in no row; the last for any
+	unknown []*route // for the paths in no row, by prefix; the last matches every path
 	keys    front.Keys
-	pageURL string // of the live page, empty if there is none
+	pageURL string // URL of the live page; empty if there is none
 }
 
-// newRoutes returns the routes of a table, without any handlers yet.
+// newRoutes returns the routes of a table, without handlers.
 func newRoutes(table []endpoint, keys front.Keys) *routes {
 	t := &routes{static: map[string]*route{}, keys: keys}
 	for i := range table {
@@ -48,7 +48,7 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 			t.static[r.path] = r
 		}
 	}
-	slices.SortStableFunc(t.withID, func(a, b *route) int { return cmp.Compare(len(b.behind()), len(a.behind())) })
+	slices.SortStableFunc(t.withID, func(a, b *route) int { return cmp.Compare(len(b.suffix()), len(a.suffix())) })
 	for _, b := range bases {
 		t.unknown = append(t.unknown, t.newRoute(b.path, len(t.all), b.dialect))
 	}
@@ -66,7 +66,7 @@ func (t *routes) newRoute(path string, index int, d *dialect.Dialect) *route {
 	return r
 }
 
-// of returns the route of a path as the table has it, nil if there is none.
+// of returns the route of a path as written in the table, or nil.
 func (t *routes) of(path string) *route {
 	if i := slices.IndexFunc(t.all, func(r *route) bool { return r.path == path }); i >= 0 {
 		return t.all[i]
@@ -74,8 +74,8 @@ func (t *routes) of(path string) *route {
 	return nil
 }
 
-// find returns the route of a path whose escapes are decoded. One that is in no row gets
-// a route that does not exist, of the dialect that its beginning tells.
+// find returns the route of a path whose needless escapes are decoded. For a path in no row
+// it returns the route in unknown whose prefix matches.
 func (t *routes) find(path []byte) *route {
 	if r, ok := t.static[string(path)]; ok {
 		return r
@@ -89,7 +89,7 @@ func (t *routes) find(path []byte) *route {
 	return t.unknown[i]
 }
 
-// at returns the route of a request, and decodes its path.
+// at returns the route of a request, and decodes the needless escapes in its path.
 func (t *routes) at(ctx *fasthttp.RequestCtx) *route {
 	uri := ctx.Request.URI()
 	header.DecodePath(uri)
@@ -100,12 +100,12 @@ func (t *routes) at(ctx *fasthttp.RequestCtx) *route {
 	return r
 }
 
-// writeError answers a request whose row is not known with e.
+// writeError answers a request whose route is not known yet with e.
 func (t *routes) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 	t.at(ctx).writeError(ctx, e)
 }
 
-// endpoints are the paths as the metrics show them. The last is for those in no row.
+// endpoints returns the paths as the metrics show them. The last is for paths in no row.
 func (t *routes) endpoints() []meter.Endpoint {
 	var all []meter.Endpoint
 	for _, r := range t.all {
@@ -118,8 +118,8 @@ func (t *routes) endpoints() []meter.Endpoint {
 	return append(all, meter.Endpoint{Path: "other"})
 }
 
-// newRouter returns the router of the routes. A path without an id allocates nothing,
-// so every listed model gets one.
+// newRouter returns a router with all handlers. Requests to patterns with an id allocate,
+// so every listed model also gets a path of its own.
 func (t *routes) newRouter(models []openai.Model) *router.Router {
 	r := router.New()
 	r.RedirectTrailingSlash, r.RedirectFixedPath = false, false
@@ -137,7 +137,7 @@ func (t *routes) newRouter(models []openai.Model) *router.Router {
 	return r
 }
 
-// register has r dispatch the requests to a route with that method to handler.
+// register makes r dispatch requests with that method to a route to handler.
 func (t *routes) register(r *router.Router, method string, to *route, handler fasthttp.RequestHandler, models []openai.Model) {
 	if !to.hasID() {
 		r.Handle(method, to.path, handler)
@@ -154,10 +154,10 @@ func (t *routes) register(r *router.Router, method string, to *route, handler fa
 	}
 }
 
-// checksID lets next answer if the id in the path, which the router has found, is not
-// empty, and the path not that of another row, as /v1/models/a:b may be. A path with
-// needless escapes may be another, too: it is decoded here and where the router finds no
-// handler, as to look for them in every request costs 10 ns of 150.
+// checksID passes a request to next unless the id in the path is empty or the path belongs
+// to another row, as /v1/models/a:b may. A path with needless escapes may belong to another
+// row, too. Escapes are decoded only here and where the router finds no handler: looking
+// for them in every request costs 10 ns of 150.
 func (t *routes) checksID(to *route, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	shared := slices.ContainsFunc(t.withID, func(other *route) bool { return other != to && other.rest && other.around[0] == to.around[0] })
 	return func(ctx *fasthttp.RequestCtx) {
@@ -170,8 +170,9 @@ func (t *routes) checksID(to *route, next fasthttp.RequestHandler) fasthttp.Requ
 	}
 }
 
-// registerShadows keeps paths such as /v1/responses/compact from being taken for that of
-// a response by the methods that only responses have.
+// registerShadows registers unhandled for static paths that also match a pattern, such as
+// /v1/responses/compact, and for the methods of the pattern that they lack. Otherwise the
+// router would take the last segment for an id.
 func (t *routes) registerShadows(r *router.Router) {
 	for _, to := range t.static {
 		for _, pattern := range t.withID {

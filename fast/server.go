@@ -1,6 +1,6 @@
-// Package fast answers the OpenAI API at the speed of the network: handlers
-// allocate nothing, answers are cut from a read-only pool of articles and
-// joined with fragments that were rendered at start.
+// Package fast answers the OpenAI API at the speed of the network. Handlers allocate
+// nothing. Answers are cut from a read-only pool of articles and joined with fragments
+// that were rendered at start.
 //
 //	s, err := fast.New(fast.Config{})
 //	go s.Serve(listener)
@@ -40,8 +40,7 @@ import (
 	"mock-openai/pool"
 )
 
-// maxHeader is the longest request header in bytes; what goes beyond is
-// answered with 431.
+// maxHeader is the longest request header in bytes. Longer ones are answered with 431.
 const maxHeader = 16 << 10
 
 const serverName = "mock-openai"
@@ -55,40 +54,40 @@ type Server struct {
 
 	router *router.Router
 	routes *routes
-	keys   front.Keys // empty where nobody needs one
+	keys   front.Keys // empty if requests need no key
 
-	// What answers are made of.
+	// Content of answers.
 	pool       *pool.Pool
 	generator  *engine.Generator
 	models     openai.Models
 	families   *openai.Families
 	openRouter openrouter.API
 
-	// What holds answers up or goes wrong.
+	// Pacing, limits and faults.
 	pacing    deliver.Pacing
 	allowed   ratelimit.Allowance               // guarded by changing
-	limits    atomic.Pointer[ratelimit.Limiter] // nil where any number may come
-	gate      atomic.Pointer[gate.Gate]         // nil where any number may come at once
+	limits    atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
+	gate      atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
 	rateLimit front.RateLimit
 	admission front.Admission
 	injector  *inject.Injector
 
-	// What speaks to clients.
-	http      *fasthttp.Server
-	h2        *h2.Server         // nil where only HTTP/1.1 is spoken
-	connLimit *connlimit.Limiter // nil where any number of connections may be open
+	// Connections.
+	http      *fasthttp.Server   // HTTP/1.1
+	h2        *h2.Server         // nil if HTTP/2 is off
+	connLimit *connlimit.Limiter // nil if connections are not limited
 	memory    *memory.Budget     // for long requests and answers
 	bodies    *receive.Bodies
 	ending    context.Context // done once Shutdown has begun
 	end       context.CancelFunc
 
-	// What is told about it.
+	// Metrics and logs.
 	meter     *meter.Meter
 	observer  *observe.Observer
 	listeners coalesce.Listeners
 }
 
-// newHTTP is what speaks HTTP/1.1.
+// newHTTP returns the server for HTTP/1.1 connections.
 func (s *Server) newHTTP(handler fasthttp.RequestHandler, unreadable func(*fasthttp.RequestCtx, error)) *fasthttp.Server {
 	return &fasthttp.Server{
 		Handler:                      handler,
@@ -101,19 +100,19 @@ func (s *Server) newHTTP(handler fasthttp.RequestHandler, unreadable func(*fasth
 		MaxRequestBodySize:           s.config.Limits.MaxBody,
 		ConnState:                    coalesce.ConnState,
 		CloseOnShutdown:              true,
-		MaxIdleWorkerDuration:        2 * time.Second, // the stacks of parked connections go soon
-		LazyRequestTime:              true,            // asked for once, when an answer is dated
+		MaxIdleWorkerDuration:        2 * time.Second, // frees the stacks of parked connections soon
+		LazyRequestTime:              true,            // read once, when a handler needs it
 		DisablePreParseMultipartForm: true,
 		Logger:                       quiet{s.config.Observation.Log},
 	}
 }
 
-// Pool is what the answers are cut from.
+// Pool returns the pool that answers are cut from.
 func (s *Server) Pool() *pool.Pool { return s.pool }
 
-// Handler answers one request, for use in a fasthttp server of one's own. A
-// panic is answered with 500. Most of the headers are lines behind the value of
-// Content-Type, so that ctx.Response.Header has no other of their names.
+// Handler returns a handler for a fasthttp server of your own. It answers a panic with
+// 500. Most headers are lines within the value of Content-Type, so ctx.Response.Header
+// does not find them by name.
 func (s *Server) Handler() fasthttp.RequestHandler {
 	h := front.StartupDelay(s.config.Timing.StartupDelay, s.routes.writeError, s.router.Handler)
 	h = front.Methods(s.routes.options, h)
@@ -126,7 +125,7 @@ func (s *Server) Handler() fasthttp.RequestHandler {
 	return s.observe(h)
 }
 
-// mountControl has Config.Control answer what is below /_mock/. It is not recorded.
+// mountControl passes requests below /_mock/ to Observation.Control. They are not recorded.
 func (s *Server) mountControl(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	control := s.config.Observation.Control
 	if control == nil {
@@ -135,13 +134,13 @@ func (s *Server) mountControl(next fasthttp.RequestHandler) fasthttp.RequestHand
 	return front.MountControl(fasthttpadaptor.NewFastHTTPHandler(control(s)), next)
 }
 
-// RequireKey answers requests that carry no API key, or a wrong one, with 401. Where no
-// keys are set it is next itself.
+// RequireKey answers requests whose API key is missing or wrong with 401, and passes the
+// others to next. If no keys are set, it returns next itself.
 func (s *Server) RequireKey(next http.Handler) http.Handler {
 	return front.RequireKeyHTTP(s.keys, openai.Dialect, next)
 }
 
-// unreadable answers what could not be read as a request.
+// unreadable returns the handler for requests that could not be read.
 func (s *Server) unreadable() func(*fasthttp.RequestCtx, error) {
 	return front.Unreadable(func(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 		s.observe(func(ctx *fasthttp.RequestCtx) { s.routes.writeError(ctx, e) })(ctx)
@@ -153,7 +152,7 @@ func (s *Server) observe(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return s.observer.Watch(func(ctx *fasthttp.RequestCtx) int { return s.routes.at(ctx).index }, next)
 }
 
-// Serve answers on ln until Shutdown; it then returns nil. It owns ln.
+// Serve answers on ln until Shutdown, and then returns nil. It closes ln.
 func (s *Server) Serve(ln net.Listener) error {
 	ln = s.connLimit.Listen(ln)
 	if s.h2 != nil {
@@ -180,11 +179,11 @@ func (s *Server) Serve(ln net.Listener) error {
 	return s.http.Serve(listener)
 }
 
-// Shutdown stops accepting and waits until the requests in flight, streams
-// included, have been answered. Those that wait for their turn are refused. It
-// returns the error of ctx if that ends first.
+// Shutdown stops accepting connections and waits until all requests in flight, streams
+// included, have been answered. Requests that wait for a slot are refused. If ctx ends
+// first, Shutdown returns its error.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.end() // of what would last until the client gives up
+	s.end() // ends faults that would last until the client gives up
 	if g := s.gate.Load(); g != nil {
 		g.Close()
 	}
@@ -196,24 +195,24 @@ func (s *Server) shutdown(ctx context.Context) error {
 	if s.h2 == nil {
 		return s.shutdownHTTP1(ctx)
 	}
-	away := make(chan error, 1)
-	go func() { away <- s.h2.Shutdown(ctx) }()
-	return errors.Join(s.shutdownHTTP1(ctx), <-away)
+	done := make(chan error, 1)
+	go func() { done <- s.h2.Shutdown(ctx) }()
+	return errors.Join(s.shutdownHTTP1(ctx), <-done)
 }
 
-// shutdownHTTP1 waits for hijacked connections too, of which there are no new ones
-// once fasthttp has ended.
+// shutdownHTTP1 shuts down fasthttp. It then waits for the hijacked connections, as there
+// are no new ones after that.
 func (s *Server) shutdownHTTP1(ctx context.Context) error {
 	if err := s.http.ShutdownWithContext(ctx); err != nil {
 		return err
 	}
-	over := make(chan struct{})
+	done := make(chan struct{})
 	go func() {
 		s.injector.Wait()
-		close(over)
+		close(done)
 	}()
 	select {
-	case <-over:
+	case <-done:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

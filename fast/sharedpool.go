@@ -6,11 +6,11 @@ import (
 	"mock-openai/pool"
 )
 
-// pool is what answers of up to most tokens are cut from.
+// pool returns a pool for answers of up to most tokens.
 func (c Config) pool(most int, seed uint64) (*pool.Pool, error) {
 	if p := c.Answers.Pool; p != nil {
 		if most > p.MaxTokens() {
-			return nil, fmt.Errorf("answers of %d tokens are longer than the %d of the pool", most, p.MaxTokens())
+			return nil, fmt.Errorf("answers must not be longer than the %d tokens of the pool: %d", p.MaxTokens(), most)
 		}
 		return p, nil
 	}

@@ -8,7 +8,8 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 )
 
-// refuses returns what Config.Answers.Strict refuses of a request to e, nil for nothing.
+// refuses returns the function that checks requests to e under Config.Answers.Strict, or nil
+// if nothing is checked.
 func (s *Server) refuses(e *endpoint) func(*fasthttp.Request) *apierr.Error {
 	if !s.config.Answers.Strict || e.rules == nil {
 		return nil
@@ -28,7 +29,8 @@ func (s *Server) refuses(e *endpoint) func(*fasthttp.Request) *apierr.Error {
 	}
 }
 
-// refuseModel refuses a model that is not listed, settings in its name aside.
+// refuseModel returns an error for a model that is not listed. Settings in its name are
+// ignored.
 func (s *Server) refuseModel(id []byte) *apierr.Error {
 	name := id
 	if !s.config.Answers.NoOverrides {

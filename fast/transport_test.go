@@ -46,7 +46,7 @@ type wire struct {
 func (w wire) configure(t testing.TB, c *fast.Config) {
 	w.setUp(c)
 	if c.Transport.H2C && !h2.PriorKnowledge {
-		t.Skip("h2c does not work on this system")
+		t.Skip("h2c is not supported on this system")
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// unhandled answers a request that the router has found no handler for. There may be
-// one all the same: the router has no pattern for a path with several ids, or with
-// something behind an id that may have slashes. And where /v1/models/a and /v1/models/ab
-// are listed, it takes /v1/models/a/ for a slip, and does not see that any id may follow.
+// unhandled answers a request for which the router found no handler. There may still be
+// one: the router has no pattern for a path with several ids, or with a suffix after an id
+// that may contain slashes. If /v1/models/a and /v1/models/ab are registered, it also
+// misses that /v1/models/a/ matches the pattern.
 func (t *routes) unhandled(ctx *fasthttp.RequestCtx) {
 	r := t.at(ctx)
 	if handler := r.handlerOf(ctx.Method()); handler != nil {
@@ -34,14 +34,14 @@ func (t *routes) unhandled(ctx *fasthttp.RequestCtx) {
 	}
 }
 
-// notAllowed answers that the path does not have this method.
+// notAllowed answers that the path does not allow the method.
 func notAllowed(ctx *fasthttp.RequestCtx, r *route) {
 	ctx.Response.Header.Set(fasthttp.HeaderAllow, r.allow())
 	r.writeError(ctx, &apierr.Error{Status: fasthttp.StatusMethodNotAllowed,
 		Message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
 }
 
-// notFound says that r, which stands for an unknown path, does not exist.
+// notFound answers that the path does not exist. A browser at / gets a page instead.
 func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	e := &apierr.Error{Status: fasthttp.StatusNotFound, NoPath: true}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
@@ -61,8 +61,8 @@ func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	r.writeError(ctx, e)
 }
 
-// meantPath returns the path that a client means whose base URL has /v1 twice or not at
-// all; nil if that is not what is wrong.
+// meantPath returns the existing path with one /v1 in front, for a client whose base URL
+// has /v1 twice or not at all. It returns nil if there is no such path.
 func (t *routes) meantPath(path []byte) []byte {
 	const base = "/v1"
 	meant, twice := bytes.CutPrefix(path, []byte(base+base))

@@ -143,7 +143,7 @@ func TestGuard_Key(t *testing.T) {
 // TestGuard_HTTP2 holds for both protocols of the main port.
 func TestGuard_HTTP2(t *testing.T) {
 	if !h2.PriorKnowledge {
-		t.Skip("h2c does not work on this system")
+		t.Skip("h2c is not supported on this system")
 	}
 	api, _ := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New}, Transport: fast.Transport{H2C: true}})
 	transport := &http.Transport{Protocols: new(http.Protocols)}

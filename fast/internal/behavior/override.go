@@ -139,7 +139,7 @@ func (m *Compiled) Override(overrides []Override, mostTokens int) (_ *Compiled, 
 		err = own.Validate()
 	}
 	if most := own.Tokens.Max(); err == nil && most > mostTokens {
-		err = fmt.Errorf("answers of %d tokens are longer than the %d that were made at start", most, mostTokens)
+		err = fmt.Errorf("answers must not be longer than the %d tokens that the server was started for: %d", mostTokens, most)
 	}
 	if err != nil {
 		return nil, nil, errOverride(overrides, err)

@@ -106,7 +106,7 @@ func TestSplit_Silent(t *testing.T) {
 // closed, and that one that sends nothing is left to HTTP/1.1.
 func TestSplit_HalfPreface(t *testing.T) {
 	if !h2.PriorKnowledge {
-		t.Skip("h2c does not work on this system")
+		t.Skip("h2c is not supported on this system")
 	}
 	s := h2.New(fine, h2.Config{ReadTimeout: 10 * time.Millisecond})
 	inner, err := net.Listen("tcp", "127.0.0.1:0")

@@ -32,7 +32,7 @@ func serve(t testing.TB, handler fasthttp.RequestHandler) (url string, client *h
 func serveWith(t testing.TB, c h2.Config, handler fasthttp.RequestHandler) (url string, client *http.Client) {
 	t.Helper()
 	if !h2.PriorKnowledge {
-		t.Skip("h2c does not work on this system")
+		t.Skip("h2c is not supported on this system")
 	}
 	c.Malformed = func(ctx *fasthttp.RequestCtx, err error) { ctx.Error(err.Error(), fasthttp.StatusBadRequest) }
 	c.MaxHeader, c.MaxBody, c.Name = 1000, 100_000, "test"
