@@ -25,7 +25,7 @@ func newLines() (lines, *slog.Logger) {
 	return l, slog.New(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// next is the next record.
+// next returns the next record.
 func (l lines) next(t *testing.T) map[string]any {
 	t.Helper()
 	line := <-l
@@ -79,8 +79,8 @@ func TestAccessLog(t *testing.T) {
 	}
 }
 
-// TestAccessLog_Gone wants the record of a stream when its client has left, with
-// how long it took up to then.
+// TestAccessLog_Gone checks that a stream is logged when its client leaves, with its
+// duration so far.
 func TestAccessLog_Gone(t *testing.T) {
 	log, logger := newLines()
 	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger}, Timing: fast.Timing{ResponseDelay: time.Millisecond}, Answers: fast.Answers{StreamTokensMax: 1}})
@@ -97,8 +97,8 @@ func TestAccessLog_Gone(t *testing.T) {
 	}
 }
 
-// TestAccessLog_Rate makes requests until a report says that some were not logged:
-// those and the ones that were are all.
+// TestAccessLog_Rate makes requests until some are reported as not logged. With the logged
+// ones they must add up to all requests.
 func TestAccessLog_Rate(t *testing.T) {
 	log, logger := newLines()
 	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger, AccessLogRate: 1}})
@@ -126,7 +126,7 @@ func TestAccessLog_Rate(t *testing.T) {
 	}
 }
 
-// TestLog wants to hear at debug level of connections that clients broke.
+// TestLog checks that connections which clients break are logged at debug level.
 func TestLog(t *testing.T) {
 	log, logger := newLines()
 	url := serve(t, fast.Config{Observation: fast.Observation{Log: logger}})

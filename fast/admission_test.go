@@ -15,13 +15,13 @@ import (
 	"mock-openai/pool"
 )
 
-// endless is the configuration of paced streams that do not end by themselves.
+// endless is a configuration of paced streams that do not end during a test.
 func endless(c fast.Config) fast.Config {
 	c.Answers.Tokens, c.Answers.StreamTokensMax, c.Timing.ResponseDelay = pool.Sampler{Mean: 100_000}, 1, time.Millisecond
 	return c
 }
 
-// awaitInFlight waits until so many requests are answered and so many wait.
+// awaitInFlight waits until that many requests are being answered and that many wait.
 func awaitInFlight(s *fast.Server, answering, queued int) {
 	for {
 		if a, q := s.InFlight(); a == answering && q == queued {
@@ -91,8 +91,8 @@ func TestAdmission(t *testing.T) {
 	f(429, 429, "requests", `"rate_limit_exceeded"`, "The engine is currently overloaded, please try again later.")
 }
 
-// TestAdmission_Returns wants every way of answering to give its place back,
-// also when the client hangs up: there is only one.
+// TestAdmission_Returns checks that every kind of answer releases its slot, also when the
+// client hangs up. The server has only one slot.
 func TestAdmission_Returns(t *testing.T) {
 	hangUps := map[string]func(net.Conn){
 		"at the end":   func(c net.Conn) { io.Copy(io.Discard, c) },
@@ -130,8 +130,8 @@ func TestAdmission_Returns(t *testing.T) {
 	}
 }
 
-// TestAdmission_Shutdown ends a server with a stream under way and a request
-// that waits for its end: the one goes on, the other is refused.
+// TestAdmission_Shutdown shuts down a server with a stream in flight and a request that
+// waits for its slot. The stream continues and the request is refused.
 func TestAdmission_Shutdown(t *testing.T) {
 	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1, OverloadStatus: 429}}))
 	stream := send(t, url, streamRequest)

@@ -11,7 +11,7 @@ import (
 	"mock-openai/pool"
 )
 
-// newRequest is a request as fasthttp hands it to a handler.
+// newRequest returns a request as fasthttp passes it to a handler.
 func newRequest(method, path, body string) *fasthttp.RequestCtx {
 	var ctx fasthttp.RequestCtx
 	var req fasthttp.Request

@@ -11,13 +11,13 @@ import (
 	"testing"
 )
 
-// arrows are which rooms below fast/internal a room may import. Arrows run downwards
-// only: what is not listed is not allowed, and a new room has to be listed.
+// arrows lists which packages below fast/internal each package may import. Imports go
+// downwards only. Others are not allowed, and a new package must be added here.
 var arrows = map[string][]string{
 	"apierr":    {},
 	"connlimit": {},
 	"gate":      {},
-	"leak":      {}, // of tests alone
+	"leak":      {}, // imported by tests only
 	"hangup":    {},
 	"memory":    {},
 	"render":    {},
@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 	"front":    {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 }
 
-// TestArrows holds the imports of every room against the list.
+// TestArrows compares the imports of every package with the list.
 func TestArrows(t *testing.T) {
 	const module, rooms = "mock-openai/", "mock-openai/fast/internal/"
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./internal/...").Output()
@@ -89,7 +89,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestContributing wants the files that CONTRIBUTING names to be about as long as it says.
+// TestContributing checks that the files in CONTRIBUTING are about as long as it says.
 func TestContributing(t *testing.T) {
 	text, err := os.ReadFile("../.github/CONTRIBUTING.md")
 	if err != nil {

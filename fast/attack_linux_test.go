@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast"
 )
 
-// TestPipeline_Thousand wants a thousand requests in one go to be answered in order.
+// TestPipeline_Thousand checks that a thousand pipelined requests are answered in order.
 func TestPipeline_Thousand(t *testing.T) {
 	for _, wire := range []string{"http", "https1"} {
 		t.Run(wire, func(t *testing.T) {
@@ -38,8 +38,8 @@ func TestPipeline_Thousand(t *testing.T) {
 	}
 }
 
-// TestAttack has many connections at once do what breaks servers, and wants them all
-// to be closed, somebody else to be answered meanwhile, and no descriptor to be left.
+// TestAttack opens many connections that do what breaks servers. All must be closed without
+// a leaked descriptor, and another client must be answered meanwhile.
 func TestAttack(t *testing.T) {
 	before := descriptors(t)
 	for _, wire := range wireNames {
@@ -92,7 +92,7 @@ func TestAttack(t *testing.T) {
 			}
 			wg.Wait()
 			for served(t, url, 1) == 0 {
-				time.Sleep(time.Millisecond) // what was closed is still being noticed
+				time.Sleep(time.Millisecond) // the server still notices closed connections
 			}
 		})
 	}
@@ -104,7 +104,7 @@ func TestAttack(t *testing.T) {
 	}
 }
 
-// descriptors is how many files and sockets the process has open.
+// descriptors returns how many files and sockets the process has open.
 func descriptors(t *testing.T) int {
 	t.Helper()
 	open, err := os.ReadDir("/proc/self/fd")

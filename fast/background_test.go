@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast"
 )
 
-// TestResponse_Previous wants the turns before to count as input, without their
+// TestResponse_Previous checks that earlier turns count as input, without their
 // instructions.
 func TestResponse_Previous(t *testing.T) {
 	f := func(c fast.Config, members string) {

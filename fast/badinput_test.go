@@ -17,8 +17,8 @@ import (
 	"mock-openai/fast"
 )
 
-// bad is a request as it is sent, and the status of the answer; 0 means that
-// the connection is closed without one.
+// bad is a raw request and the status of its answer. 0 means that the connection is closed
+// without an answer.
 type bad struct {
 	raw    string
 	status int
@@ -31,7 +31,7 @@ func chatBody(body string) string {
 
 func to(path, body string) string { return strings.Replace(chatBody(body), chatPath, path, 1) }
 
-// badBodies are what no parser should choke on.
+// badBodies are bodies that must not break a parser.
 func badBodies() (all []bad) {
 	unparsable := []string{
 		``, ` `, `{`, `}`, `{}}`, `{"a"}`, `{"a":}`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{a:1}`, `{'a':1}`, `{"a":1 "b":2}`,
@@ -82,8 +82,8 @@ func badBodies() (all []bad) {
 	return all
 }
 
-// TestBadInput sends each over a connection of its own, half-closes it, and wants
-// an answer with OpenAI's envelope, or none, and a server that is still well.
+// TestBadInput sends each request over its own connection and half-closes it. The answer
+// must have OpenAI's envelope, or there must be none, and the server must stay healthy.
 func TestBadInput(t *testing.T) {
 	url := serve(t, fast.Config{})
 	all := append(badBodies(), badRequests...)

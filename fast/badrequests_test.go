@@ -10,19 +10,19 @@ import (
 // line is a request of a first line only, and of the host.
 func line(first string) string { return first + "\r\nHost: a\r\n\r\n" }
 
-// asking is a GET with lines of header of its own.
+// asking is a GET with these header lines.
 func asking(lines string) string { return "GET /health HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n\r\n" }
 
-// saying is a POST to chat with lines of header of its own.
+// saying is a POST to chat with these header lines.
 func saying(lines, body string) string {
 	return "POST " + chatPath + " HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n\r\n" + body
 }
 
-// chunks is a POST to chat of a chunked body.
+// chunks is a POST of a chunked body to chat.
 func chunks(body string) string { return saying("Transfer-Encoding: chunked", body) }
 
-// badRequests are what HTTP itself forbids, or nearly. Where a row is answered
-// with 200 a server may be as strict or as lenient as it likes.
+// badRequests are requests that HTTP forbids, or nearly. Rows with status 200 are those
+// where HTTP lets a server choose.
 var badRequests = []bad{
 	// What is no request.
 	{"\r\n\r\n", 0}, // empty lines before a request are skipped
@@ -108,8 +108,8 @@ var badRequests = []bad{
 	{saying("Expect: 100-continue\r\nContent-Length: 999999999", ""), 413},
 }
 
-// TestBadInput_Last wants nothing behind a request to be answered whose end is in
-// doubt: it may be what a proxy in front took for the body.
+// TestBadInput_Last checks that nothing after a request of doubtful length is answered: a
+// proxy in front may have taken it for the body.
 func TestBadInput_Last(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(raw string) {

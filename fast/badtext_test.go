@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// badTexts are insides of JSON strings that stand for no text: bytes that are not
-// UTF-8, and halves of surrogate pairs.
+// badTexts are contents of JSON strings that are not valid text: bytes that are not UTF-8,
+// and halves of surrogate pairs.
 var badTexts = []string{
 	"\xff", "a\xfe\xffb", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "caf\xe9", "日\xe6\x97", "\xf0\x9f\x98\\n",
 	`\ud800`, `a\udfff`, `\ude00\ud83d`, `\ud83d\u0041`, `\ud83d\ud83d\ude00`, `\uD83D`,
@@ -40,8 +40,8 @@ var textPlaces = map[string][]string{
 	},
 }
 
-// TestBadText wants what is no text to be refused as any malformed JSON is,
-// wherever it stands.
+// TestBadText checks that invalid text is refused like any malformed JSON, wherever it
+// occurs.
 func TestBadText(t *testing.T) {
 	for _, scheme := range []string{"http", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -68,7 +68,7 @@ func TestBadText(t *testing.T) {
 	}
 }
 
-// TestBadText_Echoed puts what is no text where an answer might repeat it.
+// TestBadText_Echoed puts invalid text where an answer might repeat it.
 func TestBadText_Echoed(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(raw string, status int) {
@@ -103,7 +103,7 @@ func TestBadText_Echoed(t *testing.T) {
 	f(request("POST", "/v1/chat/completions", "X-Client-Request-Id: "+strings.Repeat("a", 513)+"\r\n", `{}`), 200)
 }
 
-// isText tells whether answer is one JSON value that is UTF-8 throughout.
+// isText reports whether answer is one JSON value in valid UTF-8.
 func isText(answer []byte) bool {
 	c := skim.New(answer)
 	c.Raw()

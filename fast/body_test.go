@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestLongBodies has many connections at once send prompts that are read into
-// buffers which go from request to request.
+// TestLongBodies sends long prompts over many connections at once. They are read into
+// buffers that requests share one after another.
 func TestLongBodies(t *testing.T) {
 	f := func(c fast.Config, members string) {
 		t.Helper()

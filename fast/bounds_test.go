@@ -26,7 +26,7 @@ func connect(t *testing.T, url string) net.Conn {
 	return c
 }
 
-// TestReadTimeout begins requests and does not go on.
+// TestReadTimeout begins requests and then stops sending.
 func TestReadTimeout(t *testing.T) {
 	url := serve(t, fast.Config{Transport: fast.Transport{ReadTimeout: 50 * time.Millisecond}})
 	f := func(sent, want string) {
@@ -45,8 +45,8 @@ func TestReadTimeout(t *testing.T) {
 	f("GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /hea", "HTTP/1.1 200 OK")
 }
 
-// TestReceiveTimeout sends requests so slowly that they take too long, though
-// the server never waits for long, and one that is slow within bounds.
+// TestReceiveTimeout sends requests too slowly in all, though without a long pause, and one
+// slowly but in time.
 func TestReceiveTimeout(t *testing.T) {
 	const whole = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
 	for _, c := range []fast.Config{{}, {Transport: fast.Transport{TLS: serverTLS}}} {
@@ -66,8 +66,8 @@ func TestReceiveTimeout(t *testing.T) {
 	}
 }
 
-// tooLate sends a whole request, and then begin and a byte every 10 ms until the
-// server has had enough.
+// tooLate sends a whole request, and then begin and a byte every 10 ms until the server
+// closes the connection.
 func tooLate(t *testing.T, config fast.Config, begin string) {
 	t.Helper()
 	c := connect(t, serve(t, config))
@@ -100,8 +100,7 @@ func tooLate(t *testing.T, config fast.Config, begin string) {
 	}
 }
 
-// TestWriteTimeout asks for more than the buffers of the system hold and takes
-// nothing of it.
+// TestWriteTimeout asks for more than the buffers of the system hold and reads nothing.
 func TestWriteTimeout(t *testing.T) {
 	for _, c := range []fast.Config{{}, {Timing: fast.Timing{ResponseDelay: time.Microsecond}}} {
 		c.Transport.WriteTimeout = 100 * time.Millisecond

@@ -6,8 +6,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestClientID wants the client's own id back beside the server's, whatever
-// the answer is, and no header where the client sent none.
+// TestClientID checks that every answer returns the client's own id beside the server's,
+// and that there is no such header if the client sent none.
 func TestClientID(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(raw, want string) {

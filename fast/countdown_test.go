@@ -22,8 +22,8 @@ type handClock struct{ at atomic.Int64 }
 
 func (c *handClock) set(d time.Duration) { c.at.Store(int64(d)) }
 
-// newLimited returns a handler whose limits go by the clock. Its answers are as
-// long as max_tokens allows.
+// newLimited returns a handler whose limits use the clock. Its answers are as long as
+// max_tokens allows.
 func newLimited(t testing.TB, c Config) (fasthttp.RequestHandler, *handClock) {
 	t.Helper()
 	c.Answers.Tokens = pool.Sampler{Mean: 1024}
@@ -36,8 +36,8 @@ func newLimited(t testing.TB, c Config) (fasthttp.RequestHandler, *handClock) {
 	return s.Handler(), clock
 }
 
-// ask answers a POST, or a GET where body is empty, and returns the headers as
-// they arrive.
+// ask makes a POST, or a GET if body is empty, and returns the headers as a client gets
+// them.
 func ask(t testing.TB, handler fasthttp.RequestHandler, path, key, body string) (http.Header, int, []byte) {
 	t.Helper()
 	var request fasthttp.Request
@@ -61,7 +61,7 @@ func ask(t testing.TB, handler fasthttp.RequestHandler, path, key, body string) 
 	return headers, ctx.Response.StatusCode(), ctx.Response.Body()
 }
 
-// standing is what the headers say of requests and of tokens.
+// standing returns what the headers say about requests and tokens.
 func standing(h http.Header) string {
 	var s []string
 	for _, kind := range []string{"Requests", "Tokens"} {
@@ -114,7 +114,7 @@ func TestLimits_CountDown(t *testing.T) {
 	}
 }
 
-// TestLimits_Total has keys share a limit: told is the limit that is nearer.
+// TestLimits_Total checks a limit that keys share. The headers tell the nearer limit.
 func TestLimits_Total(t *testing.T) {
 	handler, _ := newLimited(t, Config{Limits: Limits{RPM: 2, RPMTotal: 3, TPMTotal: 100}})
 	f := func(key string, status int, want string) {
@@ -160,8 +160,8 @@ func TestLimits_Messages(t *testing.T) {
 	f("/v1/chat/completions", `not JSON`, "requests", "Rate limit reached for first"+requests)
 }
 
-// TestLimits_Concurrent sends from many goroutines at one instant: exactly as
-// many pass as are allowed, and each is told another remainder.
+// TestLimits_Concurrent sends from many goroutines at one instant. Exactly as many as the
+// limit allows pass, and each is told a different remainder.
 func TestLimits_Concurrent(t *testing.T) {
 	const goroutines, each, allowed = 16, 50, 500
 	f := func(c Config, header string) {

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// modules are all that a program gets which imports package fast, besides the
-// standard library and what those modules need themselves.
+// modules are the direct dependencies of package fast outside the standard library.
 var modules = []string{
 	"github.com/fasthttp/router",
 	"github.com/goccy/go-json",
@@ -19,7 +18,7 @@ var modules = []string{
 	"mock-openai",
 }
 
-// indirect are what those need.
+// indirect are the dependencies of modules.
 var indirect = []string{
 	"github.com/beorn7/perks",
 	"github.com/cespare/xxhash/v2",
@@ -34,8 +33,8 @@ var indirect = []string{
 	"google.golang.org/protobuf",
 }
 
-// TestDependencies keeps what only tests and commands need away from whoever imports
-// fast or fast/mocktest.
+// TestDependencies checks that programs which import fast or fast/mocktest do not get
+// dependencies that only tests and commands need.
 func TestDependencies(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".", "./mocktest", "./admin").Output()
 	if err != nil {

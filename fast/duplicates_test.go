@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast"
 )
 
-// twice is a member that a handler takes, in a request at the @, with values that
-// make a difference. The request must hold a seed.
+// twice is a member of a request, placed at the @, with values that change the answer. The
+// request must have a seed.
 type twice struct {
 	path, request, name string
 	values              []string
@@ -108,11 +108,11 @@ var duplicates = []twice{
 	{"/v1/responses", `{"seed":1,@}`, "previous_response_id", []string{`"resp_a"`, `"resp_b"`}},
 }
 
-// random is what two answers to one request differ in.
+// random matches what differs between two answers to the same request.
 var random = regexp.MustCompile(`"(chatcmpl|cmpl|resp|msg|call|fc|ctc|rs|modr|gen|audio)[-_][0-9a-z_]+"|"(created|created_at|completed_at|expires_at)":\d+|"obfuscation":"[^"]*"|"category_scores":\{[^}]*\}|,?"expires_at":\d+`)
 
-// TestDuplicateMembers sends every member that is taken twice, and wants the answer
-// that the last alone gets, as from most parsers of JSON.
+// TestDuplicateMembers sends every member twice. As with most JSON parsers, the answer must
+// be the one to the last alone.
 func TestDuplicateMembers(t *testing.T) {
 	for _, strict := range []bool{false, true} {
 		url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict, Models: []string{"a", "b", "echo", "m", "large"}}})
@@ -123,7 +123,7 @@ func TestDuplicateMembers(t *testing.T) {
 				return fmt.Sprintf("%d %s", status, random.ReplaceAll(answer, nil))
 			}
 			values := m.values
-			if m.name != "seed" { // without one no two answers are alike
+			if m.name != "seed" { // without a seed no two answers are equal
 				values = append([]string{`null`, `{"not":"of this type"}`}, values...)
 			}
 			for _, last := range values {

@@ -1,5 +1,5 @@
-// Package admin changes a running server over HTTP: how its models answer, what
-// happens to the next requests, and the scenario.
+// Package admin changes a running server over HTTP: how its models answer, the faults of
+// the next requests, and the scenario. It also serves a live page.
 package admin
 
 import (
@@ -19,18 +19,18 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// maxBody is the longest body in bytes.
+// maxBody is the longest request body in bytes.
 const maxBody = 1 << 20
 
-// handler answers for one server.
+// handler is the admin interface of one server.
 type handler struct {
 	server   *fast.Server
-	changing sync.Mutex // held from reading the settings until they are replaced
+	changing sync.Mutex // held from reading the settings to replacing them
 }
 
-// New returns what answers under /_mock/: a page to watch and change the server with, and
-// the interface below it. That is for those who run the server: Guard stands before it.
-// If the server has a journal, that keeps answers from now on.
+// New returns the handler for paths below /_mock/: a live page to watch and change the
+// server, and the admin interface that it uses. Guard protects the interface. If the server
+// has a journal, the journal keeps answers from now on.
 func New(s *fast.Server) http.Handler {
 	h := &handler{server: s}
 	mux := http.NewServeMux()
@@ -55,7 +55,8 @@ func New(s *fast.Server) http.Handler {
 	return outer
 }
 
-// found answers what mux has no handler for in the form of all errors.
+// found passes requests to mux. It answers requests that mux has no handler for with the
+// error envelope.
 func found(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern != "" {
@@ -73,7 +74,8 @@ func found(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// unknownPath takes the answer of a mux that has no handler.
+// unknownPath is a ResponseWriter that keeps only the headers, for the Allow header of a
+// mux that has no handler.
 type unknownPath struct{ header http.Header }
 
 func (u *unknownPath) Write(p []byte) (int, error) { return len(p), nil }
@@ -85,7 +87,8 @@ func (u *unknownPath) Header() http.Header {
 	return u.header
 }
 
-// answered calls do and answers its error, or has then answer.
+// answered returns a handler that calls do with the request body. It answers with the error
+// of do, or calls then if there is none.
 func answered(do func(body []byte) error, then http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -100,7 +103,7 @@ func answered(do func(body []byte) error, then http.HandlerFunc) http.HandlerFun
 	}
 }
 
-// refuseSetting says which setting is wrong.
+// refuseSetting answers with err, and names the wrong setting in param.
 func refuseSetting(w http.ResponseWriter, err error) {
 	var wrong *profile.SettingError
 	if errors.As(err, &wrong) {
@@ -112,7 +115,7 @@ func refuseSetting(w http.ResponseWriter, err error) {
 
 func refuse(w http.ResponseWriter, status int, message string) { refuseParam(w, status, message, nil) }
 
-// refuseParam answers with the envelope of the API. A param is a string or nil.
+// refuseParam answers with the error envelope of the API. param is a string or nil.
 func refuseParam(w http.ResponseWriter, status int, message string, param any) {
 	show(w, status, map[string]any{"error": map[string]any{
 		"message": message, "type": "invalid_request_error", "param": param, "code": nil,
@@ -122,12 +125,12 @@ func refuseParam(w http.ResponseWriter, status int, message string, param any) {
 func show(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v) // an error of it is the client's
+	json.NewEncoder(w).Encode(v) // fails only if the client is gone
 }
 
 func done(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }
 
-// reset has everything that is counted begin again.
+// reset resets all counters.
 func (h *handler) reset([]byte) error { return h.server.Reset() }
 
 // failNext reads {"count": 3, "fault": "error:status=503"}.
@@ -137,7 +140,7 @@ func (h *handler) failNext(body []byte) error {
 		Fault string
 	}{Count: 1}
 	if err := json.Unmarshal(body, &next); err != nil {
-		return fmt.Errorf("count and fault are wanted: %w", err)
+		return fmt.Errorf("body must be an object with count and fault: %w", err)
 	}
 	spec, err := fault.Parse(next.Fault)
 	if err != nil {
@@ -146,7 +149,7 @@ func (h *handler) failNext(body []byte) error {
 	return h.server.FailNext(next.Count, spec)
 }
 
-// startScenario reads the name of a scenario, or one as files have it.
+// startScenario reads the name of a built-in scenario, or a scenario in YAML as in a file.
 func (h *handler) startScenario(body []byte) error {
 	h.changing.Lock() // one file is parsed at a time
 	defer h.changing.Unlock()
@@ -169,28 +172,28 @@ func (h *handler) showPhase(w http.ResponseWriter, _ *http.Request) {
 	show(w, http.StatusOK, map[string]string{"phase": h.server.Phase()})
 }
 
-// showRequests tells the last requests, the oldest first: of those that the query asks
-// for by dialect, model, method or path.
+// showRequests shows the last requests, oldest first. The query may select a dialect, a
+// model, a method or a path.
 func (h *handler) showRequests(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	asked := slices.DeleteFunc(h.server.Journal().Last(), func(e journal.Entry) bool {
+	selected := slices.DeleteFunc(h.server.Journal().Last(), func(e journal.Entry) bool {
 		return differs(query, "dialect", e.Dialect) || differs(query, "method", e.Method) ||
 			differs(query, "path", e.Path) || query.Has("model") && differs(query, "model", modelOf(e.Body))
 	})
-	show(w, http.StatusOK, map[string]any{"requests": asked, "dropped": h.server.Journal().Dropped()})
+	show(w, http.StatusOK, map[string]any{"requests": selected, "dropped": h.server.Journal().Dropped()})
 }
 
-// differs reports whether a query asks for another value.
+// differs reports whether a query selects another value.
 func differs(query url.Values, name, value string) bool {
 	return query.Has(name) && query.Get(name) != value
 }
 
-// modelOf is the model that a body names; empty if it names none.
+// modelOf returns the model in a body, or "" if there is none.
 func modelOf(body []byte) string {
 	var request struct {
 		Model string `json:"model"`
 	}
-	json.Unmarshal(body, &request) // a body that cannot be read names none
+	json.Unmarshal(body, &request) // a body that is not JSON has no model
 	return request.Model
 }
 

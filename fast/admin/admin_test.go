@@ -129,7 +129,7 @@ func TestConfig_Limits(t *testing.T) {
 	chat(200, "")
 }
 
-// TestConfig_AtOnce has many change a setting each. None may undo another's.
+// TestConfig_AtOnce changes many settings at the same time. No change may undo another.
 func TestConfig_AtOnce(t *testing.T) {
 	_, control := serve(t)
 	settings := []string{"ttft", "itl", "jitter", "rpm", "tpm", "rpm-total", "tpm-total", "max-concurrency"}
@@ -156,7 +156,7 @@ func TestConfig_AtOnce(t *testing.T) {
 	}
 }
 
-// TestReset wants a server to begin again as it began.
+// TestReset checks that a server behaves after a reset as after its start.
 func TestReset(t *testing.T) {
 	seed := uint64(7)
 	api, control := serveAs(t, fast.Config{Answers: fast.Answers{Seed: &seed}, Limits: fast.Limits{RPM: 3}, Observation: fast.Observation{Journal: journal.New(nil)}, Faults: fast.Faults{FailFirst: fast.FailFirst{N: 1}}})

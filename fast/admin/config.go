@@ -21,8 +21,7 @@ var allowances = map[string]func(*fast.Allowance) *int{
 	"max-queue":       func(a *fast.Allowance) *int { return &a.MaxQueue },
 }
 
-// showConfig tells the settings by name; those that stand several times are
-// lists.
+// showConfig shows the settings by name. Those that may occur several times are lists.
 func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
 	p, allowed := h.server.Profile(), h.server.Allowance()
 	config := map[string]any{"fault": []string{}}
@@ -40,13 +39,13 @@ func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
 }
 
 // changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}.
-// A list of faults replaces those there were.
+// A list of faults replaces all earlier faults.
 func (h *handler) changeConfig(body []byte) error {
 	var given map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber() // as it is written
+	decoder.UseNumber() // keeps numbers as they are written
 	if err := decoder.Decode(&given); err != nil {
-		return fmt.Errorf("an object of settings is wanted: %w", err)
+		return fmt.Errorf("body must be an object of settings: %w", err)
 	}
 	h.changing.Lock()
 	defer h.changing.Unlock()

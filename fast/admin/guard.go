@@ -9,15 +9,15 @@ import (
 	"mock-openai/fast"
 )
 
-// Guard keeps web pages away from next, and where s has API keys, whoever has
-// none.
+// Guard refuses requests from other web pages and, if s has API keys, requests without one.
+// It passes the others to next.
 func Guard(s *fast.Server, next http.Handler) http.Handler {
 	var origins http.CrossOriginProtection
-	locked := s.RequireKey(next)
+	withKey := s.RequireKey(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		asked := *r
-		asked.Method = http.MethodPost // a page may not read either
-		if err := origins.Check(&asked); err != nil {
+		checked := *r
+		checked.Method = http.MethodPost // Check allows any GET, but pages must not read either
+		if err := origins.Check(&checked); err != nil {
 			refuse(w, http.StatusForbidden, "Web pages may not use the admin interface: "+err.Error()+".")
 			return
 		}
@@ -25,17 +25,18 @@ func Guard(s *fast.Server, next http.Handler) http.Handler {
 			refuse(w, http.StatusForbidden, "The admin interface is reached over the loopback interface, so the Host header must be localhost or a loopback address, not "+r.Host+".")
 			return
 		}
-		locked.ServeHTTP(w, r)
+		withKey.ServeHTTP(w, r)
 	})
 }
 
-// isRebound reports whether r came over the loopback interface under a name that
-// is not of it. A page whose own name was made to mean 127.0.0.1 asks like that.
+// isRebound reports whether r came over the loopback interface with another name in its
+// Host header. A page whose own name resolves to 127.0.0.1 sends such requests (DNS
+// rebinding).
 func isRebound(r *http.Request) bool {
 	return isLoopback(localHost(r.Context())) && !isLoopback(hostname(r.Host))
 }
 
-// localHost is the address that a connection came to.
+// localHost returns the local address of a connection, without the port.
 func localHost(ctx context.Context) string {
 	if addr, ok := ctx.Value(http.LocalAddrContextKey).(net.Addr); ok {
 		return hostname(addr.String())
@@ -43,7 +44,7 @@ func localHost(ctx context.Context) string {
 	return ""
 }
 
-// hostname is host without its port.
+// hostname returns host without its port.
 func hostname(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		return name

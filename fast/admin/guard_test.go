@@ -16,7 +16,7 @@ import (
 	"mock-openai/fast/journal"
 )
 
-// askAs makes a request with headers, of which Host is the one of HTTP/1.1.
+// askAs makes a request with headers. Host sets the host of the request.
 func askAs(t *testing.T, method, url, body string, headers map[string]string) (status int, answer string) {
 	t.Helper()
 	req, err := http.NewRequest(method, url, strings.NewReader(body))
@@ -41,8 +41,8 @@ func askAs(t *testing.T, method, url, body string, headers map[string]string) (s
 	return res.StatusCode, string(text)
 }
 
-// TestGuard_Pages refuses what a web page can send, on both ports, and changes
-// nothing.
+// TestGuard_Pages checks that requests which a web page can send are refused on both ports
+// and change nothing.
 func TestGuard_Pages(t *testing.T) {
 	api, control := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New, Journal: journal.New(nil)}})
 	onMain := api + "/_mock/"
@@ -99,7 +99,7 @@ func TestGuard_Pages(t *testing.T) {
 	}
 }
 
-// TestGuard_Network takes any name for a server that is in the network.
+// TestGuard_Network checks that a server on the network accepts any Host.
 func TestGuard_Network(t *testing.T) {
 	s, err := fast.New(fast.Config{})
 	if err != nil {
@@ -121,7 +121,7 @@ func TestGuard_Network(t *testing.T) {
 	f("::ffff:127.0.0.1", "mock.example", 403)
 }
 
-// TestGuard_Key wants a key on both ports where there are any.
+// TestGuard_Key checks that both ports require a key if the server has keys.
 func TestGuard_Key(t *testing.T) {
 	api, control := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New, Journal: journal.New(nil)}, Limits: fast.Limits{APIKeys: []string{"sk-1"}}})
 	for _, base := range []string{control, api + "/_mock/"} {
@@ -140,7 +140,7 @@ func TestGuard_Key(t *testing.T) {
 	}
 }
 
-// TestGuard_HTTP2 holds for both protocols of the main port.
+// TestGuard_HTTP2 checks the guard with HTTP/1.1 and HTTP/2 on the main port.
 func TestGuard_HTTP2(t *testing.T) {
 	if !h2.PriorKnowledge {
 		t.Skip("h2c is not supported on this system")

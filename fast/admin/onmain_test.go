@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/journal"
 )
 
-// TestOnMain changes a server on its own port, with its key only, and without
-// being recorded or open to pages of other origins.
+// TestOnMain changes a server through its own port. It requires a key, is not recorded and
+// is not open to pages of other origins.
 func TestOnMain(t *testing.T) {
 	j := journal.New(nil)
 	api, _ := serveAs(t, fast.Config{Observation: fast.Observation{Control: admin.New, Journal: j}, Limits: fast.Limits{APIKeys: []string{"sk-1"}}, Transport: fast.Transport{CORS: true}})

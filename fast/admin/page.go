@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// pagePath is where the live page is.
+// pagePath is the path of the live page.
 const pagePath = "/_mock/"
 
 //go:embed page
@@ -17,9 +17,8 @@ var pageFiles embed.FS
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// servePage adds the files of the page to mux. They tell nothing about the server and
-// change nothing, so that a browser gets them without a key; what the page asks for is
-// behind Guard.
+// servePage adds the files of the page to mux. They reveal and change nothing of the
+// server, so they need no key. The requests of the page go through Guard.
 func servePage(mux *http.ServeMux) {
 	files, err := fs.Sub(pageFiles, "page")
 	if err != nil {
@@ -38,7 +37,7 @@ func servePage(mux *http.ServeMux) {
 	mux.Handle("GET "+pagePath+"{$}", handler)
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
-		panic(err) // the same
+		panic(err) // embedded files can be read
 	}
 	for _, file := range entries {
 		mux.Handle("GET "+pagePath+file.Name(), handler)

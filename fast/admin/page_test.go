@@ -13,8 +13,8 @@ import (
 	"mock-openai/fast/latency"
 )
 
-// TestPage_Files gives a browser the page without a key, and the page nothing but what
-// is behind the guard.
+// TestPage_Files checks that the page needs no key and loads nothing from elsewhere, and
+// that the requests it makes do need one.
 func TestPage_Files(t *testing.T) {
 	config := fast.Config{Observation: fast.Observation{Control: admin.New, Journal: journal.New(nil)}, Limits: fast.Limits{APIKeys: []string{"sk-1"}}}
 	api, control := serveAs(t, config)
@@ -44,7 +44,7 @@ func TestPage_Files(t *testing.T) {
 	}
 }
 
-// TestUnknown answers what there is not in the form of all errors.
+// TestUnknown checks that unknown paths and methods are answered with the error envelope.
 func TestUnknown(t *testing.T) {
 	_, control := serve(t)
 	f := func(method, path string, status int, message, allow string) {
@@ -66,7 +66,7 @@ func TestUnknown(t *testing.T) {
 	f("GET", "requests/req_x", 404, "The request req_x is not among the last ones.", "")
 }
 
-// TestSnapshot counts what has come.
+// TestSnapshot checks the counts of a snapshot.
 func TestSnapshot(t *testing.T) {
 	api, control := serve(t)
 	ask(t, "POST", control+"next", `{"count":3,"fault":"error:status=502"}`)
@@ -124,8 +124,8 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-// TestRequest tells how a request was answered: whole, as a stream and as a stream that
-// is paced, byte by byte as the client got it, up to 16 KiB.
+// TestRequest checks that the recorded answer has the bytes that the client got, up to
+// 16 KiB: in one piece, as a stream and as a paced stream.
 func TestRequest(t *testing.T) {
 	f := func(itl time.Duration, path, request string) {
 		t.Helper()
@@ -133,7 +133,7 @@ func TestRequest(t *testing.T) {
 		status, body, header := ask(t, "POST", api+path, request)
 		id := header.Get("X-Request-Id")
 		_, text, _ := ask(t, "GET", control+"requests/"+id, "")
-		var told struct {
+		var shown struct {
 			Answer  string
 			Kept    bool `json:"answer_kept"`
 			Size    int  `json:"answer_size"`
@@ -142,14 +142,14 @@ func TestRequest(t *testing.T) {
 				Status   int
 			}
 		}
-		if err := json.Unmarshal([]byte(text), &told); err != nil {
+		if err := json.Unmarshal([]byte(text), &shown); err != nil {
 			t.Fatalf("%v in %s", err, text)
 		}
-		if !told.Kept || told.Size != len(body) || told.Answer != body[:min(len(body), 16<<10)] {
-			t.Errorf("%s: %d of %d bytes are kept, as %.200s for %.200s", request, len(told.Answer), len(body), told.Answer, body)
+		if !shown.Kept || shown.Size != len(body) || shown.Answer != body[:min(len(body), 16<<10)] {
+			t.Errorf("%s: %d of %d bytes are kept, as %.200s for %.200s", request, len(shown.Answer), len(body), shown.Answer, body)
 		}
-		if told.Request.ID != id || told.Request.Status != status || told.Request.Body != request {
-			t.Errorf("%s: request is %+v", request, told.Request)
+		if shown.Request.ID != id || shown.Request.Status != status || shown.Request.Body != request {
+			t.Errorf("%s: request is %+v", request, shown.Request)
 		}
 	}
 	f(0, "/v1/chat/completions", `{}`)
@@ -161,7 +161,7 @@ func TestRequest(t *testing.T) {
 	f(time.Microsecond, "/v1/chat/completions", `{"stream":true,"max_tokens":40}`)
 }
 
-// TestBrowser tells who opens the server in a browser where the page is, and nobody else.
+// TestBrowser checks that only browsers that open / get a link to the page.
 func TestBrowser(t *testing.T) {
 	page := func(url, accept string) (status int, body, kind string) {
 		t.Helper()

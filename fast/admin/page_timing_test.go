@@ -11,8 +11,8 @@ import (
 	"mock-openai/fast/admin"
 )
 
-// BenchmarkPolled answers chat while a page reads a snapshot once a second, and without
-// one. Nothing of a request's way knows of it.
+// BenchmarkPolled compares chat requests with and without a page that reads a snapshot once
+// a second. The page must cost them nothing.
 func BenchmarkPolled(b *testing.B) {
 	f := func(name string, polled bool) {
 		b.Run(name, func(b *testing.B) {
@@ -46,8 +46,8 @@ func BenchmarkPolled(b *testing.B) {
 	f("yes", true)
 }
 
-// poll calls look once a second.
-func poll(look func(), stop chan struct{}) {
+// poll calls read once a second.
+func poll(read func(), stop chan struct{}) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -55,12 +55,12 @@ func poll(look func(), stop chan struct{}) {
 		case <-stop:
 			return
 		case <-tick.C:
-			look()
+			read()
 		}
 	}
 }
 
-// BenchmarkSnapshot is what a look costs, of which the page takes one a second.
+// BenchmarkSnapshot measures one snapshot. The page reads one a second.
 func BenchmarkSnapshot(b *testing.B) {
 	s, err := fast.New(fast.Config{})
 	if err != nil {

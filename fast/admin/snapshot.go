@@ -16,9 +16,9 @@ import (
 // snapshot is what the page reads once a second.
 type snapshot struct {
 	Time     time.Time `json:"time"`
-	Failing  int       `json:"failing"`  // of the next requests
-	Recorded bool      `json:"recorded"` // there is a journal
-	Latest   []summary `json:"latest"`   // requests, the newest first
+	Failing  int       `json:"failing"`  // how many of the next requests will fail
+	Recorded bool      `json:"recorded"` // the server has a journal
+	Latest   []summary `json:"latest"`   // the last requests, newest first
 	meter.Snapshot
 }
 
@@ -53,12 +53,12 @@ func (h *handler) summary(e *journal.Entry) summary {
 		Model  string
 		Stream bool
 	}
-	json.Unmarshal(e.Body, &body) // what is no JSON has neither
+	json.Unmarshal(e.Body, &body) // a body that is not JSON has neither
 	path, _, _ := strings.Cut(e.Path, "?")
 	return summary{e.ID, e.Time, e.Method, e.Path, h.server.Dialect(path), body.Model, body.Stream, e.Status}
 }
 
-// showRequest tells a request and how it was answered.
+// showRequest shows a request and its answer.
 func (h *handler) showRequest(w http.ResponseWriter, r *http.Request) {
 	e, ok := h.server.Journal().Find(r.PathValue("id"))
 	if !ok {
@@ -74,7 +74,7 @@ func (h *handler) showRequest(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// wholeRunes is text without the rune that its end cuts off.
+// wholeRunes returns text without an incomplete rune at its end.
 func wholeRunes(text []byte) []byte {
 	for i := 1; i < utf8.UTFMax && i <= len(text); i++ {
 		if tail := text[len(text)-i:]; utf8.RuneStart(tail[0]) && !utf8.FullRune(tail) {
@@ -84,7 +84,8 @@ func wholeRunes(text []byte) []byte {
 	return text
 }
 
-// showNames tells what can be chosen from, and the bounds of times in a snapshot.
+// showNames shows the names of scenarios, profiles and faults, and the bounds of the time
+// histograms in a snapshot.
 func (h *handler) showNames(w http.ResponseWriter, _ *http.Request) {
 	faults := []string{}
 	for k := fault.None + 1; ; k++ {

@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// share is one answer's part of a connection.
+// share is one answer's stream of a shared connection.
 type share struct {
 	net.Conn
 	resets int
@@ -23,8 +23,7 @@ func (s *share) Reset() error          { s.resets++; return nil }
 func (s *share) Flush() error          { return nil }
 func (s *share) Gone() <-chan struct{} { return s.gone }
 
-// TestShared wants faults to happen to one answer's part of a connection, where
-// there is no connection to take.
+// TestShared checks that a fault affects only one answer of a shared connection.
 func TestShared(t *testing.T) {
 	f := func(spec, body string, gone bool, resets, events int, breaks bool) {
 		t.Helper()

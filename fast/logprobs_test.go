@@ -72,7 +72,7 @@ func TestLegacyLogprobs(t *testing.T) {
 			}
 			if i == 0 && prompt != "" {
 				if p.TokenLogprobs[0] != nil || p.Top[0] != nil {
-					t.Errorf("%s: the first token of the prompt has odds: %s", members, dump(p))
+					t.Errorf("%s: the first token of the prompt has logprobs: %s", members, dump(p))
 				}
 				continue
 			}

@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestHangUp wants a stream whose next event is an hour away to end when its
-// client leaves, and not when the client only says that it sends no more.
+// TestHangUp checks that a stream whose next event is an hour away ends when its client
+// leaves, but not when the client only closes its half of the connection.
 func TestHangUp(t *testing.T) {
 	f := func(path string, leave func(c *net.TCPConn)) {
 		t.Helper()
@@ -46,8 +46,8 @@ func TestHangUp(t *testing.T) {
 	}
 }
 
-// TestHangUp_HalfClosed wants a client that sends no more to get all of a stream,
-// comments aside.
+// TestHangUp_HalfClosed checks that a client that has closed its half of the connection gets
+// the whole stream. Comments may come in between.
 func TestHangUp_HalfClosed(t *testing.T) {
 	s, url := start(t, fast.Config{Timing: fast.Timing{ResponseDelay: 3 * time.Millisecond}})
 	c := dial(t, url).(*net.TCPConn)

@@ -32,7 +32,7 @@ func eventsOf(t testing.TB, url, path string) (all []string, done bool) {
 	return all, done
 }
 
-// invalid is how many events are not JSON.
+// invalid returns how many events are not JSON.
 func invalid(all []string) (n int) {
 	for _, event := range all {
 		if !json.Valid([]byte(event)) {
@@ -42,7 +42,7 @@ func invalid(all []string) (n int) {
 	return n
 }
 
-// hasDone tells whether an undamaged stream of path ends with [DONE].
+// hasDone reports whether a stream of path without a fault ends with [DONE].
 func hasDone(path string) bool { return path != "/v1/responses" && path != messagesPath }
 
 // eachStream runs f for every endpoint that streams, paced and not.
@@ -166,9 +166,9 @@ func TestFault_WrongContentType(t *testing.T) {
 	}
 }
 
-// TestFault_SplitSegments wants the bytes of an answer to be those of one
-// without the fault, and segments to end wherever they should not. A reader that
-// is slow sees segments joined, so it asks until it has seen each kind.
+// TestFault_SplitSegments checks that the bytes of an answer are those of one without the
+// fault, and that segments end at every unexpected kind of place. A slow reader sees
+// segments joined, so the test asks until it has seen each kind.
 func TestFault_SplitSegments(t *testing.T) {
 	const request = `{"model":"echo","stream":true,"messages":[{"role":"user","content":"é😀\\\"日本語\n\u0001"}]}`
 	_, url := start(t, fast.Config{Faults: fast.Faults{Plan: always(t, "split-segments:for=2ms")}, Answers: fast.Answers{StreamTokensMax: 1}})
@@ -207,8 +207,7 @@ func TestFault_SplitSegments(t *testing.T) {
 	}
 }
 
-// TestFault_HTTP10 wants streams to clients that know no chunks to break as
-// whole answers do.
+// TestFault_HTTP10 checks that streams without chunks break like answers in one piece.
 func TestFault_HTTP10(t *testing.T) {
 	const request = "POST /v1/chat/completions HTTP/1.0\r\nContent-Length: 15\r\n\r\n{\"stream\":true}"
 	for _, spec := range []string{"error", "stall:for=1ms", "no-done", "split-segments"} {

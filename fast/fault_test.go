@@ -18,7 +18,7 @@ import (
 	"mock-openai/pool"
 )
 
-// always is a plan in which nothing but spec happens.
+// always returns a plan that injects spec into every answer.
 func always(t testing.TB, spec string) fault.Plan {
 	t.Helper()
 	parsed, err := fault.Parse(spec)
@@ -28,8 +28,8 @@ func always(t testing.TB, spec string) fault.Plan {
 	return fault.Plan{{Spec: parsed, Rate: 1}}
 }
 
-// troubled serves answers of 40 tokens in events of 10 with one fault: streams
-// have a role, 4 pieces of text, a finish and [DONE].
+// troubled serves answers of 40 tokens in events of 10 with one fault. A stream has a
+// role, 4 pieces of text, a finish and [DONE].
 func troubled(t testing.TB, spec string, delay time.Duration) (*fast.Server, string) {
 	t.Helper()
 	return start(t, fast.Config{
@@ -38,7 +38,7 @@ func troubled(t testing.TB, spec string, delay time.Duration) (*fast.Server, str
 	})
 }
 
-// paces are the delays of a stream that is not paced and of one that is.
+// paces are the delays of an unpaced and a paced stream.
 var paces = []time.Duration{0, time.Microsecond}
 
 // wholeRequests are requests to every endpoint whose answers may have faults.
@@ -60,7 +60,7 @@ func rawRequest(path, body string) string {
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", path, len(body), body)
 }
 
-// everything sends a request and reads until the connection ends, and how it does.
+// everything sends a request and reads until the connection ends. It returns how it ended.
 func everything(t testing.TB, url, path, body string) ([]byte, error) {
 	t.Helper()
 	c := dial(t, url)
@@ -235,8 +235,8 @@ func bodyOf(t testing.TB, answer []byte) io.Reader {
 	return res.Body
 }
 
-// TestFault_StallUntilHangUp wants stalls without an end to end with the client,
-// and Shutdown, which serveServer waits for, to end those of clients that stay.
+// TestFault_StallUntilHangUp checks that endless stalls end when the client leaves, and
+// that Shutdown, at the end of the test, ends those of clients that stay.
 func TestFault_StallUntilHangUp(t *testing.T) {
 	f := func(spec, path, body, want string) {
 		t.Helper()
@@ -307,8 +307,8 @@ func TestFault_OneSegment(t *testing.T) {
 	}
 }
 
-// TestFault_KeepsConnection wants faults of the content to leave the connection
-// in order, and those of the connection to announce its end.
+// TestFault_KeepsConnection checks that faults of the content keep the connection open, and
+// that those of the connection announce that it closes.
 func TestFault_KeepsConnection(t *testing.T) {
 	f := func(spec string, closes bool) {
 		t.Helper()
