@@ -11,6 +11,9 @@ import (
 func (s *Server) geminiEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	api, models := gemini.New(s.generator), gemini.NewModels(s.config.Answers.Models)
+	if s.config.Answers.Strict {
+		api.Strict = models.Has
+	}
 	vertex := api.OnVertex()
 	all := []endpoint{
 		{method: get, path: "/v1beta/models", dialect: gemini.Dialect, lookup: models.All},

@@ -120,7 +120,7 @@ class GeminiTest(unittest.TestCase):
 
     def test_keys(self):
         client, wrong = new_gemini(STRICT_URL, STRICT_KEY), new_gemini(STRICT_URL, "wrong")
-        self.assertTrue(client.models.generate_content(model=MODEL, contents=PROMPT).text)
+        self.assertTrue(client.models.generate_content(model="gpt-4-mock", contents=PROMPT).text)
         with self.assertRaises(errors.ClientError) as caught:
             wrong.models.generate_content(model=MODEL, contents=PROMPT)
         self.assertEqual(caught.exception.details["error"]["details"][0]["reason"], "API_KEY_INVALID")

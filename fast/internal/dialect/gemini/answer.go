@@ -17,8 +17,7 @@ type answer struct {
 	vertex      bool
 	array       bool   // the stream is one JSON array
 	model       []byte // of the path, if it has to be escaped
-	contents    int    // where the contents begin in the body
-	contentsEnd int    // and where they end
+	contentsEnd int    // where the contents end in the body
 	systemChars int
 
 	tellsThoughts bool // the request asks for a summary of them

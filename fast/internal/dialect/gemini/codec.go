@@ -16,7 +16,7 @@ import (
 // API is the Gemini API in one of its two places.
 type API struct {
 	Generator *engine.Generator
-	Strict    func(model []byte) bool // tells whether a model is there, for who refuses what the real API does; nil refuses nothing more
+	Strict    func(model []byte) bool // tells whether a model is listed; nil refuses nothing that can be answered
 
 	vertex       bool
 	before       string // of the model in paths
@@ -75,6 +75,11 @@ func (g *Codec) Decode(c *dialect.Session) *apierr.Error {
 }
 
 func (g *Codec) Generate(c *dialect.Session) *apierr.Error {
+	if g.Strict != nil {
+		if err := g.refuse(c); err != nil {
+			return err
+		}
+	}
 	if !g.Generator.NeedsExtras(&c.Turn) {
 		for range c.Request.N {
 			g.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)

@@ -64,7 +64,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	r := answerOf(c)
 	switch string(key) {
 	case "contents":
-		c.PromptChars, r.contents = 0, 0
+		c.PromptChars = 0
 		c.MessagesAt = c.In.Offset()
 		err := eachOf(c, "contents", takeContent)
 		r.contentsEnd = c.In.Offset()
@@ -241,7 +241,6 @@ func takeSetting(c *dialect.Session, key []byte) *apierr.Error {
 }
 
 func takeStop(c *dialect.Session, name string, i int) *apierr.Error {
-	name = "generation_config.stop_sequences"
 	if c.In.Kind() != skim.String {
 		return reject(c, fmt.Sprintf("%s[%d]", name, i), "TYPE_STRING")
 	}
