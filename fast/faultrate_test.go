@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// statusesOf asks n times and returns how the answers begin.
+// statusesOf makes n requests and returns how their answers begin.
 func statusesOf(t *testing.T, c fast.Config, n int) []string {
 	t.Helper()
 	handler := handlerOf(t, c)
@@ -29,8 +29,8 @@ func statusesOf(t *testing.T, c fast.Config, n int) []string {
 	return all
 }
 
-// TestFaults_Rates wants faults to come as often as they should, and again in
-// the same places with the same seed: the seed of a request has no say.
+// TestFaults_Rates checks the rates of faults. With the same seed of the server the same
+// requests must fail, whatever their own seeds.
 func TestFaults_Rates(t *testing.T) {
 	const requests = 20_000
 	seed := uint64(7)
@@ -51,7 +51,7 @@ func TestFaults_Rates(t *testing.T) {
 	}
 }
 
-// TestFailFirst counts sessions apart: by name, else by key.
+// TestFailFirst checks that sessions are told apart by name, or else by key.
 func TestFailFirst(t *testing.T) {
 	url := serve(t, fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: 1}}})
 	f := func(session, key string, want int) {

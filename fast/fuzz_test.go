@@ -82,7 +82,7 @@ func FuzzHandler(f *testing.F) {
 	})
 }
 
-// wantJSON wants the answer to be JSON or a stream of it, and no failure of the server.
+// wantJSON checks that the answer is JSON, or a stream of it, and no failure of the server.
 func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 	t.Helper()
 	if status := ctx.Response.StatusCode(); status >= 500 {

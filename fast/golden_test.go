@@ -36,11 +36,10 @@ const goldenFile = "testdata/golden.txt"
 // goldenRequest is one request of TestGolden and the name of its answer.
 type goldenRequest struct{ name, method, path, headers, body string }
 
-// TestGolden holds the bytes of more than a thousand answers of deterministic
-// servers against their hashes in testdata/golden.txt. It says what a change of
-// structure has changed on the wire: nothing, if the change is one of structure only.
-// A change that means to change answers runs it with -update-golden, and its commit
-// shows which. -dump-golden writes the answers down, so that two builds can be compared.
+// TestGolden compares the bytes of more than a thousand answers of deterministic servers
+// with their hashes in testdata/golden.txt. It shows whether a refactoring has changed
+// anything on the wire. If answers are meant to change, run it with -update-golden; the
+// commit then shows which. -dump-golden writes the answers to files, to compare two builds.
 func TestGolden(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("vectors and log probabilities differ in their last digits on other processors")
@@ -77,8 +76,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// goldenName names an answer: the server, the beginning of what is asked, and a hash
-// of all of it.
+// goldenName returns the name of an answer: the server, the beginning of the request, and a
+// hash of the whole request.
 func goldenName(config string, q goldenRequest) string {
 	asked := strings.Replace(q.name, goldenMessages+",", "", 1)
 	hash := sha256.Sum256([]byte(q.name))
@@ -119,7 +118,7 @@ func readGolden(t *testing.T) map[string]string {
 	return want
 }
 
-// Parts of an answer that no seed determines.
+// Parts of an answer that do not depend on a seed.
 var goldenMasks = []*regexp.Regexp{
 	regexp.MustCompile(`(?m)^Date: .*$`),
 	regexp.MustCompile(`(?m)^(X|Apim)-Request-Id: .*$`),

@@ -13,8 +13,8 @@ import (
 	"mock-openai/pool"
 )
 
-// TestHeldAnswers asks for more than fits, on connections that do not read: by many
-// choices, by log probabilities, as embeddings and as streams.
+// TestHeldAnswers asks for more than the memory limit on connections that do not read: with
+// many choices, with log probabilities, as embeddings and as streams.
 func TestHeldAnswers(t *testing.T) {
 	const n, limit, most = 100, 32 << 20, 128 << 20
 	f := func(c fast.Config, path, body string) {
@@ -47,8 +47,8 @@ func TestHeldAnswers(t *testing.T) {
 	f(fast.Config{}, "/v1/embeddings", `{"input":["a"`+strings.Repeat(`,"a"`, 999)+`]}`)
 }
 
-// TestHeld_HTTP2 holds streams of HTTP/2 open: answers that are not read, and bodies
-// that do not end.
+// TestHeld_HTTP2 keeps HTTP/2 streams open: answers that are not read and bodies that do
+// not end.
 func TestHeld_HTTP2(t *testing.T) {
 	const limit = 32 << 20
 	t.Run("https", func(t *testing.T) {
@@ -90,7 +90,7 @@ func TestHeld_HTTP2(t *testing.T) {
 	})
 }
 
-// TestHeld_GoesBack wants everything back after answers of all kinds.
+// TestHeld_GoesBack checks that no memory is held after answers of all kinds.
 func TestHeld_GoesBack(t *testing.T) {
 	for _, scheme := range []string{"http", "https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {

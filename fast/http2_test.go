@@ -20,8 +20,7 @@ import (
 	"mock-openai/pool"
 )
 
-// standing begins a stream that has not come to its first event when it returns:
-// OpenRouter's comment has.
+// standing begins a stream and returns after OpenRouter's comment, before the first event.
 func standing(t *testing.T, url string) (body io.ReadCloser, hangUp context.CancelFunc) {
 	t.Helper()
 	ctx, hangUp := context.WithCancel(t.Context())
@@ -39,8 +38,8 @@ func standing(t *testing.T, url string) (body io.ReadCloser, hangUp context.Canc
 	return res.Body, hangUp
 }
 
-// TestHTTP2_HangUp leaves streams of which no event is due for an hour. Shutdown,
-// at the end of the test, waits until they are gone.
+// TestHTTP2_HangUp leaves streams whose next event is due in an hour. Shutdown, at the end
+// of the test, waits until they are gone.
 func TestHTTP2_HangUp(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -53,7 +52,7 @@ func TestHTTP2_HangUp(t *testing.T) {
 	}
 }
 
-// TestHTTP2_HangUpWhole leaves long streams that wait for nothing but the client.
+// TestHTTP2_HangUpWhole leaves long streams that wait only for the client.
 func TestHTTP2_HangUpWhole(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -75,8 +74,8 @@ func TestHTTP2_HangUpWhole(t *testing.T) {
 	}
 }
 
-// TestShutdown wants a stream in flight to end as it should, or to break off if
-// it takes longer than the server may wait.
+// TestShutdown checks that a stream in flight ends normally, or is cut off if it takes
+// longer than Shutdown may wait.
 func TestShutdown(t *testing.T) {
 	f := func(scheme string, delay, patience time.Duration, whole bool) {
 		t.Helper()
@@ -144,7 +143,7 @@ func TestH2C_Both(t *testing.T) {
 	})
 }
 
-// TestTLS_Plain wants a client that forgot TLS to hear of it.
+// TestTLS_Plain checks that a client without TLS is told to use it.
 func TestTLS_Plain(t *testing.T) {
 	t.Run("https", func(t *testing.T) {
 		res, body := exchange(t, "http"+strings.TrimPrefix(serve(t, fast.Config{}), "https"), request("POST", "/v1/chat/completions", "", "{}"))
@@ -154,8 +153,8 @@ func TestTLS_Plain(t *testing.T) {
 	})
 }
 
-// TestTLS_AboveCoalescing has a server of one's own put TLS on top of the
-// connections that collect: no stream may pass it by.
+// TestTLS_AboveCoalescing serves TLS on top of coalescing connections, as a server of your
+// own may. No stream may bypass the TLS layer.
 func TestTLS_AboveCoalescing(t *testing.T) {
 	s, err := fast.New(fast.Config{Answers: fast.Answers{Articles: 1}})
 	if err != nil {
@@ -178,7 +177,7 @@ func TestTLS_AboveCoalescing(t *testing.T) {
 	}
 }
 
-// TestTLS_OldVersion wants TLS 1.1 refused.
+// TestTLS_OldVersion checks that TLS 1.1 is refused.
 func TestTLS_OldVersion(t *testing.T) {
 	t.Run("https", func(t *testing.T) {
 		address := strings.TrimPrefix(serve(t, fast.Config{}), "https://")
@@ -200,7 +199,7 @@ func TestTLS_OldVersion(t *testing.T) {
 	})
 }
 
-// TestHTTP2_ReadTimeout begins a body that does not come.
+// TestHTTP2_ReadTimeout begins a body and does not send it.
 func TestHTTP2_ReadTimeout(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -219,8 +218,7 @@ func TestHTTP2_ReadTimeout(t *testing.T) {
 	}
 }
 
-// TestHTTP2_WriteTimeout asks for more than a client's window holds, and takes
-// nothing of it.
+// TestHTTP2_WriteTimeout asks for more than a client's window holds and reads nothing.
 func TestHTTP2_WriteTimeout(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {

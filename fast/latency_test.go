@@ -15,8 +15,8 @@ import (
 	"mock-openai/pool"
 )
 
-// arrivals posts body and returns when each event came, since the request, and
-// the header that tells the time to the first.
+// arrivals posts body and returns the time from the request to each event, and the header
+// with the time to the first.
 func arrivals(t *testing.T, url, body string, header ...string) (events []time.Duration, processing string) {
 	t.Helper()
 	req, err := http.NewRequest("POST", url, strings.NewReader(body))
@@ -43,8 +43,8 @@ func arrivals(t *testing.T, url, body string, header ...string) (events []time.D
 	return events, res.Header.Get("Openai-Processing-Ms")
 }
 
-// TestLatency checks that nothing comes before its time. That it does not come
-// much later is for benchmarks to tell.
+// TestLatency checks that no event comes before it is due. Benchmarks measure how late
+// events are.
 func TestLatency(t *testing.T) {
 	const ms = time.Millisecond
 	steady := latency.Model{TTFT: latency.Spread{Mean: 20 * ms}, ITL: latency.Spread{Mean: 2 * ms}, PrefillPerToken: ms}
@@ -249,7 +249,7 @@ func TestNoOverrides(t *testing.T) {
 	}
 }
 
-// TestProfiles_Limits has one model limited, and its limit outlast new profiles.
+// TestProfiles_Limits limits one model, and checks that the limit outlasts new profiles.
 func TestProfiles_Limits(t *testing.T) {
 	limited := fast.Config{}.Profile()
 	limited.RPM, limited.TPM = 2, 1_000_000
@@ -276,7 +276,7 @@ func TestProfiles_Limits(t *testing.T) {
 	ask("other", 200, "")
 }
 
-// TestScenario_Outage has errors in a phase take the place of other faults.
+// TestScenario_Outage checks that the errors of a phase replace other faults.
 func TestScenario_Outage(t *testing.T) {
 	reset := fault.Plan{{Spec: fault.Default(fault.Reset), Rate: 1}}
 	scenario, err := profile.ReadScenario([]byte(`phases: [{name: outage, for: 1h, error-rate: 1, error-status: 503}]`), fast.Config{Faults: fast.Faults{Plan: reset}}.Profile())

@@ -7,8 +7,8 @@ import (
 	"mock-openai/fast/limit"
 )
 
-// BenchmarkLimits is what limits that are never reached cost a chat request, in
-// memory.
+// BenchmarkLimits measures what limits that are never reached cost a chat request, without
+// a network.
 func BenchmarkLimits(b *testing.B) {
 	f := func(name string, c fast.Config) {
 		b.Run(name, func(b *testing.B) {

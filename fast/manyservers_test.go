@@ -14,9 +14,9 @@ import (
 	"mock-openai/fast"
 )
 
-// TestManyServers starts and stops servers of one process side by side, while
-// clients stream, leave, stall and reset, and wants each to answer in its own words
-// until it ends, and to leave nothing behind, as TestMain finds out.
+// TestManyServers starts and stops many servers in one process while clients stream, leave,
+// stall and reset. Each must give its own answers until it ends, and leave no goroutine
+// behind; TestMain checks that.
 func TestManyServers(t *testing.T) {
 	const workers, rounds = 6, 4
 	var wg sync.WaitGroup
@@ -33,8 +33,7 @@ func TestManyServers(t *testing.T) {
 	wg.Wait()
 }
 
-// liveAndDie serves over wire, has clients of all kinds, and shuts down while some
-// of them still wait.
+// liveAndDie serves clients of all kinds over wire, and shuts down while some still wait.
 func liveAndDie(scheme, said string) error {
 	config := fast.Config{Answers: fast.Answers{Echo: true, Articles: 64}, Limits: fast.Limits{MaxConns: 1000}}
 	wire := wires[scheme]

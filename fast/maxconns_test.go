@@ -13,7 +13,7 @@ import (
 	"mock-openai/fast/internal/h2"
 )
 
-// wireNames are all wires that this system has, in an order that stays.
+// wireNames returns all wires that this system supports, in a fixed order.
 var wireNames = func() []string {
 	if !h2.PriorKnowledge {
 		return []string{"http", "https1", "https"}
@@ -21,7 +21,7 @@ var wireNames = func() []string {
 	return []string{"http", "https1", "https", "h2c"}
 }()
 
-// transportOf is a transport for a wire that shares nothing with others.
+// transportOf returns a transport for a wire that shares nothing with others.
 func transportOf(scheme string) *http.Transport {
 	t := wires[scheme].client.Clone()
 	t.TLSClientConfig = clientTLS.Clone()
@@ -29,8 +29,8 @@ func transportOf(scheme string) *http.Transport {
 	return t
 }
 
-// clientWith is a client with a single connection of its own, which is kept until
-// the returned function is called.
+// clientWith returns a client with a single connection, which stays open until the returned
+// function is called.
 func clientWith(t testing.TB, scheme string) (client *http.Client, hangUp func()) {
 	t.Helper()
 	transport := transportOf(scheme)
@@ -41,8 +41,8 @@ func clientWith(t testing.TB, scheme string) (client *http.Client, hangUp func()
 	return &http.Client{Transport: transports{scheme: w}}, transport.CloseIdleConnections
 }
 
-// served opens n connections, asks a question on each, and tells how many got an
-// answer and are kept. It closes all of them.
+// served opens n connections, makes a request on each, and returns how many got an answer
+// and stayed open. It then closes all of them.
 func served(t testing.TB, url string, n int) (answered int) {
 	t.Helper()
 	for range n {
@@ -61,7 +61,7 @@ func served(t testing.TB, url string, n int) (answered int) {
 	return answered
 }
 
-// connectionLimits are configurations that let in the same number of clients of loopback.
+// connectionLimits are configurations that accept the same number of clients on loopback.
 var connectionLimits = map[string]fast.Config{
 	"total":  {Limits: fast.Limits{MaxConns: 5, MaxConnsPerIP: 9}},
 	"per IP": {Limits: fast.Limits{MaxConns: 9, MaxConnsPerIP: 5}},
@@ -69,13 +69,13 @@ var connectionLimits = map[string]fast.Config{
 
 const connectionLimit = 5
 
-// full waits until the server lets in as many connections as it may, and wants it
-// to let in no more.
+// full waits until the server accepts as many connections as the limit allows, and checks
+// that it accepts no more.
 func full(t testing.TB, url string) {
 	t.Helper()
 	n := 0
 	for n < connectionLimit {
-		time.Sleep(time.Millisecond) // what was closed is still being noticed
+		time.Sleep(time.Millisecond) // the server still notices closed connections
 		n = served(t, url, connectionLimit+3)
 	}
 	if n != connectionLimit {
@@ -83,8 +83,7 @@ func full(t testing.TB, url string) {
 	}
 }
 
-// TestMaxConns_EveryWire wants the limits to bind what speaks HTTP/1.1 and HTTP/2,
-// with and without TLS.
+// TestMaxConns_EveryWire checks the limits with HTTP/1.1 and HTTP/2, with and without TLS.
 func TestMaxConns_EveryWire(t *testing.T) {
 	for _, wire := range wireNames {
 		for name, config := range connectionLimits {
@@ -97,7 +96,7 @@ func TestMaxConns_EveryWire(t *testing.T) {
 	}
 }
 
-// TestMaxConns_Silent wants connections that have said nothing yet to count.
+// TestMaxConns_Silent checks that connections count before they send anything.
 func TestMaxConns_Silent(t *testing.T) {
 	for _, wire := range wireNames {
 		for name, config := range connectionLimits {
@@ -121,8 +120,7 @@ func TestMaxConns_Silent(t *testing.T) {
 	}
 }
 
-// TestMaxConns_EveryWayOut wants each way for a connection to end to make room for
-// one connection, once.
+// TestMaxConns_EveryWayOut checks that each way to end a connection frees exactly one slot.
 func TestMaxConns_EveryWayOut(t *testing.T) {
 	secure := &tls.Config{InsecureSkipVerify: true}
 	send := func(what string) func(net.Conn) {

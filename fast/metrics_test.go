@@ -41,8 +41,8 @@ func scrape(t testing.TB, url string) scraped {
 	return samples
 }
 
-// settled is the first scrape that finds no request in flight: a client may have
-// the end of its stream before the server has done with it.
+// settled returns the first scrape without a request in flight: a client may get the end of
+// its stream before the server has finished it.
 func settled(t testing.TB, url string) scraped {
 	t.Helper()
 	for {
@@ -142,8 +142,8 @@ func TestMetrics_Counts(t *testing.T) {
 	}
 }
 
-// TestMetrics_WhileStreaming looks at two streams that would last for minutes and
-// are left one after the other, and at one that ends meanwhile.
+// TestMetrics_WhileStreaming checks the metrics during two streams of minutes, whose clients
+// leave one after the other, and one stream that ends meanwhile.
 func TestMetrics_WhileStreaming(t *testing.T) {
 	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 10 * time.Millisecond}, Answers: fast.Answers{StreamTokensMax: 1}})
 	const path, short = "/v1/chat/completions", `{"stream":true,"max_tokens":2}`
@@ -185,8 +185,8 @@ func TestMetrics_WhileStreaming(t *testing.T) {
 		`request_duration_seconds_count{endpoint="/v1/chat/completions",stream="true"} 3`)
 }
 
-// TestMetrics_Faults wants an answer that a fault has an error take the place of
-// to count as that error, and the fault by its kind.
+// TestMetrics_Faults checks that an answer which a fault replaces by an error counts as that
+// error, and the fault by its kind.
 func TestMetrics_Faults(t *testing.T) {
 	log, logger := newLines()
 	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger}, Faults: fast.Faults{Plan: fault.Errors(1, 502)}})
@@ -205,8 +205,7 @@ func TestMetrics_Faults(t *testing.T) {
 	}
 }
 
-// TestMetrics_Reset wants a stream that a fault breaks to count as no client's
-// hang-up.
+// TestMetrics_Reset checks that a stream that a fault breaks does not count as a hang-up.
 func TestMetrics_Reset(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		log, logger := newLines()

@@ -28,7 +28,7 @@ func TestModels_Refused(t *testing.T) {
 	f(`name of model "a\n" has`, "a\n")
 }
 
-// TestModels_Odd wants every other name to be listed and found, in both dialects.
+// TestModels_Odd checks that unusual names are listed and found in both dialects.
 func TestModels_Odd(t *testing.T) {
 	names := []string{"a", "ab", "a/b", "a:b", "{a}", "{a:*}", "{a", "a}", "*", "a?", "a b", "%41", "..", "é", `"`, `\`, "a//b", "/a", "a/", "a#b", "<&>"}
 	base := serve(t, fast.Config{Answers: fast.Answers{Models: names}})

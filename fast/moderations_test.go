@@ -62,8 +62,8 @@ func TestModerations(t *testing.T) {
 	f(`[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:"}}]`, 1, both, text)
 }
 
-// TestModerations_ByInput wants equal inputs to be judged alike however they
-// are escaped, and different ones differently.
+// TestModerations_ByInput checks that equal inputs get equal scores however they are
+// escaped, and that different inputs get different scores.
 func TestModerations_ByInput(t *testing.T) {
 	var m moderation
 	postJSON(t, serve(t, fast.Config{})+"/v1/moderations", `{"input":["a\n","a\u000a","b"]}`, &m)

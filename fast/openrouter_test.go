@@ -15,7 +15,7 @@ import (
 	"mock-openai/pool"
 )
 
-// routed is what OpenRouter adds to an answer or to an event.
+// routed holds the members that OpenRouter adds to an answer or an event.
 type routed struct {
 	ID, Provider, Model, Object string
 	Choices                     []struct {
@@ -57,7 +57,7 @@ func wantRouted(t *testing.T, r *routed, raw string) {
 	}
 }
 
-// wantCost wants the cost to be that of the tokens, at the prices of the list.
+// wantCost checks that the cost is that of the tokens at the listed prices.
 func wantCost(t *testing.T, r *routed, raw string) {
 	t.Helper()
 	if r.Usage == nil || r.Usage.IsBYOK == nil || *r.Usage.IsBYOK {
@@ -102,8 +102,8 @@ func TestOpenRouter_Answers(t *testing.T) {
 	f("/api/v1/completions", "text_completion", `"n":2,"max_tokens":2,"logprobs":1`, "length", 2)
 }
 
-// TestOpenRouter_Streams wants a comment, the events, and the usage with the
-// finish choices repeated, whatever the client asks of the usage.
+// TestOpenRouter_Streams checks that a stream has a comment, the events, and the usage with
+// the last choices repeated, whether or not the client asks for usage.
 func TestOpenRouter_Streams(t *testing.T) {
 	f := func(url, path, parameters, reason string, choices int) {
 		t.Helper()
@@ -162,15 +162,15 @@ func TestOpenRouter_Streams(t *testing.T) {
 	}
 }
 
-// TestOpenRouter_Processing wants the comment at once and again until the first
-// event is due.
+// TestOpenRouter_Processing checks that the comment comes at once and is repeated until the
+// first event is due.
 func TestOpenRouter_Processing(t *testing.T) {
 	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 550 * time.Millisecond}})
 	res, err := http.Post(url+"/api/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close() // hangs up: the rest of the stream is none of this test's business
+	defer res.Body.Close() // hangs up: this test does not need the rest of the stream
 	lines, comments := bufio.NewScanner(res.Body), 0
 	for lines.Scan() && !strings.HasPrefix(lines.Text(), "data: ") {
 		if lines.Text() == ": OPENROUTER PROCESSING" {

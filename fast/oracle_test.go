@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestDeterministic asks two servers for the same in different order, one of
-// them slowly, and an oracle what they will say.
+// TestDeterministic sends the same requests to two servers in different order, one of them
+// slow, and compares the answers with those of an oracle.
 func TestDeterministic(t *testing.T) {
 	seed := uint64(7)
 	c := fast.Config{Answers: fast.Answers{Deterministic: true, Seed: &seed, Articles: 64, ToolCallRate: 0.5, ReasoningTokens: 20}}
@@ -58,7 +58,7 @@ func TestDeterministic_Seeds(t *testing.T) {
 		t.Error("two seeds have one answer")
 	}
 	if _, err := fast.NewOracle(fast.Config{}); err == nil {
-		t.Error("an oracle of what is random")
+		t.Error("NewOracle accepts a configuration that is not deterministic")
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"github.com/valyala/fasthttp/fasthttputil"
 )
 
-// TestPanic_Stream wants a body that panics to be cut off and said in the log.
+// TestPanic_Stream checks that a stream that panics is cut off and the panic logged.
 func TestPanic_Stream(t *testing.T) {
 	log := new(bytes.Buffer) // read after Shutdown
 	s, err := New(Config{

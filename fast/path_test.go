@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestPaths_Escaped wants a path to mean what it decodes to, for answers, keys and
-// metrics alike. An escaped slash parts nothing: it is one of an id.
+// TestPaths_Escaped checks that answers, keys and metrics go by the decoded path. An escaped
+// slash belongs to an id and separates no segments.
 func TestPaths_Escaped(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"acme/large:free", "a b"}}, Limits: fast.Limits{APIKeys: []string{"k"}}})
 	const key = "Authorization: Bearer k\r\n"
@@ -34,7 +34,7 @@ func TestPaths_Escaped(t *testing.T) {
 	f("GET", "/v1/models/", 404)
 	f("POST", "/v1/models/", 404)
 	f("GET", "/v1/models/%25", 404)
-	f("GET", "/v1/responses/%63ompact", 405) // no response is named so
+	f("GET", "/v1/responses/%63ompact", 405) // not the id of a response
 	f("POST", "/v1/responses/%69nput_tokens", 200)
 	f("GET", "/v1/responses/%63ompacted", 404)
 
@@ -51,7 +51,7 @@ func TestPaths_Escaped(t *testing.T) {
 		`requests_total{endpoint="other",status="404"} 4`)
 }
 
-// TestPaths_Hint wants a client whose base URL has /v1 not once to be told so.
+// TestPaths_Hint checks the hint for clients whose base URL has /v1 twice or not at all.
 func TestPaths_Hint(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(path, hint string) {
@@ -75,7 +75,7 @@ func TestPaths_Hint(t *testing.T) {
 	f("/v1/v1", "")
 }
 
-// TestOptions wants OPTIONS to tell the methods of a path, to whoever asks.
+// TestOptions checks that OPTIONS returns the methods of a path to every client.
 func TestOptions(t *testing.T) {
 	for _, cors := range []bool{false, true} {
 		url := serve(t, fast.Config{Transport: fast.Transport{CORS: cors}, Limits: fast.Limits{APIKeys: []string{"k"}}})
@@ -105,8 +105,8 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// TestUnauthorized_Challenge wants every 401 to say how to show a key, one that is
-// a fault as well.
+// TestUnauthorized_Challenge checks that every 401 has WWW-Authenticate, also an injected
+// one.
 func TestUnauthorized_Challenge(t *testing.T) {
 	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"k"}}})
 	for _, headers := range []string{"", "Authorization: Bearer wrong\r\n", "Authorization: Bearer k\r\nX-Mock-Status: 401\r\n"} {
@@ -117,7 +117,7 @@ func TestUnauthorized_Challenge(t *testing.T) {
 	}
 }
 
-// TestOpenRouter_Embeddings wants them where OpenRouter has them, with its errors.
+// TestOpenRouter_Embeddings checks OpenRouter's path of embeddings and its errors.
 func TestOpenRouter_Embeddings(t *testing.T) {
 	url := serve(t, fast.Config{})
 	var a struct {

@@ -16,7 +16,7 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// dialAs connects as the scheme of url says, with TLS where it does.
+// dialAs connects to url, with TLS if its scheme says so.
 func dialAs(t testing.TB, url string) net.Conn {
 	t.Helper()
 	scheme, address, _ := strings.Cut(url, "://")
@@ -33,7 +33,7 @@ func dialAs(t testing.TB, url string) net.Conn {
 	return c
 }
 
-// echoRequest asks for what so that the answer is what is said.
+// echoRequest returns a request whose answer repeats its text.
 func echoRequest(path, header, said string, stream bool) string {
 	member := "messages"
 	content := fmt.Sprintf(`[{"role":"user","content":%q}]`, said)
@@ -48,7 +48,7 @@ func echoRequest(path, header, said string, stream bool) string {
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n%s", path, header, len(body), body)
 }
 
-// shortened are the faults that would take their time otherwise.
+// shortened holds short durations for faults that would take long otherwise.
 var shortened = map[fault.Kind]string{
 	fault.Stall:         "stall:for=5ms",
 	fault.SlowHeaders:   "slow-headers:for=5ms",
@@ -69,9 +69,8 @@ func everyFault(yield func(fault.Kind, string) bool) {
 	}
 }
 
-// TestPipeline_Faults sends requests in one go of which one in the middle has a
-// fault, and wants the answers before it whole and in order, whatever the fault,
-// and no answer where another belongs.
+// TestPipeline_Faults pipelines requests of which one in the middle has a fault. The answers
+// before it must be complete and in order, and no answer may take the place of another.
 func TestPipeline_Faults(t *testing.T) {
 	const before, behind = 3, 2
 	for _, wire := range []string{"http", "https1"} {
@@ -129,7 +128,7 @@ func TestPipeline_Faults(t *testing.T) {
 	}
 }
 
-// nextAnswer reads an answer, as far as it comes.
+// nextAnswer reads an answer up to where it breaks off.
 func nextAnswer(r *bufio.Reader) (string, error) {
 	res, err := http.ReadResponse(r, nil)
 	if err != nil {
@@ -139,7 +138,7 @@ func nextAnswer(r *bufio.Reader) (string, error) {
 	return string(body), err
 }
 
-// deltas is what a body says, its events joined.
+// deltas returns the text of a body, with the events joined.
 func deltas(body string) string {
 	var all strings.Builder
 	for _, key := range []string{`"content":"`, `"text":"`, `"delta":"`} {
@@ -156,8 +155,8 @@ func deltas(body string) string {
 	return all.String()
 }
 
-// TestPipeline_ResetBehindMuch wants answers that are longer than the buffers of a
-// connection to reach a client before the reset of the next does.
+// TestPipeline_ResetBehindMuch checks that answers longer than the buffers of a connection
+// reach the client before the reset of the next answer does.
 func TestPipeline_ResetBehindMuch(t *testing.T) {
 	for _, wire := range []string{"http", "https1"} {
 		t.Run(wire, func(t *testing.T) {
@@ -184,8 +183,8 @@ func TestPipeline_ResetBehindMuch(t *testing.T) {
 	}
 }
 
-// TestPipeline_FaultBehindReset wants a server to let go of what a fault would have
-// happened to, where the client has left before it could take the answer before.
+// TestPipeline_FaultBehindReset checks that a server releases an answer with a fault if the
+// client has left before it could receive the answer before.
 func TestPipeline_FaultBehindReset(t *testing.T) {
 	s, url := start(t, fast.Config{Answers: fast.Answers{Echo: true}, Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 9}})
 	for range 20 {
@@ -203,8 +202,8 @@ func TestPipeline_FaultBehindReset(t *testing.T) {
 	}
 }
 
-// TestFault_LongRequest wants answers with faults that say what long requests said to
-// say only that, though the memory of the requests is used for others meanwhile.
+// TestFault_LongRequest checks that answers with faults echo long requests correctly,
+// although the memory of the requests is reused for others meanwhile.
 func TestFault_LongRequest(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 	var wg sync.WaitGroup

@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestAdmission_Leaves wants the place of who leaves the queue for the next, long
-// before its turn comes.
+// TestAdmission_Leaves checks that a client that leaves the queue frees its place at once,
+// long before its request would get a slot.
 func TestAdmission_Leaves(t *testing.T) {
 	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	stream := send(t, url, streamRequest)
@@ -42,7 +42,7 @@ func TestAdmission_Leaves(t *testing.T) {
 	awaitHangUps(s, left+1)
 }
 
-// awaitHangUps waits until so many clients have hung up.
+// awaitHangUps waits until that many clients have hung up.
 func awaitHangUps(s *fast.Server, n uint64) {
 	for s.HangUps() != n {
 		time.Sleep(time.Millisecond)
@@ -74,8 +74,8 @@ func TestAdmission_Canceled(t *testing.T) {
 	awaitInFlight(s, 0, 0)
 }
 
-// TestAdmission_HalfClosed wants a client that sends no more and is taken for gone
-// to be told so.
+// TestAdmission_HalfClosed checks that a client that has closed only its half of the
+// connection gets an error, although the server takes it for gone.
 func TestAdmission_HalfClosed(t *testing.T) {
 	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	stream := send(t, url, streamRequest)

@@ -2,6 +2,6 @@
 
 package fast_test
 
-// raceEnabled: under the race detector sync.Pool drops what it is given at
-// random, so that allocations cannot be counted.
+// raceEnabled makes tests skip the counting of allocations: under the race detector
+// sync.Pool drops items at random.
 const raceEnabled = true

@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast"
 )
 
-// FuzzRaw sends any bytes as a connection and half-closes it: the server answers
-// what it can with no failure of its own, and closes.
+// FuzzRaw sends any bytes over a connection and half-closes it. The server must answer
+// without a failure of its own and close the connection.
 func FuzzRaw(f *testing.F) {
 	for _, b := range badRequests {
 		f.Add([]byte(b.raw))

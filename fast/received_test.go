@@ -16,7 +16,7 @@ import (
 	"mock-openai/fast/internal/receive"
 )
 
-// inUse is the memory of heap and stacks in bytes, after what is garbage has gone.
+// inUse returns the memory of heap and stacks in bytes, after a garbage collection.
 func inUse() int {
 	runtime.GC()
 	var m runtime.MemStats
@@ -24,8 +24,8 @@ func inUse() int {
 	return int(m.HeapInuse + m.StackInuse)
 }
 
-// TestAnnouncedBodies has 1,000 connections announce 32 MB each, by length or as a
-// chunk, and send one byte.
+// TestAnnouncedBodies opens 1,000 connections that announce 32 MB each, by Content-Length or
+// as a chunk, and send one byte.
 func TestAnnouncedBodies(t *testing.T) {
 	const n, most = 1000, 128 << 20
 	f := func(header string) {
@@ -55,9 +55,9 @@ func TestAnnouncedBodies(t *testing.T) {
 	f("Transfer-Encoding: chunked\r\n\r\n2000000\r\n")
 }
 
-// TestBodies_Framed sends bodies of many lengths in all ways: by length and in
-// chunks of many sizes, in one piece and in pieces, alone and with the next request
-// behind them. Each answer echoes its own.
+// TestBodies_Framed sends bodies of many lengths in all ways: with Content-Length and in
+// chunks of many sizes, in one piece and in pieces, alone and followed by the next request.
+// Each answer must echo its own body.
 func TestBodies_Framed(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Echo: true}})
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -112,8 +112,7 @@ func TestBodies_Framed(t *testing.T) {
 	f(3_000)
 }
 
-// TestBodies_Broken sends bodies that are no good, of which a part has been read
-// before that shows.
+// TestBodies_Broken sends bodies whose errors show only after a part has been read.
 func TestBodies_Broken(t *testing.T) {
 	url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 100_000}})
 	f := func(sent string, status int) {
@@ -140,8 +139,8 @@ func TestBodies_Broken(t *testing.T) {
 	f("Content-Length: 2\r\n"+chunks+"2\r\n{}\r\n0\r\n\r\n", 400)
 }
 
-// TestExpectContinue asks whether a body may be sent. One that is too long gets no
-// other answer than 413.
+// TestExpectContinue asks whether a body may be sent. For one that is too long the only
+// answer is 413.
 func TestExpectContinue(t *testing.T) {
 	url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 100_000}})
 	f := func(header, first string) (net.Conn, *bufio.Reader) {

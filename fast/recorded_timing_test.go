@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/journal"
 )
 
-// BenchmarkRecorded is how long recording holds up a chat request: not at all, in
-// memory only, and with a file that takes whatever it is given.
+// BenchmarkRecorded measures how much recording delays a chat request: without a journal,
+// with one in memory only, and with a file that accepts everything at once.
 func BenchmarkRecorded(b *testing.B) {
 	f := func(name string, j *journal.Journal) {
 		b.Run(name, func(b *testing.B) {

@@ -13,15 +13,15 @@ import (
 	"mock-openai/pool"
 )
 
-// resident is the memory in bytes that the runtime has and the system does not.
+// resident returns the memory in bytes that the runtime has not returned to the system.
 func resident() int {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int(m.Sys - m.HeapReleased)
 }
 
-// TestTrim_Streams has 1,000 clients read streams and leave. What they needed goes
-// back to the system without anybody's doing.
+// TestTrim_Streams lets 1,000 clients read streams and leave. Their memory must return to
+// the system by itself.
 func TestTrim_Streams(t *testing.T) {
 	const n, most = 1000, 12 << 20
 	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 20 * time.Millisecond}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 16_000}, StreamTokensMax: 4}})
@@ -43,7 +43,7 @@ func TestTrim_Streams(t *testing.T) {
 	left(t, before, most)
 }
 
-// TestTrim_Bodies has 64 clients send bodies of 4 MB.
+// TestTrim_Bodies sends bodies of 4 MB from 64 clients.
 func TestTrim_Bodies(t *testing.T) {
 	const n, most = 64, 32 << 20
 	s, url := start(t, fast.Config{})
@@ -67,7 +67,7 @@ func TestTrim_Bodies(t *testing.T) {
 	left(t, before, most)
 }
 
-// left waits until no more than most bytes are resident that were not before.
+// left waits until no more than most bytes are resident in addition to before.
 func left(t *testing.T, before, most int) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); resident()-before > most; time.Sleep(100 * time.Millisecond) {

@@ -14,7 +14,7 @@ import (
 	"mock-openai/pool"
 )
 
-// fetch is a GET that wants 200.
+// fetch makes a GET and checks for status 200.
 func fetch(t testing.TB, url string) []byte {
 	t.Helper()
 	res, err := http.Get(url)
@@ -29,7 +29,7 @@ func fetch(t testing.TB, url string) []byte {
 	return body
 }
 
-// idOf is the id of the response that a stream or an answer is about.
+// idOf returns the id of the response in a stream or an answer.
 func idOf(t testing.TB, body []byte) string {
 	t.Helper()
 	_, rest, found := strings.Cut(string(body), `"id":"resp_`)
@@ -40,8 +40,8 @@ func idOf(t testing.TB, body []byte) string {
 	return "resp_" + id
 }
 
-// TestResponse_Replay wants the stream of a response that is kept to have the
-// events that the original had, byte for byte, from any of them on.
+// TestResponse_Replay checks that the replayed stream of a stored response has the events of
+// the original, byte for byte, from any event on.
 func TestResponse_Replay(t *testing.T) {
 	f := func(c fast.Config, members string) {
 		t.Helper()
@@ -82,8 +82,8 @@ func TestResponse_Replay(t *testing.T) {
 	f(fast.Config{Timing: fast.Timing{ResponseDelay: time.Microsecond}}, `"input":"hi"`)
 }
 
-// TestResponse_ReplayWhole wants a response that was not streamed to have a stream
-// that says the same.
+// TestResponse_ReplayWhole checks that a response that was not streamed can be replayed as a
+// stream with the same text.
 func TestResponse_ReplayWhole(t *testing.T) {
 	url := serve(t, fast.Config{})
 	_, body := post(t, url+responsesPath, `{"input":"hi"}`)
@@ -97,8 +97,8 @@ func TestResponse_ReplayWhole(t *testing.T) {
 	wantEnvelope(t, "no response", res, body, 404, "", "", "Response with id 'resp_none' not found.")
 }
 
-// TestResponse_ReplayPending has a client lose the stream of a response of the
-// background, and wants the rest of it when it is due, not before.
+// TestResponse_ReplayPending loses the stream of a background response. The replay must send
+// each of the other events when it is due, not before.
 func TestResponse_ReplayPending(t *testing.T) {
 	const wait = 100 * time.Millisecond
 	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: wait}}}})
@@ -124,8 +124,7 @@ func TestResponse_ReplayPending(t *testing.T) {
 	f(`,"stream":true`)
 }
 
-// TestResponse_ReplayCancelled wants no more than the beginning of a response that
-// was cancelled.
+// TestResponse_ReplayCancelled checks that a canceled response replays only its beginning.
 func TestResponse_ReplayCancelled(t *testing.T) {
 	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}})
 	_, body := post(t, url+responsesPath, `{"background":true,"input":"hi"}`)
@@ -138,7 +137,7 @@ func TestResponse_ReplayCancelled(t *testing.T) {
 	}
 }
 
-// TestResponse_InputOnly wants what is told of an input without a response.
+// TestResponse_InputOnly checks the endpoints that take an input and generate no response.
 func TestResponse_InputOnly(t *testing.T) {
 	url := serve(t, fast.Config{})
 	const conversation = `{"model":"m","instructions":"1234","input":[{"role":"user","content":"5678"},{"role":"assistant","content":"x"},{"role":"user","content":[{"type":"input_text","text":"90"}]}]}`

@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// TestReply wants exact texts from every endpoint that says something, whole and
-// streamed, whatever else a request asks for.
+// TestReply checks that every endpoint with text gives the exact text, streamed or not,
+// whatever else a request asks for.
 func TestReply(t *testing.T) {
 	s, url := start(t, fast.Config{})
 	const text = "Grüße \"an\" alle\n\\ 👋 ends"
@@ -55,7 +55,7 @@ func TestReply(t *testing.T) {
 	}
 }
 
-// TestReplyNext says texts in their order, each to one request that gets an answer.
+// TestReplyNext checks that texts come in order, each in one successful answer.
 func TestReplyNext(t *testing.T) {
 	s, url := start(t, fast.Config{})
 	chat := func() string {
@@ -104,7 +104,7 @@ func TestReplyNext(t *testing.T) {
 	}
 }
 
-// said is the text of the first choice of an answer in whatever form.
+// said returns the text of the first choice of an answer of any endpoint.
 func said(t *testing.T, body []byte) (text string) {
 	t.Helper()
 	var whole struct {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// response is what the tests read of a response.
+// response holds the members of a response that the tests read.
 type response struct {
 	ID, Status        string
 	IncompleteDetails *struct{ Reason string } `json:"incomplete_details"`
@@ -33,7 +33,7 @@ type responseItem struct {
 	}
 }
 
-// OutputText is what the messages say.
+// OutputText returns the text of the messages.
 func (r *response) OutputText() string {
 	var all strings.Builder
 	for _, item := range r.Output {
@@ -44,7 +44,7 @@ func (r *response) OutputText() string {
 	return all.String()
 }
 
-// respondWith answers a request of the given members.
+// respondWith makes a request with these members.
 func respondWith(t *testing.T, url, members string) *response {
 	t.Helper()
 	var a response

@@ -39,7 +39,7 @@ func TestResponseFormat(t *testing.T) {
 	}
 }
 
-// TestResponseFormat_ObjectLength wants JSON mode to keep to the lengths asked for.
+// TestResponseFormat_ObjectLength checks that answers in JSON mode have the requested length.
 func TestResponseFormat_ObjectLength(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Tokens: pool.Sampler{Mean: 200}}})
 	for seed := range 20 {

@@ -15,7 +15,7 @@ import (
 
 const responsesPath = "/v1/responses"
 
-// TestResponse_Settings wants responses to repeat what requests set, on one line.
+// TestResponse_Settings checks that responses repeat the settings of requests, on one line.
 func TestResponse_Settings(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(name, value, want string) {
@@ -112,7 +112,7 @@ func TestResponse_Logprobs(t *testing.T) {
 	}
 }
 
-// TestResponse_InputItems walks over pages in both orders.
+// TestResponse_InputItems reads the pages in both orders.
 func TestResponse_InputItems(t *testing.T) {
 	url := serve(t, fast.Config{})
 	a := respondWith(t, url, `"input":[{"role":"system","content":"a"},{"id":"msg_own","type":"message","role":"user","content":[{"type":"input_text","text":"b"}]},`+
@@ -151,8 +151,8 @@ func TestResponse_InputItems(t *testing.T) {
 	}
 }
 
-// TestResponse_InputItemsFilled wants what the API fills in where parts and items
-// have none, and what they have to stay.
+// TestResponse_InputItemsFilled checks that the API fills in missing members of parts and
+// items, and that it keeps the others.
 func TestResponse_InputItemsFilled(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(item, want string) {

@@ -14,7 +14,7 @@ import (
 	"mock-openai/pool"
 )
 
-// responseEvent is what the tests read of an event of a response.
+// responseEvent holds the members of a response's event that the tests read.
 type responseEvent struct {
 	Type     string
 	Sequence *int `json:"sequence_number"`
@@ -27,8 +27,7 @@ type responseEvent struct {
 	Name, Arguments, Input, Obfuscation string
 }
 
-// responseEvents splits the stream of a response and checks its form: types and
-// sequence numbers.
+// responseEvents splits the stream of a response, and checks its types and sequence numbers.
 func responseEvents(t testing.TB, stream []byte) (all []responseEvent) {
 	t.Helper()
 	text, ended := strings.CutSuffix(string(stream), "\n\n")
@@ -54,7 +53,7 @@ func responseEvents(t testing.TB, stream []byte) (all []responseEvent) {
 	return all
 }
 
-// gathered is what the deltas of a stream say, by item.
+// gathered returns the text of the deltas of a stream, by item.
 func gathered(events []responseEvent) (texts []string) {
 	for _, e := range events {
 		if e.Type == "response.output_item.added" {
@@ -67,8 +66,8 @@ func gathered(events []responseEvent) (texts []string) {
 	return texts
 }
 
-// TestResponse_StreamEqualsWhole wants the last event of a stream to say what
-// the whole response to the same request says, and the others to lead there.
+// TestResponse_StreamEqualsWhole checks that the last event of a stream equals the response
+// without streaming, and that the other events add up to it.
 func TestResponse_StreamEqualsWhole(t *testing.T) {
 	f := func(url, members string) {
 		t.Helper()
@@ -116,8 +115,8 @@ func TestResponse_StreamEqualsWhole(t *testing.T) {
 	}
 }
 
-// TestResponse_UnfinishedUsage wants usage to be null, not absent, in what is not
-// finished.
+// TestResponse_UnfinishedUsage checks that usage is null, not absent, in unfinished
+// responses.
 func TestResponse_UnfinishedUsage(t *testing.T) {
 	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Hour}}}})
 	f := func(raw []byte, status string) {
@@ -147,7 +146,7 @@ func TestResponse_UnfinishedUsage(t *testing.T) {
 	}
 }
 
-// withoutIDs is a response without what differs from request to request.
+// withoutIDs returns a response without the members that differ between requests.
 func withoutIDs(t *testing.T, raw []byte) string {
 	t.Helper()
 	var a map[string]any
@@ -163,7 +162,7 @@ func withoutIDs(t *testing.T, raw []byte) string {
 	return string(dump(a))
 }
 
-// TestResponse_EqualsChat: one seed, one text.
+// TestResponse_EqualsChat checks that one seed gives the same text in both APIs.
 func TestResponse_EqualsChat(t *testing.T) {
 	url := serve(t, fast.Config{})
 	for seed := range 5 {
@@ -176,7 +175,7 @@ func TestResponse_EqualsChat(t *testing.T) {
 	}
 }
 
-// TestResponse_EventTypes wants the whole sequence of events.
+// TestResponse_EventTypes checks the whole sequence of events.
 func TestResponse_EventTypes(t *testing.T) {
 	f := func(c fast.Config, members string, want ...string) {
 		t.Helper()

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast"
 )
 
-// told is all that a choice may say, whole or gathered from a stream.
+// told is the whole content of a choice, of an answer or gathered from a stream.
 type told struct {
 	Role         string
 	Content      *string
@@ -70,7 +70,7 @@ type richAnswer struct {
 	}
 }
 
-// gather puts the events of a stream together to what a whole answer would be.
+// gather joins the events of a stream into the answer that it would be without streaming.
 func gather(t *testing.T, stream []byte) richAnswer {
 	t.Helper()
 	var all richAnswer
@@ -145,9 +145,9 @@ func (f *function) add(d *function) {
 	f.Input += d.Input
 }
 
-// ask sends the members of a request and returns the whole answer, after it has
-// found the stream of the same request to say the same. members has a seed, or
-// leaves nothing to chance.
+// ask sends a request with these members and returns the answer. It checks that the stream
+// of the same request has the same content. members must have a seed unless nothing in the
+// answer is random.
 func ask(t *testing.T, url, members string) richAnswer {
 	t.Helper()
 	var whole richAnswer
@@ -165,7 +165,7 @@ func ask(t *testing.T, url, members string) richAnswer {
 	return whole
 }
 
-// settle drops what may differ: ids and times, and lists of nothing.
+// settle drops what may differ: ids, times and empty lists.
 func (c *richChoice) settle() {
 	if c.Message.Audio != nil {
 		c.Message.Audio.ID, c.Message.Audio.ExpiresAt = "", 0
@@ -185,8 +185,8 @@ const (
 	completionPath = "/v1/completions"
 )
 
-// TestRich_StreamEqualsWhole asks for what other tests do not, in all
-// combinations with n, max_tokens and pacing.
+// TestRich_StreamEqualsWhole asks for options that other tests lack, in all combinations
+// with n, max_tokens and pacing.
 func TestRich_StreamEqualsWhole(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{StreamTokensMax: 3, ReasoningTokens: 5, ToolCallRate: 0.5}})
@@ -210,7 +210,7 @@ func TestRich_StreamEqualsWhole(t *testing.T) {
 	}
 }
 
-// TestRich_Lenient sends odd values, which are answered as if they were not there.
+// TestRich_Lenient sends odd values, which must be ignored.
 func TestRich_Lenient(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: 1}})
 	f := func(path, members string) {

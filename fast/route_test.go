@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast/internal/header"
 )
 
-// TestRoutes_Find wants every path to be counted under the name of its own row,
-// with an id in it that looks like another path, too.
+// TestRoutes_Find checks that every path is counted under its own row, also with an id that
+// looks like another path.
 func TestRoutes_Find(t *testing.T) {
 	s, err := New(Config{Answers: Answers{Articles: 1}})
 	if err != nil {
@@ -51,8 +51,8 @@ func TestRoutes_Find(t *testing.T) {
 	}
 }
 
-// TestRouter_Agrees wants the router to have every request answered by the row that its
-// path is counted under, with listed models that make its tree branch within an id.
+// TestRouter_Agrees checks that the router and routes find the same row for every request.
+// The listed models make the router's tree branch within an id.
 func TestRouter_Agrees(t *testing.T) {
 	s, err := New(Config{Answers: Answers{Articles: 1, Models: []string{"a", "a/", "ab", "abc/d", "acme/large:free", "{id}", "a{b", "input_tokens", "é", "è"}}})
 	if err != nil {
@@ -93,7 +93,7 @@ func TestRouter_Agrees(t *testing.T) {
 	}
 }
 
-// isUnknown tells whether an answer says that there is no such path.
+// isUnknown reports whether an answer says that the path does not exist.
 func isUnknown(body []byte) bool {
 	return bytes.Contains(body, []byte("URL")) || bytes.Contains(body, []byte("Resource not found"))
 }

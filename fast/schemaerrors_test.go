@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast"
 )
 
-// TestSchemaErrors wants schemas that OpenAI refuses to be refused in its words.
+// TestSchemaErrors checks that schemas which OpenAI refuses get its errors.
 func TestSchemaErrors(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(path, body, param, code, message string) {
@@ -66,7 +66,7 @@ func TestSchemaErrors(t *testing.T) {
 	function(`{"type":"object","properties":{"a":{"type":"string","format":"email","maxLength":5}},"required":["a"]}`, "In context=('properties', 'a'), no value")
 }
 
-// TestSchemaErrors_None wants arguments that are an object wherever that can be.
+// TestSchemaErrors_None checks that arguments are an object wherever possible.
 func TestSchemaErrors_None(t *testing.T) {
 	url := serve(t, fast.Config{})
 	for _, parameters := range []string{

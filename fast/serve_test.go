@@ -23,19 +23,19 @@ func TestMain(m *testing.M) {
 	leak.Main(m)
 }
 
-// serve starts a server on loopback that ends with the test, and returns its
-// URL, which tells the default client how to speak to it.
+// serve starts a server on loopback that ends with the test, and returns its URL. The scheme
+// of the URL selects the wire in the default client.
 func serve(t testing.TB, c fast.Config) string {
 	t.Helper()
 	_, url := start(t, c)
 	return url
 }
 
-// surely makes the lengths of answers differ, but never fall below what tests cap
-// them at: of the default distribution one answer in 500 has less than 70 tokens.
+// surely gives answers different lengths, but never fewer tokens than the tests' caps. In
+// the default distribution one answer in 500 has less than 70 tokens.
 var surely = pool.Sampler{Mean: fast.DefaultTokenMean, Stddev: 16}
 
-// start is serve for who asks more of the server than its URL.
+// start is serve for tests that also need the Server.
 func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 	t.Helper()
 	if c.Answers.Tokens == (pool.Sampler{}) && c.Answers.Seed == nil && !c.Answers.Deterministic {
@@ -82,7 +82,7 @@ func post(t testing.TB, url, body string) (int, []byte) {
 	return res.StatusCode, answer
 }
 
-// postJSON sends body, wants 200 and decodes the answer into v.
+// postJSON sends body, checks for status 200 and decodes the answer into v.
 func postJSON(t testing.TB, url, body string, v any) {
 	t.Helper()
 	status, answer := post(t, url, body)
@@ -114,7 +114,7 @@ func events(t testing.TB, stream []byte) []string {
 	return all[:len(all)-1]
 }
 
-// answer is what the tests read of answers and of events.
+// answer holds the members of answers and events that the tests read.
 type answer struct {
 	ID, Object, Model string
 	Created           int64
@@ -134,7 +134,7 @@ type usage struct {
 	TotalTokens      int `json:"total_tokens"`
 }
 
-// joined is what a stream says, by choice.
+// joined returns the text of a stream, by choice.
 func joined(t testing.TB, stream []byte) (texts []string, reasons []string, total *usage) {
 	t.Helper()
 	texts, reasons = make([]string, 200), make([]string, 200)

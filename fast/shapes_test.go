@@ -11,8 +11,8 @@ import (
 	"mock-openai/fast"
 )
 
-// A shape is every path in a JSON document and the types that it has there, a path
-// a line. Those of the real API are known from published recordings of it.
+// A shape lists every path in a JSON document and its types, one path per line. The shapes of
+// the real API come from published recordings.
 
 const (
 	chatShape = `
@@ -100,8 +100,7 @@ const (
 		.error.code string`
 )
 
-// TestShapes holds the answers for each family of models against the shapes of the
-// real API.
+// TestShapes compares the answers of each family of models with the shapes of the real API.
 func TestShapes(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(path, members, base string, edits ...string) {
@@ -163,7 +162,7 @@ func TestShapes(t *testing.T) {
 	f(chatPath, `"messages":[],"n":0`, errorShape)
 }
 
-// shapeOf is the shape of a document, or of all events of a stream together.
+// shapeOf returns the shape of a document, or of all events of a stream together.
 func shapeOf(t *testing.T, body []byte) map[string]string {
 	t.Helper()
 	found := map[string]map[string]bool{}
@@ -214,8 +213,8 @@ func addShape(found map[string]map[string]bool, at string, v any) {
 	found[at][kind] = true
 }
 
-// edited is a shape with some paths changed: "-path" takes one out and what is below
-// it, "path types" sets one.
+// edited returns a shape with some paths changed: "-path" removes a path and those below it,
+// "path types" sets one.
 func edited(base string, edits []string) map[string]string {
 	all := map[string]string{}
 	for _, edit := range append(strings.Split(strings.TrimSpace(base), "\n"), edits...) {
@@ -231,8 +230,7 @@ func edited(base string, edits []string) map[string]string {
 	return all
 }
 
-// TestStrict_MaxTokens wants max_tokens refused by models that reason, before
-// anything else is.
+// TestStrict_MaxTokens checks that reasoning models refuse max_tokens before anything else.
 func TestStrict_MaxTokens(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gpt-5-nano", "o3-mini", "gpt-5.4", "gpt-4o", "gpt-5-chat-latest", "mine"}}})
 	f := func(model string, refused bool) {

@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// TestFaults_HTTP2 wants what happens to the connection over HTTP/1.1 to happen to
-// the stream over HTTP/2.
+// TestFaults_HTTP2 checks that faults of the connection in HTTP/1.1 are faults of the stream
+// in HTTP/2.
 func TestFaults_HTTP2(t *testing.T) {
 	for _, wire := range []string{"h2c", "https"} {
 		t.Run(wire, func(t *testing.T) {
@@ -52,7 +52,7 @@ func brokenStreams(t *testing.T, s *fast.Server, url string) {
 	f("stall:for=20ms", `{}`, 0, true)
 	f("no-done", streamed, -1, true)
 
-	// Events before a stall for ever are there; who gives up is counted.
+	// Events before an endless stall arrive; a client that gives up is counted.
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	req, _ := http.NewRequestWithContext(ctx, "POST", url+chatPath, strings.NewReader(streamed))

@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast/internal/front"
 )
 
-// TestAdmission_Panic wants a slot to come back from a handler that panics,
-// before a stream has taken it and after.
+// TestAdmission_Panic checks that a handler that panics releases its slot, both before and
+// after a stream has taken it.
 func TestAdmission_Panic(t *testing.T) {
 	f := func(c Config, body string) {
 		t.Helper()

@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast/latency"
 )
 
-// TestStoredChat_Stream wants a stream to be kept as the same answer whole, from
-// when its last token is due.
+// TestStoredChat_Stream checks that a stream is stored as the answer without streaming, from
+// the time when its last token is due.
 func TestStoredChat_Stream(t *testing.T) {
 	f := func(wait time.Duration, n int, members string) {
 		t.Helper()
@@ -40,7 +40,7 @@ func TestStoredChat_Stream(t *testing.T) {
 	f(20*time.Millisecond, 1, ``)
 }
 
-// TestStoredChat_Bounded wants old completions to make room for new ones.
+// TestStoredChat_Bounded checks that new completions replace the oldest.
 func TestStoredChat_Bounded(t *testing.T) {
 	url := serve(t, fast.Config{})
 	for range 40 {

@@ -16,8 +16,8 @@ import (
 	"mock-openai/pool"
 )
 
-// TestStream_EqualsWhole wants a stream to say what the whole answer to the
-// same request says: text, finish reasons and usage, paced or not.
+// TestStream_EqualsWhole checks that a stream, paced or not, has the text, finish reasons and
+// usage of the answer without streaming.
 func TestStream_EqualsWhole(t *testing.T) {
 	f := func(url, path, params string) {
 		t.Helper()
@@ -103,8 +103,8 @@ func TestStream_Events(t *testing.T) {
 	f(`,"stream_options":{"include_usage":false}`, false)
 }
 
-// TestStream_Obfuscation wants every event padded to a multiple of 16 characters
-// and 7 more, as the real API does for its models, and where a request asks for it.
+// TestStream_Obfuscation checks that events are padded to a multiple of 16 characters plus 7,
+// as in the real API, for its models and if a request asks for it.
 func TestStream_Obfuscation(t *testing.T) {
 	f := func(config fast.Config, model, options string, want bool) {
 		t.Helper()
@@ -164,7 +164,7 @@ func TestStream_Headers(t *testing.T) {
 	}
 }
 
-// TestStream_Paced wants every event to arrive on its own and never early.
+// TestStream_Paced checks that every event arrives separately and never early.
 func TestStream_Paced(t *testing.T) {
 	const delay = 5 * time.Millisecond
 	url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 40}, StreamTokensMin: 10, StreamTokensMax: 10}})
@@ -190,8 +190,8 @@ func TestStream_Paced(t *testing.T) {
 	}
 }
 
-// TestStream_HangUp leaves in the middle of endless streams; TestMain sees
-// whether anything of them stays behind, and Shutdown waits until none is open.
+// TestStream_HangUp leaves in the middle of endless streams. Shutdown waits until none is
+// open, and TestMain checks that no goroutine is left.
 func TestStream_HangUp(t *testing.T) {
 	f := func(c fast.Config) {
 		t.Helper()
@@ -258,8 +258,8 @@ func TestStream_HTTP10(t *testing.T) {
 	events(t, body)
 }
 
-// TestStream_LegacyEvents wants a legacy stream to have an event of text before the
-// one that the finish reason rides on, wherever two tokens are enough for two.
+// TestStream_LegacyEvents checks that a legacy stream of at least two tokens has an event of
+// text before the event with the finish reason.
 func TestStream_LegacyEvents(t *testing.T) {
 	f := func(config fast.Config, tokens, want int) {
 		t.Helper()
@@ -275,7 +275,7 @@ func TestStream_LegacyEvents(t *testing.T) {
 	f(fast.Config{}, 2, 2)
 }
 
-// TestStream_NoText wants a stream whose text is empty to have no event of text.
+// TestStream_NoText checks that a stream with an empty text has no event of text.
 func TestStream_NoText(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 1000}})
 	for _, model := range []string{"gpt-5", "gpt-4o", "gpt-4-mock"} {

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast"
 )
 
-// Codes of the refusals, as they stand in the envelope.
+// Error codes in the envelope.
 const (
 	missing = `"missing_required_parameter"`
 	badType = `"invalid_type"`
@@ -19,8 +19,8 @@ const (
 	above   = `"integer_above_max_value"`
 )
 
-// refuser returns a function that sends a body to a path of a strict server and
-// wants the refusal that is described.
+// refuser returns a function that sends a body to a path of a strict server and checks for
+// the given error.
 func refuser(t *testing.T) func(path, body string, status int, param, code, message string) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m", "org/m"}}})
 	return func(path, body string, status int, param, code, message string) {
@@ -165,7 +165,7 @@ func TestStrict_Endpoints(t *testing.T) {
 	f("/v1/completions", `{"model":"m","stop":["a","b","c","d","e"]}`, `"stop"`, `"array_above_max_length"`, "")
 }
 
-// TestStrict_Answers sends what the real API takes.
+// TestStrict_Answers sends requests that the real API accepts.
 func TestStrict_Answers(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m", "org/m"}}})
 	f := func(path, body string) {

@@ -2,8 +2,8 @@ package fast_test
 
 import "testing"
 
-// refusalCase is a request that a strict server refuses, with how it says so.
-// param and code are empty for null.
+// refusalCase is a request that a strict server refuses, with the error. An empty param or
+// code means null.
 type refusalCase struct{ body, param, code, message string }
 
 const (

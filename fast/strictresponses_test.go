@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// wide is a text of n characters that are longer than a byte.
+// wide returns a text of n characters of more than one byte each.
 func wide(n int) string { return strings.Repeat("é", n) }
 
 func TestStrictRefuses_ResponseItems(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// schemaRefusals are schemas that strict: true does not allow, with what is said.
+// schemaRefusals are schemas that strict: true does not allow, with their errors.
 var schemaRefusals = []struct{ schema, why string }{
 	{`{"type":"array","items":{"type":"string"}}`, `schema must be a JSON Schema of 'type: "object"', got 'type: "array"'.`},
 	{`{"$ref":"#/$defs/a","$defs":{}}`, `schema must be a JSON Schema of 'type: "object"', got 'type: "None"'.`},
@@ -31,7 +31,7 @@ var schemaRefusals = []struct{ schema, why string }{
 	{strings.TrimSuffix(strictObject(`"a":{"$ref":"#/$defs/b"}`), "}") + `,"$defs":{"b":{"type":"object"}}}`, "In context=('$defs', 'b'), 'additionalProperties' is required"},
 }
 
-// strictObject is a schema that is fine but for one property, a.
+// strictObject returns a schema that is valid except perhaps for its property a.
 func strictObject(property string) string {
 	return `{"type":"object","properties":{` + property + `},"required":["a"],"additionalProperties":false}`
 }

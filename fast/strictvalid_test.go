@@ -11,8 +11,8 @@ import (
 	"mock-openai/fast"
 )
 
-// Requests as the official SDKs and their users send them. A strict server takes
-// them all.
+// Requests as the official SDKs and their users send them. A strict server must accept them
+// all.
 var validRequests = []struct{ path, body string }{
 	// Chat: the loop of tools, parts of all kinds, formats.
 	{"/v1/chat/completions", `"messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":null,"refusal":null,"audio":null,"function_call":null,"annotations":[],` +
@@ -98,8 +98,8 @@ func TestStrictTakes(t *testing.T) {
 	}
 }
 
-// TestStrictTakes_ToolLoop goes on from calls with what they returned, as agents
-// do: in the input and from the response before.
+// TestStrictTakes_ToolLoop continues after calls with their outputs, as agents do: in the
+// input and after the previous response.
 func TestStrictTakes_ToolLoop(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
 	ask := func(body string) (id string, output []json.RawMessage) {
@@ -129,7 +129,7 @@ func TestStrictTakes_ToolLoop(t *testing.T) {
 	ask(`{"model":"m","previous_response_id":"` + id + `","input":[` + result + `]}`)
 }
 
-// TestStrict_AllocatesNothing checks that to find nothing wrong costs no memory.
+// TestStrict_AllocatesNothing checks that valid requests allocate nothing.
 func TestStrict_AllocatesNothing(t *testing.T) {
 	if raceEnabled {
 		t.Skip("sync.Pool drops at random under the race detector")

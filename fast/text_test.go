@@ -15,14 +15,14 @@ import (
 	"mock-openai/pool"
 )
 
-// richText is a configuration of one seed whose streams are cut everywhere.
+// richText returns a configuration with a seed and short events.
 func richText() fast.Config {
 	seed := uint64(1)
 	return fast.Config{Answers: fast.Answers{Text: pool.Rich, StreamTokensMax: 3, Seed: &seed}}
 }
 
-// TestRichText asks for all that is made of articles: whole and streamed answers
-// say the same and are counted right.
+// TestRichText asks for everything that is cut from articles. Streams must equal whole
+// answers, and tokens must be counted correctly.
 func TestRichText(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		config := richText()
@@ -61,7 +61,7 @@ func TestRichText(t *testing.T) {
 	}
 }
 
-// spoken is what a choice says, in whatever places.
+// spoken returns the text of a choice from all its members.
 func spoken(c richChoice) []string {
 	said := []string{c.Text}
 	if c.Message.Content != nil {
@@ -115,8 +115,8 @@ func TestRichText_Classes(t *testing.T) {
 	}
 }
 
-// TestRichText_SameSeed wants two servers of one seed to say the same, and the
-// text to be part of what an oracle knows.
+// TestRichText_SameSeed checks that two servers with one seed give the same text, and that an
+// oracle predicts it.
 func TestRichText_SameSeed(t *testing.T) {
 	config := fast.Config{Answers: fast.Answers{Deterministic: true, Text: pool.Rich, Articles: 64}}
 	oracle, err := fast.NewOracle(config)

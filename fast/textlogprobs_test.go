@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestRichText_Logprobs wants the bytes of a token to be its UTF-8, and no token
-// to be there twice.
+// TestRichText_Logprobs checks that the bytes of a token are its UTF-8, and that no token
+// occurs twice.
 func TestRichText_Logprobs(t *testing.T) {
 	url := serve(t, richText())
 	for seed := range 10 {

@@ -10,8 +10,8 @@ import (
 	"mock-openai/pool"
 )
 
-// TestRichText_Stop writes stop sequences as clients may, and wants an answer to
-// end before the first, however that is escaped there.
+// TestRichText_Stop writes stop sequences in several escapings. An answer must end before the
+// first of them, however it is escaped in the answer.
 func TestRichText_Stop(t *testing.T) {
 	url := serve(t, richText())
 	said := make([]string, 40) // by seed, without stop

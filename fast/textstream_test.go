@@ -13,8 +13,8 @@ import (
 	"mock-openai/fast"
 )
 
-// TestRichText_Events cuts streams as fine as can be: each event is JSON and
-// UTF-8 of its own, and ends where a reader sees a character end.
+// TestRichText_Events cuts streams into the shortest events. Each must be valid JSON and
+// UTF-8, and end at the end of a grapheme cluster.
 func TestRichText_Events(t *testing.T) {
 	f := func(c fast.Config, path, members string) {
 		t.Helper()

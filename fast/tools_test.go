@@ -23,7 +23,7 @@ const (
 		`{"type":"function","name":"send_mail","parameters":` + mailSchema + `}]`
 )
 
-// wantValid wants document to be valid against its schema.
+// wantValid checks document against its schema.
 func wantValid(t *testing.T, form, document string) {
 	t.Helper()
 	if valid, err := schema.Valid([]byte(form), []byte(document)); !valid || err != nil {
@@ -31,7 +31,7 @@ func wantValid(t *testing.T, form, document string) {
 	}
 }
 
-// wantCall wants a call of one of the two tools, with valid arguments.
+// wantCall checks for a call of one of the two tools with valid arguments.
 func wantCall(t *testing.T, name, arguments string) {
 	t.Helper()
 	switch name {
@@ -106,8 +106,8 @@ func TestToolChoice(t *testing.T) {
 	f(1, twoTools+`,"messages":[{"role":"tool","content":"y"},{"role":"user","content":"z"}]`, any)
 }
 
-// TestToolChoice_Forced wants a forced call also behind what a tool said, and
-// finish_reason to be "stop" where the request names the function.
+// TestToolChoice_Forced checks that a call is forced after a tool's output too, and that
+// finish_reason is "stop" if the request names the function.
 func TestToolChoice_Forced(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: 1}})
 	f := func(members, reason string) {
@@ -199,8 +199,7 @@ func TestCustomTool(t *testing.T) {
 	}
 }
 
-// TestCustomTool_Grammar wants inputs to match a regular expression, and others
-// where there is none.
+// TestCustomTool_Grammar checks that inputs match the regular expression of the tool, if any.
 func TestCustomTool_Grammar(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(syntax, definition, want string) {

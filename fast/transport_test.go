@@ -35,14 +35,14 @@ func speaking(set func(*http.Protocols, bool)) *http.Transport {
 	return t
 }
 
-// wire is how one client speaks to one server.
+// wire is a way to speak to a server.
 type wire struct {
 	scheme, proto string
 	client        *http.Transport
 	setUp         func(*fast.Config)
 }
 
-// configure sets c up for this wire, and skips the test where there is none.
+// configure sets c up for this wire. It skips the test if the system lacks it.
 func (w wire) configure(t testing.TB, c *fast.Config) {
 	w.setUp(c)
 	if c.Transport.H2C && !h2.PriorKnowledge {
@@ -82,7 +82,7 @@ func wireOf(t testing.TB, c *fast.Config) string {
 	return "http"
 }
 
-// TestOverEveryWire runs what other tests want of HTTP/1.1 over all the rest.
+// TestOverEveryWire runs tests of HTTP/1.1 over all other wires.
 func TestOverEveryWire(t *testing.T) {
 	for scheme := range wires {
 		if scheme == "http" {
@@ -113,8 +113,8 @@ func TestOverEveryWire(t *testing.T) {
 	}
 }
 
-// testProto wants the version of HTTP that the wire is there for, HEAD to get no
-// body, and nothing that belongs to HTTP/1.1 alone in HTTP/2.
+// testProto checks that answers have the HTTP version of the wire, that HEAD gets no body,
+// and that HTTP/2 has no headers of HTTP/1.1.
 func testProto(t *testing.T) {
 	url := serve(t, fast.Config{})
 	scheme, _, _ := strings.Cut(url, "://")
