@@ -21,11 +21,16 @@ const (
 	inputBody = `{"model":"text-embedding-3-small","input":"The quick brown fox jumps over the lazy dog."`
 )
 
+const messageBody = `{"model":"claude-opus-4-6","system":"You are a helpful assistant.",` +
+	`"messages":[{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"max_tokens":1024`
+
 // requests are what is measured.
 var requests = []struct{ name, path, body string }{
 	{"health", "/health", ""},
 	{"chat", "/v1/chat/completions", chatBody},
 	{"stream", "/v1/chat/completions", chatBody[:len(chatBody)-1] + `,"stream":true}`},
+	{"messages", "/v1/messages", messageBody + `}`},
+	{"messages-stream", "/v1/messages", messageBody + `,"stream":true}`},
 	{"completions", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":"Once upon a time","max_tokens":1024}`},
 	{"embeddings-float", "/v1/embeddings", inputBody + `}`},
 	{"embeddings-base64", "/v1/embeddings", inputBody + `,"encoding_format":"base64"}`},
