@@ -108,23 +108,6 @@ var bases = []struct {
 	{"", nil},
 }
 
-// handlerOf returns the handler of e, whose route is r. It passes the requests that another
-// dialect claims to the handler of e.also.
-func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
-	if e.also == nil {
-		return s.ownHandlerOf(e, r)
-	}
-	own, other, claims := s.ownHandlerOf(e, r), s.ownHandlerOf(e.also, r.also), e.also.dialect.Claims
-	r.also.handle(e.method, other)
-	return func(ctx *fasthttp.RequestCtx) {
-		if claims(&ctx.Request.Header) {
-			other(ctx)
-		} else {
-			own(ctx)
-		}
-	}
-}
-
 // ownHandlerOf returns the handler of e alone. It binds all that the handler needs of the
 // row, so that a request looks up nothing.
 func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {

@@ -101,7 +101,7 @@ func Session(t testing.TB, g *engine.Generator, codec dialect.Codec, body string
 }
 
 // eventKind is what tells the events of a stream apart.
-var eventKind = regexp.MustCompile(`"type":"response\.([a-z_.]+)"|"(role)":|"delta":\{"(content)"|"finish_(reason)":"|"(usage)":\{`)
+var eventKind = regexp.MustCompile(`"type":"response\.([a-z_.]+)"|"type":"((?:message|content_block)_[a-z]+)"|"(role)":|"delta":\{"(content)"|"finish_(reason)":"|"(usage)":\{`)
 
 // Events goes through a stream, and returns every kind of event where it first comes.
 // save returns what brings the stream back to where it is.

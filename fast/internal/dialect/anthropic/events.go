@@ -38,6 +38,8 @@ func (m *message) begin(clusters bool) {
 	c := m.session
 	st := &c.Stream
 	st.Begin(m, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
+	st.RenderSuffix()
 	st.Choices = append(st.Choices, stream.Position{})
 	st.Plain, st.AfterLast, st.Clusters = true, stream.StageFinish, clusters
 	st.Extra = 4 + 2*len(m.blocks)
@@ -123,9 +125,7 @@ func (m *message) enter(b *block, c *stream.Cursor) {
 	switch b.kind {
 	case textBlock:
 		m.step = blockPieces
-		c.Prefix = slices.Grow(c.Prefix[:0], stream.Block)
-		c.Prefix = m.appendDelta(c.Prefix, textBlock)
-		c.RenderSuffix()
+		c.Prefix = m.appendDelta(c.Prefix[:0], textBlock)
 	case thinkingBlock:
 		m.step = blockPieces
 		if m.omitted {
