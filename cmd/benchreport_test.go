@@ -63,7 +63,7 @@ func TestBench_Report_Failure(t *testing.T) {
 		}
 	}
 	f("report and names of files", "report")
-	f("report and names of files", "http://127.0.0.1:3000")
+	f("report and names of files", "http://127.0.0.1:3000", "A.json")
 	f("no such file", "report", filepath.Join(t.TempDir(), "A.json"))
 	f("conflict: use one of them", "report", "A.json", "--csv", "--json")
 }

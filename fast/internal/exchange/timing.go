@@ -49,9 +49,9 @@ func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 }
 
 // Spent returns how long the model took before its first token, and in all so far. Both are
-// 0 if the answer is not delayed.
+// 0 if the answer is not delayed, or has to be the same whatever the delay.
 func (c *call) Spent() (first, all time.Duration) {
-	if c.Fails || c.Profile.Immediate() || c.Profile.Clock == nil && !c.Request.Stream {
+	if c.Fails || c.Determined || c.Profile.Immediate() || c.Profile.Clock == nil && !c.Request.Stream {
 		return 0, 0
 	}
 	return c.timeline.Spent()
