@@ -9,24 +9,26 @@ import (
 	"unicode/utf8"
 
 	"mock-openai/fast"
+	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
 
 // contentFlags are the flags of serve that say what answers are made of.
 type contentFlags struct {
-	TokenMean       float64   `default:"${token_mean}" help:"Mean number of tokens in an answer."`
-	TokenStddev     float64   `default:"${token_stddev}" help:"Standard deviation of that number."`
-	StreamTokensMin int       `default:"${stream_tokens_min}" help:"Fewest tokens in a streamed event."`
-	StreamTokensMax int       `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
-	Text            pool.Text `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
-	Echo            bool      `help:"Answer with the user's last message, as the model echo does."`
-	ToolCallRate    float64   `default:"0" help:"How often an answer calls a tool it is free to call, 0 to 1."`
-	ReasoningTokens float64   `default:"0" help:"Mean number of reasoning tokens at medium effort."`
-	Seed            *uint64   `placeholder:"N" help:"Give the same answers to the same sequence of requests."`
-	Deterministic   bool      `help:"Answer by seed and request body alone: retries and replicas agree."`
-	Models          []string  `default:"${models}" placeholder:"NAME" help:"Models to list. Other names work too, unless --strict is set."`
-	Strict          bool      `help:"Refuse what the real API refuses, and models that are not listed."`
-	PregenCount     int       `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT,MOCK_OPENAI_PREGEN_COUNT" help:"Articles made at start, from which answers are cut."`
+	TokenMean       float64        `default:"${token_mean}" help:"Mean number of tokens in an answer."`
+	TokenStddev     float64        `default:"${token_stddev}" help:"Standard deviation of that number."`
+	StreamTokensMin int            `default:"${stream_tokens_min}" help:"Fewest tokens in a streamed event."`
+	StreamTokensMax int            `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
+	Text            pool.Text      `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
+	Echo            bool           `help:"Answer with the user's last message, as the model echo does."`
+	Accent          profile.Accent `default:"openai" enum:"openai,deepseek,groq,mistral,openrouter,vllm" help:"Provider whose form of chat completions to answer in."`
+	ToolCallRate    float64        `default:"0" help:"How often an answer calls a tool it is free to call, 0 to 1."`
+	ReasoningTokens float64        `default:"0" help:"Mean number of reasoning tokens at medium effort."`
+	Seed            *uint64        `placeholder:"N" help:"Give the same answers to the same sequence of requests."`
+	Deterministic   bool           `help:"Answer by seed and request body alone: retries and replicas agree."`
+	Models          []string       `default:"${models}" placeholder:"NAME" help:"Models to list. Other names work too, unless --strict is set."`
+	Strict          bool           `help:"Refuse what the real API refuses, and models that are not listed."`
+	PregenCount     int            `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT,MOCK_OPENAI_PREGEN_COUNT" help:"Articles made at start, from which answers are cut."`
 }
 
 // validate says in the names of the flags what makes no sense.
@@ -74,6 +76,7 @@ func (f *contentFlags) configure(config *fast.Config) {
 		StreamTokensMax: f.StreamTokensMax,
 		Text:            f.Text,
 		ToolCallRate:    f.ToolCallRate,
+		Accent:          f.Accent,
 		ReasoningTokens: f.ReasoningTokens,
 		Echo:            f.Echo,
 		Seed:            f.Seed,

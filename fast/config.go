@@ -55,6 +55,9 @@ type Answers struct {
 	// StreamTokensMin and StreamTokensMax limit the number of tokens in a streamed
 	// event. It is drawn uniformly from them; 0 means 1 and 64.
 	StreamTokensMin, StreamTokensMax int
+	// Accent is the provider whose form chat completions have. The zero value is
+	// OpenAI's own.
+	Accent profile.Accent
 	// ToolCallRate is the share of answers that call a tool if the request leaves the
 	// choice to the model, 0..1; 0 means none.
 	ToolCallRate float64

@@ -26,10 +26,19 @@ func (c Config) Profile() profile.Profile {
 		ResponseDelay:   c.Timing.ResponseDelay,
 		ReasoningTokens: c.Answers.ReasoningTokens,
 		ToolCallRate:    c.Answers.ToolCallRate,
+		Accent:          c.Answers.Accent,
 		Latency:         c.Timing.Latency,
 		Faults:          c.Faults.Plan,
 		ErrorStatus:     []int{fasthttp.StatusInternalServerError},
 	}
+}
+
+// accentOf returns the accent of a model at start.
+func (c Config) accentOf(id string) profile.Accent {
+	if own, ok := c.Answers.Profiles[id]; ok {
+		return own.Accent
+	}
+	return c.Answers.Accent
 }
 
 // withDefaults returns c with every zero value replaced by its default.

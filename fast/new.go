@@ -57,7 +57,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 		config:     c,
 		keys:       front.NewKeys(c.Limits.APIKeys),
 		pool:       p,
-		models:     openai.NewModels(c.Answers.Models),
+		models:     openai.NewModels(c.Answers.Models, c.accentOf),
 		generator:  engine.New(p),
 		families:   openai.NewFamilies(fingerprint),
 		openRouter: openrouter.New(c.Answers.Models, fingerprint),

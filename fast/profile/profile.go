@@ -28,6 +28,8 @@ type Profile struct {
 	// ToolCallRate is the share of answers that call a tool when they are free to,
 	// 0..1.
 	ToolCallRate float64
+	// Accent is the provider whose form chat completions have.
+	Accent Accent
 	// Latency is the time that tokens take.
 	Latency latency.Model
 	// ErrorRate is the share of answers that are errors, 0..1, with one of

@@ -23,7 +23,7 @@ func (p *Profile) Settings() []Setting {
 		{"response-delay-ms", number64(float64(p.ResponseDelay) / float64(time.Millisecond))},
 		{"token-mean", number64(p.Tokens.Mean)}, {"token-stddev", number64(p.Tokens.Stddev)},
 		{"stream-tokens-min", strconv.Itoa(p.StreamTokensMin)}, {"stream-tokens-max", strconv.Itoa(p.StreamTokensMax)},
-		{"reasoning-tokens", number64(p.ReasoningTokens)}, {"tool-call-rate", number64(p.ToolCallRate)},
+		{"reasoning-tokens", number64(p.ReasoningTokens)}, {"tool-call-rate", number64(p.ToolCallRate)}, {"accent", p.Accent.String()},
 		{"error-status", strings.Join(statuses, ",")}, {"error-rate", number64(p.ErrorRate)},
 	}
 	for _, rated := range p.Faults {

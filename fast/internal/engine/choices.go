@@ -18,13 +18,15 @@ func (g *Generator) GenerateChoices(c *Turn) {
 	}
 	q := c.Extras
 	for range c.Request.N {
-		left := c.Request.MaxTokens - g.drawReasoning(c)
+		reasoning, tokens := g.reason(c)
+		left := c.Request.MaxTokens - tokens
 		if q.Tools.called(c.Rand) {
 			g.callTools(c, left)
-			continue
+		} else {
+			article, stop := g.generateContent(c)
+			c.addChoice(Choice{Article: article}, ChoiceExtras{}, left, stop)
 		}
-		article, stop := g.generateContent(c)
-		c.addChoice(Choice{Article: article}, ChoiceExtras{}, left, stop)
+		q.Choices[len(q.Choices)-1].Reasoning = reasoning
 	}
 	q.Logprobs.limit(c.CompletionTokens)
 }

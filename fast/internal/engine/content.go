@@ -13,7 +13,7 @@ func (g *Generator) generateContent(c *Turn) (pool.Article, *Stops) {
 	if q.Echo {
 		return q.UserText, &c.Request.Stop
 	}
-	tokens := c.Profile.Tokens.Tokens(c.Rand)
+	tokens := g.drawLength(c)
 	switch {
 	case q.Schema != nil:
 		c.Scratch = q.Schema.Append(c.Scratch[:0], c.Rand)

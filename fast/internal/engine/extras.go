@@ -19,8 +19,9 @@ type Extras struct {
 	Logprobs Logprobs
 	Effort   float64 // factor on the mean of the reasoning tokens
 
-	MeanReasoning int // tokens, if the profile has none
-	MostReasoning int // tokens; 0 means no limit but that of the answer
+	MeanReasoning int  // tokens, if the profile has none
+	ShowReasoning bool // choices have the text of what is reasoned
+	MostReasoning int  // tokens; 0 means no limit but that of the answer
 
 	UserText pool.Article // the user's last message
 	Calls    []ToolCall
@@ -31,9 +32,10 @@ type Extras struct {
 
 // ChoiceExtras is what a choice has besides its text.
 type ChoiceExtras struct {
-	Prompt   pool.Article // before the text, if that has log probabilities
-	Salt     uint64       // seed of the log probabilities
-	From, To int          // the calls of this choice are Extras.Calls[From:To]
+	Prompt    pool.Article // before the text, if that has log probabilities
+	Reasoning pool.Article // before all else, if it is shown
+	Salt      uint64       // seed of the log probabilities
+	From, To  int          // the calls of this choice are Extras.Calls[From:To]
 }
 
 var extrasPool = sync.Pool{New: func() any { return new(Extras) }}

@@ -24,3 +24,17 @@ func (g *Generator) drawReasoning(c *Turn) int {
 	c.CompletionTokens += tokens
 	return tokens
 }
+
+// reason draws what a choice reasons, as text if that is shown. The article may be shorter
+// than what was drawn; then so is what is counted.
+func (g *Generator) reason(c *Turn) (text pool.Article, tokens int) {
+	tokens = g.drawReasoning(c)
+	if tokens == 0 || !c.Extras.ShowReasoning {
+		return text, tokens
+	}
+	text = g.Pool.Pick(c.DrawArticle(), tokens)
+	more := text.Tokens() - tokens
+	c.ReasoningTokens += more
+	c.CompletionTokens += more
+	return text, tokens + more
+}

@@ -8,8 +8,10 @@ type Request struct {
 	Model      []byte // JSON-escaped; nil means none was named
 	Seed       []byte // as in the request; nil means none
 	Caps       Caps
-	MaxTokens  int // the minimum of Caps
-	N          int // choices per prompt
+	MaxTokens  int  // the minimum of Caps
+	MinTokens  int  // at least so many, before stop sequences
+	IgnoreEnd  bool // text goes on up to MaxTokens
+	N          int  // choices per prompt
 	Stop       Stops
 	Stream     bool
 	Usage      bool  // the stream ends with the usage
@@ -29,6 +31,7 @@ func (q *Request) reset() {
 	q.Model, q.Seed = nil, nil
 	q.Caps = Caps{math.MaxInt, math.MaxInt}
 	q.MaxTokens, q.N = math.MaxInt, 1
+	q.MinTokens, q.IgnoreEnd = 0, false
 	q.Stream, q.Store, q.Echo = false, false, false
 	q.Dimensions, q.Base64, q.Media = 0, false, 0
 	q.ResetStreamOptions()

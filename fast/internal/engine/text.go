@@ -3,7 +3,7 @@ package engine
 // GenerateText adds a choice of sampled length. It has at most most tokens and ends
 // as the request asks.
 func (g *Generator) GenerateText(c *Turn, echo []byte, most int) {
-	tokens := c.Profile.Tokens.Tokens(c.Rand)
+	tokens := g.drawLength(c)
 	choice := Choice{Echo: echo, Article: g.Pool.Pick(c.DrawArticle(), tokens), Finish: FinishStop}
 	if most < tokens {
 		choice.Article, choice.Finish = choice.Article.First(most), FinishLength
@@ -11,4 +11,14 @@ func (g *Generator) GenerateText(c *Turn, echo []byte, most int) {
 	choice.stop(&c.Request.Stop)
 	c.Choices = append(c.Choices, choice)
 	c.CompletionTokens += choice.Article.Tokens()
+}
+
+// drawLength draws how many tokens a text has, before it is cut. One that goes on up to
+// MaxTokens has a token more, so that it is cut there.
+func (g *Generator) drawLength(c *Turn) int {
+	tokens, q := c.Profile.Tokens.Tokens(c.Rand), &c.Request
+	if q.IgnoreEnd && q.MaxTokens < g.Pool.MaxTokens() {
+		return q.MaxTokens + 1
+	}
+	return min(max(tokens, q.MinTokens), g.Pool.MaxTokens())
 }

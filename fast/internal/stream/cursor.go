@@ -49,6 +49,7 @@ type Position struct {
 	Call      int  // index in Extras.Calls of the current call
 	CallAt    int  // tokens of its input streamed so far
 	Named     bool // the name of the call has been sent
+	Reasoned  int  // tokens of the reasoning streamed so far
 	RoleSent  bool
 	AudioSent bool
 }

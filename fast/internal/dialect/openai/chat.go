@@ -2,6 +2,7 @@ package openai
 
 import (
 	"fmt"
+	"strconv"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -40,6 +41,12 @@ func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 	case "messages":
 		c.MessagesAt = c.In.Offset()
 		return takeMessages(c)
+	case "min_tokens":
+		c.Request.MinTokens, _ = strconv.Atoi(string(c.In.Raw()))
+		return nil
+	case "ignore_eos":
+		c.Request.IgnoreEnd = string(c.In.Raw()) == "true"
+		return nil
 	case "store":
 		return c.In.TakeBool("store", &c.Request.Store, false)
 	}

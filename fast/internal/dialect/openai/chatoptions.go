@@ -10,6 +10,7 @@ import (
 // readChatOptions settles what the members of a chat request mean together.
 func readChatOptions(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	q := g.Extras(&c.Turn)
+	q.ShowReasoning = c.Encoder.(*Format).Reasoning != ""
 	ReadLogprobs(&q.Logprobs, c.Options[optionLogprobs], c.Options[OptionTopLogprobs])
 	q.Effort = EffortOf(c.Options[optionReasoningEffort])
 	q.Audio = decode.Contains(c.Options[optionModalities], `"audio"`)

@@ -19,8 +19,8 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st := &c.Stream
 	st.Begin(f, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
 	st.Open = len(c.Choices)
-	st.Usage, st.Padded = c.Request.Usage || f.CountsAlways, c.Request.Padded(f.obfuscated)
-	st.NullUsage = c.Request.Usage && !f.CountsAlways
+	st.Usage, st.Padded = (c.Request.Usage || f.CountsAlways) && !f.UsageInLast, c.Request.Padded(f.obfuscated)
+	st.NullUsage = c.Request.Usage && !f.CountsAlways && !f.UsageInLast
 	st.AfterLast, st.LastApart = f.AfterLast, f.legacy()
 	st.Comment = f.Comment
 	st.Clusters = clusters
@@ -72,6 +72,7 @@ func (f *Format) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 // appendChoice appends the next event of choice i.
 func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	said, p := &c.Answer.Choices[i], &c.Choices[i]
+	opens := i == 0 && (p.Stage == stream.StageOpen || p.Stage == stream.StageExtras && !p.RoleSent)
 	dst = append(dst, c.Head...)
 	dst = append(dst, `{"index":`...)
 	dst = render.AppendInt(dst, i)
@@ -90,7 +91,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 		dst = append(dst, c.Take(i, c.DrawEnd(&said.Article, p.At))...)
 		return f.endEvent(f.appendTextEnd(dst, c, i), c)
 	case stream.StageFinish:
-		dst = append(append(dst, f.Finish...), f.Finishes[said.Finish]...)
+		dst = f.appendFinish(append(dst, f.Finish...), said)
 		p.Stage = stream.StageDone
 	case stream.StageExtras:
 		dst = f.appendRichDelta(dst, c, i)
@@ -98,7 +99,14 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	if p.Stage == stream.StageDone {
 		c.Open--
 	}
-	return f.endEvent(f.closeChoice(dst, c), c)
+	dst = f.closeChoice(dst, c)
+	switch {
+	case opens:
+		dst = f.appendMembers(dst, c.Answer, partFirst)
+	case c.Open == 0:
+		dst = f.appendMembers(dst, c.Answer, partLast)
+	}
+	return f.endEvent(dst, c)
 }
 
 // AppendSuffix appends what stands behind a text of choice i in its event.

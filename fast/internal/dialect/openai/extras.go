@@ -8,7 +8,7 @@ import (
 
 // extraFragments are the fragments of answers that are more than plain text.
 type extraFragments struct {
-	Members    string // of a message, after its content
+	Members    string // of a message, after its content, with a comma before each
 	Role       string // the first delta of a choice without content
 	Delta      string // up to the members of any other
 	noLogprobs string // where there are no log probabilities
@@ -30,9 +30,9 @@ func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 		} else {
 			dst = f.appendMessage(dst, a, i)
 		}
-		dst = append(append(append(dst, f.Extras.Finish...), f.Finishes[a.Choices[i].Finish]...), '}')
+		dst = append(f.appendFinish(append(dst, f.Extras.Finish...), &a.Choices[i]), '}')
 	}
-	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
+	return append(f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole), '}')
 }
 
 // legacy reports whether f is the format of legacy completions.
@@ -44,11 +44,11 @@ func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 	silent := more.From < more.To || q.Audio
 	if !silent {
 		dst = append(append(dst, f.Whole.beforeText...), said.Article.Text()...)
-		dst = append(append(append(dst, `",`...), f.Extras.Members...), '}')
+		dst = append(f.appendReasoning(append(append(dst, '"'), f.Extras.Members...), more), '}')
 		return f.appendOdds(dst, a, i, 0, said.Article.Tokens())
 	}
-	dst = append(append(dst, `,"message":{"role":"assistant","content":null,`...), f.Extras.Members...)
-	dst = append(dst, ',')
+	dst = append(append(dst, `,"message":{"role":"assistant","content":null`...), f.Extras.Members...)
+	dst = append(f.appendReasoning(dst, more), ',')
 	if more.From < more.To {
 		dst = appendCalls(dst, q.Calls[more.From:more.To])
 	} else {
@@ -94,6 +94,10 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	case !p.RoleSent:
 		p.RoleSent = true
 		dst = append(dst, f.Extras.Role...)
+	case f.Reasoning != "" && p.Reasoned < more.Reasoning.Tokens():
+		from, to := p.Reasoned, c.DrawPiece(p.Reasoned, more.Reasoning)
+		p.Reasoned = to
+		dst = append(append(append(dst, f.ReasoningDelta...), more.Reasoning.Slice(from, to)...), `"}`...)
 	case p.Call < more.To:
 		dst = appendCallDelta(append(dst, f.Extras.Delta...), c, p, more.From)
 	case p.At < said.Article.Tokens():
@@ -104,7 +108,7 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 		dst = append(appendSound(append(dst, `",`...), a), `}}`...)
 	default:
 		p.Stage = stream.StageDone
-		return append(append(dst, f.Finish...), f.Finishes[said.Finish]...)
+		return f.appendFinish(append(dst, f.Finish...), said)
 	}
 	return append(append(dst, f.Extras.noLogprobs...), f.Extras.Unfinished...)
 }

@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/strict"
+	"mock-openai/fast/profile"
 )
 
 // Family is a group of OpenAI's models whose answers have the same members. Published
@@ -90,8 +91,9 @@ func shapeOf(model []byte) int {
 type Families struct {
 	Fingerprint []byte // of the server
 
-	list []Family
-	seen atomic.Pointer[map[string]*Family] // by model, for the first maxSeen
+	list    []Family
+	accents [profile.Accents]*Format
+	seen    atomic.Pointer[map[string]*Family] // by model, for the first maxSeen
 }
 
 // maxSeen bounds how many models are remembered.
@@ -99,7 +101,9 @@ const maxSeen = 1024
 
 // NewFamilies renders the formats of OpenAI.
 func NewFamilies(fingerprint []byte) *Families {
-	return NewFamiliesAs(fingerprint, func(of *Family) *Format { return NewChatFormat(of, fingerprint) })
+	f := NewFamiliesAs(fingerprint, func(of *Family) *Format { return NewChatFormat(of, fingerprint) })
+	f.accents = newAccents(fingerprint)
+	return f
 }
 
 // NewFamiliesAs returns the families as another provider has them: chat may change what a

@@ -27,6 +27,13 @@ type Format struct {
 	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends the cost of an answer to its usage; nil for none
 	FailsInChoice bool                                      // an error in mid-stream comes in a choice that ends
 
+	Reasoning      string                                                        // the member with what is reasoned; empty if that is not shown
+	ReasoningDelta string                                                        // of an event with a piece of it, after the index
+	NoReasoning    string                                                        // in place of it where nothing is
+	StopReason     bool                                                          // choices say which stop sequence ended them
+	UsageInLast    bool                                                          // the usage is in the event with the last finish reason, not in one of its own
+	AppendMembers  func(dst []byte, f *Format, a *engine.Answer, at part) []byte // appends members beside OpenAI's; nil for none
+
 	first      stream.Stage // of a stream
 	Role       string       // of the first event, after the index
 	BeforeText string
@@ -88,7 +95,7 @@ func NewChatFormat(of *Family, fingerprint []byte) *Format {
 			AfterText:  `","refusal":null,"annotations":[]}` + of.NoLogprobs + `,"finish_reason":`,
 		},
 		Extras: extraFragments{
-			Members:    `"refusal":null,"annotations":[]`,
+			Members:    `,"refusal":null,"annotations":[]`,
 			Role:       `,"delta":{"role":"assistant","content":null,"refusal":null}`,
 			Delta:      `,"delta":{`,
 			noLogprobs: of.NoLogprobs,
@@ -142,7 +149,7 @@ func (f *Format) appendAnswer(dst []byte, a *engine.Answer) []byte {
 		dst = append(dst, said.Echo...)
 		dst = append(dst, said.Article.Text()...)
 		dst = append(dst, f.Whole.AfterText...)
-		dst = append(append(dst, f.Finishes[said.Finish]...), '}')
+		dst = append(f.appendFinish(dst, said), '}')
 	}
-	return append(f.appendUsage(append(dst, `],"usage":`...), a), '}')
+	return append(f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole), '}')
 }

@@ -13,6 +13,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/profile"
 )
 
 const (
@@ -39,6 +40,7 @@ type modelObject struct {
 	Object  string `json:"object"`
 	Created int64  `json:"created"`
 	OwnedBy string `json:"owned_by"`
+	*served        // of vLLM
 }
 
 // modelDeleted is how the API says that a model is gone.
@@ -48,11 +50,26 @@ type modelDeleted struct {
 	Deleted bool   `json:"deleted"`
 }
 
-func NewModels(ids []string) Models {
+// served is what vLLM says of a model besides.
+type served struct {
+	Root        string   `json:"root"`
+	Parent      *string  `json:"parent"`
+	MaxModelLen int      `json:"max_model_len"`
+	Permission  []string `json:"permission"`
+}
+
+// maxModelLen is the context that models served by vLLM claim. Prompts may be longer.
+const maxModelLen = 131_072
+
+// NewModels renders the list. A model may have an accent.
+func NewModels(ids []string, accentOf func(id string) profile.Accent) Models {
 	var m Models
 	var objects []modelObject
 	for _, id := range ids {
 		object := modelObject{ID: id, Object: "model", Created: ModelsCreated, OwnedBy: "mock-openai"}
+		if accentOf(id) == profile.VLLM {
+			object.OwnedBy, object.served = "vllm", &served{Root: id, MaxModelLen: maxModelLen, Permission: []string{}}
+		}
 		objects = append(objects, object)
 		m.Items = append(m.Items, Model{
 			ID:      []byte(id),

@@ -23,7 +23,12 @@ type Text struct {
 func (t *Text) choose(c *dialect.Session) {
 	f := t.Format
 	if f == nil {
-		f = t.Families.Of(c.BaseModel).chat
+		if f = t.Families.accents[c.Profile.Accent]; f == nil {
+			f = t.Families.Of(c.BaseModel).chat
+		}
+	}
+	if !f.StopReason {
+		c.Request.MinTokens, c.Request.IgnoreEnd = 0, false // only vLLM knows them
 	}
 	c.Encoder = f
 	c.Request.Store = c.Request.Store && t.Stored != nil
@@ -41,6 +46,7 @@ func (t *Text) Begin(c *dialect.Session) {
 	if c.Request.Store {
 		t.Stored.putStream(c, f)
 	}
+	c.Reasons = f.Reasoning != "" && c.Extras != nil
 	f.begin(c, t.Generator.Pool.Text() != pool.Ascii)
 }
 

@@ -48,7 +48,9 @@ func New(models []string, fingerprint []byte) API {
 	chat.AfterText = `"},"logprobs":null,"native_finish_reason":null,"finish_reason":`
 	chat.Finish = `,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":`
 	chat.Whole.AfterText = `","refusal":null,"reasoning":null},"logprobs":null,"finish_reason":`
-	chat.Extras.Members = `"refusal":null,"reasoning":null`
+	chat.Extras.Members = `,"refusal":null`
+	chat.Reasoning, chat.NoReasoning = "reasoning", `,"reasoning":null`
+	chat.ReasoningDelta = `,"delta":{"role":"assistant","content":"","reasoning":"`
 	chat.Extras.Role = `,"delta":{"role":"assistant","content":null}`
 	chat.Extras.Delta = `,"delta":{"role":"assistant","content":null,`
 	text.AfterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`

@@ -1,0 +1,128 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/profile"
+)
+
+// part is where in an answer a format may have members of its own.
+type part uint8
+
+const (
+	partWhole part = iota // the end of an answer that is not streamed
+	partFirst             // the end of the first event
+	partLast              // the end of the event with the last finish reason
+)
+
+// newAccents renders the formats of chat completions by accent. The format without an
+// accent is that of the model's family.
+func newAccents(fingerprint []byte) (all [profile.Accents]*Format) {
+	all[profile.DeepSeek] = newDeepSeek(fingerprint)
+	all[profile.Groq] = newGroq(fingerprint)
+	all[profile.Mistral] = newMistral()
+	all[profile.OpenRouter] = newReasoning(fingerprint, "reasoning")
+	all[profile.VLLM] = newVLLM()
+	return all
+}
+
+// newReasoning returns the format of a provider that shows what the model reasons, in the
+// member of that name.
+func newReasoning(fingerprint []byte, member string) *Format {
+	f := NewChatFormat(&Family{NoLogprobs: LogprobsNull, Tierless: true}, fingerprint)
+	f.ChunkMembers = f.Members
+	f.Reasoning, f.ReasoningDelta = member, `,"delta":{"`+member+`":"`
+	f.Role = `,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null`
+	f.Whole.AfterText = `"},"logprobs":null,"finish_reason":`
+	f.Extras.Members = ``
+	f.Extras.Role = `,"delta":{"role":"assistant","content":null}`
+	return f
+}
+
+// newDeepSeek: as shown in DeepSeek's reference of its API, the usage is in the last event.
+func newDeepSeek(fingerprint []byte) *Format {
+	f := newReasoning(fingerprint, "reasoning_content")
+	f.Finish = `,"delta":{"content":""},"logprobs":null,"finish_reason":`
+	f.UsageInLast = true
+	return f
+}
+
+// newGroq: the id of the request, and in streams the usage, are in x_groq.
+func newGroq(fingerprint []byte) *Format {
+	f := newReasoning(fingerprint, "reasoning")
+	f.Usage = usageTotals
+	f.AppendMembers = func(dst []byte, f *Format, a *engine.Answer, at part) []byte {
+		dst = a.ID.AppendAnswer(append(dst, `,"x_groq":{"id":"req_`...))
+		dst = append(dst, '"')
+		switch at {
+		case partLast:
+			dst = f.appendUsage(append(dst, `,"usage":`...), a)
+		case partWhole:
+			return append(dst, `},"service_tier":"on_demand"`...)
+		}
+		return append(dst, '}')
+	}
+	return f
+}
+
+// newMistral: no log probabilities and no fingerprint, and the usage is in the last event.
+func newMistral() *Format {
+	f := NewChatFormat(&Family{Tierless: true}, nil)
+	f.ID, f.Members, f.ChunkMembers = "", []byte(`",`), []byte(`",`)
+	f.Usage, f.UsageInLast = usageTotals, true
+	f.Role = `,"delta":{"role":"assistant","content":""},"finish_reason":null`
+	f.Finish = `,"delta":{"content":""},"finish_reason":`
+	f.Whole.AfterText = `","tool_calls":null,"prefix":false},"finish_reason":`
+	f.Extras.Members = `,"prefix":false`
+	f.Extras.Role = `,"delta":{"role":"assistant","content":""}`
+	return f
+}
+
+// newVLLM: choices say which stop sequence ended them.
+func newVLLM() *Format {
+	f := newReasoning(nil, "reasoning_content")
+	f.Members = []byte(`","service_tier":null,"system_fingerprint":null,`)
+	f.ChunkMembers = []byte(`",`)
+	f.Usage, f.StopReason = usageTotals, true
+	f.NoReasoning = `,"reasoning_content":null`
+	f.Whole.AfterText = `","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning_content":null},"logprobs":null,"finish_reason":`
+	f.Extras.Members = `,"refusal":null,"annotations":null`
+	f.AppendMembers = func(dst []byte, _ *Format, _ *engine.Answer, at part) []byte {
+		if at == partWhole {
+			dst = append(dst, `,"prompt_logprobs":null,"prompt_token_ids":null,"kv_transfer_params":null`...)
+		}
+		return dst
+	}
+	return f
+}
+
+// appendReasoning appends what choice i has reasoned to its message.
+func (f *Format) appendReasoning(dst []byte, said *engine.ChoiceExtras) []byte {
+	if f.Reasoning == "" || said.Reasoning.Tokens() <= 0 {
+		return append(dst, f.NoReasoning...)
+	}
+	dst = append(append(append(dst, `,"`...), f.Reasoning...), `":"`...)
+	return append(append(dst, said.Reasoning.Text()...), '"')
+}
+
+// appendFinish appends why a choice ends.
+func (f *Format) appendFinish(dst []byte, said *engine.Choice) []byte {
+	dst = append(dst, f.Finishes[said.Finish]...)
+	switch {
+	case !f.StopReason:
+		return dst
+	case said.Stop == nil:
+		return append(dst, `,"stop_reason":null`...)
+	}
+	return append(append(append(dst, `,"stop_reason":"`...), said.Stop...), '"')
+}
+
+// appendMembers appends the members that an answer has beside OpenAI's.
+func (f *Format) appendMembers(dst []byte, a *engine.Answer, at part) []byte {
+	if f.UsageInLast && at == partLast {
+		dst = f.appendUsage(append(dst, `,"usage":`...), a)
+	}
+	if f.AppendMembers != nil {
+		dst = f.AppendMembers(dst, f, a, at)
+	}
+	return dst
+}

@@ -1,0 +1,49 @@
+package profile
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Accent names a provider whose API is OpenAI's with other members. Chat completions
+// answer in its form.
+type Accent uint8
+
+// The accents. NoAccent is OpenAI's own form.
+const (
+	NoAccent Accent = iota
+	DeepSeek
+	Groq
+	Mistral
+	OpenRouter
+	VLLM
+	Accents
+)
+
+var accentNames = [Accents]string{"openai", "deepseek", "groq", "mistral", "openrouter", "vllm"}
+
+// String returns the name that users type.
+func (a Accent) String() string {
+	if a < Accents {
+		return accentNames[a]
+	}
+	return fmt.Sprintf("Accent(%d)", uint8(a))
+}
+
+var anAccent = "one of " + strings.Join(accentNames[:], ", ")
+
+// UnmarshalText reads a name.
+func (a *Accent) UnmarshalText(name []byte) error {
+	for known := range Accents {
+		if string(name) == known.String() {
+			*a = known
+			return nil
+		}
+	}
+	return fmt.Errorf("must be %s, not %q", anAccent, name)
+}
+
+// MarshalText returns the name of a.
+func (a Accent) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+func (p *Profile) setAccent(name string) bool { return p.Accent.UnmarshalText([]byte(name)) == nil }
