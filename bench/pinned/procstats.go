@@ -51,7 +51,9 @@ func sums(exposition string) (map[string]float64, error) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
-		series, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		line = strings.TrimSpace(line)
+		last := max(strings.LastIndexByte(line, ' '), 0) // labels may have spaces
+		series, value := line[:last], strings.TrimSpace(line[last:])
 		name, _, _ := strings.Cut(series, "{")
 		n, err := strconv.ParseFloat(value, 64)
 		if err != nil {
