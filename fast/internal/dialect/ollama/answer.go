@@ -29,6 +29,8 @@ type answer struct {
 	calls   []engine.ToolCall
 	at      int // tokens of the thought streamed so far
 	call    int // calls streamed so far
+
+	separators bool // lines may have U+2028 or U+2029, which are escaped
 }
 
 var answerPool = sync.Pool{New: func() any { return new(answer) }}

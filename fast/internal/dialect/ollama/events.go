@@ -17,7 +17,8 @@ func (a *answer) begin(clusters bool) {
 	c := a.session
 	st := &c.Stream
 	st.Begin(a, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
-	st.Open, st.Plain, st.AfterLast, st.Clusters = 1, true, stream.StageFinish, clusters
+	a.separators = (clusters || c.Extras != nil) && (len(a.calls) > 0 || hasSeparators(c.Choices[0].Article) || hasSeparators(a.thought))
+	st.Open, st.Plain, st.AfterLast, st.Clusters = 1, !a.separators, stream.StageFinish, clusters
 	st.Choices = append(st.Choices, stream.Position{Stage: stream.StageExtras})
 	if a.at == a.tokens && a.call == len(a.calls) {
 		a.enterText(st)
@@ -37,6 +38,15 @@ func (a *answer) enterText(st *stream.Cursor) {
 
 // AppendEvent appends the next line.
 func (a *answer) AppendEvent(dst []byte, st *stream.Cursor) ([]byte, bool) {
+	at := len(dst)
+	dst, more := a.appendEvent(dst, st)
+	if a.separators {
+		dst = escapeSeparators(dst, at)
+	}
+	return dst, more
+}
+
+func (a *answer) appendEvent(dst []byte, st *stream.Cursor) ([]byte, bool) {
 	if st.Ended {
 		return dst, false
 	}
