@@ -342,3 +342,27 @@ func TestOllama_Models(t *testing.T) {
 		t.Error("the metrics do not name the dialect")
 	}
 }
+
+// TestOllama_Separators wants no line of a stream to have a character in it at which
+// clients may split lines, wherever it comes from.
+func TestOllama_Separators(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 50, Text: pool.Rich}})
+	plain := serve(t, fast.Config{})
+	f := func(url, body string) {
+		t.Helper()
+		_, stream := post(t, url+"/api/chat", body)
+		for line := range strings.Lines(string(stream)) {
+			if !json.Valid([]byte(line)) || strings.ContainsAny(line, "\u2028\u2029") {
+				t.Errorf("%q is a line", line)
+			}
+		}
+	}
+	const messages = `"messages":[{"role":"user","content":"one\u2028two\u2029three"}]`
+	f(plain, `{"model":"a\u2028b",`+messages+`}`)
+	f(plain, "{\"model\":\"a\u2029b\","+messages+"}")
+	f(plain, `{"model":"echo",`+messages+`}`)
+	f(plain, strings.NewReplacer(`\u2028`, "\u2028", `\u2029`, "\u2029").Replace(`{"model":"echo",`+messages+`}`))
+	for range 50 {
+		f(url, `{"model":"m","think":true,`+messages+`}`)
+	}
+}

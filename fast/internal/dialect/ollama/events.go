@@ -17,7 +17,8 @@ func (a *answer) begin(clusters bool) {
 	c := a.session
 	st := &c.Stream
 	st.Begin(a, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
-	a.separators = (clusters || c.Extras != nil) && (len(a.calls) > 0 || hasSeparators(c.Choices[0].Article) || hasSeparators(a.thought))
+	a.separators = hasSeparators(c.Model) ||
+		(clusters || c.Extras != nil) && (len(a.calls) > 0 || hasSeparators(textOf(c.Choices[0].Article)) || hasSeparators(textOf(a.thought)))
 	st.Open, st.Plain, st.AfterLast, st.Clusters = 1, !a.separators, stream.StageFinish, clusters
 	st.Choices = append(st.Choices, stream.Position{Stage: stream.StageExtras})
 	if a.at == a.tokens && a.call == len(a.calls) {

@@ -13,9 +13,15 @@ const (
 	lineSeparator = 0xa8       // the third byte of U+2028; that of U+2029 is the next
 )
 
-// hasSeparators reports whether a may have one of them.
-func hasSeparators(a pool.Article) bool {
-	return a.Tokens() > 0 && bytes.Contains(a.Text(), []byte(separators))
+// hasSeparators reports whether text may have one of them.
+func hasSeparators(text []byte) bool { return bytes.Contains(text, []byte(separators)) }
+
+// textOf returns the text of a, which may be the zero Article.
+func textOf(a pool.Article) []byte {
+	if a.Tokens() <= 0 {
+		return nil
+	}
+	return a.Text()
 }
 
 // escapeSeparators escapes those in dst[at:].
