@@ -7,39 +7,39 @@ import (
 )
 
 // Codec is how one kind of endpoint reads its requests and writes its answers. It is
-// shared by all requests: what one of them needs is in its session.
+// shared by all requests. The state of one request is in its Session.
 type Codec interface {
 	// Decode reads the body of the request.
 	Decode(c *Session) *apierr.Error
-	// Generate makes up the answer, once it is settled how the model behaves.
+	// Generate generates the answer. The profile of the model is set by then.
 	Generate(c *Session) *apierr.Error
-	// Size is about how many bytes the answer is going to hold.
+	// Size returns about how many bytes the answer will hold.
 	Size(c *Session) (int, *apierr.Error)
-	// Hold returns of how many tokens' time an answer is held that is not streamed;
-	// false says that it comes at once.
+	// Hold returns the number of tokens whose time an answer in one piece takes. It
+	// returns false if the answer comes at once.
 	Hold(c *Session) (tokens int, waits bool)
-	// Begin begins the stream of the answer.
+	// Begin prepares the stream of the answer.
 	Begin(c *Session)
-	// AppendAnswer appends an answer that is not streamed.
+	// AppendAnswer appends an answer in one piece.
 	AppendAnswer(dst []byte, c *Session) []byte
 }
 
-// URIReader is a codec whose requests say something in their URI, such as the model.
+// URIReader is a codec that also reads the URI of requests, for instance for the model.
 type URIReader interface {
 	Codec
-	// ReadURI reads the URI of the request, before Decode reads the body.
+	// ReadURI reads the URI of the request. It is called before Decode.
 	ReadURI(c *Session, uri *fasthttp.URI) *apierr.Error
 }
 
-// Resumer is a codec whose streams can be picked up again.
+// Resumer is a codec whose streams a client can resume.
 type Resumer interface {
 	Codec
-	// Resume makes the answer again that the path of ctx names.
+	// Resume generates the answer that the path of ctx names once more.
 	Resume(c *Session, ctx *fasthttp.RequestCtx) *apierr.Error
 }
 
-// WholeOnly is what codecs have in common whose answers are never streamed and take no
-// time for tokens.
+// WholeOnly is embedded by codecs whose answers are never streamed and contain no
+// generated tokens.
 type WholeOnly struct{}
 
 func (WholeOnly) Generate(*Session) *apierr.Error        { return nil }

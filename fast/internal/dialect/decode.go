@@ -6,9 +6,9 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// DecodeMembers walks the members of the body, which must be one object, and calls member
-// before each value with the name of it. What member says of one counts for
-// nothing if another of its name follows.
+// DecodeMembers reads the body, which must be one JSON object. It calls member with the
+// name of each member, to read the value. If a name is repeated, the last value counts,
+// and errors of the others are ignored.
 func (c *Session) DecodeMembers(member func(c *Session, key []byte) *apierr.Error) *apierr.Error {
 	err := c.walk(c.Body, member)
 	if err == nil || err == decode.ErrBadJSON {

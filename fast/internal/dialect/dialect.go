@@ -1,4 +1,5 @@
-// Package dialect says what a provider's API is to a server, whatever the endpoint.
+// Package dialect defines what a provider's API must supply, and the state of a request
+// that it works on.
 package dialect
 
 import (
@@ -17,31 +18,30 @@ type Dialect struct {
 	// Credential returns the key that a request carries, empty if it carries none.
 	Credential func(h *fasthttp.RequestHeader) []byte
 
-	// Challenge tells a client that gets 401 how to show its key (RFC 9110, section
-	// 11.6.1).
+	// Challenge is the WWW-Authenticate header of a 401 (RFC 9110, section 11.6.1).
 	Challenge string
 
-	// Headers are those of every answer.
+	// Headers are the headers of every answer.
 	Headers header.Style
-	// Limits are how it tells of its limits.
+	// Limits are the headers and words of rate limits.
 	Limits ratelimit.Style
 
-	// Translate returns what the provider has in place of an error, such as one with
-	// another status; nil leaves all as they are.
+	// Translate replaces an error by the provider's equivalent, for instance with another
+	// status. Nil keeps all errors.
 	Translate func(e *apierr.Error) *apierr.Error
 
-	// Enclose returns an error as it stands in the answer to a request with that URI, such
-	// as in an array; nil leaves all as they are.
+	// Enclose wraps the envelope of an error as the URI of the request demands, for
+	// instance in an array. Nil wraps none.
 	Enclose func(envelope []byte, uri *fasthttp.URI) []byte
 
-	// Filtered is the error for a prompt that a content filter refuses; nil means that of
-	// OpenAI.
+	// Filtered is the error of the fault content-filter. Nil means that of OpenAI.
 	Filtered *apierr.Error
 
-	// Claims tells that a request is of this dialect although its path is another's too;
-	// nil if no path is.
+	// Claims reports whether a request to a path that two dialects share is of this one.
+	// Nil if the dialect shares no path.
 	Claims func(h *fasthttp.RequestHeader) bool
 
-	// AppendError appends an error in the provider's envelope, as the answer with that id.
+	// AppendError appends an error in the provider's envelope. The id is that of the
+	// request.
 	AppendError func(dst []byte, e *apierr.Error, id render.ID) []byte
 }

@@ -11,45 +11,45 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Session is the state of one request that the codecs share. It is pooled.
+// Session is the state of one request, as codecs see it. It is pooled.
 type Session struct {
 	engine.Turn
 	In          decode.Reader
 	marks       skim.Marks
 	Body        []byte             // of the request
-	Options     [MaxOptions][]byte // members that ask for more than plain text, as they stand in the body; nil if absent
-	MessagesAt  int                // where the messages begin in the body; 0 if there are none
+	Options     [MaxOptions][]byte // raw members that ask for more than plain text; nil if absent
+	MessagesAt  int                // offset of the messages in the body; 0 if there are none
 	PromptChars int
-	Fails       bool    // an error is going to take the place of the answer
-	Slowdown    float64 // what latencies are multiplied by
+	Fails       bool    // an injected error replaces the answer
+	Slowdown    float64 // factor on all latencies
 
 	Stream        stream.Cursor
 	Encoder       stream.Encoder // of the stream
-	StreamHeaders *header.Block  // of the stream, where they depend on the request; nil for those of the endpoint
-	State         State          // what a codec keeps beside; nil if nothing
+	StreamHeaders *header.Block  // of the stream, if they depend on the request; nil for those of the endpoint
+	State         State          // further state of the codec; nil if none
 	Clock         Clock
-	Start         pace.Instant // of the answer, where it has begun before this request; else 0
+	Start         pace.Instant // of an answer that began before this request; else 0
 	Skipped       Skipped      // of its stream
-	Reasons       bool         // its stream has what is reasoned, which takes its time there
+	Reasons       bool         // the stream shows the reasoning, which takes its time there
 }
 
-// MaxOptions is how many options a dialect may number.
+// MaxOptions is the number of options that a dialect may have.
 const MaxOptions = 16
 
-// State is what a codec keeps of a request.
+// State is further state of a request that a codec pools itself.
 type State interface{ Release() }
 
-// Clock tells the time that the model takes.
+// Clock returns how long the model takes.
 type Clock interface {
-	// Lasting returns when an answer of so many tokens that is not streamed begins, and
-	// how long it takes the model.
+	// Lasting returns when an answer in one piece begins, and how long the model takes for
+	// that many tokens.
 	Lasting(tokens int) (start pace.Instant, took time.Duration)
-	// Spent returns how long the model has taken up to the part of the answer that is
-	// rendered next, and how much of that passed before its first token.
+	// Spent returns how long the model took before its first token, and in all up to the
+	// event that is rendered next.
 	Spent() (first, all time.Duration)
 }
 
-// Skipped is what has been left out at the beginning of a stream.
+// Skipped is the beginning of a resumed stream that is not sent again.
 type Skipped struct{ Events, Tokens int }
 
 // Reset ends the session. Nothing of it may be used afterwards.
