@@ -22,8 +22,10 @@ import (
 type routes struct {
 	all     []*route // in the order of the metrics
 	static  map[string]*route
-	withID  []*route
-	unknown []*route // for the paths in no row, by prefix; the last matches every path
+	withID  []*route            // longest suffix first
+	ending  map[string][]*route // those of withID with a suffix, by the lastPart of it
+	open    []*route            // those of withID that end with an id
+	unknown []*route            // for the paths in no row, by prefix; the last matches every path
 	keys    front.Keys
 	pageURL string // URL of the live page; empty if there is none
 }
@@ -48,11 +50,34 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 			t.static[r.path] = r
 		}
 	}
-	slices.SortStableFunc(t.withID, func(a, b *route) int { return cmp.Compare(len(b.suffix()), len(a.suffix())) })
+	t.indexSuffixes()
 	for _, b := range bases {
 		t.unknown = append(t.unknown, t.newRoute(b.path, len(t.all), b.dialect))
 	}
 	return t
+}
+
+// indexSuffixes sorts the routes with ids for find.
+func (t *routes) indexSuffixes() {
+	slices.SortStableFunc(t.withID, func(a, b *route) int { return cmp.Compare(len(b.suffix()), len(a.suffix())) })
+	t.ending = map[string][]*route{}
+	for _, r := range t.withID {
+		if end := lastPart([]byte(r.suffix())); end != nil {
+			t.ending[string(end)] = append(t.ending[string(end)], r)
+		} else {
+			t.open = append(t.open, r)
+		}
+	}
+}
+
+// lastPart returns path from its last slash or colon on, or nil if it has none.
+func lastPart(path []byte) []byte {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] == '/' || path[i] == ':' {
+			return path[i:]
+		}
+	}
+	return nil
 }
 
 func (t *routes) newRoute(path string, index int, d *dialect.Dialect) *route {
@@ -80,7 +105,12 @@ func (t *routes) find(path []byte) *route {
 	if r, ok := t.static[string(path)]; ok {
 		return r
 	}
-	for _, r := range t.withID {
+	for _, r := range t.ending[string(lastPart(path))] {
+		if r.matches(path) {
+			return r
+		}
+	}
+	for _, r := range t.open {
 		if r.matches(path) {
 			return r
 		}
