@@ -19,7 +19,6 @@ type API struct {
 	Strict    func(model []byte) bool // tells whether a model is listed; nil refuses nothing that can be answered
 
 	vertex       bool
-	before       string // of the model in paths
 	schemas      *schema.Cache
 	parameters   *schema.Cache
 	arrayHeaders *header.Block // of a stream that is an array
@@ -31,7 +30,7 @@ const maxSchemas = 1024
 // New returns the API of generativelanguage.googleapis.com.
 func New(g *engine.Generator) *API {
 	return &API{
-		Generator: g, before: "/models/",
+		Generator:    g,
 		schemas:      schema.NewCache(maxSchemas, compileOpenAPI),
 		parameters:   schema.NewCache(maxSchemas, compileParameters),
 		arrayHeaders: header.NewBlock(&headers, "application/json; charset=utf-8", "Cache-Control: no-cache"),
@@ -41,7 +40,7 @@ func New(g *engine.Generator) *API {
 // OnVertex returns the same API as Vertex AI has it.
 func (a *API) OnVertex() *API {
 	other := *a
-	other.vertex, other.before = true, "/publishers/google/models/"
+	other.vertex = true
 	return &other
 }
 
@@ -61,7 +60,7 @@ var _ dialect.URIReader = (*Codec)(nil)
 
 func (g *Codec) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Error {
 	r := newAnswer(c, g.vertex)
-	r.readModel(uri, g.before)
+	r.readModel(uri)
 	if c.Request.Stream = g.streams; g.streams && !asksForEvents(uri) {
 		r.array, c.StreamHeaders = true, g.arrayHeaders
 	}

@@ -70,7 +70,7 @@ const (
 )
 
 func (e *embed) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Error {
-	newAnswer(c, e.vertex).readModel(uri, e.before)
+	newAnswer(c, e.vertex).readModel(uri)
 	return nil
 }
 

@@ -32,27 +32,33 @@ const (
 
 var _ [dialect.MaxOptions - options]struct{}
 
-// readModel takes the model that the path names between before and the last colon.
-func (r *answer) readModel(uri *fasthttp.URI, before string) {
-	path := uri.PathOriginal()
-	if at := bytes.Index(path, []byte(before)); at >= 0 {
-		path = path[at+len(before):]
-	}
-	if at := bytes.LastIndexByte(path, ':'); at >= 0 {
-		path = path[:at]
-	}
-	name := unescaped(path)
+// readModel takes the model that the path names.
+func (r *answer) readModel(uri *fasthttp.URI) {
+	name := modelIn(uri.PathOriginal(), r.vertex)
 	if !isPlain(name) {
-		r.model = render.AppendEscaped(r.model, name)
+		r.model = render.AppendEscaped(r.model, unescaped(name))
 		name = r.model
 	}
 	r.session.Request.Model = name
 }
 
-// isPlain tells whether a name needs no escapes in JSON.
+const publisher = "/publishers/google"
+
+// modelIn returns what stands between /models/ and the last colon of a path. Without a
+// publisher, as with Vertex AI, that is behind the version.
+func modelIn(path []byte, vertex bool) []byte {
+	if vertex {
+		path = path[bytes.Index(path, []byte(publisher))+len(publisher):]
+	} else {
+		path = path[1+bytes.IndexByte(path[1:], '/'):]
+	}
+	return path[len("/models/"):bytes.LastIndexByte(path, ':')]
+}
+
+// isPlain tells whether a name has no escapes in a URI, and needs none in JSON.
 func isPlain(name []byte) bool {
 	for _, b := range name {
-		if b < ' ' || b == '"' || b == '\\' || b >= 0x7f {
+		if b < ' ' || b == '%' || b == '"' || b == '\\' || b >= 0x7f {
 			return false
 		}
 	}
@@ -254,21 +260,20 @@ func takeStop(c *dialect.Session, name string, i int) *apierr.Error {
 // takeInt takes a whole number, or one in a string, as proto3's JSON has it. null leaves
 // it alone.
 func takeInt(c *dialect.Session, name string, to *int) *apierr.Error {
-	kind := c.In.Kind()
-	if kind == skim.String {
-		text := c.In.String()
-		n, err := strconv.Atoi(string(text.Raw))
-		if err != nil {
-			return badValue(name, "TYPE_INT32", fmt.Appendf(nil, "%q", text.Raw))
-		}
-		*to = n
-		return nil
+	text := c.In.Kind() == skim.String
+	raw := c.In.Raw()
+	digits := raw
+	if text && len(raw) >= len(`""`) {
+		digits = raw[1 : len(raw)-1]
 	}
-	raw := c.In
-	if err := c.In.TakeInt(name, to); err == decode.ErrBadJSON {
-		return err
-	} else if err != nil {
-		return badValue(name, "TYPE_INT32", raw.Raw())
+	n, err := strconv.Atoi(string(digits))
+	switch in := decode.New(raw); {
+	case err == nil:
+		*to = n
+	case c.In.Err() != nil:
+		return decode.ErrBadJSON
+	case text || in.TakeInt(name, to) != nil:
+		return badValue(name, "TYPE_INT32", raw)
 	}
 	return nil
 }
