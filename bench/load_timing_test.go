@@ -24,6 +24,10 @@ const (
 const messageBody = `{"model":"claude-opus-4-6","system":"You are a helpful assistant.",` +
 	`"messages":[{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"max_tokens":1024`
 
+const contentsBody = `{"systemInstruction":{"parts":[{"text":"You are a helpful assistant."}]},"contents":[{"role":"user",` +
+	`"parts":[{"text":"Tell me something about load tests, in a few sentences, as if I had never seen one before in my life."}]}],` +
+	`"generationConfig":{"temperature":0.7,"maxOutputTokens":1024}}`
+
 // requests are what is measured.
 var requests = []struct{ name, path, body string }{
 	{"health", "/health", ""},
@@ -31,6 +35,10 @@ var requests = []struct{ name, path, body string }{
 	{"stream", "/v1/chat/completions", chatBody[:len(chatBody)-1] + `,"stream":true}`},
 	{"messages", "/v1/messages", messageBody + `}`},
 	{"messages-stream", "/v1/messages", messageBody + `,"stream":true}`},
+	{"gemini", "/v1beta/models/gemini-2.5-flash:generateContent", contentsBody},
+	{"gemini-stream", "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse", contentsBody},
+	{"azure", "/openai/deployments/gpt-4-mock/chat/completions?api-version=2024-10-21", chatBody},
+	{"azure-stream", "/openai/deployments/gpt-4-mock/chat/completions?api-version=2024-10-21", chatBody[:len(chatBody)-1] + `,"stream":true}`},
 	{"completions", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":"Once upon a time","max_tokens":1024}`},
 	{"embeddings-float", "/v1/embeddings", inputBody + `}`},
 	{"embeddings-base64", "/v1/embeddings", inputBody + `,"encoding_format":"base64"}`},
