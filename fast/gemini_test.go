@@ -1,7 +1,9 @@
 package fast_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -28,9 +30,9 @@ const (
 )
 
 type geminiPart struct {
-	Text         string
-	Thought      bool
-	FunctionCall *struct {
+	Text, ThoughtSignature string
+	Thought                bool
+	FunctionCall           *struct {
 		Name string
 		Args map[string]any
 	}
@@ -238,6 +240,50 @@ func TestGemini_Options(t *testing.T) {
 	}
 	if _, all := askGemini(t, url, geminiModel+":countTokens", `{"generateContentRequest":`+geminiRequest+`}`); len(all) != 1 {
 		t.Error(all)
+	}
+}
+
+// TestGemini_Thoughts wants the text of thoughts to be as long as what is counted, the same
+// whether it is streamed or not, and one signature in each candidate: at its first call, or
+// at the end of its text.
+func TestGemini_Thoughts(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true, ToolCallRate: 1, StreamTokensMin: 3, StreamTokensMax: 9}})
+	const thinks = `"generationConfig":{"candidateCount":2,"thinkingConfig":{"includeThoughts":%t}}`
+	for _, body := range []string{geminiTools, geminiRequest} {
+		body, _, _ = strings.Cut(body, `,"generationConfig"`)
+		body = strings.TrimSuffix(body, "}") + "," + fmt.Sprintf(thinks, true) + "}"
+		signatures := map[string]string{}
+		for _, path := range []string{geminiWhole, geminiEvents, geminiArray} {
+			_, all := askGemini(t, url, path, body)
+			thoughts, signed := [2]string{}, [2]string{}
+			for _, a := range all {
+				for _, one := range a.Candidates {
+					for _, part := range one.Content.Parts {
+						switch {
+						case part.Thought:
+							thoughts[one.Index] += part.Text
+						case signed[one.Index] != "" && part.ThoughtSignature != "":
+							t.Errorf("%s: two signatures", path)
+						default:
+							signed[one.Index] += part.ThoughtSignature
+						}
+					}
+				}
+			}
+			if n := pool.Tokens(len([]rune(thoughts[0]))) + pool.Tokens(len([]rune(thoughts[1]))); n != all[len(all)-1].UsageMetadata.ThoughtsTokenCount || thoughts[0] == "" || thoughts[1] == "" {
+				t.Errorf("%s: %d tokens of thoughts, and %+v", path, n, all[len(all)-1].UsageMetadata)
+			}
+			if _, err := base64.StdEncoding.DecodeString(signed[0]); err != nil || signed[0] == "" || signed[0] == signed[1] {
+				t.Errorf("%s: %v: signed %q", path, err, signed)
+			}
+			signatures[strings.Join(signed[:], " ")] = path
+		}
+		if len(signatures) != 1 {
+			t.Errorf("signatures differ: %v", signatures)
+		}
+	}
+	if _, all := askGemini(t, url, geminiWhole, geminiRequest); all[0].Candidates[0].Content.Parts[0].ThoughtSignature != "" {
+		t.Errorf("signs without thoughts: %+v", all)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
-	"mock-openai/pool"
 )
 
 // answer is what a request has beside its session, and how far its stream has come.
@@ -20,23 +19,13 @@ type answer struct {
 	contentsEnd int    // where the contents end in the body
 	systemChars int
 
-	tellsThoughts bool // the request asks for a summary of them
-	thoughts      []thought
-	summaryTokens int // of all thoughts
-
 	tail    []byte // of an event: behind the number of all tokens
 	end     int    // where the details of usage end in tail
 	events  int    // rendered alone so far
 	said    int    // tokens so far
-	thinked int    // tokens of summaries so far
+	thought int    // tokens of thoughts so far, if those are told
 
 	embedding embedding
-}
-
-// thought is what is told of the thoughts before a candidate's answer.
-type thought struct {
-	article pool.Article
-	at      int // tokens streamed so far
 }
 
 var answerPool = sync.Pool{New: func() any { return new(answer) }}
@@ -54,7 +43,7 @@ func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
 // Release gives r back. Nothing of it may be used afterwards.
 func (r *answer) Release() {
 	r.embedding.reset()
-	*r = answer{model: render.ResetOrDrop(r.model), thoughts: render.ClearOrDrop(r.thoughts), tail: render.ResetOrDrop(r.tail), embedding: r.embedding}
+	*r = answer{model: render.ResetOrDrop(r.model), tail: render.ResetOrDrop(r.tail), embedding: r.embedding}
 	answerPool.Put(r)
 }
 
@@ -95,18 +84,19 @@ func (r *answer) appendParts(dst []byte, i int) []byte {
 		}
 		return append(dst, ',')
 	}
-	if i < len(r.thoughts) {
-		dst = appendThought(begin(dst), r.thoughts[i].article.Text())
-	}
 	if a.Extras != nil {
+		if thoughts := a.Extras.Choices[i].Reasoning; thoughts.Tokens() > 0 {
+			dst = appendThought(begin(dst), thoughts.Text())
+		}
 		for k := a.Extras.Choices[i].From; k < a.Extras.Choices[i].To; k++ {
 			if !r.cut(i, k) {
-				dst = appendCall(begin(dst), &a.Extras.Calls[k])
+				dst = append(r.appendSignature(appendCall(begin(dst), &a.Extras.Calls[k]), i, k), '}')
 			}
 		}
 	}
 	if text := a.Choices[i].Article; text.Tokens() > 0 {
-		dst = append(append(append(begin(dst), `{"text":"`...), text.Text()...), `"}`...)
+		dst = append(append(append(begin(dst), `{"text":"`...), text.Text()...), '"')
+		dst = append(r.appendSignature(dst, i, -1), '}')
 	}
 	if parts > 0 {
 		dst = append(dst, `],`...)
@@ -118,11 +108,32 @@ func appendThought(dst, text []byte) []byte {
 	return append(append(append(dst, `{"text":"`...), text...), `","thought":true}`...)
 }
 
-// appendCall appends a part that calls a function.
+// appendCall appends a part that calls a function, up to its signature.
 func appendCall(dst []byte, call *engine.ToolCall) []byte {
 	dst = append(append(append(dst, `{"functionCall":{"name":"`...), call.Name...), `","args":`...)
-	return append(skim.AppendUnescaped(dst, call.Input.Text()), `}}`...)
+	return append(skim.AppendUnescaped(dst, call.Input.Text()), '}')
 }
+
+// appendSignature appends the signature of the thoughts of candidate i to a part: to the
+// first call, or to the text where nothing is called. k is the call, and negative for text.
+func (r *answer) appendSignature(dst []byte, i, k int) []byte {
+	a := &r.session.Answer
+	if a.ReasoningTokens == 0 {
+		return dst
+	}
+	if calls := &a.Extras.Choices[i]; k > calls.From || k < 0 && calls.From < calls.To {
+		return dst
+	}
+	dst = append(dst, `,"thoughtSignature":"`...)
+	for n := range uint64(signatureIDs) {
+		dst = render.ID{a.ID[1] + n, a.ID[0] ^ uint64(i)}.AppendAnswer(dst)
+	}
+	return append(dst, '"')
+}
+
+// signatureIDs is how many ids are as long as a signature. What they are made of is base64,
+// too.
+const signatureIDs = 4
 
 // cut tells whether call k of candidate i is cut off: its arguments are no JSON then.
 func (r *answer) cut(i, k int) bool {

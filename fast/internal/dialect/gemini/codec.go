@@ -89,18 +89,8 @@ func (g *Codec) Generate(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	g.Generator.GenerateChoices(&c.Turn)
-	if r := answerOf(c); r.tellsThoughts && c.ReasoningTokens > 0 {
-		for range c.Choices {
-			summary := g.Generator.Pool.Pick(c.DrawArticle(), c.ReasoningTokens/len(c.Choices)/summaryShare)
-			r.thoughts = append(r.thoughts, thought{article: summary})
-			r.summaryTokens += summary.Tokens()
-		}
-	}
 	return nil
 }
-
-// summaryShare is how many times longer thoughts are than what is told of them.
-const summaryShare = 4
 
 func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) {
 	if c.TextSize() > engine.MaxAnswer {

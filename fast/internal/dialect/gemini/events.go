@@ -6,6 +6,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
+	"mock-openai/pool"
 )
 
 var _ stream.Encoder = (*answer)(nil)
@@ -32,6 +33,7 @@ func (r *answer) begin(clusters bool) {
 	st := &c.Stream
 	st.Begin(r, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
 	st.Open = len(c.Choices)
+	c.Reasons = c.Extras != nil && c.Extras.ShowReasoning
 	st.AfterLast, st.Clusters = stream.StageDone, clusters
 
 	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
@@ -132,10 +134,10 @@ func (r *answer) appendUsageStart(dst []byte, i int) []byte {
 
 // thoughtsSoFar is how many tokens have been thought: all, unless they are being told.
 func (r *answer) thoughtsSoFar() int {
-	if r.summaryTokens == 0 {
-		return r.session.ReasoningTokens
+	if q := r.session.Extras; q != nil && q.ShowReasoning {
+		return r.thought
 	}
-	return r.session.ReasoningTokens * r.thinked / r.summaryTokens
+	return r.session.ReasoningTokens
 }
 
 // appendRich appends the content of the next event of candidate i: a piece of its
@@ -143,22 +145,22 @@ func (r *answer) thoughtsSoFar() int {
 func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 	a, p := c.Answer, &c.Choices[i]
 	article := a.Choices[i].Article
-	calls := 0
+	calls, thoughts := 0, pool.Article{}
 	if a.Extras != nil {
-		calls = a.Extras.Choices[i].To
+		calls, thoughts = a.Extras.Choices[i].To, a.Extras.Choices[i].Reasoning
 	}
 	switch {
-	case i < len(r.thoughts) && r.thoughts[i].at < r.thoughts[i].article.Tokens():
-		t := &r.thoughts[i]
-		from := t.at
-		t.at = c.DrawPiece(from, t.article)
-		r.thinked += t.at - from
-		dst = append(appendThought(append(dst, `"parts":[`...), t.article.Slice(from, t.at)), `],`...)
+	case p.Reasoned < thoughts.Tokens():
+		from := p.Reasoned
+		p.Reasoned = c.DrawPiece(from, thoughts)
+		r.thought += p.Reasoned - from
+		dst = append(appendThought(append(dst, `"parts":[`...), thoughts.Slice(from, p.Reasoned)), `],`...)
 		return append(dst, `"role":"model"}`...)
 	case p.Call < calls:
 		call := &a.Extras.Calls[p.Call]
 		if !r.cut(i, p.Call) {
-			dst = append(appendCall(append(dst, `"parts":[`...), call), `],`...)
+			dst = r.appendSignature(appendCall(append(dst, `"parts":[`...), call), i, p.Call)
+			dst = append(dst, `}],`...)
 		}
 		c.Tokens += call.Input.Tokens()
 		r.said += call.Input.Tokens()
@@ -167,8 +169,11 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 		from := p.At
 		p.At = c.DrawPiece(from, article)
 		r.said += p.At - from
-		dst = append(append(dst, beforeText...), article.Slice(from, p.At)...)
-		dst = append(dst, `"}],`...)
+		dst = append(append(append(dst, beforeText...), article.Slice(from, p.At)...), '"')
+		if p.At == article.Tokens() {
+			dst = r.appendSignature(dst, i, -1)
+		}
+		dst = append(dst, `}],`...)
 	}
 	if p.Call >= calls && p.At >= article.Tokens() {
 		p.Stage = stream.StageDone

@@ -54,10 +54,8 @@ func (g *Codec) readThinking(c *dialect.Session) {
 	if config == nil {
 		return
 	}
-	r := answerOf(c)
-	r.tellsThoughts = string(member(config, "includeThoughts", "include_thoughts")) == "true"
-	if r.tellsThoughts {
-		q.MeanReasoning = thinkingTokens
+	if string(member(config, "includeThoughts", "include_thoughts")) == "true" {
+		q.ShowReasoning, q.MeanReasoning = true, thinkingTokens
 	}
 	if effort := levels[string(member(config, "thinkingLevel", "thinking_level"))]; effort != 0 {
 		q.Effort = effort
