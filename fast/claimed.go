@@ -2,19 +2,32 @@ package fast
 
 import "github.com/valyala/fasthttp"
 
-// handlerOf returns the handler of e, whose route is r. It passes the requests that another
-// dialect claims to the handler of e.also.
+// handlerOf returns the handler of e, whose route is r. It passes the requests that other
+// dialects claim to the handlers of e.also.
 func (s *Server) handlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
-	if e.also == nil {
-		return s.ownHandlerOf(e, r)
+	own := s.ownHandlerOf(e, r)
+	if len(e.also) == 0 {
+		return own
 	}
-	own, other, claims := s.ownHandlerOf(e, r), s.ownHandlerOf(e.also, r.also), e.also.dialect.Claims
-	r.also.handle(e.method, other)
+	for i := range e.also {
+		r.also[i].handle(e.method, s.ownHandlerOf(&e.also[i], r.also[i]))
+	}
 	return func(ctx *fasthttp.RequestCtx) {
-		if claims(&ctx.Request.Header) {
-			other(ctx)
+		if other := r.claimedBy(&ctx.Request.Header); other != r {
+			other.handlerOf(ctx.Method())(ctx)
 		} else {
 			own(ctx)
 		}
 	}
+}
+
+// claimedBy returns the route of the dialect that claims a request to r: r itself if none
+// else does.
+func (r *route) claimedBy(h *fasthttp.RequestHeader) *route {
+	for _, other := range r.also {
+		if other.dialect.Claims(h) {
+			return other
+		}
+	}
+	return r
 }

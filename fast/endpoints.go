@@ -38,7 +38,7 @@ type endpoint struct {
 	stream string                                           // with codec: the content type of streams; empty for server-sent events
 	free   bool                                             // with codec: its tokens do not count against the limits
 
-	also *endpoint // answers the requests to path that its dialect claims; nil for none
+	also []endpoint // answer the requests to path that their dialects claim
 }
 
 // endpoints returns the endpoint table. The metrics list the paths in this order.
@@ -50,7 +50,7 @@ func (s *Server) endpoints() []endpoint {
 	stored := &openai.StoredChats{}
 	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	text.Stored = stored
-	listed := anthropic.NewModels(s.config.Answers.Models)
+	listed, listedByGoogle := anthropic.NewModels(s.config.Answers.Models), gemini.NewModels(s.config.Answers.Models)
 	all := []endpoint{
 		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &openai.Chat{Text: text}, rules: openai.ChatRules},
 		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.List},
@@ -68,8 +68,12 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: responses.Path + "{id}/input_items", dialect: oai, lookup: kept.InputItems},
 		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), free: true},
 		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), free: true},
-		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, also: &endpoint{dialect: anthropic.Dialect, lookup: listed.All}},
-		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, also: &endpoint{dialect: anthropic.Dialect, lookup: listed.Get}},
+		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, also: []endpoint{
+			{dialect: anthropic.Dialect, lookup: listed.All}, {dialect: gemini.Dialect, lookup: listedByGoogle.All},
+		}},
+		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, also: []endpoint{
+			{dialect: anthropic.Dialect, lookup: listed.Get}, {dialect: gemini.Dialect, lookup: listedByGoogle.Get},
+		}},
 		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Delete},
 
 		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, header: openrouter.SetGenerationID},
@@ -99,6 +103,7 @@ var bases = []struct {
 	{"/v1beta/", gemini.Dialect},
 	{"/v1beta1/", gemini.Vertex},
 	{"/v1/projects/", gemini.Vertex},
+	{"/v1/publishers/", gemini.Vertex},
 	{"/v1/messages/", anthropic.Dialect},
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},

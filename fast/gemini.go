@@ -24,9 +24,11 @@ func (s *Server) geminiEndpoints() []endpoint {
 		all = append(all, endpoint{method: post, path: model + ":batchEmbedContents", dialect: gemini.Dialect, codec: api.BatchEmbedContents()})
 	}
 	for _, version := range []string{"/v1", "/v1beta1"} {
-		model := version + "/projects/{id}/locations/{id}/publishers/google/models/{id...}"
-		all = append(all, geminiMethods(model, gemini.Vertex, vertex)...)
-		all = append(all, endpoint{method: post, path: model + ":predict", dialect: gemini.Vertex, codec: vertex.Predict()})
+		for _, project := range []string{"/projects/{id}/locations/{id}", ""} { // express mode has none
+			model := version + project + "/publishers/google/models/{id...}"
+			all = append(all, geminiMethods(model, gemini.Vertex, vertex)...)
+			all = append(all, endpoint{method: post, path: model + ":predict", dialect: gemini.Vertex, codec: vertex.Predict()})
+		}
 	}
 	return all
 }

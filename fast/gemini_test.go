@@ -20,6 +20,7 @@ const (
 	geminiArray  = geminiModel + ":streamGenerateContent"
 	geminiEvents = geminiArray + "?alt=sse"
 	vertexModel  = "/v1/projects/p/locations/us-central1/publishers/google/models/gemini-2.5-flash"
+	expressModel = "/v1/publishers/google/models/gemini-2.5-flash"
 
 	geminiRequest = `{"systemInstruction":{"parts":[{"text":"You are a helpful assistant."}]},` +
 		`"contents":[{"role":"user","parts":[{"text":"Tell me something about load tests, in a few sentences."}]}],"generationConfig":{"temperature":0.7,"maxOutputTokens":1024}}`
@@ -123,7 +124,7 @@ func TestGemini_SaysTheSame(t *testing.T) {
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true, Text: pool.Rich, StreamTokensMin: 3, StreamTokensMax: 9}, Timing: fast.Timing{ResponseDelay: delay}})
 		for _, body := range []string{geminiRequest, strings.Replace(geminiRequest, `"maxOutputTokens":1024`, `"candidateCount":3`, 1), strings.Replace(geminiRequest, `1024`, `1`, 1)} {
-			for _, model := range []string{geminiModel, "/v1/models/gemini-2.5-flash", vertexModel, strings.Replace(vertexModel, "/v1/", "/v1beta1/", 1)} {
+			for _, model := range []string{geminiModel, "/v1/models/gemini-2.5-flash", vertexModel, strings.Replace(vertexModel, "/v1/", "/v1beta1/", 1), expressModel} {
 				_, whole := askGemini(t, url, model+":generateContent", body)
 				for _, path := range []string{model + ":streamGenerateContent?alt=sse", model + ":streamGenerateContent", model + ":streamGenerateContent?key=k&$alt=sse"} {
 					status, all := askGemini(t, url, path, body)
@@ -354,6 +355,33 @@ func TestGemini_Keys(t *testing.T) {
 	f(geminiWhole, 429, "RESOURCE_EXHAUSTED", "X-Goog-Api-Key", "k")
 	f(vertex, 429, "RESOURCE_EXHAUSTED", "X-Goog-Api-Key", "k")
 	scrape(t, url).wants(t, `requests_total{endpoint="/v1beta/models/{id}:generateContent",status="200"} 3`)
+}
+
+// TestGemini_Models wants Google's list where Google's key is sent, also under a path that
+// other providers have, and OpenAI's without.
+func TestGemini_Models(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"a", "b/c"}}})
+	f := func(path, header, want string) {
+		t.Helper()
+		if _, body := exchange(t, url, request("GET", path, header, "")); !strings.Contains(string(body), want) {
+			t.Errorf("%s %q: no %s in %s", path, header, want, body)
+		}
+	}
+	const key = "X-Goog-Api-Key: k\r\n"
+	f("/v1beta/models", "", `{"models":[{"name":"models/a"`)
+	f("/v1/models", key, `{"models":[{"name":"models/a"`)
+	f("/v1/models?key=k&pageSize=1", "", `"nextPageToken":`)
+	f("/v1/models?monkey=k&key=", "", `"object":"list"`)
+	f("/v1/models/b/c?key=k", "", `{"name":"models/b/c"`)
+	f("/v1/models/b%2Fc", key, `{"name":"models/b/c"`)
+	f("/v1/models/none", key, `models/none is not found for API version v1, or`)
+	f("/v1beta/models/none", "", `models/none is not found for API version v1beta, or`)
+	f("/v1/models", "anthropic-version: 2023-06-01\r\n", `"has_more"`)
+	f("/v1/models", "Authorization: Bearer k\r\n", `"object":"list"`)
+	samples := settled(t, url)
+	if lists, none := samples[`requests_total{endpoint="/v1/models (gemini)",status="200"}`], samples[`requests_total{endpoint="/v1/models/{id} (gemini)",status="404"}`]; lists != 2 || none != 1 {
+		t.Errorf("%v lists and %v missing models are counted", lists, none)
+	}
 }
 
 // TestGemini_Strict wants a strict server to refuse what the real API does.

@@ -23,7 +23,7 @@ type route struct {
 	writeError front.ErrorWriter
 	methods    []string
 	handlers   []fasthttp.RequestHandler // by method
-	also       *route                    // for the requests that its dialect claims; nil: none
+	also       []*route                  // for the requests that their dialects claim
 }
 
 // dialectName returns the name of the dialect, or "" if there is none.

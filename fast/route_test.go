@@ -2,6 +2,7 @@ package fast
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestRoutes_Find(t *testing.T) {
 	}
 	for i, r := range s.routes.all {
 		path := r.path
-		if main := s.routes.of(path); main != r && main.also == r {
+		if main := s.routes.of(path); main != r && slices.Contains(main.also, r) {
 			continue // requests are told apart by their headers
 		}
 		if path == "" || !r.exists() || r.index != i {

@@ -40,9 +40,9 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 		}
 		r := t.newRoute(e.path, len(t.all), e.dialect)
 		t.all = append(t.all, r)
-		if e.also != nil {
-			r.also = t.newRoute(e.path, len(t.all), e.also.dialect)
-			t.all = append(t.all, r.also)
+		for i := range e.also {
+			other := t.newRoute(e.path, len(t.all), e.also[i].dialect)
+			r.also, t.all = append(r.also, other), append(t.all, other)
 		}
 		if r.hasID() {
 			t.withID = append(t.withID, r)
@@ -123,11 +123,7 @@ func (t *routes) find(path []byte) *route {
 func (t *routes) at(ctx *fasthttp.RequestCtx) *route {
 	uri := ctx.Request.URI()
 	header.DecodePath(uri)
-	r := t.find(uri.PathOriginal())
-	if r.also != nil && r.also.dialect.Claims(&ctx.Request.Header) {
-		return r.also
-	}
-	return r
+	return t.find(uri.PathOriginal()).claimedBy(&ctx.Request.Header)
 }
 
 // writeError answers a request whose route is not known yet with e.

@@ -25,6 +25,7 @@ var Dialect = &dialect.Dialect{
 	Enclose:     enclose,
 	Filtered:    blocked,
 	AppendError: appendError,
+	Claims:      func(h *fasthttp.RequestHeader) bool { return len(ownKey(h)) > 0 },
 }
 
 // Vertex is that of Vertex AI.
@@ -52,13 +53,18 @@ var (
 	streamMethod = []byte(":streamGenerateContent")
 )
 
-// credential is the key in a header, a bearer token, or the key in the URI.
+// credential is a key as only Google has it, or else a bearer token.
 func credential(h *fasthttp.RequestHeader) []byte {
-	if key := h.PeekCanonical(keyAPIKey); len(key) > 0 {
+	if key := ownKey(h); len(key) > 0 {
 		return key
 	}
-	if token := header.Bearer(h); len(token) > 0 {
-		return token
+	return header.Bearer(h)
+}
+
+// ownKey is the key in Google's header or in the URI, nil if there is none.
+func ownKey(h *fasthttp.RequestHeader) []byte {
+	if key := h.PeekCanonical(keyAPIKey); len(key) > 0 {
+		return key
 	}
 	_, query, _ := bytes.Cut(h.RequestURI(), []byte("?"))
 	return parameter(query, "key")

@@ -1,6 +1,7 @@
 package gemini
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -130,6 +131,12 @@ func badValue(field, kind string, raw []byte) *apierr.Error {
 // badField says what is wrong with a field of a request of that name.
 func badField(field, why string) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("* %s: %s\n", field, why)}
+}
+
+// versionIn is the version of the API that a path begins with.
+func versionIn(path []byte) string {
+	version, _, _ := bytes.Cut(bytes.TrimPrefix(path, []byte("/")), []byte("/"))
+	return string(version)
 }
 
 // modelNotFound says that there is no model of that name to do so.

@@ -106,9 +106,9 @@ func (m *Models) All(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 
 // Get returns the model that the path names.
 func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	id := header.PathRest(ctx, ModelsPath)
+	id := header.PathRest(ctx, "/models/")
 	if i := m.find(id); i >= 0 {
 		return m.items[i], nil
 	}
-	return nil, modelNotFound(id, "v1beta", "getModel")
+	return nil, modelNotFound(id, versionIn(ctx.URI().PathOriginal()), "getModel")
 }
