@@ -14,15 +14,16 @@ import (
 // arrows lists which packages below fast/internal each package may import. Imports go
 // downwards only. Others are not allowed, and a new package must be added here.
 var arrows = map[string][]string{
-	"apierr":    {},
-	"connlimit": {},
-	"gate":      {},
-	"leak":      {}, // imported by tests only
-	"hangup":    {},
-	"memory":    {},
-	"render":    {},
-	"schema":    {},
-	"store":     {},
+	"apierr":      {},
+	"connlimit":   {},
+	"eventstream": {},
+	"gate":        {},
+	"leak":        {}, // imported by tests only
+	"hangup":      {},
+	"memory":      {},
+	"render":      {},
+	"schema":      {},
+	"store":       {},
 
 	"coalesce":  {"connlimit"},
 	"h2":        {"memory"},
@@ -35,10 +36,11 @@ var arrows = map[string][]string{
 	"behavior":  {"apierr", "decode", "ratelimit", "render"},
 
 	"engine":             {"behavior", "render", "schema"},
-	"stream":             {"apierr", "engine", "render"},
+	"stream":             {"apierr", "engine", "eventstream", "render"},
 	"dialect":            {"apierr", "decode", "engine", "header", "ratelimit", "render", "stream"},
 	"dialect/anthropic":  {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "stream", "strict"},
 	"dialect/azure":      {"apierr", "dialect", "dialect/openai", "header", "ratelimit", "render", "strict"},
+	"dialect/bedrock":    {"apierr", "decode", "dialect", "dialect/anthropic", "engine", "eventstream", "header", "ratelimit", "render", "stream"},
 	"dialect/ollama":     {"apierr", "decode", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "stream"},
 	"dialect/gemini":     {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "stream"},
 	"dialect/openai":     {"apierr", "behavior", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "store", "stream", "strict"},
@@ -48,7 +50,7 @@ var arrows = map[string][]string{
 
 	"deliver":  {"coalesce", "hangup", "memory", "render"},
 	"inject":   {"apierr", "coalesce", "decode", "deliver", "header", "render"},
-	"exchange": {"apierr", "behavior", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render"},
+	"exchange": {"apierr", "behavior", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "stream"},
 	"front":    {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 }
 

@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/azure"
+	"mock-openai/fast/internal/dialect/bedrock"
 	"mock-openai/fast/internal/dialect/gemini"
 	"mock-openai/fast/internal/dialect/ollama"
 	"mock-openai/fast/internal/dialect/openai"
@@ -88,6 +89,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.ollamaEndpoints()...)
 	all = append(all, s.geminiEndpoints()...)
 	all = append(all, s.anthropicEndpoints()...)
+	all = append(all, s.bedrockEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
@@ -109,6 +111,7 @@ var bases = []struct {
 	{openrouter.Path, openrouter.Dialect},
 	{azure.Path, azure.Dialect},
 	{ollama.Path, ollama.Dialect},
+	{bedrock.Path, bedrock.Dialect},
 	{front.ControlPath, openai.Dialect},
 	{"", nil},
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/eventstream"
 )
 
 // FuzzHandler sends any bytes to every endpoint, lenient, strict and with rich text: the answer
@@ -55,6 +56,16 @@ func FuzzHandler(f *testing.F) {
 			f.Add("POST", path, []byte(body))
 		}
 	}
+	for _, body := range []string{
+		`{"system":[{"text":"\ud83d"},{"guardContent":{"text":{"text":"\u001f"}}},7],"messages":[{"role":"user","content":[{"toolResult":{"content":[{"json":{}},{"text":7}]}},{"text":"\u0022"}]}]}`,
+		`{` + converseForced + `,"inferenceConfig":{"maxTokens":3,"stopSequences":["\ud800",""]},"additionalModelRequestFields":{"seed":-1e999,"thinking":{"type":"enabled","budget_tokens":-1}},"additionalModelResponseFieldPaths":["/stop_sequence",""]}`,
+		`{"outputConfig":{"effort":"max","textFormat":{"structure":{"jsonSchema":{"schema":"{\"type\":\"string\",\"minLength\":2}"}}}},"messages":null,"toolConfig":{"tools":{}}}`,
+		`{"anthropic_version":"bedrock-2023-05-31","max_tokens":3,` + messageTools + `,"tool_choice":{"type":"any"}}`,
+	} {
+		for _, path := range []string{conversePath, converseStream, invokePath, invokeStream, "/model/echo/converse-stream", "/model/%ff%22%zz%/converse"} {
+			f.Add("POST", path, []byte(body))
+		}
+	}
 	for _, r := range validRequests {
 		f.Add("POST", r.path, []byte(`{"model":"gpt-4o",`+r.body+`}`))
 	}
@@ -91,6 +102,14 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 	if !ctx.Response.IsBodyStream() {
 		if answer := ctx.Response.Body(); !isText(answer) {
 			t.Fatalf("answer is not JSON: %s", answer)
+		}
+		return
+	}
+	if bytes.HasPrefix(ctx.Response.Header.ContentType(), []byte(eventstream.ContentType)) {
+		for _, m := range wantMessages(t, ctx.Response.Body()) {
+			if event := textOf(t, m); !isText(event) {
+				t.Fatalf("event is not JSON: %s", event)
+			}
 		}
 		return
 	}

@@ -26,6 +26,7 @@ var (
 	BodyTooLarge = &Error{Status: fasthttp.StatusRequestEntityTooLarge, Message: "The request body is too large."}
 	OutOfMemory  = &Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error",
 		Message: "The server is overloaded: requests and answers hold all the memory that they may. Please try again later."}
+	Loading         = &Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error", Message: "The model is still loading."}
 	HeadersTooLarge = &Error{Status: fasthttp.StatusRequestHeaderFieldsTooLarge, Message: "The request headers are too large."}
 	Timeout         = &Error{Status: fasthttp.StatusRequestTimeout, Message: "The request did not arrive in time."}
 	Malformed       = &Error{Status: fasthttp.StatusBadRequest, Message: "The HTTP request could not be understood."}

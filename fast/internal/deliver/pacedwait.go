@@ -19,6 +19,7 @@ type pacedWait struct {
 	waiter    *pace.Waiter
 	watch     *hangup.Watch
 	stopWatch func() bool  // ends the watch of an HTTP/2 client
+	comments  bool         // the answer is a stream whose format has comments
 	probedAt  pace.Instant // last comment to a client that sends no more; 0 means none
 }
 
@@ -54,7 +55,8 @@ var ErrCut = errors.New("answer cut off on purpose")
 
 // A client that sends no more has closed the connection or only its half of it. The two
 // look alike until something is sent. So the client gets a comment, which clients of
-// server-sent events skip. A closed connection answers it with a reset.
+// server-sent events skip. A closed connection answers it with a reset. Other formats have
+// no comments: there a client that sends no more has left.
 const (
 	probeComment  = ": still there?\n\n"
 	probeInterval = 500 * time.Millisecond
@@ -74,7 +76,7 @@ func (t *pacedWait) until(due pace.Instant) error {
 			return nil
 		case err == nil:
 			err = t.probe()
-		case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.probedAt == 0 && t.w != nil:
+		case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.probedAt == 0 && t.comments:
 			if err = t.probe(); err == nil {
 				t.rearm()
 			}

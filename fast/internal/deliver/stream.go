@@ -21,6 +21,7 @@ type Stream struct {
 	exchange Exchange
 	pacing   *Pacing // nil if nothing waits
 	comments comments
+	plain    bool // the format of the stream has no comments
 
 	conn   *coalesce.Conn // chunks are written to it without fasthttp; nil if fasthttp writes them
 	client net.Conn       // watched while a paced stream waits; may be nil
@@ -48,6 +49,9 @@ func (s *Stream) Reset() {
 
 // Pace makes each event wait until it is due.
 func (s *Stream) Pace(p *Pacing) { s.pacing = p }
+
+// NoComments says that the format of the stream has no comments.
+func (s *Stream) NoComments() { s.plain = true }
 
 // Paced reports whether events wait.
 func (s *Stream) Paced() bool { return s.pacing != nil }
@@ -146,6 +150,7 @@ func (s *Stream) pace(w io.Writer, client net.Conn) (err error) {
 	if err != nil {
 		return err
 	}
+	wait.comments = !s.plain
 	defer func() {
 		if wait.end(); err == errClientLeft {
 			s.exchange.ClientLeft()

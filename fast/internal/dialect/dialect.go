@@ -30,6 +30,9 @@ type Dialect struct {
 	// status. Nil keeps all errors.
 	Translate func(e *apierr.Error) *apierr.Error
 
+	// SetErrorHeaders sets additional headers of an error. Nil sets none.
+	SetErrorHeaders func(h *fasthttp.ResponseHeader, e *apierr.Error)
+
 	// Enclose wraps the envelope of an error as the URI of the request demands, for
 	// instance in an array. Nil wraps none.
 	Enclose func(envelope []byte, uri *fasthttp.URI) []byte

@@ -12,6 +12,7 @@ import (
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
+	"mock-openai/fast/internal/stream"
 )
 
 // failNext is the fault of the next requests.
@@ -130,4 +131,19 @@ func (c *call) AppendEmpty(dst []byte) []byte { return c.Encoder.AppendEmpty(dst
 // AppendError appends the event that ends a stream with an error.
 func (c *call) AppendError(dst []byte, e *apierr.Error) []byte {
 	return c.Encoder.AppendError(dst, &c.Stream, e)
+}
+
+// Payload returns the JSON of an event that is a binary message; false means that events
+// are text.
+func (c *call) Payload(event []byte) (payload []byte, binary bool) {
+	framer, binary := c.Encoder.(stream.Framer)
+	if !binary {
+		return nil, false
+	}
+	return framer.Payload(event), true
+}
+
+// AppendFramed appends an event that is a binary message with another JSON.
+func (c *call) AppendFramed(dst, event, payload []byte) []byte {
+	return c.Encoder.(stream.Framer).AppendFramed(dst, event, payload)
 }

@@ -84,16 +84,18 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 		e.WriteError(ctx, err)
 		return false
 	}
+	took := time.Duration(0)
+	if !c.Request.Stream {
+		if tokens, waits := e.Codec.Hold(&c.Session); waits {
+			took = p.hold(ctx, c, tokens)
+		}
+	}
 	if e.Header != nil {
 		e.Header(&ctx.Response.Header, &c.Session)
 	}
 	if c.Request.Stream {
 		e.Codec.Begin(&c.Session)
 		return p.startStream(ctx, c)
-	}
-	took := time.Duration(0)
-	if tokens, waits := e.Codec.Hold(&c.Session); waits {
-		took = p.hold(ctx, c, tokens)
 	}
 	e.Headers.Write(ctx, c.ID, took)
 	c.count()

@@ -30,7 +30,11 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	if c.Stream.Comment != "" {
 		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, processing)
 	}
-	cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders).Write(ctx, c.ID, processing)
+	headers := cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders)
+	if !headers.SSE() {
+		c.delivery.NoComments()
+	}
+	headers.Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		c.delivery.StartUnchunked(ctx)

@@ -32,6 +32,9 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 		ctx.SetStatusCode(e.Status)
 		id := render.NewID()
 		headers.Write(ctx, id, 0)
+		if d.SetErrorHeaders != nil {
+			d.SetErrorHeaders(&ctx.Response.Header, e)
+		}
 		if e.Retry > 0 {
 			setRetryAfter(&ctx.Response.Header, e.Retry)
 		}

@@ -8,8 +8,6 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-var errLoading = &apierr.Error{Status: fasthttp.StatusServiceUnavailable, Kind: "server_error", Message: "The model is still loading."}
-
 // StartupDelay answers all requests with 503 for that delay from now on, like a server
 // that is loading a model, and passes later ones to next. It returns next itself if the
 // delay is 0.
@@ -24,7 +22,7 @@ func StartupDelay(delay time.Duration, writeError ErrorWriter, next fasthttp.Req
 			next(ctx)
 			return
 		}
-		e := *errLoading
+		e := *apierr.Loading
 		e.Retry = left
 		writeError(ctx, &e)
 	}

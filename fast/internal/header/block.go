@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -25,6 +26,7 @@ type Block struct {
 	trace int   // offset of the trace id's digits in value; 0 if there is none
 	uuid  bool  // ids have the form of a UUID
 	timed bool  // the last line is the processing time
+	sse   bool  // the content is server-sent events
 }
 
 // LineEnd is the placeholder for a line end in a value.
@@ -46,7 +48,10 @@ type Style struct {
 
 // NewBlock renders a block of the headers of s and lines, each "Name: value".
 func NewBlock(s *Style, contentType string, lines ...string) *Block {
-	b := &Block{value: []byte(contentType), uuid: s.UUID, timed: s.Processing != ""}
+	b := &Block{
+		value: []byte(contentType), uuid: s.UUID, timed: s.Processing != "",
+		sse: strings.HasPrefix(contentType, "text/event-stream"),
+	}
 	digits := requestIDDigits
 	if b.uuid {
 		digits = string(render.ID{}.AppendUUID(nil))
@@ -70,6 +75,9 @@ func (b *Block) add(line string) {
 	b.ends = append(b.ends, len(b.value))
 	b.value = append(append(b.value, LineEnd...), line...)
 }
+
+// SSE reports whether the content is server-sent events.
+func (b *Block) SSE() bool { return b.sse }
 
 // Write sets the headers of an answer with the request id v. processing is the time that
 // the model took.
@@ -108,9 +116,9 @@ func RequestID(ctx *fasthttp.RequestCtx) []byte {
 
 // SetLines sets a header to a value that contains more header lines. ends are the offsets
 // of the LineEnds in value.
-func SetLines(ctx *fasthttp.RequestCtx, key, value []byte, ends ...int) {
-	ctx.Response.Header.SetCanonical(key, value)
-	endLines(ctx.Response.Header.PeekCanonical(key), ends...)
+func SetLines(h *fasthttp.ResponseHeader, key, value []byte, ends ...int) {
+	h.SetCanonical(key, value)
+	endLines(h.PeekCanonical(key), ends...)
 }
 
 // endLines replaces the placeholders at these offsets with line ends.

@@ -13,15 +13,26 @@ import (
 // id and separates no segments.
 func DecodePath(u *fasthttp.URI) bool {
 	path := u.PathOriginal()
-	if bytes.IndexByte(path, '%') < 0 {
+	if !hasNeedless(path) {
 		return false
 	}
-	decoded := AppendDecoded(nil, path)
-	if len(decoded) == len(path) {
-		return false
-	}
-	u.SetPathBytes(decoded)
+	u.SetPathBytes(AppendDecoded(nil, path))
 	return true
+}
+
+// hasNeedless reports whether path has escapes of unreserved characters.
+func hasNeedless(path []byte) bool {
+	for {
+		at := bytes.IndexByte(path, '%')
+		if at < 0 {
+			return false
+		}
+		path = path[at:]
+		if b, ok := unescape(path); ok && isUnreserved(b) {
+			return true
+		}
+		path = path[1:]
+	}
 }
 
 // AppendDecoded appends path with its escapes of unreserved characters decoded.
@@ -80,6 +91,19 @@ func afterBase(ctx *fasthttp.RequestCtx, base string) []byte {
 		return rest
 	}
 	return path
+}
+
+// AppendUnescaped appends id with its escapes decoded.
+func AppendUnescaped(dst, id []byte) []byte {
+	for i := 0; i < len(id); i++ {
+		if b, ok := unescape(id[i:]); ok {
+			dst = append(dst, b)
+			i += len("63")
+			continue
+		}
+		dst = append(dst, id[i])
+	}
+	return dst
 }
 
 // Unescaped returns id with its escapes decoded. It returns id itself if it has none.

@@ -78,13 +78,24 @@ func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 	case fault.ErrorEvent:
 		f.ended = true
 		return f.AppendError(dst, apierr.OfStatus(f.spec.Status)), true
+	}
+	if payload, binary := f.Payload(event); binary {
+		return f.AppendFramed(dst, event, f.appendFaulty(nil, payload)), true
+	}
+	return f.appendFaulty(dst, event), true
+}
+
+// appendFaulty appends an event, or the JSON of one that is a binary message, with the
+// fault.
+func (f *eventFault) appendFaulty(dst, event []byte) []byte {
+	switch f.spec.Kind {
 	case fault.MalformedJSON:
-		return f.appendMalformed(dst, event), true
+		return f.appendMalformed(dst, event)
 	case fault.HugeEvent:
-		return f.appendHuge(dst, event), true
+		return f.appendHuge(dst, event)
 	}
 	f.done = false // the fault empties all later events too
-	return appendEmptied(dst, event), true
+	return appendEmptied(dst, event)
 }
 
 // objectOf returns the JSON object of an event and the text around it, which has no braces
@@ -139,20 +150,27 @@ func appendEmptied(dst, event []byte) []byte {
 	return append(append(append(dst, before...), withoutElements(object)...), after...)
 }
 
-// withoutElements returns a copy of an answer in which the list of choices, candidates,
-// data, embeddings, results, output or content is empty.
+// elements are the lists that hold what an answer says.
+var elements = []string{"choices", "candidates", "data", "embeddings", "results", "output", "content"}
+
+// withoutElements returns a copy of an answer in which the first list of elements is empty.
+// The list may be in an output or in a message.
 func withoutElements(object []byte) []byte {
 	in := decode.New(object)
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		kind, raw := in.Kind(), in.Raw()
-		switch string(key) {
-		case "choices", "candidates", "data", "embeddings", "results", "output", "content":
-			if kind == skim.Array {
-				end := in.Offset()
-				return slices.Concat(object[:end-len(raw)], []byte("[]"), object[end:])
-			}
+		var emptied []byte
+		switch name := string(key); {
+		case kind == skim.Array && slices.Contains(elements, name):
+			emptied = []byte("[]")
+		case kind == skim.Object && (name == "output" || name == "message"):
+			emptied = withoutElements(raw)
+		default:
+			continue
 		}
+		end := in.Offset()
+		return slices.Concat(object[:end-len(raw)], emptied, object[end:])
 	}
 	return bytes.Clone(object)
 }

@@ -61,6 +61,11 @@ type Events interface {
 	AppendEmpty(dst []byte) []byte
 	// AppendError appends the event that ends a stream with an error.
 	AppendError(dst []byte, e *apierr.Error) []byte
+	// Payload returns the JSON of an event that is a binary message; false means that
+	// events are text.
+	Payload(event []byte) (payload []byte, binary bool)
+	// AppendFramed appends an event that is a binary message with another JSON.
+	AppendFramed(dst, event, payload []byte) []byte
 }
 
 // Answer injects a fault into the complete answer in ctx, whose id is id. It returns true

@@ -87,7 +87,7 @@ func (h *Headers) write(ctx *fasthttp.RequestCtx, state limit.State) {
 			value = h.appendReset(value, state.Reset)
 		}
 	}
-	header.SetLines(ctx, h.first, value, ends[:len(h.lines)]...)
+	header.SetLines(&ctx.Response.Header, h.first, value, ends[:len(h.lines)]...)
 }
 
 func (h *Headers) appendReset(dst []byte, reset time.Duration) []byte {

@@ -93,6 +93,7 @@ type Cursor struct {
 	Usage     bool // an event with the usage at the end
 	NullUsage bool // "usage":null in the other events
 	Padded    bool // "obfuscation" in every event, or in every delta of a response
+	Framed    bool // events of plain text are messages of an event stream
 
 	min, max  int   // tokens per event
 	Clusters  bool  // plain text has grapheme clusters, which events must not split

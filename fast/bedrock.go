@@ -1,0 +1,32 @@
+package fast
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/dialect/anthropic"
+	"mock-openai/fast/internal/dialect/bedrock"
+	"mock-openai/fast/internal/eventstream"
+)
+
+// bedrockEndpoints are those of Amazon Bedrock's runtime.
+func (s *Server) bedrockEndpoints() []endpoint {
+	const post = fasthttp.MethodPost
+	var listed bedrock.Listed
+	if s.config.Answers.Strict {
+		listed = s.refuseUnlisted(bedrock.ModelNotFound)
+	}
+	converse := func(streams bool) *bedrock.Converse {
+		return &bedrock.Converse{Generator: s.generator, Listed: listed, Streams: streams}
+	}
+	invoke := func(streams bool) *bedrock.Invoke {
+		return &bedrock.Invoke{Messages: &anthropic.Messages{Generator: s.generator}, Listed: listed, Streams: streams}
+	}
+	const model = bedrock.Path + "{id...}"
+	d := bedrock.Dialect
+	return []endpoint{
+		{method: post, path: model + "/converse", dialect: d, codec: converse(false)},
+		{method: post, path: model + "/converse-stream", dialect: d, codec: converse(true), stream: eventstream.ContentType},
+		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), header: bedrock.SetCounts},
+		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), stream: eventstream.ContentType, header: bedrock.SetContentType},
+	}
+}

@@ -1,0 +1,59 @@
+package bedrock
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/pool"
+)
+
+// Converse is the codec of Converse and of ConverseStream.
+type Converse struct {
+	Generator *engine.Generator
+	Listed    Listed
+	Streams   bool
+}
+
+var _ dialect.URIReader = (*Converse)(nil)
+
+func (t *Converse) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Error {
+	c.Request.Stream = t.Streams
+	return messageOf(c).readModel(uri, t.Listed)
+}
+
+func (*Converse) Decode(c *dialect.Session) *apierr.Error {
+	m := messageOf(c)
+	err := c.DecodeMembers(takeMember)
+	c.PromptTokens = pool.Tokens(c.PromptChars + m.systemChars + m.toolChars)
+	return err
+}
+
+func (t *Converse) Generate(c *dialect.Session) *apierr.Error {
+	if t.Generator.NeedsExtras(&c.Turn) {
+		if err := t.readOptions(c); err != nil {
+			return err
+		}
+		t.Generator.GenerateChoices(&c.Turn)
+	} else {
+		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	}
+	messageOf(c).arrange(t.Generator)
+	return nil
+}
+
+func (*Converse) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(), nil }
+
+// Hold waits for everything but the reasoning.
+func (*Converse) Hold(c *dialect.Session) (tokens int, waits bool) {
+	return c.CompletionTokens - c.ReasoningTokens, true
+}
+
+func (t *Converse) Begin(c *dialect.Session) {
+	messageOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+}
+
+func (*Converse) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	return messageOf(c).appendWhole(dst)
+}

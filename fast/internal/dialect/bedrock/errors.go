@@ -1,0 +1,163 @@
+package bedrock
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/eventstream"
+	"mock-openai/fast/internal/ratelimit"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+)
+
+// exception is the kind of an error in Bedrock's words.
+type exception struct{ name, message string }
+
+// exceptions are the kinds by status, with what they say if nothing more is known.
+var exceptions = map[int]exception{
+	400: {name: "ValidationException"},
+	401: {"UnrecognizedClientException", badKeyMessage},
+	403: {"AccessDeniedException", "You don't have access to the model with the specified model ID."},
+	404: {"ResourceNotFoundException", "Could not resolve the foundation model from the provided model identifier."},
+	408: {"ModelTimeoutException", "The model timed out while processing the request. Try your request again."},
+	424: {"ModelErrorException", "The model could not process the request. Try your request again."},
+	429: {"ThrottlingException", "Too many requests, please wait before trying again."},
+	500: {"InternalServerException", "The system encountered an unexpected error during processing. Try your request again."},
+	502: {name: "ServiceUnavailableException"},
+	503: {"ServiceUnavailableException", "Bedrock is unable to process your request."},
+	504: {name: "ServiceUnavailableException"},
+	529: {name: "ServiceUnavailableException"},
+}
+
+const badKeyMessage = "The security token included in the request is invalid."
+
+var (
+	errNoKey     = &apierr.Error{Status: fasthttp.StatusForbidden, Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"}
+	errBadKey    = &apierr.Error{Status: fasthttp.StatusForbidden, Code: "UnrecognizedClientException", Message: badKeyMessage}
+	errBadJSON   = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: serialization, Message: "The request body is not valid JSON"}
+	errNotObject = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: serialization, Message: "The request body is not a JSON object"}
+	errNotReady  = &apierr.Error{Status: fasthttp.StatusTooManyRequests, Code: "ModelNotReadyException", Message: "The model is not ready for inference. Wait and try your request again."}
+)
+
+// serialization is the kind of an error about a body whose values have wrong types.
+const serialization = "SerializationException"
+
+// nameOf returns the kind of e. A Code that names an exception is the kind itself.
+func nameOf(e *apierr.Error) string {
+	switch known, ok := exceptions[e.Status]; {
+	case strings.HasSuffix(e.Code, "Exception"):
+		return e.Code
+	case ok:
+		return known.name
+	case e.Status >= 500:
+		return "InternalServerException"
+	}
+	return "ValidationException"
+}
+
+// translate returns the error that Bedrock has in place of e.
+func translate(e *apierr.Error) *apierr.Error {
+	switch {
+	case e == apierr.NoKey:
+		return errNoKey
+	case e == decode.ErrBadJSON:
+		return errBadJSON
+	case e == decode.ErrNotObject:
+		return errNotObject
+	case e.NoPath:
+		return &apierr.Error{Status: e.Status, Code: "UnknownOperationException", Message: e.Message}
+	case e.Message == apierr.Loading.Message:
+		loading := *errNotReady
+		loading.Retry = e.Retry
+		return &loading
+	}
+	if e.Message == apierr.OfStatus(e.Status).Message {
+		if known := exceptions[e.Status]; known.message != "" {
+			said := *e
+			said.Message = known.message
+			return &said
+		}
+	} else if e.Status == fasthttp.StatusUnauthorized {
+		return errBadKey
+	}
+	return e
+}
+
+// appendError appends {"message"}, the body of an error.
+func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
+	return append(render.AppendEscaped(append(dst, `{"message":"`...), e.Message), `"}`...)
+}
+
+var keyErrorType = []byte("X-Amzn-Errortype")
+
+// setErrorType sets the header that says of what kind an error is.
+func setErrorType(h *fasthttp.ResponseHeader, e *apierr.Error) {
+	h.SetCanonical(keyErrorType, []byte(nameOf(e)+":http://internal.amazon.com/coral/com.amazon.bedrock/"))
+}
+
+// refuseMore says that more are too many.
+func refuseMore(r *ratelimit.Refusal) *apierr.Error {
+	of := "requests"
+	if r.Tokens {
+		of = "tokens"
+	}
+	return &apierr.Error{Status: fasthttp.StatusTooManyRequests, Message: fmt.Sprintf("Too many %s, please wait before trying again.", of)}
+}
+
+// ModelNotFound says that no model has that id.
+func ModelNotFound([]byte) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "The provided model identifier is invalid."}
+}
+
+// invalid says what is wrong with a request.
+func invalid(format string, args ...any) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf(format, args...)}
+}
+
+// wrongType takes the next value, which should be of the type want, and says that it is not.
+func wrongType(in *decode.Reader, want string) *apierr.Error {
+	kind := in.Kind()
+	in.Raw()
+	if in.Err() != nil {
+		return decode.ErrBadJSON
+	}
+	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Code: serialization}
+	switch kind {
+	case skim.Object:
+		e.Message = "Start of structure or map found where not expected."
+	case skim.Array:
+		e.Message = "Start of list found where not expected"
+	default:
+		e.Message = fmt.Sprintf("%s cannot be converted to %s", scalars[kind], want)
+	}
+	return e
+}
+
+// scalars name the kinds of JSON values that are neither object nor array.
+var scalars = map[skim.Kind]string{skim.String: "STRING_VALUE", skim.Number: "NUMBER_VALUE", skim.True: "TRUE_VALUE", skim.False: "FALSE_VALUE"}
+
+// streamed are the exceptions that a stream can end with, by status.
+var streamed = map[int]string{
+	400: "validationException", 408: "modelTimeoutException", 424: "modelStreamErrorException", 429: "throttlingException",
+	500: "internalServerException", 502: "serviceUnavailableException", 503: "serviceUnavailableException",
+	504: "serviceUnavailableException", 529: "serviceUnavailableException",
+}
+
+// appendException appends the message of an event stream that is an error.
+func appendException(dst []byte, e *apierr.Error) []byte {
+	name := streamed[e.Status]
+	switch {
+	case name != "":
+	case e.Status >= 500:
+		name = streamed[fasthttp.StatusInternalServerError]
+	default:
+		name = streamed[fasthttp.StatusBadRequest]
+	}
+	at := len(dst)
+	dst = append(dst, eventstream.NewHeaders(":exception-type", name, ":content-type", "application/json", ":message-type", "exception")...)
+	return eventstream.End(appendError(dst, translate(e), render.ID{}), at)
+}

@@ -1,0 +1,190 @@
+package bedrock
+
+import (
+	"slices"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/eventstream"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/stream"
+)
+
+// step is how far the stream of a block has come.
+type step uint8
+
+const (
+	blockStart step = iota
+	blockPieces
+	blockSignature
+	blockStop
+)
+
+func eventHeaders(name string) eventstream.Headers {
+	return eventstream.NewHeaders(":event-type", name, ":content-type", "application/json", ":message-type", "event")
+}
+
+var (
+	headersMessageStart = eventHeaders("messageStart")
+	headersBlockStart   = eventHeaders("contentBlockStart")
+	headersBlockDelta   = eventHeaders("contentBlockDelta")
+	headersBlockStop    = eventHeaders("contentBlockStop")
+	headersMessageStop  = eventHeaders("messageStop")
+	headersMetadata     = eventHeaders("metadata")
+)
+
+const (
+	indexMember = `{"contentBlockIndex":`
+	textDelta   = `,"delta":{"text":"`
+	textEnd     = `"},"p":"`
+)
+
+// deltas are what comes before and after a piece of a block.
+var deltas = [...]struct{ before, after string }{
+	textBlock:      {textDelta, `"}`},
+	reasoningBlock: {`,"delta":{"reasoningContent":{"text":"`, `"}}`},
+	toolBlock:      {`,"delta":{"toolUse":{"input":"`, `"}}`},
+}
+
+var (
+	_ stream.Encoder = (*message)(nil)
+	_ stream.Framer  = (*message)(nil)
+)
+
+// begin prepares the stream. If the text has clusters, events do not split them.
+func (m *message) begin(clusters bool) {
+	c := m.session
+	st := &c.Stream
+	st.Begin(m, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
+	st.RenderSuffix()
+	st.Choices = append(st.Choices, stream.Position{})
+	st.Plain, st.Framed, st.AfterLast, st.Clusters = true, true, stream.StageFinish, clusters
+	st.Extra = 3 + 2*len(m.blocks)
+	c.Reasons = true
+}
+
+// AppendEvent appends the next event.
+func (m *message) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
+	at := len(dst)
+	switch {
+	case !m.began:
+		m.began = true
+		dst = appendPadding(append(append(dst, headersMessageStart...), '{'), c)
+		dst = append(dst, `,"role":"assistant"`...)
+	case m.turn < len(m.blocks):
+		dst = m.appendBlockEvent(dst, c)
+	case !m.stopped:
+		m.stopped = true
+		dst = m.appendModelFields(append(append(dst, headersMessageStop...), '{'))
+		dst = append(appendPadding(dst, c), `,"stopReason":"`...)
+		dst = append(append(dst, m.stopReason()...), '"')
+	case !c.Ended:
+		c.Ended = true
+		dst = m.appendMetrics(append(append(dst, headersMetadata...), '{'))
+		dst = m.appendUsage(append(appendPadding(append(dst, ','), c), ','))
+	default:
+		return dst, false
+	}
+	return eventstream.End(append(dst, '}'), at), true
+}
+
+// appendPadding appends the member that pads an event.
+func appendPadding(dst []byte, c *stream.Cursor) []byte {
+	return append(append(append(dst, `"p":"`...), c.Letters()...), '"')
+}
+
+// appendBlockEvent appends the next event of the current block, up to its last brace.
+func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
+	b := &m.blocks[m.turn]
+	switch m.step {
+	case blockStart:
+		m.step = blockPieces
+		if b.kind == toolBlock {
+			dst = appendPadding(append(m.appendIndex(dst, headersBlockStart), ','), c)
+			return append(m.appendTool(append(dst, `,"start":{"toolUse":{`...), m.turn), '}', '}')
+		}
+		if b.kind == textBlock {
+			c.Prefix = append(m.appendIndex(c.Prefix[:0], headersBlockDelta), textDelta...)
+		}
+		return m.appendPiece(dst, b, c)
+	case blockPieces:
+		return m.appendPiece(dst, b, c)
+	case blockSignature:
+		m.step = blockStop
+		dst = append(m.appendIndex(dst, headersBlockDelta), `,"delta":{"reasoningContent":{"signature":"`...)
+		return appendPadding(append(m.appendSignature(dst, m.turn), `"}},`...), c)
+	}
+	dst = appendPadding(append(m.appendIndex(dst, headersBlockStop), ','), c)
+	m.turn, m.step, m.at = m.turn+1, blockStart, 0
+	return dst
+}
+
+// appendIndex appends headers and the index of the current block.
+func (m *message) appendIndex(dst []byte, h eventstream.Headers) []byte {
+	return render.AppendInt(append(append(dst, h...), indexMember...), m.turn)
+}
+
+// appendPiece appends an event with the next tokens of b, up to its last brace.
+func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
+	p := &c.Choices[0]
+	if b.kind == textBlock && p.Stage == stream.StageFinish { // the pieces were sent in batches
+		m.step = blockStop
+		return m.appendBlockEvent(dst, c)
+	}
+	var piece []byte
+	if b.kind == textBlock {
+		p.Stage = stream.StageText // the next pieces are sent in batches
+		piece = c.Take(0, c.DrawEnd(&b.text, p.At))
+	} else {
+		piece = m.takePiece(b, c)
+	}
+	d := &deltas[b.kind]
+	dst = append(m.appendIndex(dst, headersBlockDelta), d.before...)
+	dst = append(append(append(dst, piece...), d.after...), ',')
+	return appendPadding(dst, c)
+}
+
+// takePiece returns the next tokens of b, which is no text.
+func (m *message) takePiece(b *block, c *stream.Cursor) []byte {
+	from := m.at
+	m.at = c.DrawPiece(from, b.text)
+	if m.at == b.text.Tokens() {
+		m.step = blockStop
+		if b.kind == reasoningBlock {
+			m.step = blockSignature
+		}
+	}
+	return b.text.Slice(from, m.at)
+}
+
+// AppendSuffix appends what comes after a piece of the text, up to the padding.
+func (*message) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte {
+	return append(dst, textEnd...)
+}
+
+// AppendEmpty is for streams that end with [DONE].
+func (*message) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }
+
+// Empty leaves out all blocks.
+func (m *message) Empty() bool {
+	m.blocks = m.blocks[:0]
+	return true
+}
+
+// AppendError appends the exception that ends a stream.
+func (*message) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
+	return appendException(dst, e)
+}
+
+// Payload returns the JSON of an event.
+func (*message) Payload(event []byte) []byte {
+	_, payload := eventstream.Split(event)
+	return payload
+}
+
+// AppendFramed appends event with another JSON.
+func (*message) AppendFramed(dst, event, payload []byte) []byte {
+	h, _ := eventstream.Split(event)
+	at := len(dst)
+	return eventstream.End(append(append(dst, h...), payload...), at)
+}

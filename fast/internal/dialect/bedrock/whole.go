@@ -1,0 +1,100 @@
+package bedrock
+
+import (
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
+)
+
+// The service sorts members by name.
+
+// appendWhole appends the answer in one piece.
+func (m *message) appendWhole(dst []byte) []byte {
+	dst = m.appendMetrics(m.appendModelFields(append(dst, '{')))
+	dst = append(dst, `,"output":{"message":{"content":[`...)
+	for i := range m.blocks {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = m.appendBlock(dst, i)
+	}
+	dst = append(append(dst, `],"role":"assistant"}},"stopReason":"`...), m.stopReason()...)
+	return append(m.appendUsage(append(dst, '"', ',')), '}')
+}
+
+// appendModelFields appends the members of the model's own answer that the request asks
+// for, and a comma.
+func (m *message) appendModelFields(dst []byte) []byte {
+	if !m.stopField && !m.stopInDelta {
+		return dst
+	}
+	dst = append(dst, `"additionalModelResponseFields":{`...)
+	if m.stopInDelta {
+		dst = append(m.appendStop(append(dst, `"delta":{`...)), '}')
+	}
+	if m.stopField {
+		if m.stopInDelta {
+			dst = append(dst, ',')
+		}
+		dst = m.appendStop(dst)
+	}
+	return append(dst, '}', ',')
+}
+
+// appendStop appends the stop sequence that ends the message.
+func (m *message) appendStop(dst []byte) []byte {
+	dst = append(dst, `"stop_sequence":`...)
+	if stop := m.session.Choices[0].Stop; stop != nil {
+		return append(append(append(dst, '"'), stop...), '"')
+	}
+	return append(dst, "null"...)
+}
+
+func (m *message) appendMetrics(dst []byte) []byte {
+	return append(render.AppendInt(append(dst, `"metrics":{"latencyMs":`...), m.latency()), '}')
+}
+
+func (m *message) appendUsage(dst []byte) []byte {
+	c := m.session
+	dst = append(dst, `"usage":{"cacheReadInputTokenCount":0,"cacheReadInputTokens":0,"cacheWriteInputTokenCount":0,"cacheWriteInputTokens":0,"inputTokens":`...)
+	dst = render.AppendInt(dst, c.PromptTokens)
+	dst = render.AppendInt(append(dst, `,"outputTokens":`...), c.CompletionTokens)
+	dst = render.AppendInt(append(dst, `,"serverToolUsage":{},"totalTokens":`...), c.PromptTokens+c.CompletionTokens)
+	return append(dst, '}')
+}
+
+// appendBlock appends block i in one piece.
+func (m *message) appendBlock(dst []byte, i int) []byte {
+	b := &m.blocks[i]
+	switch b.kind {
+	case reasoningBlock:
+		dst = m.appendSignature(append(dst, `{"reasoningContent":{"reasoningText":{"signature":"`...), i)
+		dst = append(append(dst, `","text":"`...), b.text.Text()...)
+		return append(dst, `"}}}`...)
+	case toolBlock:
+		dst = append(dst, `{"toolUse":{"input":`...)
+		if b.cut {
+			dst = append(dst, `{}`...) // half an object is none
+		} else {
+			dst = skim.AppendUnescaped(dst, b.text.Text())
+		}
+		return append(m.appendTool(append(dst, ','), i), '}', '}')
+	}
+	return append(append(append(dst, `{"text":"`...), b.text.Text()...), `"}`...)
+}
+
+// appendTool appends the name and the id of the call in block i.
+func (m *message) appendTool(dst []byte, i int) []byte {
+	dst = append(append(dst, `"name":"`...), m.blocks[i].call.Name...)
+	dst = m.blockID(i).AppendAnswer(append(dst, `","toolUseId":"tooluse_`...))
+	return append(dst, '"')
+}
+
+// appendSignature appends the signature of a reasoning, which means nothing.
+func (m *message) appendSignature(dst []byte, i int) []byte {
+	id := m.blockID(i)
+	for range 4 {
+		dst = id.AppendAnswer(dst)
+		id[1] += 1 << 32
+	}
+	return dst
+}
