@@ -183,8 +183,10 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 	switch {
 	case strings.HasSuffix(endpoint, "/chat/completions"), endpoint == "POST /api/chat":
 		input = `"model":"gpt-4o","messages":[{"role":"user","content":"x"}]`
-	case strings.HasSuffix(endpoint, "/completions"), endpoint == "POST /api/generate":
+	case strings.HasSuffix(endpoint, "/completions"), endpoint == "POST /api/generate", endpoint == "POST /tokenize":
 		input = `"model":"gpt-4o","prompt":"x"`
+	case endpoint == "POST /detokenize":
+		input = `"model":"gpt-4o","tokens":[225]`
 	}
 	streamed := post(plain, "", `{"stream":true,`+input+`}`).Header.Get("Content-Type")
 	unknown := post(strict, "", `{"nobody_knows":1,`+input+`}`)

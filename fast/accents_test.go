@@ -195,8 +195,9 @@ func TestAccents_AllocateNothing(t *testing.T) {
 	}
 	handler := handlerOf(t, fast.Config{Answers: fast.Answers{Profiles: profiles}})
 	for model := range profiles {
-		for _, stream := range []bool{false, true} {
-			ctx := newRequest("POST", chatPath, fmt.Sprintf(`{"model":%q,"stream":%v,"messages":[{"role":"user","content":"hi"}]}`, model, stream))
+		for _, more := range []string{`"stream":false`, `"stream":true`, `"stream":true,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`,
+			`"prompt_logprobs":2,"max_tokens":1,"kv_transfer_params":{"do_remote_decode":true}`} {
+			ctx := newRequest("POST", chatPath, fmt.Sprintf(`{"model":%q,%s,"messages":[{"role":"user","content":"hi Łódź"}]}`, model, more))
 			if n := testing.AllocsPerRun(200, func() {
 				ctx.Response.Reset()
 				handler(ctx)
@@ -207,7 +208,7 @@ func TestAccents_AllocateNothing(t *testing.T) {
 					t.Fatalf("%s: %s", model, ctx.Response.Body())
 				}
 			}); n != 0 {
-				t.Errorf("%s, stream %v: %v allocations", model, stream, n)
+				t.Errorf("%s, %s: %v allocations", model, more, n)
 			}
 		}
 	}

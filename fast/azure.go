@@ -28,6 +28,7 @@ func (s *Server) azureEndpoints() []endpoint {
 		return endpoint{method: post, path: azure.Deployments + "{id...}" + behind, dialect: az,
 			codec: &azure.Deployment{Codec: codec, Behind: behind, Refuse: refuse}, rules: azure.Rules(rules), header: azure.SetDeployment}
 	}
+	v1Chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: api.Chat.WithGroq()}} // the path is Groq's, too
 	v1 := func(path string, codec dialect.Codec, rules func() *strict.Rules) endpoint {
 		return endpoint{method: post, path: azure.V1 + path, dialect: az, codec: codec, rules: rules, header: azure.SetDeployment}
 	}
@@ -35,7 +36,7 @@ func (s *Server) azureEndpoints() []endpoint {
 		deployed("/chat/completions", chat, openai.ChatRules),
 		deployed("/completions", text, strict.Completions),
 		deployed("/embeddings", embeddings, strict.Embeddings),
-		v1("chat/completions", chat, openai.ChatRules),
+		v1("chat/completions", v1Chat, openai.ChatRules),
 		v1("completions", text, strict.Completions),
 		v1("embeddings", embeddings, strict.Embeddings),
 		v1("responses", kept, strict.Responses),

@@ -47,6 +47,16 @@ func FuzzHandler(f *testing.F) {
 		}
 	}
 	for _, body := range []string{
+		`{"model":"m:accent=vllm","prompt_logprobs":3,"kv_transfer_params":{"do_remote_decode":true},"max_tokens":1,"messages":[{"role":"user","content":"\ud83d\ude00\ude00\u0000 «é»"},{"content":[{"text":"\ud800"}]}]}`,
+		`{"model":"m:accent=vllm","stream":true,"n":2,"stream_options":{"include_usage":true,"continuous_usage_stats":true},` + twoTools + `}`,
+		`{"model":"m:accent=mistral","stream":true,"tool_choice":"required",` + twoTools + `}`,
+		`{"return_token_strs":true,"prompt":"\ud83d\ude00\ude00\u0000 «é»","tokens":[225,16513,4503599627370497]}`,
+	} {
+		for _, path := range []string{"/v1/chat/completions", "/tokenize", "/detokenize"} {
+			f.Add("POST", path, []byte(body))
+		}
+	}
+	for _, body := range []string{
 		`{"contents":{"parts":{"text":"\ud83d\ude00"}},"system_instruction":{"parts":[{"text":"\u001f"}]},"generation_config":{"stop_sequences":["\\"],"candidate_count":3,"max_output_tokens":"4"}}`,
 		`{"contents":[{"role":"user","parts":[{"functionResponse":{}},{"inlineData":{"mimeType":"image/png","data":"AA=="}}]}],"tools":{"function_declarations":[{"name":"\u0022","parameters":{"type":"OBJECT","properties":{"a\n":{"any_of":[{"type":"STRING","min_length":"2"}],"items":7}}}}]},"toolConfig":{"functionCallingConfig":{"mode":"ANY"}}}`,
 		`{"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":["STRING"],"nullable":true},"thinkingConfig":{"includeThoughts":true,"thinkingBudget":-1},"responseLogprobs":true,"logprobs":2},"contents":null}`,

@@ -236,6 +236,10 @@ func goldenRequests(config string) (all []goldenRequest) {
 			add(azureTextPath, members, "", streamed)
 		}
 	}
+	switch config {
+	case "plain", "short", "rich", "reasoning", "paced", "tools":
+		all = append(all, goldenAccents()...)
+	}
 	add(azureChatPath, goldenMessages, "", streamed, counted)
 	for _, members := range goldenResponses {
 		add(goldenResponsesPath, members, "", streamed)
@@ -264,6 +268,31 @@ func goldenRequests(config string) (all []goldenRequest) {
 		return append(all, goldenLookups(headers)...)
 	}
 	return all
+}
+
+// goldenAccents are requests for the forms of other providers.
+func goldenAccents() (all []goldenRequest) {
+	for accent := range profile.Accents {
+		if accent == profile.NoAccent {
+			continue
+		}
+		for _, members := range []string{
+			goldenMessages, goldenMessages + `,"n":2`, goldenMessages + `,"logprobs":true`, goldenMessages + `,` + goldenTools + `,"tool_choice":"required"`,
+			goldenMessages + `,"max_tokens":1,"stop":["e"],"prompt_logprobs":0,"kv_transfer_params":{"do_remote_decode":true}`,
+		} {
+			for _, stream := range []string{"", `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`} {
+				body := members + stream
+				all = append(all, goldenRequest{accent.String() + " " + body, "POST", goldenChatPath, "X-Mock-Accent: " + accent.String() + "\r\n", "{" + body + "}"})
+			}
+		}
+	}
+	for _, body := range []string{goldenMessages + `,"return_token_strs":true`, `"prompt":"a"`, ``, `"prompt":7`} {
+		all = append(all, goldenRequest{"/tokenize " + body, "POST", "/tokenize", "", "{" + body + "}"})
+	}
+	for _, body := range []string{`"tokens":[225]`, `"tokens":[4503599627370496]`, ``} {
+		all = append(all, goldenRequest{"/detokenize " + body, "POST", "/detokenize", "", "{" + body + "}"})
+	}
+	return append(all, goldenRequest{"/version", "GET", "/version", "", ""})
 }
 
 const (

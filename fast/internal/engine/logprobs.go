@@ -33,6 +33,14 @@ func (o *Logprobs) limit(tokens int) {
 	o.Enabled = o.Enabled && tokens <= maxCandidates/(1+o.Top)
 }
 
+// OfPrompt returns the log probabilities of the tokens of a prompt, with the top likeliest
+// of each. They are disabled if they would take too much memory.
+func (o *Logprobs) OfPrompt(top, tokens int) Logprobs {
+	own := Logprobs{pool: o.pool, Enabled: true, Top: top}
+	own.limit(tokens)
+	return own
+}
+
 // TokenBytes is the largest size of a token in bytes, unescaped.
 const TokenBytes = pool.CharsPerToken * utf8.UTFMax
 

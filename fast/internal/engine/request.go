@@ -15,6 +15,7 @@ type Request struct {
 	Stop       Stops
 	Stream     bool
 	Usage      bool  // the stream ends with the usage
+	UsageSoFar bool  // with Usage: the other events have the usage so far
 	Pad        bool  // events are padded; valid only if PadSet
 	PadSet     bool  // the request sets Pad
 	Store      bool  // the answer can be retrieved later
@@ -40,7 +41,7 @@ func (q *Request) reset() {
 
 // ResetStreamOptions sets the defaults of stream_options.
 func (q *Request) ResetStreamOptions() {
-	q.Usage, q.Pad, q.PadSet = DefaultUsage, DefaultPad, false
+	q.Usage, q.UsageSoFar, q.Pad, q.PadSet = DefaultUsage, false, DefaultPad, false
 }
 
 // Defaults of stream_options.

@@ -54,6 +54,19 @@ type Position struct {
 	AudioSent bool
 }
 
+// Sent returns how many tokens of choice i have been sent, those of its reasoning and of
+// its calls included.
+func (p *Position) Sent(a *engine.Answer, i int) int {
+	tokens := p.At + p.Reasoned + p.CallAt
+	if a.Extras == nil {
+		return tokens
+	}
+	for k := a.Extras.Choices[i].From; k < p.Call; k++ {
+		tokens += a.Extras.Calls[k].Input.Tokens()
+	}
+	return tokens
+}
+
 // Counts are two token counts at the end of an event of plain text: the tokens of the
 // text so far, and their sum with Others.
 type Counts struct {

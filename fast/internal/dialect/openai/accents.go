@@ -2,6 +2,7 @@ package openai
 
 import (
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/profile"
 )
 
@@ -42,7 +43,8 @@ func newReasoning(fingerprint []byte, member string) *Format {
 func newDeepSeek(fingerprint []byte) *Format {
 	f := newReasoning(fingerprint, "reasoning_content")
 	f.Finish = `,"delta":{"content":""},"logprobs":null,"finish_reason":`
-	f.UsageInLast = true
+	f.ID, f.UsageInLast = "", true
+	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendUUID(dst) }
 	return f
 }
 
@@ -64,34 +66,23 @@ func newGroq(fingerprint []byte) *Format {
 	return f
 }
 
-// newMistral: no log probabilities and no fingerprint, and the usage is in the last event.
+// mistralCallID is the length of the ids of calls. Mistral takes no other.
+const mistralCallID = 9
+
+// newMistral: no log probabilities and no fingerprint; the usage and the calls are in the
+// last event.
 func newMistral() *Format {
 	f := NewChatFormat(&Family{Tierless: true}, nil)
 	f.ID, f.Members, f.ChunkMembers = "", []byte(`",`), []byte(`",`)
+	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendRequest(dst) }
+	f.AppendCallID = func(dst []byte, id render.ID) []byte { return id.AppendAnswer(dst)[:len(dst)+mistralCallID] }
+	f.WholeCalls, f.AnyCalls = true, true
 	f.Usage, f.UsageInLast = usageTotals, true
 	f.Role = `,"delta":{"role":"assistant","content":""},"finish_reason":null`
 	f.Finish = `,"delta":{"content":""},"finish_reason":`
 	f.Whole.AfterText = `","tool_calls":null,"prefix":false},"finish_reason":`
 	f.Extras.Members = `,"prefix":false`
 	f.Extras.Role = `,"delta":{"role":"assistant","content":""}`
-	return f
-}
-
-// newVLLM: choices say which stop sequence ended them.
-func newVLLM() *Format {
-	f := newReasoning(nil, "reasoning_content")
-	f.Members = []byte(`","service_tier":null,"system_fingerprint":null,`)
-	f.ChunkMembers = []byte(`",`)
-	f.Usage, f.StopReason = usageTotals, true
-	f.NoReasoning = `,"reasoning_content":null`
-	f.Whole.AfterText = `","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning_content":null},"logprobs":null,"finish_reason":`
-	f.Extras.Members = `,"refusal":null,"annotations":null`
-	f.AppendMembers = func(dst []byte, _ *Format, _ *engine.Answer, at part) []byte {
-		if at == partWhole {
-			dst = append(dst, `,"prompt_logprobs":null,"prompt_token_ids":null,"kv_transfer_params":null`...)
-		}
-		return dst
-	}
 	return f
 }
 
@@ -108,7 +99,7 @@ func (f *Format) appendReasoning(dst []byte, said *engine.ChoiceExtras) []byte {
 func (f *Format) appendFinish(dst []byte, said *engine.Choice) []byte {
 	dst = append(dst, f.Finishes[said.Finish]...)
 	switch {
-	case !f.StopReason:
+	case !f.Served:
 		return dst
 	case said.Stop == nil:
 		return append(dst, `,"stop_reason":null`...)

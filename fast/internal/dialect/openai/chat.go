@@ -23,6 +23,9 @@ func (*Chat) Decode(c *dialect.Session) *apierr.Error {
 // Generate makes up the choices.
 func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
 	t.choose(c)
+	if err := prepareServed(c); err != nil {
+		return err
+	}
 	if t.Generator.NeedsExtras(&c.Turn) {
 		if err := readChatOptions(t.Generator, c); err != nil {
 			return err
@@ -44,8 +47,17 @@ func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 	case "min_tokens":
 		c.Request.MinTokens, _ = strconv.Atoi(string(c.In.Raw()))
 		return nil
+	case "prompt_logprobs":
+		servedRequestOf(c).promptLogprobs = decode.NullAsNil(c.In.Raw())
+		return nil
+	case "kv_transfer_params":
+		servedRequestOf(c).kvTransfer = decode.NullAsNil(c.In.Raw())
+		return nil
 	case "ignore_eos":
 		c.Request.IgnoreEnd = string(c.In.Raw()) == "true"
+		return nil
+	case "random_seed": // of Mistral
+		TakeSeed(c)
 		return nil
 	case "store":
 		return c.In.TakeBool("store", &c.Request.Store, false)

@@ -7,19 +7,26 @@ import (
 	"mock-openai/fast/internal/engine"
 )
 
+var required = []byte(`"required"`)
+
 // readChatOptions settles what the members of a chat request mean together.
 func readChatOptions(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	q := g.Extras(&c.Turn)
-	q.ShowReasoning = c.Encoder.(*Format).Reasoning != ""
+	f := c.Encoder.(*Format)
+	q.ShowReasoning = f.Reasoning != ""
 	ReadLogprobs(&q.Logprobs, c.Options[optionLogprobs], c.Options[OptionTopLogprobs])
 	q.Effort = EffortOf(c.Options[optionReasoningEffort])
 	q.Audio = decode.Contains(c.Options[optionModalities], `"audio"`)
+	if f.AnyCalls && string(c.Options[OptionToolChoice]) == `"any"` {
+		c.Options[OptionToolChoice] = required
+	}
 	if err := ReadTools(g, c, false); err != nil {
 		return err
 	}
 	if err := readResponseFormat(g, c); err != nil {
 		return err
 	}
+	readPromptLogprobs(c)
 	if len(q.Tools.Tools) > 0 || q.Echo {
 		var messages decode.Reader
 		if c.MessagesAt > 0 {

@@ -20,7 +20,11 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st.Begin(f, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
 	st.Open = len(c.Choices)
 	st.Usage, st.Padded = (c.Request.Usage || f.CountsAlways) && !f.UsageInLast, c.Request.Padded(f.obfuscated)
-	st.NullUsage = c.Request.Usage && !f.CountsAlways && !f.UsageInLast
+	st.NullUsage = c.Request.Usage && !f.CountsAlways && !f.UsageInLast && !f.Served
+	if st.Usage && c.Request.UsageSoFar {
+		st.Padded = false
+		st.Counts = stream.Counts{Between: totalTokens, Others: c.PromptTokens, Behind: usageSoFarEnd}
+	}
 	st.AfterLast, st.LastApart = f.AfterLast, f.legacy()
 	st.Comment = f.Comment
 	st.Clusters = clusters
@@ -99,7 +103,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	if p.Stage == stream.StageDone {
 		c.Open--
 	}
-	dst = f.closeChoice(dst, c)
+	dst = f.closeChoice(dst, c, i)
 	switch {
 	case opens:
 		dst = f.appendMembers(dst, c.Answer, partFirst)
@@ -111,10 +115,13 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 
 // AppendSuffix appends what stands behind a text of choice i in its event.
 func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
-	if dst = f.appendTextEnd(dst, c, i); c.Padded {
-		return dst
+	switch {
+	case c.Counts.Behind != nil:
+		return appendUsageSoFar(append(append(dst, f.AfterText...), `null}]`...), c.Answer)
+	case c.Padded:
+		return f.appendTextEnd(dst, c, i)
 	}
-	return append(dst, eventEnd...)
+	return append(f.appendTextEnd(dst, c, i), eventEnd...)
 }
 
 // appendTextEnd appends what stands between a text of choice i and the end of its event.
@@ -125,14 +132,21 @@ func (f *Format) appendTextEnd(dst []byte, c *stream.Cursor, i int) []byte {
 	} else {
 		dst = append(dst, `null`...)
 	}
-	return f.closeChoice(dst, c)
+	return f.closeChoice(dst, c, i)
 }
 
-// closeChoice appends what stands between a finish reason and the end of its event.
-func (f *Format) closeChoice(dst []byte, c *stream.Cursor) []byte {
+// closeChoice appends what stands between the finish reason of choice i and the end of its
+// event.
+func (f *Format) closeChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(dst, `}]`...)
-	if c.NullUsage {
-		dst = append(dst, `,"usage":null`...)
+	switch {
+	case c.NullUsage:
+		return append(dst, `,"usage":null`...)
+	case c.Counts.Behind != nil:
+		tokens := c.Choices[i].Sent(c.Answer, i)
+		dst = render.AppendInt(appendUsageSoFar(dst, c.Answer), tokens)
+		dst = render.AppendInt(append(dst, totalTokens...), c.Answer.PromptTokens+tokens)
+		return append(dst, '}')
 	}
 	return dst
 }

@@ -17,7 +17,7 @@ type extraFragments struct {
 	Finish     string // behind those of what is whole, or of the last text of a legacy completion, up to the value of finish_reason
 }
 
-// appendRich appends an answer that is not streamed.
+// appendRich appends an answer that is not streamed, without its last bracket.
 func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 	dst = f.appendHead(dst, f.object, f.Members, a)
 	for i := range a.Choices {
@@ -32,7 +32,7 @@ func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 		}
 		dst = append(f.appendFinish(append(dst, f.Extras.Finish...), &a.Choices[i]), '}')
 	}
-	return append(f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole), '}')
+	return f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole)
 }
 
 // legacy reports whether f is the format of legacy completions.
@@ -50,7 +50,7 @@ func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 	dst = append(append(dst, `,"message":{"role":"assistant","content":null`...), f.Extras.Members...)
 	dst = append(f.appendReasoning(dst, more), ',')
 	if more.From < more.To {
-		dst = appendCalls(dst, q.Calls[more.From:more.To])
+		dst = f.appendCalls(dst, q.Calls[more.From:more.To])
 	} else {
 		dst = appendAudioID(dst, a, i)
 		dst = append(append(dst, `","transcript":"`...), said.Article.Text()...)
@@ -98,8 +98,10 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 		from, to := p.Reasoned, c.DrawPiece(p.Reasoned, more.Reasoning)
 		p.Reasoned = to
 		dst = append(append(append(dst, f.ReasoningDelta...), more.Reasoning.Slice(from, to)...), `"}`...)
+	case p.Call < more.To && f.WholeCalls:
+		return f.appendWholeCalls(dst, c, i)
 	case p.Call < more.To:
-		dst = appendCallDelta(append(dst, f.Extras.Delta...), c, p, more.From)
+		dst = f.appendCallDelta(append(dst, f.Extras.Delta...), c, p, more.From)
 	case p.At < said.Article.Tokens():
 		return f.appendContentDelta(dst, c, i)
 	case q.Audio && !calls && !p.AudioSent:

@@ -90,6 +90,7 @@ func shapeOf(model []byte) int {
 // Families are the families with the formats of one server.
 type Families struct {
 	Fingerprint []byte // of the server
+	Tokens      TokenIDs
 
 	list    []Family
 	accents [profile.Accents]*Format
@@ -104,6 +105,15 @@ func NewFamilies(fingerprint []byte) *Families {
 	f := NewFamiliesAs(fingerprint, func(of *Family) *Format { return NewChatFormat(of, fingerprint) })
 	f.accents = newAccents(fingerprint)
 	return f
+}
+
+// WithGroq returns families that answer as f does, but in Groq's form where the accent is
+// Groq's, whose API has the same path as another.
+func (f *Families) WithGroq() *Families {
+	own := &Families{Fingerprint: f.Fingerprint, list: f.list}
+	own.accents[profile.Groq] = newGroq(f.Fingerprint)
+	own.seen.Store(&map[string]*Family{})
+	return own
 }
 
 // NewFamiliesAs returns the families as another provider has them: chat may change what a

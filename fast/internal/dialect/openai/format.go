@@ -30,7 +30,11 @@ type Format struct {
 	Reasoning      string                                                        // the member with what is reasoned; empty if that is not shown
 	ReasoningDelta string                                                        // of an event with a piece of it, after the index
 	NoReasoning    string                                                        // in place of it where nothing is
-	StopReason     bool                                                          // choices say which stop sequence ended them
+	AppendID       func(dst []byte, id render.ID) []byte                         // appends the id of an answer; nil for 24 letters and digits
+	AppendCallID   func(dst []byte, id render.ID) []byte                         // the same for a call of a tool, with its prefix
+	WholeCalls     bool                                                          // a stream has all calls of a choice in its last event
+	AnyCalls       bool                                                          // tool_choice says any for required
+	Served         bool                                                          // by vLLM, whose parameters are honoured
 	UsageInLast    bool                                                          // the usage is in the event with the last finish reason, not in one of its own
 	AppendMembers  func(dst []byte, f *Format, a *engine.Answer, at part) []byte // appends members beside OpenAI's; nil for none
 
@@ -57,11 +61,19 @@ type whole struct{ beforeText, AfterText string }
 // appendHead appends the beginning of every answer and event.
 func (f *Format) appendHead(dst []byte, object string, members []byte, a *engine.Answer) []byte {
 	dst = append(append(dst, `{"id":"`...), f.ID...)
-	dst = a.ID.AppendAnswer(dst)
+	dst = f.appendID(dst, a.ID)
 	dst = append(append(dst, `","object":"`...), object...)
 	dst = render.AppendInt(append(dst, `","created":`...), int(a.Created))
 	dst = append(append(dst, `,"model":"`...), a.Model...)
 	return append(append(dst, members...), `"choices":[`...)
+}
+
+// appendID appends the id of an answer.
+func (f *Format) appendID(dst []byte, id render.ID) []byte {
+	if f.AppendID == nil {
+		return id.AppendAnswer(dst)
+	}
+	return f.AppendID(dst, id)
 }
 
 // NewChatFormat renders the fragments of chat completions of a family.
@@ -133,7 +145,7 @@ func NewTextFormat() *Format {
 	}
 }
 
-// appendAnswer appends an answer that is not streamed.
+// appendAnswer appends an answer that is not streamed, without its last bracket.
 func (f *Format) appendAnswer(dst []byte, a *engine.Answer) []byte {
 	if a.Extras != nil {
 		return f.appendRich(dst, a)
@@ -151,5 +163,5 @@ func (f *Format) appendAnswer(dst []byte, a *engine.Answer) []byte {
 		dst = append(dst, f.Whole.AfterText...)
 		dst = append(f.appendFinish(dst, said), '}')
 	}
-	return append(f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole), '}')
+	return f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole)
 }

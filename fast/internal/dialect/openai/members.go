@@ -55,6 +55,8 @@ func TakeStreamOptions(c *dialect.Session) *apierr.Error {
 		case "include_obfuscation":
 			c.Request.PadSet = c.In.Kind() != skim.Null
 			err = c.In.TakeBool("stream_options.include_obfuscation", &c.Request.Pad, engine.DefaultPad)
+		case "continuous_usage_stats":
+			c.Request.UsageSoFar = string(c.In.Raw()) == "true"
 		default:
 			c.In.Raw()
 		}

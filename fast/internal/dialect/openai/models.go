@@ -36,11 +36,11 @@ type Model struct {
 
 // modelObject is how the API describes a model.
 type modelObject struct {
-	ID      string `json:"id"`
-	Object  string `json:"object"`
-	Created int64  `json:"created"`
-	OwnedBy string `json:"owned_by"`
-	*served        // of vLLM
+	ID           string `json:"id"`
+	Object       string `json:"object"`
+	Created      int64  `json:"created"`
+	OwnedBy      string `json:"owned_by"`
+	*servedModel        // of vLLM
 }
 
 // modelDeleted is how the API says that a model is gone.
@@ -50,8 +50,8 @@ type modelDeleted struct {
 	Deleted bool   `json:"deleted"`
 }
 
-// served is what vLLM says of a model besides.
-type served struct {
+// servedModel is what vLLM says of a model besides.
+type servedModel struct {
 	Root        string   `json:"root"`
 	Parent      *string  `json:"parent"`
 	MaxModelLen int      `json:"max_model_len"`
@@ -68,7 +68,7 @@ func NewModels(ids []string, accentOf func(id string) profile.Accent) Models {
 	for _, id := range ids {
 		object := modelObject{ID: id, Object: "model", Created: ModelsCreated, OwnedBy: "mock-openai"}
 		if accentOf(id) == profile.VLLM {
-			object.OwnedBy, object.served = "vllm", &served{Root: id, MaxModelLen: maxModelLen, Permission: []string{}}
+			object.OwnedBy, object.servedModel = "vllm", &servedModel{Root: id, MaxModelLen: maxModelLen, Permission: []string{}}
 		}
 		objects = append(objects, object)
 		m.Items = append(m.Items, Model{

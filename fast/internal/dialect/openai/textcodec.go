@@ -27,18 +27,18 @@ func (t *Text) choose(c *dialect.Session) {
 			f = t.Families.Of(c.BaseModel).chat
 		}
 	}
-	if !f.StopReason {
-		c.Request.MinTokens, c.Request.IgnoreEnd = 0, false // only vLLM knows them
+	if !f.Served {
+		c.Request.MinTokens, c.Request.IgnoreEnd, c.Request.UsageSoFar = 0, false, false // only vLLM knows them
 	}
 	c.Encoder = f
-	c.Request.Store = c.Request.Store && t.Stored != nil
+	c.Request.Store = c.Request.Store && t.Stored != nil && f.AppendID == nil
 }
 
 func (t *Text) Size(c *dialect.Session) (int, *apierr.Error) {
 	if c.TextSize() > engine.MaxAnswer {
 		return 0, errAnswerTooLong
 	}
-	return c.Turn.Size(), nil
+	return c.Turn.Size() + servedSize(c), nil
 }
 
 func (t *Text) Begin(c *dialect.Session) {
@@ -55,7 +55,12 @@ func (t *Text) Hold(c *dialect.Session) (tokens int, waits bool) {
 }
 
 func (t *Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {
-	dst = c.Encoder.(*Format).appendAnswer(dst, &c.Answer)
+	f := c.Encoder.(*Format)
+	dst = f.appendAnswer(dst, &c.Answer)
+	if f.Served {
+		dst = t.Families.appendServed(dst, c)
+	}
+	dst = append(dst, '}')
 	if c.Request.Store {
 		t.Stored.put(c, dst, 0)
 	}

@@ -21,7 +21,7 @@ func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
 	dst = render.AppendInt(dst, a.PromptTokens)
 	dst = append(dst, `,"completion_tokens":`...)
 	dst = render.AppendInt(dst, a.CompletionTokens)
-	dst = append(dst, `,"total_tokens":`...)
+	dst = append(dst, totalTokens...)
 	dst = render.AppendInt(dst, a.PromptTokens+a.CompletionTokens)
 	switch {
 	case f.Usage == UsageDetailed && a.ReasoningTokens == 0:
@@ -33,6 +33,18 @@ func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
 		dst = f.AppendCost(dst, a)
 	}
 	return append(dst, '}')
+}
+
+const totalTokens = `,"total_tokens":`
+
+// usageSoFarEnd is what follows the numbers of appendUsageSoFar.
+var usageSoFarEnd = []byte("}" + eventEnd)
+
+// appendUsageSoFar appends the usage of one choice in the middle of a stream, up to the
+// tokens of the answer.
+func appendUsageSoFar(dst []byte, a *engine.Answer) []byte {
+	dst = render.AppendInt(append(dst, `,"usage":{"prompt_tokens":`...), a.PromptTokens)
+	return append(dst, `,"completion_tokens":`...)
 }
 
 const (

@@ -1,0 +1,87 @@
+"""The clients of providers whose API is OpenAI's with other members, and OpenAI's for those that have none."""
+
+import unittest
+
+import groq
+import httpx
+import openai
+from mistralai.client import Mistral
+
+from client import CITY, MESSAGES, URL, tokens
+
+TOOLS = [{"type": "function", "function": {"name": "weather", "parameters": CITY}}]
+
+
+def model(accent, *settings):
+    return ",".join([f"m:accent={accent}", "tokens=40", *settings])
+
+
+class MistralTest(unittest.TestCase):
+    def setUp(self):
+        self.client = Mistral(api_key="any", server_url=URL)
+
+    def test_chat(self):
+        params = dict(model=model("mistral"), messages=MESSAGES, random_seed=1)
+        whole = self.client.chat.complete(**params)
+        events = [event.data for event in self.client.chat.stream(**params)]
+        said = "".join(event.choices[0].delta.content for event in events)
+        self.assertEqual((said, whole.usage.completion_tokens), (whole.choices[0].message.content, tokens(said)))
+        self.assertEqual(events[-1].usage, whole.usage)
+        self.assertRegex(whole.id, "^[0-9a-f]{32}$")
+
+    def test_tools(self):
+        params = dict(model=model("mistral"), messages=MESSAGES, tools=TOOLS, tool_choice="any", random_seed=1)
+        (call,) = self.client.chat.complete(**params).choices[0].message.tool_calls
+        last = list(self.client.chat.stream(**params))[-1].data.choices[0]
+        self.assertEqual((last.finish_reason, last.delta.tool_calls[0].function), ("tool_calls", call.function))
+        self.assertRegex(call.id, "^[0-9a-z]{9}$")
+
+
+class GroqTest(unittest.TestCase):
+    def test_chat(self):
+        with groq.Groq(api_key="any", base_url=URL, max_retries=0) as client:
+            params = dict(model=model("groq", "reasoning-tokens=20"), messages=MESSAGES, seed=1)
+            whole = client.chat.completions.create(**params)
+            self.assertTrue(whole.x_groq.id.startswith("req_"))
+            *chunks, last = client.chat.completions.create(stream=True, **params)
+            deltas = [chunk.choices[0].delta for chunk in chunks]
+            message = whole.choices[0].message
+            self.assertEqual("".join(delta.reasoning or "" for delta in deltas), message.reasoning)
+            self.assertEqual("".join(delta.content or "" for delta in deltas), message.content)
+            self.assertEqual(last.x_groq.usage.completion_tokens, whole.usage.completion_tokens)
+
+
+class OpenAITest(unittest.TestCase):
+    """OpenAI's client, which keeps members that it does not know."""
+
+    def setUp(self):
+        self.client = openai.OpenAI(base_url=URL + "/v1", api_key="any", max_retries=0)
+        self.addCleanup(self.client.close)
+
+    def test_deepseek(self):
+        params = dict(model=model("deepseek", "reasoning-tokens=20"), messages=MESSAGES, seed=1)
+        whole = self.client.chat.completions.create(**params)
+        chunks = list(self.client.chat.completions.create(stream=True, **params))
+        deltas = [chunk.choices[0].delta for chunk in chunks]
+        message = whole.choices[0].message
+        self.assertEqual("".join(getattr(delta, "reasoning_content", "") for delta in deltas), message.reasoning_content)
+        self.assertEqual("".join(delta.content or "" for delta in deltas), message.content)
+        self.assertEqual(whole.usage.completion_tokens, tokens(message.reasoning_content) + tokens(message.content))
+        self.assertEqual(chunks[-1].usage.completion_tokens, whole.usage.completion_tokens)
+
+    def test_vllm(self):
+        params = dict(model=model("vllm"), messages=MESSAGES, seed=1)
+        options = {"include_usage": True, "continuous_usage_stats": True}
+        *chunks, last = self.client.chat.completions.create(stream=True, stream_options=options, **params)
+        said = ""
+        for chunk in chunks:
+            said += chunk.choices[0].delta.content or ""
+            self.assertEqual(chunk.usage.completion_tokens, tokens(said))
+        self.assertEqual(last.usage.completion_tokens, tokens(said))
+        whole = self.client.chat.completions.create(extra_body={"prompt_logprobs": 2}, **params)
+        with httpx.Client(base_url=URL) as http:
+            told = http.post("/tokenize", json={"messages": MESSAGES}).json()
+            self.assertEqual(told["count"], whole.usage.prompt_tokens)
+            self.assertEqual([str(token) for token in told["tokens"][1:]], [next(iter(one)) for one in whole.prompt_logprobs[1:]])
+            self.assertEqual(http.post("/detokenize", json={"tokens": told["tokens"]}).json()["prompt"], MESSAGES[0]["content"])
+            self.assertIn("version", http.get("/version").json())

@@ -1,0 +1,93 @@
+package openai
+
+import (
+	"math/bits"
+	"sync"
+	"unicode/utf8"
+
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/skim"
+	"mock-openai/pool"
+)
+
+// TokenIDs gives tokens their ids, which are the same on every server. The id of an ASCII
+// token is made of its characters, seven bits each, below a leading 1. The id of any other
+// is a hash. The zero value is ready, and safe for concurrent use.
+type TokenIDs struct {
+	mu            sync.RWMutex
+	recent, older map[uint64]string // hashed tokens by id
+}
+
+const (
+	charBits = 7
+	hashed   = 1 << 52   // added to a hash of 52 bits; JavaScript still tells such ids apart
+	maxKept  = 32 * 1024 // tokens in recent; when it is full, those in older are forgotten
+)
+
+// idOf returns the id of a token, UTF-8.
+func (t *TokenIDs) idOf(token []byte) uint64 {
+	id := uint64(1)
+	for _, b := range token {
+		if b >= utf8.RuneSelf {
+			return t.keep(token)
+		}
+		id = id<<charBits | uint64(b)
+	}
+	return id
+}
+
+// idOfEscaped is idOf for a token that is JSON-escaped.
+func (t *TokenIDs) idOfEscaped(token []byte) uint64 {
+	var room [engine.TokenBytes]byte
+	return t.idOf(skim.AppendUnescaped(room[:0], token))
+}
+
+// keep returns the id of a token that is not ASCII, and remembers what it stands for.
+func (t *TokenIDs) keep(token []byte) uint64 {
+	id := hashed | pool.Hash(0, token)%hashed
+	t.mu.RLock()
+	_, known := t.recent[id]
+	t.mu.RUnlock()
+	if known {
+		return id
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.recent == nil || len(t.recent) >= maxKept {
+		t.older, t.recent = t.recent, map[uint64]string{}
+	}
+	t.recent[id] = string(token)
+	return id
+}
+
+// appendToken appends the token with that id. It returns false if there is none, or if it
+// has been forgotten.
+func (t *TokenIDs) appendToken(dst []byte, id uint64) (_ []byte, ok bool) {
+	if id >= hashed {
+		t.mu.RLock()
+		defer t.mu.RUnlock()
+		token, ok := t.recent[id]
+		if !ok {
+			token, ok = t.older[id]
+		}
+		return append(dst, token...), ok
+	}
+	length := bits.Len64(id) - 1
+	if length <= 0 || length%charBits != 0 || length > charBits*pool.CharsPerToken {
+		return dst, false
+	}
+	for length > 0 {
+		length -= charBits
+		dst = append(dst, byte(id>>length)&(1<<charBits-1))
+	}
+	return dst, true
+}
+
+// tokenEnd returns where the first token of text ends.
+func tokenEnd(text []byte) (end int) {
+	for range pool.CharsPerToken {
+		_, size := utf8.DecodeRune(text[end:])
+		end += size
+	}
+	return end
+}
