@@ -12,7 +12,7 @@ func (s *Server) geminiEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	api, models := gemini.New(s.generator), gemini.NewModels(s.config.Answers.Models)
 	if s.config.Answers.Strict {
-		api.Strict = models.Has
+		api.Strict = s.models.Lists
 	}
 	vertex := api.OnVertex()
 	all := []endpoint{

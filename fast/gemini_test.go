@@ -386,7 +386,7 @@ func TestGemini_Models(t *testing.T) {
 
 // TestGemini_Strict wants a strict server to refuse what the real API does.
 func TestGemini_Strict(t *testing.T) {
-	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gemini-2.5-flash"}}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gemini-2.5-flash", `a"b`}}})
 	f := func(path, body string, status int, message string) {
 		t.Helper()
 		got, all := askGemini(t, url, path, body)
@@ -406,5 +406,6 @@ func TestGemini_Strict(t *testing.T) {
 		f(path, `{"generationConfig":{"max_tokens":1}}`, 400, `Unknown name "max_tokens" at 'generation_config': Cannot find field.`)
 	}
 	f("/v1beta/models/gemini-2.5-flash:tokens=3:generateContent", geminiRequest, 200, "")
+	f("/v1beta/models/a%22b:generateContent", geminiRequest, 200, "")
 	f("/v1beta/models/none:generateContent", geminiRequest, 404, "models/none is not found")
 }

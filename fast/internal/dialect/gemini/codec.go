@@ -16,7 +16,7 @@ import (
 // API is the Gemini API in one of its two places.
 type API struct {
 	Generator *engine.Generator
-	Strict    func(model []byte) bool // tells whether a model is listed; nil refuses nothing that can be answered
+	Strict    func(model []byte) bool // tells whether a model is listed, by its JSON-escaped name; nil refuses nothing that can be answered
 
 	vertex       bool
 	schemas      *schema.Cache

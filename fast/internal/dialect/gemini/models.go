@@ -3,6 +3,7 @@ package gemini
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strconv"
 
 	"github.com/valyala/fasthttp"
@@ -52,18 +53,6 @@ func NewModels(ids []string) *Models {
 	return m
 }
 
-// Has tells whether a model is listed.
-func (m *Models) Has(id []byte) bool { return m.find(id) >= 0 }
-
-func (m *Models) find(id []byte) int {
-	for i := range m.ids {
-		if string(id) == m.ids[i] {
-			return i
-		}
-	}
-	return -1
-}
-
 // page renders the models from up to but not including to.
 func (m *Models) page(from, to int) []byte {
 	page := append([]byte(`{"models":[`), bytes.Join(m.items[from:to], []byte(","))...)
@@ -107,7 +96,7 @@ func (m *Models) All(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 // Get returns the model that the path names.
 func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	id := header.PathRest(ctx, "/models/")
-	if i := m.find(id); i >= 0 {
+	if i := slices.Index(m.ids, string(id)); i >= 0 {
 		return m.items[i], nil
 	}
 	return nil, modelNotFound(id, versionIn(ctx.URI().PathOriginal()), "getModel")

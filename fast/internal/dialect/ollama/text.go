@@ -48,20 +48,10 @@ func (t *Text) refuseModel(c *dialect.Session) *apierr.Error {
 		return nil
 	case len(c.Request.Model) == 0:
 		return errNoModel
-	case t.isListed(c.Model) || t.isListed(c.BaseModel):
+	case t.Models.Lists(withoutLatest(c.Model)) || t.Models.Lists(withoutLatest(c.BaseModel)):
 		return nil
 	}
 	return modelNotFound(c.Model)
-}
-
-// isListed reports whether a model is, whose name is JSON-escaped.
-func (t *Text) isListed(name []byte) bool {
-	for i := range t.Models.Items {
-		if string(t.Models.Items[i].Escaped) == string(withoutLatest(name)) {
-			return true
-		}
-	}
-	return false
 }
 
 // Size is about how many bytes the answer holds.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -113,6 +114,11 @@ func (m *Models) Find(id []byte) *Model {
 		}
 	}
 	return nil
+}
+
+// Lists reports whether a model is listed. Its name is JSON-escaped, as in a request.
+func (m *Models) Lists(escaped []byte) bool {
+	return slices.ContainsFunc(m.Items, func(one Model) bool { return bytes.Equal(one.Escaped, escaped) })
 }
 
 // All returns the list.
