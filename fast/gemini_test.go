@@ -212,6 +212,10 @@ func TestGemini_Options(t *testing.T) {
 		if err := json.Unmarshal([]byte(geminiText(all, 0)), &got); err != nil || len(got) != 1 {
 			t.Errorf("%s: document: %v in %q", path, err, geminiText(all, 0))
 		}
+		_, all = f(path, `"responseMimeType":"application/json","responseSchema":{"type":"OBJECT","properties":{"a":{"type":"BOOLEAN"},"b":{"type":"BOOLEAN"}},"required":["a","b"],"propertyOrdering":["b","a"]}`)
+		if text := geminiText(all, 0); !strings.HasPrefix(text, `{"b":`) {
+			t.Errorf("%s: properties are not in the order asked for: %s", path, text)
+		}
 		_, all = f(path, `"response_mime_type":"application/json","response_json_schema":`+strings.ToLower(document))
 		if err := json.Unmarshal([]byte(geminiText(all, 0)), &got); err != nil {
 			t.Errorf("%s: document: %v in %q", path, err, geminiText(all, 0))

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/valyala/fasthttp"
+
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
@@ -85,10 +87,25 @@ func Generator(t testing.TB, tokens int) *engine.Generator {
 // has so many tokens on average, and a streamed event from least to most.
 func Session(t testing.TB, g *engine.Generator, codec dialect.Codec, body string, p profile.Profile) *dialect.Session {
 	t.Helper()
+	return SessionAt(t, g, codec, "", body, p)
+}
+
+// SessionAt is Session for a codec that reads the URI of the request, too.
+func SessionAt(t testing.TB, g *engine.Generator, codec dialect.Codec, uri, body string, p profile.Profile) *dialect.Session {
+	t.Helper()
 	c := new(dialect.Session)
 	c.Init()
 	c.Seed(1, 2)
 	c.ID, c.Body = render.ID{3, 4}, []byte(body)
+	if reader, reads := codec.(dialect.URIReader); reads {
+		var at fasthttp.URI
+		if err := at.Parse(nil, []byte(uri)); err != nil {
+			t.Fatal(err)
+		}
+		if err := reader.ReadURI(c, &at); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := codec.Decode(c); err != nil {
 		t.Fatal(err)
 	}

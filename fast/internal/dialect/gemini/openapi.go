@@ -37,10 +37,13 @@ var keywords = map[string]string{
 }
 
 // appendSchema appends the schema that comes next. What is no schema stays as it is.
-func appendSchema(dst []byte, in *decode.Reader) []byte {
-	if in.Kind() != skim.Object {
-		return append(dst, in.Raw()...)
+func appendSchema(dst []byte, next *decode.Reader) []byte {
+	if next.Kind() != skim.Object {
+		return append(dst, next.Raw()...)
 	}
+	raw := next.Raw()
+	ordering, schema := member(raw, "propertyOrdering", "property_ordering"), decode.New(raw)
+	in := &schema
 	dst = append(dst, '{')
 	in.Object()
 	for i := 0; ; {
@@ -59,7 +62,42 @@ func appendSchema(dst []byte, in *decode.Reader) []byte {
 		if i++; i > 1 {
 			dst = append(dst, ',')
 		}
-		dst = appendKeyword(appendName(dst, name), name, in)
+		if dst = appendName(dst, name); name == "properties" && ordering != nil && in.Kind() == skim.Object {
+			dst = appendOrdered(dst, in.Raw(), ordering)
+			continue
+		}
+		dst = appendKeyword(dst, name, in)
+	}
+	return append(dst, '}')
+}
+
+// appendOrdered appends the properties in the order that ordering names them in, and those
+// that it does not name behind them.
+func appendOrdered(dst, properties, ordering []byte) []byte {
+	dst = append(dst, '{')
+	named := map[string]bool{}
+	add := func(name string, schema decode.Reader) {
+		if named[name] {
+			return
+		}
+		if len(named) > 0 {
+			dst = append(dst, ',')
+		}
+		named[name] = true
+		dst = appendSchema(appendName(dst, name), &schema)
+	}
+	if names := decode.New(ordering); names.Kind() == skim.Array {
+		for names.Array(); names.NextElem(); {
+			name := string(skim.AppendUnescaped(nil, names.TakeText().Raw))
+			if schema := decode.Member(properties, name); schema != nil {
+				add(name, decode.New(schema))
+			}
+		}
+	}
+	in := decode.New(properties)
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		add(string(key), decode.New(in.Raw()))
 	}
 	return append(dst, '}')
 }

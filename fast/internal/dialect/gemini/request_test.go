@@ -1,0 +1,74 @@
+package gemini
+
+import "testing"
+
+func TestModelIn(t *testing.T) {
+	f := func(path string, vertex bool, want string) {
+		t.Helper()
+		if got := string(modelIn([]byte(path), vertex)); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+	f("/v1beta/models/gemini-2.5-flash:generateContent", false, "gemini-2.5-flash")
+	f("/v1/models/a/models/b:tokens=3:generateContent", false, "a/models/b:tokens=3")
+	f("/v1/projects/models/locations/l/publishers/google/models/m:predict", true, "m")
+	f("/v1beta1/publishers/google/models/a/b:c:countTokens", true, "a/b:c")
+}
+
+func TestIsPlain(t *testing.T) {
+	f := func(name string, want bool) {
+		t.Helper()
+		if isPlain([]byte(name)) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+	f("gemini-2.5-flash:tokens=3,fault=stall", true)
+	f("a%20b", false)
+	f(`a"b`, false)
+	f("é", false)
+}
+
+func TestParameter(t *testing.T) {
+	f := func(query, want string) {
+		t.Helper()
+		if got := string(parameter([]byte(query), "key")); got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+	f("key=k", "k")
+	f("alt=sse&key=a%2Fb&key=c", "a/b")
+	f("monkey=k", "")
+	f("key&=key", "")
+	f("key=%zz", "%zz")
+	f("", "")
+}
+
+func TestCamelCase(t *testing.T) {
+	f := func(name, want string) {
+		t.Helper()
+		if got := camelCase(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+	f("max_output_tokens", "maxOutputTokens")
+	f("maxOutputTokens", "maxOutputTokens")
+	f("_responseJsonSchema", "responseJsonSchema")
+	f("a__b_", "aB")
+	f("", "")
+}
+
+func TestAsJSONSchema(t *testing.T) {
+	f := func(schema, want string) {
+		t.Helper()
+		if got := string(asJSONSchema([]byte(schema))); got != want {
+			t.Errorf("%s: %s, want %s", schema, got, want)
+		}
+	}
+	f(`{"type":"OBJECT","properties":{"type":{"type":"STRING","max_length":"3"}}}`, `{"type":"object","properties":{"type":{"type":"string","maxLength":3}}}`)
+	f(`{"any_of":[{"type":"NULL"},{"type":"ARRAY","items":{"type":"NUMBER"},"minItems":"2"}],"default":null,"title":null}`,
+		`{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"number"},"minItems":2}],"default":null}`)
+	f(`{"properties":{"a":{"type":"STRING"},"b":{},"c":{"propertyOrdering":["y"],"properties":{"x":{},"y":{}}}},"property_ordering":["c","none","a","c"]}`,
+		`{"properties":{"c":{"propertyOrdering":["y"],"properties":{"y":{},"x":{}}},"a":{"type":"string"},"b":{}},"property_ordering":["c","none","a","c"]}`)
+	f(`{"type":`, `{"type":`)
+	f(``, ``)
+}
