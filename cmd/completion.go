@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/quirk"
 )
 
 // completionCommand prints what makes a shell complete commands, flags and the
@@ -64,7 +65,7 @@ func bashCompletion(commands []*kong.Node) string {
 %[3]s	esac
 	case "$command $prev" in
 %[4]s	esac
-	if [[ $prev == --fault ]]; then compopt -o nospace 2>/dev/null; fi # =RATE follows
+	if [[ $prev == --fault || $prev == --quirk ]]; then compopt -o nospace 2>/dev/null; fi # =RATE follows
 	if ((COMP_CWORD == 1)); then words+=' %[5]s'; fi
 	COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
@@ -118,6 +119,8 @@ func valuesOf(value *kong.Value) []string {
 		return profile.Scenarios()
 	case "fault", "fail-first-with":
 		return faultKinds()
+	case "quirk":
+		return quirk.Names()
 	case "log-level":
 		return []string{"debug", "info", "warn", "error"}
 	case "overload-status":

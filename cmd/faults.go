@@ -6,6 +6,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/quirk"
 )
 
 // faultFlags say what goes wrong.
@@ -15,6 +16,7 @@ type faultFlags struct {
 	Fault         []fault.Rated `sep:";" placeholder:"FAULT=RATE" help:"Another fault and its rate, as in reset=0.01 or stall:after=3,for=2s=0.05; may be repeated."`
 	FailFirst     int           `default:"0" help:"How many requests of each session fail before others succeed."`
 	FailFirstWith fault.Spec    `default:"error:status=503" help:"How they fail."`
+	Quirk         []quirk.Rated `sep:";" placeholder:"QUIRK=RATE" help:"A deviation that broke clients and its rate, as in crlf=0.1 or crlf+bom=0.05; may be repeated. See mock-openai quirks."`
 	StartupDelay  time.Duration `default:"0" help:"Answer everything with 503 for this long, like a server that loads a model."`
 }
 
@@ -36,6 +38,9 @@ func (f *faultFlags) validate() error {
 	if err := f.plan().Validate(); err != nil {
 		return fmt.Errorf("--error-rate and --fault: %w", err)
 	}
+	if err := quirk.Plan(f.Quirk).Validate(); err != nil {
+		return fmt.Errorf("--quirk: %w", err)
+	}
 	return nil
 }
 
@@ -50,6 +55,6 @@ func (f *faultFlags) plan() fault.Plan {
 
 // configure has config say what the flags say.
 func (f *faultFlags) configure(config *fast.Config) {
-	config.Faults = fast.Faults{Plan: f.plan(), FailFirst: fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}}
+	config.Faults = fast.Faults{Plan: f.plan(), FailFirst: fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}, Quirks: f.Quirk}
 	config.Timing.StartupDelay = f.StartupDelay
 }

@@ -12,7 +12,7 @@ var flagNames = strings.Fields(`host port tls-cert tls-key tls-self-signed h2c c
 	token-mean token-stddev stream-tokens-min stream-tokens-max text echo accent tool-call-rate reasoning-tokens seed deterministic models strict pregen-count
 	profile ttft ttft-stddev itl itl-stddev prefill-per-token latency-distribution jitter response-delay-ms latency-trace load-factor model-config scenario no-overrides
 	rpm tpm rpm-total tpm-total max-concurrency max-queue overload-status max-body max-memory max-connections max-connections-per-ip read-timeout receive-timeout write-timeout idle-timeout
-	error-rate error-status fault fail-first fail-first-with startup-delay
+	error-rate error-status fault quirk fail-first fail-first-with startup-delay
 	metrics-addr pprof record-requests verbose log-rate log-format log-level
 	admin admin-on-main`)
 
@@ -51,6 +51,22 @@ func TestHelp(t *testing.T) {
 	f("--help")
 	f("serve", "--help")
 	f("help", "serve")
+}
+
+// TestQuirks wants a line for each quirk, with its report.
+func TestQuirks(t *testing.T) {
+	status, stdout, stderr := run(t, nil, "quirks")
+	if status != 0 || stderr != "" {
+		t.Errorf("status %d, stderr %q", status, stderr)
+	}
+	for _, want := range []string{`QUIRK +WHAT ARRIVES +WHERE +REPORT`, `crlf +lines end with CR LF +streams +hey-api/hey-api#3054`, `merged-text .* -`} {
+		if !regexp.MustCompile("(?m)^" + want + "$").MatchString(stdout) {
+			t.Errorf("no line is %q in %s", want, stdout)
+		}
+	}
+	if n := strings.Count(stdout, "\n"); n < 26 {
+		t.Errorf("%d lines", n)
+	}
 }
 
 func TestVersion(t *testing.T) {

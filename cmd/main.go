@@ -28,6 +28,8 @@ type commandLine struct {
 	Help   helpCommand    `cmd:"" help:"Show a topic, or the list of topics."`
 	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
 
+	Quirks quirksCommand `cmd:"" help:"List the quirks: deviations that broke clients, with public reports."`
+
 	Completion completionCommand `cmd:"" help:"Print a script that has a shell complete commands, flags and values."`
 
 	Version kong.VersionFlag `short:"V" env:"-" help:"Show the version and exit."`

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/quirk"
 )
 
 var update = flag.Bool("update", false, "write the table of flags into help/flags.md")
@@ -126,7 +127,7 @@ func TestTopics(t *testing.T) {
 			}
 		}
 	}
-	want := "admin api bench deploy faults flags gateways gotests limits metrics scenarios timing tls"
+	want := "admin api bench deploy faults flags gateways gotests limits metrics quirks scenarios timing tls"
 	if got := strings.Join(topics(), " "); got != want {
 		t.Errorf("topics are %s, want %s", got, want)
 	}
@@ -189,5 +190,34 @@ func TestTopics_Faults(t *testing.T) {
 				t.Errorf("%s: %v; the table has %v", kind, err, told)
 			}
 		}
+	}
+}
+
+// TestQuirksTopic wants the table of quirks to be the catalogue.
+func TestQuirksTopic(t *testing.T) {
+	const file = "help/quirks.md"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows strings.Builder
+	rows.WriteString("\n| quirk | what arrives | where | reported as |\n|---|---|---|---|\n")
+	for _, name := range quirk.Names() {
+		kind, err := quirk.Parse(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := kind.Info()
+		fmt.Fprintf(&rows, "| `%s` | %s | %s | %s |\n", name, info.What, info.Where, info.Report)
+	}
+	rows.WriteString("\n")
+	table := regexp.MustCompile(`(?s)(<!-- begin quirks[^\n]*\n).*(<!-- end quirks -->)`)
+	want := table.ReplaceAllString(string(text), "${1}"+rows.String()+"${2}")
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if want != string(text) {
+		t.Errorf("%s is stale: run go test ./cmd -run TestQuirksTopic -update", file)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/quirk"
 	"mock-openai/pool"
 )
 
@@ -143,6 +144,9 @@ type Faults struct {
 	// FailFirst makes the first requests of every session fail; the zero value
 	// means none.
 	FailFirst behavior.FailFirst
+	// Quirks are the quirks of answers and their rates; nil means none. A request's own
+	// seed does not influence them.
+	Quirks quirk.Plan
 }
 
 // Transport says how the server speaks to clients. The zero value means HTTP/1.1 without

@@ -29,6 +29,7 @@ func (c Config) Profile() profile.Profile {
 		Accent:          c.Answers.Accent,
 		Latency:         c.Timing.Latency,
 		Faults:          c.Faults.Plan,
+		Quirks:          c.Faults.Quirks,
 		ErrorStatus:     []int{fasthttp.StatusInternalServerError},
 	}
 }

@@ -9,17 +9,27 @@ import (
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/quirk"
 )
 
 // FailNext injects a fault into the next n requests for generated content, in place of
 // any other fault.
-func (s *Server) FailNext(n int, spec fault.Spec) error { return s.pipeline.FailNext(n, spec) }
+func (s *Server) FailNext(n int, spec fault.Spec) error { return s.AnswerNext(n, spec, 0) }
+
+// AnswerNext gives the answers to the next n requests for generated content a fault and
+// quirks, in place of any others. The zero values mean none.
+func (s *Server) AnswerNext(n int, spec fault.Spec, quirks quirk.Set) error {
+	return s.pipeline.FailNext(n, spec, quirks)
+}
 
 // Failing returns how many of the next requests will get the fault of FailNext.
 func (s *Server) Failing() int { return s.pipeline.Failing() }
 
 // FaultCounts returns the injected faults by kind. The server keeps counting in it.
 func (s *Server) FaultCounts() *fault.Counts { return &s.injector.Counts }
+
+// QuirkCounts returns the quirks of answers by kind. The server keeps counting in it.
+func (s *Server) QuirkCounts() *quirk.Counts { return &s.pipeline.Quirks }
 
 // HangUps returns how many clients have left while their answer waited: in the queue, for
 // the next event of a paced stream or in a stall.

@@ -23,6 +23,7 @@ import (
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/quirk"
 	"mock-openai/pool"
 )
 
@@ -169,6 +170,7 @@ func goldenConfigs(t *testing.T) map[string]fast.Config {
 		"tools":     {Answers: fast.Answers{Tokens: short, ToolCallRate: 1}},
 		"paced":     {Answers: fast.Answers{Tokens: short}, Timing: fast.Timing{ResponseDelay: time.Microsecond}},
 		"keys":      {Answers: fast.Answers{Tokens: short}, Limits: fast.Limits{APIKeys: []string{"sk-golden"}}, Transport: fast.Transport{CORS: true}},
+		"quirks":    {Answers: fast.Answers{Tokens: short, StreamTokensMin: 3, StreamTokensMax: 7}},
 		"limits":    {Answers: fast.Answers{Tokens: short}, Limits: fast.Limits{RPM: 1000, TPM: 1_000_000}},
 		"models": {Answers: fast.Answers{Tokens: short, Models: []string{"alpha", "org/beta:free"}, Profiles: map[string]profile.Profile{
 			"alpha": {Tokens: pool.Sampler{Mean: 5}, StreamTokensMin: 1, StreamTokensMax: 1},
@@ -204,6 +206,9 @@ func goldenRequests(config string) (all []goldenRequest) {
 			}
 			all = append(all, goldenRequest{path + " " + body, "POST", path, sent, "{" + body + "}"})
 		}
+	}
+	if config == "quirks" {
+		return goldenQuirks()
 	}
 	if strings.HasPrefix(config, "fault ") {
 		for path, members := range map[string]string{
@@ -293,6 +298,28 @@ func goldenAccents() (all []goldenRequest) {
 		all = append(all, goldenRequest{"/detokenize " + body, "POST", "/detokenize", "", "{" + body + "}"})
 	}
 	return append(all, goldenRequest{"/version", "GET", "/version", "", ""})
+}
+
+// goldenQuirks are requests for each quirk.
+func goldenQuirks() (all []goldenRequest) {
+	for _, name := range quirk.Names() {
+		for _, q := range []struct{ path, body string }{
+			{goldenChatPath, goldenMessages + `,"stream":true`}, {goldenChatPath, goldenMessages + `,"n":2,"logprobs":true,"stream":true`},
+			{goldenChatPath, goldenMessages + `,` + goldenTools + `,"tool_choice":"required","stream":true`},
+			{goldenChatPath, goldenMessages + `,` + goldenTools + `,"tool_choice":"required"`},
+			{goldenChatPath, `"model":"m;accent=deepseek;reasoning-tokens=20","stream":true`}, {azureChatPath, `"stream":true`},
+			{goldenRouterChatPath, `"stream":true`}, {goldenTextPath, `"prompt":"a","stream":true`}, {goldenResponsesPath, `"input":"a","stream":true`},
+			{messagesPath, `"max_tokens":64,"stream":true`}, {geminiEvents, `"contents":[]`}, {geminiArray, `"contents":[]`},
+			{goldenOllamaChatPath, goldenMessages}, {goldenEmbeddingsPath, `"input":["a","b"],"dimensions":4`},
+		} {
+			headers := "X-Mock-Quirk: " + name + "\r\n"
+			if q.path == messagesPath {
+				headers += "anthropic-version: 2023-06-01\r\n"
+			}
+			all = append(all, goldenRequest{name + " " + q.path + " " + q.body, "POST", q.path, headers, "{" + q.body + "}"})
+		}
+	}
+	return all
 }
 
 const (

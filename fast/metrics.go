@@ -25,6 +25,7 @@ func (s *Server) newMeter() *meter.Meter {
 		MemoryHeld:  s.MemoryHeld,
 		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
+		Quirks:      s.quirkCounts(),
 		Phase:       func() string { return s.schedule.Load().Phase() },
 		Lateness:    s.pacing.Lateness,
 	})
@@ -34,6 +35,17 @@ func (s *Server) newMeter() *meter.Meter {
 func (s *Server) faultCounts() iter.Seq2[string, uint64] {
 	return func(yield func(string, uint64) bool) {
 		for kind, n := range s.injector.Counts.All() {
+			if !yield(kind.String(), n) {
+				return
+			}
+		}
+	}
+}
+
+// quirkCounts returns the number of answers with each quirk by name.
+func (s *Server) quirkCounts() iter.Seq2[string, uint64] {
+	return func(yield func(string, uint64) bool) {
+		for kind, n := range s.QuirkCounts().All() {
 			if !yield(kind.String(), n) {
 				return
 			}

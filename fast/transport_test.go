@@ -102,6 +102,7 @@ func TestOverEveryWire(t *testing.T) {
 			t.Run("StreamEvents", TestStream_Events)
 			t.Run("StreamHeaders", TestStream_Headers)
 			t.Run("StreamPaced", TestStream_Paced)
+			t.Run("Quirks", TestQuirks)
 			t.Run("OpenRouterProcessing", TestOpenRouter_Processing)
 			t.Run("OpenRouterErrors", TestOpenRouter_Errors)
 			t.Run("ResponseStreamEqualsWhole", TestResponse_StreamEqualsWhole)

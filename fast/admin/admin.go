@@ -17,6 +17,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/quirk"
 )
 
 // maxBody is the longest request body in bytes.
@@ -133,20 +134,29 @@ func done(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoC
 // reset resets all counters.
 func (h *handler) reset([]byte) error { return h.server.Reset() }
 
-// failNext reads {"count": 3, "fault": "error:status=503"}.
+// failNext reads {"count": 3, "fault": "error:status=503"}. A quirk may be with the fault, or
+// in place of it.
 func (h *handler) failNext(body []byte) error {
 	next := struct {
-		Count int
-		Fault string
+		Count        int
+		Fault, Quirk string
 	}{Count: 1}
 	if err := json.Unmarshal(body, &next); err != nil {
-		return fmt.Errorf("body must be an object with count and fault: %w", err)
+		return fmt.Errorf("body must be an object with count and fault or quirk: %w", err)
 	}
-	spec, err := fault.Parse(next.Fault)
+	var spec fault.Spec
+	var quirks quirk.Set
+	var err error
+	if next.Quirk != "" {
+		quirks, err = quirk.ParseSet(next.Quirk)
+	}
+	if err == nil && (next.Quirk == "" || next.Fault != "") {
+		spec, err = fault.Parse(next.Fault)
+	}
 	if err != nil {
 		return err
 	}
-	return h.server.FailNext(next.Count, spec)
+	return h.server.AnswerNext(next.Count, spec, quirks)
 }
 
 // startScenario reads the name of a built-in scenario, or a scenario in YAML as in a file.

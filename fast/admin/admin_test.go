@@ -92,6 +92,9 @@ func TestConfig(t *testing.T) {
 	f("GET", "config", "", 200, `"ttft":"0s"`, `"token-mean":"256"`, `"fault":[]`)
 	f("PATCH", "config", `{"ttft":"12ms","token-mean":40.5,"fault":["stall=0.25"],"error-rate":0}`, 200, `"ttft":"12ms"`, `"token-mean":"40.5"`, `"fault":["stall=0.25"]`)
 	f("PATCH", "config", `{"fault":[]}`, 200, `"ttft":"12ms"`, `"fault":[]`)
+	f("PATCH", "config", `{"quirk":["crlf=0.25","bom+cr=0.5"]}`, 200, `"quirk":["crlf=0.25","cr+bom=0.5"]`)
+	f("PATCH", "config", `{"quirk":["crlf=0.5","cr=0.6"]}`, 400, `add up to 1.1`)
+	f("PATCH", "config", `{"quirk":[]}`, 200, `"quirk":[]`)
 	chat(200, "12")
 	f("PATCH", "config", `{"ttft":"soon"}`, 400, `"param":"ttft"`, `ttft must be a duration`)
 	f("PATCH", "config", `{"speed":1}`, 400, `speed is unknown`)
@@ -204,7 +207,13 @@ func TestNext(t *testing.T) {
 			t.Errorf("status %d, want %d", status, want)
 		}
 	}
-	for _, body := range []string{``, `{}`, `{"fault":"explode"}`, `{"count":-1,"fault":"reset"}`, `{"count":"x","fault":"reset"}`} {
+	for body, want := range map[string]int{`{"quirk":"error-200"}`: 200, `{"quirk":"html-error","fault":"error:status=503"}`: 503} {
+		ask(t, "POST", control+"next", body)
+		if status, answer, _ := ask(t, "POST", api+"/v1/chat/completions", `{}`); status != want || strings.Contains(answer, "choices") {
+			t.Errorf("%s: status %d: %s", body, status, answer)
+		}
+	}
+	for _, body := range []string{``, `{}`, `{"quirk":"explode"}`, `{"fault":"explode"}`, `{"count":-1,"fault":"reset"}`, `{"count":"x","fault":"reset"}`} {
 		if status, answer, _ := ask(t, "POST", control+"next", body); status != 400 || !strings.Contains(answer, `"error"`) {
 			t.Errorf("%s: status %d: %s", body, status, answer)
 		}

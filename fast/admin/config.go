@@ -24,10 +24,10 @@ var allowances = map[string]func(*fast.Allowance) *int{
 // showConfig shows the settings by name. Those that may occur several times are lists.
 func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
 	p, allowed := h.server.Profile(), h.server.Allowance()
-	config := map[string]any{"fault": []string{}}
+	config := map[string]any{"fault": []string{}, "quirk": []string{}}
 	for _, s := range p.Settings() {
-		if s.Name == "fault" {
-			config["fault"] = append(config["fault"].([]string), s.Value)
+		if list, several := config[s.Name].([]string); several {
+			config[s.Name] = append(list, s.Value)
 		} else {
 			config[s.Name] = s.Value
 		}
@@ -39,7 +39,7 @@ func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
 }
 
 // changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}.
-// A list of faults replaces all earlier faults.
+// A list of faults or quirks replaces all earlier ones.
 func (h *handler) changeConfig(body []byte) error {
 	var given map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -60,8 +60,11 @@ func (h *handler) changeConfig(body []byte) error {
 			*of(&allowed) = n
 			continue
 		}
-		if name == "fault" {
+		switch name {
+		case "fault":
 			p.Faults = nil
+		case "quirk":
+			p.Quirks = nil
 		}
 		values, isList := value.([]any)
 		if !isList {

@@ -11,6 +11,7 @@ import (
 	"mock-openai/fast/journal"
 	"mock-openai/fast/meter"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/quirk"
 )
 
 // snapshot is what the page reads once a second.
@@ -95,6 +96,6 @@ func (h *handler) showNames(w http.ResponseWriter, _ *http.Request) {
 		faults = append(faults, k.String())
 	}
 	show(w, http.StatusOK, map[string]any{
-		"scenarios": profile.Scenarios(), "profiles": profile.Builtins(), "faults": faults, "bounds": meter.Bounds(),
+		"scenarios": profile.Scenarios(), "profiles": profile.Builtins(), "faults": faults, "quirks": quirk.Names(), "bounds": meter.Bounds(),
 	})
 }

@@ -51,6 +51,16 @@ var names = [kinds]string{
 // Refuses reports whether an HTTP error replaces the answer.
 func (k Kind) Refuses() bool { return k == Error || k == ContentFilter }
 
+// Cuts reports whether the fault is one of the connection, within or around an answer that
+// is complete.
+func (k Kind) Cuts() bool {
+	switch k {
+	case Reset, ResetMidstream, Stall, SlowHeaders, SplitSegments, OneSegment:
+		return true
+	}
+	return false
+}
+
 // String returns the name that users type.
 func (k Kind) String() string {
 	if k < kinds {

@@ -23,7 +23,8 @@ type Entry struct {
 	Body      []byte            `json:"-"`
 	Truncated bool              `json:"truncated,omitempty"` // Body is only the beginning
 	Status    int               `json:"status"`
-	Answer    *Answer           `json:"-"` // nil if it is not kept
+	Quirks    []string          `json:"quirks,omitempty"` // of the answer, by name
+	Answer    *Answer           `json:"-"`                // nil if it is not kept
 }
 
 // MarshalJSON renders the body as a string if it is UTF-8, else in base64.

@@ -17,7 +17,7 @@ type collector struct {
 	headroom *headroom
 	all      []*prometheus.Desc
 
-	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, phase, connections,
+	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, quirks, phase, connections,
 	first, duration, lateness, headroomRatio *prometheus.Desc
 }
 
@@ -49,6 +49,8 @@ func newCollector(m *Meter) *collector {
 		"Requests that were refused because bodies and answers held all the memory they may.")
 	c.faults = c.describe("faults_total",
 		"Faults that were played, by kind.", "kind")
+	c.quirks = c.describe("quirks_total",
+		"Answers with a quirk, by kind.", "kind")
 	c.phase = c.describe("scenario_phase",
 		"1 for the phase that the scenario is in, or for none.", "phase")
 	c.connections = c.describe("connections",
@@ -160,6 +162,11 @@ func (c *collector) collectSources(s scrape) {
 	if c.sources.Faults != nil {
 		for kind, n := range c.sources.Faults {
 			s.counter(c.faults, n, kind)
+		}
+	}
+	if c.sources.Quirks != nil {
+		for kind, n := range c.sources.Quirks {
+			s.counter(c.quirks, n, kind)
 		}
 	}
 	s.gauge(c.phase, 1, cmp.Or(valueOf(c.sources.Phase), "none"))

@@ -48,6 +48,8 @@ type Sources struct {
 	Queued func() int
 	// Faults are the kinds of faults and the number of each injected.
 	Faults iter.Seq2[string, uint64]
+	// Quirks are the quirks and the number of answers with each.
+	Quirks iter.Seq2[string, uint64]
 	// HangUps is the number of clients that have left early.
 	HangUps func() uint64
 	// Unrecorded is the number of requests that a journal had no room for.

@@ -23,6 +23,7 @@ type Snapshot struct {
 	Events           uint64                       `json:"events"`
 	HangUps          uint64                       `json:"hangups"`
 	Faults           map[string]uint64            `json:"faults"` // by kind
+	Quirks           map[string]uint64            `json:"quirks"` // by kind
 	Phase            string                       `json:"phase"`
 	CPU              float64                      `json:"cpu_seconds"` // of the process
 	Processors       int                          `json:"processors"`  // that it may use
@@ -51,7 +52,7 @@ func (m *Meter) Snapshot() Snapshot {
 	s := Snapshot{
 		InFlight: m.InFlight(), // first: who is not in flight has been counted
 		Queued:   valueOf(m.sources.Queued), HangUps: valueOf(m.sources.HangUps), Phase: valueOf(m.sources.Phase),
-		Requests: map[string]map[string]uint64{}, Faults: map[string]uint64{},
+		Requests: map[string]map[string]uint64{}, Faults: map[string]uint64{}, Quirks: map[string]uint64{},
 		CPU: cpu.Time().Seconds(), Processors: runtime.GOMAXPROCS(0),
 	}
 	if m.sources.Connections != nil {
@@ -72,6 +73,13 @@ func (m *Meter) Snapshot() Snapshot {
 		for kind, n := range m.sources.Faults {
 			if n > 0 {
 				s.Faults[kind] = n
+			}
+		}
+	}
+	if m.sources.Quirks != nil {
+		for kind, n := range m.sources.Quirks {
+			if n > 0 {
+				s.Quirks[kind] = n
 			}
 		}
 	}

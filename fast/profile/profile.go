@@ -4,6 +4,7 @@
 package profile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/limit"
+	"mock-openai/fast/quirk"
 	"mock-openai/pool"
 )
 
@@ -38,6 +40,8 @@ type Profile struct {
 	ErrorStatus []int
 	// Faults are the other faults.
 	Faults fault.Plan
+	// Quirks are the quirks of answers.
+	Quirks quirk.Plan
 	// RPM and TPM are the requests and tokens per minute that each API key may have
 	// of each model with this profile; 0 means no limit.
 	RPM, TPM int
@@ -78,5 +82,5 @@ func (p *Profile) Validate() error {
 	case min(p.RPM, p.TPM) < 0 || max(p.RPM, p.TPM) > limit.Max:
 		return fmt.Errorf("limits per minute must be between 0 and %d", limit.Max)
 	}
-	return p.Faults.Validate()
+	return cmp.Or(p.Faults.Validate(), p.Quirks.Validate())
 }

@@ -10,6 +10,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/latency"
+	"mock-openai/fast/quirk"
 	"mock-openai/pool"
 )
 
@@ -61,6 +62,7 @@ var settingDefs = []settingDef{
 	{name: "tpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.TPM })},
 	{name: "status", want: "a status such as 503", set: (*Profile).setStatus},
 	{name: "fault", want: "a fault such as stall:after=3, with =RATE behind it or not", set: (*Profile).setFault},
+	{name: "quirk", want: "a quirk such as crlf, or several as in crlf+bom, with =RATE behind it or not", set: (*Profile).setQuirk},
 }
 
 const (
@@ -230,5 +232,17 @@ func (p *Profile) setFault(text string) bool {
 	}
 	rated, err := fault.ParseRated(text)
 	p.Faults = append(slices.Clone(p.Faults), rated)
+	return err == nil
+}
+
+// setQuirk parses QUIRK, which every answer then has, or QUIRK=RATE, which is added to the
+// other quirks.
+func (p *Profile) setQuirk(text string) bool {
+	if set, err := quirk.ParseSet(text); err == nil {
+		p.Quirks = quirk.Plan{{Set: set, Rate: 1}}
+		return true
+	}
+	rated, err := quirk.ParseRated(text)
+	p.Quirks = append(slices.Clone(p.Quirks), rated)
 	return err == nil
 }

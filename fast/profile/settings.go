@@ -29,6 +29,9 @@ func (p *Profile) Settings() []Setting {
 	for _, rated := range p.Faults {
 		all = append(all, Setting{"fault", fmt.Sprintf("%s=%s", rated.Spec, number64(rated.Rate))})
 	}
+	for _, rated := range p.Quirks {
+		all = append(all, Setting{"quirk", rated.String()})
+	}
 	return all
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/quirk"
 )
 
 // Codec is how one kind of endpoint reads its requests and writes its answers. It is
@@ -36,6 +37,13 @@ type Resumer interface {
 	Codec
 	// Resume generates the answer that the path of ctx names once more.
 	Resume(c *Session, ctx *fasthttp.RequestCtx) *apierr.Error
+}
+
+// Quirky is a codec whose answers can have quirks beside those of all streams and answers.
+type Quirky interface {
+	Codec
+	// Quirks returns the quirks that the generated answer can have.
+	Quirks(c *Session) quirk.Set
 }
 
 // WholeOnly is embedded by codecs whose answers are never streamed and contain no

@@ -8,6 +8,7 @@ import (
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/stream"
 	"mock-openai/fast/pace"
+	"mock-openai/fast/quirk"
 	"mock-openai/fast/skim"
 )
 
@@ -22,6 +23,7 @@ type Session struct {
 	PromptChars int
 	Fails       bool    // an injected error replaces the answer
 	Slowdown    float64 // factor on all latencies
+	Quirks      quirk.Set
 
 	Stream        stream.Cursor
 	Encoder       stream.Encoder // of the stream
@@ -61,7 +63,7 @@ func (c *Session) Reset() {
 	c.In = decode.Reader{}
 	c.Body = nil
 	c.MessagesAt, c.PromptChars = 0, 0
-	c.Fails = false
+	c.Fails, c.Quirks = false, 0
 	c.Stream.Reset()
 	c.Encoder, c.StreamHeaders = nil, nil
 	if c.State != nil {

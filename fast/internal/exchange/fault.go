@@ -13,26 +13,29 @@ import (
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/stream"
+	"mock-openai/fast/quirk"
 )
 
-// failNext is the fault of the next requests.
+// failNext is the fault and the quirks of the next requests.
 type failNext struct {
-	spec fault.Spec
-	left atomic.Int64
+	spec   fault.Spec
+	quirks quirk.Set
+	left   atomic.Int64
 }
 
 // take reports whether one more request gets the fault, and counts it.
 func (f *failNext) take() bool { return f != nil && f.left.Load() > 0 && f.left.Add(-1) >= 0 }
 
-// FailNext injects a fault into the next n requests, in place of any other fault.
-func (p *Pipeline) FailNext(n int, spec fault.Spec) error {
+// FailNext injects a fault into the next n requests and gives their answers quirks, in place
+// of any others.
+func (p *Pipeline) FailNext(n int, spec fault.Spec, quirks quirk.Set) error {
 	if err := spec.Validate(); err != nil {
 		return err
 	}
 	if n < 0 {
 		return fmt.Errorf("number of requests must not be negative: %d", n)
 	}
-	f := &failNext{spec: spec}
+	f := &failNext{spec: spec, quirks: quirks}
 	f.left.Store(int64(n))
 	p.failNext.Store(f)
 	return nil
@@ -46,13 +49,20 @@ func (p *Pipeline) Failing() int {
 	return 0
 }
 
-// drawFault chooses the fault of a request, unless its session already has. It draws before
-// the request's own seed is applied, so that the seed has no influence on faults.
+// drawFault chooses the fault of a request, unless its session already has, and the quirks
+// of its answer. It draws before the request's own seed is applied, so that the seed has no
+// influence on them.
 func (p *Pipeline) drawFault(c *call) {
 	if next := p.failNext.Load(); next.take() {
-		c.fault = next.spec
-	} else if len(c.Profile.Faults) > 0 && c.fault.Kind == fault.None {
-		c.fault, _ = c.Profile.Faults.Draw(c.Rand)
+		c.fault, c.Quirks = next.spec, next.quirks
+	} else {
+		if len(c.Profile.Faults) > 0 && c.fault.Kind == fault.None {
+			c.fault, _ = c.Profile.Faults.Draw(c.Rand)
+		}
+		c.Quirks = c.Profile.Quirks.Draw(c.Rand)
+	}
+	if c.Quirks != 0 {
+		c.addQuirkFault()
 	}
 	c.Fails = c.fault.Kind.Refuses()
 	c.Unanswered = c.Fails || c.fault.Kind == fault.Reset
@@ -71,6 +81,21 @@ func (p *Pipeline) injectFault(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	return p.Injector.Answer(ctx, c.fault, c.ID, c)
 }
 
+// finishAnswer injects c's fault into its answer, which is complete in ctx, and gives the
+// body its quirks. It returns true as injectFault does.
+func (p *Pipeline) finishAnswer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
+	if c.Quirks == 0 || c.Fails {
+		return p.injectFault(ctx, c)
+	}
+	if c.fault.Kind.Cuts() { // the fault takes the body as it is
+		quirkBody(ctx, c.Quirks)
+		return p.injectFault(ctx, c)
+	}
+	p.injectFault(ctx, c)
+	quirkBody(ctx, c.Quirks)
+	return false
+}
+
 // injectStreamFault injects c's fault into its stream. It reports whether it has started
 // the stream.
 func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started bool) {
@@ -81,6 +106,9 @@ func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started
 func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
 	c.endpoint.WriteError(ctx, c.refusal())
 	p.Injector.Counts.Add(c.fault.Kind)
+	if c.Quirks != 0 {
+		quirkError(ctx, c)
+	}
 }
 
 // refusal is the error that c's fault is.

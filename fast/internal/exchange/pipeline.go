@@ -22,6 +22,7 @@ import (
 	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/quirk"
 )
 
 // Pipeline answers the requests of a server. It is safe for concurrent use once its
@@ -38,6 +39,7 @@ type Pipeline struct {
 	FailFirst  behavior.FailFirst
 	Sessions   *behavior.Sessions // nil if FailFirst is off
 	Injector   *inject.Injector
+	Quirks     quirk.Counts                       // of answers
 	Limits     *atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
 	Gate       *atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
 	LoadFactor float64                            // latency multiplier when the gate is full
@@ -84,6 +86,9 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 		e.WriteError(ctx, err)
 		return false
 	}
+	if c.Quirks != 0 {
+		p.selectQuirks(ctx, c)
+	}
 	took := time.Duration(0)
 	if !c.Request.Stream {
 		if tokens, waits := e.Codec.Hold(&c.Session); waits {
@@ -100,7 +105,7 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	e.Headers.Write(ctx, c.ID, took)
 	c.count()
 	c.body.Set(ctx, e.Codec.AppendAnswer(c.body.Begin(ctx), &c.Session))
-	return p.injectFault(ctx, c)
+	return p.finishAnswer(ctx, c)
 }
 
 // Resume returns a handler of GET requests for an earlier answer. It replays the answer's

@@ -27,7 +27,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		c.delivery.Pace(p.Pacing)
 		c.stats.BeginWait(ctx)
 	}
-	if c.Stream.Comment != "" {
+	if c.Stream.Comment != "" && !c.Quirks.Any(uncommented) {
 		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, processing)
 	}
 	headers := cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders)
@@ -37,6 +37,9 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	headers.Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
+		if c.Quirks != 0 && !c.Fails {
+			c.frame(ctx)
+		}
 		c.delivery.StartUnchunked(ctx)
 		return p.injectFault(ctx, c)
 	}
@@ -45,7 +48,11 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		p.fail(ctx, c)
 		return false
 	}
-	if !p.injectStreamFault(ctx, c) {
+	started := p.injectStreamFault(ctx, c)
+	if c.Quirks != 0 {
+		c.frame(ctx)
+	}
+	if !started {
 		c.delivery.Start(ctx)
 	}
 	return true

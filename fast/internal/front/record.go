@@ -9,6 +9,7 @@ import (
 
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/journal"
+	"mock-openai/fast/quirk"
 )
 
 // maxRecorded limits how many bytes of a request's body are recorded.
@@ -24,12 +25,25 @@ func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, nex
 		e := journalEntry(&ctx.Request) // copied now: the request's memory may be reused after next
 		e.Dialect = dialectOf(ctx)
 		next(ctx)
+		e.Quirks = quirksOf(ctx)
 		e.Status, e.ID = ctx.Response.StatusCode(), string(header.RequestID(ctx))
 		if j.KeepsAnswers() {
 			e.Answer = answerIn(&ctx.Response)
 		}
 		j.Add(e)
 	}
+}
+
+// quirksKey is the key of the user value that NoteQuirks sets.
+type quirksKey struct{}
+
+// NoteQuirks has the quirks of the answer in ctx recorded.
+func NoteQuirks(ctx *fasthttp.RequestCtx, quirks quirk.Set) { ctx.SetUserValue(quirksKey{}, quirks) }
+
+// quirksOf returns the names of the quirks that NoteQuirks was given.
+func quirksOf(ctx *fasthttp.RequestCtx) []string {
+	quirks, _ := ctx.UserValue(quirksKey{}).(quirk.Set)
+	return quirks.Names()
 }
 
 // answerIn copies the body of an answer. A stream is copied while it is sent. answerIn

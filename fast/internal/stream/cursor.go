@@ -133,6 +133,18 @@ func (c *Cursor) Begin(e Encoder, a *engine.Answer, rng *rand.Rand, least, most 
 	c.Choices, c.turn, c.Ended, c.AtOnce, c.Extra = c.Choices[:0], 0, false, false, 0
 }
 
+// SetEncoder replaces the encoder, which then renders plain text event by event too.
+func (c *Cursor) SetEncoder(e Encoder) { c.encoder, c.Plain = e, false }
+
+// NextOf is Next with the events of another encoder. An encoder calls it that changes the
+// events of another one.
+func (c *Cursor) NextOf(e Encoder, dst []byte) (_ []byte, more bool) {
+	c.from = len(dst)
+	dst, more = e.AppendEvent(dst, c)
+	c.Plain = false
+	return dst, more
+}
+
 // Next appends the next event; false means that there is none.
 func (c *Cursor) Next(dst []byte) (_ []byte, more bool) {
 	c.from, c.Tokens = len(dst), 0

@@ -12,6 +12,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/quirk"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -111,9 +112,13 @@ func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	n := dimensions(c)
 	dst = slices.Grow(dst, len(c.Inputs)*vectorRoom(&c.Request, n))
 	dst = append(dst, `{"object":"list","data":[`...)
+	backwards := c.Quirks.Has(quirk.UnorderedEmbeddings)
 	for i := range c.Inputs {
 		if i > 0 {
 			dst = append(dst, ',')
+		}
+		if backwards {
+			i = len(c.Inputs) - 1 - i
 		}
 		dst = render.AppendInt(append(dst, `{"object":"embedding","index":`...), i)
 		dst = append(dst, `,"embedding":`...)
@@ -128,6 +133,14 @@ func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	dst = render.AppendInt(append(dst, `","usage":{"prompt_tokens":`...), c.PromptTokens)
 	dst = render.AppendInt(append(dst, `,"total_tokens":`...), c.PromptTokens)
 	return append(dst, `}}`...)
+}
+
+// Quirks returns the quirks that the answer can have.
+func (*Embeddings) Quirks(c *dialect.Session) quirk.Set {
+	if len(c.Inputs) < 2 {
+		return 0
+	}
+	return c.Quirks.At(quirk.Embeddings)
 }
 
 // vectorRoom returns the bytes that the embedding of one input takes, rounded up, so that

@@ -45,6 +45,9 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st.Opening = f.Opening
 	st.Plain = f.Opening == "" && isPlain(&c.Answer)
 	st.RenderSuffix()
+	if c.Quirks != 0 {
+		f.beginQuirks(c)
+	}
 }
 
 // isPlain tells whether all events of text are text between the same fragments.

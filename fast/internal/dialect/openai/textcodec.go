@@ -55,7 +55,7 @@ func (t *Text) Hold(c *dialect.Session) (tokens int, waits bool) {
 }
 
 func (t *Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {
-	f := c.Encoder.(*Format)
+	from, f := len(dst), c.Encoder.(*Format)
 	dst = f.appendAnswer(dst, &c.Answer)
 	if f.Served {
 		dst = t.Families.appendServed(dst, c)
@@ -63,6 +63,9 @@ func (t *Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	dst = append(dst, '}')
 	if c.Request.Store {
 		t.Stored.put(c, dst, 0)
+	}
+	if c.Quirks != 0 {
+		dst = appendQuirky(dst, from, c.Quirks)
 	}
 	return dst
 }

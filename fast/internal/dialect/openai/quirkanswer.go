@@ -1,0 +1,40 @@
+package openai
+
+import (
+	"bytes"
+
+	"mock-openai/fast/quirk"
+)
+
+// appendQuirky appends the quirks of an answer that is not streamed; it begins at offset
+// from of dst.
+func appendQuirky(dst []byte, from int, quirks quirk.Set) []byte {
+	if quirks = quirks.At(quirk.ChatAnswers, quirk.ToolAnswers); quirks == 0 {
+		return dst
+	}
+	top := parseObject(bytes.Clone(dst[from:]))
+	var choices []byte
+	for _, choice := range parseList(top.get("choices")) {
+		if message := parseObject(choice.get("message")); quirks.Has(quirk.ToolsObject) && message.get("tool_calls") != nil {
+			message.set("tool_calls", callsAsObjects(message.get("tool_calls")))
+			choice.set("message", message.String())
+		}
+		editFinish(quirks, choice)
+		choices = append(choice.append(choices), ',')
+	}
+	top.set("choices", "["+string(bytes.TrimSuffix(choices, []byte(",")))+"]")
+	return top.append(dst[:from])
+}
+
+// callsAsObjects returns a list of calls whose arguments are objects.
+func callsAsObjects(list []byte) string {
+	var calls []byte
+	for _, call := range parseList(list) {
+		if of := parseObject(call.get("function")); of != nil {
+			asObject(&of)
+			call.set("function", of.String())
+		}
+		calls = append(call.append(calls), ',')
+	}
+	return "[" + string(bytes.TrimSuffix(calls, []byte(","))) + "]"
+}

@@ -1,0 +1,223 @@
+package openai
+
+import (
+	"bytes"
+	"strconv"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/stream"
+	"mock-openai/fast/quirk"
+)
+
+// Quirks returns the quirks that a chat answer can have.
+func (t *Chat) Quirks(c *dialect.Session) quirk.Set {
+	calls, reasons := hasCalls(&c.Answer), false
+	if q := c.Extras; q != nil && c.Encoder.(*Format).Reasoning != "" {
+		for i := range q.Choices {
+			reasons = reasons || q.Choices[i].Reasoning.Tokens() > 0 && !calls
+		}
+	}
+	at := []quirk.Where{quirk.ChatAnswers}
+	for where, applies := range map[quirk.Where]bool{
+		quirk.ToolAnswers: calls, quirk.ChatStreams: c.Request.Stream, quirk.ToolStreams: calls && c.Request.Stream, quirk.Reasoning: reasons && c.Request.Stream,
+	} {
+		if applies {
+			at = append(at, where)
+		}
+	}
+	return c.Quirks.At(at...)
+}
+
+// hasCalls reports whether a choice calls tools.
+func hasCalls(a *engine.Answer) bool {
+	if a.Extras != nil {
+		for i := range a.Extras.Choices {
+			if more := &a.Extras.Choices[i]; more.From < more.To {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usageForms are the forms of the chunk with the usage.
+var usageForms = quirk.Of(quirk.UsageUnasked, quirk.UsageWithoutChoices, quirk.UsageNullChoices, quirk.UsageWithChoice)
+
+// joining are the quirks for which chunks wait for the next one of their choice.
+var joining = quirk.Of(quirk.MergedText, quirk.FinishWithText, quirk.ReasoningWithText, quirk.ToolsWhole, quirk.ToolsObject, quirk.ToolsSplitEscape)
+
+// wholeCalls are the quirks that need the arguments of a call together.
+var wholeCalls = quirk.Of(quirk.ToolsWhole, quirk.ToolsObject, quirk.ToolsSplitEscape)
+
+// quirkyStream is a Format whose chunks have quirks.
+type quirkyStream struct {
+	*Format
+	quirks  quirk.Set
+	scratch []byte
+	queue   [][]byte // events that are ready
+	held    []*chunk // by choice: the chunk that waits for the next
+	opened  bool     // the event without choices has been sent
+	chunks  int      // sent so far
+	tokens  int      // rendered so far
+}
+
+// beginQuirks makes the chunks of a stream that has begun have the quirks of its session.
+func (f *Format) beginQuirks(c *dialect.Session) {
+	at := c.Quirks.At(quirk.ChatAnswers, quirk.ToolAnswers, quirk.ChatStreams, quirk.ToolStreams, quirk.Reasoning)
+	if at |= c.Quirks & quirk.Of(quirk.NoFinalBlankLine); at == 0 || f.legacy() {
+		return
+	}
+	c.Stream.Usage = c.Stream.Usage || at.Any(usageForms)
+	c.Stream.SetEncoder(&quirkyStream{Format: f, quirks: at, held: make([]*chunk, len(c.Choices))})
+}
+
+// AppendEvent appends the next event.
+func (q *quirkyStream) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
+	for len(q.queue) == 0 {
+		if !q.read(c) {
+			return dst, false
+		}
+	}
+	dst, q.queue = append(dst, q.queue[0]...), q.queue[1:]
+	if q.quirks.Has(quirk.NoFinalBlankLine) && c.Open == 0 && !c.Usage && len(q.queue) == 0 && !q.holds() {
+		c.Ended = true // without [DONE]
+	}
+	return dst, true
+}
+
+// read reads the next event of the format. It returns false if there is none.
+func (q *quirkyStream) read(c *stream.Cursor) bool {
+	if c.Open == 0 && q.release(c) {
+		return true
+	}
+	if q.quirks.Has(quirk.EmptyFirstChoices) && !q.opened {
+		q.opened = true
+		q.queue = append(q.queue, []byte(emptyFirst))
+		return true
+	}
+	opening, usage, before := c.Opening != "", c.Open == 0 && c.Usage, c.Tokens
+	var more bool
+	if q.scratch, more = c.NextOf(q.Format, q.scratch[:0]); !more {
+		return false
+	}
+	q.tokens += c.Tokens - before
+	event := bytes.Clone(q.scratch)
+	if opening || !bytes.HasPrefix(event, []byte("data: {")) {
+		q.queue = append(q.queue, event)
+		return true
+	}
+	switch ch := parseChunk(bytes.TrimSuffix(event[len("data: "):], []byte("\n\n"))); {
+	case usage:
+		q.appendUsage(ch)
+	case q.quirks.Any(joining):
+		q.hold(ch, c)
+	default:
+		q.appendParts(ch, c)
+	}
+	return true
+}
+
+const emptyFirst = `data: {"choices":[],"created":0,"id":"","model":"","object":"","prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]}` + "\n\n"
+
+// appendUsage queues the chunk with the usage.
+func (q *quirkyStream) appendUsage(ch *chunk) {
+	ch.choice = nil
+	switch {
+	case q.quirks.Has(quirk.UsageWithoutChoices):
+		ch.top.remove("choices")
+	case q.quirks.Has(quirk.UsageNullChoices):
+		ch.top.set("choices", "null")
+	case q.quirks.Has(quirk.UsageWithChoice):
+		ch.top.set("choices", `[{"index":0,"delta":{},"logprobs":null,"finish_reason":null}]`)
+	}
+	q.push(ch)
+}
+
+// hold holds ch until the next chunk of its choice, unless it joins the one before.
+func (q *quirkyStream) hold(ch *chunk, c *stream.Cursor) {
+	i, _ := strconv.Atoi(string(ch.choice.get("index")))
+	before := q.held[i]
+	if before != nil && q.join(before, ch) {
+		return
+	}
+	q.held[i] = ch
+	if before != nil {
+		q.appendParts(before, c)
+	}
+}
+
+func (q *quirkyStream) holds() bool {
+	for _, ch := range q.held {
+		if ch != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// release queues the chunks that no other can join any more. It reports whether there are
+// any.
+func (q *quirkyStream) release(c *stream.Cursor) (any bool) {
+	for i, ch := range q.held {
+		if ch != nil {
+			any, q.held[i] = true, nil
+			q.appendParts(ch, c)
+		}
+	}
+	return any
+}
+
+// join appends the text, the arguments or the finish reason of next to before. It returns
+// false if they stay apart.
+func (q *quirkyStream) join(before, next *chunk) bool {
+	said, says := text(before.delta, "content"), text(next.delta, "content")
+	thought := text(before.delta, q.Reasoning)
+	switch {
+	case next.ends() && q.quirks.Has(quirk.FinishWithText) && said != nil:
+		before.choice.set("finish_reason", string(next.choice.get("finish_reason")))
+		for _, m := range next.top {
+			if before.top.index(m.key) < 0 {
+				before.top = append(before.top, m)
+			}
+		}
+	case next.ends():
+		return false
+	case before.of != nil && next.of != nil && next.of.index("name") < 0 && q.quirks.Any(wholeCalls):
+		before.of.set("arguments", `"`+string(text(before.of, "arguments"))+string(text(next.of, "arguments"))+`"`)
+	case said != nil && says != nil && q.quirks.Has(quirk.MergedText), thought != nil && said == nil && says != nil && q.quirks.Has(quirk.ReasoningWithText):
+		before.delta.set("content", `"`+string(said)+string(says)+`"`)
+	default:
+		return false
+	}
+	return true
+}
+
+// appendParts queues ch, whole or in parts.
+func (q *quirkyStream) appendParts(ch *chunk, c *stream.Cursor) {
+	parts := []*chunk{ch}
+	if p, ok := ch.piece(q.Reasoning); ok {
+		whole := text(*p.in, p.key)
+		switch {
+		case q.quirks.Has(quirk.ToolsSplitEscape) && p.key == "arguments":
+			parts = ch.split(q.Reasoning, withinEscapes(whole))
+		case q.quirks.Has(quirk.SingleChars):
+			parts = ch.split(q.Reasoning, characters(whole))
+		}
+	}
+	for i, part := range parts {
+		ends := part.ends()
+		if ends && i < len(parts)-1 {
+			part.choice.set("finish_reason", "null")
+			ends = false
+		}
+		q.edit(part, ends)
+		if q.quirks.Has(quirk.UsageEveryChunk) {
+			part.top.set("usage", q.usageSoFar(c))
+		}
+		q.push(part)
+		if ends && q.quirks.Has(quirk.TwoFinishes) {
+			q.push(part.clone())
+		}
+	}
+}
