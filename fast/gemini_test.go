@@ -387,29 +387,3 @@ func TestGemini_Models(t *testing.T) {
 		t.Errorf("%v lists and %v missing models are counted", lists, none)
 	}
 }
-
-// TestGemini_Strict wants a strict server to refuse what the real API does.
-func TestGemini_Strict(t *testing.T) {
-	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gemini-2.5-flash", `a"b`}}})
-	f := func(path, body string, status int, message string) {
-		t.Helper()
-		got, all := askGemini(t, url, path, body)
-		if e := all[0].Error; got != status || e != nil && !strings.Contains(e.Message, message) {
-			t.Errorf("%s %s: status %d: %+v", path, body, got, e)
-		}
-	}
-	for _, path := range []string{geminiWhole, geminiEvents, geminiArray, vertexModel + ":generateContent"} {
-		f(path, geminiRequest, 200, "")
-		f(path, geminiTools, 200, "")
-		f(path, `{"contents":{"role":"user","parts":{"text":"a"}},"generation_config":{"top_k":3,"stop_sequences":["b"]}}`, 200, "")
-		f(path, `{}`, 400, "contents is not specified")
-		f(path, `{"contents":[]}`, 400, "contents is not specified")
-		f(path, `{"contents":[{"parts":[{"text":"a"}]},{"role":"model","parts":[]}]}`, 400, "contents[1].parts: contents.parts must not be empty.")
-		f(path, `{"contents":[{"role":"assistant","parts":[{"text":"a"}]}]}`, 400, "Please use a valid role: user, model.")
-		f(path, `{"messages":[]}`, 400, `Unknown name "messages": Cannot find field.`)
-		f(path, `{"generationConfig":{"max_tokens":1}}`, 400, `Unknown name "max_tokens" at 'generation_config': Cannot find field.`)
-	}
-	f("/v1beta/models/gemini-2.5-flash:tokens=3:generateContent", geminiRequest, 200, "")
-	f("/v1beta/models/a%22b:generateContent", geminiRequest, 200, "")
-	f("/v1beta/models/none:generateContent", geminiRequest, 404, "models/none is not found")
-}

@@ -35,10 +35,20 @@ func (g *Codec) refuse(c *dialect.Session) *apierr.Error {
 	if err := refuseNames(c.Body, "", requestNames); err != nil {
 		return err
 	}
-	if err := refuseNames(member(c.Body, "generationConfig", "generation_config"), "generation_config", configNames); err != nil {
+	config := member(c.Body, "generationConfig", "generation_config")
+	if err := refuseNames(config, "generation_config", configNames); err != nil {
 		return err
 	}
-	return refuseContents(decode.Member(c.Body, "contents"))
+	if err := g.refuseValues(config); err != nil {
+		return err
+	}
+	if err := g.refuseContents(decode.Member(c.Body, "contents")); err != nil {
+		return err
+	}
+	if err := refuseTools(decode.Member(c.Body, "tools")); err != nil {
+		return err
+	}
+	return refuseSchema("GenerateContentRequest.generation_config.response_schema", member(config, "responseSchema", "response_schema"))
 }
 
 // refuseNames refuses the members of an object that no field has the name of.
@@ -71,36 +81,4 @@ func camelCase(name string) string {
 		}
 	}
 	return strings.Join(words, "")
-}
-
-// refuseContents refuses contents without parts, and roles that nobody has.
-func refuseContents(raw []byte) *apierr.Error {
-	contents := decode.New(raw)
-	if contents.Kind() != skim.Array {
-		contents = decode.New(append(append([]byte{'['}, raw...), ']'))
-	}
-	n := 0
-	contents.Array()
-	for ; contents.NextElem(); n++ {
-		content := contents.Raw()
-		parts := decode.New(decode.Member(content, "parts"))
-		if empty := parts.Kind() != skim.Object; empty {
-			if parts.Kind() == skim.Array {
-				parts.Array()
-				empty = !parts.NextElem()
-			}
-			if empty {
-				return badField(fmt.Sprintf("GenerateContentRequest.contents[%d].parts", n), "contents.parts must not be empty.")
-			}
-		}
-		switch string(decode.Member(content, "role")) {
-		case "", `""`, `"user"`, `"model"`, `"function"`:
-		default:
-			return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "Please use a valid role: user, model."}
-		}
-	}
-	if n == 0 {
-		return badField("GenerateContentRequest.contents", "contents is not specified")
-	}
-	return nil
 }
