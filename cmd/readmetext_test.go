@@ -185,6 +185,8 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 		input = `"model":"gpt-4o","messages":[{"role":"user","content":"x"}]`
 	case strings.HasSuffix(endpoint, "/completions"), endpoint == "POST /api/generate", endpoint == "POST /tokenize":
 		input = `"model":"gpt-4o","prompt":"x"`
+	case strings.HasSuffix(endpoint, "/rerank"):
+		input = `"model":"gpt-4o","query":"x","documents":["x"]`
 	case endpoint == "POST /detokenize":
 		input = `"model":"gpt-4o","tokens":[225]`
 	}

@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/azure"
 	"mock-openai/fast/internal/dialect/bedrock"
+	"mock-openai/fast/internal/dialect/cohere"
 	"mock-openai/fast/internal/dialect/gemini"
 	"mock-openai/fast/internal/dialect/ollama"
 	"mock-openai/fast/internal/dialect/openai"
@@ -52,6 +53,7 @@ func (s *Server) endpoints() []endpoint {
 	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	text.Stored = stored
 	listed, listedByGoogle := anthropic.NewModels(s.config.Answers.Models), gemini.NewModels(s.config.Answers.Models)
+	listedByCohere := cohere.NewModels(s.config.Answers.Models)
 	all := []endpoint{
 		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &openai.Chat{Text: text}, rules: openai.ChatRules},
 		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.List},
@@ -71,9 +73,11 @@ func (s *Server) endpoints() []endpoint {
 		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), free: true},
 		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, also: []endpoint{
 			{dialect: anthropic.Dialect, lookup: listed.All}, {dialect: gemini.Dialect, lookup: listedByGoogle.All},
+			{dialect: cohere.Dialect, lookup: listedByCohere.All},
 		}},
 		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, also: []endpoint{
 			{dialect: anthropic.Dialect, lookup: listed.Get}, {dialect: gemini.Dialect, lookup: listedByGoogle.Get},
+			{dialect: cohere.Dialect, lookup: listedByCohere.Get},
 		}},
 		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Delete},
 
@@ -94,6 +98,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.geminiEndpoints()...)
 	all = append(all, s.anthropicEndpoints()...)
 	all = append(all, s.bedrockEndpoints()...)
+	all = append(all, s.cohereEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
 	}
@@ -111,6 +116,7 @@ var bases = []struct {
 	{"/v1/projects/", gemini.Vertex},
 	{"/v1/publishers/", gemini.Vertex},
 	{"/v1/messages/", anthropic.Dialect},
+	{cohere.Path, cohere.Dialect},
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},
 	{azure.Path, azure.Dialect},

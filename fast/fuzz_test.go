@@ -76,6 +76,17 @@ func FuzzHandler(f *testing.F) {
 			f.Add("POST", path, []byte(body))
 		}
 	}
+	for _, body := range []string{
+		`{"stream":true,"logprobs":true,"documents":["\ud83d\ude00",{"id":"\u0022","data":{"\u0000":[1],"id":2}},7],"messages":[{"role":"user","content":"\u001f"}],"max_tokens":9}`,
+		`{"stream":true,"tools":[{"function":{"name":"\u0022","parameters":{"enum":["\ud83d\"\\"]}}},{"type":"custom","custom":{"name":"a"}}],"tool_choice":"REQUIRED","max_tokens":5,"thinking":{"token_budget":-1}}`,
+		`{"model":"echo","messages":[{"role":"user","content":[{"text":"\ud83d"},{"text":"\ude00"}]}],"documents":[{"data":"\ud800"}],"citation_options":7,"response_format":[]}`,
+		`{"texts":["\ud83d\ude00",""],"images":["\u0022"],"inputs":[{"content":[{"text":"a"}]},{"content":7}],"embedding_types":["int8","binary","base64"],"output_dimension":3,"max_tokens":0,"truncate":"START"}`,
+		`{"query":{"text":"\u0000"},"documents":["\ud800",{"text":1},{}],"top_n":-1,"return_documents":true,"max_tokens_per_doc":1}`,
+	} {
+		for _, path := range []string{cohereChatPath, cohereEmbedPath, cohereRerankPath, sharedRerankPath} {
+			f.Add("POST", path, []byte(body))
+		}
+	}
 	for _, r := range validRequests {
 		f.Add("POST", r.path, []byte(`{"model":"gpt-4o",`+r.body+`}`))
 	}
@@ -129,6 +140,10 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 	}
 	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: message_start\n")) {
 		messageEvents(t, ctx.Response.Body())
+		return
+	}
+	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: message-start\n")) {
+		cohereEvents(t, ctx.Response.Body())
 		return
 	}
 	if bytes.HasPrefix(ctx.Response.Body(), []byte("event: ")) {

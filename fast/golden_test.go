@@ -128,6 +128,8 @@ var goldenMasks = []*regexp.Regexp{
 	regexp.MustCompile(`(?m)^(X|Apim)-Request-Id: .*$`),
 	regexp.MustCompile(`(?m)^X-Ratelimit-(Remaining|Reset)-.*$`),
 	regexp.MustCompile(`(?m)^Request-Id: .*$`),
+	regexp.MustCompile(`(?m)^X-Debug-Trace-Id: .*$`),
+	regexp.MustCompile(`(?m)^{"id":"[0-9a-f-]{36}","message":"`),
 	regexp.MustCompile(`"request_id":"req_[0-9a-f]*"`),
 	regexp.MustCompile(`(?m)^Anthropic-Ratelimit-[A-Za-z-]*-(Remaining|Reset): .*$`),
 }
@@ -224,6 +226,8 @@ func goldenRequests(config string) (all []goldenRequest) {
 		for _, path := range goldenGeminiPaths {
 			add(path, `"contents":[]`, "")
 		}
+		add(cohereChatPath, cohereHello, "", `,"stream":true`)
+		add(cohereRerankPath, goldenRerank[0], "")
 		return all
 	}
 	const streamed, counted = `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true}`
@@ -266,6 +270,19 @@ func goldenRequests(config string) (all []goldenRequest) {
 	for _, path := range goldenGeminiPaths {
 		for _, members := range goldenGemini {
 			add(path, members, "")
+		}
+	}
+	switch config {
+	case "plain", "strict", "rich", "reasoning", "tools", "paced":
+		for _, members := range goldenCohere {
+			add(cohereChatPath, members, "", streamed)
+		}
+		for _, members := range goldenCohereEmbed {
+			add(cohereEmbedPath, members, "")
+		}
+		for _, members := range goldenRerank {
+			add(cohereRerankPath, members, "")
+			add(sharedRerankPath, members, "")
 		}
 	}
 	switch config {
@@ -344,7 +361,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		"GET /api/v1/models/none", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
 		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
 		"PUT /v1/models", "GET /openai/v1/models", "GET /openai/v1/models/none", "POST /openai/deployments/a/chat/completions", "POST /openai/nowhere", "GET " + azureChatPath, "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
-		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show",
+		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show", "POST /v2/nowhere", "GET /v2/chat",
 	} {
 		method, path, _ := strings.Cut(line, " ")
 		all = append(all, goldenRequest{line, method, path, headers, ""})
@@ -428,6 +445,20 @@ var goldenOllama = []string{
 	goldenMessages + `,"prompt":"a","think":"low"`, goldenMessages + `,"prompt":"a","think":false,"options":{"stop":["e"]}`, `"prompt":"a","tools":[` + goldenTool + `],` + goldenMessages,
 	goldenMessages + `,"prompt":"a","format":"json"`, goldenMessages + `,"prompt":"a","format":` + goldenSchema, `"messages":7,"prompt":7`, `"keep_alive":0,"model":"gpt-4o"`,
 }
+
+var goldenCohere = []string{
+	``, goldenMessages, `"model":"command-a-03-2025",` + cohereHello, `"model":"echo",` + goldenMessages + `,` + cohereDocuments, goldenMessages + `,"seed":7,"max_tokens":5`,
+	goldenMessages + `,"stop_sequences":["e","the "]`, goldenMessages + `,"logprobs":true,` + cohereDocuments, goldenMessages + `,"tools":[` + goldenTool + `],"tool_choice":"REQUIRED"`,
+	goldenMessages + `,"tools":[` + goldenTool + `],"tool_choice":"NONE"`, goldenMessages + `,"thinking":{"type":"enabled","token_budget":8}`,
+	goldenMessages + `,"response_format":{"type":"json_object","json_schema":` + goldenSchema + `}`, `"messages":7`,
+}
+
+var goldenCohereEmbed = []string{
+	`"texts":["a","b"],"output_dimension":16,"embedding_types":["float","int8","uint8","binary","ubinary","base64"]`, `"model":"embed-english-light-v3.0","input_type":"search_query","texts":["a"],"embedding_types":["int8"]`,
+	`"images":["data:image/png;base64,AA=="],"embedding_types":["ubinary"]`, `"texts":"a"`, ``,
+}
+
+var goldenRerank = []string{`"query":"a","documents":["b","c",{"text":"d"}]`, `"query":"a","documents":["b","c"],"top_n":1,"return_documents":true`, ``}
 
 var goldenMessageMembers = []string{
 	``, `"max_tokens":64,` + goldenMessages, `"model":"claude-opus-4-6","max_tokens":5,"system":"Be brief.","messages":[{"role":"user","content":"a"}]`,

@@ -114,6 +114,16 @@ func (g *ring) appendBase64(dst []byte, k int) []byte {
 	return base64.StdEncoding.AppendEncode(dst, g.raw[from+whole:from+g.n*size])
 }
 
+// appendComponents appends the k-th rotation.
+func (g *ring) appendComponents(dst []float32, k int) []float32 {
+	const size = 4
+	raw := g.raw[k*ringStep*size:][:g.n*size]
+	for at := 0; at < len(raw); at += size {
+		dst = append(dst, math.Float32frombits(binary.LittleEndian.Uint32(raw[at:])))
+	}
+	return dst
+}
+
 // AppendVector appends the vector of n dimensions for hash, as JSON numbers separated
 // by commas.
 func (p *Pool) AppendVector(dst []byte, hash uint64, n int) []byte {
@@ -146,6 +156,19 @@ func (p *Pool) AppendVectorBase64(dst []byte, hash uint64, n int) []byte {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(c.next()))
 		}
 		dst = base64.StdEncoding.AppendEncode(dst, b)
+	}
+	return dst
+}
+
+// AppendComponents appends the components of the same vector.
+func (p *Pool) AppendComponents(dst []float32, hash uint64, n int) []float32 {
+	if s := p.rendered(n); s != nil {
+		a, i, b, k := s.at(hash)
+		return b.appendComponents(a.appendComponents(dst, i), k)
+	}
+	c := p.newComponents(hash, n)
+	for range n {
+		dst = append(dst, c.next())
 	}
 	return dst
 }

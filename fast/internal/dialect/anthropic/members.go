@@ -2,7 +2,6 @@ package anthropic
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -37,7 +36,7 @@ func takeTools(c *dialect.Session) *apierr.Error {
 	raw := c.In.Raw()
 	messageOf(c).toolChars = 0
 	if kind == skim.Array && len(raw) > len("[]") {
-		messageOf(c).toolChars = utf8.RuneCount(raw)
+		messageOf(c).toolChars = decode.Chars(raw)
 	}
 	keepOption(c, optionTools, raw)
 	return nil
@@ -141,7 +140,7 @@ func takeBlock(r *decode.Reader) (chars int) {
 		case "content":
 			content = takeContent(r)
 		case "input":
-			input = utf8.RuneCount(r.Raw())
+			input = decode.Chars(r.Raw())
 		case "source":
 			source = takeSource(r)
 		default:

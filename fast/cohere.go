@@ -1,0 +1,22 @@
+package fast
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/dialect/cohere"
+	"mock-openai/fast/internal/dialect/openai"
+)
+
+// cohereEndpoints are those of Cohere's API, and the ranking of documents as Jina and vLLM
+// have it, which has the path of version 1 of Cohere's.
+func (s *Server) cohereEndpoints() []endpoint {
+	const post = fasthttp.MethodPost
+	d := cohere.Dialect
+	return []endpoint{
+		{method: post, path: cohere.Path + "chat", dialect: d, codec: &cohere.Chat{Generator: s.generator}, stream: cohere.StreamType},
+		{method: post, path: cohere.Path + "embed", dialect: d, codec: &cohere.Embed{Pool: s.pool}},
+		{method: post, path: cohere.Path + "rerank", dialect: d, codec: &cohere.Rerank{Version: "2"}},
+		{method: post, path: "/v1/rerank", dialect: openai.Dialect, codec: &cohere.Rerank{Version: "1", Shared: true},
+			also: []endpoint{{dialect: d, codec: &cohere.Rerank{Version: "1"}}}},
+	}
+}
