@@ -165,7 +165,7 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 	t.Helper()
 	post := func(url, status, body string) *http.Response {
 		_, path, _ := strings.Cut(endpoint, " ")
-		req, err := http.NewRequest(http.MethodPost, url+path, strings.NewReader(body))
+		req, err := http.NewRequest(http.MethodPost, url+path+"?api-version=any", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}

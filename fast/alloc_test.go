@@ -71,6 +71,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"azure-unlisted", "POST", "/openai/deployments/mine/chat/completions" + azureVersion, chatRequest},
 	{"azure-stream", "POST", azureChatPath, `{"stream":true,` + chatRequest[1:]},
 	{"azure-v1", "POST", azureV1Path, chatRequest},
+	{"azure-prompts", "POST", azureTextPath, `{"prompt":["Once upon","a time"]}`},
+	{"azure-responses", "POST", "/openai/responses" + azureVersion, responseRequest},
 	{"azure-completions-stream", "POST", azureTextPath, `{"stream":true,"prompt":"Once upon"}`},
 	{"azure-embeddings", "POST", "/openai/deployments/gpt-4o/embeddings" + azureVersion, `{"input":"The quick brown fox"}`},
 	{"ollama", "POST", "/api/chat", ollamaRequest},

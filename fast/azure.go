@@ -17,9 +17,9 @@ func (s *Server) azureEndpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	az, api := azure.Dialect, azure.New(s.families.Fingerprint)
 	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: api.Chat}}
-	text := &openai.Completions{Text: openai.Text{Generator: s.generator, Format: api.Text}}
+	text := &azure.Completions{Completions: openai.Completions{Text: openai.Text{Generator: s.generator, Format: api.Text}}}
 	embeddings := &openai.Embeddings{Pool: s.pool}
-	kept := &responses.Codec{Generator: s.generator, Families: api.Chat, Strict: s.config.Answers.Strict}
+	kept := &responses.Codec{Generator: s.generator, Families: api.Chat, Strict: s.config.Answers.Strict, Filters: azure.Filters}
 	var refuse func([]byte) *apierr.Error
 	if s.config.Answers.Strict {
 		refuse = s.refuseModel
@@ -32,17 +32,29 @@ func (s *Server) azureEndpoints() []endpoint {
 	v1 := func(path string, codec dialect.Codec, rules func() *strict.Rules) endpoint {
 		return endpoint{method: post, path: azure.V1 + path, dialect: az, codec: codec, rules: rules, header: azure.SetDeployment}
 	}
-	return []endpoint{
+	all := []endpoint{
 		deployed("/chat/completions", chat, openai.ChatRules),
 		deployed("/completions", text, strict.Completions),
 		deployed("/embeddings", embeddings, strict.Embeddings),
 		v1("chat/completions", v1Chat, openai.ChatRules),
 		v1("completions", text, strict.Completions),
 		v1("embeddings", embeddings, strict.Embeddings),
-		v1("responses", kept, strict.Responses),
-		{method: get, path: azure.V1 + "responses/{id}", dialect: az, lookup: kept.Get, resume: kept},
-		{method: del, path: azure.V1 + "responses/{id}", dialect: az, lookup: kept.Delete},
 		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All},
 		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get},
+	}
+	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
+	return append(all, azureResponses(azure.Responses, kept, azure.Versioned{Codec: kept}, azure.VersionedLookup)...)
+}
+
+// azureResponses are the endpoints of the Responses API below path.
+func azureResponses(path string, kept *responses.Codec, codec dialect.Codec, lookupAt func(lookup) lookup) []endpoint {
+	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
+	az := azure.ResponsesDialect
+	return []endpoint{
+		{method: post, path: path, dialect: az, codec: codec, rules: strict.Responses, header: azure.SetDeployment},
+		{method: get, path: path + "/{id}", dialect: az, lookup: lookupAt(kept.Get), resume: kept},
+		{method: del, path: path + "/{id}", dialect: az, lookup: lookupAt(kept.Delete)},
+		{method: post, path: path + "/{id}/cancel", dialect: az, lookup: lookupAt(kept.Cancel)},
+		{method: get, path: path + "/{id}/input_items", dialect: az, lookup: lookupAt(kept.InputItems)},
 	}
 }

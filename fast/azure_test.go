@@ -101,6 +101,82 @@ func TestAzure_Answers(t *testing.T) {
 	f("/openai/v1/completions", `"model":"my-gpt"`, "my-gpt", 1)
 }
 
+// TestAzure_Prompts wants each prompt of a completion to have results, streamed or not.
+func TestAzure_Prompts(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for _, n := range []int{1, 2, 300} {
+		prompts := `["a"` + strings.Repeat(`,"b"`, n-1) + `]`
+		_, whole := exchange(t, url, request("POST", azureTextPath, "", `{"max_tokens":1,"prompt":`+prompts+`}`))
+		_, stream := exchange(t, url, request("POST", azureTextPath, "", `{"max_tokens":1,"stream":true,"prompt":`+prompts+`}`))
+		for _, body := range [][]byte{whole, []byte(events(t, stream)[0])} {
+			r := readFiltered(t, body)
+			if len(r.Prompts) != n || r.Prompts[n-1].Index != n-1 {
+				t.Errorf("%d prompts: %.300s", n, body)
+			}
+			wantSafe(t, r.Prompts[n-1].Results, body)
+		}
+	}
+}
+
+// TestAzure_Responses wants responses under both paths, with what the content filters have
+// found once they are complete.
+func TestAzure_Responses(t *testing.T) {
+	type response struct {
+		ID, Status string
+		Filters    []struct {
+			Blocked bool
+			Source  string         `json:"source_type"`
+			Results map[string]any `json:"content_filter_results"`
+		} `json:"content_filters"`
+	}
+	url := serve(t, fast.Config{})
+	check := func(body []byte) (r response) {
+		t.Helper()
+		if err := json.Unmarshal(body, &r); err != nil || len(r.Filters) != 2 || r.Filters[0].Source != "prompt" || r.Filters[1].Source != "completion" || r.Filters[0].Blocked {
+			t.Fatalf("%v: %s", err, body)
+		}
+		wantSafe(t, r.Filters[1].Results, body)
+		return r
+	}
+	for path, query := range map[string]string{"/openai/v1/responses": "", "/openai/responses": azureVersion} {
+		f := func(method, at, body string, status int) []byte {
+			t.Helper()
+			res, answer := exchange(t, url, request(method, path+at, "", body))
+			if res.StatusCode != status {
+				t.Errorf("%s %s: status %d: %s", method, path+at, res.StatusCode, answer)
+			}
+			return answer
+		}
+		r := check(f("POST", query, `{"model":"gpt-4o","input":"a"}`, 200))
+		check(f("POST", query, `{"model":"gpt-4o","input":"a","max_output_tokens":1}`, 200))
+		check(f("GET", "/"+r.ID+query, "", 200))
+		f("GET", "/"+r.ID+"/input_items"+query, "", 200)
+		f("DELETE", "/"+r.ID+query, "", 200)
+		f("GET", "/"+r.ID+query, "", 404)
+		stream := string(f("POST", query, `{"model":"gpt-4o","input":"a","stream":true}`, 200))
+		if strings.Count(stream, `"content_filters":null`) != 2 {
+			t.Errorf("%s: %s", path, stream)
+		}
+		var last struct{ Response json.RawMessage }
+		if err := json.Unmarshal([]byte(stream[strings.LastIndex(stream, "data: ")+len("data: "):]), &last); err != nil {
+			t.Fatal(err)
+		}
+		check(last.Response)
+		res, refused := exchange(t, url, request("POST", path+query, "X-Mock-Fault: content-filter\r\n", `{"input":"a"}`))
+		if res.StatusCode != 400 || !json.Valid(refused) || !strings.Contains(string(refused), `"code":"content_filter","content_filters":[{"blocked":true,"source_type":"prompt",`) {
+			t.Errorf("%s: refused with %d: %s", path, res.StatusCode, refused)
+		}
+	}
+	for _, path := range []string{"/openai/responses", "/openai/responses?api-version="} {
+		if res, body := exchange(t, url, request("POST", path, "", `{"input":"a"}`)); res.StatusCode != 404 {
+			t.Errorf("%s: status %d: %s", path, res.StatusCode, body)
+		}
+	}
+	if _, body := exchange(t, url, request("POST", responsesPath, "", `{"input":"a"}`)); strings.Contains(string(body), "content_filters") {
+		t.Errorf("OpenAI answers %s", body)
+	}
+}
+
 // TestAzure_Recorded wants the members that a published recording of gpt-5-nano has.
 func TestAzure_Recorded(t *testing.T) {
 	url := serve(t, fast.Config{})

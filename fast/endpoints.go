@@ -30,9 +30,9 @@ type endpoint struct {
 	dialect      *dialect.Dialect // nil for paths of no provider, which need no key
 
 	// Exactly one of these is set.
-	codec  dialect.Codec                                      // generates an answer, after admission
-	lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) // returns JSON that exists already
-	serve  func(*route) fasthttp.RequestHandler               // makes a handler of any kind
+	codec  dialect.Codec                        // generates an answer, after admission
+	lookup lookup                               // returns JSON that exists already
+	serve  func(*route) fasthttp.RequestHandler // makes a handler of any kind
 
 	resume dialect.Resumer                                  // with lookup: replays the answer's stream; nil if it cannot
 	header func(*fasthttp.ResponseHeader, *dialect.Session) // with codec: sets additional headers; nil for none
@@ -42,6 +42,8 @@ type endpoint struct {
 
 	also []endpoint // answer the requests to path that their dialects claim
 }
+
+type lookup = func(*fasthttp.RequestCtx) ([]byte, *apierr.Error)
 
 // endpoints returns the endpoint table. The metrics list the paths in this order.
 func (s *Server) endpoints() []endpoint {

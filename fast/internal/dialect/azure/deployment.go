@@ -49,6 +49,29 @@ func (d *Deployment) Decode(c *dialect.Session) *apierr.Error {
 	return err
 }
 
+// Versioned is a codec of OpenAI's at a path that needs an api-version.
+type Versioned struct{ dialect.Codec }
+
+var _ dialect.URIReader = Versioned{}
+
+// ReadURI wants the version of the API.
+func (Versioned) ReadURI(_ *dialect.Session, uri *fasthttp.URI) *apierr.Error {
+	if !hasVersion(uri.QueryString()) {
+		return errNoPath
+	}
+	return nil
+}
+
+// VersionedLookup is a lookup at a path that needs an api-version.
+func VersionedLookup(lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error)) func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	return func(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+		if !hasVersion(ctx.URI().QueryString()) {
+			return nil, errNoPath
+		}
+		return lookup(ctx)
+	}
+}
+
 // hasVersion tells whether a query has an api-version.
 func hasVersion(query []byte) bool {
 	const name = "api-version="

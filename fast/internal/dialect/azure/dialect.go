@@ -14,6 +14,7 @@ const (
 	Path        = "/openai/"
 	Deployments = Path + "deployments/"
 	V1          = Path + "v1/"
+	Responses   = Path + "responses"
 )
 
 // Dialect is what all endpoints of Azure OpenAI share.
@@ -31,6 +32,14 @@ var Dialect = &dialect.Dialect{
 	Filtered:    filtered,
 	AppendError: appendError,
 }
+
+// ResponsesDialect is that of the Responses API, which tells otherwise what a filter has
+// refused.
+var ResponsesDialect = func() *dialect.Dialect {
+	d := *Dialect
+	d.Filtered = filteredResponse
+	return &d
+}()
 
 var (
 	keyAPIKey     = []byte("Api-Key")

@@ -20,6 +20,14 @@ var filtered = &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "prompt",
 	Message: "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. " +
 		"To learn more about our content filtering policies please read our documentation: https://go.microsoft.com/fwlink/?linkid=2198766"}
 
+// filteredResponse is the same of the Responses API.
+var filteredResponse = &apierr.Error{Status: fasthttp.StatusBadRequest, Param: filtered.Param, Code: filtered.Code, Message: filtered.Message}
+
+const refusalFilters = `,"content_filters":[{"blocked":true,"source_type":"prompt","content_filter_raw":null,"content_filter_results":{` +
+	`"hate":{"filtered":false,"severity":"safe"},"jailbreak":{"filtered":false,"detected":false},"self_harm":{"filtered":false,"severity":"safe"},` +
+	`"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"medium"}},` +
+	`"content_filter_offsets":{"start_offset":0,"end_offset":0,"check_offset":0}}]`
+
 const refusalDetails = `,"innererror":{"code":"ResponsibleAIPolicyViolation","content_filter_result":{` +
 	`"hate":{"filtered":false,"severity":"safe"},"jailbreak":{"filtered":false,"detected":false},"self_harm":{"filtered":false,"severity":"safe"},` +
 	`"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"medium"}}}`
@@ -38,7 +46,10 @@ const (
 func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
 	switch {
 	case e == filtered:
-		return appendFiltered(dst, e)
+		dst = render.AppendInt(append(appendFiltered(dst, e, "null"), `,"status":`...), e.Status)
+		return append(dst, refusalDetails+`}}`...)
+	case e == filteredResponse:
+		return append(appendFiltered(dst, e, `"invalid_request_error"`), refusalFilters+`}}`...)
 	case e.NoPath:
 		return appendGatewayError(dst, "404", noResource)
 	case e.Status == fasthttp.StatusUnauthorized:
@@ -62,13 +73,12 @@ func appendGatewayError(dst []byte, code, message string) []byte {
 	return append(dst, render.MustMarshal(envelope)...)
 }
 
-func appendFiltered(dst []byte, e *apierr.Error) []byte {
-	dst = append(dst, `{"error":{"message":"`...)
-	dst = render.AppendEscaped(dst, e.Message)
-	dst = append(append(dst, `","type":null,"param":"`...), e.Param...)
-	dst = append(append(dst, `","code":"`...), e.Code...)
-	dst = render.AppendInt(append(dst, `","status":`...), e.Status)
-	return append(append(dst, refusalDetails...), `}}`...)
+// appendFiltered appends the refusal of a prompt up to its code.
+func appendFiltered(dst []byte, e *apierr.Error, kind string) []byte {
+	dst = render.AppendEscaped(append(dst, `{"error":{"message":"`...), e.Message)
+	dst = append(append(dst, `","type":`...), kind...)
+	dst = append(append(dst, `,"param":"`...), e.Param...)
+	return append(append(append(dst, `","code":"`...), e.Code...), '"')
 }
 
 // limits are how Azure tells of its limits: not when all is there again.

@@ -21,10 +21,15 @@ type Codec struct {
 	Families  *openai.Families
 	archive   store.Store[responseExtra]
 	Strict    bool // refuses a previous_response_id that is not kept
+
+	// Filters is the value of content_filters in complete responses, as Azure has them.
+	// Nil leaves the member out.
+	Filters []byte
 }
 
 func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 	r := newResponse(c)
+	r.filters = s.Filters
 	if err := r.decode(); err != nil {
 		return err
 	}

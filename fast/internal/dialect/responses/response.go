@@ -33,6 +33,8 @@ type response struct {
 
 	instructionChars int
 
+	filters []byte // of a complete response: content_filters; nil for none
+
 	session *dialect.Session
 
 	from      int  // the first event that is sent
@@ -108,7 +110,11 @@ const (
 func (r *response) appendUnfinished(dst []byte, status string) []byte {
 	dst = append(appendStart(dst, &r.session.Answer, "response"), `,"status":"`...)
 	dst = append(dst, status...)
-	dst = append(dst, `","completed_at":null,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
+	dst = append(dst, `","completed_at":null`...)
+	if r.filters != nil {
+		dst = append(dst, contentFilters+`null`...)
+	}
+	dst = append(dst, `,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
 	return append(dst, r.tail...)
 }
 
@@ -117,9 +123,10 @@ func (r *response) appendFinished(dst []byte, now int64) []byte {
 	a := &r.session.Answer
 	dst = append(appendStart(dst, a, "response"), `,"status":"`...)
 	if a.Choices[0].Finish == engine.FinishLength {
-		dst = append(dst, statusIncomplete+`","completed_at":null,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
+		dst = r.appendFilters(append(dst, statusIncomplete+`","completed_at":null`...))
+		dst = append(dst, `,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
 	} else {
-		dst = render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now))
+		dst = r.appendFilters(render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now)))
 		dst = append(dst, `,"error":null,"incomplete_details":null,"output":[`...)
 	}
 	for i := range r.items {
@@ -130,6 +137,16 @@ func (r *response) appendFinished(dst []byte, now int64) []byte {
 	}
 	dst = appendResponseUsage(append(dst, `],"usage":`...), a)
 	return append(dst, r.tail...)
+}
+
+const contentFilters = `,"content_filters":`
+
+// appendFilters appends what the content filters of Azure have found.
+func (r *response) appendFilters(dst []byte) []byte {
+	if r.filters == nil {
+		return dst
+	}
+	return append(append(dst, contentFilters...), r.filters...)
 }
 
 // appendStart appends the beginning of an object with the id of the answer.

@@ -36,6 +36,7 @@ func (s *Codec) Resume(c *dialect.Session, ctx *fasthttp.RequestCtx) *apierr.Err
 func (s *Codec) remake(c *dialect.Session, kept keptResponse) *apierr.Error {
 	c.Body = kept.Request
 	r := newResponse(c)
+	r.filters = s.Filters
 	if err := r.decode(); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ const Path = "/v1/responses/"
 
 // responseID returns the id in the path.
 func responseID(ctx *fasthttp.RequestCtx) string {
-	return string(header.PathID(ctx, Path))
+	return string(header.PathID(ctx, "/responses/"))
 }
 
 // newResponseKey returns the key of the response with that id. It returns false if no
