@@ -103,6 +103,10 @@ race: ## Run the tests under the race detector, but for long arithmetic.
 	go test -race -short -timeout 20m ./...
 	cd $(BLACKBOX) && go test -race -short -timeout 20m ./openaigo
 
+.PHONY: quirks
+quirks: ## Ask ten clients for answers with every quirk; write what they make of them into the topic quirks.
+	bench/quirks/run.sh
+
 .PHONY: test-sdk
 test-sdk: ## Run the official clients for Node, Python and Go; check every answer against JSON Schemas.
 	bench/sdk/run.sh
