@@ -195,7 +195,7 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 	return []bool{
 		strings.HasPrefix(streamed, "text/event-stream") || streamed == "application/x-ndjson",
 		post(plain, "418", `{`+input+`}`).StatusCode == http.StatusTeapot,
-		unknown.StatusCode == http.StatusBadRequest,
+		unknown.StatusCode == http.StatusBadRequest || unknown.StatusCode == http.StatusUnprocessableEntity,
 	}
 }
 

@@ -41,7 +41,7 @@ var arrows = map[string][]string{
 	"dialect/anthropic":  {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "stream", "strict"},
 	"dialect/azure":      {"apierr", "dialect", "dialect/openai", "header", "ratelimit", "render", "strict"},
 	"dialect/bedrock":    {"apierr", "decode", "dialect", "dialect/anthropic", "engine", "eventstream", "header", "ratelimit", "render", "stream"},
-	"dialect/cohere":     {"apierr", "decode", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "stream"},
+	"dialect/cohere":     {"apierr", "decode", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "stream", "strict"},
 	"dialect/ollama":     {"apierr", "decode", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "stream"},
 	"dialect/gemini":     {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "stream"},
 	"dialect/openai":     {"apierr", "behavior", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "store", "stream", "strict"},

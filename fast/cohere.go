@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/internal/dialect/cohere"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/strict"
 )
 
 // cohereEndpoints are those of Cohere's API, and the ranking of documents as Jina and vLLM
@@ -13,10 +14,10 @@ func (s *Server) cohereEndpoints() []endpoint {
 	const post = fasthttp.MethodPost
 	d := cohere.Dialect
 	return []endpoint{
-		{method: post, path: cohere.Path + "chat", dialect: d, codec: &cohere.Chat{Generator: s.generator}, stream: cohere.StreamType},
-		{method: post, path: cohere.Path + "embed", dialect: d, codec: &cohere.Embed{Pool: s.pool}},
-		{method: post, path: cohere.Path + "rerank", dialect: d, codec: &cohere.Rerank{Version: "2"}},
-		{method: post, path: "/v1/rerank", dialect: openai.Dialect, codec: &cohere.Rerank{Version: "1", Shared: true},
-			also: []endpoint{{dialect: d, codec: &cohere.Rerank{Version: "1"}}}},
+		{method: post, path: cohere.Path + "chat", dialect: d, codec: &cohere.Chat{Generator: s.generator}, rules: cohere.ChatRules, stream: cohere.StreamType},
+		{method: post, path: cohere.Path + "embed", dialect: d, codec: &cohere.Embed{Pool: s.pool}, rules: cohere.EmbedRules},
+		{method: post, path: cohere.Path + "rerank", dialect: d, codec: &cohere.Rerank{Version: "2"}, rules: cohere.RerankRules},
+		{method: post, path: "/v1/rerank", dialect: openai.Dialect, codec: &cohere.Rerank{Version: "1", Shared: true}, rules: strict.Rerank,
+			also: []endpoint{{dialect: d, codec: &cohere.Rerank{Version: "1"}, rules: cohere.RerankV1Rules}}},
 	}
 }

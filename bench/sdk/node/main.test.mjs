@@ -20,6 +20,7 @@ await import("./openrouter.mjs");
 await import("./ollama.mjs");
 await import("./azure.mjs");
 await import("./anthropic.mjs");
+await import("./cohere.mjs");
 await import("./gemini.mjs");
 await import("./errors.mjs");
 
