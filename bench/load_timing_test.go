@@ -28,6 +28,14 @@ const contentsBody = `{"systemInstruction":{"parts":[{"text":"You are a helpful 
 	`"parts":[{"text":"Tell me something about load tests, in a few sentences, as if I had never seen one before in my life."}]}],` +
 	`"generationConfig":{"temperature":0.7,"maxOutputTokens":1024}}`
 
+const converseBody = `{"system":[{"text":"You are a helpful assistant."}],"messages":[{"role":"user",` +
+	`"content":[{"text":"Tell me something about load tests, in a few sentences."}]}],"inferenceConfig":{"temperature":0.7,"maxTokens":1024}}`
+
+const invokeBody = `{"anthropic_version":"bedrock-2023-05-31","system":"You are a helpful assistant.",` +
+	`"messages":[{"role":"user","content":"Tell me something about load tests, in a few sentences."}],"max_tokens":1024}`
+
+const bedrockModel = "/model/us.anthropic.claude-opus-4-6-v1%3A0"
+
 // requests are what is measured.
 var requests = []struct{ name, path, body string }{
 	{"health", "/health", ""},
@@ -39,6 +47,10 @@ var requests = []struct{ name, path, body string }{
 	{"gemini-stream", "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse", contentsBody},
 	{"azure", "/openai/deployments/gpt-4-mock/chat/completions?api-version=2024-10-21", chatBody},
 	{"azure-stream", "/openai/deployments/gpt-4-mock/chat/completions?api-version=2024-10-21", chatBody[:len(chatBody)-1] + `,"stream":true}`},
+	{"converse", bedrockModel + "/converse", converseBody},
+	{"converse-stream", bedrockModel + "/converse-stream", converseBody},
+	{"invoke", bedrockModel + "/invoke", invokeBody},
+	{"invoke-stream", bedrockModel + "/invoke-with-response-stream", invokeBody},
 	{"completions", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":"Once upon a time","max_tokens":1024}`},
 	{"embeddings-float", "/v1/embeddings", inputBody + `}`},
 	{"embeddings-base64", "/v1/embeddings", inputBody + `,"encoding_format":"base64"}`},

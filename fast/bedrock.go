@@ -6,6 +6,7 @@ import (
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/bedrock"
 	"mock-openai/fast/internal/eventstream"
+	"mock-openai/fast/internal/strict"
 )
 
 // bedrockEndpoints are those of Amazon Bedrock's runtime.
@@ -26,7 +27,7 @@ func (s *Server) bedrockEndpoints() []endpoint {
 	return []endpoint{
 		{method: post, path: model + "/converse", dialect: d, codec: converse(false)},
 		{method: post, path: model + "/converse-stream", dialect: d, codec: converse(true), stream: eventstream.ContentType},
-		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), header: bedrock.SetCounts},
-		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), stream: eventstream.ContentType, header: bedrock.SetContentType},
+		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), rules: strict.Invoke, header: bedrock.SetCounts},
+		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), rules: strict.Invoke, stream: eventstream.ContentType, header: bedrock.SetContentType},
 	}
 }

@@ -137,3 +137,45 @@ func TestBedrock_Observed(t *testing.T) {
 	}
 	scrape(t, url).wants(t, `dialect_requests_total{dialect="bedrock"} 4`)
 }
+
+// TestBedrock_Strict checks that Strict refuses what Bedrock does, and nothing else.
+func TestBedrock_Strict(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
+	f := func(path, body, message string) {
+		t.Helper()
+		res, answer := exchange(t, url, request("POST", "/model/m"+path, "", body))
+		if message == "" && res.StatusCode != 200 {
+			t.Errorf("%s: status %d: %s", body, res.StatusCode, answer)
+		} else if message != "" {
+			wantException(t, body, res, answer, 400, "ValidationException", message)
+		}
+	}
+	converse := func(members, message string) {
+		t.Helper()
+		f("/converse", `{`+members+`}`, message)
+		f("/converse-stream", `{`+members+`}`, message)
+	}
+	const user, call = `{"role":"user","content":[{"text":"a"}]}`, `{"role":"assistant","content":[{"text":"b"},{"toolUse":{"toolUseId":"t1","name":"time","input":{}}}]}`
+	const result = `{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"c"}]}}]}`
+	converse(`"messages":[`+user+`],"nobodyKnows":1`, "")
+	converse(`"messages":[`+user+`,`+call+`,`+result+`],`+converseTools, "")
+	converse(`"messages":[]`, "must start with a user message")
+	converse(`"messages":[`+call+`],`+converseTools, "must start with a user message")
+	converse(`"messages":[`+user+`,`+user+`]`, "must alternate")
+	converse(`"messages":[{"role":"system","content":[{"text":"a"}]}]`, "enum value set: [user, assistant]")
+	converse(`"messages":[{"role":"user","content":[]}]`, "messages.0 is empty")
+	converse(`"messages":[{"role":"user","content":[{"text":"a"},{"text":" \n"}]}]`, "messages.0.content.1 is blank")
+	converse(`"messages":[`+user+`,`+call+`,`+result+`]`, "toolConfig field must be defined")
+	converse(`"messages":[`+user+`,`+call+`,`+user+`],`+converseTools, "Expected toolResult blocks at messages.2.content for the following Ids: t1")
+	converse(`"messages":[`+result+`],`+converseTools, "exceeds the number of toolUse blocks")
+	converse(`"messages":[`+user+`],"inferenceConfig":{"maxTokens":0}`, "Value '0' at 'inferenceConfig.maxTokens'")
+	converse(`"messages":[`+user+`],"inferenceConfig":{"temperature":1.5}`, "Member must have value less than or equal to 1")
+	for _, path := range []string{"/invoke", "/invoke-with-response-stream"} {
+		f(path, invokeRequest, "")
+		f(path, `{"anthropic_beta":["x"],`+invokeRequest[1:], "")
+		f(path, `{`+messageMembers+`}`, "anthropic_version: Field required")
+		f(path, `{"model":"m",`+invokeRequest[1:], "model: Extra inputs are not permitted")
+		f(path, `{"stream":true,`+invokeRequest[1:], "stream: Extra inputs are not permitted")
+		f(path, `{"anthropic_version":"bedrock-2023-05-31","messages":[]}`, "max_tokens: Field required")
+	}
+}

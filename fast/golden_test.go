@@ -130,6 +130,7 @@ var goldenMasks = []*regexp.Regexp{
 	regexp.MustCompile(`(?m)^Request-Id: .*$`),
 	regexp.MustCompile(`(?m)^X-Debug-Trace-Id: .*$`),
 	regexp.MustCompile(`(?m)^{"id":"[0-9a-f-]{36}","message":"`),
+	regexp.MustCompile(`(?m)^X-Amzn-Requestid: .*$`),
 	regexp.MustCompile(`"request_id":"req_[0-9a-f]*"`),
 	regexp.MustCompile(`(?m)^Anthropic-Ratelimit-[A-Za-z-]*-(Remaining|Reset): .*$`),
 }
@@ -228,6 +229,9 @@ func goldenRequests(config string) (all []goldenRequest) {
 		}
 		add(cohereChatPath, cohereHello, "", `,"stream":true`)
 		add(cohereRerankPath, goldenRerank[0], "")
+		for _, path := range goldenBedrockPaths {
+			add(path, converseMembers, "")
+		}
 		return all
 	}
 	const streamed, counted = `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true}`
@@ -269,6 +273,11 @@ func goldenRequests(config string) (all []goldenRequest) {
 	add(goldenOllamaEmbedPath, `"input":["a","b"],"dimensions":4`, "")
 	for _, path := range goldenGeminiPaths {
 		for _, members := range goldenGemini {
+			add(path, members, "")
+		}
+	}
+	for _, path := range goldenBedrockPaths {
+		for _, members := range goldenBedrock {
 			add(path, members, "")
 		}
 	}
@@ -388,6 +397,17 @@ var goldenGemini = []string{
 	``, strings.TrimSuffix(geminiRequest[1:], "}"), strings.TrimSuffix(geminiTools[1:], "}"), `"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"candidateCount":2,"maxOutputTokens":5,"seed":7}`,
 	`"generationConfig":{"thinkingConfig":{"includeThoughts":true},"responseLogprobs":true,"logprobs":2}`, `"contents":7`,
 	`"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":"OBJECT","properties":{"n":{"type":"INTEGER"}},"required":["n"]}}`,
+}
+
+var goldenBedrockPaths = []string{conversePath, converseStream, invokePath, invokeStream}
+
+// goldenBedrock are members that either Converse or InvokeModel reads.
+var goldenBedrock = []string{
+	`"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":[{"text":"a","type":"text"}]}]`,
+	`"max_tokens":5,"inferenceConfig":{"maxTokens":5},"messages":7`, `"tool_choice":{"type":"any"},` + messageTools + `,` + converseForced,
+	thinking + `,"additionalModelRequestFields":{"seed":7,` + thinking + `}`, `"toolConfig":{"toolChoice":{"tool":{"name":"none"}},` + converseSpecs + `}`,
+	`"stop_sequences":["e"],"inferenceConfig":{"stopSequences":["e"]},"additionalModelResponseFieldPaths":["/delta/stop_sequence"]`,
+	`"outputConfig":{"textFormat":{"structure":{"jsonSchema":{"schema":"{\"type\":\"object\"}"}}}}`,
 }
 
 const (

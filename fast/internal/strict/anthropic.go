@@ -2,6 +2,7 @@ package strict
 
 import (
 	"math"
+	"slices"
 
 	"github.com/valyala/fasthttp"
 
@@ -30,6 +31,20 @@ func Messages(unlisted func(id []byte) *apierr.Error) *Rules {
 			messagesMissing, contentEmpty, toolUsesUnpaired, toolsAlike, toolsMissing, budgetTooLarge, thoughtAndForced, thoughtAndWarm,
 		),
 	}
+}
+
+// Invoke are the rules of messages in the form of Amazon Bedrock: the path names the model
+// and whether the answer is a stream, the body the version of the API.
+func Invoke() *Rules {
+	r := Messages(nil)
+	r.Headers, r.Named = nil, true
+	r.Shape.required = need("anthropic_version", "max_tokens", "messages")
+	r.Shape.parameters = slices.DeleteFunc(r.Shape.parameters, func(p parameter) bool { return p.name == "model" || p.name == "stream" })
+	r.Shape = r.Shape.with(
+		parameter{"anthropic_version", oneOf("bedrock-2023-05-31")},
+		parameter{"anthropic_beta", list("an array of strings", 0, math.MaxInt, aString)},
+	)
+	return r
 }
 
 // CountTokens are the rules of counting the tokens of a prompt.

@@ -12,7 +12,7 @@ import (
 // Converse is the codec of Converse and of ConverseStream.
 type Converse struct {
 	Generator *engine.Generator
-	Listed    Listed
+	Listed    Listed // not nil also refuses requests that Bedrock refuses
 	Streams   bool
 }
 
@@ -31,6 +31,11 @@ func (*Converse) Decode(c *dialect.Session) *apierr.Error {
 }
 
 func (t *Converse) Generate(c *dialect.Session) *apierr.Error {
+	if t.Listed != nil {
+		if err := refuse(c); err != nil {
+			return err
+		}
+	}
 	if t.Generator.NeedsExtras(&c.Turn) {
 		if err := t.readOptions(c); err != nil {
 			return err
