@@ -170,6 +170,8 @@ func TestOverrides(t *testing.T) {
 	f(2, "7", "m", "X-TTFT-MS", "7", "X-ITL-MS", "0.5", "X-OUTPUT-LENGTH", "2", "X-Mock-Stream-Tokens", "1")
 	f(3, "15", "gpt-4-mock:ttft=15ms,tokens=3,stream-tokens=1")
 	f(3, "15", "llama3:8b:ttft=15ms;tokens=3;stream-tokens=1;fault=none")
+	f(3, "15", "openrouter/llama3~ttft=15ms~tokens=3~stream-tokens=1~fault=none")
+	f(3, "15", "llama3:free:fault=none~ttft=15ms~tokens=3~stream-tokens=1")
 	f(2, "0", "m", "X-Mock-Tokens", "2", "X-Mock-Stream-Tokens", "1", "X-Mock-Session", "a", "X-Stainless-Lang", "go")
 
 	seeded := func(header ...string) string {
@@ -214,6 +216,8 @@ func TestOverrides_Invalid(t *testing.T) {
 	f("m", "X-Mock-Latency-Trace", "is unknown", "X-Mock-Latency-Trace", "/etc/passwd")
 	f("m:ttft=soon", "model", "ttft must be a duration")
 	f("m:tftf=1s", "model", "tftf is unknown")
+	f("m~tokens=3~tftf=1s", "model", "tftf is unknown")
+	f("m~fault=stall~at=2", "model", "stall:at=2")
 	f("m:tokens=1000000", "model", "longer than the 16384")
 	f("m", "model", "deviation", "X-Mock-ITL", "1ms", "X-Mock-ITL-Stddev", "2ms")
 	f("m", "X-Mock-Status", "must be a status", "X-Mock-Status", "200")
@@ -232,6 +236,14 @@ func TestOverrides_Status(t *testing.T) {
 		res.Body.Close()
 		if res.StatusCode != status {
 			t.Errorf("%s: %s: status %d", name, value, res.StatusCode)
+		}
+	}
+	for model, want := range map[string]int{
+		"m~fault=error~status=429~for=1s": 429, "m~fault=error:status=429~for=1s~tokens=2": 429, "m~status=503": 503, "m:fault=error:status=503": 503,
+		"~author/m": 200, "m~fault=none~status=418": 418, "m~7=8": 200,
+	} {
+		if status, body := post(t, url+chatPath, `{"model":"`+model+`"}`); status != want {
+			t.Errorf("%s: status %d: %s", model, status, body)
 		}
 	}
 	f(503, "X-Mock-Status", "503")

@@ -18,6 +18,7 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		Deterministic: c.Answers.Deterministic,
 		FailFirst:     c.Faults.FailFirst,
 		Injector:      s.injector,
+		Recorded:      c.Observation.Journal != nil,
 		Limits:        &s.limits,
 		Gate:          &s.gate,
 		LoadFactor:    c.Timing.LoadFactor,

@@ -187,8 +187,9 @@ func (h *handler) showPhase(w http.ResponseWriter, _ *http.Request) {
 func (h *handler) showRequests(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	selected := slices.DeleteFunc(h.server.Journal().Last(), func(e journal.Entry) bool {
-		return differs(query, "dialect", e.Dialect) || differs(query, "method", e.Method) ||
-			differs(query, "path", e.Path) || query.Has("model") && differs(query, "model", modelOf(e.Body))
+		path, _, _ := strings.Cut(e.Path, "?")
+		return differs(query, "dialect", e.Dialect) || differs(query, "method", e.Method) || differs(query, "model", e.Model) ||
+			differs(query, "path", e.Path) && differs(query, "path", path)
 	})
 	show(w, http.StatusOK, map[string]any{"requests": selected, "dropped": h.server.Journal().Dropped()})
 }
@@ -196,15 +197,6 @@ func (h *handler) showRequests(w http.ResponseWriter, r *http.Request) {
 // differs reports whether a query selects another value.
 func differs(query url.Values, name, value string) bool {
 	return query.Has(name) && query.Get(name) != value
-}
-
-// modelOf returns the model in a body, or "" if there is none.
-func modelOf(body []byte) string {
-	var request struct {
-		Model string `json:"model"`
-	}
-	json.Unmarshal(body, &request) // a body that is not JSON has no model
-	return request.Model
 }
 
 func (h *handler) clearRequests([]byte) error {

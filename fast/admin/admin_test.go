@@ -261,7 +261,10 @@ func TestRequests(t *testing.T) {
 		t.Error("a key is told")
 	}
 	ask(t, "POST", api+"/api/v1/chat/completions", `{"model":"m"}`)
-	for query, want := range map[string]int{"": 3, "?dialect=openai": 2, "?dialect=openrouter&model=m": 1, "?dialect=openai&model=m": 0, "?path=/api/v1/chat/completions": 1, "?method=GET": 0} {
+	for query, want := range map[string]int{
+		"": 3, "?dialect=openai": 2, "?dialect=openrouter&model=m": 1, "?dialect=openai&model=m": 0, "?path=/api/v1/chat/completions": 1, "?method=GET": 0,
+		"?path=/v1/chat/completions": 2, "?model=gpt-4-mock": 1,
+	} {
 		if _, answer, _ := ask(t, "GET", control+"requests"+query, ""); strings.Count(answer, `"status":`) != want {
 			t.Errorf("requests%s are not %d: %.500s", query, want, answer)
 		}

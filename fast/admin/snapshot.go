@@ -50,13 +50,10 @@ func (h *handler) showSnapshot(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (h *handler) summary(e *journal.Entry) summary {
-	var body struct {
-		Model  string
-		Stream bool
-	}
-	json.Unmarshal(e.Body, &body) // a body that is not JSON has neither
+	var body struct{ Stream bool }
+	json.Unmarshal(e.Body, &body) // a body that is not JSON asks for none
 	path, _, _ := strings.Cut(e.Path, "?")
-	return summary{e.ID, e.Time, e.Method, e.Path, h.server.Dialect(path), body.Model, body.Stream, e.Status}
+	return summary{e.ID, e.Time, e.Method, e.Path, h.server.Dialect(path), e.Model, body.Stream, e.Status}
 }
 
 // showRequest shows a request and its answer.

@@ -80,6 +80,13 @@ func setInt(to *int, value string, least, most int) error {
 	return nil
 }
 
+// Takes reports whether a fault, as Parse takes it, has a parameter of that name.
+func Takes(text, name string) bool {
+	kind, _, _ := strings.Cut(text, ":")
+	k, err := ParseKind(kind)
+	return err == nil && parameterOf(k, name) != nil
+}
+
 // parameterOf returns k's parameter of that name, or nil.
 func parameterOf(k Kind, name string) *parameter {
 	for i := range parameters {

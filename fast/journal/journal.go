@@ -19,6 +19,7 @@ type Entry struct {
 	Method    string            `json:"method"`
 	Path      string            `json:"path"`              // as sent, with its query
 	Dialect   string            `json:"dialect,omitempty"` // the wire format, such as openai; empty for none
+	Model     string            `json:"model,omitempty"`   // that answers, without settings in its name; empty if none is known
 	Headers   map[string]string `json:"headers"`
 	Body      []byte            `json:"-"`
 	Truncated bool              `json:"truncated,omitempty"` // Body is only the beginning

@@ -25,11 +25,10 @@ func (r Request) Header(name string) string {
 	return ""
 }
 
-// Model is the model that the body names, empty if it names none.
+// Model is the model that answers, without settings in its name. It is empty for a request
+// to no model.
 func (r Request) Model() string {
-	var body struct{ Model string }
-	json.Unmarshal(r.Body, &body) // what is no JSON names none
-	return body.Model
+	return r.Entry.Model
 }
 
 // Decode reads the body, which is JSON, into v.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/profile"
@@ -29,6 +30,9 @@ const sessionHeader = "X-Mock-Session"
 
 // seedSetting is a setting that no profile has.
 const seedSetting = "seed"
+
+// faultSetting is the setting whose value has parameters.
+const faultSetting = "fault"
 
 // emulatorHeaders are the headers of openai_emulator, with the settings and units
 // they stand for.
@@ -75,11 +79,14 @@ func mayOverride(raw []byte) bool {
 }
 
 // SplitModel splits settings off the name of a model: gpt-4o:ttft=200ms,itl=5ms. If a
-// value contains a comma, semicolons separate the settings. Other names with colons
-// are left unchanged.
+// value contains a comma, semicolons separate the settings. A tilde stands for any of
+// these: gpt-4o~ttft=200ms~itl=5ms. Other names are left unchanged.
 func SplitModel(model []byte) (name []byte, found []Override) {
-	for at := bytes.IndexByte(model, ':'); at >= 0 && at < len(model); at++ {
-		if model[at] != ':' {
+	if bytes.IndexByte(model, ':') < 0 && bytes.IndexByte(model, tilde) < 0 {
+		return model, nil
+	}
+	for at, b := range model {
+		if b != ':' && b != tilde {
 			continue
 		}
 		rest := model[at+1:]
@@ -94,16 +101,35 @@ func isSettingName(name []byte) bool {
 	return len(bytes.Trim(name, "abcdefghijklmnopqrstuvwxyz-")) == 0
 }
 
+// tilde needs no escape in URLs and in JSON. Gateways split the names of models at commas,
+// colons and slashes.
+const tilde = '~'
+
 func splitSettings(text string) (found []Override) {
 	separator := ","
-	if strings.Contains(text, ";") {
+	switch {
+	case strings.IndexByte(text, tilde) >= 0:
+		separator = string(tilde)
+	case strings.Contains(text, ";"):
 		separator = ";"
 	}
 	for setting := range strings.SplitSeq(text, separator) {
 		name, value, _ := strings.Cut(setting, "=")
+		if last := len(found) - 1; separator == string(tilde) && last >= 0 && found[last].Name == faultSetting && fault.Takes(found[last].Value, name) {
+			found[last].Value = withParameter(found[last].Value, setting)
+			continue
+		}
 		found = append(found, Override{profile.Setting{Name: name, Value: value}, ""})
 	}
 	return found
+}
+
+// withParameter returns a fault with one more parameter.
+func withParameter(text, parameter string) string {
+	if strings.Contains(text, ":") {
+		return text + "," + parameter
+	}
+	return text + ":" + parameter
 }
 
 // errOverride returns the error of one of the overrides, with the name of its header

@@ -32,6 +32,7 @@ type Pipeline struct {
 	Schedule  *atomic.Pointer[behavior.Schedule]
 	Overrides bool // requests may change how they are answered
 	Timeless  bool // no answer is delayed
+	Recorded  bool // requests are recorded, with their models
 
 	Seed          *uint64 // of the random numbers; nil means a random seed
 	Deterministic bool    // answers depend only on Seed and the body of the request

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/front"
 	"mock-openai/pool"
 )
 
@@ -19,7 +20,11 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if err := how.Decode(&c.Session); err != nil {
 		return err
 	}
-	if err := p.resolveBehavior(c); err != nil {
+	err := p.resolveBehavior(c)
+	if p.Recorded {
+		front.RecordModel(ctx, c.BaseModel)
+	}
+	if err != nil {
 		return err
 	}
 	if err := how.Generate(&c.Session); err != nil {

@@ -7,9 +7,11 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/quirk"
+	"mock-openai/fast/skim"
 )
 
 // maxRecorded limits how many bytes of a request's body are recorded.
@@ -24,8 +26,12 @@ func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, nex
 	return func(ctx *fasthttp.RequestCtx) {
 		e := journalEntry(&ctx.Request) // copied now: the request's memory may be reused after next
 		e.Dialect = dialectOf(ctx)
+		ctx.SetUserValue(modelKey, &e.Model)
 		next(ctx)
 		e.Quirks = quirksOf(ctx)
+		if e.Model == "" {
+			e.Model = modelIn(e.Body)
+		}
 		e.Status, e.ID = ctx.Response.StatusCode(), string(header.RequestID(ctx))
 		if j.KeepsAnswers() {
 			e.Answer = answerIn(&ctx.Response)
@@ -44,6 +50,27 @@ func NoteQuirks(ctx *fasthttp.RequestCtx, quirks quirk.Set) { ctx.SetUserValue(q
 func quirksOf(ctx *fasthttp.RequestCtx) []string {
 	quirks, _ := ctx.UserValue(quirksKey{}).(quirk.Set)
 	return quirks.Names()
+}
+
+// modelKey is the user value of a recorded request that points to the name of its model.
+const modelKey = "recorded model"
+
+// RecordModel records which model answers ctx, if the request is recorded. The name is
+// JSON-escaped.
+func RecordModel(ctx *fasthttp.RequestCtx, model []byte) {
+	if to, ok := ctx.UserValue(modelKey).(*string); ok {
+		*to = string(skim.AppendUnescaped(nil, model))
+	}
+}
+
+// modelIn returns the model that a body names, or "". It serves requests that are refused
+// before their model is looked at.
+func modelIn(body []byte) string {
+	name := skim.New(decode.Member(body, "model"))
+	if name.Kind() != skim.String {
+		return ""
+	}
+	return string(skim.AppendUnescaped(nil, name.String().Raw))
 }
 
 // answerIn copies the body of an answer. A stream is copied while it is sent. answerIn
