@@ -1,6 +1,7 @@
 package fast_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -67,6 +68,19 @@ func TestQuirks_Combined(t *testing.T) {
 	old := strings.Replace(request("POST", goldenChatPath, "X-Mock-Quirk: crlf+bom\r\nX-Mock-Stream-Tokens: 2\r\n", quirkChat), "HTTP/1.1", "HTTP/1.0", 1)
 	if _, got := exchange(t, url, old); string(got) != want {
 		t.Errorf("over HTTP/1.0: %q, want %q", got, want)
+	}
+}
+
+// TestQuirks_Truncated cuts calls off at each of their tokens.
+func TestQuirks_Truncated(t *testing.T) {
+	url := quirkServer(t, fast.Config{})
+	for _, quirks := range []string{"tools-split-escape", "tools-object", "tools-whole+single-chars"} {
+		for most := range 9 {
+			body := strings.Replace(quirkTools, `"stream":true`, fmt.Sprintf(`"stream":true,"max_tokens":%d`, most), 1)
+			if _, got := quirkAnswer(t, url, goldenChatPath, quirks, "", body); !strings.HasSuffix(got, "data: [DONE]\n\n") {
+				t.Errorf("%s, %d tokens: %q", quirks, most, got)
+			}
+		}
 	}
 }
 

@@ -216,7 +216,7 @@ func TestTLS(t *testing.T) {
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	m := mocktest.Start(t, mocktest.InMemory(), mocktest.TTFT(3*time.Millisecond), mocktest.Tokens(7),
-		mocktest.APIKey("sk-1"), mocktest.APIKey("sk-2"), mocktest.RPM(3), mocktest.Strict(), mocktest.Fault("error:status=418=0"),
+		mocktest.APIKey("sk-1"), mocktest.APIKey("sk-2"), mocktest.RPM(3), mocktest.Strict(), mocktest.Fault("error:status=418=0"), mocktest.Quirk("error-200=0"),
 		mocktest.Config(func(c *fast.Config) { c.Answers.Models = []string{"one"} }))
 	ask := func(key, body string) *http.Response {
 		t.Helper()

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/quirk"
 	"mock-openai/pool"
 )
 
@@ -74,5 +75,20 @@ func Fault(rated string) Option {
 			return
 		}
 		c.server.Faults.Plan = append(c.server.Faults.Plan, one)
+	}
+}
+
+// Quirk gives a share of the answers quirks, in the words of --quirk: "crlf=0.1" or
+// "crlf+bom=1".
+func Quirk(rated string) Option {
+	return func(c *config) {
+		var one quirk.Rated
+		if err := one.UnmarshalText([]byte(rated)); err != nil {
+			if c.err == nil {
+				c.err = err
+			}
+			return
+		}
+		c.server.Faults.Quirks = append(c.server.Faults.Quirks, one)
 	}
 }

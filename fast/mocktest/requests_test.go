@@ -106,6 +106,7 @@ func TestFailures(t *testing.T) {
 		}
 	}
 	f("no fault is named", func(t *failingTest) { mocktest.Start(t, mocktest.Fault("explode=1")) })
+	f("no quirk is named", func(t *failingTest) { mocktest.Start(t, mocktest.Quirk("explode=1")) })
 	f("time to first token", func(t *failingTest) { mocktest.Start(t, mocktest.TTFT(-1)) })
 	f("FailNext: no fault is named", func(t *failingTest) { mocktest.Start(t).FailNext(1, "explode") })
 	f("Reply: ", func(t *failingTest) { mocktest.Start(t).Reply("\xff") })

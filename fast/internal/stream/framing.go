@@ -17,6 +17,7 @@ type Framing struct {
 	next   func(dst []byte) (_ []byte, more bool)
 	ended  func() bool // the last event has been rendered
 
+	lines   bool   // quirks change lines
 	ends    string // of lines, without quirks
 	events  int
 	event   []byte // rendered by next
@@ -34,7 +35,7 @@ func Framed(s quirk.Set) quirk.Set { return s.At(quirk.Streams) | s&framings }
 
 // NewFraming returns a Framing of what next appends.
 func NewFraming(quirks quirk.Set, next func([]byte) ([]byte, bool), ended func() bool) *Framing {
-	f := &Framing{quirks: quirks, next: next, ended: ended, ends: "\n"}
+	f := &Framing{quirks: quirks, next: next, ended: ended, ends: "\n", lines: quirks.At(quirk.Streams) != 0}
 	if quirks.Has(quirk.Gzip) {
 		f.zip = gzip.NewWriter(&f.gzipped)
 	}
@@ -95,7 +96,7 @@ func (f *Framing) frame(dst []byte) []byte {
 	if f.events == 0 && f.quirks.Has(quirk.BOM) {
 		dst = append(dst, byteOrderMark...)
 	}
-	if f.quirks.At(quirk.Streams) == 0 {
+	if !f.lines {
 		f.events++
 		return append(dst, f.event...)
 	}

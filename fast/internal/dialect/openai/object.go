@@ -62,6 +62,15 @@ func (o *object) setFirst(key, value string) {
 	o.set(key, value)
 }
 
+// fill appends the members that o lacks.
+func (o *object) fill(others object) {
+	for _, m := range others {
+		if o.index(m.key) < 0 {
+			*o = append(*o, m)
+		}
+	}
+}
+
 func (o *object) remove(key string) {
 	*o = slices.DeleteFunc(*o, func(m member) bool { return m.key == key })
 }

@@ -11,11 +11,11 @@ import (
 
 // chunk is an event of a chat stream with at most one choice, while quirks change it.
 type chunk struct {
-	top    object
-	choice object // nil if choices is not a list of one
-	delta  object
-	call   object // the only element of the delta's tool_calls; nil if there is none
-	of     object // its function
+	top      object
+	choice   object // nil if choices is not a list of one
+	delta    object
+	call     object // the only element of the delta's tool_calls; nil if there is none
+	function object // of the call
 }
 
 // parseChunk parses the JSON of an event.
@@ -26,7 +26,7 @@ func parseChunk(raw []byte) *chunk {
 		ch.delta = parseObject(ch.choice.get("delta"))
 		if calls := ch.delta.get("tool_calls"); calls != nil {
 			ch.call = parseList(calls)[0]
-			ch.of = parseObject(ch.call.get("function"))
+			ch.function = parseObject(ch.call.get("function"))
 		}
 	}
 	return ch
@@ -34,14 +34,14 @@ func parseChunk(raw []byte) *chunk {
 
 // clone returns a copy of ch. Changes of one do not show in the other.
 func (ch *chunk) clone() *chunk {
-	return &chunk{slices.Clone(ch.top), slices.Clone(ch.choice), slices.Clone(ch.delta), slices.Clone(ch.call), slices.Clone(ch.of)}
+	return &chunk{slices.Clone(ch.top), slices.Clone(ch.choice), slices.Clone(ch.delta), slices.Clone(ch.call), slices.Clone(ch.function)}
 }
 
 // append appends the event.
 func (ch *chunk) append(dst []byte) []byte {
 	if ch.call != nil {
-		if ch.of != nil {
-			ch.call.set("function", ch.of.String())
+		if ch.function != nil {
+			ch.call.set("function", ch.function.String())
 		}
 		ch.delta.set("tool_calls", "["+ch.call.String()+"]")
 	}
@@ -74,7 +74,7 @@ type piece struct {
 
 // piece returns where ch has text; false if it has none.
 func (ch *chunk) piece(reasoning string) (piece, bool) {
-	for _, p := range []piece{{&ch.of, "arguments"}, {&ch.delta, reasoning}, {&ch.delta, "content"}} {
+	for _, p := range []piece{{&ch.function, "arguments"}, {&ch.delta, reasoning}, {&ch.delta, "content"}} {
 		if text(*p.in, p.key) != nil {
 			return p, true
 		}
@@ -92,7 +92,7 @@ func (ch *chunk) split(reasoning string, parts [][]byte) (all []*chunk) {
 			one.delta = nil
 		} else if i > 0 {
 			one.call = object{{"index", ch.call.get("index")}}
-			one.of = nil
+			one.function = nil
 		}
 		p.in.set(p.key, `"`+string(part)+`"`)
 		all = append(all, one)
@@ -130,7 +130,7 @@ func isHighSurrogate(digits []byte) bool {
 func withinEscapes(arguments []byte) (all [][]byte) {
 	const backslash, opening = `\\`, `:\"`
 	if at := bytes.Index(arguments, []byte(opening)); at >= 0 && !bytes.Contains(arguments, []byte(backslash)) {
-		if at += len(opening); isLetter(arguments[at]) {
+		if at += len(opening); at < len(arguments) && isLetter(arguments[at]) {
 			const digits = "0123456789abcdef"
 			letter := arguments[at]
 			escaped := append([]byte(backslash+"u00"), digits[letter>>4], digits[letter&15])

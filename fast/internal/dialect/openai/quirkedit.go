@@ -37,13 +37,13 @@ func (q *quirkyStream) edit(ch *chunk, ends bool) {
 
 // editCall gives the call of ch its quirks.
 func (q *quirkyStream) editCall(ch *chunk) {
-	if ch.of != nil && q.quirks.Has(quirk.ToolsObject) {
-		asObject(&ch.of)
+	if ch.function != nil && q.quirks.Has(quirk.ToolsObject) {
+		asObject(&ch.function)
 	}
 	if ch.call.index("id") < 0 && q.quirks.Has(quirk.ToolsEmptyID) {
 		ch.call.set("id", `""`)
-		if ch.of != nil {
-			ch.of.setFirst("name", `""`)
+		if ch.function != nil {
+			ch.function.setFirst("name", `""`)
 		}
 	}
 	if q.quirks.Has(quirk.ToolsNoIndex) {

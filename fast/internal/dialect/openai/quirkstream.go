@@ -12,28 +12,27 @@ import (
 
 // Quirks returns the quirks that a chat answer can have.
 func (t *Chat) Quirks(c *dialect.Session) quirk.Set {
-	calls, reasons := hasCalls(&c.Answer), false
-	if q := c.Extras; q != nil && c.Encoder.(*Format).Reasoning != "" {
-		for i := range q.Choices {
-			reasons = reasons || q.Choices[i].Reasoning.Tokens() > 0 && !calls
-		}
-	}
 	at := []quirk.Where{quirk.ChatAnswers}
-	for where, applies := range map[quirk.Where]bool{
-		quirk.ToolAnswers: calls, quirk.ChatStreams: c.Request.Stream, quirk.ToolStreams: calls && c.Request.Stream, quirk.Reasoning: reasons && c.Request.Stream,
-	} {
-		if applies {
-			at = append(at, where)
-		}
+	if c.Request.Stream {
+		at = append(at, quirk.ChatStreams)
+	}
+	calls := hasChoice(&c.Answer, func(said *engine.ChoiceExtras) bool { return said.From < said.To })
+	switch {
+	case calls && c.Request.Stream:
+		at = append(at, quirk.ToolAnswers, quirk.ToolStreams)
+	case calls:
+		at = append(at, quirk.ToolAnswers)
+	case c.Request.Stream && c.Encoder.(*Format).Reasoning != "" && hasChoice(&c.Answer, func(said *engine.ChoiceExtras) bool { return said.Reasoning.Tokens() > 0 }):
+		at = append(at, quirk.Reasoning)
 	}
 	return c.Quirks.At(at...)
 }
 
-// hasCalls reports whether a choice calls tools.
-func hasCalls(a *engine.Answer) bool {
+// hasChoice reports whether a has a choice of that kind.
+func hasChoice(a *engine.Answer, is func(*engine.ChoiceExtras) bool) bool {
 	if a.Extras != nil {
 		for i := range a.Extras.Choices {
-			if more := &a.Extras.Choices[i]; more.From < more.To {
+			if is(&a.Extras.Choices[i]) {
 				return true
 			}
 		}
@@ -110,6 +109,8 @@ func (q *quirkyStream) read(c *stream.Cursor) bool {
 	switch ch := parseChunk(bytes.TrimSuffix(event[len("data: "):], []byte("\n\n"))); {
 	case usage:
 		q.appendUsage(ch)
+	case ch.choice == nil:
+		q.push(ch)
 	case q.quirks.Any(joining):
 		q.hold(ch, c)
 	default:
@@ -158,14 +159,14 @@ func (q *quirkyStream) holds() bool {
 
 // release queues the chunks that no other can join any more. It reports whether there are
 // any.
-func (q *quirkyStream) release(c *stream.Cursor) (any bool) {
+func (q *quirkyStream) release(c *stream.Cursor) (released bool) {
 	for i, ch := range q.held {
 		if ch != nil {
-			any, q.held[i] = true, nil
+			released, q.held[i] = true, nil
 			q.appendParts(ch, c)
 		}
 	}
-	return any
+	return released
 }
 
 // join appends the text, the arguments or the finish reason of next to before. It returns
@@ -176,15 +177,12 @@ func (q *quirkyStream) join(before, next *chunk) bool {
 	switch {
 	case next.ends() && q.quirks.Has(quirk.FinishWithText) && said != nil:
 		before.choice.set("finish_reason", string(next.choice.get("finish_reason")))
-		for _, m := range next.top {
-			if before.top.index(m.key) < 0 {
-				before.top = append(before.top, m)
-			}
-		}
+		before.top.fill(next.top)
+		before.choice.fill(next.choice)
 	case next.ends():
 		return false
-	case before.of != nil && next.of != nil && next.of.index("name") < 0 && q.quirks.Any(wholeCalls):
-		before.of.set("arguments", `"`+string(text(before.of, "arguments"))+string(text(next.of, "arguments"))+`"`)
+	case before.function != nil && next.function != nil && next.function.index("name") < 0 && q.quirks.Any(wholeCalls):
+		before.function.set("arguments", `"`+string(text(before.function, "arguments"))+string(text(next.function, "arguments"))+`"`)
 	case said != nil && says != nil && q.quirks.Has(quirk.MergedText), thought != nil && said == nil && says != nil && q.quirks.Has(quirk.ReasoningWithText):
 		before.delta.set("content", `"`+string(said)+string(says)+`"`)
 	default:
@@ -212,7 +210,7 @@ func (q *quirkyStream) appendParts(ch *chunk, c *stream.Cursor) {
 			ends = false
 		}
 		q.edit(part, ends)
-		if q.quirks.Has(quirk.UsageEveryChunk) {
+		if usage := part.top.get("usage"); q.quirks.Has(quirk.UsageEveryChunk) && (usage == nil || string(usage) == "null") {
 			part.top.set("usage", q.usageSoFar(c))
 		}
 		q.push(part)
