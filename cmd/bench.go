@@ -41,7 +41,7 @@ type benchTargets struct {
 	PID    int `name:"pid" env:"-" placeholder:"PID" xor:"pid" help:"Watch processor and memory of this process, usually the gateway: at rest, under load and after it."`
 	PortOf int `env:"-" placeholder:"PORT" xor:"pid" help:"The same for the process that listens on this port."`
 
-	APIKey        string   `name:"api-key" placeholder:"KEY" help:"Key to send as a bearer token."`
+	APIKey        string   `name:"api-key" placeholder:"KEY" help:"Key to send where --api has it: as a bearer token, or in x-api-key, x-goog-api-key or api-key."`
 	Header        []string `env:"-" sep:"none" placeholder:"'NAME: VALUE'" help:"Header to send. May be repeated."`
 	CompareAPIKey string   `name:"compare-api-key" env:"-" placeholder:"KEY" help:"Key for the URLs of --compare instead of --api-key."`
 	CompareHeader []string `env:"-" sep:"none" placeholder:"'NAME: VALUE'" help:"Header for the URLs of --compare, instead of one of that name in --header. May be repeated."`
@@ -107,8 +107,8 @@ func (c *benchCommand) Validate() error {
 		return fmt.Errorf("--requests %d are not enough for --blocks %d", c.Requests, c.Blocks)
 	case c.Sweep && (c.Rate > 0 || c.Requests > 0 || c.FailIf != ""):
 		return errors.New("--sweep seeks the rate by itself: --rate, --requests and --fail-if make no sense with it")
-	case c.Stream && c.API == "embeddings":
-		return errors.New("--stream makes no sense with --api embeddings")
+	case c.Stream && !c.api().Streams():
+		return fmt.Errorf("--stream makes no sense with --api %s", c.API)
 	}
 	if c.Rate > 0 {
 		if _, err := load.NewPacer(c.Arrivals, c.Rate, 0); err != nil {

@@ -125,7 +125,7 @@ func TestBench_Request(t *testing.T) {
 			t.Errorf("%v: got %s, want %s", args, got, want)
 		}
 	}
-	f(`POST Bearer sk-1 {"model":"m","messages":[{"content":"The quic","role":"user"}],"max_tokens":3}`,
+	f(`POST Bearer sk-1 {"model":"m","messages":[{"role":"user","content":"The quic"}],"max_tokens":3}`,
 		"--api-key", "sk-1", "--model", "m", "--prompt-tokens", "2", "--max-tokens", "3", "--no-unique")
 	file := filepath.Join(t.TempDir(), "body.json")
 	if err := os.WriteFile(file, []byte(`{"input":"x"}`), 0o600); err != nil {

@@ -35,7 +35,7 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 	}
 	slo, err := objectives(c.SLO)
 	return load.Load{
-		URL:         c.withPath(target),
+		URL:         c.withPath(target, compared),
 		Targeter:    targeter,
 		Checker:     checker,
 		Header:      header,
@@ -54,21 +54,24 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 func (c *benchCommand) tls() *tls.Config { return &tls.Config{InsecureSkipVerify: c.Insecure} }
 
 // withPath adds the path of --api to a URL without one.
-func (c *benchCommand) withPath(target string) string {
+func (c *benchCommand) withPath(target string, compared bool) string {
 	u, err := url.Parse(target)
 	if err != nil || c.Body != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
 		return target
 	}
-	return strings.TrimSuffix(target, "/") + apis[c.API].path
+	return strings.TrimSuffix(target, "/") + c.api().Path(c.model(compared), c.Stream)
 }
 
 func (c *benchCommand) headers(compared bool) (http.Header, error) {
-	header, key := http.Header{}, c.APIKey
+	api, header, key := c.api(), http.Header{}, c.APIKey
+	for name, value := range api.Header {
+		header.Set(name, value)
+	}
 	if compared && c.CompareAPIKey != "" {
 		key = c.CompareAPIKey
 	}
 	if key != "" {
-		header.Set("Authorization", "Bearer "+key)
+		header.Set(api.Key, api.KeyPrefix+key)
 	}
 	lines := c.Header
 	if compared {

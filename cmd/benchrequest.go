@@ -7,6 +7,7 @@ import (
 	"github.com/goccy/go-json"
 
 	"mock-openai/bench/load"
+	"mock-openai/bench/verify"
 )
 
 // maxPrompt is what --prompt-tokens may ask for: 32 MiB, more than servers take.
@@ -14,7 +15,7 @@ const maxPrompt = 8 << 20
 
 // benchRequests is what is sent.
 type benchRequests struct {
-	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings" default:"chat" help:"API of the requests: ${enum}."`
+	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,ollama" default:"chat" help:"API of the requests: ${enum}."`
 	Stream       bool   `env:"-" xor:"stream" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events."`
 	Model        string `env:"-" xor:"model" placeholder:"gpt-4-mock" help:"Model to ask for."`
 	PromptTokens int    `env:"-" xor:"prompt" placeholder:"64" help:"Length of the prompt, at four characters a token."`
@@ -23,58 +24,19 @@ type benchRequests struct {
 	Body         []byte `type:"filecontent" env:"-" xor:"stream,model,prompt,max" placeholder:"FILE" help:"File of bodies to send in turn instead, as JSON lines; {\"weight\": 3, \"body\": {…}} comes three times as often. {{unique}} in a body becomes 16 characters of its own. An empty file makes it a GET."`
 }
 
-// api is one kind of request.
-type api struct {
-	path, model string
-	body        func(c *benchRequests, model, prompt string) any
-}
+// api is what requests are made for.
+func (c *benchRequests) api() *verify.API { return verify.Find(c.API) }
 
-var apis = map[string]api{
-	"chat": {"/v1/chat/completions", "gpt-4-mock", func(c *benchRequests, model, prompt string) any {
-		return struct {
-			Model         string              `json:"model"`
-			Messages      []map[string]string `json:"messages"`
-			MaxTokens     int                 `json:"max_tokens,omitempty"`
-			Stream        bool                `json:"stream,omitempty"`
-			StreamOptions *streamOptions      `json:"stream_options,omitempty"`
-		}{model, []map[string]string{{"role": "user", "content": prompt}}, c.MaxTokens, c.Stream, c.streamOptions()}
-	}},
-	"completions": {"/v1/completions", "gpt-3.5-turbo-instruct", func(c *benchRequests, model, prompt string) any {
-		return struct {
-			Model         string         `json:"model"`
-			Prompt        string         `json:"prompt"`
-			MaxTokens     int            `json:"max_tokens,omitempty"`
-			Stream        bool           `json:"stream,omitempty"`
-			StreamOptions *streamOptions `json:"stream_options,omitempty"`
-		}{model, prompt, c.MaxTokens, c.Stream, c.streamOptions()}
-	}},
-	"responses": {"/v1/responses", "gpt-4-mock", func(c *benchRequests, model, prompt string) any {
-		return struct {
-			Model     string `json:"model"`
-			Input     string `json:"input"`
-			MaxTokens int    `json:"max_output_tokens,omitempty"`
-			Stream    bool   `json:"stream,omitempty"`
-			Store     bool   `json:"store"`
-		}{model, prompt, c.MaxTokens, c.Stream, false}
-	}},
-	"embeddings": {"/v1/embeddings", "text-embedding-3-small", func(_ *benchRequests, model, prompt string) any {
-		return struct {
-			Model string `json:"model"`
-			Input string `json:"input"`
-		}{model, prompt}
-	}},
-}
-
-type streamOptions struct {
-	IncludeUsage bool `json:"include_usage"`
-}
-
-// streamOptions ask for usage, so that tokens can be counted.
-func (c *benchRequests) streamOptions() *streamOptions {
-	if !c.Stream {
-		return nil
+// model is the one that is asked for, of the first URL or one of --compare.
+func (c *benchCommand) model(compared bool) string {
+	usual := c.api().Model
+	if c.Verify && !c.Oracle {
+		usual = verify.Echo
 	}
-	return &streamOptions{IncludeUsage: true}
+	if compared {
+		return cmp.Or(c.CompareModel, c.Model, usual)
+	}
+	return cmp.Or(c.Model, usual)
 }
 
 // targeter makes the bodies, for the first URL or one of --compare.
@@ -88,12 +50,12 @@ func (c *benchCommand) targeter(compared bool) (load.Targeter, error) {
 		}
 		return load.NewBodies(c.Body), nil
 	}
-	kind := apis[c.API]
-	model := cmp.Or(c.Model, kind.model)
-	if compared {
-		model = cmp.Or(c.CompareModel, model)
-	}
-	body, err := json.Marshal(kind.body(&c.benchRequests, model, c.prompt()))
+	body, err := c.api().Body(verify.Request{
+		Model:     c.model(compared),
+		Prompt:    c.prompt(),
+		MaxTokens: c.MaxTokens,
+		Stream:    c.Stream,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -33,10 +33,7 @@ func (c *benchCommand) verifyErr() error {
 // checked is what makes the requests, for the first URL or one of --compare, and
 // what checks the answers; nil without.
 func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checker, error) {
-	config := verify.Config{API: verify.API(c.API), Stream: c.Stream, Model: c.Model, Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
-	if compared && c.CompareModel != "" {
-		config.Model = c.CompareModel
-	}
+	config := verify.Config{API: c.api(), Stream: c.Stream, Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
 	if c.Oracle || !c.Verify {
 		targeter, err := c.targeter(compared)
 		if err != nil || !c.Oracle {
@@ -46,7 +43,7 @@ func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checke
 		if config.Oracle, err = c.oracle(); err != nil {
 			return nil, nil, err
 		}
-		config.Path = c.path(c.URL)
+		config.Path = c.path(c.URL, compared)
 	}
 	v, err := verify.New(config)
 	if err != nil {
@@ -55,13 +52,13 @@ func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checke
 	return v, v.Checker, nil
 }
 
-// path is that of requests to a URL.
-func (c *benchCommand) path(target string) string {
-	u, err := url.Parse(c.withPath(target))
+// path is that of requests to a URL, with what follows a question mark.
+func (c *benchCommand) path(target string, compared bool) string {
+	u, err := url.Parse(c.withPath(target, compared))
 	if err != nil {
 		return ""
 	}
-	return u.Path
+	return u.RequestURI()
 }
 
 // mockFlags are those of the server that answers.

@@ -10,7 +10,8 @@ var (
 	keyEncoding   = []byte("Transfer-Encoding")
 	keyType       = []byte("Content-Type")
 	keyConnection = []byte("Connection")
-	keyRequestID  = []byte("X-Request-Id")
+	keyXRequestID = []byte("X-Request-Id")
+	keyRequestID  = []byte("Request-Id") // of Anthropic
 
 	valueChunked = []byte("chunked")
 	valueEvents  = []byte("text/event-stream")
@@ -38,12 +39,14 @@ func (r *Response) takeHeader(line []byte) error {
 		if bytes.EqualFold(key, keyType) {
 			r.contentType = append(r.contentType[:0], bytes.TrimSpace(line[i+1:])...)
 			r.Stream = IsStream(r.contentType)
-		} else if bytes.EqualFold(key, keyRequestID) {
+		} else if bytes.EqualFold(key, keyXRequestID) {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	case len(keyConnection):
 		if bytes.EqualFold(key, keyConnection) {
 			r.KeepAlive = !bytes.EqualFold(bytes.TrimSpace(line[i+1:]), valueClose)
+		} else if bytes.EqualFold(key, keyRequestID) {
+			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	}
 	return nil

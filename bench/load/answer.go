@@ -11,7 +11,7 @@ import (
 // answer is what is kept of one answer: not its bytes.
 type answer struct {
 	status int
-	stream bool // of server-sent events
+	stream bool // of events
 
 	bytes       int64        // of the body so far
 	events      int64        // that have ended so far
@@ -30,9 +30,10 @@ type answer struct {
 
 	told int64 // tokens that an event told, 0 if none did
 
-	scanner sse.Scanner
-	checker Checker // nil if nobody looks
-	shard   *shard
+	framings sse.Framings
+	framing  sse.Framing // of the stream
+	checker  Checker     // nil if nobody looks
+	shard    *shard
 }
 
 // maxGaps is how many gaps gather before they are counted.
@@ -40,13 +41,14 @@ const maxGaps = 512
 
 // reset makes a ready for the next answer.
 func (a *answer) reset() {
-	a.scanner.Reset()
-	*a = answer{place: a.place, gaps: a.gaps[:0], tail: a.tail[:0], scanner: a.scanner, checker: a.checker, shard: a.shard}
+	*a = answer{place: a.place, gaps: a.gaps[:0], tail: a.tail[:0], framings: a.framings, checker: a.checker, shard: a.shard}
 }
 
 // head takes the status line and the headers.
 func (a *answer) head(h Head) {
-	a.status, a.stream = h.Status, h.Stream
+	a.framing = a.framings.For(h.ContentType)
+	a.stream = a.framing != nil
+	a.status, h.Stream = h.Status, a.stream
 	if a.checker != nil {
 		a.checker.Head(h)
 	}
@@ -70,7 +72,7 @@ func (a *answer) body(part []byte, whole bool) {
 		return
 	}
 	for {
-		event, rest, ok := a.scanner.Next(part)
+		event, rest, ok := a.framing.Next(part)
 		if !ok {
 			return
 		}
@@ -102,8 +104,8 @@ func (a *answer) event(e *sse.Event) {
 		a.contents++
 		a.lastContent = a.latest
 	}
-	if bytes.HasPrefix(e.Type, typeResponse) && !bytes.HasSuffix(e.Type, typeDelta) {
-		a.told = max(a.told, tokens(e.Data)) // the whole response follows its usage in the last one
+	if endsResponse(e.Type) {
+		a.told = tokens(e.Data) // of which more than the tail follows
 	}
 	if a.checker != nil {
 		a.checker.Event(*e, a.reads)
@@ -125,10 +127,13 @@ func (a *answer) keepTail(part []byte) {
 	a.tail = append(a.tail, part...)
 }
 
+// usage begins the names of what tells of tokens: usage and Gemini's usageMetadata.
+// lengths are its members that tell how many tokens the answer has. Ollama's stands
+// beside the text.
 var (
-	usage            = []byte(`usage":`)
-	completionTokens = []byte(`completion_tokens":`)
-	outputTokens     = []byte(`output_tokens":`)
+	usage     = []byte(`"usage`)
+	lengths   = [...][]byte{[]byte(`completion_tokens":`), []byte(`output_tokens":`), []byte(`"candidatesTokenCount":`)}
+	evalCount = []byte(`"eval_count":`)
 )
 
 // tokens is what usage tells of the answer's length, -1 where it does not.
@@ -141,17 +146,18 @@ func (a *answer) tokens() int64 {
 
 // tokens is what the last usage in p tells, -1 where there is none.
 func tokens(p []byte) int64 {
-	n := int64(-1)
+	n := number(p, evalCount)
 	for {
 		i := bytes.Index(p, usage)
 		if i < 0 {
 			return n
 		}
 		p = p[i+len(usage):]
-		if v := number(p, completionTokens); v >= 0 {
-			n = v
-		} else if v := number(p, outputTokens); v >= 0 {
-			n = v
+		for _, key := range lengths {
+			if v := number(p, key); v >= 0 {
+				n = v
+				break
+			}
 		}
 	}
 }

@@ -37,8 +37,8 @@ type Checker interface {
 type Head struct {
 	Status      int
 	ContentType []byte
-	RequestID   []byte // X-Request-Id, empty without
-	Stream      bool   // Content-Type is text/event-stream
+	RequestID   []byte // X-Request-Id or Request-Id, empty without
+	Stream      bool   // Content-Type is that of a stream of events
 }
 
 // ErrLeft ends an answer whose client left.

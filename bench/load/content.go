@@ -10,7 +10,7 @@ import (
 // the events of the APIs, if it is a string.
 func isContent(key []byte) bool {
 	switch string(key) {
-	case "content", "text", "delta", "arguments", "reasoning_content", "reasoning", "partial_json", "thinking":
+	case "content", "text", "delta", "response", "arguments", "reasoning_content", "reasoning", "partial_json", "thinking":
 		return true
 	}
 	return false
@@ -51,6 +51,15 @@ func (p *place) hasContent(e *sse.Event) bool {
 			return true
 		}
 	}
+}
+
+// endsResponse reports whether an event of that type is the last of a Responses stream.
+func endsResponse(kind []byte) bool {
+	switch string(kind) {
+	case "response.completed", "response.incomplete", "response.failed":
+		return true
+	}
+	return false
 }
 
 // keyBefore is where the string that data ends with begins, -1 if that is not near

@@ -156,7 +156,7 @@ func (w *http1Wire) take(p []byte, a *answer) error {
 			return err
 		}
 		if !before && r.HasHead() {
-			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID(), Stream: r.Stream})
+			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID()})
 		}
 		if len(part) > 0 {
 			a.body(part, a.bytes == 0 && r.Done())

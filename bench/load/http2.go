@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"io"
@@ -10,7 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mock-openai/bench/http1"
 	"mock-openai/fast/pace"
 )
 
@@ -112,8 +112,11 @@ func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration
 	}
 	defer res.Body.Close()
 	a.arrived()
-	contentType := []byte(res.Header.Get("Content-Type"))
-	a.head(Head{Status: res.StatusCode, ContentType: contentType, RequestID: []byte(res.Header.Get("X-Request-Id")), Stream: http1.IsStream(contentType)})
+	a.head(Head{
+		Status:      res.StatusCode,
+		ContentType: []byte(res.Header.Get("Content-Type")),
+		RequestID:   []byte(cmp.Or(res.Header.Get("X-Request-Id"), res.Header.Get("Request-Id"))),
+	})
 	for {
 		n, err := res.Body.Read(w.buffer)
 		if n > 0 {

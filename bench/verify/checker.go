@@ -50,17 +50,17 @@ func (c *checker) Begin(n int64, body []byte) {
 		c.foresee(body)
 		return
 	}
-	c.needed, c.finish = c.usual, c.usualFinish
+	c.needed, c.finish = c.usual, c.config.API.finish
 	c.want = bytes.TrimSuffix(bytes.TrimPrefix(body, c.before), c.behind)
 	var tag [tagDigits / 2]byte
 	if _, err := hex.Decode(tag[:], c.want[:min(tagDigits, len(c.want))]); err == nil {
 		c.own, _ = c.texts.number(binary.BigEndian.Uint64(tag[:]), 0)
 	}
-	if c.own%2 == 1 && c.config.API != Embeddings { // which is sent with escapes that servers do not keep
+	if c.own%2 == 1 && c.vectors == nil { // which is sent with escapes that servers do not keep
 		c.rich = c.texts.appendText(c.rich[:0], c.own, shortest)
 		c.want = c.rich
 	}
-	if c.config.MaxTokens > 0 && c.config.API != Embeddings {
+	if c.config.MaxTokens > 0 && c.vectors == nil {
 		c.shorten()
 	}
 }
@@ -68,12 +68,8 @@ func (c *checker) Begin(n int64, body []byte) {
 // shorten leaves of the text what an answer of so many tokens has.
 func (c *checker) shorten() {
 	n := prefix(c.want, c.config.MaxTokens*pool.CharsPerToken)
-	if n == len(c.want) {
-		return
-	}
-	c.want, c.finish = c.want[:n], "length"
-	if c.config.API == Responses {
-		c.finish = "incomplete"
+	if n < len(c.want) {
+		c.want, c.finish = c.want[:n], c.config.API.cut
 	}
 }
 
@@ -89,7 +85,7 @@ func (c *checker) Head(h load.Head) {
 	}
 	kind := "application/json"
 	if stream {
-		kind = "text/event-stream"
+		kind = c.config.API.contentType
 	}
 	if !isType(h.ContentType, kind) || h.Stream != stream {
 		c.skip = true
@@ -176,7 +172,7 @@ func (c *checker) expectedUsage() usage {
 	if c.due.total > 0 {
 		return c.due
 	}
-	if c.config.API == Embeddings {
+	if c.vectors != nil {
 		tokens := c.inputTokens()
 		c.due = usage{tokens, 0, tokens}
 	} else {

@@ -9,6 +9,29 @@ import (
 	"mock-openai/pool"
 )
 
+// Embeddings is OpenAI's API for vectors.
+var Embeddings = &API{
+	Name:      "embeddings",
+	Model:     "text-embedding-3-small",
+	Key:       "Authorization",
+	KeyPrefix: "Bearer ",
+	path:      fixed("/v1/embeddings"),
+	body: func(r Request) any {
+		body := struct {
+			Model    string `json:"model"`
+			Input    any    `json:"input"`
+			Encoding string `json:"encoding_format,omitempty"`
+		}{Model: r.Model, Input: r.Prompt}
+		if r.Base64 {
+			body.Input, body.Encoding = []string{r.Prompt}, "base64" // ten times as quick to check
+		}
+		return body
+	},
+	asksStream: func(string, []byte) bool { return false },
+	closing:    numStages,
+	read:       (*said).answer,
+}
+
 // vectors remembers vectors until their text has come twice: requests come in
 // pairs that ask for the same two texts. The answer to a request whose other did
 // not come is not held against anything.

@@ -15,7 +15,7 @@ func (c *checker) endStream(err error) {
 		missing = 0 // it may have been in what could not be read
 	}
 	early := err != nil && missing != 0 ||
-		missing != 0 && missing.isTail(c.seen) && (missing.len() > 1 || c.position < len(c.want) && !c.seen.has(atFinish) && c.config.API != Responses)
+		missing != 0 && missing.isTail(c.seen) && (missing.len() > 1 || c.position < len(c.want) && !c.seen.isBehindText())
 	if err != nil || early {
 		c.fault(Truncated, "a whole stream", c.cause(err))
 	}
@@ -46,8 +46,8 @@ func (c *checker) cause(err error) string {
 
 // lacks names what is missing within a stream that did not end early.
 func (c *checker) lacks(missing stages) {
-	if c.config.API == Completions && c.has(MissingText) {
-		missing &^= setOf(atFinish) // it rides on the last piece
+	if c.has(MissingText) {
+		missing &^= c.config.API.withText // they have come with it
 	}
 	for ; missing != 0; missing &= missing - 1 {
 		switch at := missing.first(); at {
@@ -57,24 +57,16 @@ func (c *checker) lacks(missing stages) {
 		case atUsage:
 			c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
 		case atDone:
-			c.fault(MissingDone, c.last(), "the end of the stream")
+			c.fault(MissingDone, c.config.API.name(atDone), "the end of the stream")
 		default:
 			if len(c.faults) == 0 {
-				c.fault(UnexpectedEvent, at.String(), "none")
+				c.fault(UnexpectedEvent, c.config.API.name(at), "none")
 			}
 		}
 	}
 	if c.gap.expected != "" && len(c.faults) == 0 {
 		c.fault(c.gap.kind, c.gap.expected, c.gap.came)
 	}
-}
-
-// last is the name of what ends a stream.
-func (c *checker) last() string {
-	if c.config.API == Responses {
-		return "response.completed"
-	}
-	return atDone.String()
 }
 
 // remove takes a fault back.

@@ -23,7 +23,7 @@ func ExampleVerify() {
 		panic(err)
 	}
 	_, err = load.Load{
-		URL:      "http://" + ln.Addr().String() + verify.Chat.Path(),
+		URL:      "http://" + ln.Addr().String() + v.Path(),
 		Targeter: v,
 		Checker:  v.Checker,
 		Requests: 1000,

@@ -21,7 +21,7 @@ func TestVerify_CleanProxy(t *testing.T) {
 	if long() {
 		requests = 100_000
 	}
-	_, url := newProxy(t, loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 16}}), 100, nil)
+	_, url := newProxy(t, loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 16}}), verify.Chat, 100, nil)
 	c := verify.Config{API: verify.Chat, Stream: true}
 	wantIntact(t, c, check(t, url, c, requests))
 }
@@ -30,7 +30,7 @@ func TestVerify_CleanProxy(t *testing.T) {
 // event on its own.
 func TestVerify_Merged(t *testing.T) {
 	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 4, StreamTokensMax: 4}, Timing: fast.Timing{ResponseDelay: 2 * time.Millisecond}})
-	_, merging := newProxy(t, target, 2, func(a, _ *answer) bool { a.merge = true; return true })
+	_, merging := newProxy(t, target, verify.Chat, 2, func(a, _ *answer) bool { a.merge = true; return true })
 	c := verify.Config{API: verify.Chat, Stream: true}
 	direct, through := check(t, target, c, 200), check(t, merging, c, 200)
 	wantIntact(t, c, direct)
@@ -50,9 +50,10 @@ func TestVerify_Oracle(t *testing.T) {
 		t.Fatal(err)
 	}
 	target := loadtest.Serve(t, config)
+	const requests = 45
 	f := func(h harm, c verify.Config, bodies ...string) {
 		t.Helper()
-		p, url := newProxy(t, target, 20, h.corrupt)
+		p, url := newProxy(t, target, c.API, 15, h.corrupt)
 		var lines [][]byte
 		for _, body := range bodies {
 			lines = append(lines, []byte(body))
@@ -61,10 +62,10 @@ func TestVerify_Oracle(t *testing.T) {
 		if lines != nil {
 			c.Targeter = load.NewBodies(lines...)
 		}
-		r := check(t, url, c, 200)
+		r := check(t, url, c, requests)
 		bad := p.corrupted.Load()
-		if r.Intact != 200-bad || bad > 0 && (len(r.Faults) != 1 || r.Faults[h.kind.String()] != bad) {
-			t.Errorf("%s of %s, streamed %v: %d intact of 200, %d with %v, got %v", h.name, c.API, c.Stream, r.Intact, bad, h.kind, r.Faults)
+		if r.Intact != requests-bad || bad > 0 && (len(r.Faults) != 1 || r.Faults[h.kind.String()] != bad) {
+			t.Errorf("%s of %s, streamed %v: %d intact, %d with %v, got %v", h.name, c.API.Name, c.Stream, r.Intact, bad, h.kind, r.Faults)
 			for _, f := range r.First {
 				t.Logf("%+v", f)
 			}
@@ -75,7 +76,7 @@ func TestVerify_Oracle(t *testing.T) {
 		f(harm{"other model", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"model":"`, `"model":"x`) }, nil}, c)
 		for _, h := range harms {
 			if h.only(c) && c.API != verify.Embeddings && (h.name == "event dropped" || h.name == "events swapped" || h.name == "event doubled" ||
-				h.name == "character replaced" || h.name == "no [DONE]" || h.name == "stream ended" || h.name == "other counts" || h.name == "HTML") {
+				h.name == "character replaced" || h.name == "no end" || h.name == "stream ended" || h.name == "other counts" || h.name == "HTML") {
 				f(h, c)
 			}
 		}
@@ -120,20 +121,28 @@ func TestChecker_AllocatesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		body := v.AppendBody(nil, 0)
-		checker, events := v.Checker(), script(t, target+c.API.Path(), body)
-		if n := testing.AllocsPerRun(100, func() { replay(checker, body, events) }); n != 0 {
-			t.Errorf("%s: %v allocations for %d events", c.API, n, len(events))
+		checker, events := v.Checker(), script(t, target+v.Path(), body)
+		if n := testing.AllocsPerRun(100, func() { replay(c.API, checker, body, events) }); n != 0 {
+			t.Errorf("%s: %v allocations for %d events", c.API.Name, n, len(events))
 		}
 		wantIntact(t, c, v.Report())
 	}
 }
 
-var head = load.Head{Status: 200, ContentType: []byte("text/event-stream; charset=utf-8"), RequestID: []byte("req_1"), Stream: true}
+var (
+	typeEvents = []byte("text/event-stream; charset=utf-8")
+	typeLines  = []byte("application/x-ndjson")
+	requestID  = []byte("req_1")
+)
 
-// replay checks an answer without a connection.
-func replay(checker load.Checker, body []byte, events []sse.Event) {
+// replay checks an answer of an API without a connection.
+func replay(api *verify.API, checker load.Checker, body []byte, events []sse.Event) {
+	kind := typeEvents
+	if api == verify.Ollama {
+		kind = typeLines
+	}
 	checker.Begin(0, body)
-	checker.Head(head)
+	checker.Head(load.Head{Status: 200, ContentType: kind, RequestID: requestID, Stream: true})
 	for i, e := range events {
 		checker.Event(e, i+1)
 	}
@@ -150,6 +159,8 @@ func FuzzChecker(f *testing.F) {
 	f.Add(uint8(2), []byte(`{"type":"response.output_text.delta","sequence_number":4,"delta":"x"}`), "response.output_text.delta")
 	target := loadtest.Serve(f, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	type stream struct {
+		api    *verify.API
+		wire   wire
 		v      *verify.Verify
 		body   []byte
 		events []sse.Event
@@ -162,7 +173,7 @@ func FuzzChecker(f *testing.F) {
 				f.Fatal(err)
 			}
 			body := v.AppendBody(nil, 0)
-			all = append(all, stream{v, body, script(f, target+c.API.Path(), body)})
+			all = append(all, stream{c.API, wires[c.API], v, body, script(f, target+v.Path(), body)})
 		}
 	}
 	f.Fuzz(func(t *testing.T, at uint8, data []byte, kind string) {
@@ -171,12 +182,12 @@ func FuzzChecker(f *testing.F) {
 			events := append([]sse.Event(nil), s.events...)
 			events[i] = sse.Event{Type: []byte(kind), Data: data}
 			before := s.v.Report()
-			replay(s.v.Checker(), s.body, events)
+			replay(s.api, s.v.Checker(), s.body, events)
 			after := s.v.Report()
 			if after.Checked != before.Checked+1 {
 				t.Fatal("not counted")
 			}
-			if after.Intact > before.Intact && !means(s.events[i].Data, data) {
+			if after.Intact > before.Intact && !means(&s.wire, s.events[i].Data, data) {
 				t.Errorf("%q in place of %q is intact", data, s.events[i].Data)
 			}
 		}
@@ -185,9 +196,9 @@ func FuzzChecker(f *testing.F) {
 
 // means reports whether an event could stand for another: it has the same text in
 // the same place.
-func means(want, came []byte) bool {
-	_, text, _ := cutText(string(want))
-	_, other, _ := cutText(string(came))
+func means(wire *wire, want, came []byte) bool {
+	_, text, _ := wire.cut(string(want))
+	_, other, _ := wire.cut(string(came))
 	return text == other || strings.Contains(string(came), `\`)
 }
 
@@ -211,7 +222,7 @@ func FuzzChecker_Body(f *testing.F) {
 			checker.Body(data, true)
 			checker.End(nil)
 			if r := v.Report(); r.Checked != 1 || r.Intact != 0 {
-				t.Errorf("%s: %q is intact", c.API, data)
+				t.Errorf("%s: %q is intact", c.API.Name, data)
 			}
 		}
 	})
@@ -223,16 +234,16 @@ func BenchmarkChecker(b *testing.B) {
 		if !c.Stream || c.NoUsage {
 			continue
 		}
-		b.Run(string(c.API), func(b *testing.B) {
+		b.Run(c.API.Name, func(b *testing.B) {
 			v, err := verify.New(c)
 			if err != nil {
 				b.Fatal(err)
 			}
 			body := v.AppendBody(nil, 0)
-			checker, events := v.Checker(), script(b, target+c.API.Path(), body)
+			checker, events := v.Checker(), script(b, target+v.Path(), body)
 			b.ReportAllocs()
 			for b.Loop() {
-				replay(checker, body, events)
+				replay(c.API, checker, body, events)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(events)), "ns/event")
 		})
@@ -251,12 +262,12 @@ func BenchmarkLoad_Verified(b *testing.B) {
 			continue
 		}
 		for _, checked := range []bool{false, true} {
-			b.Run(fmt.Sprintf("%s/stream=%v/verify=%v", c.API, c.Stream, checked), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/stream=%v/verify=%v", c.API.Name, c.Stream, checked), func(b *testing.B) {
 				v, err := verify.New(c)
 				if err != nil {
 					b.Fatal(err)
 				}
-				l := load.Load{URL: target + c.API.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: max(b.N, 16)}
+				l := load.Load{URL: target + v.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: max(b.N, 16)}
 				if !checked {
 					l.Checker = nil
 				}

@@ -26,10 +26,9 @@ func (c *checker) foresee(body []byte) {
 	f.status, f.body = c.config.Oracle.Answer(c.config.Path, body)
 	f.events, f.next, f.usage, f.differs = f.events[:0], 0, usage{}, fault{}
 	var text []byte
-	var asked struct{ Stream bool }
-	json.Unmarshal(body, &asked)
-	if f.stream = asked.Stream && f.status == 200; !f.stream {
-		if c.said.read(c.config.API, f.body) == nil && len(c.said.parts) > 0 {
+	a := c.config.API
+	if f.stream = a.asksStream(c.config.Path, body) && f.status == 200; !f.stream {
+		if c.said.load(a, f.body) == nil && len(c.said.parts) > 0 {
 			text = append(text, c.said.parts[0].text...)
 			c.expect()
 		}
@@ -37,10 +36,11 @@ func (c *checker) foresee(body []byte) {
 		return
 	}
 	c.needed = 0
-	var scanner sse.Scanner
+	var framings sse.Framings
+	framing := framings.For([]byte(a.contentType))
 	for rest, ok := f.body, true; ok; {
 		var e sse.Event
-		if e, rest, ok = scanner.Next(rest); !ok {
+		if e, rest, ok = framing.Next(rest); !ok {
 			break
 		}
 		f.events = append(f.events, bytes.Clone(e.Data))
@@ -48,18 +48,15 @@ func (c *checker) foresee(body []byte) {
 			c.needed |= setOf(atDone)
 			continue
 		}
-		if c.said.read(c.config.API, e.Data) != nil {
+		if c.said.load(a, e.Data) != nil {
 			continue
 		}
-		c.need()
-		if c.config.API != Responses {
-			for _, p := range c.said.parts {
-				if p.index == 0 {
-					text = append(text, p.text...)
-				}
+		brings := a.flow.brings(a, &c.said)
+		c.needed |= brings
+		for _, p := range c.said.parts {
+			if p.index == 0 && brings.has(atText) {
+				text = append(text, p.text...)
 			}
-		} else if at, ok := stageOf(c.said.kind); ok && at == atText {
-			text = append(text, c.said.parts[0].text...)
 		}
 		c.expect()
 	}
@@ -76,31 +73,6 @@ func (c *checker) expect() {
 		if p.index == 0 && p.finish != nil {
 			c.finish = string(p.finish)
 		}
-	}
-}
-
-// need notes what the event that was read is there for.
-func (c *checker) need() {
-	s := &c.said
-	if c.config.API == Responses {
-		if at, ok := stageOf(s.kind); ok {
-			c.needed |= setOf(at)
-		}
-		return
-	}
-	for _, p := range s.parts {
-		if p.role != nil {
-			c.needed |= setOf(atRole)
-		}
-		if len(p.text) > 0 {
-			c.needed |= setOf(atText)
-		}
-		if p.finish != nil {
-			c.needed |= setOf(atFinish)
-		}
-	}
-	if s.has {
-		c.needed |= setOf(atUsage)
 	}
 }
 
@@ -141,7 +113,7 @@ func (c *checker) differ(want, came []byte) {
 	}
 	f.differs = fault{ChangedText, excerpt(want, at), excerpt(came, at)}
 	for _, event := range f.events[:f.next] {
-		c.inspect(&sse.Event{Data: event})
+		c.inspect(sse.Event{Data: event})
 	}
 }
 
@@ -168,7 +140,7 @@ func (c *checker) endForetoldBody() {
 	if equalJSON(f.body, c.body) {
 		return
 	}
-	if c.config.API == Embeddings || f.status != 200 {
+	if c.vectors != nil || f.status != 200 {
 		e := &c.embedded
 		switch err := e.read(c.body); {
 		case err != nil:

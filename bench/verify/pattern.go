@@ -3,15 +3,18 @@ package verify
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
+	"math/bits"
 	"slices"
 
 	"mock-openai/bench/sse"
 )
 
-// pattern is a document that was found good: an event without a piece of text, or a
-// whole answer. Another answer's differs in nothing but its holes, mostly, and need
-// not be read then: 0.1 µs instead of 1. All checkers share the patterns, so that
-// they stay in the cache.
+// pattern is a document that was found good: an event, or a whole answer. Another
+// answer's differs in nothing but its holes, mostly, and need not be read then: 0.1 µs
+// instead of 1. All checkers share the patterns of what comes once in a stream, so that
+// they stay in the cache; that of events with a piece of text is each one's own, since a
+// gateway may have a part that is the same throughout a stream.
 type pattern struct {
 	kind   []byte // the event's type
 	data   []byte
@@ -33,35 +36,41 @@ const (
 	itemID
 	sequenceNumber
 	wholeText
+	someText // the next of it
 	lastText // all that has not come yet
+	anything // a number or a time that is not checked
 	promptTokens
 	completionTokens
 	totalTokens
 )
 
-// newPattern makes one of the document that was read, which must have been found
+// learn makes t the pattern of the document that was read, which must have been found
 // good. text is what its text is, if it has some.
-func newPattern(c *checker, kind, data []byte, text filling) *pattern {
+func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	s := &c.said
-	t := &pattern{kind: bytes.Clone(kind), data: bytes.Clone(data), finish: c.finish}
-	add := func(at int, part []byte, f filling) {
-		if len(part) > 0 {
-			t.holes = append(t.holes, hole{span{at, at + len(part)}, f})
-		}
-	}
-	add(s.idAt, s.id, answerID)
-	add(s.itemAt, s.item, itemID)
-	add(s.number.from, data[s.number.from:s.number.to], sequenceNumber)
+	t.kind, t.data = append(t.kind[:0], kind...), append(t.data[:0], data...)
+	t.finish, t.holes = c.finish, t.holes[:0]
+	t.add(s.idAt, len(s.id), answerID)
+	t.add(s.itemAt, len(s.item), itemID)
+	t.add(s.number.from, s.number.to-s.number.from, sequenceNumber)
 	if len(s.parts) == 1 {
-		add(s.parts[0].at, s.parts[0].text, text)
+		t.add(s.parts[0].at, len(s.parts[0].text), text)
+	}
+	for _, at := range s.spans {
+		t.add(at.from, at.to-at.from, anything)
 	}
 	if s.has {
 		for i, at := range s.counts {
-			add(at.from, data[at.from:at.to], promptTokens+filling(i))
+			t.add(at.from, at.to-at.from, promptTokens+filling(i))
 		}
 	}
 	slices.SortFunc(t.holes, func(a, b hole) int { return cmp.Compare(a.from, b.from) })
-	return t
+}
+
+func (t *pattern) add(at, size int, f filling) {
+	if size > 0 {
+		t.holes = append(t.holes, hole{span{at, at + size}, f})
+	}
 }
 
 // fits reports whether a document is t with this answer's own in the holes. If so c
@@ -70,9 +79,10 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	if t == nil || t.finish != c.finish || !bytes.Equal(kind, t.kind) {
 		return false
 	}
-	var id, item, last []byte
-	from := 0 // in t.data
-	for _, h := range t.holes {
+	var id, item []byte
+	from, came := 0, 0 // in t.data; of the text
+	for i := range t.holes {
+		h := &t.holes[i]
 		between := t.data[from:h.from]
 		if !bytes.HasPrefix(data, between) {
 			return false
@@ -84,22 +94,31 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			if size = h.to - h.from; size > len(data) {
 				return false
 			}
-			own, came := c.id, &id
+			own, first := c.id, &id
 			if h.filling == itemID {
-				own, came = c.item, &item
+				own, first = c.item, &item
 			}
-			if *came = data[:size]; !isID(own, *came) {
+			if *first = data[:size]; !isID(own, *first) {
 				return false
 			}
+		case someText:
+			rest := c.want[c.position:]
+			size = common(rest, data)
+			if size == 0 || size == len(data) || data[size] != '"' || !endsCharacter(rest, size) {
+				return false
+			}
+			came = size
 		case wholeText, lastText:
 			text := c.want
 			if h.filling == lastText {
 				text = text[c.position:]
-				last = text
+				came = len(text)
 			}
 			if size = len(text); !bytes.HasPrefix(data, text) {
 				return false
 			}
+		case anything:
+			size = freeLength(data)
 		default:
 			size = digits(data)
 			if number(data[:size]) != c.expectedNumber(h.filling) {
@@ -117,12 +136,26 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	if len(c.item) == 0 {
 		c.item = append(c.item, item...)
 	}
-	if len(last) > 0 {
+	if came > 0 {
 		c.seen |= setOf(atText)
-		c.position += len(last)
+		c.position += came
 		c.ends = append(c.ends, int32(c.position))
 	}
 	return true
+}
+
+// common is the length of what a and b both begin with.
+func common(a, b []byte) (n int) {
+	for n+8 <= len(a) && n+8 <= len(b) {
+		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
+			return n + bits.TrailingZeros64(x)/8
+		}
+		n += 8
+	}
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // hasText reports whether t brings the last of the text.
@@ -171,15 +204,37 @@ func isID(own, came []byte) bool {
 // know keeps an event that was found good and brought what belongs to these
 // stages.
 func (c *checker) know(e *sse.Event, brought stages) {
+	if c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken {
+		return
+	}
+	if c.spoken {
+		if len(c.said.parts[0].text) > 0 {
+			c.plain.learn(c, e.Type, e.Data, someText)
+		}
+		return
+	}
 	text := wholeText
-	if c.config.API != Responses { // completions have the last of it in the event with the finish reason
+	if c.config.API.repeats == 0 { // the last event but one may have the last of it
 		text = lastText
 		brought &^= setOf(atText)
 	}
-	if brought.len() != 1 || c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken || brought.first() == atText {
+	if brought.len() != 1 || brought.first() == atText {
 		return
 	}
-	c.known[brought.first()].Store(newPattern(c, e.Type, e.Data, text))
+	t := new(pattern)
+	t.learn(c, e.Type, e.Data, text)
+	c.known[brought.first()].Store(t)
+}
+
+// isSpoken takes an event that has nothing but the next of the text, if it fits the
+// latest that was found good.
+func (c *checker) isSpoken(e *sse.Event) bool {
+	if len(c.plain.holes) == 0 || c.broken || c.at != c.beforeText && c.at != atText || !c.plain.fits(c, e.Type, e.Data) {
+		return false
+	}
+	c.at = atText
+	c.sequence++
+	return true
 }
 
 // isKnown takes an event of the next stage if it fits one that was found good.

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net"
 	"net/http"
@@ -10,10 +11,13 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"mock-openai/bench/verify"
 )
 
 // answer is one that a proxy has from the server behind it.
 type answer struct {
+	*wire
 	status      int
 	contentType string
 	events      []string // each with the blank line behind it; of no stream the whole body
@@ -28,6 +32,7 @@ type corruption func(a, other *answer) bool
 // proxy passes requests on, and corrupts one in every answers.
 type proxy struct {
 	target  string
+	wire    wire
 	every   int64
 	corrupt corruption
 	client  *http.Client
@@ -41,9 +46,9 @@ type proxy struct {
 }
 
 // newProxy starts a proxy before target that ends with the test.
-func newProxy(t testing.TB, target string, every int64, c corruption) (*proxy, string) {
+func newProxy(t testing.TB, target string, api *verify.API, every int64, c corruption) (*proxy, string) {
 	t.Helper()
-	p := &proxy{target: target, every: every, corrupt: c, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
+	p := &proxy{target: target, wire: wires[api], every: every, corrupt: c, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -64,12 +69,12 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	response, err := p.client.Post(p.target+r.URL.Path, "application/json", bytes.NewReader(body))
+	response, err := p.client.Post(p.target+r.URL.RequestURI(), "application/json", bytes.NewReader(body))
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	defer response.Body.Close()
-	w.Header().Set("X-Request-Id", response.Header.Get("X-Request-Id"))
+	w.Header().Set("X-Request-Id", cmp.Or(response.Header.Get("X-Request-Id"), response.Header.Get("Request-Id")))
 	if p.corrupt == nil {
 		pass(w, response)
 		return
@@ -82,17 +87,22 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		pass(w, response)
 		return
 	}
-	a := hold(response)
+	a := p.hold(response)
+	p.harm(n, a)
+	a.write(w)
+}
+
+// harm corrupts answer n, if it is one that is due.
+func (p *proxy) harm(n int64, a *answer) {
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	switch {
 	case n%p.every == p.every/2:
-		p.other = &answer{status: a.status, contentType: a.contentType, events: slices.Clone(a.events)}
+		p.other = &answer{wire: a.wire, status: a.status, contentType: a.contentType, events: slices.Clone(a.events)}
 	case p.due.Load() > 0 && p.other != nil && p.corrupt(a, p.other):
 		p.due.Add(-1)
 		p.corrupted.Add(1)
 	}
-	p.mu.Unlock()
-	a.write(w)
 }
 
 // pass gives the answer on as it comes.
@@ -116,14 +126,14 @@ func pass(w http.ResponseWriter, response *http.Response) {
 }
 
 // hold reads the whole answer.
-func hold(response *http.Response) *answer {
+func (p *proxy) hold(response *http.Response) *answer {
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	a := &answer{status: response.StatusCode, contentType: response.Header.Get("Content-Type"), events: []string{string(body)}}
-	if strings.HasPrefix(a.contentType, "text/event-stream") {
-		a.events = strings.SplitAfter(string(body), "\n\n")
+	a := &answer{wire: &p.wire, status: response.StatusCode, contentType: response.Header.Get("Content-Type"), events: []string{string(body)}}
+	if strings.HasPrefix(a.contentType, "text/event-stream") || strings.HasPrefix(a.contentType, "application/x-ndjson") {
+		a.events = strings.SplitAfter(string(body), a.end())
 		a.events = a.events[:len(a.events)-1]
 	}
 	return a
@@ -145,36 +155,17 @@ func (a *answer) write(w http.ResponseWriter) {
 	}
 }
 
+// isWhole reports whether a is no stream.
+func (a *answer) isWhole() bool { return strings.HasPrefix(a.contentType, "application/json") }
+
 // texts are where in a.events text comes, and nothing else that matters.
 func (a *answer) texts() (all []int) {
 	for i, event := range a.events {
-		if _, text, _ := cutText(event); text != "" && !(strings.HasPrefix(event, "data: ") && strings.Contains(event, `"finish_reason":"`)) && !strings.HasPrefix(event, "event: response.output_text.done") {
+		if _, text, _ := a.cut(event); text != "" && (a.isWhole() || strings.HasPrefix(event, a.spoken) && (a.typed || !strings.Contains(event, a.finish))) {
 			all = append(all, i)
 		}
 	}
 	return all
-}
-
-// cutText is what stands in an event around its text, and the text.
-func cutText(event string) (before, text, after string) {
-	keys := []string{`"content":"`, `"text":"`}
-	if strings.HasPrefix(event, "event: ") {
-		keys = []string{`"delta":"`}
-	}
-	for _, key := range keys {
-		if i := strings.Index(event, key); i >= 0 {
-			i += len(key)
-			end := i
-			for event[end] != '"' {
-				if event[end] == '\\' {
-					end++
-				}
-				end++
-			}
-			return event[:i], event[i:end], event[end:]
-		}
-	}
-	return event, "", ""
 }
 
 // index is the first event that has what, -1 without.
@@ -221,9 +212,20 @@ func (a *answer) replace(old, new string) bool {
 	return true
 }
 
+// replaceLast replaces old, once, in the last event that has it.
+func (a *answer) replaceLast(old, new string) bool {
+	for i := len(a.events) - 1; i >= 0; i-- {
+		if strings.Contains(a.events[i], old) {
+			a.events[i] = strings.Replace(a.events[i], old, new, 1)
+			return true
+		}
+	}
+	return false
+}
+
 // TestProxy_Texts makes sure that the proxy knows what it does.
 func TestProxy_Texts(t *testing.T) {
-	before, text, after := cutText(`data: {"delta":{"content":"a\"b\\"},"x":1}` + "\n\n")
+	before, text, after := (&chatWire).cut(`data: {"delta":{"content":"a\"b\\"},"x":1}` + "\n\n")
 	if text != `a\"b\\` || before+text+after != `data: {"delta":{"content":"a\"b\\"},"x":1}`+"\n\n" || !bytes.HasSuffix([]byte(before), []byte(`:"`)) {
 		t.Errorf("%q, %q, %q", before, text, after)
 	}

@@ -1,75 +1,99 @@
 package verify
 
-import (
-	"fmt"
+// Responses is OpenAI's API of that name.
+var Responses = &API{
+	Name:      "responses",
+	Model:     "gpt-4-mock",
+	Key:       "Authorization",
+	KeyPrefix: "Bearer ",
+	path:      fixed("/v1/responses"),
+	body: func(r Request) any {
+		return struct {
+			Model     string `json:"model"`
+			Input     string `json:"input"`
+			MaxTokens int    `json:"max_output_tokens,omitempty"`
+			Stream    bool   `json:"stream,omitempty"`
+			Store     bool   `json:"store"`
+		}{r.Model, r.Prompt, r.MaxTokens, r.Stream, false}
+	},
+	asksStream:  streamMember,
+	contentType: serverSentEvents,
+	steps: [numStages]string{
+		atCreated: "response.created", atInProgress: "response.in_progress",
+		atItemAdded: "response.output_item.added", atPartAdded: "response.content_part.added",
+		atText:     "response.output_text.delta",
+		atTextDone: "response.output_text.done", atPartDone: "response.content_part.done",
+		atItemDone: "response.output_item.done", atDone: "response.completed",
+	},
+	flow:    byType,
+	closing: atDone,
+	repeats: setOf(atTextDone, atPartDone, atItemDone, atDone),
+	finish:  "completed",
+	cut:     "incomplete",
+	cutOff:  "response.incomplete",
+	read:    (*said).response,
+}
 
-	"mock-openai/bench/sse"
-)
-
-// takeResponse checks an event of a Responses stream.
-func (c *checker) takeResponse(e *sse.Event) {
-	s := &c.said
-	at, ok := stageOf(s.kind)
-	if !ok || len(e.Type) > 0 && string(e.Type) != string(s.kind) {
-		c.unexpected(e)
-		return
-	}
-	if s.sequence >= 0 {
-		if s.sequence != c.sequence && c.gap.expected == "" {
-			c.gap = fault{UnexpectedEvent, fmt.Sprintf("sequence_number %d", c.sequence), fmt.Sprint(s.sequence)}
+// response reads an answer, or an event. What both have is read alike: an event has the
+// answer in a member named response.
+func (s *said) response() {
+	s.parts = append(s.parts, part{})
+	s.members(func(key []byte) {
+		switch string(key) {
+		case "type":
+			s.kind = s.text()
+		case "sequence_number":
+			raw := s.Raw()
+			s.sequence = number(raw)
+			s.number = span{s.Offset() - len(raw), s.Offset()}
+		case "item_id":
+			s.item, s.itemAt = s.textAt()
+		case "delta", "text":
+			s.place(&s.parts[0]) // text is an object in the answer itself
+		case "part":
+			s.content()
+		case "item":
+			s.outputItem()
+		case "response":
+			s.members(s.responseMember)
+		default:
+			s.responseMember(key)
 		}
-		c.sequence = s.sequence + 1
+	})
+	s.empty = s.kind == nil && s.id == nil
+	s.failed = s.failed || string(s.kind) == "response.failed"
+}
+
+// responseMember reads a member of an answer itself.
+func (s *said) responseMember(key []byte) {
+	switch string(key) {
+	case "id":
+		s.id, s.idAt = s.textAt()
+	case "created_at", "completed_at":
+		s.free()
+	case "status":
+		s.parts[0].finish = s.text()
+	case "output":
+		s.elements((*said).outputItem)
+	case "usage":
+		s.readUsage()
+	default:
+		s.other(key)
 	}
-	alien := c.isAlien(&c.id, s.id)
-	if c.isAlien(&c.item, s.item) {
-		alien = true
-	}
-	p := &s.parts[0]
-	if at == atText {
-		c.takeText(p.text, alien)
-		if !alien && s.sequence >= 0 {
-			c.learn(e, p, s.number)
+}
+
+// outputItem reads an item of the output.
+func (s *said) outputItem() {
+	s.members(func(key []byte) {
+		switch string(key) {
+		case "id":
+			s.item, s.itemAt = s.textAt()
+		case "role":
+			s.parts[0].role = s.text()
+		case "content":
+			s.elements((*said).content)
+		default:
+			s.Raw()
 		}
-		return
-	}
-	if !c.step(at, alien) || at <= atText {
-		return
-	}
-	c.checkWhole(p)
-	if at == atDone {
-		c.checkFinish(p.finish)
-		c.checkWholeUsage()
-	}
-}
-
-// checkWhole checks text that must be all of it.
-func (c *checker) checkWhole(p *part) {
-	text := p.text
-	if n, ok := matches(c.want, 0, text); ok && n == len(c.want) {
-		return
-	}
-	if text == nil {
-		c.fault(MissingText, excerpt(unescaped(c.want), 0), "no text")
-		return
-	}
-	c.diagnose([]segment{{text: unescaped(text)}}, nil, false)
-}
-
-// checkFinish checks the reason or the status at the end of an answer.
-func (c *checker) checkFinish(came []byte) {
-	switch {
-	case came == nil:
-		c.fault(MissingFinish, c.finish, "none")
-	case string(came) != c.finish:
-		c.fault(WrongFinish, c.finish, excerpt(came, 0))
-	}
-}
-
-// checkWholeUsage checks the usage of what was read.
-func (c *checker) checkWholeUsage() {
-	if !c.said.has {
-		c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
-		return
-	}
-	c.checkUsage(c.said.usage)
+	})
 }

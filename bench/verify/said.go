@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"math"
 
 	"mock-openai/fast/skim"
@@ -13,14 +14,17 @@ type said struct {
 
 	id     []byte
 	idAt   int
-	parts  []part // one for each choice, or the text of a Responses event
+	parts  []part // one for each choice, or the text of an event by its type
 	usage  usage
 	counts [3]span // where the numbers of usage stand
 	has    bool    // usage
 	failed bool    // there is an error
-	empty  bool    // neither choices nor anything else that is known
+	empty  bool    // nothing that is known
+	opens  bool    // there is what comes before the answer
+	closes bool    // there is what ends the answer
+	spans  []span  // of what is not the same in every answer, and not checked
 
-	kind     []byte // the type of a Responses event
+	kind     []byte // the type of an event
 	sequence int64  // its number, -1 without
 	number   span   // where that stands
 	item     []byte // the id of the output item
@@ -41,43 +45,31 @@ type usage struct{ prompt, completion, total int64 }
 // span is a part of a document.
 type span struct{ from, to int }
 
-// read takes data apart. The error is that of a document that is not JSON.
-func (s *said) read(api API, data []byte) error {
-	*s = said{Cursor: skim.New(data), parts: s.parts[:0], sequence: -1, empty: true}
-	switch {
-	case s.Kind() != skim.Object:
+// load reads data, a document of a. The error is that of a document that is not JSON.
+func (s *said) load(a *API, data []byte) error {
+	*s = said{Cursor: skim.New(data), parts: s.parts[:0], spans: s.spans[:0], sequence: -1, empty: true}
+	if s.Kind() == skim.Object {
+		a.read(s)
+	} else {
 		s.Raw()
-	case api == Responses:
-		s.response()
-	default:
-		s.answer()
 	}
 	return s.End()
 }
 
-// answer reads an answer of chat or completions, or an event of one.
-func (s *said) answer() {
+// members reads an object with what reads a member, any other value not at all.
+func (s *said) members(member func(key []byte)) {
+	if s.Kind() != skim.Object {
+		s.Raw()
+		return
+	}
 	s.Object()
 	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
-		switch string(key) {
-		case "id":
-			s.id, s.idAt = s.textAt()
-		case "choices":
-			s.parts = s.parts[:0]
-			s.elements((*said).choice)
-		case "usage":
-			s.readUsage()
-		case "error":
-			s.failed = s.Kind() != skim.Null
-			s.Raw()
-		default:
-			s.Raw()
-		}
+		member(key)
 	}
-	s.empty = len(s.parts) == 0 && !s.has
 }
 
-// elements reads an array with what reads an element, any other value not at all.
+// elements reads an array of objects with what reads an element, any other value not at
+// all.
 func (s *said) elements(element func(*said)) {
 	if s.Kind() != skim.Array {
 		s.Raw()
@@ -92,48 +84,32 @@ func (s *said) elements(element func(*said)) {
 	}
 }
 
-func (s *said) choice() {
-	p := part{}
-	s.Object()
-	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
-		switch string(key) {
-		case "index":
-			p.index = int(min(max(s.int(), 0), math.MaxInt32))
-		case "delta", "message":
-			s.delta(&p)
-		case "text":
-			s.place(&p)
-		case "finish_reason":
-			p.finish = s.text()
-		default:
-			s.Raw()
-		}
+// other reads a member that is none of an API's own.
+func (s *said) other(key []byte) {
+	if string(key) == "error" {
+		s.failed = s.Kind() != skim.Null
 	}
-	s.parts = append(s.parts, p)
+	s.Raw()
 }
 
-func (s *said) delta(p *part) {
-	if s.Kind() != skim.Object {
-		s.Raw()
-		return
-	}
-	s.Object()
-	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
-		switch string(key) {
-		case "role":
-			p.role = s.text()
-		case "content":
+// content reads a part of a message that has parts.
+func (s *said) content() { s.textMember(&s.parts[0]) }
+
+// textMember reads an object with the text of p.
+func (s *said) textMember(p *part) {
+	s.members(func(key []byte) {
+		if string(key) == "text" {
 			s.place(p)
-		default:
+		} else {
 			s.Raw()
 		}
-	}
+	})
 }
 
-// place reads the text of p.
+// place reads the text of p, if it is a string.
 func (s *said) place(p *part) {
 	if s.Kind() != skim.String {
-		p.text = s.text()
+		s.Raw()
 		return
 	}
 	text := s.String()
@@ -155,8 +131,28 @@ func (s *said) text() []byte {
 	return s.String().Raw
 }
 
-// int reads a whole number, -1 for any other value.
-func (s *said) int() int64 { return number(s.Raw()) }
+// free reads a number or a string that is not the same in every answer, such as a time.
+func (s *said) free() {
+	raw := s.Raw()
+	at := span{s.Offset() - len(raw), s.Offset()}
+	if value := bytes.Trim(raw, `"`); len(value) < len(raw) {
+		raw, at = value, span{at.from + 1, at.to - 1}
+	}
+	if len(raw) > 0 && freeLength(raw) == len(raw) {
+		s.spans = append(s.spans, at)
+	}
+}
+
+// freeLength is how many bytes text begins with that numbers and times are made of.
+func freeLength(text []byte) (n int) {
+	for n < len(text) && (text[n] >= '0' && text[n] <= ':' || text[n] == '.' || text[n] == '-' || text[n] == '+' || text[n] == 'T' || text[n] == 'Z') {
+		n++
+	}
+	return n
+}
+
+// index reads the index of a choice.
+func (s *said) index() int { return int(min(max(number(s.Raw()), 0), math.MaxInt32)) }
 
 func number(raw []byte) (n int64) {
 	if len(raw) == 0 || len(raw) > 18 {
@@ -177,19 +173,26 @@ func (s *said) readUsage() {
 		return
 	}
 	s.usage = usage{-1, -1, -1}
-	s.Object()
-	for key, ok := s.NextKey(); ok; key, ok = s.NextKey() {
+	s.members(func(key []byte) {
 		switch string(key) {
-		case "prompt_tokens", "input_tokens":
+		case "prompt_tokens", "input_tokens", "promptTokenCount":
 			s.usage.prompt = s.count(0)
-		case "completion_tokens", "output_tokens":
+		case "completion_tokens", "output_tokens", "candidatesTokenCount":
 			s.usage.completion = s.count(1)
-		case "total_tokens":
+		case "total_tokens", "totalTokenCount":
 			s.usage.total = s.count(2)
 		default:
 			s.Raw()
 		}
+	})
+}
+
+// freeCount notes that a count of usage is not that of the answer.
+func (s *said) freeCount(i int) {
+	if s.counts[i].to > 0 {
+		s.spans = append(s.spans, s.counts[i])
 	}
+	s.counts[i] = span{}
 }
 
 // count reads one of the numbers of usage.

@@ -18,13 +18,13 @@ func check(t testing.TB, url string, c verify.Config, requests int) *report.Veri
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := load.Load{URL: url + c.API.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: requests}
+	l := load.Load{URL: url + v.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: requests}
 	if _, err := l.Run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	r := v.Report()
 	if r.Checked != int64(requests) {
-		t.Errorf("%+v: %d answers checked of %d", c, r.Checked, requests)
+		t.Errorf("%s, streamed %v: %d answers checked of %d", c.API.Name, c.Stream, r.Checked, requests)
 	}
 	return r
 }
@@ -33,7 +33,7 @@ func check(t testing.TB, url string, c verify.Config, requests int) *report.Veri
 func wantIntact(t testing.TB, c verify.Config, r *report.Verify) {
 	t.Helper()
 	if r.Intact != r.Checked || len(r.Faults) > 0 {
-		t.Errorf("%+v: %d intact of %d: %v", c, r.Intact, r.Checked, r.Faults)
+		t.Errorf("%s, streamed %v: %d intact of %d: %v", c.API.Name, c.Stream, r.Intact, r.Checked, r.Faults)
 		for _, f := range r.First {
 			t.Logf("%+v", f)
 		}
@@ -46,6 +46,10 @@ var streams = []verify.Config{
 	{API: verify.Completions}, {API: verify.Completions, Stream: true}, {API: verify.Completions, Stream: true, NoUsage: true},
 	{API: verify.Responses}, {API: verify.Responses, Stream: true},
 	{API: verify.Embeddings},
+	{API: verify.Messages}, {API: verify.Messages, Stream: true},
+	{API: verify.Gemini}, {API: verify.Gemini, Stream: true},
+	{API: verify.Azure}, {API: verify.Azure, Stream: true},
+	{API: verify.Ollama}, {API: verify.Ollama, Stream: true},
 }
 
 // TestVerify_Intact asks a server itself for everything.

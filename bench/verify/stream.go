@@ -18,7 +18,8 @@ type stream struct {
 
 	position int     // in the text: so far all came as it should
 	ends     []int32 // positions behind the pieces of text that came
-	plain    plain
+	plain    pattern // of events with a piece of text
+	spoken   bool    // the latest event brought a piece of text and nothing else
 
 	// What came once something was not as it should be.
 	broken   bool      // the text differs from position on
@@ -29,6 +30,7 @@ type stream struct {
 	late     fault     // text came too late
 	gap      fault     // a number was left out
 
+	event          sse.Event // that is inspected
 	events, merged int64
 	read           int // of the latest event
 }
@@ -41,7 +43,6 @@ type segment struct {
 
 func (s *stream) reset() {
 	*s = stream{id: s.id[:0], item: s.item[:0], ends: s.ends[:0], plain: s.plain}
-	s.plain.old = true
 }
 
 var done = []byte("[DONE]")
@@ -52,22 +53,24 @@ func (c *checker) Event(e sse.Event, read int) {
 		c.merged++
 	}
 	c.read = read
-	if c.skip || c.config.Oracle == nil && (c.isPlain(&e) || c.isKnown(&e)) {
+	if c.skip || c.config.Oracle == nil && (c.isSpoken(&e) || c.isKnown(&e)) {
 		return
 	}
 	if c.config.Oracle != nil && c.isForetold(e.Data) {
 		return
 	}
-	c.inspect(&e)
+	c.inspect(e)
 }
 
 // inspect checks an event that has to be read.
-func (c *checker) inspect(e *sse.Event) {
-	if bytes.Equal(e.Data, done) && c.config.API != Responses {
+func (c *checker) inspect(event sse.Event) {
+	c.event = event
+	a, e := c.config.API, &c.event
+	if bytes.Equal(e.Data, done) && a.steps[atDone] == string(done) {
 		c.step(atDone, false)
 		return
 	}
-	if err := c.said.read(c.config.API, e.Data); err != nil {
+	if err := c.said.load(a, e.Data); err != nil {
 		kind := InvalidJSON
 		if !utf8.Valid(e.Data) || json.Valid(e.Data) { // or halves of surrogate pairs
 			kind = InvalidUTF8
@@ -78,6 +81,7 @@ func (c *checker) inspect(e *sse.Event) {
 		return
 	}
 	seen, faults := c.seen, len(c.faults)
+	c.spoken = false
 	if c.take(e); len(c.faults) == faults {
 		c.know(e, c.seen&^seen)
 	}
@@ -85,70 +89,33 @@ func (c *checker) inspect(e *sse.Event) {
 
 // take checks an event that is JSON.
 func (c *checker) take(e *sse.Event) {
-	s := &c.said
+	s, a := &c.said, c.config.API
 	switch {
-	case s.failed || string(e.Type) == "error" || string(s.kind) == "error" || string(s.kind) == "response.failed":
+	case s.failed || string(e.Type) == "error" || string(s.kind) == "error":
 		c.fault(ErrorEvent, "no error", excerpt(e.Data, 0))
 		c.failed = true
-	case s.empty || c.config.API != Responses && len(e.Type) > 0 && string(e.Type) != "message":
+	case a.opaque != "" && a.opaque == string(s.kind):
+	case s.empty || !c.hasType(e):
 		c.unexpected(e)
-	case c.config.API == Responses:
-		c.takeResponse(e)
 	default:
-		c.takeChunk(e)
+		a.flow.take(c, e)
 	}
+}
+
+// hasType reports whether an event has the type that its data tells, or none. Events
+// whose data tells none may have the usual type.
+func (c *checker) hasType(e *sse.Event) bool {
+	switch {
+	case len(e.Type) == 0:
+		return true
+	case c.said.kind == nil:
+		return string(e.Type) == "message"
+	}
+	return bytes.Equal(e.Type, c.said.kind)
 }
 
 func (c *checker) unexpected(e *sse.Event) {
 	c.fault(UnexpectedEvent, "no such event", excerpt(string(e.Type)+" "+string(e.Data), 0))
-}
-
-// takeChunk checks an event of chat or completions.
-func (c *checker) takeChunk(e *sse.Event) {
-	s := &c.said
-	alien := c.isAlien(&c.id, s.id)
-	for i := range s.parts {
-		p := &s.parts[i]
-		if p.index != 0 {
-			if c.config.Oracle == nil {
-				c.unexpected(e)
-			}
-			continue
-		}
-		if p.role != nil {
-			c.takeRole(p, alien)
-		}
-		if len(p.text) > 0 {
-			c.takeText(p.text, alien)
-		}
-		// OpenRouter repeats the finish reason beside usage.
-		if p.finish != nil && !(s.has && c.seen.has(atFinish)) {
-			c.takeFinish(p, alien)
-		}
-	}
-	if s.has && c.needed.has(atUsage) && c.step(atUsage, alien) {
-		c.checkUsage(s.usage)
-	}
-	if len(s.parts) == 1 && !alien && !s.has && s.parts[0].role == nil && s.parts[0].finish == nil {
-		c.learn(e, &s.parts[0], span{})
-	}
-}
-
-func (c *checker) takeRole(p *part, alien bool) {
-	if c.step(atRole, alien) && string(p.role) != "assistant" {
-		c.fault(UnexpectedEvent, "role assistant", "role "+excerpt(p.role, 0))
-	}
-}
-
-func (c *checker) takeFinish(p *part, alien bool) {
-	before := c.seen.has(atFinish)
-	if string(p.finish) != c.finish {
-		c.fault(WrongFinish, c.finish, excerpt(p.finish, 0))
-		if before {
-			return
-		}
-	}
-	c.step(atFinish, alien)
 }
 
 // isAlien reports whether an id is that of another answer. It keeps the first.
@@ -167,16 +134,16 @@ func (c *checker) isAlien(own *[]byte, id []byte) bool {
 func (c *checker) step(at stage, alien bool) bool {
 	if alien {
 		if c.seen.has(at) || at < c.at || at > atText && !c.isComplete() {
-			c.fault(ForeignText, "id "+string(c.id), fmt.Sprintf("%v of id %s", at, c.said.id))
+			c.fault(ForeignText, "id "+string(c.id), fmt.Sprintf("%s of id %s", c.config.API.name(at), c.said.id))
 			return false
 		}
 		c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(c.said.id))
 	}
 	switch {
 	case c.seen.has(at):
-		c.fault(Duplicated, fmt.Sprintf("%v once", at), "it twice")
+		c.fault(Duplicated, c.config.API.name(at)+" once", "it twice")
 	case at < c.at:
-		c.disorder = fault{Reordered, fmt.Sprintf("%v before %v", at, c.at), "it behind"}
+		c.disorder = fault{Reordered, c.config.API.name(at) + " before " + c.config.API.name(c.at), "it behind"}
 	default:
 		c.at = at
 	}
@@ -190,7 +157,7 @@ func (c *checker) isComplete() bool { return !c.broken && c.position == len(c.wa
 func (c *checker) takeText(text []byte, alien bool) {
 	c.seen |= setOf(atText)
 	if c.at > atText {
-		c.late = fault{Reordered, fmt.Sprintf("text before %v", c.at), "it behind: " + excerpt(text, 0)}
+		c.late = fault{Reordered, "text before " + c.config.API.name(c.at), "it behind: " + excerpt(text, 0)}
 	} else {
 		c.at = atText
 	}

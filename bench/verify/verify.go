@@ -3,7 +3,7 @@
 // has it.
 //
 //	v, err := verify.New(verify.Config{API: verify.Chat, Stream: true})
-//	l := load.Load{URL: gateway + verify.Chat.Path(), Targeter: v, Checker: v.Checker}
+//	l := load.Load{URL: gateway + v.Path(), Targeter: v, Checker: v.Checker}
 //	_, err = l.Run(ctx)
 //	fmt.Println(v.Report().Faults)
 //
@@ -20,34 +20,15 @@ import (
 	"runtime"
 	"sync/atomic"
 
-	"github.com/goccy/go-json"
-
 	"mock-openai/bench/load"
 )
 
-// API is what requests are made for.
-type API string
-
-// The APIs that can be verified.
-const (
-	Chat        API = "chat"
-	Completions API = "completions"
-	Responses   API = "responses"
-	Embeddings  API = "embeddings"
-)
-
-// Path is where the API is under a server's URL.
-func (a API) Path() string {
-	switch a {
-	case Chat:
-		return "/v1/chat/completions"
-	}
-	return "/v1/" + string(a)
-}
+// Echo is the model that says back what it is told.
+const Echo = "echo"
 
 // Config is what is asked for.
 type Config struct {
-	API    API
+	API    *API
 	Stream bool
 	// NoUsage does not ask for usage in streams of chat and completions.
 	NoUsage bool
@@ -77,20 +58,19 @@ type Oracle interface {
 // Verify is a load.Targeter, and makes the load.Checkers for its requests. One
 // Verify is for one target, over any number of runs.
 type Verify struct {
-	config      Config
-	before      []byte // what stands in bodies before the text
-	behind      []byte
-	texts       texts
-	numbers     atomic.Uint64 // of texts given out
-	checkers    atomic.Uint64 // made
-	shards      []shard
-	vectors     *vectors // of embeddings
-	targeter    load.Targeter
-	known       [numStages]atomic.Pointer[pattern] // of events
-	whole       atomic.Pointer[pattern]            // of answers that are no streams
-	usual       stages                             // what a stream must have
-	usualFinish string
-	beforeText  stage // the one before text
+	config     Config
+	before     []byte // what stands in bodies before the text
+	behind     []byte
+	texts      texts
+	numbers    atomic.Uint64 // of texts given out
+	checkers   atomic.Uint64 // made
+	shards     []shard
+	vectors    *vectors // of embeddings
+	targeter   load.Targeter
+	known      [numStages]atomic.Pointer[pattern] // of events
+	whole      atomic.Pointer[pattern]            // of answers that are no streams
+	usual      stages                             // what a stream must have
+	beforeText stage                              // the one before text
 }
 
 var _ load.Targeter = new(Verify)
@@ -98,7 +78,11 @@ var _ load.Targeter = new(Verify)
 // New returns what makes and checks requests as c says.
 func New(c Config) (*Verify, error) {
 	c.Tokens = cmp.Or(c.Tokens, 64)
-	c.Path = cmp.Or(c.Path, c.API.Path())
+	c.Model = cmp.Or(c.Model, Echo)
+	c.Path = cmp.Or(c.Path, c.API.Path(c.Model, c.Stream))
+	if c.Stream && !c.API.Streams() {
+		return nil, fmt.Errorf("%s are not streamed", c.API.Name)
+	}
 	if c.Tokens < 0 || c.MaxTokens < 0 {
 		return nil, fmt.Errorf("number of tokens must not be negative: %d", min(c.Tokens, c.MaxTokens))
 	}
@@ -106,66 +90,34 @@ func New(c Config) (*Verify, error) {
 		return nil, errors.New("bodies that are given need an oracle")
 	}
 	v := &Verify{
-		config:      c,
-		texts:       texts{salt: rand.Uint64(), chars: 4 * c.Tokens},
-		shards:      make([]shard, runtime.GOMAXPROCS(0)),
-		targeter:    c.Targeter,
-		usual:       neededStages(c),
-		usualFinish: "stop",
+		config:   c,
+		texts:    texts{salt: rand.Uint64(), chars: 4 * c.Tokens},
+		shards:   make([]shard, runtime.GOMAXPROCS(0)),
+		targeter: c.Targeter,
+		usual:    c.API.needed(c.NoUsage),
 	}
-	switch c.API {
-	case Chat:
-		v.beforeText = atRole
-	case Responses:
-		v.usualFinish, v.beforeText = "completed", atPartAdded
-	case Embeddings:
+	for at := range atText {
+		if c.API.has(at) {
+			v.beforeText = at
+		}
+	}
+	if c.API == Embeddings {
 		v.vectors = newVectors()
 	}
-	body, err := v.template()
+	body, err := c.API.Body(Request{
+		Model:     c.Model,
+		Prompt:    load.Unique,
+		MaxTokens: c.MaxTokens,
+		Tokens:    2 * c.Tokens, // of the longest text
+		Stream:    c.Stream,
+		NoUsage:   c.NoUsage,
+		Base64:    true,
+	})
 	if err != nil {
 		return nil, err
 	}
 	v.before, v.behind, _ = bytes.Cut(body, []byte(load.Unique))
 	return v, nil
-}
-
-// template is the body of requests, with load.Unique where the text goes.
-func (v *Verify) template() ([]byte, error) {
-	type object = map[string]any
-	c := v.config
-	body := object{"model": cmp.Or(c.Model, "echo")}
-	if c.Stream {
-		body["stream"] = true
-	}
-	switch c.API {
-	case Chat:
-		body["messages"] = []object{{"role": "user", "content": load.Unique}}
-	case Completions:
-		body["prompt"] = load.Unique
-	case Responses:
-		body["input"] = load.Unique
-		body["store"] = false
-	case Embeddings:
-		if c.Stream {
-			return nil, errors.New("embeddings are not streamed")
-		}
-		body["input"] = []string{load.Unique}
-		body["encoding_format"] = "base64" // as the official clients ask, and ten times as quick to check
-	default:
-		return nil, fmt.Errorf("no API that can be verified: %q", c.API)
-	}
-	if c.Stream && !c.NoUsage && c.API != Responses {
-		body["stream_options"] = object{"include_usage": true}
-	}
-	if c.MaxTokens > 0 {
-		switch c.API {
-		case Responses:
-			body["max_output_tokens"] = c.MaxTokens
-		case Chat, Completions:
-			body["max_tokens"] = c.MaxTokens
-		}
-	}
-	return json.Marshal(body)
 }
 
 // AppendBody appends the body of a request, with a text that no other has: what
@@ -176,11 +128,14 @@ func (v *Verify) AppendBody(dst []byte, n int64) []byte {
 	}
 	number := v.numbers.Add(1) - 1
 	dst = append(dst, v.before...)
-	if v.config.API == Embeddings {
+	if v.vectors != nil {
 		return append(v.appendInputs(dst, number), v.behind...)
 	}
 	return append(v.texts.appendText(dst, number, sent), v.behind...)
 }
+
+// Path is where requests go under a server's URL.
+func (v *Verify) Path() string { return v.config.Path }
 
 // Checker makes what checks the answers of one connection.
 func (v *Verify) Checker() load.Checker {

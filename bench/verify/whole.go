@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,7 +14,7 @@ func (c *checker) endBody() {
 	switch {
 	case c.config.Oracle != nil:
 		c.endForetoldBody()
-	case c.config.API == Embeddings:
+	case c.vectors != nil:
 		c.checkVectors()
 	default:
 		c.checkBody()
@@ -25,7 +26,7 @@ func (c *checker) checkBody() {
 	if c.config.Oracle == nil && c.whole.Load().fits(c, nil, c.body) {
 		return
 	}
-	if err := c.said.read(c.config.API, c.body); err != nil {
+	if err := c.said.load(c.config.API, c.body); err != nil {
 		c.unreadable(c.said.Offset())
 		return
 	}
@@ -40,8 +41,8 @@ func (c *checker) checkBody() {
 	}
 	p := &s.parts[0]
 	c.checkWhole(p)
-	if c.config.API == Chat && string(p.role) != "assistant" {
-		c.fault(UnexpectedEvent, "role assistant", "role "+excerpt(p.role, 0))
+	if role := c.config.API.role; role != "" && string(p.role) != role {
+		c.fault(UnexpectedEvent, "role "+role, "role "+excerpt(p.role, 0))
 	}
 	if len(s.parts) > 1 && c.config.Oracle == nil {
 		c.fault(UnexpectedEvent, "one choice", "more")
@@ -52,8 +53,42 @@ func (c *checker) checkBody() {
 		c.remove(WrongUsage)
 	}
 	if len(c.faults) == 0 && c.config.Oracle == nil {
-		c.whole.Store(newPattern(c, nil, c.body, wholeText))
+		t := new(pattern)
+		t.learn(c, nil, c.body, wholeText)
+		c.whole.Store(t)
 	}
+}
+
+// checkWhole checks text that must be all of it.
+func (c *checker) checkWhole(p *part) {
+	text := p.text
+	if n, ok := matches(c.want, 0, text); ok && n == len(c.want) {
+		return
+	}
+	if text == nil {
+		c.fault(MissingText, excerpt(unescaped(c.want), 0), "no text")
+		return
+	}
+	c.diagnose([]segment{{text: unescaped(text)}}, nil, false)
+}
+
+// checkFinish checks the reason or the status at the end of an answer.
+func (c *checker) checkFinish(came []byte) {
+	switch {
+	case came == nil:
+		c.fault(MissingFinish, c.finish, "none")
+	case string(came) != c.finish:
+		c.fault(WrongFinish, c.finish, excerpt(came, 0))
+	}
+}
+
+// checkWholeUsage checks the usage of what was read.
+func (c *checker) checkWholeUsage() {
+	if !c.said.has {
+		c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
+		return
+	}
+	c.checkUsage(c.said.usage)
 }
 
 // unreadable names what is wrong with a body that is no JSON from byte at on.

@@ -1,0 +1,41 @@
+package sse
+
+import "bytes"
+
+// Lines cuts JSON lines (application/x-ndjson) out of bytes as they arrive: each is an
+// event without a type. Blank lines are no events. Its zero value is at the start of a
+// stream.
+type Lines struct {
+	line []byte // the begun line that earlier reads brought
+	over bool   // line is of an event that was returned
+}
+
+// Reset puts l at the start of a stream.
+func (l *Lines) Reset() { *l = Lines{line: l.line[:0]} }
+
+// Next takes the next line that ends in p, and returns the rest of p. It reports false
+// when no line ends in p; all of p is taken then. The event is valid until the next call.
+func (l *Lines) Next(p []byte) (e Event, rest []byte, ok bool) {
+	if l.over {
+		l.line, l.over = l.line[:0], false
+	}
+	for {
+		i := bytes.IndexByte(p, '\n')
+		if i < 0 {
+			l.line = append(l.line, p...)
+			return Event{}, nil, false
+		}
+		line := p[:i]
+		if len(l.line) > 0 {
+			l.line = append(l.line, line...)
+			line, l.over = l.line, true
+		}
+		p = p[i+1:]
+		if line = bytes.TrimSuffix(line, carriageReturn); len(line) > 0 {
+			return Event{Data: line}, p, true
+		}
+		l.line, l.over = l.line[:0], false
+	}
+}
+
+var carriageReturn = []byte("\r")

@@ -1,0 +1,102 @@
+package verify_test
+
+import (
+	"cmp"
+	"strings"
+
+	"mock-openai/bench/verify"
+)
+
+// wire is how what is harmed is written in the answers of an API.
+type wire struct {
+	spoken       string // how an event with a piece of text begins; "" means that all may have some
+	text         string // before the text of such an event
+	finish       string // before the finish reason
+	stop, length string // finish reasons
+	usage        string // begins usage
+	prompt, last string // counts of usage
+	ids          string // before the id in an event with text; "" means that it has none
+	failure      string // an event
+	blank        string // behind an event; "" means a blank line that ends with LF
+	lines        bool   // events are JSON lines
+	role         int    // the event with the role, if it has nothing else
+	step         int    // the second of two events that must come in order before text
+	typed        bool   // events have types
+	ownUsage     bool   // an event of its own has usage
+	noEnd        bool   // no event ends a stream but that with the finish reason
+}
+
+var chatWire = wire{
+	text: `"content":"`, finish: `"finish_reason":"`, stop: "stop", length: "length",
+	usage: `"usage":{`, prompt: `"prompt_tokens":`, last: `"total_tokens":`, ids: `"id":"chatcmpl-`,
+	failure: `data: {"error":{"message":"upstream timeout","type":"server_error","param":null,"code":null}}`, ownUsage: true,
+}
+
+var wires = map[*verify.API]wire{
+	verify.Chat: chatWire,
+	verify.Azure: func() wire {
+		w := chatWire
+		w.role, w.step = 1, 1
+		return w
+	}(),
+	verify.Completions: func() wire {
+		w := chatWire
+		w.text, w.ids, w.role = `"text":"`, `"id":"cmpl-`, -1
+		return w
+	}(),
+	verify.Embeddings: {usage: `"usage":{`, prompt: `"prompt_tokens":`, last: `"total_tokens":`, role: -1, failure: chatWire.failure},
+	verify.Responses: {
+		spoken: "event: response.output_text.delta", text: `"delta":"`, finish: `"status":"`, stop: "completed", length: "incomplete",
+		usage: `"usage":{`, prompt: `"input_tokens":`, last: `"total_tokens":`, ids: `"item_id":"`,
+		failure: chatWire.failure, role: -1, step: 3, typed: true,
+	},
+	verify.Messages: {
+		spoken: "event: content_block_delta", text: `"text":"`, finish: `"stop_reason":"`, stop: "end_turn", length: "max_tokens",
+		usage: `"usage":{`, prompt: `"input_tokens":`, last: `"output_tokens":`, role: -1, step: 1, typed: true,
+		failure: "event: error\n" + `data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`,
+	},
+	verify.Gemini: {
+		text: `"text":"`, finish: `"finishReason":"`, stop: "STOP", length: "MAX_TOKENS", ids: `"responseId":"`,
+		usage: `"usageMetadata":{`, prompt: `"promptTokenCount":`, last: `"totalTokenCount":`, role: -1, noEnd: true, blank: "\r\n\r\n",
+		failure: `data: {"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}`,
+	},
+	verify.Ollama: {
+		text: `"content":"`, finish: `"done_reason":"`, stop: "stop", length: "length",
+		usage: `"eval_count":`, prompt: `"prompt_eval_count":`, last: `"eval_count":`, role: -1,
+		failure: `{"error":"llama runner process has terminated"}`, blank: "\n", lines: true,
+	},
+}
+
+// end is what stands behind an event.
+func (w *wire) end() string {
+	return cmp.Or(w.blank, "\n\n")
+}
+
+// event is one of that data.
+func (w *wire) event(data string) string {
+	if w.lines {
+		return data + w.end()
+	}
+	return "data: " + data + w.end()
+}
+
+// cut is what stands in an event, or in a whole answer, around its text, and the text.
+func (w *wire) cut(event string) (before, text, after string) {
+	key := w.text
+	if strings.HasPrefix(event, "{") && w.spoken != "" { // a whole answer
+		key = `"text":"`
+	}
+	i := strings.Index(event, key)
+	if i < 0 || key == "" {
+		return event, "", ""
+	}
+	i += len(key)
+	end := i
+	for event[end] != '"' {
+		if event[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	return event[:i], event[i:end], event[end:]
+}
