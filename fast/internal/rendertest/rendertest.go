@@ -96,7 +96,7 @@ func SessionAt(t testing.TB, g *engine.Generator, codec dialect.Codec, uri, body
 	c := new(dialect.Session)
 	c.Init()
 	c.Seed(1, 2)
-	c.ID, c.Body = render.ID{3, 4}, []byte(body)
+	c.ID, c.Created, c.Body = render.ID{3, 4}, 1_700_000_000, []byte(body)
 	if reader, reads := codec.(dialect.URIReader); reads {
 		var at fasthttp.URI
 		if err := at.Parse(nil, []byte(uri)); err != nil {

@@ -18,7 +18,7 @@ func BenchmarkChunks_Padded(b *testing.B) { benchmarkChunks(b, "gpt-4o") }
 func benchmarkChunks(b *testing.B, model string) {
 	sampler := pool.Sampler{Mean: 256, Stddev: 64}
 	g := rendertest.Generator(b, sampler.Max())
-	codec := &Chat{Text{Generator: g, Families: NewFamilies([]byte("fp_0"))}}
+	codec := &Chat{Text{Generator: g, Families: NewFamilies([]byte("fp_0123456789"))}}
 	c := rendertest.Session(b, g, codec, `{"model":"`+model+`","messages":[{"content":"hi"}],"stream":true}`, profile.Profile{
 		Tokens: sampler, StreamTokensMin: 1, StreamTokensMax: 64,
 	})

@@ -19,7 +19,7 @@ func TestRenderings(t *testing.T) { rendertest.Check(t, renderings(t)) }
 // that are rendered apart, and every event of a stream, of 32 tokens.
 func renderings(t testing.TB) []rendertest.Rendering {
 	g := rendertest.Generator(t, 256)
-	text := Text{Generator: g, Families: NewFamilies([]byte("fp_0"))}
+	text := Text{Generator: g, Families: NewFamilies([]byte("fp_0123456789"))}
 	chat, legacy := &Chat{text}, &Completions{Text{Generator: g, Format: NewTextFormat()}}
 	embeddings := &Embeddings{Pool: g.Pool}
 	made := func(codec dialect.Codec, body string) *dialect.Session {
