@@ -206,14 +206,18 @@ func (c comments) send(wait *pacedWait, comment []byte) error {
 func (s *Stream) writeAll(w io.Writer) (written int64, err error) {
 	for more := true; more && err == nil; {
 		var n int
-		if s.conn == nil || len(s.unread) > 0 {
-			n, more, err = s.writeEvent(w)
-		} else {
+		batch := s.conn != nil && len(s.unread) == 0
+		if batch {
 			n, more, err = s.writeBatch(s.conn)
+		} else {
+			n, more, err = s.writeEvent(w)
 		}
-		s.exchange.Wrote()
+		if batch || written == 0 {
+			s.exchange.Wrote()
+		}
 		written += int64(n)
 	}
+	s.exchange.Wrote()
 	if err != nil && !errors.Is(err, ErrCut) {
 		s.exchange.ClientLeft()
 	}
@@ -222,8 +226,10 @@ func (s *Stream) writeAll(w io.Writer) (written int64, err error) {
 
 // writeEvent writes what is unread and the next event.
 func (s *Stream) writeEvent(w io.Writer) (n int, more bool, err error) {
-	frame := append(s.frame[:0], s.unread...)
-	s.unread = nil
+	frame := s.frame[:0]
+	if len(s.unread) > 0 {
+		frame, s.unread = append(frame, s.unread...), nil
+	}
 	s.frame, more = s.Events.Next(frame)
 	s.copyEvent(s.frame)
 	n, err = w.Write(s.frame)

@@ -4,12 +4,13 @@ package engine
 // as the request asks.
 func (g *Generator) GenerateText(c *Turn, echo []byte, most int) {
 	tokens := g.drawLength(c)
-	choice := Choice{Echo: echo, Article: g.Pool.Pick(c.DrawArticle(), tokens), Finish: FinishStop}
+	article, finish := g.Pool.Pick(c.DrawArticle(), tokens), FinishStop
 	if most < tokens {
-		choice.Article, choice.Finish = choice.Article.First(most), FinishLength
+		article, finish = article.First(most), FinishLength
 	}
+	c.Choices = append(c.Choices, Choice{Echo: echo, Article: article, Finish: finish})
+	choice := &c.Choices[len(c.Choices)-1]
 	choice.stop(&c.Request.Stop)
-	c.Choices = append(c.Choices, choice)
 	c.CompletionTokens += choice.Article.Tokens()
 }
 

@@ -10,12 +10,13 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/stream"
 )
 
 // startStream answers with the events of c, whose stream has begun. It returns true if the
 // stream releases c.
 func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
-	c.delivery.Begin(c, c)
+	c.delivery.Begin(c, &c.Stream)
 	processing := time.Duration(0)
 	if !c.Profile.Immediate() {
 		if err := p.Pacing.Open(); err != nil {
@@ -59,11 +60,11 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 }
 
 var (
-	_ deliver.Events   = (*call)(nil)
+	_ deliver.Events   = (*stream.Cursor)(nil)
 	_ deliver.Exchange = (*call)(nil)
 )
 
-// Next appends the next event of c's stream.
+// Next appends the next event of c's stream, for a fault that changes events.
 func (c *call) Next(dst []byte) ([]byte, bool) { return c.Stream.Next(dst) }
 
 // AppendChunks is Next for HTTP/1.1 chunks.

@@ -183,7 +183,7 @@ func (c *Cursor) DrawEnd(a *pool.Article, from int) int {
 
 // Take returns the text of choice i up to token to and marks it as sent.
 func (c *Cursor) Take(i, to int) []byte {
-	a, p := c.Answer.Choices[i].Article, &c.Choices[i]
+	a, p := &c.Answer.Choices[i].Article, &c.Choices[i]
 	from, end := p.At, a.Tokens()
 	if to >= end {
 		to = end
