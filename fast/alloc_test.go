@@ -85,6 +85,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"ollama-embed", "POST", "/api/embed", `{"model":"m","input":["a\nb","b"]}`},
 	{"ollama-embeddings", "POST", "/api/embeddings", `{"model":"m","prompt":"a"}`},
 	{"ollama-tags", "GET", "/api/tags", ""},
+	{"ollama-ps", "GET", "/api/ps", ""},
+	{"ollama-logprobs", "POST", "/api/chat", `{"logprobs":true,"top_logprobs":3,` + ollamaRequest[1:]},
 	{"cohere", "POST", cohereChatPath, cohereRequest},
 	{"cohere-stream", "POST", cohereChatPath, `{"stream":true,` + cohereRequest[1:]},
 	{"cohere-documents", "POST", cohereChatPath, `{"stream":true,"logprobs":true,` + cohereDocuments + `,` + cohereRequest[1:]},

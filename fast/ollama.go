@@ -19,6 +19,7 @@ func (s *Server) ollamaEndpoints() []endpoint {
 		{method: post, path: ollama.Path + "embed", dialect: d, codec: &embed},
 		{method: post, path: ollama.Path + "embeddings", dialect: d, codec: &ollama.Embeddings{Embed: embed}},
 		{method: get, path: ollama.Path + "tags", dialect: d, lookup: models.Tags},
+		{method: get, path: ollama.Path + "ps", dialect: d, lookup: models.Loaded},
 		{method: post, path: ollama.Path + "show", dialect: d, lookup: models.Show},
 		{method: get, path: ollama.Path + "version", dialect: d, lookup: ollama.Version},
 	}

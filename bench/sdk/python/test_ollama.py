@@ -62,6 +62,11 @@ class OllamaTest(unittest.TestCase):
         self.assertTrue(parts[0].thinking)
         self.assertFalse(self.strict.generate(model=MODEL, prompt="Once", think=False).thinking)
 
+    def test_logprobs(self):
+        answer = self.client.chat(model=MODEL, messages=MESSAGES, logprobs=True, top_logprobs=2)
+        self.assertEqual("".join(item.token for item in answer.logprobs), answer.message.content)
+        self.assertEqual({len(item.top_logprobs) for item in answer.logprobs}, {2})
+
     def test_embeddings(self):
         first, second = self.client.embed(model=MODEL, input=["a", "b"]).embeddings
         self.assertEqual(len(first), len(second))
@@ -69,6 +74,7 @@ class OllamaTest(unittest.TestCase):
 
     def test_models(self):
         self.assertIn(MODEL, [about.model for about in self.client.list().models])
+        self.assertIn(MODEL, [about.model for about in self.client.ps().models])
         about = self.client.show(MODEL)
         self.assertIn("tools", about.capabilities)
         self.assertEqual(about.details.format, "gguf")

@@ -153,8 +153,8 @@ func appendEmptied(dst, event []byte) []byte {
 // elements are the lists that hold what an answer says.
 var elements = []string{"choices", "candidates", "data", "embeddings", "results", "output", "content"}
 
-// withoutElements returns a copy of an answer in which the first list of elements is empty.
-// The list may be in an output or in a message.
+// withoutElements returns a copy of an answer in which the first list of elements is empty,
+// or the text in its place. Either may be in an output or in a message.
 func withoutElements(object []byte) []byte {
 	in := decode.New(object)
 	in.Object()
@@ -164,6 +164,10 @@ func withoutElements(object []byte) []byte {
 		switch name := string(key); {
 		case kind == skim.Array && slices.Contains(elements, name):
 			emptied = []byte("[]")
+		case kind == skim.String && (name == "content" || name == "response"):
+			emptied = []byte(`""`)
+		case kind == skim.Object && name == "embeddings":
+			emptied = []byte("{}")
 		case kind == skim.Object && (name == "output" || name == "message"):
 			emptied = withoutElements(raw)
 		default:

@@ -18,6 +18,7 @@ type answer struct {
 	form    *form
 
 	format, think          []byte // as they stand in the body; nil if absent
+	logprobs, top          []byte // the same
 	prompt, system, suffix skim.Text
 	messages               int
 	raw                    bool // the prompt is no part of a conversation
@@ -124,7 +125,11 @@ func (a *answer) appendWhole(dst []byte) []byte {
 		}
 		dst = append(dst, ']')
 	}
-	return append(a.appendDone(append(dst, a.form.close...)), '}')
+	dst = a.appendDone(append(dst, a.form.close...))
+	if n := a.session.Choices[0].Article.Tokens(); n > 0 && a.tellsLogprobs() {
+		dst = a.appendLogprobs(dst, 0, n)
+	}
+	return append(dst, '}')
 }
 
 const (

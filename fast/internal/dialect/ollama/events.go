@@ -19,7 +19,7 @@ func (a *answer) begin(clusters bool) {
 	st.Begin(a, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
 	a.separators = hasSeparators(c.Model) ||
 		(clusters || c.Extras != nil) && (len(a.calls) > 0 || hasSeparators(textOf(c.Choices[0].Article)) || hasSeparators(textOf(a.thought)))
-	st.Open, st.Plain, st.AfterLast, st.Clusters = 1, !a.separators, stream.StageFinish, clusters
+	st.Open, st.Plain, st.AfterLast, st.Clusters = 1, !a.separators && !a.tellsLogprobs(), stream.StageFinish, clusters
 	st.Choices = append(st.Choices, stream.Position{Stage: stream.StageExtras})
 	if a.at == a.tokens && a.call == len(a.calls) {
 		a.enterText(st)
@@ -56,8 +56,14 @@ func (a *answer) appendEvent(dst []byte, st *stream.Cursor) ([]byte, bool) {
 	case stream.StageExtras:
 		return append(a.appendRich(dst, st), unfinished...), true
 	case stream.StageText:
-		dst = append(dst, st.Take(0, st.DrawEnd(&a.session.Choices[0].Article, p.At))...)
-		return a.AppendSuffix(dst, st, 0), true
+		from := p.At
+		dst = append(dst, st.Take(0, st.DrawEnd(&a.session.Choices[0].Article, from))...)
+		dst = a.AppendSuffix(dst, st, 0)
+		if a.tellsLogprobs() {
+			dst = a.appendLogprobs(dst[:len(dst)-len("}\n")], from, p.At)
+			dst = append(dst, "}\n"...)
+		}
+		return dst, true
 	}
 	st.Choices[0].Stage, st.Open, st.Ended = stream.StageDone, 0, true
 	dst = append(append(dst, '"'), a.form.close...)

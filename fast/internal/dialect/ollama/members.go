@@ -25,6 +25,10 @@ func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 		a.format = takeExtra(c)
 	case "think":
 		a.think = takeExtra(c)
+	case "logprobs":
+		a.logprobs = takeExtra(c)
+	case "top_logprobs":
+		a.top = takeExtra(c)
 	case "keep_alive":
 		a.unloads = isZero(c.In.Raw())
 	case "options":

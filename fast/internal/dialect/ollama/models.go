@@ -16,6 +16,7 @@ import (
 // Models are the listed models, as Ollama describes them, rendered at start.
 type Models struct {
 	tags  []byte
+	ps    []byte
 	shown map[string][]byte
 }
 
@@ -39,6 +40,18 @@ type tag struct {
 	Details    details `json:"details"`
 }
 
+// process is a model in the list of those that are loaded.
+type process struct {
+	Name          string  `json:"name"`
+	Model         string  `json:"model"`
+	Size          int64   `json:"size"`
+	Digest        string  `json:"digest"`
+	Details       details `json:"details"`
+	ExpiresAt     string  `json:"expires_at"`
+	SizeVRAM      int64   `json:"size_vram"`
+	ContextLength int     `json:"context_length"`
+}
+
 // description is a model by itself.
 type description struct {
 	Modelfile    string         `json:"modelfile"`
@@ -52,6 +65,7 @@ type description struct {
 
 const (
 	modified      = "2025-01-01T00:00:00Z"
+	expires       = "2125-01-01T00:00:00Z"
 	modelSize     = 4_920_753_328
 	contextLength = 131_072
 )
@@ -60,11 +74,12 @@ const (
 func NewModels(names []string) *Models {
 	m := &Models{shown: map[string][]byte{}}
 	about := details{Format: "gguf", Family: "mock", Families: []string{"mock"}, ParameterSize: "8.0B", QuantizationLevel: "Q4_K_M"}
-	list := []tag{}
+	list, loaded := []tag{}, []process{}
 	for _, name := range names {
-		list = append(list, tag{
-			Name: name, Model: name, ModifiedAt: modified, Size: modelSize, Details: about,
-			Digest: fmt.Sprintf("%x", sha256.Sum256([]byte(name))),
+		digest := fmt.Sprintf("%x", sha256.Sum256([]byte(name)))
+		list = append(list, tag{Name: name, Model: name, ModifiedAt: modified, Size: modelSize, Details: about, Digest: digest})
+		loaded = append(loaded, process{
+			Name: name, Model: name, Size: modelSize, Digest: digest, Details: about, ExpiresAt: expires, SizeVRAM: modelSize, ContextLength: contextLength,
 		})
 		m.shown[name] = render.MustMarshal(description{
 			Modelfile: fmt.Sprintf("FROM %s\nTEMPLATE {{ .Prompt }}\n", name), Parameters: `stop "<|end|>"`, Template: "{{ .Prompt }}",
@@ -75,12 +90,15 @@ func NewModels(names []string) *Models {
 			},
 		})
 	}
-	m.tags = render.MustMarshal(map[string]any{"models": list})
+	m.tags, m.ps = render.MustMarshal(map[string]any{"models": list}), render.MustMarshal(map[string]any{"models": loaded})
 	return m
 }
 
 // Tags returns the list.
 func (m *Models) Tags(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m.tags, nil }
+
+// Loaded returns the list of models that are loaded, which are all.
+func (m *Models) Loaded(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m.ps, nil }
 
 // Show returns the model that the request names.
 func (m *Models) Show(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
@@ -130,4 +148,4 @@ func withoutLatest(name []byte) []byte { return bytes.TrimSuffix(name, []byte(":
 // Version returns the version of Ollama whose answers these are.
 func Version(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return version, nil }
 
-var version = []byte(`{"version":"0.13.0"}`)
+var version = []byte(`{"version":"0.17.4"}`)

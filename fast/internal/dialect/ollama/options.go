@@ -44,6 +44,9 @@ func (t *Text) readExtras(c *dialect.Session) *apierr.Error {
 	if err := readThink(a.think, q); err != nil {
 		return err
 	}
+	if err := readLogprobs(a, q); err != nil {
+		return err
+	}
 	if err := openai.ReadTools(t.Generator, c, false); err != nil {
 		return err
 	}
