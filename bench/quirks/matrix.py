@@ -84,14 +84,14 @@ def cell_of(answer, plain):
 
 
 def table(quirks, clients, columns):
-    rows = [
-        "| | " + " | ".join(f"{client['client']} ({client['language']})" for client in clients) + " |",
-        "|---" * (len(clients) + 1) + "|",
-        "| version | " + " | ".join(client["version"] for client in clients) + " |",
-    ]
+    letters = [chr(ord("A") + i) for i in range(len(clients))]
+    rows = [f"As of {datetime.date.today():%Y-%m-%d}:", "", "| | client | of | version |", "|---|---|---|---|"]
+    for letter, client in zip(letters, clients):
+        rows.append(f"| {letter} | {client['client']} | {client['language']} | {client['version']} |")
+    rows += ["", "| | " + " | ".join(letters) + " |", "|---" * (len(letters) + 1) + "|"]
     for name, *_ in quirks:
         rows.append(f"| `{name}` | " + " | ".join(column[name] for column in columns) + " |")
-    return f"\nAs of {datetime.date.today():%Y-%m-%d}:\n\n" + "\n".join(rows) + "\n\n"
+    return "\n" + "\n".join(rows) + "\n\n"
 
 
 def write(topic, text):
