@@ -21,6 +21,7 @@ await import("./ollama.mjs");
 await import("./azure.mjs");
 await import("./anthropic.mjs");
 await import("./cohere.mjs");
+await import("./bedrock.mjs");
 await import("./gemini.mjs");
 await import("./errors.mjs");
 

@@ -13,15 +13,6 @@ type Framer interface {
 	AppendFramed(dst, event, payload []byte) []byte
 }
 
-// SetFramer makes f the encoder of a stream that has begun, around the one it has. f
-// renders the events of plain text, too.
-func (c *Cursor) SetFramer(f interface {
-	Encoder
-	Framer
-}) {
-	c.encoder, c.Plain = f, false
-}
-
 // Bedrock pads the payload of each message with letters of the alphabet, as many as chance
 // has it.
 const (

@@ -86,7 +86,7 @@ func (t *Invoke) Begin(c *dialect.Session) {
 	t.Messages.Begin(c)
 	c.State = v
 	v.events, c.Encoder = c.Encoder, v
-	c.Stream.SetFramer(v)
+	c.Stream.SetEncoder(v)
 }
 
 func (t *Invoke) AppendAnswer(dst []byte, c *dialect.Session) []byte {
