@@ -11,7 +11,8 @@ var (
 	keyType       = []byte("Content-Type")
 	keyConnection = []byte("Connection")
 	keyXRequestID = []byte("X-Request-Id")
-	keyRequestID  = []byte("Request-Id") // of Anthropic
+	keyRequestID  = []byte("Request-Id")       // of Anthropic
+	keyTraceID    = []byte("X-Debug-Trace-Id") // of Cohere
 
 	valueChunked = []byte("chunked")
 	valueEvents  = []byte("text/event-stream")
@@ -40,6 +41,10 @@ func (r *Response) takeHeader(line []byte) error {
 			r.contentType = append(r.contentType[:0], bytes.TrimSpace(line[i+1:])...)
 			r.Stream = IsStream(r.contentType)
 		} else if bytes.EqualFold(key, keyXRequestID) {
+			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
+		}
+	case len(keyTraceID):
+		if bytes.EqualFold(key, keyTraceID) {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	case len(keyConnection):

@@ -59,7 +59,8 @@ func (r *Response) Done() bool { return r.state == done }
 // ContentType is the value of that header, valid until Reset.
 func (r *Response) ContentType() []byte { return r.contentType }
 
-// RequestID is the value of X-Request-Id or Request-Id, valid until Reset.
+// RequestID is the value of X-Request-Id, Request-Id or X-Debug-Trace-Id, valid until
+// Reset.
 func (r *Response) RequestID() []byte { return r.requestID }
 
 // Next takes bytes off p up to the end of the headers, the end of the next part

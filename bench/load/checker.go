@@ -37,7 +37,7 @@ type Checker interface {
 type Head struct {
 	Status      int
 	ContentType []byte
-	RequestID   []byte // X-Request-Id or Request-Id, empty without
+	RequestID   []byte // X-Request-Id, or the provider's header; empty without
 	Stream      bool   // Content-Type is that of a stream of events
 }
 

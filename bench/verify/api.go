@@ -55,7 +55,7 @@ type Request struct {
 
 // APIs are all that can be asked.
 func APIs() []*API {
-	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Ollama}
+	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Cohere, Ollama}
 }
 
 // Find returns the API of that name, nil if there is none.

@@ -22,6 +22,7 @@ type checker struct {
 	n        int64  // of the run
 	own      uint64 // the number of its text
 	want     []byte // the text that must come, JSON-escaped
+	full     []byte // the text of which want is the beginning, with MaxTokens
 	rich     []byte // the memory of want, if body has it in another form
 	due      usage  // zero if it has not been counted
 	foretold foretold
@@ -35,6 +36,7 @@ type checker struct {
 	parts     []byte // the memory of body, if it came in several
 	said      said
 	embedded  embedded
+	overran   fault  // the text goes on behind MaxTokens
 	needed    stages // what a stream must have
 	finish    string
 	stream
@@ -51,6 +53,7 @@ func (c *checker) Begin(n int64, body []byte) {
 		return
 	}
 	c.needed, c.finish = c.usual, c.config.API.finish
+	c.overran = fault{}
 	c.want = bytes.TrimSuffix(bytes.TrimPrefix(body, c.before), c.behind)
 	var tag [tagDigits / 2]byte
 	if _, err := hex.Decode(tag[:], c.want[:min(tagDigits, len(c.want))]); err == nil {
@@ -67,6 +70,7 @@ func (c *checker) Begin(n int64, body []byte) {
 
 // shorten leaves of the text what an answer of so many tokens has.
 func (c *checker) shorten() {
+	c.full = c.want
 	n := prefix(c.want, c.config.MaxTokens*pool.CharsPerToken)
 	if n < len(c.want) {
 		c.want, c.finish = c.want[:n], c.config.API.cut
@@ -137,7 +141,21 @@ func (c *checker) End(err error) {
 	default:
 		c.endBody()
 	}
+	c.endOverrun()
 	c.shard.count(c)
+}
+
+// endOverrun names an answer that goes on behind MaxTokens by its finish reason, from
+// which the rest follows: the gateway has dropped the limit.
+func (c *checker) endOverrun() {
+	if c.overran.expected == "" {
+		return
+	}
+	if c.has(WrongFinish) {
+		c.remove(WrongUsage)
+	} else {
+		c.faults = append(c.faults, c.overran)
+	}
 }
 
 // fault notes what is wrong; of each kind the first of an answer.

@@ -65,17 +65,19 @@ func text(c verify.Config) bool     { return c.API != verify.Embeddings }
 func vectors(c verify.Config) bool  { return c.API == verify.Embeddings }
 func anyAnswer(verify.Config) bool  { return true }
 
-func usage(c verify.Config) bool       { return !(c.Stream && c.NoUsage) }
-func inUsage(c verify.Config) bool     { return usage(c) && !usageEvent(c) }
-func withRole(c verify.Config) bool    { return c.Stream && wires[c.API].role >= 0 }
-func ended(c verify.Config) bool       { return c.Stream && !wires[c.API].noEnd }
-func events(c verify.Config) bool      { return c.Stream && !wires[c.API].lines }
-func reason(c verify.Config) bool      { return text(c) && c.API != verify.Responses }
-func steps(c verify.Config) bool       { return c.Stream && wires[c.API].step > 0 }
-func identified(c verify.Config) bool  { return c.Stream && wires[c.API].ids != "" }
-func usageEvent(c verify.Config) bool  { return usage(c) && c.Stream && wires[c.API].ownUsage }
-func finishEvent(c verify.Config) bool { return withRole(c) || c.Stream && c.API == verify.Messages }
-func responses(c verify.Config) bool   { return c.Stream && c.API == verify.Responses }
+func usage(c verify.Config) bool      { return !(c.Stream && c.NoUsage) }
+func inUsage(c verify.Config) bool    { return usage(c) && !usageEvent(c) }
+func withRole(c verify.Config) bool   { return c.Stream && wires[c.API].role >= 0 }
+func ended(c verify.Config) bool      { return c.Stream && !wires[c.API].noEnd }
+func events(c verify.Config) bool     { return c.Stream && !wires[c.API].lines }
+func reason(c verify.Config) bool     { return text(c) && c.API != verify.Responses }
+func steps(c verify.Config) bool      { return c.Stream && wires[c.API].step > 0 }
+func identified(c verify.Config) bool { return c.Stream && wires[c.API].ids != "" }
+func usageEvent(c verify.Config) bool { return usage(c) && c.Stream && wires[c.API].ownUsage }
+func finishEvent(c verify.Config) bool {
+	return withRole(c) || c.Stream && (c.API == verify.Messages || c.API == verify.Cohere)
+}
+func responses(c verify.Config) bool { return c.Stream && c.API == verify.Responses }
 
 var harms = []harm{
 	{"event dropped", verify.MissingText, onText(func(a, _ *answer, i int) bool { return a.remove(i) }), streamed},
@@ -228,7 +230,7 @@ var harms = []harm{
 	{"no usage", verify.MissingUsage, func(a, _ *answer) bool { return a.replaceLast(a.usage, `"x`+a.usage[1:]) }, inUsage},
 	{"no event of usage", verify.MissingUsage, func(a, _ *answer) bool { return a.remove(a.index(a.usage)) }, usageEvent},
 	{"other counts", verify.WrongUsage, func(a, _ *answer) bool { return a.replaceLast(a.last, a.last+"1") }, usage},
-	{"no counts", verify.WrongUsage, func(a, _ *answer) bool { return a.replaceLast(a.prompt, `"tokens":`) }, usage},
+	{"no counts", verify.WrongUsage, func(a, _ *answer) bool { return a.replaceLast(a.prompt, strings.TrimSuffix(a.prompt, `":`)+`_x":`) }, usage},
 
 	{"error and the end", verify.ErrorEvent, onText(func(a, _ *answer, i int) bool {
 		a.events[i], a.events = a.failure+a.end(), a.events[:i+1]

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,6 +29,10 @@ func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
 	d.came = came.String()
 	d.starts = append(d.starts, len(d.came))
 	if len(holes) > 0 && d.fitsAround(holes) {
+		return
+	}
+	if len(d.came) > len(d.want) && !early && strings.HasPrefix(unescaped(c.full), d.came) {
+		c.overran = fault{ChangedText, fmt.Sprintf("%d tokens at most", c.config.MaxTokens), excerpt(d.came, len(d.want))}
 		return
 	}
 	d.compare()
@@ -148,7 +153,15 @@ func (d *diagnosis) isReordered() bool {
 	if !d.early {
 		rest = d.want[d.starts[from]:d.starts[to]]
 	}
-	return d.tiles(rest, d.pieces[from:to])
+	if d.tiles(rest, d.pieces[from:to]) {
+		return true
+	}
+	// A piece may begin, or end, as the one that should be in its place: those next to
+	// the difference may have been moved, too.
+	if from, to = max(from-1, 0), min(to+1, len(d.pieces)); d.early || d.starts[to] > len(d.want) {
+		return false
+	}
+	return d.tiles(d.want[d.starts[from]:d.starts[to]], d.pieces[from:to])
 }
 
 // tiles reports whether pieces, in any order, are the beginning of text, or all

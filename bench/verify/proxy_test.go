@@ -74,7 +74,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	defer response.Body.Close()
-	w.Header().Set("X-Request-Id", cmp.Or(response.Header.Get("X-Request-Id"), response.Header.Get("Request-Id")))
+	w.Header().Set("X-Request-Id", cmp.Or(response.Header.Get("X-Request-Id"), response.Header.Get("Request-Id"), response.Header.Get("X-Debug-Trace-Id")))
 	if p.corrupt == nil {
 		pass(w, response)
 		return

@@ -55,6 +55,11 @@ var wires = map[*verify.API]wire{
 		usage: `"usage":{`, prompt: `"input_tokens":`, last: `"output_tokens":`, role: -1, step: 1, typed: true,
 		failure: "event: error\n" + `data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`,
 	},
+	verify.Cohere: {
+		spoken: "event: content-delta", text: `"text":"`, finish: `"finish_reason":"`, stop: "COMPLETE", length: "MAX_TOKENS",
+		usage: `"tokens":{`, prompt: `"tokens":{"input_tokens":`, last: `"tokens":{"input_tokens":`, role: -1, step: 1, typed: true,
+		failure: "event: message-end\n" + `data: {"type":"message-end","delta":{"finish_reason":"ERROR","error":"internal server error"}}`,
+	},
 	verify.Gemini: {
 		text: `"text":"`, finish: `"finishReason":"`, stop: "STOP", length: "MAX_TOKENS", ids: `"responseId":"`,
 		usage: `"usageMetadata":{`, prompt: `"promptTokenCount":`, last: `"totalTokenCount":`, role: -1, noEnd: true, blank: "\r\n\r\n",
