@@ -21,12 +21,13 @@ var arrows = map[string][]string{
 	"leak":        {}, // imported by tests only
 	"hangup":      {},
 	"memory":      {},
+	"nowait":      {},
 	"render":      {},
 	"schema":      {},
 	"store":       {},
 
-	"coalesce":  {"connlimit"},
-	"h2":        {"memory"},
+	"coalesce":  {"connlimit", "nowait"},
+	"h2":        {"connlimit", "memory", "nowait"},
 	"receive":   {"coalesce", "memory"},
 	"header":    {"render"},
 	"observe":   {"header"},

@@ -14,6 +14,7 @@ var modules = []string{
 	"github.com/goccy/go-yaml",
 	"github.com/prometheus/client_golang",
 	"github.com/valyala/fasthttp",
+	"golang.org/x/net",
 	"golang.org/x/sys",
 	"mock-openai",
 }
@@ -30,6 +31,7 @@ var indirect = []string{
 	"github.com/prometheus/procfs",
 	"github.com/savsgio/gotils",
 	"github.com/valyala/bytebufferpool",
+	"golang.org/x/text",
 	"google.golang.org/protobuf",
 }
 

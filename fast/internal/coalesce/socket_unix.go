@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"mock-openai/fast/internal/connlimit"
+	"mock-openai/fast/internal/nowait"
 )
 
 // socket reads and writes a connection and records when it has to wait. One Read and
@@ -76,7 +77,7 @@ func (s *socket) Write(p []byte) (int, error) { return s.out.run(s.raw.Write, p)
 // readNow is Read without the poller, for the owner of the socket. It returns false
 // if nothing is there to read.
 func (s *socket) readNow(p []byte) (n int, err error, ok bool) {
-	n, errno := read(s.fd, p)
+	n, errno := nowait.Read(s.fd, p)
 	switch errno {
 	case 0:
 		n, err = orEOF(n, nil)
@@ -90,7 +91,7 @@ func (s *socket) readNow(p []byte) (n int, err error, ok bool) {
 // writeNow is Write without the poller, for the owner of the socket. It writes only
 // what the socket takes at once.
 func (s *socket) writeNow(p []byte) (int, error) {
-	n, errno := write(s.fd, p)
+	n, errno := nowait.Write(s.fd, p)
 	switch errno {
 	case 0:
 		return n, nil
@@ -124,7 +125,7 @@ func (t *transfer) run(poll func(func(uintptr) bool) error, p []byte) (int, erro
 }
 
 func (s *socket) tryRead(fd uintptr) bool {
-	n, errno := read(fd, s.in.p)
+	n, errno := nowait.Read(fd, s.in.p)
 	switch errno {
 	case 0:
 		s.in.n = n
@@ -138,7 +139,7 @@ func (s *socket) tryRead(fd uintptr) bool {
 
 func (s *socket) tryWrite(fd uintptr) bool {
 	for s.out.n < len(s.out.p) {
-		n, errno := write(fd, s.out.p[s.out.n:])
+		n, errno := nowait.Write(fd, s.out.p[s.out.n:])
 		switch errno {
 		case 0:
 			s.out.n += n

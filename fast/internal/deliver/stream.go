@@ -77,7 +77,7 @@ func (s *Stream) copyEvent(event []byte) {
 
 // Start answers with the events and releases the exchange after the last. The
 // connection's goroutine writes a stream that never waits, and every stream on a
-// coalesce.Conn. A paced stream on another connection, such as HTTP/2 or another
+// coalesce.Conn or in HTTP/2. A paced stream on another connection, such as another
 // server's, gets its own goroutine.
 func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 	paced := s.pacing != nil
@@ -88,12 +88,19 @@ func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 		s.conn = conn
 		ctx.Response.ImmediateHeaderFlush = own
 		ctx.Response.SetBodyStream(s, -1)
-	case own:
-		s.client = conn
+	case own || sendsAtOnce(ctx.Conn()):
+		s.client = ctx.Conn()
 		ctx.Response.SetBodyStream(s, -1)
 	default:
 		s.startPiped(ctx)
 	}
+}
+
+// sendsAtOnce reports whether conn is a stream of HTTP/2, which sends each Write at once
+// after Detach.
+func sendsAtOnce(conn net.Conn) bool {
+	_, ok := conn.(interface{ Detach() })
+	return ok
 }
 
 // startPiped starts a goroutine that writes a paced stream and flushes each event

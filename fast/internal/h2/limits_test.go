@@ -174,6 +174,7 @@ func TestWriteTimeout_Deaf(t *testing.T) {
 func TestMaxStreams(t *testing.T) {
 	release := make(chan struct{})
 	url, _ := serve(t, func(ctx *fasthttp.RequestCtx) {
+		ctx.Conn().(interface{ Detach() }).Detach()
 		<-release
 		fine(ctx)
 	})

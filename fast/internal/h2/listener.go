@@ -25,24 +25,25 @@ const (
 )
 
 // listener finds out which protocol each connection speaks. Its Accept returns the
-// connections that speak HTTP/1.1.
+// connections that speak HTTP/1.1. Its server gets the others.
 type listener struct {
 	net.Listener
-	config Config
+	server *Server
+	config *Config
 
-	http1Conns, http2Conns chan net.Conn
-	acceptErrs             chan error
-	ctx                    context.Context // ends with Close
-	cancel                 context.CancelFunc
-	loops                  sync.WaitGroup
+	http1Conns chan net.Conn
+	acceptErrs chan error
+	ctx        context.Context // ends with Close
+	cancel     context.CancelFunc
+	loops      sync.WaitGroup
 }
 
-func newListener(inner net.Listener, config Config) *listener {
+func newListener(inner net.Listener, s *Server) *listener {
 	l := &listener{
 		Listener:   inner,
-		config:     config,
+		server:     s,
+		config:     &s.config,
 		http1Conns: make(chan net.Conn),
-		http2Conns: make(chan net.Conn),
 		acceptErrs: make(chan error),
 	}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
@@ -107,17 +108,17 @@ func (l *listener) negotiate(c net.Conn) {
 func (l *listener) handshake(c net.Conn) {
 	ctx, cancel := context.WithTimeout(l.ctx, l.config.negotiationTimeout())
 	defer cancel()
-	b := newBatchedConn(c, l.config.WriteTimeout)
-	conn := tls.Server(b, l.config.TLS)
+	below := newSocket(c)
+	conn := tls.Server(below, l.config.TLS)
 	err := conn.HandshakeContext(ctx)
 	var plain tls.RecordHeaderError
 	switch {
 	case err == nil && conn.ConnectionState().NegotiatedProtocol == protocolHTTP2:
-		b.batching = true
-		l.deliver(l.http2Conns, conn)
+		below.hold()
+		l.server.serve(newConn(l.server, conn, below))
 		return
 	case err == nil:
-		l.deliver(l.http1Conns, conn)
+		l.deliver(conn)
 		return
 	case errors.As(err, &plain) && plain.Conn != nil && isLetter(plain.RecordHeader[0]):
 		c.SetWriteDeadline(time.Now().Add(l.config.negotiationTimeout()))
@@ -141,47 +142,20 @@ func (l *listener) detectPreface(c net.Conn) {
 	c.SetReadDeadline(time.Time{})
 	switch preface {
 	case wholePreface:
-		b := newBatchedConn(c, l.config.WriteTimeout)
-		b.batching = true
-		l.deliver(l.http2Conns, b)
+		below := newSocket(c)
+		l.server.serve(newConn(l.server, below, below))
 	case partialPreface:
 		c.Close()
 	case noPreface:
-		l.deliver(l.http1Conns, c)
+		l.deliver(c)
 	}
 }
 
-func (l *listener) deliver(to chan<- net.Conn, c net.Conn) {
+// deliver hands c to the caller of Accept.
+func (l *listener) deliver(c net.Conn) {
 	select {
-	case to <- c:
+	case l.http1Conns <- c:
 	case <-l.ctx.Done():
 		c.Close()
 	}
-}
-
-// http2 returns the listener of the connections that speak HTTP/2. Its Close leaves
-// the port open.
-func (l *listener) http2() net.Listener {
-	return &http2Listener{listener: l, closed: make(chan struct{})}
-}
-
-type http2Listener struct {
-	*listener
-	once   sync.Once
-	closed chan struct{}
-}
-
-func (h *http2Listener) Accept() (net.Conn, error) {
-	select {
-	case c := <-h.http2Conns:
-		return c, nil
-	case <-h.closed:
-	case <-h.ctx.Done():
-	}
-	return nil, net.ErrClosed
-}
-
-func (h *http2Listener) Close() error {
-	h.once.Do(func() { close(h.closed) })
-	return nil
 }

@@ -4,19 +4,21 @@
 //	s := h2.New(handler, h2.Config{TLS: config})
 //	err := server.Serve(s.Split(listener)) // a fasthttp.Server
 //
-// It uses the HTTP/2 of net/http; golang.org/x/net/http2 has become a deprecated copy
-// of it.
+// Frames and header compression are those of golang.org/x/net/http2. One goroutine, the
+// loop, reads a connection and calls the handlers itself. It writes all their answers
+// together once it has nothing more to read. So sixteen streams share a read and a write,
+// and no request costs a switch of goroutines. A request that waits leaves the loop: see
+// Detach.
 package h2
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"io"
 	"log"
 	"net"
-	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,21 +27,9 @@ import (
 	"mock-openai/fast/internal/memory"
 )
 
-const (
-	noTimeout = 100 * 365 * 24 * time.Hour
-	// maxStreams is how many requests a connection may have in flight. Clients send
-	// further requests when earlier ones have ended, as they do with that many
-	// connections of HTTP/1.1.
-	maxStreams = 1000
-
-	// headerFactor times Config.MaxHeader is the header size up to which
-	// Config.Malformed answers. Beyond it net/http does.
-	headerFactor = 16
-
-	// maxNegotiation is the longest time in which a new connection must agree on a
-	// protocol.
-	maxNegotiation = 5 * time.Second
-)
+// maxNegotiation is the longest time in which a new connection must agree on a
+// protocol.
+const maxNegotiation = 5 * time.Second
 
 // ErrHeaderTooLarge means that a request's header is longer than Config.MaxHeader.
 var ErrHeaderTooLarge = errors.New("header too large")
@@ -54,15 +44,15 @@ type Config struct {
 	// port.
 	NotTLS []byte
 	// Malformed answers in place of the handler when a request is too large, with
-	// ErrHeaderTooLarge or fasthttp.ErrBodyTooLarge, or is cut off.
+	// ErrHeaderTooLarge or fasthttp.ErrBodyTooLarge, or is not complete in time.
 	Malformed func(ctx *fasthttp.RequestCtx, err error)
 	// MaxHeader and MaxBody are the longest header and body in bytes.
 	MaxHeader, MaxBody int
 	// Memory is charged for the bodies of requests; nil means no limit.
 	Memory *memory.Budget
-	// ReadTimeout limits the wait for more of a body and, if it is less than 5s, the
-	// protocol negotiation of a new connection. WriteTimeout limits the wait for a
-	// client that takes nothing of its stream or its connection. IdleTimeout limits
+	// ReadTimeout limits the wait for more of a header or body and, if it is less than
+	// 5s, the protocol negotiation of a new connection. WriteTimeout limits the wait for
+	// a client that takes nothing of its stream or its connection. IdleTimeout limits
 	// the wait for a next request. 0 means no limit.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// ReceiveTimeout limits how long a request, its body included, takes to arrive; 0
@@ -70,7 +60,7 @@ type Config struct {
 	ReceiveTimeout time.Duration
 	// Name is the Server header of the answers.
 	Name string
-	// Log, if set, gets net/http's errors of connections that clients broke.
+	// Log, if set, gets the errors of connections that clients broke.
 	Log *log.Logger
 }
 
@@ -85,10 +75,16 @@ func (c *Config) negotiationTimeout() time.Duration {
 // Server answers HTTP/2. It is safe for concurrent use.
 type Server struct {
 	config  Config
-	name    []string
 	handler fasthttp.RequestHandler
-	http    *http.Server
-	open    atomic.Int64
+	name    []byte // the rendered Server header
+	clock   clock
+
+	watching atomic.Bool // the watchdog runs
+	running  sync.WaitGroup
+
+	mu       sync.Mutex
+	conns    map[*conn]struct{}
+	draining bool
 }
 
 // New returns a Server that answers with handler. What handler sees as
@@ -107,53 +103,77 @@ func New(handler fasthttp.RequestHandler, c Config) *Server {
 	if c.Log == nil {
 		c.Log = log.New(io.Discard, "", 0)
 	}
-	s := &Server{config: c, name: []string{c.Name}, handler: handler}
-	var protocols http.Protocols
-	protocols.SetHTTP2(c.TLS != nil)
-	protocols.SetUnencryptedHTTP2(c.TLS == nil)
-	s.http = &http.Server{
-		Handler:                      s,
-		Protocols:                    &protocols,
-		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
-		ReadHeaderTimeout:            c.ReadTimeout,
-		ReadTimeout:                  c.ReceiveTimeout,
-		IdleTimeout:                  cmp.Or(c.IdleTimeout, noTimeout), // 0 would mean ReadTimeout
-		MaxHeaderBytes:               headerFactor * c.MaxHeader,
-		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     c.Log,
-		ConnState:                    s.count,
-	}
-	return s
-}
-
-func (s *Server) count(_ net.Conn, state http.ConnState) {
-	switch state {
-	case http.StateNew:
-		s.open.Add(1)
-	case http.StateClosed, http.StateHijacked:
-		s.open.Add(-1)
+	return &Server{
+		config:  c,
+		handler: handler,
+		name:    appendIndexedName(nil, nameServer, []byte(c.Name)),
+		conns:   map[*conn]struct{}{},
 	}
 }
 
 // Open returns the number of connections that speak HTTP/2.
-func (s *Server) Open() int { return int(s.open.Load()) }
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
 
 // Split takes over ln. It answers the connections that speak HTTP/2 and returns a
 // listener of the others: those with TLS as *tls.Conn, the rest untouched. ln closes
 // with that listener.
-func (s *Server) Split(ln net.Listener) net.Listener {
-	l := newListener(ln, s.config)
-	go s.http.Serve(l.http2())
-	return l
+func (s *Server) Split(ln net.Listener) net.Listener { return newListener(ln, s) }
+
+// serve answers the requests of a connection in a goroutine of its own.
+func (s *Server) serve(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		c.net.Close()
+		return
+	}
+	s.conns[c] = struct{}{}
+	s.running.Add(1)
+	go c.begin()
+}
+
+// forget is called once the last goroutine of c has ended.
+func (s *Server) forget(c *conn) {
+	s.mu.Lock()
+	delete(s.conns, c)
+	s.mu.Unlock()
+	s.running.Done()
 }
 
 // Shutdown sends GOAWAY to the clients and waits until their requests in flight have
 // been answered. If ctx ends first, it closes their connections and returns its
 // error.
 func (s *Server) Shutdown(ctx context.Context) error {
-	err := s.http.Shutdown(ctx)
-	if ctx.Err() != nil {
-		s.http.Close()
+	for _, c := range s.drain() {
+		c.drain()
 	}
-	return err
+	done := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	for _, c := range s.drain() {
+		c.abort(net.ErrClosed)
+	}
+	return ctx.Err()
+}
+
+// drain refuses new connections and returns the open ones.
+func (s *Server) drain() (open []*conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.draining = true
+	for c := range s.conns {
+		open = append(open, c)
+	}
+	return open
 }
