@@ -54,7 +54,7 @@ func serve(t *testing.T, env []string, args ...string) string {
 	}
 	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
 	line, _ := bufio.NewReader(out).ReadString('\n')
-	address := regexp.MustCompile(`http://([^ ]+)`).FindStringSubmatch(line)
+	address := regexp.MustCompile(`https?://([^ ]+)`).FindStringSubmatch(line)
 	if address == nil {
 		t.Fatalf("first line is %q", line)
 	}
