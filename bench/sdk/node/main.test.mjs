@@ -16,6 +16,7 @@ await import("./embeddings.mjs");
 await import("./models.mjs");
 await import("./responses.mjs");
 await import("./aisdk.mjs");
+await import("./aisdkgoogle.mjs");
 await import("./openrouter.mjs");
 await import("./ollama.mjs");
 await import("./azure.mjs");

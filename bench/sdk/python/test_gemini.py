@@ -94,12 +94,13 @@ class GeminiTest(unittest.TestCase):
         self.assertEqual(self.models.count_tokens(model=MODEL, contents=PROMPT).total_tokens, tokens(PROMPT))
 
     def test_models(self):
-        client = new_gemini(api_version="v1beta")  # /v1/models is OpenAI's
-        model = list(client.models.list(config={"page_size": 2}))[0]
-        self.assertEqual(client.models.get(model=model.name).name, model.name)
-        with self.assertRaises(errors.ClientError) as caught:
-            client.models.get(model="none")
-        self.assertEqual((caught.exception.code, caught.exception.status), (404, "NOT_FOUND"))
+        for version in "v1", "v1beta":
+            client = new_gemini(api_version=version)
+            model = list(client.models.list(config={"page_size": 2}))[0]
+            self.assertEqual(client.models.get(model=model.name).name, model.name)
+            with self.assertRaises(errors.ClientError) as caught:
+                client.models.get(model="none")
+            self.assertEqual((caught.exception.code, caught.exception.status), (404, "NOT_FOUND"))
 
     def test_errors(self):
         def fails(status, word, **options):
