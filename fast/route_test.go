@@ -96,5 +96,5 @@ func TestRouter_Agrees(t *testing.T) {
 
 // isUnknown reports whether an answer says that the path does not exist.
 func isUnknown(body []byte) bool {
-	return bytes.Contains(body, []byte("URL")) || bytes.Contains(body, []byte("Resource not found"))
+	return bytes.Contains(body, []byte("URL")) || bytes.Contains(body, []byte("Resource not found")) || bytes.Contains(body, []byte("404 page not found"))
 }
