@@ -42,8 +42,9 @@ func NewHeaders(pairs ...string) Headers {
 func End(dst []byte, at int) []byte {
 	m := dst[at:]
 	binary.BigEndian.PutUint32(m, uint32(len(m)+ChecksumSize))
-	binary.BigEndian.PutUint32(m[8:], crc32.ChecksumIEEE(m[:8]))
-	return binary.BigEndian.AppendUint32(dst, crc32.ChecksumIEEE(m))
+	prelude := crc32.ChecksumIEEE(m[:8])
+	binary.BigEndian.PutUint32(m[8:], prelude)
+	return binary.BigEndian.AppendUint32(dst, crc32.Update(prelude, crc32.IEEETable, m[8:]))
 }
 
 // Split returns the Headers of a complete message, and its payload.
