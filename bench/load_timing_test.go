@@ -55,6 +55,8 @@ var requests = []struct{ name, path, body string }{
 	{"converse-stream", bedrockModel + "/converse-stream", converseBody},
 	{"invoke", bedrockModel + "/invoke", invokeBody},
 	{"invoke-stream", bedrockModel + "/invoke-with-response-stream", invokeBody},
+	{"cohere", "/v2/chat", chatBody},
+	{"cohere-stream", "/v2/chat", chatBody[:len(chatBody)-1] + `,"stream":true}`},
 	{"completions", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":"Once upon a time","max_tokens":1024}`},
 	{"embeddings-float", "/v1/embeddings", inputBody + `}`},
 	{"embeddings-base64", "/v1/embeddings", inputBody + `,"encoding_format":"base64"}`},

@@ -118,7 +118,7 @@ func SessionAt(t testing.TB, g *engine.Generator, codec dialect.Codec, uri, body
 }
 
 // eventKind is what tells the events of a stream apart.
-var eventKind = regexp.MustCompile(`"type":"response\.([a-z_.]+)"|"type":"((?:message|content_block)_[a-z]+)"|"(role)":|"delta":\{"(content)"|"finish_(reason)":"|"(usage)":\{`)
+var eventKind = regexp.MustCompile(`"type":"response\.([a-z_.]+)"|"type":"((?:message|content_block)_[a-z]+|[a-z-]+-(?:start|delta|end))"|"(role)":|"delta":\{"(content)"|"finish_(reason)":"|"(usage)":\{`)
 
 // Events goes through a stream, and returns every kind of event where it first comes.
 // save returns what brings the stream back to where it is.
