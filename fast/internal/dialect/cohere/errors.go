@@ -12,7 +12,6 @@ import (
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/skim"
 )
 
 // appendError appends an error, which is translated, in Cohere's envelope: {"id","message"}.
@@ -111,12 +110,4 @@ func wordBody(e *apierr.Error, body []byte) *apierr.Error {
 		return badRequest("invalid json syntax: %v", why)
 	}
 	return e
-}
-
-// unescaped returns the text of a JSON string.
-func unescaped(text skim.Text) []byte {
-	if !text.Escaped {
-		return text.Raw
-	}
-	return skim.AppendUnescaped(nil, text.Raw)
 }
