@@ -165,6 +165,13 @@ type Transport struct {
 	TLS *tls.Config
 	// H2C also accepts cleartext HTTP/2 (prior knowledge).
 	H2C bool
+	// StreamLoop sends paced streams over HTTP/1.1 without TLS from one loop, with no
+	// goroutine for each. That takes a third of the memory. The bytes are the same.
+	StreamLoop bool
+	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with a
+	// goroutine for each. Otherwise only paced streams of HTTP/2 and of other servers'
+	// connections need that. It excludes StreamLoop.
+	StreamWriter bool
 }
 
 // Observation says how requests are logged, recorded and counted. The zero value means

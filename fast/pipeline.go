@@ -24,6 +24,8 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		LoadFactor:    c.Timing.LoadFactor,
 		Memory:        s.memory,
 		Pacing:        &s.pacing,
+		StreamLoop:    c.Transport.StreamLoop,
+		StreamWriter:  c.Transport.StreamWriter,
 		Observer:      s.observer,
 	}
 	if c.Faults.FailFirst.N > 0 {

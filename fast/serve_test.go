@@ -159,7 +159,7 @@ func joined(t testing.TB, stream []byte) (texts []string, reasons []string, tota
 // dial opens a plain connection that ends with the test.
 func dial(t testing.TB, url string) net.Conn {
 	t.Helper()
-	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	c, err := net.Dial("tcp", url[strings.LastIndexByte(url, '/')+1:])
 	if err != nil {
 		t.Fatal(err)
 	}

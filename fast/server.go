@@ -200,8 +200,8 @@ func (s *Server) shutdown(ctx context.Context) error {
 	return errors.Join(s.shutdownHTTP1(ctx), <-done)
 }
 
-// shutdownHTTP1 shuts down fasthttp. It then waits for the hijacked connections, as there
-// are no new ones after that.
+// shutdownHTTP1 shuts down fasthttp. It then waits for the connections that fasthttp has
+// let go of, as there are no new ones after that.
 func (s *Server) shutdownHTTP1(ctx context.Context) error {
 	if err := s.http.ShutdownWithContext(ctx); err != nil {
 		return err
@@ -209,6 +209,7 @@ func (s *Server) shutdownHTTP1(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() {
 		s.injector.Wait()
+		s.pacing.Wait()
 		close(done)
 	}()
 	select {

@@ -18,6 +18,8 @@ import (
 // every test can be run over each.
 var wires = transports{
 	"http":   {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(*fast.Config) {}},
+	"loop":   {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.StreamLoop = true }},
+	"writer": {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.StreamWriter = true }},
 	"https1": {"https", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.TLS = serverTLS }},
 	"https":  {"https", "HTTP/2.0", speaking((*http.Protocols).SetHTTP2), func(c *fast.Config) { c.Transport.TLS = serverTLS }},
 	"h2c":    {"http", "HTTP/2.0", speaking((*http.Protocols).SetUnencryptedHTTP2), func(c *fast.Config) { c.Transport.H2C = true }},
@@ -110,6 +112,12 @@ func TestOverEveryWire(t *testing.T) {
 			t.Run("MetricsWhileStreaming", TestMetrics_WhileStreaming)
 			t.Run("AccessLogGone", TestAccessLog_Gone)
 			t.Run("AdmissionCanceled", TestAdmission_Canceled)
+			if wires[scheme].scheme == "http" && wires[scheme].proto == "HTTP/1.1" {
+				t.Run("StreamHangUp", TestStream_HangUp)
+				t.Run("StreamPipelinedAndClosed", TestStream_PipelinedAndClosed)
+				t.Run("StreamHTTP10", TestStream_HTTP10)
+				t.Run("HangUpHalfClosed", TestHangUp_HalfClosed)
+			}
 		})
 	}
 }

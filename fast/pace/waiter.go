@@ -14,6 +14,7 @@ type Waiter struct {
 	// from the heap. So there is one result per Wait, and the sender never blocks. A
 	// sync.WaitGroup measured no faster.
 	wake chan error
+	task Task // of a Job, which has no wake; else nil
 
 	// Guarded by pacer.mu.
 	index    int // in the heap

@@ -39,6 +39,10 @@ type Conn struct {
 	lent            Lent   // until the response is written; nil if nothing is
 	source          Source // answers Read; nil for the connection itself
 	onDrop          func() // set by TakeOver
+	unread          []byte // read before c was made; server's goroutine only
+	start           func() // called by the next Close instead; nil means that it closes
+	handedOver      bool   // fasthttp lets go of c, and the socket keeps its owner
+	draining        bool   // reads end where the socket would be read
 
 	ignoreReadTimeout atomic.Bool // ReadTimeout does not apply
 	collecting        atomic.Bool // also true once closed: Write and Read must take mu
@@ -117,6 +121,9 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 			c.giveBack()
 			c.dropOwnership()
 		case fasthttp.StateHijacked:
+			if c.handedOver {
+				return // another goroutine may own c already
+			}
 			if c.onDrop == nil {
 				c.giveBack()
 			}
@@ -193,7 +200,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 		return c.source.Read(p)
 	case len(p) == 0 && c.socket != nil:
 		return 0, nil
-	case c.mayPark:
+	case c.mayPark && len(c.unread) == 0 && !c.draining:
 		return c.readNext(p[:min(len(p), firstRead)])
 	}
 	return c.ReadDirect(p)
@@ -251,6 +258,11 @@ func (c *Conn) endCollecting() error {
 // Close waits for the peer no longer than a Write would. A second Close, or a Close
 // during a blocked Write, closes at once.
 func (c *Conn) Close() error {
+	if start := c.start; start != nil {
+		c.start = nil
+		start()
+		return nil
+	}
 	if !c.mu.TryLock() {
 		c.listener.untrack(c)
 		return c.closeInner()
@@ -266,7 +278,7 @@ func (c *Conn) Close() error {
 		c.readMu.Lock()
 		c.detached = true
 		c.readMu.Unlock()
-		c.listener.park(c)
+		c.listener.park(c, nil)
 		return nil
 	}
 	flushed := c.flush()

@@ -65,7 +65,7 @@ type Listener struct {
 
 	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
 
-	ready chan net.Conn // to Accept, from the accept loop and from parked connections
+	ready chan accepted // to Accept, from the accept loop and from parked connections
 	done  chan struct{} // closed by shut
 	loops sync.WaitGroup
 
@@ -91,7 +91,7 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		idleTimeout:    cfg.IdleTimeout,
 		receiveTimeout: cfg.ReceiveTimeout,
 
-		ready:  make(chan net.Conn),
+		ready:  make(chan accepted),
 		done:   make(chan struct{}),
 		open:   make(map[*Conn]struct{}),
 		parked: make(map[net.Conn]struct{}),
@@ -112,8 +112,8 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 // after any other error, and after Close, every call returns that error.
 func (l *Listener) Accept() (net.Conn, error) {
 	select {
-	case inner := <-l.ready:
-		return l.track(inner)
+	case a := <-l.ready:
+		return l.track(a)
 	case <-l.done:
 		return nil, l.closeErr()
 	}
@@ -154,7 +154,7 @@ func (l *Listener) acceptLoop() {
 		switch {
 		case err == nil:
 			backoff = minBackoff
-			l.deliver(inner)
+			l.deliver(accepted{conn: inner})
 		case temporary(err):
 			if now := time.Now(); l.logf != nil && now.Sub(logged) >= logEvery {
 				logged = now
@@ -177,12 +177,18 @@ func temporary(err error) bool {
 	return ok && t.Temporary()
 }
 
-// deliver hands inner to Accept, or closes it if l is closed.
-func (l *Listener) deliver(inner net.Conn) {
+// accepted is a connection for Accept.
+type accepted struct {
+	conn   net.Conn
+	unread []byte // what has been read of its next requests
+}
+
+// deliver hands a to Accept, or closes it if l is closed.
+func (l *Listener) deliver(a accepted) {
 	select {
-	case l.ready <- inner:
+	case l.ready <- a:
 	case <-l.done:
-		inner.Close()
+		a.conn.Close()
 	}
 }
 
@@ -196,12 +202,13 @@ func (l *Listener) pause(d time.Duration) bool {
 	}
 }
 
-func (l *Listener) track(inner net.Conn) (net.Conn, error) {
-	c := newConn(inner, l)
+func (l *Listener) track(a accepted) (net.Conn, error) {
+	c := newConn(a.conn, l)
+	c.unread = a.unread
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err != nil {
-		inner.Close()
+		a.conn.Close()
 		return nil, l.err
 	}
 	l.open[c] = struct{}{}

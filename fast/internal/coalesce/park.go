@@ -54,9 +54,9 @@ func (l *Listener) appendIdle(dst []*Conn) []*Conn {
 	return dst
 }
 
-// park takes over the socket of c. The server has read every byte it received there
-// and written every byte it owes.
-func (l *Listener) park(c *Conn) {
+// park takes over the socket of c. The server has read every byte it received there,
+// except unread, and written every byte it owes.
+func (l *Listener) park(c *Conn, unread []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.open, c)
@@ -65,6 +65,10 @@ func (l *Listener) park(c *Conn) {
 		return
 	}
 	inner, socket := c.inner, c.socket // keep no reference to c
+	if len(unread) > 0 {
+		l.loops.Go(func() { l.deliver(accepted{inner, unread}) })
+		return
+	}
 	l.parked[inner] = struct{}{}
 	l.loops.Go(func() { l.awaitRequest(inner, socket) })
 }
@@ -88,5 +92,5 @@ func (l *Listener) awaitRequest(inner net.Conn, socket *socket) {
 		inner.Close()
 		return
 	}
-	l.deliver(inner)
+	l.deliver(accepted{conn: inner})
 }

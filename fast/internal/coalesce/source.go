@@ -18,6 +18,14 @@ func (c *Conn) Source() Source { return c.source }
 
 // ReadDirect reads from the connection, not from its Source. len(p) must not be 0.
 func (c *Conn) ReadDirect(p []byte) (int, error) {
+	if len(c.unread) > 0 {
+		n := copy(p, c.unread)
+		c.unread = c.unread[n:]
+		return n, nil
+	}
+	if c.draining {
+		return 0, io.EOF
+	}
 	if c.socket == nil {
 		c.applyReadTimeout()
 		return c.inner.Read(p)

@@ -24,6 +24,8 @@ type Pacing struct {
 	pacer   *pace.Pacer
 	watcher *hangup.Watcher
 
+	handedOver sync.WaitGroup // streams whose connections fasthttp has let go of
+
 	mu     sync.Mutex // held while opening or closing
 	closed bool
 }
@@ -96,6 +98,9 @@ func (p *Pacing) Close() error {
 	}
 	return errors.Join(p.pacer.Close(), p.watcher.Close())
 }
+
+// Wait waits for the streams that fasthttp does not wait for. No new ones may start.
+func (p *Pacing) Wait() { p.handedOver.Wait() }
 
 // Recover is deferred by goroutines whose panic would end the process.
 func (p *Pacing) Recover() {

@@ -28,6 +28,9 @@ type Stream struct {
 	frame  []byte         // rendered last
 	unread []byte         // to be sent before the next event
 	copied io.Writer      // gets every event too; nil if nobody wants it
+	piped  *Pacing        // the stream goes through SetBodyStreamWriter; nil if it need not
+	loops  bool           // a paced stream needs no goroutine
+	taken  bool           // a pacedStream releases the exchange
 }
 
 var (
@@ -75,15 +78,27 @@ func (s *Stream) copyEvent(event []byte) {
 	}
 }
 
+// UseWriter sends the stream through SetBodyStreamWriter on every connection. p logs
+// panics.
+func (s *Stream) UseWriter(p *Pacing) { s.piped = p }
+
+// UseLoop sends a paced stream without a goroutine, where the connection allows it.
+func (s *Stream) UseLoop() { s.loops = true }
+
 // Start answers with the events and releases the exchange after the last. The
 // connection's goroutine writes a stream that never waits, and every stream on a
-// coalesce.Conn or in HTTP/2. A paced stream on another connection, such as another
-// server's, gets its own goroutine.
+// coalesce.Conn or in HTTP/2. After UseLoop, the pacer sends a paced stream on a plain
+// socket. A paced stream on another connection, such as another server's, gets its own
+// goroutine.
 func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 	paced := s.pacing != nil
 	collect(ctx, !paced)
 	conn, own := ctx.Conn().(*coalesce.Conn)
 	switch {
+	case s.piped != nil:
+		s.startPiped(ctx)
+	case paced && s.loops && own && conn.CanHandOver() && !ctx.IsHead():
+		s.startHandedOver(ctx, conn)
 	case !paced:
 		s.conn = conn
 		ctx.Response.ImmediateHeaderFlush = own
@@ -92,6 +107,7 @@ func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 		s.client = ctx.Conn()
 		ctx.Response.SetBodyStream(s, -1)
 	default:
+		s.piped = s.pacing
 		s.startPiped(ctx)
 	}
 }
@@ -103,15 +119,19 @@ func sendsAtOnce(conn net.Conn) bool {
 	return ok
 }
 
-// startPiped starts a goroutine that writes a paced stream and flushes each event
-// when it is due.
+// startPiped starts a goroutine that writes the stream. It flushes each event of a
+// paced stream when it is due.
 func (s *Stream) startPiped(ctx *fasthttp.RequestCtx) {
 	s.exchange.Detach()
 	client := ctx.Conn()
 	ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer s.Close()
-		defer s.pacing.Recover()
-		s.Send(flushed{w}, client)
+		defer s.piped.Recover()
+		if s.pacing == nil {
+			s.Send(w, client)
+		} else {
+			s.Send(flushed{w}, client)
+		}
 	})
 }
 
@@ -275,9 +295,11 @@ func (s *Stream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Close releases the exchange. It is called once, when the stream is sent or given
-// up.
+// Close releases the exchange, unless a pacedStream has taken the stream over. It is
+// called once, when the stream is sent or given up.
 func (s *Stream) Close() error {
-	s.exchange.Release()
+	if !s.taken {
+		s.exchange.Release()
+	}
 	return nil
 }

@@ -32,11 +32,19 @@ type Session struct {
 	Clock         Clock
 	Start         pace.Instant // of an answer that began before this request; else 0
 	Skipped       Skipped      // of its stream
+	modelName     []byte       // of KeepModel
 	Reasons       bool         // the stream shows the reasoning, which takes its time there
 }
 
 // MaxOptions is the number of options that a dialect may have.
 const MaxOptions = 16
+
+// KeepModel makes a copy of name, JSON-escaped, the model that is asked for. A name from
+// the URI needs it: a stream may outlive that, but not the body.
+func (c *Session) KeepModel(name []byte) {
+	c.modelName = append(c.modelName[:0], name...)
+	c.Request.Model = c.modelName
+}
 
 // State is further state of a request that a codec pools itself.
 type State interface{ Release() }

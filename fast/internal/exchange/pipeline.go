@@ -46,8 +46,10 @@ type Pipeline struct {
 	LoadFactor float64                            // latency multiplier when the gate is full
 	Memory     *memory.Budget
 
-	Pacing   *deliver.Pacing
-	Observer *observe.Observer
+	Pacing       *deliver.Pacing
+	StreamLoop   bool // paced streams are sent without a goroutine
+	StreamWriter bool // streams are sent through SetBodyStreamWriter
+	Observer     *observe.Observer
 
 	requests atomic.Uint64 // counted only if Seed is set
 	failNext atomic.Pointer[failNext]

@@ -17,6 +17,12 @@ import (
 // stream releases c.
 func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	c.delivery.Begin(c, &c.Stream)
+	switch {
+	case p.StreamWriter:
+		c.delivery.UseWriter(p.Pacing)
+	case p.StreamLoop && c.Quirks == 0:
+		c.delivery.UseLoop()
+	}
 	processing := time.Duration(0)
 	if !c.Profile.Immediate() {
 		if err := p.Pacing.Open(); err != nil {

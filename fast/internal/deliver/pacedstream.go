@@ -1,0 +1,274 @@
+package deliver
+
+import (
+	"bufio"
+	"net"
+	"sync"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/coalesce"
+	"mock-openai/fast/internal/hangup"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/pace"
+)
+
+// pacedStream sends a paced stream without a goroutine. It has the connection until the
+// stream ends: fasthttp has let go of it, and gets it back for the next request. The
+// pacer's goroutines send the events, and a goroutine of its own only as long as the
+// client does not take them. It renders one event ahead, because only then it is known
+// when that is due.
+type pacedStream struct {
+	pacing *Pacing
+	job    pace.Job
+	conn   *coalesce.Conn
+	watch  *hangup.Watch
+	closes bool   // the connection closes after the stream
+	body   []byte // of the request, to which the exchange refers
+	unread []byte // of the client's next requests
+
+	stream   *Stream // of the exchange; nil once that is released
+	out      []byte  // to be sent next: the headers, if they are not sent yet, and a chunk
+	headers  int     // length of the headers in out
+	from, to int     // the event in out; empty for a comment and for the last chunk
+	due      pace.Instant
+	probedAt pace.Instant // last comment to a client that sends no more; 0 means none
+}
+
+var pacedStreams = sync.Pool{New: func() any { return new(pacedStream) }}
+
+// startHandedOver answers with a stream that gets the connection from fasthttp once the
+// handler has returned and the answers before are sent.
+func (s *Stream) startHandedOver(ctx *fasthttp.RequestCtx, conn *coalesce.Conn) {
+	p := pacedStreams.Get().(*pacedStream)
+	p.pacing, p.stream, p.conn = s.pacing, s, conn
+	p.pacing.handedOver.Add(1)
+	ctx.Response.SetBodyStream(s, -1)
+	ctx.HijackSetNoResponse(true)
+	conn.KeepSocket()
+	conn.TakeOver(func() { // fasthttp could not send the answers before
+		ctx.Response.CloseBodyStream()
+		p.recycle()
+	})
+	ctx.Hijack(func(c net.Conn) { p.takeOver(ctx, c) })
+}
+
+// takeOver takes all that the stream needs from ctx and its connection c. The stream
+// starts when fasthttp has taken back everything else.
+func (p *pacedStream) takeOver(ctx *fasthttp.RequestCtx, c net.Conn) {
+	p.unread = p.conn.Unread(c)
+	p.closes = ctx.Response.ConnectionClose()
+	if ctx.Response.BodyStream() != p.stream { // an error has replaced the stream
+		p.sendInstead(&ctx.Response)
+		return
+	}
+	if p.conn.Source() == nil { // else that has the body
+		p.body = ctx.Request.SwapBody(nil)
+	}
+	ctx.Response.Header.SetContentLength(-1)
+	p.out = append(p.out[:0], ctx.Response.Header.Header()...)
+	p.headers = len(p.out)
+	p.stream.taken = true
+	ctx.Response.CloseBodyStream()
+	p.stream.taken = false
+	p.conn.HandOver(p.start)
+}
+
+// sendInstead sends an answer that has replaced the stream.
+func (p *pacedStream) sendInstead(res *fasthttp.Response) {
+	p.stream = nil // released
+	w := bufio.NewWriter(p.conn)
+	if res.Write(w) != nil || w.Flush() != nil {
+		p.closes = true
+	}
+	p.conn.HandOver(func() { p.end(nil) })
+}
+
+func (p *pacedStream) start() {
+	next := p.begin()
+	p.job.Schedule(next)
+}
+
+func (p *pacedStream) begin() (next pace.Instant) {
+	defer p.recover(&next)
+	if err := p.pacing.Open(); err != nil {
+		return p.end(err)
+	}
+	p.job.Init(p.pacing.pacer, p)
+	p.watch = p.pacing.watcher.Watch(p.conn, &p.job)
+	if next = p.prepare(); next == 0 {
+		next = p.deliver()
+	}
+	return next
+}
+
+var _ pace.Task = (*pacedStream)(nil)
+
+// Run sends what is due, or ends the stream. It returns when the next event is due.
+func (p *pacedStream) Run(err error) (next pace.Instant) {
+	defer p.recover(&next)
+	switch {
+	case err == nil && p.wake() == p.due:
+		return p.deliver()
+	case err == nil:
+		return p.probe()
+	case err == pace.ErrCanceled && p.watch.State() == hangup.Finished && p.probedAt == 0 && !p.stream.plain:
+		p.watch.AwaitGone(&p.job)
+		return p.probe()
+	case err == pace.ErrCanceled:
+		return p.end(errClientLeft)
+	}
+	return p.end(err)
+}
+
+// wake returns the next time at which there is something to do.
+func (p *pacedStream) wake() pace.Instant {
+	if p.probedAt > 0 {
+		return min(p.due, p.probedAt.Add(probeInterval))
+	}
+	return p.due
+}
+
+// deliver sends what is due, and what is due at once after it.
+func (p *pacedStream) deliver() (next pace.Instant) {
+	for {
+		if p.from < p.to {
+			p.stream.copyEvent(p.out[p.from:p.to])
+		}
+		n, err := p.conn.WriteNow(p.out)
+		if err == nil && n < len(p.out) {
+			go p.deliverSlowly(n)
+			return pace.Never
+		}
+		if next = p.sent(err); next != 0 {
+			return next
+		}
+	}
+}
+
+// deliverSlowly is deliver for a client that has taken only n bytes so far.
+func (p *pacedStream) deliverSlowly(n int) {
+	p.job.Schedule(p.deliverRest(n))
+}
+
+func (p *pacedStream) deliverRest(n int) (next pace.Instant) {
+	defer p.recover(&next)
+	_, err := p.conn.Write(p.out[n:])
+	if next = p.sent(err); next == 0 {
+		next = p.deliver()
+	}
+	return next
+}
+
+// sent is called when out is sent or cannot be sent. It prepares what comes next and
+// returns when that is due, 0 meaning at once.
+func (p *pacedStream) sent(err error) (next pace.Instant) {
+	switch {
+	case err != nil:
+		return p.end(errClientLeft)
+	case p.stream == nil:
+		return p.end(nil)
+	case p.from < p.to:
+		p.stream.exchange.Wrote()
+	}
+	p.out, p.headers = p.out[:0], 0
+	return p.prepare()
+}
+
+// lastChunk ends an answer.
+const lastChunk = "0\r\n\r\n"
+
+// prepare appends the next comment, event or the end of the answer to out, and returns
+// when it is due.
+func (p *pacedStream) prepare() pace.Instant {
+	s, at := p.stream, len(p.out)
+	p.from, p.to = 0, 0
+	out := append(p.out, render.ChunkSize...)
+	if c := &s.comments; c.at < c.until {
+		p.out = render.EndChunk(append(out, s.unread...), at)
+		p.due = c.at
+		c.at = c.at.Add(commentInterval)
+		return p.due
+	}
+	out, more := s.Events.Next(out)
+	if !more {
+		p.release()
+		p.out, p.due = append(out[:at], lastChunk...), 0
+		return 0
+	}
+	event := len(out) - at - len(render.ChunkSize)
+	p.out = render.EndChunk(out, at)
+	p.to = len(p.out) - len("\r\n")
+	p.from = p.to - event
+	p.due = s.exchange.Due()
+	return p.due
+}
+
+// probe sends the comment by which a client that has left shows itself.
+func (p *pacedStream) probe() (next pace.Instant) {
+	p.probedAt = pace.Now()
+	comment := append(p.out[:p.headers:p.headers], render.ChunkSize...)
+	comment = render.EndChunk(append(comment, probeComment...), p.headers)
+	n, err := p.conn.WriteNow(comment)
+	if err == nil && n < len(comment) {
+		go p.probeSlowly(comment[n:])
+		return pace.Never
+	}
+	return p.probed(err)
+}
+
+// probeSlowly sends the rest of the comment.
+func (p *pacedStream) probeSlowly(rest []byte) {
+	_, err := p.conn.Write(rest)
+	p.job.Schedule(p.probed(err))
+}
+
+func (p *pacedStream) probed(err error) (next pace.Instant) {
+	if err != nil {
+		return p.end(errClientLeft)
+	}
+	p.out = p.out[:copy(p.out, p.out[p.headers:])]
+	p.from, p.to, p.headers = p.from-p.headers, p.to-p.headers, 0
+	return p.wake()
+}
+
+// end ends the stream. It gives the connection back unless there is an error.
+func (p *pacedStream) end(err error) (never pace.Instant) {
+	p.watch.End()
+	if err == errClientLeft && p.stream != nil {
+		p.pacing.HangUps.Add(1)
+		p.stream.exchange.ClientLeft()
+	}
+	p.release()
+	if err != nil || p.closes {
+		p.conn.Drop()
+	} else {
+		p.conn.Return(p.unread)
+	}
+	p.recycle()
+	return pace.Never
+}
+
+// release releases the exchange, once.
+func (p *pacedStream) release() {
+	if s := p.stream; s != nil {
+		p.stream = nil
+		s.Close()
+	}
+}
+
+// recycle is called last.
+func (p *pacedStream) recycle() {
+	pacing := p.pacing
+	*p = pacedStream{out: render.ResetOrDrop(p.out)}
+	pacedStreams.Put(p)
+	pacing.handedOver.Done()
+}
+
+// recover ends the stream after a panic.
+func (p *pacedStream) recover(next *pace.Instant) {
+	if what := recover(); what != nil {
+		p.pacing.LogPanic(what)
+		*next = p.end(net.ErrClosed)
+	}
+}
