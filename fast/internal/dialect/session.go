@@ -39,11 +39,19 @@ type Session struct {
 // MaxOptions is the number of options that a dialect may have.
 const MaxOptions = 16
 
-// KeepModel makes a copy of name, JSON-escaped, the model that is asked for. A name from
-// the URI needs it: a stream may outlive that, but not the body.
-func (c *Session) KeepModel(name []byte) {
-	c.modelName = append(c.modelName[:0], name...)
-	c.Request.Model = c.modelName
+// KeepModel replaces the name of the model by a copy. One from the URI needs that: a
+// stream may outlive the URI, but not the body.
+func (c *Session) KeepModel() {
+	if name := c.Request.Model; len(name) > 0 {
+		c.modelName = append(c.modelName[:0], name...)
+		c.Request.Model = c.modelName
+	}
+}
+
+// TakeExtra takes a member that asks for more than plain text; nil for null.
+func (c *Session) TakeExtra() []byte {
+	c.WithExtras()
+	return decode.NullAsNil(c.In.Raw())
 }
 
 // State is further state of a request that a codec pools itself.

@@ -16,6 +16,7 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 		if err := reader.ReadURI(&c.Session, ctx.Request.URI()); err != nil {
 			return err
 		}
+		c.KeepModel()
 	}
 	if err := how.Decode(&c.Session); err != nil {
 		return err

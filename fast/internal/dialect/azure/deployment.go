@@ -35,7 +35,7 @@ func (d *Deployment) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Erro
 			return err
 		}
 	}
-	if c.KeepModel(name); !isPlain(name) {
+	if c.Request.Model = name; !isPlain(name) {
 		c.Request.Model = render.AppendEscaped(nil, name)
 	}
 	return nil

@@ -1,8 +1,6 @@
 package bedrock
 
 import (
-	"unicode/utf8"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/skim"
@@ -51,7 +49,7 @@ func innerChars(in *decode.Reader) (chars int) {
 					chars += in.TakeText().Chars
 				}
 			case "input", "json":
-				chars += utf8.RuneCount(in.Raw())
+				chars += decode.Chars(in.Raw())
 			case "content", "source", "document":
 				chars += innerChars(in)
 			default:

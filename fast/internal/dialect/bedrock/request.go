@@ -2,7 +2,6 @@ package bedrock
 
 import (
 	"math"
-	"unicode/utf8"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -168,7 +167,7 @@ func keepOption(c *dialect.Session, option int, raw []byte) {
 // takeTools keeps toolConfig. The tools are part of the prompt.
 func takeTools(c *dialect.Session) *apierr.Error {
 	err := takeOption(c, optionToolConfig)
-	messageOf(c).toolChars = utf8.RuneCount(decode.Member(c.Options[optionToolConfig], "tools"))
+	messageOf(c).toolChars = decode.Chars(decode.Member(c.Options[optionToolConfig], "tools"))
 	return err
 }
 

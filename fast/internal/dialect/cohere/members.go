@@ -20,7 +20,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 		return c.In.TakeString("model", &q.Model)
 	case "messages":
 		c.MessagesAt = c.In.Offset()
-		return takeMessages(c)
+		return openai.TakeMessages(c)
 	case "stream":
 		return c.In.TakeBool("stream", &q.Stream, false)
 	case "max_tokens":
@@ -34,25 +34,19 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	case "documents":
 		return takeDocuments(c)
 	case "tool_choice":
-		m.choice = takeExtra(c)
+		m.choice = c.TakeExtra()
 	case "response_format":
-		m.format = takeExtra(c)
+		m.format = c.TakeExtra()
 	case "thinking":
-		m.thinking = takeExtra(c)
+		m.thinking = c.TakeExtra()
 	case "citation_options":
-		m.citing = takeExtra(c)
+		m.citing = c.TakeExtra()
 	case "logprobs":
-		m.logprobs = takeExtra(c)
+		m.logprobs = c.TakeExtra()
 	default:
 		c.In.Raw()
 	}
 	return nil
-}
-
-// takeExtra takes a member that asks for more than plain text; nil for null.
-func takeExtra(c *dialect.Session) []byte {
-	c.WithExtras()
-	return decode.NullAsNil(c.In.Raw())
 }
 
 // takeMaxTokens takes the most tokens of the answer. A negative number is none.
@@ -106,36 +100,8 @@ func takeDocuments(c *dialect.Session) *apierr.Error {
 	if kind := c.In.Kind(); kind != skim.Array && kind != skim.Null {
 		return c.In.Reject("documents", "an array of objects")
 	}
-	if raw := takeExtra(c); len(raw) > len("[]") {
+	if raw := c.TakeExtra(); len(raw) > len("[]") {
 		m.documents, m.documentChars = raw, decode.Chars(raw)
-	}
-	return nil
-}
-
-// takeMessages counts the characters of every message.
-func takeMessages(c *dialect.Session) *apierr.Error {
-	c.PromptChars = 0
-	if c.In.Kind() != skim.Array {
-		return c.In.TakeNull("messages", "an array of objects")
-	}
-	c.In.Array()
-	for i := 0; c.In.NextElem(); i++ {
-		if c.In.Kind() != skim.Object {
-			return c.In.Reject(fmt.Sprintf("messages[%d]", i), "an object")
-		}
-		chars := 0
-		c.In.Object()
-		for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
-			if string(key) != "content" {
-				c.In.Raw()
-				continue
-			}
-			var err *apierr.Error
-			if chars, err = openai.TakeContent(c, "messages", "content", i); err != nil {
-				return err
-			}
-		}
-		c.PromptChars += chars
 	}
 	return nil
 }

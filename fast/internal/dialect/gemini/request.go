@@ -34,12 +34,12 @@ var _ [dialect.MaxOptions - options]struct{}
 
 // readModel takes the model that the path names.
 func (r *answer) readModel(uri *fasthttp.URI) {
-	if name := modelIn(uri.PathOriginal(), r.vertex); isPlain(name) {
-		r.model = append(r.model, name...) // a stream may outlive the URI
-	} else {
+	name := modelIn(uri.PathOriginal(), r.vertex)
+	if !isPlain(name) {
 		r.model = render.AppendEscaped(r.model, unescaped(name))
+		name = r.model
 	}
-	r.session.Request.Model = r.model
+	r.session.Request.Model = name
 }
 
 const publisher = "/publishers/google"

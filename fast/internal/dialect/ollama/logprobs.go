@@ -1,13 +1,10 @@
 package ollama
 
 import (
-	"strconv"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
-	"mock-openai/fast/internal/render"
-	"mock-openai/fast/skim"
 )
 
 // readLogprobs reads logprobs, a boolean, and top_logprobs, a number.
@@ -38,34 +35,19 @@ func (a *answer) appendLogprobs(dst []byte, from, to int) []byte {
 			dst = append(dst, ',')
 		}
 		o.Fill(&g, salt, c.Choices[0].Article, i)
-		dst = appendCandidate(dst, &g, 0)
+		dst = openai.AppendCandidate(dst, &g, 0)
 		for k := range min(g.N, o.Top) {
 			if k == 0 {
 				dst = append(dst, `,"top_logprobs":[`...)
 			} else {
 				dst = append(dst, ',')
 			}
-			dst = append(appendCandidate(dst, &g, k), '}')
+			dst = append(openai.AppendCandidate(dst, &g, k), '}')
 		}
 		if o.Top > 0 {
 			dst = append(dst, ']')
 		}
 		dst = append(dst, '}')
-	}
-	return append(dst, ']')
-}
-
-// appendCandidate appends the object of candidate i without its last brace.
-func appendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
-	dst = append(append(dst, `{"token":"`...), g.Tokens[i]...)
-	dst = strconv.AppendFloat(append(dst, `","logprob":`...), g.Logprobs[i], 'f', 6, 64)
-	dst = append(dst, `,"bytes":[`...)
-	var room [engine.TokenBytes]byte
-	for k, b := range skim.AppendUnescaped(room[:0], g.Tokens[i]) {
-		if k > 0 {
-			dst = append(dst, ',')
-		}
-		dst = render.AppendInt(dst, int(b))
 	}
 	return append(dst, ']')
 }

@@ -22,13 +22,13 @@ func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 	case "stream":
 		return takeBool(c, request, "stream", &q.Stream, true)
 	case "format":
-		a.format = takeExtra(c)
+		a.format = c.TakeExtra()
 	case "think":
-		a.think = takeExtra(c)
+		a.think = c.TakeExtra()
 	case "logprobs":
-		a.logprobs = takeExtra(c)
+		a.logprobs = c.TakeExtra()
 	case "top_logprobs":
-		a.top = takeExtra(c)
+		a.top = c.TakeExtra()
 	case "keep_alive":
 		a.unloads = isZero(c.In.Raw())
 	case "options":
@@ -37,12 +37,6 @@ func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 		c.In.Raw()
 	}
 	return nil
-}
-
-// takeExtra takes a member that asks for more than plain text, nil for null.
-func takeExtra(c *dialect.Session) []byte {
-	c.WithExtras()
-	return decode.NullAsNil(c.In.Raw())
 }
 
 // takeTools keeps the tools, to be read once all of the request is known.

@@ -43,7 +43,7 @@ func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "messages":
 		c.MessagesAt = c.In.Offset()
-		return takeMessages(c)
+		return TakeMessages(c)
 	case "min_tokens":
 		c.Request.MinTokens, _ = strconv.Atoi(string(c.In.Raw()))
 		return nil
@@ -65,8 +65,8 @@ func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 	return takeShared(c, key)
 }
 
-// takeMessages counts the characters of every message's text.
-func takeMessages(c *dialect.Session) *apierr.Error {
+// TakeMessages counts the characters of every message's text.
+func TakeMessages(c *dialect.Session) *apierr.Error {
 	c.PromptChars = 0
 	if c.In.Kind() != skim.Array {
 		return c.In.TakeNull("messages", "an array of objects")

@@ -33,20 +33,20 @@ func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Artic
 			dst = append(dst, ',')
 		}
 		o.Fill(&g, salt, a, at)
-		dst = append(appendCandidate(dst, &g, 0), `,"top_logprobs":[`...)
+		dst = append(AppendCandidate(dst, &g, 0), `,"top_logprobs":[`...)
 		for i := range min(g.N, o.Top) {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = append(appendCandidate(dst, &g, i), '}')
+			dst = append(AppendCandidate(dst, &g, i), '}')
 		}
 		dst = append(dst, `]}`...)
 	}
 	return append(dst, ']')
 }
 
-// appendCandidate appends the object of candidate i without its last bracket.
-func appendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
+// AppendCandidate appends the object of candidate i without its last bracket.
+func AppendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
 	dst = append(append(dst, `{"token":"`...), g.Tokens[i]...)
 	dst = appendLogprob(append(dst, `","logprob":`...), g.Logprobs[i])
 	dst = append(dst, `,"bytes":[`...)

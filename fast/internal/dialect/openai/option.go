@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
 )
 
@@ -55,6 +54,5 @@ func optionNamed(key []byte) int {
 
 // TakeOption keeps an option, to be read once all of the request is known.
 func TakeOption(c *dialect.Session, w int) {
-	c.WithExtras()
-	c.Options[w] = decode.NullAsNil(c.In.Raw())
+	c.Options[w] = c.TakeExtra()
 }

@@ -48,7 +48,7 @@ func takeTokenize(c *dialect.Session, key []byte) *apierr.Error {
 		return nil
 	case "messages":
 		c.MessagesAt = c.In.Offset()
-		return takeMessages(c)
+		return TakeMessages(c)
 	case "return_token_strs":
 		return c.In.TakeBool("return_token_strs", &c.Request.Echo, false)
 	}
