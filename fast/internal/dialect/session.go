@@ -48,12 +48,6 @@ func (c *Session) KeepModel() {
 	}
 }
 
-// TakeExtra takes a member that asks for more than plain text; nil for null.
-func (c *Session) TakeExtra() []byte {
-	c.WithExtras()
-	return decode.NullAsNil(c.In.Raw())
-}
-
 // State is further state of a request that a codec pools itself.
 type State interface{ Release() }
 

@@ -16,15 +16,8 @@ func takeOption(c *dialect.Session, option int, name string) *apierr.Error {
 	if kind := c.In.Kind(); kind != skim.Object && kind != skim.Null {
 		return wrongType(c.In.Reject(name, ""), name, "dictionary")
 	}
-	keepOption(c, option, c.In.Raw())
+	c.KeepOption(option, c.In.Raw())
 	return nil
-}
-
-func keepOption(c *dialect.Session, option int, raw []byte) {
-	if raw = decode.NullAsNil(raw); raw != nil || c.Extras != nil {
-		c.WithExtras()
-		c.Options[option] = raw
-	}
 }
 
 // takeTools keeps the tools. They are part of the prompt.
@@ -38,7 +31,7 @@ func takeTools(c *dialect.Session) *apierr.Error {
 	if kind == skim.Array && len(raw) > len("[]") {
 		messageOf(c).toolChars = decode.Chars(raw)
 	}
-	keepOption(c, optionTools, raw)
+	c.KeepOption(optionTools, raw)
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
-	"mock-openai/fast/skim"
 )
 
 // readOptions settles what the members of a request mean together.
@@ -19,7 +18,7 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		readMessages(c)
+		c.ReadMessages(isToolResult)
 	}
 	return nil
 }
@@ -77,72 +76,5 @@ func readFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// readMessages goes through the messages once more: for what the user says at last, and
-// for whether the answer to a tool comes behind all.
-func readMessages(c *dialect.Session) {
-	q := c.Extras
-	var said decode.Reader // before the content of the user's last message
-	if c.MessagesAt > 0 {
-		in := decode.New(c.Body[c.MessagesAt:])
-		if in.Kind() == skim.Array {
-			for in.Array(); in.NextElem(); {
-				role, content := takeRole(&in)
-				if q.Tools.Answered = false; string(role) == "user" {
-					said, q.Tools.Answered = content, answersTool(content)
-				}
-			}
-		}
-	}
-	at := len(q.Text)
-	appendSaid(c, said)
-	q.UserText = q.Article(q.Text[at:])
-}
-
-// takeRole takes a message, and returns its role and a bookmark before its content.
-func takeRole(r *decode.Reader) (role []byte, content decode.Reader) {
-	if r.Kind() != skim.Object {
-		r.Raw()
-		return nil, content
-	}
-	r.Object()
-	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
-		switch string(key) {
-		case "role":
-			role = r.TakeText().Raw
-		case "content":
-			content = *r
-			r.Raw()
-		default:
-			r.Raw()
-		}
-	}
-	return role, content
-}
-
-// answersTool tells whether a content has what a tool said.
-func answersTool(in decode.Reader) bool {
-	if in.Kind() != skim.Array {
-		return false
-	}
-	for in.Array(); in.NextElem(); {
-		if string(decode.Member(in.Raw(), "type")) == `"tool_result"` {
-			return true
-		}
-	}
-	return false
-}
-
-// appendSaid adds the texts of a content to those of c.
-func appendSaid(c *dialect.Session, in decode.Reader) {
-	add := func(text skim.Text) { c.Extras.Text = c.AppendNormal(c.Extras.Text, text.Raw, text.Escaped) }
-	switch in.Kind() {
-	case skim.String:
-		add(in.String())
-	case skim.Array:
-		for in.Array(); in.NextElem(); {
-			if text := decode.New(decode.Member(in.Raw(), "text")); text.Kind() == skim.String {
-				add(text.String())
-			}
-		}
-	}
-}
+// isToolResult reports whether a block is what a tool said.
+func isToolResult(block []byte) bool { return string(decode.Member(block, "type")) == `"tool_result"` }

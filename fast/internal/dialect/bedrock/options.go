@@ -19,7 +19,7 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		readMessages(c)
+		c.ReadMessages(isToolResult)
 	}
 	return nil
 }
@@ -85,71 +85,5 @@ func readFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// readMessages reads the messages once more: for the last that the user says, and for
-// whether a tool's result ends them.
-func readMessages(c *dialect.Session) {
-	q := c.Extras
-	var said decode.Reader // before the content of the user's last message
-	if c.MessagesAt > 0 {
-		in := decode.New(c.Body[c.MessagesAt:])
-		if in.Kind() == skim.Array {
-			for in.Array(); in.NextElem(); {
-				role, content := takeRole(&in)
-				if q.Tools.Answered = false; string(role) == "user" {
-					said, q.Tools.Answered = content, hasResult(content)
-				}
-			}
-		}
-	}
-	at := len(q.Text)
-	appendTexts(c, said)
-	q.UserText = q.Article(q.Text[at:])
-}
-
-// takeRole takes a message, and returns its role and a bookmark before its content.
-func takeRole(r *decode.Reader) (role []byte, content decode.Reader) {
-	if r.Kind() != skim.Object {
-		r.Raw()
-		return nil, content
-	}
-	r.Object()
-	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
-		switch string(key) {
-		case "role":
-			role = r.TakeText().Raw
-		case "content":
-			content = *r
-			r.Raw()
-		default:
-			r.Raw()
-		}
-	}
-	return role, content
-}
-
-// hasResult reports whether a content has a tool's result.
-func hasResult(in decode.Reader) bool {
-	if in.Kind() != skim.Array {
-		return false
-	}
-	for in.Array(); in.NextElem(); {
-		if decode.Member(in.Raw(), "toolResult") != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// appendTexts appends the texts of a content to those of c.
-func appendTexts(c *dialect.Session, in decode.Reader) {
-	if in.Kind() != skim.Array {
-		return
-	}
-	for in.Array(); in.NextElem(); {
-		text := decode.New(decode.Member(in.Raw(), "text"))
-		if text.Kind() == skim.String {
-			found := text.String()
-			c.Extras.Text = c.AppendNormal(c.Extras.Text, found.Raw, found.Escaped)
-		}
-	}
-}
+// isToolResult reports whether a block is a tool's result.
+func isToolResult(block []byte) bool { return decode.Member(block, "toolResult") != nil }

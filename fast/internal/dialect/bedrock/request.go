@@ -39,7 +39,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	case "toolConfig":
 		return takeTools(c)
 	case "additionalModelRequestFields":
-		keepOption(c, optionModelFields, c.In.Raw())
+		c.KeepOption(optionModelFields, c.In.Raw())
 		c.Request.Seed = decode.Member(c.Options[optionModelFields], "seed")
 		return nil
 	case "additionalModelResponseFieldPaths":
@@ -153,15 +153,8 @@ func takeOption(c *dialect.Session, option int) *apierr.Error {
 	if kind := c.In.Kind(); kind != skim.Object && kind != skim.Null {
 		return wrongType(&c.In, "Structure")
 	}
-	keepOption(c, option, c.In.Raw())
+	c.KeepOption(option, c.In.Raw())
 	return nil
-}
-
-func keepOption(c *dialect.Session, option int, raw []byte) {
-	if raw = decode.NullAsNil(raw); raw != nil || c.Extras != nil {
-		c.WithExtras()
-		c.Options[option] = raw
-	}
 }
 
 // takeTools keeps toolConfig. The tools are part of the prompt.
