@@ -17,7 +17,7 @@ type listenFlags struct {
 	TLSKey        string        `name:"tls-key" placeholder:"PATH" help:"Private key of that certificate, in PEM."`
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"Speak TLS with a certificate made at start."`
 	H2C           bool          `name:"h2c" env:"MOCK_OPENAI_H2C" help:"Also accept cleartext HTTP/2 (prior knowledge)."`
-	StreamLoop    bool          `name:"stream-loop" help:"Send paced streams from one loop: a third of the memory of a goroutine each."`
+	StreamLoop    bool          `name:"stream-loop" help:"Send paced streams from one loop, in half the memory of a goroutine each."`
 	StreamWriter  bool          `name:"stream-writer" help:"Send every stream through SetBodyStreamWriter of fasthttp."`
 	CORS          bool          `name:"cors" help:"Let web pages of every origin use the server."`
 	APIKey        []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 without this key; may be repeated."`

@@ -166,7 +166,7 @@ type Transport struct {
 	// H2C also accepts cleartext HTTP/2 (prior knowledge).
 	H2C bool
 	// StreamLoop sends paced streams over HTTP/1.1 without TLS from one loop, with no
-	// goroutine for each. That takes a third of the memory. The bytes are the same.
+	// goroutine for each. A stream then holds half the memory. The bytes are the same.
 	StreamLoop bool
 	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with a
 	// goroutine for each. Otherwise only paced streams of HTTP/2 and of other servers'

@@ -170,7 +170,7 @@ func (s *Server) Serve(ln net.Listener) error {
 	done := make(chan struct{})
 	defer close(done)
 	go memory.ReleaseIdle(s.memory, func() (open, parked int) {
-		open, parked = listener.Open(), listener.Parked()
+		open, parked = listener.Open(), listener.Parked()+s.pacing.Looped()
 		if s.h2 != nil {
 			open += s.h2.Open()
 		}

@@ -34,6 +34,7 @@ type footprint struct {
 const (
 	idleLimit   = 8
 	streamLimit = 24
+	loopLimit   = 12 // with --stream-loop, once memory is given back
 )
 
 // slowStreamFlags make streams last eight minutes, with an event every half second.
@@ -49,11 +50,15 @@ func (c *memoryCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("idle connections: %w", err)
 	}
-	streams, err := c.streams(ctx)
+	streams, err := c.streams(ctx, footprint{what: "paced stream", limit: streamLimit}, 0)
 	if err != nil {
 		return fmt.Errorf("streams: %w", err)
 	}
-	return publish(heading(r)+c.table(idle, streams), c.Into, "memory")
+	looped, err := c.streams(ctx, footprint{what: "paced stream, with `--stream-loop`, in the last 2 s", limit: loopLimit}, c.Settle-2*time.Second, "--stream-loop")
+	if err != nil {
+		return fmt.Errorf("streams of the loop: %w", err)
+	}
+	return publish(heading(r)+c.table(idle, streams, looped), c.Into, "memory")
 }
 
 func (c *memoryCommand) table(all ...footprint) string {
@@ -116,9 +121,10 @@ func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 	return footprint{"idle keep-alive connection", before, with, idleLimit}, err
 }
 
-// streams opens streams that last longer than the measurement.
-func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
-	p, before, err := c.serve(ctx, slowStreamFlags...)
+// streams opens streams that last longer than the measurement, and completes f with the
+// highest memory that they take after a delay.
+func (c *memoryCommand) streams(ctx context.Context, f footprint, after time.Duration, flags ...string) (footprint, error) {
+	p, before, err := c.serve(ctx, append(flags, slowStreamFlags...)...)
 	if err != nil {
 		return footprint{}, err
 	}
@@ -138,8 +144,10 @@ func (c *memoryCommand) streams(ctx context.Context) (footprint, error) {
 		}
 		loaded <- err
 	}()
-	with, err := peakRSS(p, loaded)
-	return footprint{"paced stream", before, with, streamLimit}, err
+	time.Sleep(after)
+	f.before = before
+	f.with, err = peakRSS(p, loaded)
+	return f, err
 }
 
 // peakRSS returns the highest resident memory of p, in bytes, until ended.

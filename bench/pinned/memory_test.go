@@ -54,10 +54,16 @@ func TestMemory_IdleConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer all.close()
+	wantReleased(t, p, before, idleLimit)
+}
+
+// wantReleased waits until the held connections take at most limit kB each.
+func wantReleased(t *testing.T, p *process, before int64, limit float64) {
+	t.Helper()
 	least, since := resident(t, p), time.Now()
 	for {
 		now := resident(t, p)
-		if kB := kBEach(before, now, held); kB <= idleLimit {
+		if kB := kBEach(before, now, held); kB <= limit {
 			t.Logf("%.2f kB each", kB)
 			return
 		}
@@ -65,7 +71,7 @@ func TestMemory_IdleConnection(t *testing.T) {
 			least, since = now, time.Now()
 		}
 		if time.Since(since) > time.Minute {
-			t.Fatalf("an idle connection takes %.2f kB, more than %d", kBEach(before, least, held), idleLimit)
+			t.Fatalf("a connection takes %.2f kB, more than %g", kBEach(before, least, held), limit)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
@@ -74,23 +80,7 @@ func TestMemory_IdleConnection(t *testing.T) {
 // TestMemory_PacedStream holds streams that have begun and do not end.
 func TestMemory_PacedStream(t *testing.T) {
 	p, before := serveBuilt(t, slowStreamFlags...)
-	all, err := dialAll(p.url, held, func(conn net.Conn) error {
-		_, err := conn.Write(chatRequest(chatStart + `,"stream":true}`))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer all.close()
-	for _, conn := range all {
-		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := answer.Body.Read(make([]byte, 1)); err != nil || answer.StatusCode != http.StatusOK {
-			t.Fatalf("status %d, %v", answer.StatusCode, err)
-		}
-	}
+	defer holdStreams(t, p).close()
 	most := int64(0)
 	for range 20 {
 		most = max(most, resident(t, p))
@@ -101,6 +91,36 @@ func TestMemory_PacedStream(t *testing.T) {
 	} else {
 		t.Logf("%.2f kB each", kB)
 	}
+}
+
+// TestMemory_StreamLoop is the same without goroutines. Streams that begin at once need more at
+// first, so it waits.
+func TestMemory_StreamLoop(t *testing.T) {
+	p, before := serveBuilt(t, append(slowStreamFlags, "--stream-loop")...)
+	defer holdStreams(t, p).close()
+	wantReleased(t, p, before, loopLimit)
+}
+
+// holdStreams begins streams and reads no further than their first byte.
+func holdStreams(t *testing.T, p *process) connections {
+	t.Helper()
+	all, err := dialAll(p.url, held, func(conn net.Conn) error {
+		_, err := conn.Write(chatRequest(chatStart + `,"stream":true}`))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, conn := range all {
+		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := answer.Body.Read(make([]byte, 1)); err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatalf("status %d, %v", answer.StatusCode, err)
+		}
+	}
+	return all
 }
 
 func resident(t *testing.T, p *process) int64 {

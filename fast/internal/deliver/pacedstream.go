@@ -43,6 +43,7 @@ func (s *Stream) startHandedOver(ctx *fasthttp.RequestCtx, conn *coalesce.Conn) 
 	p := pacedStreams.Get().(*pacedStream)
 	p.pacing, p.stream, p.conn = s.pacing, s, conn
 	p.pacing.handedOver.Add(1)
+	p.pacing.looped.Add(1)
 	ctx.Response.SetBodyStream(s, -1)
 	ctx.HijackSetNoResponse(true)
 	conn.KeepSocket()
@@ -262,6 +263,7 @@ func (p *pacedStream) recycle() {
 	pacing := p.pacing
 	*p = pacedStream{out: render.ResetOrDrop(p.out)}
 	pacedStreams.Put(p)
+	pacing.looped.Add(-1)
 	pacing.handedOver.Done()
 }
 

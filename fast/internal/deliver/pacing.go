@@ -25,6 +25,7 @@ type Pacing struct {
 	watcher *hangup.Watcher
 
 	handedOver sync.WaitGroup // streams whose connections fasthttp has let go of
+	looped     atomic.Int64   // how many there are
 
 	mu     sync.Mutex // held while opening or closing
 	closed bool
@@ -98,6 +99,9 @@ func (p *Pacing) Close() error {
 	}
 	return errors.Join(p.pacer.Close(), p.watcher.Close())
 }
+
+// Looped returns how many streams are being sent without a goroutine.
+func (p *Pacing) Looped() int { return int(p.looped.Load()) }
 
 // Wait waits for the streams that fasthttp does not wait for. No new ones may start.
 func (p *Pacing) Wait() { p.handedOver.Wait() }
