@@ -22,21 +22,20 @@ func onText(harm func(a, other *answer, i int) bool) corruption {
 	}
 }
 
-// rewrite changes the text of an event amid the others, or of the whole answer.
+// rewrite changes the text of the first event from the middle of the answer on that
+// the change has something to do with: not every event has a quote or an accent.
 func rewrite(change func(text string) string) corruption {
 	return func(a, _ *answer) bool {
 		texts := a.texts()
-		if len(texts) == 0 {
-			return false
+		for n := range texts {
+			i := texts[(len(texts)/2+n)%len(texts)]
+			before, text, after := a.cut(a.events[i])
+			if changed := change(text); changed != text {
+				a.events[i] = before + changed + after
+				return true
+			}
 		}
-		i := texts[len(texts)/2]
-		before, text, after := a.cut(a.events[i])
-		changed := change(text)
-		if changed == text {
-			return false
-		}
-		a.events[i] = before + changed + after
-		return true
+		return false
 	}
 }
 
