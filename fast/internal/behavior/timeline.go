@@ -27,8 +27,9 @@ type Timeline struct {
 func (t *Timeline) Init() { t.rng = rand.New(&t.pcg) }
 
 // Begin starts the timeline of an answer of m with n choices. Latencies are
-// multiplied by slowdown. seed determines the random draws.
-func (t *Timeline) Begin(m *Compiled, seed render.ID, n, promptTokens, reasoningTokens int, slowdown float64) {
+// multiplied by slowdown. seed determines the random draws. prefill is how many tokens of
+// the prompt no cache has.
+func (t *Timeline) Begin(m *Compiled, seed render.ID, n, prefill, reasoningTokens int, slowdown float64) {
 	t.Start, t.Waited, t.Left = pace.Now(), 0, 0
 	t.rhythm, t.Wait = latency.TokenTimes{}, m.ResponseDelay
 	t.first, t.spent = 0, 0
@@ -36,7 +37,7 @@ func (t *Timeline) Begin(m *Compiled, seed render.ID, n, promptTokens, reasoning
 		return
 	}
 	t.pcg.Seed(seed[0], seed[1])
-	t.rhythm = m.Clock.Begin(t.rng, promptTokens, slowdown)
+	t.rhythm = m.Clock.Begin(t.rng, prefill, slowdown)
 	t.first = t.rhythm.Last()
 	if thought := reasoningTokens / max(1, n); thought > 0 {
 		t.rhythm.Advance(t.rng, thought)

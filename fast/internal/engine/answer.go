@@ -13,9 +13,18 @@ type Answer struct {
 	Model            []byte // as the request names it, JSON-escaped
 	Choices          []Choice
 	PromptTokens     int
+	Cache            CacheUse // of the prompt
 	CompletionTokens int
 	ReasoningTokens  int     // included in CompletionTokens
 	Extras           *Extras // nil for plain text
+}
+
+// CacheUse is what the prompt cache did for a prompt, in tokens. The zero value means that
+// the cache is off or has nothing of the prompt.
+type CacheUse struct {
+	Read        int // were cached already, so that their prefill takes no time
+	Written     int // are cached from now on
+	WrittenHour int // of Written: are cached for an hour
 }
 
 // Choice is one of the answers to a request.

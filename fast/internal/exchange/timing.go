@@ -21,7 +21,7 @@ func (p *Pipeline) beginTimeline(c *call) {
 	if c.Reasons {
 		thought = 0
 	}
-	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens, thought, slowdown)
+	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens-c.Cache.Read, thought, slowdown)
 	if c.Start != 0 {
 		c.timeline.Start = c.Start
 	}
