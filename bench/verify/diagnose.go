@@ -144,7 +144,7 @@ func (d *diagnosis) isReordered() bool {
 	for !d.early && to > from && d.starts[to-1] >= len(d.came)-d.suffix {
 		to--
 	}
-	if to-from < 2 || d.starts[to] > len(d.want) {
+	if d.starts[to] > len(d.want) {
 		return false
 	}
 	// The end of an answer that ended early may have begun a swap: all but the
@@ -153,7 +153,7 @@ func (d *diagnosis) isReordered() bool {
 	if !d.early {
 		rest = d.want[d.starts[from]:d.starts[to]]
 	}
-	if d.tiles(rest, d.pieces[from:to]) {
+	if to-from > 1 && d.tiles(rest, d.pieces[from:to]) {
 		return true
 	}
 	// A piece may begin, or end, as the one that should be in its place: those next to
