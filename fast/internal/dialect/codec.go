@@ -4,6 +4,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/quirk"
 )
 
@@ -12,6 +13,9 @@ import (
 type Codec interface {
 	// Decode reads the body of the request.
 	Decode(c *Session) *apierr.Error
+	// ReadPrompt tells l what the request says. It is called only if something depends on
+	// that.
+	ReadPrompt(c *Session, l engine.Listener)
 	// Generate generates the answer. The profile of the model is set by then.
 	Generate(c *Session) *apierr.Error
 	// Size returns about how many bytes the answer will hold.
@@ -50,6 +54,7 @@ type Quirky interface {
 // generated tokens.
 type WholeOnly struct{}
 
+func (WholeOnly) ReadPrompt(*Session, engine.Listener)   {}
 func (WholeOnly) Generate(*Session) *apierr.Error        { return nil }
 func (WholeOnly) Begin(*Session)                         {}
 func (WholeOnly) Hold(*Session) (tokens int, waits bool) { return 0, true }

@@ -2,29 +2,44 @@ package dialect
 
 import (
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/skim"
 )
 
-// ReadMessages reads messages of typed blocks once more: the text of the user's last
-// message, and whether a tool's result ends the messages. isResult reports whether a
-// block is one.
-func (c *Session) ReadMessages(isResult func(block []byte) bool) {
-	q := c.Extras
-	var last decode.Reader // before the content of the user's last message
-	if c.MessagesAt > 0 {
-		in := decode.New(c.Body[c.MessagesAt:])
-		if in.Kind() == skim.Array {
-			for in.Array(); in.NextElem(); {
-				role, content := takeMessage(&in)
-				if q.Tools.Answered = false; string(role) == "user" {
-					last, q.Tools.Answered = content, hasBlock(content, isResult)
-				}
-			}
-		}
+// ReadLastSaid goes through the messages once more. It sets what the user says last, and
+// whether the last message is the result of a tool.
+func (c *Session) ReadLastSaid(how Codec) {
+	how.ReadPrompt(c, &c.lastSaid)
+	c.SetLastSaid(&c.lastSaid)
+}
+
+// Messages is the JSON from the messages on, to be read once more. It is empty if there
+// are none.
+func (c *Session) Messages() decode.Reader {
+	if c.MessagesAt == 0 {
+		return decode.New(nil)
 	}
-	at := len(q.Text)
-	c.appendTexts(last)
-	q.UserText = q.Article(q.Text[at:])
+	return decode.New(c.Body[c.MessagesAt:])
+}
+
+// ReadBlocks tells l what messages of typed blocks say. tell tells it of a block that is
+// no plain text, and reports whether the block is known.
+func ReadBlocks(in decode.Reader, l engine.Listener, tell func(block []byte, l engine.Listener) bool) {
+	if in.Kind() != skim.Array {
+		return
+	}
+	for in.Array(); in.NextElem(); {
+		role, content := takeMessage(&in)
+		of := engine.RoleAssistant
+		switch string(role) {
+		case "user":
+			of = engine.RoleUser
+		case "system":
+			of = engine.RoleSystem
+		}
+		l.Message(of)
+		ReadContent(content, l, of, tell)
+	}
 }
 
 // takeMessage takes a message. It returns its role and a bookmark before its content.
@@ -48,29 +63,43 @@ func takeMessage(r *decode.Reader) (role []byte, content decode.Reader) {
 	return role, content
 }
 
-func hasBlock(content decode.Reader, is func(block []byte) bool) bool {
-	if content.Kind() != skim.Array {
-		return false
-	}
-	for content.Array(); content.NextElem(); {
-		if is(content.Raw()) {
-			return true
-		}
-	}
-	return false
-}
-
-// appendTexts appends the texts of a content, which is a string or blocks.
-func (c *Session) appendTexts(content decode.Reader) {
-	add := func(text skim.Text) { c.Extras.Text = c.AppendNormal(c.Extras.Text, text.Raw, text.Escaped) }
+// ReadContent tells l what a content says, which is a string or blocks. tell may be nil.
+func ReadContent(content decode.Reader, l engine.Listener, of engine.Role, tell func(block []byte, l engine.Listener) bool) {
 	switch content.Kind() {
 	case skim.String:
-		add(content.String())
+		l.Text(of, content.String())
 	case skim.Array:
 		for content.Array(); content.NextElem(); {
-			if text := decode.New(decode.Member(content.Raw(), "text")); text.Kind() == skim.String {
-				add(text.String())
+			block := content.Raw()
+			if tell != nil && tell(block, l) {
+				continue
 			}
+			if text := decode.New(decode.Member(block, "text")); text.Kind() == skim.String {
+				l.Text(of, text.String())
+			}
+		}
+	}
+}
+
+// TextMember returns the string that a member of an object is, JSON-escaped; nil if it is
+// none.
+func TextMember(raw []byte, name string) []byte {
+	if in := decode.New(decode.Member(raw, name)); in.Kind() == skim.String {
+		return in.String().Raw
+	}
+	return nil
+}
+
+// ReadToolNames tells l the names of the tools in a list. nameOf returns the name of an
+// element, or nil.
+func ReadToolNames(list []byte, l engine.Listener, nameOf func(tool []byte) []byte) {
+	in := decode.New(list)
+	if in.Kind() != skim.Array {
+		return
+	}
+	for in.Array(); in.NextElem(); {
+		if name := nameOf(in.Raw()); name != nil {
+			l.Tool(name)
 		}
 	}
 }

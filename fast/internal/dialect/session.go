@@ -33,7 +33,8 @@ type Session struct {
 	Start         pace.Instant // of an answer that began before this request; else 0
 	Skipped       Skipped      // of its stream
 	modelName     []byte       // of KeepModel
-	Reasons       bool         // the stream shows the reasoning, which takes its time there
+	lastSaid      engine.LastSaid
+	Reasons       bool // the stream shows the reasoning, which takes its time there
 }
 
 // MaxOptions is the number of options that a dialect may have.

@@ -18,7 +18,7 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadMessages(isToolResult)
+		c.ReadLastSaid(t)
 	}
 	return nil
 }
@@ -75,6 +75,3 @@ func readFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	c.Extras.Schema = schema
 	return nil
 }
-
-// isToolResult reports whether a block is what a tool said.
-func isToolResult(block []byte) bool { return string(decode.Member(block, "type")) == `"tool_result"` }

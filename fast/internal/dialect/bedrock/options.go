@@ -19,7 +19,7 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadMessages(isToolResult)
+		c.ReadLastSaid(t)
 	}
 	return nil
 }
@@ -84,6 +84,3 @@ func readFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	c.Extras.Schema = schema
 	return nil
 }
-
-// isToolResult reports whether a block is a tool's result.
-func isToolResult(block []byte) bool { return decode.Member(block, "toolResult") != nil }

@@ -3,6 +3,7 @@ package cohere
 import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/pool"
 )
@@ -18,6 +19,12 @@ func (*Chat) Decode(c *dialect.Session) *apierr.Error {
 	}
 	c.PromptTokens = pool.Tokens(c.PromptChars + m.toolChars + m.documentChars)
 	return nil
+}
+
+// ReadPrompt tells l what the request says.
+func (*Chat) ReadPrompt(c *dialect.Session, l engine.Listener) {
+	openai.ReadToolNames(c, l)
+	openai.ReadMessages(c.Messages(), l)
 }
 
 // Generate makes up the message.

@@ -29,11 +29,7 @@ func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		var said decode.Reader
-		if c.MessagesAt > 0 {
-			said = decode.New(c.Body[c.MessagesAt:])
-		}
-		openai.ReadMessages(c, said)
+		c.ReadLastSaid(t)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (g *Codec) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		readContents(c)
+		c.ReadLastSaid(g)
 	}
 	return nil
 }
@@ -176,61 +176,4 @@ func (g *Codec) readFormat(c *dialect.Session) *apierr.Error {
 		return badField("GenerateContentRequest.generation_config."+field, err.Error())
 	}
 	return nil
-}
-
-// readContents goes through the contents once more: for what the user says at last, and
-// for whether what a function has returned comes behind all.
-func readContents(c *dialect.Session) {
-	r, q := answerOf(c), c.Extras
-	var said []byte // the user's last parts
-	in := decode.New(c.Body[c.MessagesAt:max(c.MessagesAt, r.contentsEnd)])
-	take := func() {
-		content := in.Raw()
-		role := string(decode.Member(content, "role"))
-		parts := decode.Member(content, "parts")
-		q.Tools.Answered = returns(parts)
-		if role != `"model"` && !q.Tools.Answered {
-			said = parts
-		}
-	}
-	switch in.Kind() {
-	case skim.Object:
-		take()
-	case skim.Array:
-		for in.Array(); in.NextElem(); {
-			take()
-		}
-	}
-	at := len(q.Text)
-	parts := decode.New(said)
-	switch parts.Kind() {
-	case skim.Object:
-		appendSaid(c, &parts)
-	case skim.Array:
-		for parts.Array(); parts.NextElem(); {
-			appendSaid(c, &parts)
-		}
-	}
-	q.UserText = q.Article(q.Text[at:])
-}
-
-func appendSaid(c *dialect.Session, part *decode.Reader) {
-	text := textOf(part)
-	c.Extras.Text = c.AppendNormal(c.Extras.Text, text.Raw, text.Escaped)
-}
-
-// returns tells whether a function's answer is among parts.
-func returns(parts []byte) bool {
-	in := decode.New(parts)
-	switch in.Kind() {
-	case skim.Object:
-		return member(parts, "functionResponse", "function_response") != nil
-	case skim.Array:
-		for in.Array(); in.NextElem(); {
-			if member(in.Raw(), "functionResponse", "function_response") != nil {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -2,9 +2,9 @@ package ollama
 
 import (
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -23,12 +23,14 @@ func (*Chat) Decode(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// Generate makes up the message.
-func (t *Chat) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, readMessages) }
-
-func readMessages(c *dialect.Session) {
-	openai.ReadMessages(c, decode.New(c.Body[c.MessagesAt:]))
+// ReadPrompt tells l what the request says.
+func (*Chat) ReadPrompt(c *dialect.Session, l engine.Listener) {
+	openai.ReadToolNames(c, l)
+	openai.ReadMessages(c.Messages(), l)
 }
+
+// Generate makes up the message.
+func (t *Chat) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, t) }
 
 func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 	switch string(key) {

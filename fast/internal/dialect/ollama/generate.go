@@ -3,6 +3,7 @@ package ollama
 import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/pool"
 )
 
@@ -20,16 +21,19 @@ func (*Generate) Decode(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// Generate makes up the response.
-func (t *Generate) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, readPrompt) }
-
-// readPrompt has the prompt be what the user says.
-func readPrompt(c *dialect.Session) {
-	q, prompt := c.Extras, answerOf(c).prompt
-	at := len(q.Text)
-	q.Text = c.AppendNormal(q.Text, prompt.Raw, prompt.Escaped)
-	q.UserText = q.Article(q.Text[at:])
+// ReadPrompt tells l the system prompt and the prompt, which is what the user says.
+func (*Generate) ReadPrompt(c *dialect.Session, l engine.Listener) {
+	a := answerOf(c)
+	if a.system.Raw != nil {
+		l.Message(engine.RoleSystem)
+		l.Text(engine.RoleSystem, a.system)
+	}
+	l.Message(engine.RoleUser)
+	l.Text(engine.RoleUser, a.prompt)
 }
+
+// Generate makes up the response.
+func (t *Generate) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, t) }
 
 func takeGenerate(c *dialect.Session, key []byte) (err *apierr.Error) {
 	a := answerOf(c)

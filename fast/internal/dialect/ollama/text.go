@@ -17,7 +17,7 @@ type Text struct {
 }
 
 // generate makes up the answer to a request that asks for something to be said.
-func (t *Text) generate(c *dialect.Session, readSaid func(*dialect.Session)) *apierr.Error {
+func (t *Text) generate(c *dialect.Session, how dialect.Codec) *apierr.Error {
 	a := answerOf(c)
 	if err := t.refuseModel(c); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (t *Text) generate(c *dialect.Session, readSaid func(*dialect.Session)) *ap
 		return err
 	}
 	if len(c.Extras.Tools.Tools) > 0 || c.Extras.Echo {
-		readSaid(c)
+		c.ReadLastSaid(how)
 	}
 	t.Generator.GenerateChoices(&c.Turn)
 	a.arrange(t.Generator)

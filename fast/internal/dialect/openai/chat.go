@@ -27,7 +27,7 @@ func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if t.Generator.NeedsExtras(&c.Turn) {
-		if err := readChatOptions(t.Generator, c); err != nil {
+		if err := readChatOptions(t, t.Generator, c); err != nil {
 			return err
 		}
 		t.Generator.GenerateChoices(&c.Turn)

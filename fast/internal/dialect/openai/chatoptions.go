@@ -10,7 +10,7 @@ import (
 var required = []byte(`"required"`)
 
 // readChatOptions settles what the members of a chat request mean together.
-func readChatOptions(g *engine.Generator, c *dialect.Session) *apierr.Error {
+func readChatOptions(how dialect.Codec, g *engine.Generator, c *dialect.Session) *apierr.Error {
 	q := g.Extras(&c.Turn)
 	f := c.Encoder.(*Format)
 	q.ShowReasoning = f.Reasoning != ""
@@ -28,11 +28,7 @@ func readChatOptions(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	}
 	readPromptLogprobs(c)
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		var messages decode.Reader
-		if c.MessagesAt > 0 {
-			messages = decode.New(c.Body[c.MessagesAt:])
-		}
-		ReadMessages(c, messages)
+		c.ReadLastSaid(how)
 	}
 	return nil
 }

@@ -38,6 +38,17 @@ func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 	return err
 }
 
+// ReadPrompt tells l what the request says. It does not know what earlier responses said.
+func (*Codec) ReadPrompt(c *dialect.Session, l engine.Listener) {
+	r := responseOf(c)
+	openai.ReadToolNames(c, l)
+	if text := decode.New(r.given[settingInstructions]); text.Kind() == skim.String {
+		l.Message(engine.RoleSystem)
+		l.Text(engine.RoleSystem, text.String())
+	}
+	openai.ReadMessages(decode.New(r.input), l)
+}
+
 func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 	r := responseOf(c)
 	r.drawn = c.PCG
@@ -193,7 +204,7 @@ func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if len(q.Tools.Tools) > 0 || q.Echo {
-		openai.ReadMessages(c, decode.New(responseOf(c).input))
+		c.ReadLastSaid(s)
 	}
 	return nil
 }
