@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"time"
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
@@ -17,7 +16,7 @@ type faultFlags struct {
 	FailFirst     int           `default:"0" help:"How many requests of each session fail before others succeed."`
 	FailFirstWith fault.Spec    `default:"error:status=503" help:"How they fail."`
 	Quirk         []quirk.Rated `sep:";" placeholder:"QUIRK=RATE" help:"A deviation that broke clients and its rate, as in crlf=0.1 or crlf+bom=0.05; may be repeated. See mock-openai quirks."`
-	StartupDelay  time.Duration `default:"0" help:"Answer everything with 503 for this long, like a server that loads a model."`
+	StartupDelay  startupDelay  `default:"0" placeholder:"TIME" help:"Answer with 503 for this long, like a server that loads a model; or health=2s,models=5s,inference=20s for each."`
 }
 
 func (f *faultFlags) validate() error {
@@ -31,9 +30,6 @@ func (f *faultFlags) validate() error {
 	}
 	if f.FailFirst < 0 {
 		return fmt.Errorf("--fail-first must not be negative: %d", f.FailFirst)
-	}
-	if f.StartupDelay < 0 {
-		return fmt.Errorf("--startup-delay must not be negative: %v", f.StartupDelay)
 	}
 	if err := f.plan().Validate(); err != nil {
 		return fmt.Errorf("--error-rate and --fault: %w", err)
@@ -56,5 +52,5 @@ func (f *faultFlags) plan() fault.Plan {
 // configure has config say what the flags say.
 func (f *faultFlags) configure(config *fast.Config) {
 	config.Faults = fast.Faults{Plan: f.plan(), FailFirst: fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}, Quirks: f.Quirk}
-	config.Timing.StartupDelay = f.StartupDelay
+	config.Timing.StartupDelay = f.StartupDelay.StartupDelay
 }

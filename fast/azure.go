@@ -8,6 +8,7 @@ import (
 	"mock-openai/fast/internal/dialect/azure"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/responses"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 )
 
@@ -39,8 +40,8 @@ func (s *Server) azureEndpoints() []endpoint {
 		v1("chat/completions", v1Chat, openai.ChatRules),
 		v1("completions", text, strict.Completions),
 		v1("embeddings", embeddings, strict.Embeddings),
-		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All},
-		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get},
+		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All, stage: front.StageModels},
+		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get, stage: front.StageModels},
 	}
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
 	return append(all, azureResponses(azure.Responses, kept, azure.Versioned{Codec: kept}, azure.VersionedLookup)...)

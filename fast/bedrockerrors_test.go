@@ -106,7 +106,7 @@ func TestBedrock_Limits(t *testing.T) {
 	}
 	f(fast.Limits{RPM: 1}, fast.Timing{}, "ThrottlingException", "Too many requests")
 	f(fast.Limits{TPM: 400}, fast.Timing{}, "ThrottlingException", "Too many tokens")
-	f(fast.Limits{}, fast.Timing{StartupDelay: time.Hour}, "ModelNotReadyException", "not ready")
+	f(fast.Limits{}, fast.Timing{StartupDelay: fast.StartupDelay{Inference: time.Hour}}, "ModelNotReadyException", "not ready")
 }
 
 // TestBedrock_Observed checks that journal and metrics name the dialect, and that the

@@ -108,8 +108,8 @@ type Timing struct {
 	// LoadFactor is the latency multiplier when MaxConcurrency requests are being
 	// answered; 0 means 1, no change.
 	LoadFactor float64
-	// StartupDelay is how long the server answers all requests with 503 at first.
-	StartupDelay time.Duration
+	// StartupDelay is how long the server answers requests with 503 at first.
+	StartupDelay StartupDelay
 }
 
 // Limits says which requests are refused. The zero value limits only the length of bodies.

@@ -108,7 +108,8 @@ func (c Config) validate() error {
 		return fmt.Errorf("access log rate must not be negative: %d", c.Observation.AccessLogRate)
 	case c.Transport.StreamLoop && c.Transport.StreamWriter:
 		return errors.New("StreamLoop and StreamWriter exclude each other")
-	case min(c.Transport.ReadTimeout, c.Transport.WriteTimeout, c.Transport.IdleTimeout, c.Transport.ReceiveTimeout, c.Timing.StartupDelay) < 0:
+	case min(c.Transport.ReadTimeout, c.Transport.WriteTimeout, c.Transport.IdleTimeout, c.Transport.ReceiveTimeout,
+		c.Timing.StartupDelay.Health, c.Timing.StartupDelay.Models, c.Timing.StartupDelay.Inference) < 0:
 		return fmt.Errorf("timeouts and delays must not be negative")
 	case min(c.Limits.MaxConns, c.Limits.MaxConnsPerIP) < 0:
 		return fmt.Errorf("limits of connections must not be negative: %d, %d", c.Limits.MaxConns, c.Limits.MaxConnsPerIP)

@@ -39,6 +39,7 @@ type endpoint struct {
 	rules  func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
 	stream string                                           // with codec: the content type of streams; empty for server-sent events
 	free   bool                                             // with codec: its tokens do not count against the limits
+	stage  front.Stage                                      // what must have loaded
 
 	also []endpoint // answer the requests to path that their dialects claim
 }
@@ -73,11 +74,11 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: responses.Path + "{id}/input_items", dialect: oai, lookup: kept.InputItems},
 		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), free: true},
 		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), free: true},
-		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, also: []endpoint{
+		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, stage: front.StageModels, also: []endpoint{
 			{dialect: anthropic.Dialect, lookup: listed.All}, {dialect: gemini.Dialect, lookup: listedByGoogle.All},
 			{dialect: cohere.Dialect, lookup: listedByCohere.All},
 		}},
-		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, also: []endpoint{
+		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, stage: front.StageModels, also: []endpoint{
 			{dialect: anthropic.Dialect, lookup: listed.Get}, {dialect: gemini.Dialect, lookup: listedByGoogle.Get},
 			{dialect: cohere.Dialect, lookup: listedByCohere.Get},
 		}},
@@ -85,15 +86,15 @@ func (s *Server) endpoints() []endpoint {
 
 		{method: post, path: "/tokenize", dialect: oai, codec: &openai.Tokenize{Tokens: &s.families.Tokens}, free: true},
 		{method: post, path: "/detokenize", dialect: oai, codec: &openai.Detokenize{Tokens: &s.families.Tokens}, free: true},
-		{method: get, path: "/version", dialect: oai, lookup: openai.VLLMVersion},
+		{method: get, path: "/version", dialect: oai, lookup: openai.VLLMVersion, stage: front.StageHealth},
 
 		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, header: openrouter.SetGenerationID},
 		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, header: openrouter.SetGenerationID},
 		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}},
-		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All},
-		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.openRouter.Catalog.Get},
+		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All, stage: front.StageModels},
+		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.openRouter.Catalog.Get, stage: front.StageModels},
 
-		{method: get, path: "/health", lookup: s.health},
+		{method: get, path: "/health", lookup: s.health, stage: front.StageHealth},
 	}
 	all = append(all, s.azureEndpoints()...)
 	all = append(all, s.ollamaEndpoints()...)
@@ -102,7 +103,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.bedrockEndpoints()...)
 	all = append(all, s.cohereEndpoints()...)
 	if !s.config.Observation.MetricsApart {
-		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics})
+		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics, stage: front.StageHealth})
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/gemini"
+	"mock-openai/fast/internal/front"
 )
 
 // geminiEndpoints are those of Google's Gemini API, and of Vertex AI.
@@ -16,8 +17,8 @@ func (s *Server) geminiEndpoints() []endpoint {
 	}
 	vertex := api.OnVertex()
 	all := []endpoint{
-		{method: get, path: "/v1beta/models", dialect: gemini.Dialect, lookup: models.All},
-		{method: get, path: gemini.ModelsPath + "{id...}", dialect: gemini.Dialect, lookup: models.Get},
+		{method: get, path: "/v1beta/models", dialect: gemini.Dialect, lookup: models.All, stage: front.StageModels},
+		{method: get, path: gemini.ModelsPath + "{id...}", dialect: gemini.Dialect, lookup: models.Get, stage: front.StageModels},
 	}
 	for _, model := range []string{gemini.ModelsPath + "{id...}", "/v1/models/{id...}"} {
 		all = append(all, geminiMethods(model, gemini.Dialect, api)...)

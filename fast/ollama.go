@@ -4,6 +4,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/dialect/ollama"
+	"mock-openai/fast/internal/front"
 )
 
 // ollamaEndpoints are those of Ollama's own API.
@@ -18,9 +19,9 @@ func (s *Server) ollamaEndpoints() []endpoint {
 		{method: post, path: ollama.Path + "generate", dialect: d, codec: &ollama.Generate{Text: text}, stream: ollama.StreamType},
 		{method: post, path: ollama.Path + "embed", dialect: d, codec: &embed},
 		{method: post, path: ollama.Path + "embeddings", dialect: d, codec: &ollama.Embeddings{Embed: embed}},
-		{method: get, path: ollama.Path + "tags", dialect: d, lookup: models.Tags},
-		{method: get, path: ollama.Path + "ps", dialect: d, lookup: models.Loaded},
-		{method: post, path: ollama.Path + "show", dialect: d, lookup: models.Show},
-		{method: get, path: ollama.Path + "version", dialect: d, lookup: ollama.Version},
+		{method: get, path: ollama.Path + "tags", dialect: d, lookup: models.Tags, stage: front.StageModels},
+		{method: get, path: ollama.Path + "ps", dialect: d, lookup: models.Loaded, stage: front.StageModels},
+		{method: post, path: ollama.Path + "show", dialect: d, lookup: models.Show, stage: front.StageModels},
+		{method: get, path: ollama.Path + "version", dialect: d, lookup: ollama.Version, stage: front.StageHealth},
 	}
 }

@@ -18,7 +18,7 @@ func NewOracle(c Config) (*Oracle, error) {
 	if !c.Answers.Deterministic {
 		return nil, errors.New("the configuration of an oracle must be deterministic")
 	}
-	c.Limits.APIKeys, c.Observation.Journal, c.Timing.StartupDelay = nil, nil, 0
+	c.Limits.APIKeys, c.Observation.Journal, c.Timing.StartupDelay = nil, nil, StartupDelay{}
 	c.Limits.RPM, c.Limits.TPM, c.Limits.RPMTotal, c.Limits.TPMTotal = 0, 0, 0, 0
 	c.Limits.MaxConcurrency, c.Limits.MaxQueue = 0, 0
 	c.Faults.FailFirst = behavior.FailFirst{}

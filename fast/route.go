@@ -21,6 +21,7 @@ type route struct {
 	dialect    *dialect.Dialect // nil if the path belongs to no provider
 	headers    *header.Block    // of an answer in JSON
 	writeError front.ErrorWriter
+	stage      front.Stage
 	methods    []string
 	handlers   []fasthttp.RequestHandler // by method
 	also       []*route                  // for the requests that their dialects claim

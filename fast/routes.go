@@ -39,9 +39,11 @@ func newRoutes(table []endpoint, keys front.Keys) *routes {
 			continue
 		}
 		r := t.newRoute(e.path, len(t.all), e.dialect)
+		r.stage = e.stage
 		t.all = append(t.all, r)
 		for i := range e.also {
 			other := t.newRoute(e.path, len(t.all), e.also[i].dialect)
+			other.stage = e.stage
 			r.also, t.all = append(r.also, other), append(t.all, other)
 		}
 		if r.hasID() {

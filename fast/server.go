@@ -114,7 +114,8 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // 500. Most headers are lines within the value of Content-Type, so ctx.Response.Header
 // does not find them by name.
 func (s *Server) Handler() fasthttp.RequestHandler {
-	h := front.StartupDelay(s.config.Timing.StartupDelay, s.routes.writeError, s.router.Handler)
+	stage := func(ctx *fasthttp.RequestCtx) front.Stage { return s.routes.at(ctx).stage }
+	h := front.Loading(s.config.Timing.StartupDelay, stage, s.routes.writeError, s.router.Handler)
 	h = front.Methods(s.routes.options, h)
 	if s.config.Transport.CORS {
 		h = front.CORS(h)

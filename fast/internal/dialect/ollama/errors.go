@@ -14,10 +14,12 @@ import (
 
 // inOwnWords returns the message of an error that may come from outside of this package.
 func inOwnWords(e *apierr.Error) string {
-	switch e.Status {
-	case fasthttp.StatusUnauthorized:
+	switch {
+	case e.Status == fasthttp.StatusUnauthorized:
 		return "unauthorized"
-	case fasthttp.StatusServiceUnavailable:
+	case e.Message == apierr.Loading.Message:
+		return "unexpected server status: llm server loading model"
+	case e.Status == fasthttp.StatusServiceUnavailable:
 		return "server busy, please try again.  maximum pending requests exceeded"
 	}
 	return e.Message
