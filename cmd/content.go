@@ -17,8 +17,8 @@ import (
 type contentFlags struct {
 	TokenMean       float64        `default:"${token_mean}" help:"Mean number of tokens in an answer."`
 	TokenStddev     float64        `default:"${token_stddev}" help:"Standard deviation of that number."`
-	StreamTokensMin int            `default:"${stream_tokens_min}" help:"Fewest tokens in a streamed event."`
-	StreamTokensMax int            `default:"${stream_tokens_max}" help:"Most tokens in a streamed event."`
+	StreamTokensMin *int           `placeholder:"N" help:"Fewest tokens in a streamed event. By default 1."`
+	StreamTokensMax *int           `placeholder:"N" help:"Most tokens in a streamed event. By default ${stream_tokens_max}, but one token an event if tokens take time."`
 	Text            pool.Text      `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
 	Echo            bool           `help:"Answer with the user's last message, as the model echo does."`
 	Accent          profile.Accent `default:"openai" enum:"openai,deepseek,groq,mistral,openrouter,vllm" help:"Provider whose form of chat completions to answer in."`
@@ -40,16 +40,26 @@ func (f *contentFlags) validate() error {
 		return fmt.Errorf("--token-mean must be between 1 and %d, not %g", pool.MaxTokens, f.TokenMean)
 	case !(f.TokenStddev >= 0 && f.TokenStddev <= pool.MaxTokens):
 		return fmt.Errorf("--token-stddev must be between 0 and %d, not %g", pool.MaxTokens, f.TokenStddev)
-	case f.StreamTokensMin < 1:
-		return fmt.Errorf("--stream-tokens-min must be at least 1, not %d", f.StreamTokensMin)
-	case f.StreamTokensMax < f.StreamTokensMin:
-		return fmt.Errorf("--stream-tokens-min %d is above --stream-tokens-max %d", f.StreamTokensMin, f.StreamTokensMax)
+	case f.StreamTokensMin != nil && *f.StreamTokensMin < 1:
+		return fmt.Errorf("--stream-tokens-min must be at least 1, not %d", *f.StreamTokensMin)
+	case f.StreamTokensMax != nil && *f.StreamTokensMax < 1:
+		return fmt.Errorf("--stream-tokens-max must be at least 1, not %d", *f.StreamTokensMax)
+	case f.StreamTokensMax != nil && *f.StreamTokensMax < valueOf(f.StreamTokensMin):
+		return fmt.Errorf("--stream-tokens-min %d is above --stream-tokens-max %d", *f.StreamTokensMin, *f.StreamTokensMax)
 	case !(f.ToolCallRate >= 0 && f.ToolCallRate <= 1):
 		return fmt.Errorf("--tool-call-rate must be between 0 and 1, not %g", f.ToolCallRate)
 	case !(f.ReasoningTokens >= 0 && f.ReasoningTokens <= pool.MaxTokens):
 		return fmt.Errorf("--reasoning-tokens must be between 0 and %d, not %g", pool.MaxTokens, f.ReasoningTokens)
 	}
 	return validModels(f.Models)
+}
+
+// valueOf returns the value of a flag, or 0 if it is not given.
+func valueOf(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
 }
 
 // validModels says what is wrong with the names of models.
@@ -72,8 +82,8 @@ func (f *contentFlags) configure(config *fast.Config) {
 	config.Answers = fast.Answers{
 		Models:          f.Models,
 		Tokens:          pool.Sampler{Mean: f.TokenMean, Stddev: f.TokenStddev},
-		StreamTokensMin: f.StreamTokensMin,
-		StreamTokensMax: f.StreamTokensMax,
+		StreamTokensMin: valueOf(f.StreamTokensMin),
+		StreamTokensMax: valueOf(f.StreamTokensMax),
 		Text:            f.Text,
 		ToolCallRate:    f.ToolCallRate,
 		Accent:          f.Accent,

@@ -18,12 +18,10 @@ import (
 
 // Defaults of Config.
 const (
-	DefaultTokenMean       = 256
-	DefaultTokenStddev     = 64
-	DefaultStreamTokensMin = 1
-	DefaultStreamTokensMax = 64
-	DefaultMaxBody         = 32 << 20
-	DefaultOverloadStatus  = 503
+	DefaultTokenMean      = 256
+	DefaultTokenStddev    = 64
+	DefaultMaxBody        = 32 << 20
+	DefaultOverloadStatus = 503
 )
 
 // DefaultModels are the models that GET /v1/models lists.
@@ -54,7 +52,8 @@ type Answers struct {
 	// distribution with mean 256 and standard deviation 64.
 	Tokens pool.Sampler
 	// StreamTokensMin and StreamTokensMax limit the number of tokens in a streamed
-	// event. It is drawn uniformly from them; 0 means 1 and 64.
+	// event. It is drawn uniformly from them; 0 means 1 and 64, or 1 and 1 if
+	// Timing.Latency gives tokens their times.
 	StreamTokensMin, StreamTokensMax int
 	// Accent is the provider whose form chat completions have. The zero value is
 	// OpenAI's own.

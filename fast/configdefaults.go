@@ -51,12 +51,6 @@ func (c Config) withDefaults() Config {
 	if c.Answers.Tokens == (pool.Sampler{}) {
 		c.Answers.Tokens = pool.Sampler{Mean: DefaultTokenMean, Stddev: DefaultTokenStddev}
 	}
-	if c.Answers.StreamTokensMin == 0 {
-		c.Answers.StreamTokensMin = DefaultStreamTokensMin
-	}
-	if c.Answers.StreamTokensMax == 0 {
-		c.Answers.StreamTokensMax = max(DefaultStreamTokensMax, c.Answers.StreamTokensMin)
-	}
 	if c.Answers.Pool != nil {
 		c.Answers.Text = c.Answers.Pool.Text()
 	}

@@ -33,6 +33,9 @@ func (m *Model) Immediate() bool {
 	return m.TTFT == Spread{} && m.ITL == Spread{} && m.PrefillPerToken == 0 && m.Jitter == 0 && m.Trace == nil
 }
 
+// TokensTakeTime reports whether tokens come one after another.
+func (m *Model) TokensTakeTime() bool { return m.ITL.Mean > 0 || m.Trace != nil }
+
 // maxMean is the longest mean of a time: sums of millions of times stay far from the
 // limit of time.Duration.
 const maxMean = 24 * time.Hour

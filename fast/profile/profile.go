@@ -20,7 +20,8 @@ import (
 type Profile struct {
 	// Tokens draws the length of an answer.
 	Tokens pool.Sampler
-	// StreamTokensMin and StreamTokensMax limit the tokens per streamed event.
+	// StreamTokensMin and StreamTokensMax limit the tokens per streamed event; 0 means
+	// unset. StreamTokens returns what then applies.
 	StreamTokensMin, StreamTokensMax int
 	// ResponseDelay is the wait before each streamed event, on top of Latency.
 	ResponseDelay time.Duration
@@ -56,6 +57,23 @@ func (p *Profile) Plan() fault.Plan {
 	return append(fault.Errors(p.ErrorRate, p.ErrorStatus...), p.Faults...)
 }
 
+// DefaultStreamTokensMax is the most tokens in a streamed event if tokens take no time.
+const DefaultStreamTokensMax = 64
+
+// StreamTokens returns the fewest and the most tokens in a streamed event. A limit that is
+// unset is 1 if tokens take time, because then each is sent as soon as it is there.
+// Otherwise the most are 64. The most are never less than the fewest.
+func (p *Profile) StreamTokens() (least, most int) {
+	least, most = max(p.StreamTokensMin, 1), p.StreamTokensMax
+	switch {
+	case most > 0:
+		return least, most
+	case p.Latency.TokensTakeTime():
+		return least, least
+	}
+	return least, max(least, DefaultStreamTokensMax)
+}
+
 // Validate returns an error if p makes no sense.
 func (p *Profile) Validate() error {
 	if err := p.Tokens.Validate(); err != nil {
@@ -65,9 +83,9 @@ func (p *Profile) Validate() error {
 		return err
 	}
 	switch {
-	case p.StreamTokensMin < 1:
-		return fmt.Errorf("at least %d tokens in an event: an event carries one or more", p.StreamTokensMin)
-	case p.StreamTokensMin > p.StreamTokensMax:
+	case min(p.StreamTokensMin, p.StreamTokensMax) < 0:
+		return fmt.Errorf("%d tokens in an event: an event carries one or more", min(p.StreamTokensMin, p.StreamTokensMax))
+	case p.StreamTokensMax > 0 && p.StreamTokensMin > p.StreamTokensMax:
 		return fmt.Errorf("at least %d tokens in an event is more than at most %d", p.StreamTokensMin, p.StreamTokensMax)
 	case p.ResponseDelay < 0:
 		return fmt.Errorf("response delay %v is negative", p.ResponseDelay)

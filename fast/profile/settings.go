@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Settings returns the settings that make p, except its trace, whose path is not
-// stored.
+// Settings returns the settings that make p, except those that are unset and its trace,
+// whose path is not stored.
 func (p *Profile) Settings() []Setting {
 	var statuses []string
 	for _, status := range p.ErrorStatus {
@@ -22,9 +22,14 @@ func (p *Profile) Settings() []Setting {
 		{"prefill-per-token", l.PrefillPerToken.String()}, {"jitter", l.Jitter.String()},
 		{"response-delay-ms", number64(float64(p.ResponseDelay) / float64(time.Millisecond))},
 		{"token-mean", number64(p.Tokens.Mean)}, {"token-stddev", number64(p.Tokens.Stddev)},
-		{"stream-tokens-min", strconv.Itoa(p.StreamTokensMin)}, {"stream-tokens-max", strconv.Itoa(p.StreamTokensMax)},
 		{"reasoning-tokens", number64(p.ReasoningTokens)}, {"tool-call-rate", number64(p.ToolCallRate)}, {"accent", p.Accent.String()},
 		{"error-status", strings.Join(statuses, ",")}, {"error-rate", number64(p.ErrorRate)},
+	}
+	if p.StreamTokensMin > 0 {
+		all = append(all, Setting{"stream-tokens-min", strconv.Itoa(p.StreamTokensMin)})
+	}
+	if p.StreamTokensMax > 0 {
+		all = append(all, Setting{"stream-tokens-max", strconv.Itoa(p.StreamTokensMax)})
 	}
 	for _, rated := range p.Faults {
 		all = append(all, Setting{"fault", fmt.Sprintf("%s=%s", rated.Spec, number64(rated.Rate))})

@@ -12,6 +12,8 @@ import (
 // Compiled is a profile prepared for answering.
 type Compiled struct {
 	profile.Profile
+	StreamTokensMin, StreamTokensMax int // of an event; both are set
+
 	Clock  *latency.Clock // nil if nothing waits for tokens
 	Faults fault.Plan
 	Limits *ratelimit.Limiter // nil if only the server's limits apply
@@ -20,7 +22,8 @@ type Compiled struct {
 // Compile prepares p for answering. l are the limits of its model, nil if it has
 // none.
 func Compile(p profile.Profile, l *ratelimit.Limiter) *Compiled {
-	return &Compiled{p, latency.NewClock(p.Latency), p.Plan(), l}
+	least, most := p.StreamTokens()
+	return &Compiled{p, least, most, latency.NewClock(p.Latency), p.Plan(), l}
 }
 
 // Immediate reports whether answers wait for nothing.
