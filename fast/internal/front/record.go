@@ -95,14 +95,14 @@ func journalEntry(r *fasthttp.Request) journal.Entry {
 	e := journal.Entry{
 		Time:      time.Now(),
 		Method:    string(r.Header.Method()),
-		Path:      maskedURI(string(r.Header.RequestURI())),
+		Path:      journal.MaskedURI(string(r.Header.RequestURI())),
 		Headers:   map[string]string{},
 		Body:      bytes.Clone(body[:min(len(body), maxRecorded)]),
 		Truncated: len(body) > maxRecorded,
 	}
 	for name, value := range r.Header.All() {
-		if name := string(name); isSecret(name) {
-			e.Headers[name] = mask
+		if name := string(name); journal.IsSecret(name) {
+			e.Headers[name] = journal.Mask
 		} else {
 			e.Headers[name] = string(value)
 		}

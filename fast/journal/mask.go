@@ -1,4 +1,4 @@
-package front
+package journal
 
 import (
 	"net/url"
@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// mask replaces secrets in the journal.
-const mask = "(masked)"
+// Mask replaces secrets in the journal.
+const Mask = "(masked)"
 
 // secretWords are endings of words in the names of headers and parameters whose values
 // are secret, as in X-Goog-Api-Key, apiKey, access_token and Cookie.
 var secretWords = []string{"key", "token", "secret", "password", "passwd", "authorization", "cookie", "credential", "credentials", "signature"}
 
-// isSecret reports whether the value of a header or parameter of that name is secret.
-func isSecret(name string) bool {
+// IsSecret reports whether the value of a header or parameter of that name is secret.
+func IsSecret(name string) bool {
 	name = strings.ToLower(name)
 	if name == "idempotency-key" || name == "sec-websocket-key" || strings.HasPrefix(name, "x-mock-") {
 		return false
@@ -27,14 +27,14 @@ func isSecret(name string) bool {
 	return false
 }
 
-// maskedURI returns the URI of a request with passwords and the values of secret
+// MaskedURI returns the URI of a request with passwords and the values of secret
 // parameters masked.
-func maskedURI(uri string) string {
+func MaskedURI(uri string) string {
 	path, query, hasQuery := strings.Cut(uri, "?")
 	if scheme, rest, absolute := strings.Cut(path, "://"); absolute {
 		authority, _, _ := strings.Cut(rest, "/")
 		if at := strings.LastIndexByte(authority, '@'); at >= 0 {
-			path = scheme + "://" + mask + rest[at:]
+			path = scheme + "://" + Mask + rest[at:]
 		}
 	}
 	if !hasQuery {
@@ -43,8 +43,8 @@ func maskedURI(uri string) string {
 	parameters := strings.Split(query, "&")
 	for i, parameter := range parameters {
 		name, _, _ := strings.Cut(parameter, "=")
-		if plain, err := url.QueryUnescape(name); err != nil || isSecret(plain) {
-			parameters[i] = name + "=" + mask
+		if plain, err := url.QueryUnescape(name); err != nil || IsSecret(plain) {
+			parameters[i] = name + "=" + Mask
 		}
 	}
 	return path + "?" + strings.Join(parameters, "&")

@@ -1,4 +1,4 @@
-package front
+package journal
 
 import "testing"
 
@@ -6,7 +6,7 @@ func TestIsSecret(t *testing.T) {
 	f := func(want bool, names ...string) {
 		t.Helper()
 		for _, name := range names {
-			if isSecret(name) != want {
+			if IsSecret(name) != want {
 				t.Errorf("%s: secret is %v", name, !want)
 			}
 		}
@@ -21,7 +21,7 @@ func TestIsSecret(t *testing.T) {
 func TestMaskedURI(t *testing.T) {
 	f := func(uri, want string) {
 		t.Helper()
-		if got := maskedURI(uri); got != want {
+		if got := MaskedURI(uri); got != want {
 			t.Errorf("%s is %s, want %s", uri, got, want)
 		}
 	}
