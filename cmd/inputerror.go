@@ -10,7 +10,7 @@ import (
 
 // The parts of an error of kong's that can be said better.
 var (
-	inCommand     = regexp.MustCompile(`^(serve|bench|health|help|completion): `)
+	inCommand     = regexp.MustCompile(`^(serve|bench|record|health|help|completion): `)
 	fromVariable  = regexp.MustCompile(`^(--[a-z0-9-]+): (?s:(.*)) \(from envar ([A-Z0-9_]+)=".*"\)$`)
 	noValue       = regexp.MustCompile(`^(--[a-z0-9-]+): expected .* value but got "EOL" \(<EOL>\)$`)
 	notTogether   = regexp.MustCompile(`^(.*) can't be used together$`)

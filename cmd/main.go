@@ -24,6 +24,7 @@ const (
 type commandLine struct {
 	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API. This is what mock-openai does without a command."`
 	Bench  benchCommand   `cmd:"" help:"Load a URL, or several in turns to see what a gateway adds."`
+	Record recordCommand  `cmd:"" help:"Pass requests to a provider and keep what it answers, for --replay."`
 	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
 	Help   helpCommand    `cmd:"" help:"Show a topic, or the list of topics."`
 	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`

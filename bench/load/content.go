@@ -16,6 +16,13 @@ func isContent(key []byte) bool {
 	return false
 }
 
+// Contents tells which events of a stream bring some of what the model says. The zero value
+// is ready.
+type Contents struct{ place place }
+
+// In reports whether e brings some of it: not a role, a finish reason or usage.
+func (c *Contents) In(e *sse.Event) bool { return c.place.hasContent(e) }
+
 var (
 	typeResponse = []byte("response.")
 	typeDelta    = []byte(".delta")

@@ -1,0 +1,184 @@
+package cmd
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"mock-openai/bench/trace"
+	"mock-openai/fast/recording"
+)
+
+// recordCommand is a proxy that keeps what a provider answers, or shows what it has kept.
+type recordCommand struct {
+	Upstream string `env:"-" placeholder:"URL" help:"Provider to pass requests to, such as https://api.openai.com."`
+	To       string `env:"-" placeholder:"FILE" help:"File to append to. It has prompts and answers in full, but no keys. With --stats: file for the trace."`
+	Host     string `env:"-" default:"127.0.0.1" help:"Address the recorder listens on."`
+	Port     uint16 `env:"-" short:"p" default:"3001" help:"Port the recorder listens on; 0 picks a free one."`
+	HTTP2    bool   `name:"http2" env:"-" help:"Speak HTTP/2 to the provider, without TLS by prior knowledge."`
+	Insecure bool   `env:"-" help:"Do not verify the provider's certificate."`
+	Stats    string `env:"-" placeholder:"FILE" help:"Show the times in a recorded file, and write them as a file for --latency-trace."`
+}
+
+// Validate says in the names of the flags what makes no sense.
+func (c *recordCommand) Validate() error {
+	switch {
+	case c.Stats != "" && c.Upstream != "":
+		return errors.New("--stats conflicts with --upstream: use one of them")
+	case c.Stats != "":
+		return nil
+	case c.Upstream == "" || c.To == "":
+		return errors.New("record needs --upstream and --to, or --stats")
+	}
+	_, err := c.upstream()
+	return err
+}
+
+func (c *recordCommand) upstream() (*url.URL, error) {
+	u, err := url.Parse(c.Upstream)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return nil, fmt.Errorf("--upstream must be a URL such as https://api.openai.com, not %q", c.Upstream)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("--upstream must not have a user, a query or a fragment")
+	}
+	return u, nil
+}
+
+// Run records until SIGINT or SIGTERM.
+func (c *recordCommand) Run() error {
+	if c.Stats != "" {
+		return c.showStats()
+	}
+	upstream, err := c.upstream()
+	if err != nil {
+		return err
+	}
+	stderr, flush := openLines(os.Stderr)
+	defer flush()
+	file, repaired, err := recording.Create(c.To)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	defer file.Close()
+	if repaired {
+		warn(stderr, fmt.Errorf("removed the last line of %s, which was not whole", c.To))
+	}
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	ln, err := listen(net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), "--port")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("mock-openai %s records at http://%s what %s answers, in %s\n", thisBuild().version, ln.Addr(), c.Upstream, c.To)
+	return c.record(ln, upstream, file, stderr, signals)
+}
+
+// recordDrain is how long answers under way may take once the recorder is to end.
+const recordDrain = 10 * time.Second
+
+// record passes on what comes in on ln, until a signal comes.
+func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recording.File, stderr io.Writer, signals <-chan os.Signal) error {
+	var kept, lost atomic.Int64
+	proxy := recording.NewProxy(recording.ProxyConfig{
+		Upstream: upstream,
+		TLS:      &tls.Config{InsecureSkipVerify: c.Insecure},
+		HTTP2:    c.HTTP2,
+		Ended: func(x *recording.Exchange) {
+			if err := file.Append(x); err != nil {
+				lost.Add(1)
+				warn(stderr, fmt.Errorf("--to: %w", err))
+				return
+			}
+			kept.Add(1)
+		},
+		Failed: func(r *http.Request, err error) {
+			warn(stderr, fmt.Errorf("%s %s: no answer from %s: %w", r.Method, recording.WithoutSecrets(r.URL.RequestURI()), upstream.Host, err))
+		},
+	})
+	defer proxy.Close()
+	under, cut := context.WithCancel(context.Background())
+	defer cut()
+	server := &http.Server{
+		Handler:           proxy,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          log.New(io.Discard, "", 0),
+		BaseContext:       func(net.Listener) context.Context { return under },
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ln) }()
+	select {
+	case err := <-served:
+		return err
+	case <-signals:
+	}
+	drained, stop := context.WithTimeout(context.Background(), recordDrain)
+	defer stop()
+	go func() {
+		select {
+		case <-signals: // a second one
+		case <-drained.Done():
+		}
+		proxy.Stop()
+		cut()
+	}()
+	if err := server.Shutdown(drained); err != nil {
+		ctx, stop := context.WithTimeout(context.Background(), time.Second)
+		defer stop()
+		server.Shutdown(ctx) // the answers have just been cut off
+	}
+	fmt.Printf("recorded %d answers\n", kept.Load())
+	if n := lost.Load(); n > 0 {
+		return fmt.Errorf("--to: %d answers are missing in %s", n, c.To)
+	}
+	return nil
+}
+
+// showStats shows percentiles, and writes a trace to --to or else to stdout.
+func (c *recordCommand) showStats() error {
+	all, err := recording.Open(c.Stats)
+	if err != nil {
+		return fmt.Errorf("--stats: %w", err)
+	}
+	times := trace.Of(all)
+	if len(times) == 0 {
+		return fmt.Errorf("--stats: %s has no whole stream with status 200", c.Stats)
+	}
+	if c.To == "" {
+		return errors.Join(trace.Summarize(os.Stderr, times), trace.Write(os.Stdout, times))
+	}
+	if isSameFile(c.To, c.Stats) {
+		return errors.New("--to and --stats name the same file")
+	}
+	out, err := os.Create(c.To)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	if err := errors.Join(trace.Write(out, times), out.Close()); err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	return trace.Summarize(os.Stdout, times)
+}
+
+func isSameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
+}
