@@ -100,6 +100,7 @@ func TestAccessLog_Gone(t *testing.T) {
 // TestAccessLog_Rate makes requests until some are reported as not logged. With the logged
 // ones they must add up to all requests.
 func TestAccessLog_Rate(t *testing.T) {
+	t.Parallel()
 	log, logger := newLines()
 	url := serve(t, fast.Config{Observation: fast.Observation{AccessLog: logger, AccessLogRate: 1}})
 	made, told, dropped := 0, 0, 0

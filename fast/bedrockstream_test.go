@@ -34,6 +34,7 @@ func textOf(t testing.TB, m bedrockMessage) (event []byte) {
 // TestBedrock_EventFaults checks that a fault inside of a stream leaves its messages intact,
 // and breaks what they hold.
 func TestBedrock_EventFaults(t *testing.T) {
+	t.Parallel()
 	for _, delay := range paces {
 		f := func(spec string, check func(all []bedrockMessage, last []byte) bool) {
 			t.Helper()

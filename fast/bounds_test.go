@@ -28,6 +28,7 @@ func connect(t *testing.T, url string) net.Conn {
 
 // TestReadTimeout begins requests and then stops sending.
 func TestReadTimeout(t *testing.T) {
+	t.Parallel()
 	url := serve(t, fast.Config{Transport: fast.Transport{ReadTimeout: 50 * time.Millisecond}})
 	f := func(sent, want string) {
 		t.Helper()
@@ -48,6 +49,7 @@ func TestReadTimeout(t *testing.T) {
 // TestReceiveTimeout sends requests too slowly in all, though without a long pause, and one
 // slowly but in time.
 func TestReceiveTimeout(t *testing.T) {
+	t.Parallel()
 	const whole = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
 	for _, c := range []fast.Config{{}, {Transport: fast.Transport{TLS: serverTLS}}} {
 		c.Transport.ReadTimeout, c.Transport.ReceiveTimeout = time.Minute, 200*time.Millisecond
@@ -102,6 +104,7 @@ func tooLate(t *testing.T, config fast.Config, begin string) {
 
 // TestWriteTimeout asks for more than the buffers of the system hold and reads nothing.
 func TestWriteTimeout(t *testing.T) {
+	t.Parallel()
 	for _, c := range []fast.Config{{}, {Timing: fast.Timing{ResponseDelay: time.Microsecond}}} {
 		c.Transport.WriteTimeout = 100 * time.Millisecond
 		c.Answers.Tokens = pool.Sampler{Mean: 2_000_000}
@@ -132,6 +135,7 @@ func gauge(t *testing.T, url, name string) (n int) {
 
 // TestIdleTimeout waits until the server closes a connection that was used.
 func TestIdleTimeout(t *testing.T) {
+	t.Parallel()
 	url := serve(t, fast.Config{Transport: fast.Transport{IdleTimeout: 10 * time.Millisecond}})
 	c := connect(t, url)
 	io.WriteString(c, "GET /health HTTP/1.1\r\nHost: a\r\n\r\n")

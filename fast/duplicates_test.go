@@ -114,6 +114,7 @@ var random = regexp.MustCompile(`"(chatcmpl|cmpl|resp|msg|call|fc|ctc|rs|modr|ge
 // TestDuplicateMembers sends every member twice. As with most JSON parsers, the answer must
 // be the one to the last alone.
 func TestDuplicateMembers(t *testing.T) {
+	t.Parallel()
 	for _, strict := range []bool{false, true} {
 		url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict, Models: []string{"a", "b", "echo", "m", "large"}}})
 		for _, m := range duplicates {

@@ -42,6 +42,7 @@ type goldenRequest struct{ name, method, path, headers, body string }
 // anything on the wire. If answers are meant to change, run it with -update-golden; the
 // commit then shows which. -dump-golden writes the answers to files, to compare two builds.
 func TestGolden(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("bytes do not depend on the race detector, under which this takes a minute")
 	}

@@ -50,6 +50,7 @@ func TestHeldAnswers(t *testing.T) {
 // TestHeld_HTTP2 keeps HTTP/2 streams open: answers that are not read and bodies that do
 // not end.
 func TestHeld_HTTP2(t *testing.T) {
+	t.Parallel()
 	const limit = 32 << 20
 	t.Run("https", func(t *testing.T) {
 		s, url := start(t, fast.Config{Limits: fast.Limits{MaxMemory: limit}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 16_000}}})

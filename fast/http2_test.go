@@ -201,6 +201,7 @@ func TestTLS_OldVersion(t *testing.T) {
 
 // TestHTTP2_ReadTimeout begins a body and does not send it.
 func TestHTTP2_ReadTimeout(t *testing.T) {
+	t.Parallel()
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
 			url := serve(t, fast.Config{Transport: fast.Transport{ReadTimeout: time.Second / 2}})
@@ -220,6 +221,7 @@ func TestHTTP2_ReadTimeout(t *testing.T) {
 
 // TestHTTP2_WriteTimeout asks for more than a client's window holds and reads nothing.
 func TestHTTP2_WriteTimeout(t *testing.T) {
+	t.Parallel()
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
 			for _, c := range []fast.Config{{}, {Timing: fast.Timing{ResponseDelay: time.Microsecond}}} {

@@ -18,6 +18,7 @@ import (
 // stall and reset. Each must give its own answers until it ends, and leave no goroutine
 // behind; TestMain checks that.
 func TestManyServers(t *testing.T) {
+	t.Parallel()
 	const workers, rounds = 6, 4
 	var wg sync.WaitGroup
 	for w := range workers {

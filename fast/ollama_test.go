@@ -236,6 +236,7 @@ func TestOllama_Embeddings(t *testing.T) {
 }
 
 func TestOllama_Errors(t *testing.T) {
+	t.Parallel()
 	f := func(c fast.Config, path, body string, status int, message string) {
 		t.Helper()
 		res, answer := exchange(t, serve(t, c), request("POST", path, "", body))

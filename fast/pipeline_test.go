@@ -72,6 +72,7 @@ func everyFault(yield func(fault.Kind, string) bool) {
 // TestPipeline_Faults pipelines requests of which one in the middle has a fault. The answers
 // before it must be complete and in order, and no answer may take the place of another.
 func TestPipeline_Faults(t *testing.T) {
+	t.Parallel()
 	const before, behind = 3, 2
 	for _, wire := range []string{"http", "https1"} {
 		for _, delay := range paces {

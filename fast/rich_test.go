@@ -188,6 +188,7 @@ const (
 // TestRich_StreamEqualsWhole asks for options that other tests lack, in all combinations
 // with n, max_tokens and pacing.
 func TestRich_StreamEqualsWhole(t *testing.T) {
+	t.Parallel()
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{StreamTokensMax: 3, ReasoningTokens: 5, ToolCallRate: 0.5}})
 		f := func(path, members string) {

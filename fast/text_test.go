@@ -24,6 +24,7 @@ func richText() fast.Config {
 // TestRichText asks for everything that is cut from articles. Streams must equal whole
 // answers, and tokens must be counted correctly.
 func TestRichText(t *testing.T) {
+	t.Parallel()
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		config := richText()
 		config.Timing.ResponseDelay = delay

@@ -13,6 +13,7 @@ import (
 // TestRichText_Stop writes stop sequences in several escapings. An answer must end before the
 // first of them, however it is escaped in the answer.
 func TestRichText_Stop(t *testing.T) {
+	t.Parallel()
 	url := serve(t, richText())
 	said := make([]string, 40) // by seed, without stop
 	for seed := range said {

@@ -46,6 +46,7 @@ func wantCall(t *testing.T, name, arguments string) {
 
 // TestToolChoice counts the calls in many answers.
 func TestToolChoice(t *testing.T) {
+	t.Parallel()
 	f := func(rate float64, members string, want map[string]bool) {
 		t.Helper()
 		url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: rate, StreamTokensMax: 4}})

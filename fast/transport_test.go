@@ -91,6 +91,7 @@ func TestOverEveryWire(t *testing.T) {
 			continue
 		}
 		t.Run(scheme, func(t *testing.T) {
+			t.Parallel()
 			t.Run("Proto", testProto)
 			t.Run("Errors", TestErrors)
 			t.Run("PathsEscaped", TestPaths_Escaped)
