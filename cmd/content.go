@@ -22,6 +22,7 @@ type contentFlags struct {
 	Text            pool.Text      `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
 	Echo            bool           `help:"Answer with the user's last message, as the model echo does."`
 	Accent          profile.Accent `default:"openai" enum:"openai,deepseek,groq,mistral,openrouter,vllm" help:"Provider whose form of chat completions to answer in."`
+	ContextWindow   string         `default:"auto" placeholder:"TOKENS" help:"Most tokens of prompt and answer together; more get 400. auto: as documented for known models. off: none."`
 	ToolCallRate    float64        `default:"0" help:"How often an answer calls a tool it is free to call, 0 to 1."`
 	ReasoningTokens float64        `default:"0" help:"Mean number of reasoning tokens at medium effort."`
 	Seed            *uint64        `placeholder:"N" help:"Give the same answers to the same sequence of requests."`
@@ -33,6 +34,7 @@ type contentFlags struct {
 
 // validate says in the names of the flags what makes no sense.
 func (f *contentFlags) validate() error {
+	_, windowErr := profile.ParseWindow(f.ContextWindow)
 	switch {
 	case f.PregenCount < 1 || f.PregenCount > pool.MaxArticles:
 		return fmt.Errorf("--pregen-count must be between 1 and %d, not %d", pool.MaxArticles, f.PregenCount)
@@ -46,6 +48,8 @@ func (f *contentFlags) validate() error {
 		return fmt.Errorf("--stream-tokens-max must be at least 1, not %d", *f.StreamTokensMax)
 	case f.StreamTokensMax != nil && *f.StreamTokensMax < valueOf(f.StreamTokensMin):
 		return fmt.Errorf("--stream-tokens-min %d is above --stream-tokens-max %d", *f.StreamTokensMin, *f.StreamTokensMax)
+	case windowErr != nil:
+		return fmt.Errorf("--context-window %w", windowErr)
 	case !(f.ToolCallRate >= 0 && f.ToolCallRate <= 1):
 		return fmt.Errorf("--tool-call-rate must be between 0 and 1, not %g", f.ToolCallRate)
 	case !(f.ReasoningTokens >= 0 && f.ReasoningTokens <= pool.MaxTokens):
@@ -79,6 +83,7 @@ func validModels(names []string) error {
 
 // configure has config say what the flags say.
 func (f *contentFlags) configure(config *fast.Config) {
+	window, _ := profile.ParseWindow(f.ContextWindow) // checked by validate
 	config.Answers = fast.Answers{
 		Models:          f.Models,
 		Tokens:          pool.Sampler{Mean: f.TokenMean, Stddev: f.TokenStddev},
@@ -86,6 +91,7 @@ func (f *contentFlags) configure(config *fast.Config) {
 		StreamTokensMax: valueOf(f.StreamTokensMax),
 		Text:            f.Text,
 		ToolCallRate:    f.ToolCallRate,
+		ContextWindow:   window,
 		Accent:          f.Accent,
 		ReasoningTokens: f.ReasoningTokens,
 		Echo:            f.Echo,

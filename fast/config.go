@@ -55,6 +55,10 @@ type Answers struct {
 	// event. It is drawn uniformly from them; 0 means 1 and 64, or 1 and 1 if
 	// Timing.Latency gives tokens their times.
 	StreamTokensMin, StreamTokensMax int
+	// ContextWindow is how many tokens a prompt and its answer may have together; beyond
+	// that, requests are refused as the real API does. 0 means the documented size of the
+	// well-known models and no limit for others, profile.NoWindow no limit at all.
+	ContextWindow int
 	// Accent is the provider whose form chat completions have. The zero value is
 	// OpenAI's own.
 	Accent profile.Accent

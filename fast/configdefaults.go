@@ -10,9 +10,11 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/h2"
+	"mock-openai/fast/internal/window"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
@@ -27,6 +29,7 @@ func (c Config) Profile() profile.Profile {
 		ResponseDelay:   c.Timing.ResponseDelay,
 		ReasoningTokens: c.Answers.ReasoningTokens,
 		ToolCallRate:    c.Answers.ToolCallRate,
+		ContextWindow:   c.Answers.ContextWindow,
 		Accent:          c.Answers.Accent,
 		Latency:         c.Timing.Latency,
 		Faults:          c.Faults.Plan,
@@ -41,6 +44,15 @@ func (c Config) accentOf(id string) profile.Accent {
 		return own.Accent
 	}
 	return c.Answers.Accent
+}
+
+// windowOf returns the context window of a model at start.
+func (c Config) windowOf(id string) window.Size {
+	own, ok := c.Answers.Profiles[id]
+	if !ok {
+		own = profile.Profile{ContextWindow: c.Answers.ContextWindow, Accent: c.Answers.Accent}
+	}
+	return behavior.Window(&own, []byte(id))
 }
 
 // withDefaults returns c with every zero value replaced by its default.

@@ -55,8 +55,8 @@ func (s *Server) endpoints() []endpoint {
 	stored := &openai.StoredChats{}
 	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	text.Stored = stored
-	listed, listedByGoogle := anthropic.NewModels(s.config.Answers.Models), gemini.NewModels(s.config.Answers.Models)
-	listedByCohere := cohere.NewModels(s.config.Answers.Models)
+	listed, listedByGoogle := anthropic.NewModels(s.config.Answers.Models, s.config.windowOf), gemini.NewModels(s.config.Answers.Models, s.config.windowOf)
+	listedByCohere := cohere.NewModels(s.config.Answers.Models, s.config.windowOf)
 	all := []endpoint{
 		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &openai.Chat{Text: text}, rules: openai.ChatRules},
 		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.List},
@@ -142,6 +142,7 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),
 	}
 	of.URI, _ = e.codec.(dialect.URIReader)
+	of.Window, _ = e.codec.(dialect.Windowed)
 	switch {
 	case e.codec != nil:
 		handler = s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))

@@ -11,7 +11,7 @@ import (
 // geminiEndpoints are those of Google's Gemini API, and of Vertex AI.
 func (s *Server) geminiEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
-	api, models := gemini.New(s.generator), gemini.NewModels(s.config.Answers.Models)
+	api, models := gemini.New(s.generator), gemini.NewModels(s.config.Answers.Models, s.config.windowOf)
 	if s.config.Answers.Strict {
 		api.Strict = s.models.Lists
 	}

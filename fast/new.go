@@ -57,10 +57,10 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 		config:     c,
 		keys:       front.NewKeys(c.Limits.APIKeys),
 		pool:       p,
-		models:     openai.NewModels(c.Answers.Models, c.accentOf),
+		models:     openai.NewModels(c.Answers.Models, c.accentOf, c.windowOf),
 		generator:  engine.New(p),
 		families:   openai.NewFamilies(fingerprint),
-		openRouter: openrouter.New(c.Answers.Models, fingerprint),
+		openRouter: openrouter.New(c.Answers.Models, c.windowOf, fingerprint),
 		memory:     memory.NewBudget(c.Limits.MaxMemory),
 		connLimit:  connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}

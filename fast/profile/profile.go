@@ -31,6 +31,9 @@ type Profile struct {
 	// ToolCallRate is the share of answers that call a tool when they are free to,
 	// 0..1.
 	ToolCallRate float64
+	// ContextWindow is how many tokens a prompt and its answer may have together. It may
+	// also be KnownWindow or NoWindow.
+	ContextWindow int
 	// Accent is the provider whose form chat completions have.
 	Accent Accent
 	// Latency is the time that tokens take.
@@ -89,6 +92,8 @@ func (p *Profile) Validate() error {
 		return fmt.Errorf("at least %d tokens in an event is more than at most %d", p.StreamTokensMin, p.StreamTokensMax)
 	case p.ResponseDelay < 0:
 		return fmt.Errorf("response delay %v is negative", p.ResponseDelay)
+	case p.ContextWindow < NoWindow:
+		return fmt.Errorf("context window of %d tokens is negative", p.ContextWindow)
 	case !(p.ToolCallRate >= 0 && p.ToolCallRate <= 1):
 		return fmt.Errorf("tool call rate %g is not between 0 and 1", p.ToolCallRate)
 	case !(p.ReasoningTokens >= 0 && p.ReasoningTokens <= pool.MaxTokens):

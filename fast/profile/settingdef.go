@@ -55,6 +55,7 @@ var settingDefs = []settingDef{
 	{name: "stream-tokens-max", want: aCount, set: integer(func(p *Profile) *int { return &p.StreamTokensMax })},
 	{name: "reasoning-tokens", want: aNumber, set: number(func(p *Profile) *float64 { return &p.ReasoningTokens })},
 	{name: "tool-call-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ToolCallRate })},
+	{name: "context-window", want: aWindow, set: (*Profile).setContextWindow},
 	{name: "accent", want: anAccent, set: (*Profile).setAccent},
 	{name: "error-rate", want: aRate, set: number(func(p *Profile) *float64 { return &p.ErrorRate })},
 	{name: "error-status", want: "statuses such as 429,503", set: (*Profile).setErrorStatus},

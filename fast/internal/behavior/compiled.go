@@ -14,16 +14,17 @@ type Compiled struct {
 	profile.Profile
 	StreamTokensMin, StreamTokensMax int // of an event; both are set
 
-	Clock  *latency.Clock // nil if nothing waits for tokens
-	Faults fault.Plan
-	Limits *ratelimit.Limiter // nil if only the server's limits apply
+	Clock   *latency.Clock // nil if nothing waits for tokens
+	Faults  fault.Plan
+	Limits  *ratelimit.Limiter // nil if only the server's limits apply
+	longest int                // the most tokens of an answer to a request that sets no limit
 }
 
 // Compile prepares p for answering. l are the limits of its model, nil if it has
 // none.
 func Compile(p profile.Profile, l *ratelimit.Limiter) *Compiled {
 	least, most := p.StreamTokens()
-	return &Compiled{p, least, most, latency.NewClock(p.Latency), p.Plan(), l}
+	return &Compiled{p, least, most, latency.NewClock(p.Latency), p.Plan(), l, p.Tokens.Max()}
 }
 
 // Immediate reports whether answers wait for nothing.

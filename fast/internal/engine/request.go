@@ -9,6 +9,7 @@ type Request struct {
 	Seed       []byte // as in the request; nil means none
 	Caps       Caps
 	MaxTokens  int  // the minimum of Caps
+	Window     int  // the context window that the request asks for; 0 means that of the model
 	MinTokens  int  // at least so many, before stop sequences
 	IgnoreEnd  bool // text goes on up to MaxTokens
 	N          int  // choices per prompt
@@ -32,7 +33,7 @@ func (q *Request) reset() {
 	q.Model, q.Seed = nil, nil
 	q.Caps = Caps{math.MaxInt, math.MaxInt}
 	q.MaxTokens, q.N = math.MaxInt, 1
-	q.MinTokens, q.IgnoreEnd = 0, false
+	q.MinTokens, q.IgnoreEnd, q.Window = 0, false, 0
 	q.Stream, q.Store, q.Echo = false, false, false
 	q.Dimensions, q.Base64, q.Media = 0, false, 0
 	q.ResetStreamOptions()

@@ -58,6 +58,7 @@ type Pipeline struct {
 // Endpoint is what a pipeline needs of a row of the endpoint table.
 type Endpoint struct {
 	Codec      dialect.Codec
+	Window     dialect.Windowed                                     // the codec, if its requests have to fit the context window; else nil
 	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
 	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets additional headers; nil for none
 	Free       bool                                                 // tokens do not count against the limits

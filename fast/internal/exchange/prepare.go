@@ -6,6 +6,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/window"
 	"mock-openai/pool"
 )
 
@@ -27,6 +28,11 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	}
 	if err != nil {
 		return err
+	}
+	if c.endpoint.Window != nil {
+		if err := c.fitWindow(); err != nil {
+			return err
+		}
 	}
 	if err := how.Generate(&c.Session); err != nil {
 		return err
@@ -73,6 +79,15 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 		c.Request.Seed = seed
 	}
 	return nil
+}
+
+// fitWindow returns an error if the request does not fit the context window of its model.
+func (c *call) fitWindow() *apierr.Error {
+	size := c.Profile.Window(c.BaseModel, c.Request.Window, c.PromptTokens, c.Request.MaxTokens)
+	if size == (window.Size{}) {
+		return nil
+	}
+	return c.endpoint.Window.FitWindow(&c.Session, size)
 }
 
 // charge counts the tokens of c against the limits. It returns an error if too few are

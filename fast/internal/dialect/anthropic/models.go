@@ -3,12 +3,14 @@ package anthropic
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/window"
 )
 
 // ModelsPath is below what a model is found.
@@ -30,12 +32,15 @@ const capabilities = `{"batch":{"supported":false},"citations":{"supported":fals
 	`"thinking":{"supported":true,"types":{"adaptive":{"supported":true},"between_tools":{"supported":false},"disabled":{"supported":true},"enabled":{"supported":true}}}}`
 
 // NewModels returns the models with these ids.
-func NewModels(ids []string) *Models {
+func NewModels(ids []string, windowOf func(id string) window.Size) *Models {
 	m := &Models{ids: ids}
 	for _, id := range ids {
-		name := render.MustMarshal(id)
+		name, most := render.MustMarshal(id), "null"
+		if n := windowOf(id).Claim(0); n > 0 {
+			most = strconv.Itoa(n)
+		}
 		m.bodies = append(m.bodies, fmt.Appendf(nil, `{"type":"model","id":%s,"display_name":%s,"created_at":"2025-01-01T00:00:00Z",`+
-			`"lifecycle":"active","line":null,"deprecated_at":null,"retires_at":null,"max_input_tokens":null,"max_tokens":null,"capabilities":%s}`, name, name, capabilities))
+			`"lifecycle":"active","line":null,"deprecated_at":null,"retires_at":null,"max_input_tokens":%s,"max_tokens":null,"capabilities":%s}`, name, name, most, capabilities))
 	}
 	m.list = m.page(0, len(ids), false)
 	return m

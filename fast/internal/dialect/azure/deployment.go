@@ -11,6 +11,7 @@ import (
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/strict"
+	"mock-openai/fast/internal/window"
 )
 
 // Deployment is a codec of OpenAI's whose requests name the model in their path: it is the
@@ -49,6 +50,11 @@ func (d *Deployment) Decode(c *dialect.Session) *apierr.Error {
 	return err
 }
 
+// FitWindow refuses a request that is too long for the model.
+func (d *Deployment) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
+	return dialect.FitWindow(d.Codec, c, size)
+}
+
 // Versioned is a codec of OpenAI's at a path that needs an api-version.
 type Versioned struct{ dialect.Codec }
 
@@ -60,6 +66,11 @@ func (Versioned) ReadURI(_ *dialect.Session, uri *fasthttp.URI) *apierr.Error {
 		return errNoPath
 	}
 	return nil
+}
+
+// FitWindow refuses a request that is too long for the model.
+func (v Versioned) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
+	return dialect.FitWindow(v.Codec, c, size)
 }
 
 // VersionedLookup is a lookup at a path that needs an api-version.

@@ -6,6 +6,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/window"
 )
 
 // modelsPath is what the path of a model begins with.
@@ -29,14 +30,15 @@ type model struct {
 	Features         []string `json:"features"`
 }
 
+// contextLength is what models claim whose context window is not limited.
 const contextLength = 128_000
 
 // NewModels describes the models of these names.
-func NewModels(names []string) *Models {
+func NewModels(names []string, windowOf func(name string) window.Size) *Models {
 	m, all := &Models{each: map[string][]byte{}}, []model{}
 	for _, name := range names {
 		all = append(all, model{
-			Name: name, Endpoints: []string{"chat", "embed", "rerank"}, ContextLength: contextLength, DefaultEndpoints: []string{},
+			Name: name, Endpoints: []string{"chat", "embed", "rerank"}, ContextLength: windowOf(name).Claim(contextLength), DefaultEndpoints: []string{},
 			Features: []string{"json_mode", "json_schema", "logprobs", "reasoning", "strict_tools", "tools", "tool_choice", "vision"},
 		})
 		m.each[name] = render.MustMarshal(&all[len(all)-1])

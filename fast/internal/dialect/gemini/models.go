@@ -11,6 +11,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/window"
 )
 
 // ModelsPath is where models are.
@@ -40,11 +41,11 @@ type modelObject struct {
 }
 
 // NewModels renders the models with these names.
-func NewModels(ids []string) *Models {
+func NewModels(ids []string, windowOf func(id string) window.Size) *Models {
 	m := &Models{ids: ids}
 	for _, id := range ids {
 		m.items = append(m.items, render.MustMarshal(modelObject{
-			Name: "models/" + id, Version: "001", DisplayName: id, Description: "A model of mock-openai.", Input: 1 << 20, Output: 1 << 16,
+			Name: "models/" + id, Version: "001", DisplayName: id, Description: "A model of mock-openai.", Input: windowOf(id).Claim(1 << 20), Output: 1 << 16,
 			Methods:     []string{"generateContent", "countTokens", "embedContent", "batchEmbedContents"},
 			Temperature: 1, TopP: 0.95, TopK: 64, Most: 2, Thinking: true,
 		}))

@@ -59,8 +59,32 @@ func takeEmbed(c *dialect.Session, key []byte) *apierr.Error {
 		return takeInput(c)
 	case "dimensions":
 		return takeDimensions(c)
+	case "truncate":
+		answerOf(c).whole = string(c.In.Raw()) == "false"
+		return nil
+	case "options":
+		return takeEmbedOptions(c)
 	}
 	c.In.Raw()
+	return nil
+}
+
+// takeEmbedOptions takes the options of the model, of which num_ctx counts.
+func takeEmbedOptions(c *dialect.Session) *apierr.Error {
+	if c.In.Kind() != skim.Object {
+		c.In.Raw()
+		return nil
+	}
+	c.In.Object()
+	for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
+		if string(key) != "num_ctx" {
+			c.In.Raw()
+			continue
+		}
+		if err := takeWindow(c); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

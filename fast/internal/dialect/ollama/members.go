@@ -31,6 +31,10 @@ func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 		a.top = c.TakeExtra()
 	case "keep_alive":
 		a.unloads = isZero(c.In.Raw())
+	case "truncate", "shift":
+		if string(c.In.Raw()) == "false" {
+			a.whole = true
+		}
 	case "options":
 		return takeOptions(c, request)
 	default:
@@ -93,10 +97,11 @@ func isZero(raw []byte) bool {
 	return err == nil && n == 0
 }
 
-// takeOptions takes the options of the model: of these count num_predict, seed and stop.
+// takeOptions takes the options of the model: of these count num_ctx, num_predict, seed and
+// stop.
 func takeOptions(c *dialect.Session, request string) *apierr.Error {
 	q := &c.Request
-	q.MaxTokens, q.Seed = math.MaxInt, nil
+	q.MaxTokens, q.Seed, q.Window = math.MaxInt, nil, 0
 	q.Stop.Begin()
 	if kind := c.In.Kind(); kind != skim.Object {
 		if kind != skim.Null {
@@ -109,6 +114,8 @@ func takeOptions(c *dialect.Session, request string) *apierr.Error {
 	for key, ok := c.In.NextKey(); ok; key, ok = c.In.NextKey() {
 		var err *apierr.Error
 		switch string(key) {
+		case "num_ctx":
+			err = takeWindow(c)
 		case "num_predict":
 			err = takeMost(c)
 		case "seed":

@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/window"
 	"mock-openai/fast/skim"
 )
 
@@ -67,26 +68,27 @@ const (
 	modified      = "2025-01-01T00:00:00Z"
 	expires       = "2125-01-01T00:00:00Z"
 	modelSize     = 4_920_753_328
-	contextLength = 131_072
+	contextLength = 131_072 // what models claim whose context window is not limited
 )
 
 // NewModels describes the models of these names.
-func NewModels(names []string) *Models {
+func NewModels(names []string, windowOf func(name string) window.Size) *Models {
 	m := &Models{shown: map[string][]byte{}}
 	about := details{Format: "gguf", Family: "mock", Families: []string{"mock"}, ParameterSize: "8.0B", QuantizationLevel: "Q4_K_M"}
 	list, loaded := []tag{}, []process{}
 	for _, name := range names {
+		context := windowOf(name).Claim(contextLength)
 		digest := fmt.Sprintf("%x", sha256.Sum256([]byte(name)))
 		list = append(list, tag{Name: name, Model: name, ModifiedAt: modified, Size: modelSize, Details: about, Digest: digest})
 		loaded = append(loaded, process{
-			Name: name, Model: name, Size: modelSize, Digest: digest, Details: about, ExpiresAt: expires, SizeVRAM: modelSize, ContextLength: contextLength,
+			Name: name, Model: name, Size: modelSize, Digest: digest, Details: about, ExpiresAt: expires, SizeVRAM: modelSize, ContextLength: context,
 		})
 		m.shown[name] = render.MustMarshal(description{
 			Modelfile: fmt.Sprintf("FROM %s\nTEMPLATE {{ .Prompt }}\n", name), Parameters: `stop "<|end|>"`, Template: "{{ .Prompt }}",
 			Details: about, ModifiedAt: modified, Capabilities: []string{"completion", "tools", "thinking", "vision", "embedding"},
 			ModelInfo: map[string]any{
 				"general.architecture": "mock", "general.basename": name, "general.parameter_count": int64(8_030_261_312),
-				"mock.context_length": contextLength, "mock.embedding_length": dimensions,
+				"mock.context_length": context, "mock.embedding_length": dimensions,
 			},
 		})
 	}

@@ -23,6 +23,11 @@ func newAccents(fingerprint []byte) (all [profile.Accents]*Format) {
 	all[profile.Mistral] = newMistral()
 	all[profile.OpenRouter] = newReasoning(fingerprint, "reasoning")
 	all[profile.VLLM] = newVLLM()
+	for accent, f := range all {
+		if f != nil {
+			f.TooLong = accentsTooLong[accent]
+		}
+	}
 	return all
 }
 

@@ -123,6 +123,7 @@ func NewFamilies(fingerprint []byte) *Families {
 func (f *Families) WithGroq() *Families {
 	own := &Families{Fingerprint: f.Fingerprint, list: f.list}
 	own.accents[profile.Groq] = newGroq(f.Fingerprint)
+	own.accents[profile.Groq].TooLong = accentsTooLong[profile.Groq]
 	own.seen.Store(new(seenModels))
 	return own
 }

@@ -3,6 +3,8 @@ package openai
 import (
 	"fmt"
 
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
@@ -26,6 +28,7 @@ type Format struct {
 	RepeatsEnds   bool                                      // the event with the usage repeats the finish reasons
 	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends the cost of an answer to its usage; nil for none
 	FailsInChoice bool                                      // an error in mid-stream comes in a choice that ends
+	TooLong       func(x dialect.Excess) *apierr.Error      // the error of a request that does not fit the context window
 
 	Reasoning      string                                                        // the member with what is reasoned; empty if that is not shown
 	ReasoningDelta string                                                        // of an event with a piece of it, after the index
@@ -90,6 +93,7 @@ func NewChatFormat(of *Family, fingerprint []byte) *Format {
 	return &Format{
 		ID:           "chatcmpl-",
 		object:       "chat.completion",
+		TooLong:      chatTooLong,
 		chunk:        "chat.completion.chunk",
 		Members:      members,
 		ChunkMembers: chunkMembers,
@@ -125,6 +129,7 @@ func NewTextFormat() *Format {
 	return &Format{
 		ID:           "cmpl-",
 		object:       "text_completion",
+		TooLong:      textTooLong,
 		chunk:        "text_completion",
 		Members:      []byte(`",`),
 		ChunkMembers: []byte(`",`),

@@ -12,8 +12,10 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/window"
 	"mock-openai/fast/profile"
 )
 
@@ -59,17 +61,14 @@ type servedModel struct {
 	Permission  []string `json:"permission"`
 }
 
-// maxModelLen is the context that models served by vLLM claim. Prompts may be longer.
-const maxModelLen = 131_072
-
-// NewModels renders the list. A model may have an accent.
-func NewModels(ids []string, accentOf func(id string) profile.Accent) Models {
+// NewModels renders the list. A model may have an accent and a context window.
+func NewModels(ids []string, accentOf func(id string) profile.Accent, windowOf func(id string) window.Size) Models {
 	var m Models
 	var objects []modelObject
 	for _, id := range ids {
 		object := modelObject{ID: id, Object: "model", Created: ModelsCreated, OwnedBy: "mock-openai"}
 		if accentOf(id) == profile.VLLM {
-			object.OwnedBy, object.servedModel = "vllm", &servedModel{Root: id, MaxModelLen: maxModelLen, Permission: []string{}}
+			object.OwnedBy, object.servedModel = "vllm", &servedModel{Root: id, MaxModelLen: windowOf(id).Claim(behavior.ServedWindow), Permission: []string{}}
 		}
 		objects = append(objects, object)
 		m.Items = append(m.Items, Model{

@@ -21,17 +21,23 @@ type Text struct {
 
 // choose sets the format of the answer.
 func (t *Text) choose(c *dialect.Session) {
-	f := t.Format
-	if f == nil {
-		if f = t.Families.accents[c.Profile.Accent]; f == nil {
-			f = t.Families.Of(c.BaseModel).chat
-		}
-	}
+	f := t.formatOf(c)
 	if !f.Served {
 		c.Request.MinTokens, c.Request.IgnoreEnd, c.Request.UsageSoFar = 0, false, false // only vLLM knows them
 	}
 	c.Encoder = f
 	c.Request.Store = c.Request.Store && t.Stored != nil && f.AppendID == nil
+}
+
+// formatOf returns the format of the answer.
+func (t *Text) formatOf(c *dialect.Session) *Format {
+	if t.Format != nil {
+		return t.Format
+	}
+	if f := t.Families.accents[c.Profile.Accent]; f != nil {
+		return f
+	}
+	return t.Families.Of(c.BaseModel).chat
 }
 
 func (t *Text) Size(c *dialect.Session) (int, *apierr.Error) {

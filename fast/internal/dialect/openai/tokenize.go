@@ -6,6 +6,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
@@ -69,7 +70,7 @@ func (*Tokenize) Size(c *dialect.Session) (int, *apierr.Error) {
 func (t *Tokenize) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	c.Scratch = appendPrompt(c.Scratch[:0], c)
 	dst = render.AppendInt(append(dst, `{"count":`...), c.PromptTokens)
-	dst = render.AppendInt(append(dst, `,"max_model_len":`...), maxModelLen)
+	dst = render.AppendInt(append(dst, `,"max_model_len":`...), behavior.Window(&c.Profile.Profile, c.BaseModel).Claim(behavior.ServedWindow))
 	dst = append(dst, `,"tokens":[`...)
 	for text := c.Scratch; len(text) > 0; text = text[tokenEnd(text):] {
 		dst = strconv.AppendUint(dst, t.Tokens.idOf(text[:tokenEnd(text)]), 10)

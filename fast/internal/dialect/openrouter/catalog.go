@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/window"
 )
 
 // catalog is OpenRouter's list of models, rendered at start.
@@ -47,11 +48,12 @@ type listing struct {
 	SupportedParameters []string  `json:"supported_parameters"`
 }
 
-// contextLength is what the models claim. Prompts may be longer.
+// contextLength is what models claim whose context window is not limited.
 const contextLength = 1 << 20
 
-func newListing(id string) listing {
-	o := listing{ID: id, CanonicalSlug: id, Name: id, Created: openai.ModelsCreated, Description: "A mock model.", ContextLength: contextLength}
+func newListing(id string, size window.Size) listing {
+	context := size.Claim(contextLength)
+	o := listing{ID: id, CanonicalSlug: id, Name: id, Created: openai.ModelsCreated, Description: "A mock model.", ContextLength: context}
 	o.Architecture.Modality = "text->text"
 	o.Architecture.InputModalities = []string{"text"}
 	o.Architecture.OutputModalities = []string{"text"}
@@ -59,16 +61,16 @@ func newListing(id string) listing {
 	o.Pricing.Prompt = string(appendDollars(nil, promptPrice))
 	o.Pricing.Completion = string(appendDollars(nil, completionPrice))
 	o.Pricing.Request, o.Pricing.Image = "0", "0"
-	o.TopProvider.ContextLength = contextLength
+	o.TopProvider.ContextLength = context
 	o.SupportedParameters = []string{"max_tokens", "stop", "seed"}
 	return o
 }
 
-func newCatalog(models []string) catalog {
+func newCatalog(models []string, windowOf func(id string) window.Size) catalog {
 	c := catalog{byID: map[string][]byte{}}
 	var listings []listing
 	for _, id := range models {
-		o := newListing(id)
+		o := newListing(id, windowOf(id))
 		listings = append(listings, o)
 		c.byID[id] = inData(o)
 	}

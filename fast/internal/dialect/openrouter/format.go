@@ -11,6 +11,7 @@ import (
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
+	"mock-openai/fast/internal/window"
 )
 
 // OpenRouter's API is OpenAI's under another path, with more members. The codecs are
@@ -32,10 +33,10 @@ type API struct {
 	Catalog    catalog
 }
 
-func New(models []string, fingerprint []byte) API {
+func New(models []string, windowOf func(id string) window.Size, fingerprint []byte) API {
 	chat, text := *openai.NewChatFormat(&openai.Shapes[len(openai.Shapes)-1], fingerprint), *openai.NewTextFormat()
 	for _, f := range []*openai.Format{&chat, &text} {
-		f.Finishes = finishes()
+		f.Finishes, f.TooLong = finishes(), openai.EndpointTooLong
 		f.Comment, f.CountsAlways, f.RepeatsEnds, f.AppendCost, f.FailsInChoice = processing, true, true, appendCost, true
 		f.ID = generationPrefix
 		f.Extras.Unfinished = `,"native_finish_reason":null,"finish_reason":null`
@@ -56,7 +57,7 @@ func New(models []string, fingerprint []byte) API {
 	text.AfterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`
 	text.Finish = `,"text":"","logprobs":null,"finish_reason":`
 	text.AfterLast = stream.StageFinish
-	return API{Chat: &chat, Text: &text, Catalog: newCatalog(models)}
+	return API{Chat: &chat, Text: &text, Catalog: newCatalog(models, windowOf)}
 }
 
 const generationPrefix = "gen-"

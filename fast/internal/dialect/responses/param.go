@@ -66,6 +66,7 @@ var (
 	settingMaxTokens    = paramNamed([]byte("max_output_tokens"))
 	settingPrevious     = paramNamed([]byte("previous_response_id"))
 	settingStore        = paramNamed([]byte("store"))
+	settingTruncation   = paramNamed([]byte("truncation"))
 )
 
 // paramNamed returns the index of a parameter, -1 if there is none of that name.

@@ -1,0 +1,84 @@
+// Package window says how many tokens models take: how long a prompt may be, and how long
+// a prompt and its answer may be together.
+package window
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// Size limits the tokens of a request. The zero value limits nothing.
+type Size struct {
+	Context int // of prompt and answer together; 0 means no limit
+	Input   int // of the prompt alone; 0 means no limit but Context
+}
+
+// Claim returns the number of tokens of a model in lists of models. It is otherwise if s
+// limits nothing.
+func (s Size) Claim(otherwise int) int {
+	switch {
+	case s.Context > 0:
+		return s.Context
+	case s.Input > 0:
+		return s.Input
+	}
+	return otherwise
+}
+
+// known are the sizes of well-known models, as their providers document them. A name that
+// ends in * stands for all that begin like it. The first match counts. Names are without
+// the provider that gateways put in front.
+var known = []struct {
+	size  Size
+	names []string
+}{
+	{Size{Context: 4_096}, []string{"gpt-3.5-turbo-instruct*"}},
+	{Size{Context: 8_192}, []string{"gpt-4", "gpt-4-0314", "gpt-4-0613", "text-embedding-3-*", "text-embedding-ada-002"}},
+	{Size{Context: 16_384}, []string{"babbage-002", "davinci-002"}},
+	{Size{Context: 16_385}, []string{"gpt-3.5-turbo*"}},
+	{Size{Context: 32_768}, []string{"gpt-4-32k*"}},
+	{Size{Context: 128_000}, []string{
+		"gpt-4o*", "chatgpt-4o*", "gpt-audio*", "gpt-4-turbo*", "gpt-4-0125*", "gpt-4-1106*", "gpt-4-vision*", "gpt-4.5*",
+		"gpt-5-chat*", "o1-mini*", "o1-preview*", "command-r*",
+	}},
+	{Size{Context: 131_072}, []string{"gpt-oss-*", "llama-3.1-*", "llama-3.3-*"}},
+	{Size{Context: 200_000}, []string{
+		"o1*", "o3*", "o4-mini*", "claude-3*", "claude-sonnet-4", "claude-sonnet-4-0", "claude-sonnet-4-2*", "claude-sonnet-4-5*",
+		"claude-opus-4", "claude-opus-4-0", "claude-opus-4-1*", "claude-opus-4-2*", "claude-opus-4-5*", "claude-haiku-4-5*",
+	}},
+	{Size{Context: 256_000}, []string{"command-a-03-2025"}},
+	{Size{Context: 400_000, Input: 272_000}, []string{"gpt-5", "gpt-5-*", "gpt-5.1*", "gpt-5.2*"}},
+	{Size{Context: 1_047_576}, []string{"gpt-4.1*"}},
+	{Size{Input: 1_048_576}, []string{"gemini-1.5-flash*", "gemini-2.0-flash*", "gemini-2.5-pro*", "gemini-2.5-flash", "gemini-2.5-flash-lite*", "gemini-3-pro-preview"}},
+	{Size{Input: 2_097_152}, []string{"gemini-1.5-pro*"}},
+}
+
+// Least is the smallest size of a known model. Shorter requests fit all of them.
+const Least = 4_096
+
+// Of returns the size of a well-known model, and the zero value for any other.
+func Of(model []byte) Size {
+	model = bare(model)
+	for i := range known {
+		if slices.ContainsFunc(known[i].names, func(name string) bool { return matches(model, name) }) {
+			return known[i].size
+		}
+	}
+	return Size{}
+}
+
+// bare returns a name without what gateways, Bedrock and fine-tuning put in front of it.
+func bare(model []byte) []byte {
+	model = model[bytes.LastIndexByte(model, '/')+1:]
+	model = bytes.TrimPrefix(model, []byte("ft:"))
+	if _, after, ok := bytes.Cut(model, []byte("anthropic.")); ok {
+		return after
+	}
+	return model
+}
+
+func matches(model []byte, name string) bool {
+	begin, all := strings.CutSuffix(name, "*")
+	return len(model) >= len(begin) && string(model[:len(begin)]) == begin && (all || len(model) == len(begin))
+}
