@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"mock-openai/fast/batch"
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/dialect/openai"
@@ -108,6 +109,10 @@ type Timing struct {
 	Latency latency.Model
 	// Scenario, if set, changes how models answer over time. It starts with the server.
 	Scenario *profile.Scenario
+	// Engine, if set, simulates the batching of an inference server. It determines when
+	// answers are due that have no Latency: the more requests there are, the longer each
+	// takes. Streamed events then hold one token, unless StreamTokensMax is set.
+	Engine *batch.Config
 	// LoadFactor is the latency multiplier when MaxConcurrency requests are being
 	// answered; 0 means 1, no change.
 	LoadFactor float64

@@ -63,6 +63,9 @@ func (c Config) withDefaults() Config {
 	if c.Answers.Tokens == (pool.Sampler{}) {
 		c.Answers.Tokens = pool.Sampler{Mean: DefaultTokenMean, Stddev: DefaultTokenStddev}
 	}
+	if c.Timing.Engine != nil && c.Answers.StreamTokensMax == 0 { // tokens take time
+		c.Answers.StreamTokensMax = max(1, c.Answers.StreamTokensMin)
+	}
 	if c.Answers.Pool != nil {
 		c.Answers.Text = c.Answers.Pool.Text()
 	}
@@ -94,6 +97,11 @@ func (c Config) withDefaults() Config {
 func (c Config) validate() error {
 	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), openai.ValidateModels(c.Answers.Models)); err != nil {
 		return err
+	}
+	if e := c.Timing.Engine; e != nil {
+		if err := e.Validate(); err != nil {
+			return fmt.Errorf("engine: %w", err)
+		}
 	}
 	switch {
 	case c.Faults.FailFirst.N < 0:

@@ -6,8 +6,10 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"mock-openai/fast/batch"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/connlimit"
+	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
 	"mock-openai/fast/internal/engine"
@@ -16,6 +18,7 @@ import (
 	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/receive"
+	"mock-openai/fast/pace"
 	"mock-openai/pool"
 )
 
@@ -68,6 +71,11 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	s.generator.Model = s.models.Items[0].Escaped
 	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides
 	s.pacing.LogPanic = s.logPanic
+	if e := c.Timing.Engine; e != nil {
+		alarm := &deliver.Alarm{Pacing: &s.pacing}
+		s.engine = batch.New(*e, pace.Now, alarm)
+		alarm.Task = s.engine
+	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
 	s.allow(c.allowance())

@@ -22,6 +22,8 @@ func NewOracle(c Config) (*Oracle, error) {
 	c.Limits.RPM, c.Limits.TPM, c.Limits.RPMTotal, c.Limits.TPMTotal = 0, 0, 0, 0
 	c.Limits.MaxConcurrency, c.Limits.MaxQueue = 0, 0
 	c.Faults.FailFirst = behavior.FailFirst{}
+	c.Answers.StreamTokensMax = c.withDefaults().Answers.StreamTokensMax
+	c.Timing.Engine = nil
 	c.Observation.AccessLog = nil
 	s, err := New(c)
 	if err != nil {

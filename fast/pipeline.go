@@ -23,6 +23,7 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		Gate:          &s.gate,
 		LoadFactor:    c.Timing.LoadFactor,
 		Memory:        s.memory,
+		Engine:        s.engine,
 		Pacing:        &s.pacing,
 		StreamLoop:    c.Transport.StreamLoop,
 		StreamWriter:  c.Transport.StreamWriter,

@@ -19,6 +19,7 @@ import (
 	"github.com/valyala/fasthttp"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
 
+	"mock-openai/fast/batch"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/coalesce"
@@ -65,6 +66,7 @@ type Server struct {
 
 	// Pacing, limits and faults.
 	pacing    deliver.Pacing
+	engine    *batch.Scheduler                  // nil if none times answers
 	allowed   ratelimit.Allowance               // guarded by changing
 	limits    atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
 	gate      atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited

@@ -105,6 +105,8 @@ func TestOverEveryWire(t *testing.T) {
 			t.Run("StreamEvents", TestStream_Events)
 			t.Run("StreamHeaders", TestStream_Headers)
 			t.Run("StreamPaced", TestStream_Paced)
+			t.Run("EngineQueue", TestEngine_Queue)
+			t.Run("EngineHangUp", TestEngine_HangUp)
 			t.Run("Quirks", TestQuirks)
 			t.Run("OpenRouterProcessing", TestOpenRouter_Processing)
 			t.Run("OpenRouterErrors", TestOpenRouter_Errors)

@@ -10,9 +10,6 @@ import (
 // Alarm calls Scheduler.Run at an instant. A pace.Job is one.
 type Alarm interface{ Schedule(at pace.Instant) }
 
-// Waker ends a wait earlier than its deadline. A pace.Waiter is one. Sooner must not block.
-type Waker interface{ Sooner(at pace.Instant) }
-
 // Scheduler simulates an engine. It is safe for concurrent use. While no request runs, it
 // does nothing.
 type Scheduler struct {
@@ -124,17 +121,17 @@ func (s *Scheduler) advance() {
 	}
 }
 
-// Estimate returns how long a request would take until its first and its last token if
-// others neither came nor left.
-func (s *Scheduler) Estimate(r Request) (first, last time.Duration) {
+// Estimate returns how long a request would take until its first token, and from each token
+// to the next, if others neither came nor left.
+func (s *Scheduler) Estimate(r Request) (ttft, itl time.Duration) {
 	s.mu.Lock()
 	s.advance()
 	r = r.within(&s.config)
-	each := s.config.Cost.of(s.decoding+r.Choices, 0, s.context+r.Choices*r.Prompt)
-	first = each + time.Duration(r.Prompt-r.Cached+s.counts.waitingTokens)*s.config.Cost.PrefillToken
+	itl = s.config.Cost.of(s.decoding+r.Choices, 0, s.context+r.Choices*r.Prompt)
+	ttft = itl + time.Duration(r.Prompt-r.Cached+s.counts.waitingTokens)*s.config.Cost.PrefillToken
 	if s.busy {
-		first += s.end.Sub(s.now())
+		ttft += s.end.Sub(s.now())
 	}
 	s.unlock()
-	return first, first + time.Duration(r.Output-1)*each
+	return ttft, itl
 }

@@ -120,7 +120,7 @@ func draw(r *rand.Rand, n int) (all []*workload) {
 // simulation: under random loads, with preemption, chunked prefill and hang-ups.
 func TestScheduler_AgreesWithReference(t *testing.T) {
 	preemptions, chunks, compared := 0, 0, 0
-	for seed := range uint64(60) {
+	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		c := Config{
 			Cost: Cost{
@@ -170,7 +170,7 @@ func TestScheduler_AgreesWithReference(t *testing.T) {
 			t.Errorf("seed %d: requests are left: %+v", seed, stats)
 		}
 	}
-	if preemptions < 1000 || chunks < 1000 || compared < 100_000 {
+	if preemptions < 500 || chunks < 500 || compared < 20_000 {
 		t.Errorf("too easy: %d preemptions, %d chunks, %d tokens", preemptions, chunks, compared)
 	}
 	t.Logf("%d preemptions, %d chunks, %d tokens", preemptions, chunks, compared)

@@ -31,7 +31,7 @@ type Sequence struct {
 	prev, next *Sequence // in the list of the scheduler
 	index      int       // in the heap
 
-	waker  Waker // woken when it is known when the wanted token is due; may be nil
+	waker  pace.Waker // woken when it is known when the wanted token is due; may be nil
 	wanted int
 }
 
@@ -76,7 +76,7 @@ func (q *Sequence) Submitted() bool { return q.scheduler != nil }
 // Due returns when a token is due, counted from 0. If that is not known yet, it returns an
 // instant at which to ask again. It may also wake w earlier, which it forgets at the next
 // call or at Leave. A token that came before the request was preempted is due at once.
-func (q *Sequence) Due(token int, w Waker) (at pace.Instant, known bool) {
+func (q *Sequence) Due(token int, w pace.Waker) (at pace.Instant, known bool) {
 	s := q.scheduler
 	s.mu.Lock()
 	q.waker = nil

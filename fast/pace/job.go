@@ -48,7 +48,7 @@ func (j *Job) Schedule(deadline Instant) {
 			w.task.Run(err)
 			return
 		default:
-			deadline = p.run(entry{deadline, w})
+			deadline = p.run(entry{w.due, w})
 		}
 	}
 }
@@ -77,6 +77,10 @@ func (j *Job) Cancel() {
 	p.heap.push(canceledAt, w)
 	p.arm(Now())
 }
+
+// Sooner moves the next deadline forward to an instant. It does not block, and has no effect
+// once the task has ended.
+func (j *Job) Sooner(at Instant) { j.waiter.Sooner(at) }
 
 // run wakes the waiter of e, or runs its task. It returns the task's next deadline.
 func (p *Pacer) run(e entry) (next Instant) {
@@ -108,7 +112,7 @@ func (p *Pacer) putBack(ran []entry) (closed []entry) {
 			e.w.canceled = false
 			p.heap.push(canceledAt, e.w)
 		default:
-			p.heap.push(e.at, e.w)
+			p.heap.push(e.w.limit(e.at), e.w)
 		}
 	}
 	return closed

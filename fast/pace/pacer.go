@@ -132,12 +132,28 @@ func (p *Pacer) enter(w *Waiter, deadline Instant) (bool, error) {
 		return false, ErrCanceled
 	case p.closed:
 		return false, ErrClosed
-	case deadline <= now:
+	}
+	if w.due = w.limit(deadline); w.due <= now {
 		return false, nil
 	}
+	p.add(w, w.due)
+	return true, nil
+}
+
+// add adds w to the heap. The caller holds p.mu.
+func (p *Pacer) add(w *Waiter, deadline Instant) {
+	w.due = deadline
 	p.heap.push(deadline, w)
 	p.arm(deadline)
-	return true, nil
+}
+
+// limit returns the deadline, or the instant of an earlier call of Sooner before it.
+func (w *Waiter) limit(deadline Instant) Instant {
+	if w.sooner != 0 {
+		deadline = min(deadline, w.sooner)
+		w.sooner = 0
+	}
+	return deadline
 }
 
 // arm sets the alarm, unless it will fire in time anyway.

@@ -19,11 +19,16 @@ type Waiter struct {
 	// Guarded by pacer.mu.
 	index    int // in the heap
 	canceled bool
+	due      Instant // deadline of the current wait
+	sooner   Instant // of the next wait, from Sooner; 0 means none
 }
 
 var waiters = sync.Pool{New: func() any {
 	return &Waiter{wake: make(chan error, 1), index: notInHeap}
 }}
+
+// Waker ends a wait before its deadline: a Waiter, or a Job. Sooner must not block.
+type Waker interface{ Sooner(at Instant) }
 
 // Acquire returns a waiter for one stream. Release it when the stream ends.
 func (p *Pacer) Acquire() *Waiter {
@@ -37,12 +42,12 @@ func (p *Pacer) Acquire() *Waiter {
 // leave w to the garbage collector instead.
 func (w *Waiter) Release() {
 	w.pacer = nil
-	w.canceled = false
+	w.canceled, w.sooner = false, 0
 	waiters.Put(w)
 }
 
 // Wait blocks until the deadline, and returns at once if it has passed. It never
-// returns nil before the deadline. It returns ErrCanceled after Cancel and ErrClosed
+// returns nil before the deadline, unless Sooner moves that. It returns ErrCanceled after Cancel and ErrClosed
 // after Close. It does not allocate.
 //
 // Every Wait that returns nil counts in the pacer's Lateness, even one called after
@@ -53,9 +58,26 @@ func (w *Waiter) Wait(deadline Instant) error {
 		err = <-w.wake
 	}
 	if err == nil {
-		w.pacer.lateness.Record(Now().Sub(deadline))
+		w.pacer.lateness.Record(Now().Sub(w.due))
 	}
 	return err
+}
+
+// Sooner moves the deadline of the current Wait forward to an instant. If there is none, it
+// limits the deadline of the next one. It may be called from any goroutine until Release.
+func (w *Waiter) Sooner(at Instant) {
+	p := w.pacer
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case w.index == notInHeap:
+		if w.sooner == 0 || at < w.sooner {
+			w.sooner = at
+		}
+	case at < p.heap[w.index].at:
+		p.heap.remove(w)
+		p.add(w, at)
+	}
 }
 
 // Cancel makes the current Wait, unless its deadline has come, and every later one

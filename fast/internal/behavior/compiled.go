@@ -3,6 +3,8 @@
 package behavior
 
 import (
+	"time"
+
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/latency"
@@ -29,6 +31,15 @@ func Compile(p profile.Profile, l *ratelimit.Limiter) *Compiled {
 
 // Immediate reports whether answers wait for nothing.
 func (m *Compiled) Immediate() bool { return m.Clock == nil && m.ResponseDelay == 0 }
+
+// WithTimes returns m with constant latencies.
+func (m *Compiled) WithTimes(ttft, itl time.Duration) *Compiled {
+	own := *m
+	own.Clock = latency.NewClock(latency.Model{
+		TTFT: latency.Spread{Mean: max(1, ttft)}, ITL: latency.Spread{Mean: itl}, Distribution: latency.Constant,
+	})
+	return &own
+}
 
 // DisableDelays makes answers wait for nothing, and removes the limits of the model.
 func (m *Compiled) DisableDelays() { m.Clock, m.ResponseDelay, m.Limits = nil, 0, nil }

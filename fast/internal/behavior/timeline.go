@@ -17,6 +17,7 @@ type Timeline struct {
 	Wait   time.Duration // before each event of a stream
 	Waited time.Duration // sum of these waits so far
 	Left   int           // tokens generated so far that do not yet make one for each choice
+	made   int           // tokens of each choice before, if an engine times the answer
 	first  time.Duration // from the start to the first token that is reasoned or said
 	spent  time.Duration // from the start to what is due last
 	pcg    rand.PCG
@@ -32,7 +33,7 @@ func (t *Timeline) Init() { t.rng = rand.New(&t.pcg) }
 func (t *Timeline) Begin(m *Compiled, seed render.ID, n, prefill, reasoningTokens int, slowdown float64) {
 	t.Start, t.Waited, t.Left = pace.Now(), 0, 0
 	t.rhythm, t.Wait = latency.TokenTimes{}, m.ResponseDelay
-	t.first, t.spent = 0, 0
+	t.first, t.spent, t.made = 0, 0, 0
 	if m.Clock == nil {
 		return
 	}
@@ -47,12 +48,18 @@ func (t *Timeline) Begin(m *Compiled, seed render.ID, n, prefill, reasoningToken
 // Event returns when the next event is due, which has that many tokens. The open
 // choices are generated in parallel: n tokens of n choices take the time of one.
 func (t *Timeline) Event(tokens, open int) pace.Instant {
+	t.spent = t.rhythm.Advance(t.rng, t.take(tokens, open)) + t.Waited
+	return t.Start.Add(t.spent)
+}
+
+// take counts an event, and returns how many tokens further it is in each open choice.
+func (t *Timeline) take(tokens, open int) (further int) {
 	open = max(1, open)
 	t.Waited += t.Wait
 	t.Left += tokens
-	t.spent = t.rhythm.Advance(t.rng, t.Left/open) + t.Waited
+	further = t.Left / open
 	t.Left %= open
-	return t.Start.Add(t.spent)
+	return further
 }
 
 // First returns the time from the start to the first event of a stream.

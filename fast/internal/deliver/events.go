@@ -13,8 +13,10 @@ type Events interface {
 
 // Exchange is the request that a stream answers.
 type Exchange interface {
-	// Due returns when the event that Next appended last is due; 0 means at once.
+	// Due returns when the event that Next appended last is due. 0 means at once, Unknown
+	// that only Ask can tell.
 	Due() pace.Instant
+	Asker
 	// Wrote is called after events have been written.
 	Wrote()
 	// ClientLeft is called if the client has left before the end.
@@ -24,4 +26,16 @@ type Exchange interface {
 	Detach()
 	// Release is called once, when the stream is sent or given up.
 	Release()
+}
+
+// Unknown is the deadline of an event that depends on what other requests do.
+const Unknown pace.Instant = -1
+
+// Asker knows, or finds out, when something is due.
+type Asker interface {
+	// Ask returns when it is due. If that is not known yet, it returns an instant at which
+	// to ask again, and may wake w sooner.
+	Ask(w pace.Waker) (at pace.Instant, known bool)
+	// Forget ends this: no waker of an earlier Ask is woken any more.
+	Forget()
 }

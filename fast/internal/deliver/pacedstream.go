@@ -32,6 +32,7 @@ type pacedStream struct {
 	headers  int     // length of the headers in out
 	from, to int     // the event in out; empty for a comment and for the last chunk
 	due      pace.Instant
+	asks     bool         // due is not known yet, but when to ask again
 	probedAt pace.Instant // last comment to a client that sends no more; 0 means none
 }
 
@@ -109,6 +110,8 @@ var _ pace.Task = (*pacedStream)(nil)
 func (p *pacedStream) Run(err error) (next pace.Instant) {
 	defer p.recover(&next)
 	switch {
+	case err == nil && p.asks:
+		return p.askAgain()
 	case err == nil && p.wake() == p.due:
 		return p.deliver()
 	case err == nil:
@@ -120,6 +123,25 @@ func (p *pacedStream) Run(err error) (next pace.Instant) {
 		return p.end(errClientLeft)
 	}
 	return p.end(err)
+}
+
+// ask sets due to when the event is due, or to when to ask again.
+func (p *pacedStream) ask() pace.Instant {
+	at, known := p.stream.exchange.Ask(&p.job)
+	p.due, p.asks = at, !known
+	return at
+}
+
+// askAgain sends the event if it is due.
+func (p *pacedStream) askAgain() (next pace.Instant) {
+	p.ask()
+	switch now := pace.Now(); {
+	case !p.asks && p.due <= now:
+		return p.deliver()
+	case p.probedAt > 0 && p.wake() <= now && p.wake() < p.due:
+		return p.probe()
+	}
+	return p.wake()
 }
 
 // wake returns the next time at which there is something to do.
@@ -201,7 +223,9 @@ func (p *pacedStream) prepare() pace.Instant {
 	p.out = render.EndChunk(out, at)
 	p.to = len(p.out) - len("\r\n")
 	p.from = p.to - event
-	p.due = s.exchange.Due()
+	if p.due = s.exchange.Due(); p.due == Unknown {
+		return p.ask()
+	}
 	return p.due
 }
 

@@ -21,6 +21,7 @@ type pacedWait struct {
 	stopWatch func() bool  // ends the watch of an HTTP/2 client
 	comments  bool         // the answer is a stream whose format has comments
 	probedAt  pace.Instant // last comment to a client that sends no more; 0 means none
+	asked     Asker        // may wake the waiter; nil if nothing may
 }
 
 // begin begins the waits of a stream that writes to w, or of an unstreamed answer if
@@ -41,6 +42,7 @@ func (p *Pacing) begin(w io.Writer, conn net.Conn) (pacedWait, error) {
 // end ends the waits. Nothing of t may be used afterwards.
 func (t *pacedWait) end() {
 	t.watch.End()
+	t.forget()
 	if t.stopWatch == nil || t.stopWatch() { // else Cancel may still be called
 		t.waiter.Release()
 	}
@@ -66,27 +68,49 @@ const (
 // has hung up.
 func (t *pacedWait) until(due pace.Instant) error {
 	for {
-		next := due
-		if t.probedAt > 0 {
-			next = min(due, t.probedAt.Add(probeInterval))
-		}
-		err := t.waiter.Wait(next)
-		switch {
-		case err == nil && next == due:
-			return nil
-		case err == nil:
-			err = t.probe()
-		case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.probedAt == 0 && t.comments:
-			if err = t.probe(); err == nil {
-				t.rearm()
-			}
-		case err == pace.ErrCanceled:
-			return t.gone()
-		}
-		if err != nil {
+		if came, err := t.wait(due); came || err != nil {
 			return err
 		}
 	}
+}
+
+// untilKnown is until for what x knows.
+func (t *pacedWait) untilKnown(x Asker) error {
+	t.asked = x
+	for {
+		at, known := x.Ask(t.waiter)
+		if known {
+			return t.until(at)
+		}
+		if _, err := t.wait(at); err != nil {
+			return err
+		}
+	}
+}
+
+// wait waits until an event is due, or until something else happens, and deals with that. It
+// reports whether the event is due.
+func (t *pacedWait) wait(due pace.Instant) (came bool, err error) {
+	next := due
+	if t.probedAt > 0 {
+		next = min(due, t.probedAt.Add(probeInterval))
+	}
+	err = t.waiter.Wait(next)
+	switch {
+	case err == nil && next == due:
+		return true, nil
+	case err == nil && pace.Now() < next: // something has woken the waiter
+		return false, nil
+	case err == nil:
+		err = t.probe()
+	case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.probedAt == 0 && t.comments:
+		if err = t.probe(); err == nil {
+			t.rearm()
+		}
+	case err == pace.ErrCanceled:
+		err = t.gone()
+	}
+	return false, err
 }
 
 // probe sends the comment.
@@ -97,10 +121,18 @@ func (t *pacedWait) probe() error {
 
 // rearm replaces the waiter: one that was canceled does not wait any more.
 func (t *pacedWait) rearm() {
+	t.forget()
 	canceled := t.waiter
 	t.waiter = t.pacing.pacer.Acquire()
 	t.watch.AwaitGone(t.waiter)
 	canceled.Release()
+}
+
+// forget ends what may wake the waiter.
+func (t *pacedWait) forget() {
+	if t.asked != nil {
+		t.asked.Forget()
+	}
 }
 
 func (t *pacedWait) gone() error {

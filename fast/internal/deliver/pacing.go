@@ -78,6 +78,16 @@ func (p *Pacing) WaitUntil(client net.Conn, due pace.Instant) {
 	wait.until(due)
 }
 
+// WaitFor is WaitUntil for an answer of which x knows when it is due.
+func (p *Pacing) WaitFor(client net.Conn, x Asker) {
+	wait, err := p.begin(nil, client)
+	if err != nil {
+		return
+	}
+	defer wait.end()
+	wait.untilKnown(x)
+}
+
 // Lateness returns how late the waits ended, or nil if nothing has waited.
 func (p *Pacing) Lateness() *histogram.Histogram {
 	if !p.opened.Load() {

@@ -194,16 +194,26 @@ func (s *Stream) pace(w io.Writer, client net.Conn) (err error) {
 			return nil
 		}
 		s.frame = frame
-		if due := s.exchange.Due(); due != 0 {
-			if err := wait.until(due); err != nil {
-				return err
-			}
+		if err := s.waitUntilDue(&wait); err != nil {
+			return err
 		}
 		s.copyEvent(frame)
 		if err := wait.send(frame); err != nil {
 			return err
 		}
 		s.exchange.Wrote()
+	}
+}
+
+// waitUntilDue waits until the event that was rendered last is due.
+func (s *Stream) waitUntilDue(wait *pacedWait) error {
+	switch due := s.exchange.Due(); due {
+	case 0:
+		return nil
+	case Unknown:
+		return wait.untilKnown(s.exchange)
+	default:
+		return wait.until(due)
 	}
 }
 

@@ -21,15 +21,16 @@ import (
 // at a time: the handler, and after it the sender of an answer that outlives the handler.
 type call struct {
 	dialect.Session
-	pipeline  *Pipeline
-	endpoint  *Endpoint
-	stats     observe.Stats
-	body      deliver.Body   // of an answer in one piece
-	delivery  deliver.Stream // of a streamed answer
-	overrides []behavior.Override
-	timeline  behavior.Timeline
-	slot      *gate.Gate // Release releases a slot of it; nil if the handler does
-	fault     fault.Spec // the fault to inject
+	pipeline   *Pipeline
+	endpoint   *Endpoint
+	stats      observe.Stats
+	body       deliver.Body   // of an answer in one piece
+	delivery   deliver.Stream // of a streamed answer
+	overrides  []behavior.Override
+	timeline   behavior.Timeline
+	generation generation
+	slot       *gate.Gate // Release releases a slot of it; nil if the handler does
+	fault      fault.Spec // the fault to inject
 }
 
 var calls = sync.Pool{New: func() any {
@@ -80,6 +81,7 @@ func (c *call) determine(seed uint64) {
 
 // Release returns c to the pool. Nothing of it may be used afterwards.
 func (c *call) Release() {
+	c.leaveEngine()
 	c.stats.Finish()
 	c.body.Release()
 	c.delivery.Reset()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/batch"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/deliver"
@@ -46,6 +47,7 @@ type Pipeline struct {
 	LoadFactor float64                            // latency multiplier when the gate is full
 	Memory     *memory.Budget
 
+	Engine       *batch.Scheduler // determines when answers are due that have no latencies; nil for none
 	Pacing       *deliver.Pacing
 	StreamLoop   bool // paced streams are sent without a goroutine
 	StreamWriter bool // streams are sent through SetBodyStreamWriter
@@ -137,7 +139,10 @@ func (p *Pipeline) resume(ctx *fasthttp.RequestCtx, c *call, how dialect.Resumer
 		c.endpoint.WriteError(ctx, err)
 		return false
 	}
-	c.fault = noFault // the original stream had its own
+	c.fault = noFault              // the original stream had its own
+	if e := c.engine(); e != nil { // it is not generated again
+		c.Profile = c.Profile.WithTimes(c.estimate(e))
+	}
 	how.Begin(&c.Session)
 	return p.startStream(ctx, c)
 }

@@ -24,7 +24,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		c.delivery.UseLoop()
 	}
 	processing := time.Duration(0)
-	if !c.Profile.Immediate() {
+	if !c.Profile.Immediate() || p.Engine != nil && !c.Fails {
 		if err := p.Pacing.Open(); err != nil {
 			c.endpoint.WriteError(ctx, apierr.Internal)
 			return false
@@ -35,7 +35,11 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		c.stats.BeginWait(ctx)
 	}
 	if c.Stream.Comment != "" && !c.Quirks.Any(uncommented) {
-		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, processing)
+		first := processing
+		if c.generation.sequence != nil {
+			first = 1 // nobody knows when the first event is due: one comment must do
+		}
+		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, first)
 	}
 	headers := cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders)
 	if !headers.SSE() {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/pace"
 )
@@ -22,6 +23,10 @@ func (p *Pipeline) beginTimeline(c *call) {
 		thought = 0
 	}
 	c.timeline.Begin(c.Profile, c.ID, len(c.Choices), c.PromptTokens-c.Cache.Read, thought, slowdown)
+	if e := c.engine(); e != nil && !c.Fails {
+		c.timeline.Think(thought / max(1, len(c.Choices)))
+		c.submit(e)
+	}
 	if c.Start != 0 {
 		c.timeline.Start = c.Start
 	}
@@ -32,6 +37,9 @@ func (p *Pipeline) beginTimeline(c *call) {
 // processing time of the model. It returns early if the client hangs up, and at once if
 // an error replaces the answer.
 func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Duration {
+	if c.Profile.Clock == nil && p.Engine != nil {
+		return p.holdInEngine(ctx, c)
+	}
 	if c.Profile.Clock == nil || c.Fails {
 		return 0
 	}
@@ -42,8 +50,13 @@ func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Dura
 }
 
 // Lasting returns when an answer in one piece begins, and how long the model takes for
-// that many tokens.
+// that many tokens. An engine is not asked to generate it, but to estimate how long that
+// would take.
 func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
+	if e := c.engine(); e != nil {
+		ttft, itl := c.estimate(e)
+		return pace.Now(), ttft + time.Duration(max(0, c.longestChoice()-1))*itl
+	}
 	c.pipeline.beginTimeline(c)
 	return c.timeline.Start, c.timeline.Total(tokens, len(c.Choices))
 }
@@ -51,7 +64,7 @@ func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 // Spent returns how long the model took before its first token, and in all so far. Both are
 // 0 if the answer is not delayed, or has to be the same whatever the delay.
 func (c *call) Spent() (first, all time.Duration) {
-	if c.Fails || c.Determined || c.Profile.Immediate() || c.Profile.Clock == nil && !c.Request.Stream {
+	if c.Fails || c.Determined || c.engine() == nil && (c.Profile.Immediate() || c.Profile.Clock == nil && !c.Request.Stream) {
 		return 0, 0
 	}
 	return c.timeline.Spent()
@@ -61,6 +74,10 @@ func (c *call) Spent() (first, all time.Duration) {
 func (c *call) Due() pace.Instant {
 	if c.Stream.AtOnce {
 		return 0
+	}
+	if c.generation.sequence != nil {
+		c.generation.token = c.timeline.Token(c.Stream.Tokens, c.Stream.Open)
+		return deliver.Unknown
 	}
 	return c.timeline.Event(c.Stream.Tokens, c.Stream.Open)
 }
