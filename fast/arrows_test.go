@@ -51,10 +51,11 @@ var arrows = map[string][]string{
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict", "window"},
 	"rendertest":         {"behavior", "dialect", "engine", "render"},
 
-	"deliver":  {"coalesce", "hangup", "memory", "render"},
-	"inject":   {"apierr", "coalesce", "decode", "deliver", "header", "render"},
-	"exchange": {"apierr", "behavior", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "stream", "window"},
-	"front":    {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
+	"deliver":   {"coalesce", "hangup", "memory", "render"},
+	"inject":    {"apierr", "coalesce", "decode", "deliver", "header", "render"},
+	"exchange":  {"apierr", "behavior", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "stream", "window"},
+	"front":     {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
+	"websocket": {"apierr", "coalesce", "dialect", "memory", "render"},
 }
 
 // TestArrows compares the imports of every package with the list.

@@ -44,6 +44,8 @@ func (s *Server) azureEndpoints() []endpoint {
 		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get, stage: front.StageModels},
 	}
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
+	all = append(all, endpoint{method: get, path: azure.V1 + "responses", dialect: azure.ResponsesDialect,
+		codec: responses.Socket{Codec: kept}, rules: strict.ResponseEvents, converse: responses.Converse})
 	return append(all, azureResponses(azure.Responses, kept, azure.Versioned{Codec: kept}, azure.VersionedLookup)...)
 }
 

@@ -10,6 +10,7 @@ import (
 // modules are the direct dependencies of package fast outside the standard library.
 var modules = []string{
 	"github.com/fasthttp/router",
+	"github.com/fasthttp/websocket",
 	"github.com/goccy/go-json",
 	"github.com/goccy/go-yaml",
 	"github.com/prometheus/client_golang",

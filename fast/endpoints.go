@@ -41,6 +41,9 @@ type endpoint struct {
 	free   bool                                             // with codec: its tokens do not count against the limits
 	stage  front.Stage                                      // what must have loaded
 
+	// With codec: makes the row a WebSocket, whose messages the codec answers. Nil for none.
+	converse func(*fasthttp.RequestHeader, *fasthttp.URI) dialect.Conversation
+
 	also []endpoint // answer the requests to path that their dialects claim
 }
 
@@ -68,6 +71,7 @@ func (s *Server) endpoints() []endpoint {
 		{method: post, path: "/v1/embeddings", dialect: oai, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings},
 		{method: post, path: "/v1/moderations", dialect: oai, codec: &openai.Moderations{}, rules: strict.Moderations},
 		{method: post, path: "/v1/responses", dialect: oai, codec: kept, rules: strict.Responses},
+		{method: get, path: "/v1/responses", dialect: oai, codec: responses.Socket{Codec: kept}, rules: strict.ResponseEvents, converse: responses.Converse},
 		{method: get, path: responses.Path + "{id}", dialect: oai, lookup: kept.Get, resume: kept},
 		{method: del, path: responses.Path + "{id}", dialect: oai, lookup: kept.Delete},
 		{method: post, path: responses.Path + "{id}/cancel", dialect: oai, lookup: kept.Cancel},
@@ -144,6 +148,8 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	of.URI, _ = e.codec.(dialect.URIReader)
 	of.Window, _ = e.codec.(dialect.Windowed)
 	switch {
+	case e.converse != nil:
+		return s.upgrade(e, r, of)
 	case e.codec != nil:
 		handler = s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
 	case e.resume != nil:

@@ -78,6 +78,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
+	s.sockets = s.newSockets()
 	s.allow(c.allowance())
 	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
 	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}

@@ -234,7 +234,7 @@ func TestResponse_Errors(t *testing.T) {
 		f("GET", id+"/input_items", "", 404, "", "", "Response with id '")
 	}
 	f("GET", unknown, "", 404, "", "", "Response with id 'resp_000000000000000000000000' not found.")
-	f("GET", "", "", 405, "", "", "Not allowed to GET on /v1/responses")
+	f("GET", "", "", 426, "", "", "This endpoint is a WebSocket")
 	f("PUT", unknown, "", 405, "", "", "Not allowed to PUT on ")
 	f("GET", unknown+"/nothing", "", 404, "", "", "Invalid URL (GET /v1/responses/")
 	kept := "/" + respondWith(t, url, ``).ID

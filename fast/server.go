@@ -37,6 +37,7 @@ import (
 	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/receive"
+	"mock-openai/fast/internal/websocket"
 	"mock-openai/fast/meter"
 	"mock-openai/pool"
 )
@@ -75,8 +76,9 @@ type Server struct {
 	injector  *inject.Injector
 
 	// Connections.
-	http      *fasthttp.Server   // HTTP/1.1
-	h2        *h2.Server         // nil if HTTP/2 is off
+	http      *fasthttp.Server // HTTP/1.1
+	h2        *h2.Server       // nil if HTTP/2 is off
+	sockets   *websocket.Server
 	connLimit *connlimit.Limiter // nil if connections are not limited
 	memory    *memory.Budget     // for long requests and answers
 	bodies    *receive.Bodies
@@ -190,6 +192,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	if g := s.gate.Load(); g != nil {
 		g.Close()
 	}
+	s.sockets.Drain()
 	err := s.shutdown(ctx)
 	return errors.Join(err, s.pacing.Close())
 }
@@ -207,6 +210,9 @@ func (s *Server) shutdown(ctx context.Context) error {
 // let go of, as there are no new ones after that.
 func (s *Server) shutdownHTTP1(ctx context.Context) error {
 	if err := s.http.ShutdownWithContext(ctx); err != nil {
+		return err
+	}
+	if err := s.sockets.Wait(ctx); err != nil {
 		return err
 	}
 	done := make(chan struct{})

@@ -86,11 +86,11 @@ func (c *Conn) IgnoreReadTimeout(on bool) { c.ignoreReadTimeout.Store(on) }
 // applyReadTimeout sets a deadline for the next Read of a connection that is no
 // socket, which enforceTimeouts does not see. It costs a timer.
 func (c *Conn) applyReadTimeout() {
-	if c.ignoreReadTimeout.Load() {
-		return
-	}
 	timeout := c.listener.idleTimeout
-	if !c.betweenRequests {
+	switch {
+	case c.ignoreReadTimeout.Load():
+		timeout = 0
+	case !c.betweenRequests:
 		timeout = c.readTimeLeft()
 	}
 	switch {

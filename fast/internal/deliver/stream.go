@@ -305,6 +305,9 @@ func (s *Stream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Unsent returns the event that WriteTo was about to send when it ended with an error.
+func (s *Stream) Unsent() []byte { return s.frame }
+
 // Close releases the exchange, unless a pacedStream has taken the stream over. It is
 // called once, when the stream is sent or given up.
 func (s *Stream) Close() error {

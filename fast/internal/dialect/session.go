@@ -29,6 +29,7 @@ type Session struct {
 	Encoder       stream.Encoder // of the stream
 	StreamHeaders *header.Block  // of the stream, if they depend on the request; nil for those of the endpoint
 	State         State          // further state of the codec; nil if none
+	Conversation  Conversation   // that the request is part of; nil for HTTP
 	Clock         Clock
 	Start         pace.Instant // of an answer that began before this request; else 0
 	Skipped       Skipped      // of its stream
@@ -76,7 +77,7 @@ func (c *Session) Reset() {
 	c.MessagesAt, c.PromptChars = 0, 0
 	c.Fails, c.Quirks = false, 0
 	c.Stream.Reset()
-	c.Encoder, c.StreamHeaders = nil, nil
+	c.Encoder, c.StreamHeaders, c.Conversation = nil, nil, nil
 	if c.State != nil {
 		c.State.Release()
 		c.State = nil

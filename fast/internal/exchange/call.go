@@ -52,6 +52,9 @@ func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 		c.overrides = behavior.OverridesIn(&ctx.Request.Header)
 	}
 	c.Body = ctx.Request.Body()
+	if e.Messages {
+		c.Conversation = ctx.Conn().(dialect.Talking).Conversation()
+	}
 	now := ctx.Time()
 	c.Created, c.CreatedNanos = now.Unix(), now.Nanosecond()
 	c.Source.SetTime(now.UnixNano())

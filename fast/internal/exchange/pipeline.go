@@ -64,6 +64,7 @@ type Endpoint struct {
 	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
 	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets additional headers; nil for none
 	Free       bool                                                 // tokens do not count against the limits
+	Messages   bool                                                 // events are messages of a WebSocket
 	Route      int                                                  // index in the metrics
 	Credential func(h *fasthttp.RequestHeader) []byte
 	Limits     *ratelimit.Style

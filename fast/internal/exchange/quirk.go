@@ -31,6 +31,10 @@ func (c *call) addQuirkFault() {
 
 // selectQuirks leaves c those of its quirks that apply to its answer, and counts them.
 func (p *Pipeline) selectQuirks(ctx *fasthttp.RequestCtx, c *call) {
+	if c.endpoint.Messages { // quirks are about bodies and server-sent events
+		c.Quirks = 0
+		return
+	}
 	quirks := c.Quirks.At(quirk.Answers)
 	switch codec, ok := c.endpoint.Codec.(dialect.Quirky); {
 	case c.Fails:

@@ -18,7 +18,7 @@ import (
 func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	c.delivery.Begin(c, &c.Stream)
 	switch {
-	case p.StreamWriter:
+	case p.StreamWriter && !c.endpoint.Messages: // a pipe would join events
 		c.delivery.UseWriter(p.Pacing)
 	case p.StreamLoop && c.Quirks == 0:
 		c.delivery.UseLoop()

@@ -173,3 +173,11 @@ func Responses() *Rules {
 		},
 	}}
 }
+
+// ResponseEvents are the rules of the event response.create of a WebSocket.
+func ResponseEvents() *Rules {
+	r := Responses()
+	r.Shape = r.Shape.with(parameter{"type", aString}, parameter{"stream_id", aString}, parameter{"generate", aBool})
+	r.Shape.conflicts = r.Shape.conflicts[1:] // stream_options need no stream, as all answers are streamed
+	return r
+}

@@ -136,6 +136,13 @@ func takeResponse(c *dialect.Session, key []byte) *apierr.Error {
 	case "include":
 		openai.TakeOption(c, openai.OptionInclude)
 		return nil
+	case "generate":
+		raw := c.In.Raw()
+		responseOf(c).warmsUp = c.Conversation != nil && string(raw) == "false"
+		return nil
+	case "stream_id":
+		responseOf(c).stream = c.In.TakeText().Raw
+		return nil
 	}
 	if i := paramNamed(key); i >= 0 {
 		return takeParam(c, i)

@@ -41,15 +41,19 @@ type making struct {
 
 // keep keeps the finished response body, unless the request forbids it.
 func (r *response) keep(body []byte) {
-	if r.archive == nil {
-		return
-	}
 	c := r.session
 	var key store.Key
 	c.ID.AppendAnswer(key[:0])
+	tokens := c.PromptTokens - pool.Tokens(r.instructionChars) + c.CompletionTokens - c.ReasoningTokens
+	if v := conversationOf(c); v != nil {
+		v.remember(string(r.stream), key, tokens)
+	}
+	if r.archive == nil {
+		return
+	}
 	r.archive.Put(key, keptResponse{Body: body, Request: r.request, Pending: r.pending, Extra: responseExtra{
 		inputAt: c.MessagesAt, inputEnd: r.inputEnd, background: r.background, due: r.due,
-		tokens: c.PromptTokens - pool.Tokens(r.instructionChars) + c.CompletionTokens - c.ReasoningTokens,
+		tokens: tokens,
 		making: making{
 			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, profile: c.Profile,
 			slowdown: c.Slowdown, stretch: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,

@@ -32,6 +32,8 @@ type response struct {
 	copied     []byte                      // a copy of the request, for a stream that outlives it
 
 	instructionChars int
+	warmsUp          bool   // the response has no output
+	stream           []byte // of a WebSocket; nil for none
 
 	filters []byte // of a complete response: content_filters; nil for none
 

@@ -39,8 +39,11 @@ func (s *Codec) readPrevious(r *response) (tokens int, _ *apierr.Error) {
 	key, ok := newResponseKey(id)
 	if ok {
 		var extra responseExtra
-		extra, ok = s.archive.Peek(key)
-		tokens = extra.tokens
+		if extra, ok = s.archive.Peek(key); ok {
+			tokens = extra.tokens
+		} else if v := conversationOf(r.session); v != nil {
+			tokens, ok = v.recall(key)
+		}
 	}
 	switch {
 	case r.session.Determined && (ok || !s.Strict): // the request alone determines the answer

@@ -1,0 +1,29 @@
+package dialect
+
+// Conversation is the state of one WebSocket connection, as its dialect sees it. Receive and
+// Expire are called by one goroutine at a time. The codec may use the conversation in
+// another goroutine while it makes an answer.
+type Conversation interface {
+	// Greet sends the events that come before all others.
+	Greet(send func(event []byte))
+	// Receive reads a message of the client. It sends the events that answer it at once,
+	// and returns what the message asks the model for.
+	Receive(message []byte, send func(event []byte)) Ask
+	// AppendError appends the event for an error that replaces an answer. The envelope is
+	// that of the error over HTTP.
+	AppendError(dst []byte, a *Ask, status int, envelope []byte) []byte
+	// Answered is called once for every Ask, when its answer is sent or given up.
+	Answered()
+	// Expire sends the event that tells that the connection has lasted too long.
+	Expire(send func(event []byte))
+}
+
+// Ask is what a message asks the model for.
+type Ask struct {
+	Body   []byte // of a request for the answer; nil if the message asks for none
+	Suffix []byte // members of every event, after those of the codec; may be empty
+	Cancel bool   // the answer that is being sent ends
+}
+
+// Talking is the connection of a request that is part of a conversation.
+type Talking interface{ Conversation() Conversation }

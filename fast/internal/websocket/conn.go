@@ -1,0 +1,274 @@
+package websocket
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	ws "github.com/fasthttp/websocket"
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/memory"
+)
+
+// conn is a WebSocket connection. One goroutine reads it as long as it is open. Answers are
+// sent by another, which lives only as long as there are any. So the client's events, pings
+// and hang-ups are noticed during an answer, and an idle connection costs one goroutine.
+type conn struct {
+	server       *Server
+	endpoint     *Endpoint
+	net          *netConn
+	ws           *ws.Conn               // reads
+	header       fasthttp.RequestHeader // of every request
+	conversation dialect.Conversation
+	send         func(event []byte) // sends an event of the conversation
+	began        time.Time
+	used         atomic.Int64 // Unix nanoseconds of the last message, or of the end of the last answer
+
+	mu      sync.Mutex
+	current *turn   // the answer that is being sent; nil if none is
+	queue   []*turn // answers after it
+	room    sync.Cond
+	closing bool // no further answer begins
+	code    int  // to close with
+	reason  string
+	gone    atomic.Bool // the client has left
+}
+
+const (
+	// maxQueue is how many requests may wait for the answers before theirs. The connection
+	// is not read while there are more.
+	maxQueue = 16
+	// closeTimeout is how long the client has to confirm that the connection is closed.
+	closeTimeout = 2 * time.Second
+)
+
+func (s *Server) newConn(e *Endpoint, ctx *fasthttp.RequestCtx) *conn {
+	c := &conn{server: s, endpoint: e, began: time.Now()}
+	c.room.L = &c.mu
+	ctx.Request.Header.CopyTo(&c.header)
+	removeHandshake(&c.header)
+	c.header.SetMethod(Method)
+	c.conversation = e.Converse(&ctx.Request.Header, ctx.Request.URI())
+	c.send = func(event []byte) { c.net.Write(appendFrame(nil, opText, event, nil)) } // an error ends the next Read
+	c.used.Store(c.began.UnixNano())
+	return c
+}
+
+// Method is the method of the requests that messages become.
+const Method = "WEBSOCKET"
+
+// serve serves the connection to its end.
+func (c *conn) serve() {
+	goesOn := c.server.add(c)
+	defer c.server.remove(c)
+	defer c.end()
+	defer c.recover()
+	c.ws.SetReadLimit(int64(c.server.config.MaxMessage))
+	c.ws.SetCloseHandler(func(code int, _ string) error {
+		if code == ws.CloseNoStatusReceived {
+			code = ws.CloseNormalClosure
+		}
+		c.net.writeClose(code, "")
+		return nil
+	})
+	if !goesOn {
+		c.drain()
+	}
+	c.conversation.Greet(c.send)
+	for {
+		m, err := c.next()
+		if err != nil {
+			c.refuse(err)
+			return
+		}
+		c.used.Store(time.Now().UnixNano())
+		c.receive(m)
+	}
+}
+
+// refuse closes the connection after a message that cannot be read.
+func (c *conn) refuse(err error) {
+	var byClient *ws.CloseError
+	var ofNet net.Error
+	switch {
+	case errors.As(err, &byClient), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return
+	case errors.Is(err, errBinary):
+		c.net.writeClose(ws.CloseUnsupportedData, err.Error())
+	case errors.Is(err, errUTF8):
+		c.net.writeClose(ws.CloseInvalidFramePayloadData, err.Error())
+	case errors.Is(err, memory.ErrExhausted):
+		c.net.writeClose(ws.CloseTryAgainLater, err.Error())
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		c.net.writeClose(ws.ClosePolicyViolation, "the rest of a message did not come in time")
+		return
+	case errors.As(err, &ofNet):
+		return
+	}
+	c.net.linger() // for other errors the library has sent the frame
+}
+
+// receive takes a message.
+func (c *conn) receive(m *message) {
+	ask := c.conversation.Receive(m.b, c.send)
+	if ask.Cancel {
+		c.cancel()
+	}
+	if ask.Body == nil {
+		m.release()
+		return
+	}
+	m.set(ask.Body, c.server.config.Memory)
+	ask.Body = nil
+	t := acquireTurn(c, m, ask)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.queue) >= maxQueue && !c.closing {
+		c.room.Wait()
+	}
+	switch {
+	case c.closing:
+		c.drop(t)
+	case c.current != nil:
+		c.queue = append(c.queue, t)
+	default:
+		c.current = t
+		go c.answer(t)
+	}
+}
+
+// drop gives up the answer t, which has not begun.
+func (c *conn) drop(t *turn) {
+	c.conversation.Answered()
+	t.release()
+}
+
+// answer sends the answer t and those that wait after it.
+func (c *conn) answer(t *turn) {
+	for t != nil {
+		c.run(t)
+		c.used.Store(time.Now().UnixNano())
+		c.conversation.Answered()
+		next := c.after()
+		t.release() // nobody else has it any more
+		t = next
+	}
+}
+
+// run sends the answer t. A panic ends the connection.
+func (c *conn) run(t *turn) {
+	defer func() {
+		if what := recover(); what != nil {
+			c.server.config.LogPanic(what)
+			c.close(ws.CloseInternalServerErr, "")
+		}
+	}()
+	t.run()
+}
+
+// after ends the current answer and returns the next one, if there is any.
+func (c *conn) after() (next *turn) {
+	c.mu.Lock()
+	if len(c.queue) > 0 && !c.closing {
+		next = c.queue[0]
+		c.queue = append(c.queue[:0], c.queue[1:]...)
+	}
+	c.current = next
+	finished := next == nil && c.closing
+	c.room.Broadcast()
+	c.mu.Unlock()
+	if finished && !c.gone.Load() {
+		c.finish()
+	}
+	return next
+}
+
+// cancel ends the current answer.
+func (c *conn) cancel() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.current != nil {
+		c.current.cancelled.Store(true)
+		c.current.leave()
+	}
+}
+
+// drain closes the connection once the current answer is sent.
+func (c *conn) drain() { c.close(ws.CloseServiceRestart, "the server is shutting down") }
+
+// close closes the connection once the current answer is sent.
+func (c *conn) close(code int, reason string) {
+	c.mu.Lock()
+	if !c.closing {
+		c.closing, c.code, c.reason = true, code, reason
+	}
+	idle := c.current == nil
+	c.room.Broadcast()
+	c.mu.Unlock()
+	if idle {
+		c.finish()
+	}
+}
+
+// finish tells the client that the connection is closed. The client has closeTimeout to
+// confirm that: then serve ends.
+func (c *conn) finish() {
+	c.net.writeClose(c.code, c.reason)
+	c.net.SetReadDeadline(time.Now().Add(closeTimeout))
+}
+
+// expire closes the connection if it is idle and has lasted or idled too long. It does not
+// wait for the client.
+func (c *conn) expire(now time.Time) {
+	idle, old := c.server.config.IdleTimeout, now.Sub(c.began) > c.server.config.MaxAge
+	if !old && (idle <= 0 || now.Sub(time.Unix(0, c.used.Load())) <= idle) {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.current != nil || c.closing {
+		return
+	}
+	c.closing, c.code, c.reason = true, ws.CloseGoingAway, "the connection was idle for too long"
+	if old {
+		c.reason = "the connection has lasted too long"
+	}
+	go func() {
+		if old {
+			c.conversation.Expire(c.send)
+		}
+		c.finish()
+	}()
+}
+
+// end closes the connection and gives up what is not answered.
+func (c *conn) end() {
+	c.gone.Store(true)
+	c.net.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closing = true
+	for _, t := range c.queue {
+		c.drop(t)
+	}
+	c.queue = nil
+	if c.current != nil {
+		c.current.leave()
+	}
+	for c.current != nil {
+		c.room.Wait()
+	}
+}
+
+func (c *conn) recover() {
+	if what := recover(); what != nil {
+		c.server.config.LogPanic(what)
+		c.net.writeClose(ws.CloseInternalServerErr, "")
+	}
+}

@@ -1,0 +1,41 @@
+package fast
+
+import (
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/exchange"
+	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/websocket"
+)
+
+// maxSocketAge is how long a WebSocket may last.
+const maxSocketAge = time.Hour
+
+// newSockets returns the server of WebSocket connections.
+func (s *Server) newSockets() *websocket.Server {
+	return websocket.New(websocket.Config{
+		MaxMessage:  s.config.Limits.MaxBody,
+		IdleTimeout: s.config.Transport.IdleTimeout,
+		MaxAge:      maxSocketAge,
+		Memory:      s.memory,
+		CrossOrigin: s.config.Transport.CORS,
+		LogPanic:    s.logPanic,
+	})
+}
+
+// upgrade returns the handler of e, a WebSocket. What its messages ask for is limited,
+// recorded, counted and logged like a request.
+func (s *Server) upgrade(e *endpoint, r *route, of *exchange.Endpoint) fasthttp.RequestHandler {
+	of.Messages = true
+	of.StreamHeaders = header.NewBlock(&e.dialect.Headers, "application/json")
+	answer := s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
+	answer = s.rateLimit.Limit(e.dialect, r.writeError, answer)
+	answer = front.Record(s.config.Observation.Journal, func(*fasthttp.RequestCtx) string { return r.dialectName() }, answer)
+	answer = s.observe(front.Guard(s.logPanic, r.writeError, answer))
+	return websocket.Credential(front.RequireKey(s.keys, e.dialect, r.writeError, s.sockets.Upgrade(&websocket.Endpoint{
+		Converse: e.converse, Answer: answer, WriteError: r.writeError,
+	})))
+}
