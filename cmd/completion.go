@@ -121,6 +121,8 @@ func valuesOf(value *kong.Value) []string {
 		return faultKinds()
 	case "quirk":
 		return quirk.Names()
+	case "replay-match":
+		return []string{"hash", "prompt", "turn"}
 	case "log-level":
 		return []string{"debug", "info", "warn", "error"}
 	case "overload-status":

@@ -43,7 +43,7 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s has a line of %d characters: %s", args, len(line), line)
 			}
 		}
-		if n := strings.Count(stdout, "\n"); n > 130 {
+		if n := strings.Count(stdout, "\n"); n > 140 {
 			t.Errorf("%s has %d lines", args, n)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -99,6 +100,17 @@ func TestRecord(t *testing.T) {
 		t.Errorf("a key is kept: %s", text)
 	}
 
+	replay := start(t, nil, "--replay", file, "--replay-only", "--replay-speed", "max", "--api-key", "hush")
+	for i, body := range []string{stream, whole} {
+		res, again := askFor(t, replay.url+"/v1/chat/completions?x=1", body)
+		if !bytes.Equal(again, want[i]) || res.Header.Get("X-Mock-Replay") != "r.jsonl:"+strconv.Itoa(i+1) {
+			t.Errorf("the replay is\n%s\nof\n%s", again, want[i])
+		}
+	}
+	if res, _ := askFor(t, replay.url+"/v1/completions", whole); res.StatusCode != 404 {
+		t.Errorf("what is not recorded: status %d", res.StatusCode)
+	}
+
 	status, stdout, stderr := run(t, nil, "record", "--stats", file)
 	trace, err := latency.ReadTrace(strings.NewReader(stdout))
 	if status != 0 || err != nil || trace.Requests() != 1 || !strings.Contains(stderr, "time to first token") {
@@ -182,5 +194,9 @@ func TestRecord_Refuses(t *testing.T) {
 	f("--stats conflicts with --upstream", "record", "--upstream", "http://c", "--stats", damaged)
 	f(`line 1: "v" is 2, want 1`, "record", "--stats", damaged)
 	f("no such file", "record", "--stats", damaged+"x")
+	f(`--replay: `+damaged+`: line 1: "v" is 2, want 1`, "--replay", damaged)
+	f("--replay-only needs --replay", "--replay-only")
+	f("--replay-speed must be max or between", "--replay", damaged, "--replay-speed=-1")
+	f(`--replay-match: "x" is not hash, prompt or turn`, "--replay", damaged, "--replay-match", "x")
 	f("no such file", "record", "--upstream", "http://127.0.0.1", "--to", damaged+"x/y")
 }

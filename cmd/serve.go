@@ -24,6 +24,7 @@ import (
 type serveCommand struct {
 	listenFlags  `embed:"" group:"Listen:"`
 	contentFlags `embed:"" group:"Content:"`
+	replayFlags  `embed:"" group:"Content:"`
 	timingFlags  `embed:"" group:"Timing:"`
 	limitFlags   `embed:"" group:"Limits (0 for none):"`
 	boundFlags   `embed:"" group:"Limits (0 for none):"`
@@ -34,7 +35,7 @@ type serveCommand struct {
 
 // Validate says in the names of the flags what makes no sense.
 func (c *serveCommand) Validate() error {
-	if err := cmp.Or(c.listenFlags.validate(), c.contentFlags.validate(), c.timingFlags.validate(), c.faultFlags.validate(), c.boundFlags.validate()); err != nil {
+	if err := cmp.Or(c.listenFlags.validate(), c.contentFlags.validate(), c.replayFlags.validate(), c.timingFlags.validate(), c.faultFlags.validate(), c.boundFlags.validate()); err != nil {
 		return err
 	}
 	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate(), c.adminFlags.validate(c.MetricsAddr))
@@ -48,6 +49,9 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 		return config, err
 	}
 	c.contentFlags.configure(&config)
+	if err := c.replayFlags.configure(&config); err != nil {
+		return config, err
+	}
 	c.limitFlags.configure(&config)
 	c.boundFlags.configure(&config)
 	c.faultFlags.configure(&config)

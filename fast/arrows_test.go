@@ -49,11 +49,12 @@ var arrows = map[string][]string{
 	"dialect/openai":     {"apierr", "behavior", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "store", "stream", "strict", "window"},
 	"dialect/openrouter": {"apierr", "dialect", "dialect/openai", "engine", "header", "render", "stream", "window"},
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict", "window"},
+	"replay":             {"engine", "header", "render"},
 	"rendertest":         {"behavior", "dialect", "engine", "render"},
 
 	"deliver":   {"coalesce", "hangup", "memory", "render"},
 	"inject":    {"apierr", "coalesce", "decode", "deliver", "header", "render"},
-	"exchange":  {"apierr", "behavior", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "stream", "window"},
+	"exchange":  {"apierr", "behavior", "decode", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "replay", "stream", "window"},
 	"front":     {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 	"websocket": {"apierr", "coalesce", "dialect", "memory", "render"},
 }

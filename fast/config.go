@@ -14,6 +14,7 @@ import (
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
 	"mock-openai/fast/quirk"
+	"mock-openai/fast/recording"
 	"mock-openai/pool"
 )
 
@@ -86,6 +87,9 @@ type Answers struct {
 	// Profiles are the profiles of single models, by name. They replace the fields
 	// above. Server.SetProfiles changes them.
 	Profiles map[string]profile.Profile
+	// Replay, if set, answers requests with recorded answers. They come before generated
+	// ones, and their bytes and times are those recorded. Faults, keys and limits apply.
+	Replay *recording.Playback
 	// NoOverrides ignores the X-Mock- headers and the settings in model names with
 	// which requests can change how they are answered.
 	NoOverrides bool

@@ -98,6 +98,11 @@ func (c Config) validate() error {
 	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), openai.ValidateModels(c.Answers.Models)); err != nil {
 		return err
 	}
+	if c.Answers.Replay != nil {
+		if err := c.Answers.Replay.Validate(); err != nil {
+			return err
+		}
+	}
 	if e := c.Timing.Engine; e != nil {
 		if err := e.Validate(); err != nil {
 			return fmt.Errorf("engine: %w", err)

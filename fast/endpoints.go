@@ -133,10 +133,8 @@ var bases = []struct {
 	{"", nil},
 }
 
-// ownHandlerOf returns the handler of e alone. It binds all that the handler needs of the
-// row, so that a request looks up nothing.
-func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
-	var handler fasthttp.RequestHandler
+// newEndpoint returns what the pipeline needs of e, whose route is r.
+func (s *Server) newEndpoint(e *endpoint, r *route) *exchange.Endpoint {
 	d := cmp.Or(e.dialect, openai.Dialect)
 	of := &exchange.Endpoint{
 		Codec: e.codec, Header: e.header, Free: e.free,
@@ -147,11 +145,21 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	}
 	of.URI, _ = e.codec.(dialect.URIReader)
 	of.Window, _ = e.codec.(dialect.Windowed)
+	return of
+}
+
+// ownHandlerOf returns the handler of e alone. It binds all that the handler needs of the
+// row, so that a request looks up nothing.
+func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
+	var handler fasthttp.RequestHandler
+	of := s.newEndpoint(e, r)
+	r.endpoints = append(r.endpoints, of)
 	switch {
 	case e.converse != nil:
 		return s.upgrade(e, r, of)
 	case e.codec != nil:
-		handler = s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
+		handler = front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of))
+		handler = s.admission.Admit(r.writeError, s.pipeline.Replay(of, handler))
 	case e.resume != nil:
 		handler = s.pipeline.Resume(of, e.resume, s.pipeline.Lookup(of, e.lookup))
 	case e.lookup != nil:
@@ -161,6 +169,9 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	}
 	if e.dialect == nil {
 		return handler
+	}
+	if e.codec == nil {
+		handler = s.pipeline.Replay(of, handler)
 	}
 	return front.RequireKey(s.keys, e.dialect, r.writeError, s.rateLimit.Limit(e.dialect, r.writeError, handler))
 }

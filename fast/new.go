@@ -46,6 +46,9 @@ func New(c Config) (*Server, error) {
 	s := newServer(c, p, fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1)))
 	s.schedule.Store(schedule)
 	s.buildRoutes()
+	if err := s.loadRecordings(); err != nil {
+		return nil, err
+	}
 	handler, unreadable := s.Handler(), s.unreadable()
 	s.http = s.newHTTP(handler, unreadable)
 	if c.Transport.TLS != nil || c.Transport.H2C {

@@ -24,7 +24,7 @@ func NewOracle(c Config) (*Oracle, error) {
 	c.Faults.FailFirst = behavior.FailFirst{}
 	c.Answers.StreamTokensMax = c.withDefaults().Answers.StreamTokensMax
 	c.Timing.Engine = nil
-	c.Observation.AccessLog = nil
+	c.Observation.AccessLog, c.Answers.Replay = nil, nil
 	s, err := New(c)
 	if err != nil {
 		return nil, err

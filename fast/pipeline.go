@@ -4,6 +4,7 @@ import (
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/exchange"
+	"mock-openai/fast/internal/replay"
 	"mock-openai/fast/skim"
 )
 
@@ -28,6 +29,9 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		StreamLoop:    c.Transport.StreamLoop,
 		StreamWriter:  c.Transport.StreamWriter,
 		Observer:      s.observer,
+	}
+	if c.Answers.Replay != nil {
+		p.Recordings = replay.New(c.Answers.Replay)
 	}
 	if c.Faults.FailFirst.N > 0 {
 		p.Sessions = behavior.NewSessions()

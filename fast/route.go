@@ -8,6 +8,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
 )
@@ -24,6 +25,8 @@ type route struct {
 	stage      front.Stage
 	methods    []string
 	handlers   []fasthttp.RequestHandler // by method
+	endpoints  []*exchange.Endpoint      // by method
+	other      *exchange.Endpoint        // of other methods; nil if nothing is replayed
 	also       []*route                  // for the requests that their dialects claim
 }
 

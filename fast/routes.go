@@ -28,6 +28,9 @@ type routes struct {
 	unknown []*route            // for the paths in no row, by prefix; the last matches every path
 	keys    front.Keys
 	pageURL string // URL of the live page; empty if there is none
+
+	// replay answers a request for which there is no handler; nil if nothing is replayed.
+	replay func(*fasthttp.RequestCtx, *route) bool
 }
 
 // newRoutes returns the routes of a table, without handlers.

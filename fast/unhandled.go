@@ -27,9 +27,11 @@ func (t *routes) unhandled(ctx *fasthttp.RequestCtx) {
 			return
 		}
 	}
-	if r.exists() {
+	switch {
+	case t.replay != nil && t.replay(ctx, r):
+	case r.exists():
 		notAllowed(ctx, r)
-	} else {
+	default:
 		t.notFound(ctx, r)
 	}
 }

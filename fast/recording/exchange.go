@@ -6,6 +6,7 @@ import "time"
 
 // Exchange is a request and its answer.
 type Exchange struct {
+	File     string    // base name of its file; empty if it was not opened
 	Line     int       // in its file; 0 before it is written
 	Began    time.Time // when the request had been sent to the provider
 	Upstream string    // scheme, host and base path of the provider

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 )
 
 // Open reads the file at path. It refuses a damaged file, with the number of the line.
@@ -19,6 +20,9 @@ func Open(path string) ([]*Exchange, error) {
 	all, err := Read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, x := range all {
+		x.File = filepath.Base(path)
 	}
 	return all, nil
 }

@@ -66,6 +66,14 @@ func (b *Body) Set(ctx *fasthttp.RequestCtx, body []byte) {
 	}
 }
 
+// SetShared makes body the body of the response, without a copy. Nobody may change body.
+func (b *Body) SetShared(ctx *fasthttp.RequestCtx, body []byte) {
+	if len(body) > maxSingleWrite {
+		collect(ctx, true)
+	}
+	ctx.Response.SetBodyRaw(body)
+}
+
 // collect turns collecting of the response's writes on or off, if the connection can
 // collect.
 func collect(ctx *fasthttp.RequestCtx, on bool) {

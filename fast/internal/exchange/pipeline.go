@@ -23,6 +23,7 @@ import (
 	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/internal/replay"
 	"mock-openai/fast/quirk"
 )
 
@@ -46,6 +47,7 @@ type Pipeline struct {
 	Gate       *atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
 	LoadFactor float64                            // latency multiplier when the gate is full
 	Memory     *memory.Budget
+	Recordings *replay.Library // nil if nothing is replayed
 
 	Engine       *batch.Scheduler // determines when answers are due that have no latencies; nil for none
 	Pacing       *deliver.Pacing

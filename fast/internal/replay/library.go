@@ -1,0 +1,116 @@
+// Package replay finds recorded answers for requests, and plays their pieces. It knows no
+// wire format and no connection.
+package replay
+
+import (
+	"sync/atomic"
+
+	"mock-openai/fast/recording"
+)
+
+// Library holds recorded answers. It is safe for concurrent use once all are added.
+type Library struct {
+	Speed float64 // divides the times; +Inf means that nothing waits
+	Only  bool    // requests without a recorded answer are refused
+
+	Counts Counts
+
+	match                recording.Match
+	byBody, byPrompt, by map[Key]*series
+}
+
+// Counts are the requests by how their answers were found.
+type Counts struct{ Hash, Prompt, Turn, None atomic.Uint64 }
+
+// New returns a library without answers.
+func New(p *recording.Playback) *Library {
+	l := &Library{Speed: p.Speed, Only: p.Only, match: p.Match, byBody: map[Key]*series{}, byPrompt: map[Key]*series{}, by: map[Key]*series{}}
+	if l.Speed == 0 {
+		l.Speed = 1
+	}
+	return l
+}
+
+// series are answers that are taken in turn.
+type series struct {
+	answers []*Answer
+	next    atomic.Uint32
+}
+
+func (s *series) take() *Answer {
+	if len(s.answers) == 1 {
+		return s.answers[0]
+	}
+	return s.answers[(s.next.Add(1)-1)%uint32(len(s.answers))]
+}
+
+// add adds an answer for the requests with that key.
+func add(to map[Key]*series, k Key, a *Answer) {
+	if to[k] == nil {
+		to[k] = new(series)
+	}
+	to[k].answers = append(to[k].answers, a)
+}
+
+// Asked is what a request asks for, whatever its format.
+type Asked struct {
+	Model  []byte
+	Stream bool
+	Said   *Said // nil if that is not known
+}
+
+// prompt returns the key of what is said, to a model; false if nothing is.
+func (q *Asked) prompt(at Key) (Key, bool) {
+	if q.Said == nil || !q.Said.said {
+		return Key{}, false
+	}
+	return q.turn(at).then(hash(seedString, q.Model)).then(q.Said.key), true
+}
+
+func (q *Asked) turn(at Key) Key {
+	if q.Stream {
+		return at.then(Key{1})
+	}
+	return at.then(Key{0})
+}
+
+// Add adds the answer to a request. at is the key of its method, path and query.
+func (l *Library) Add(a *Answer, at Key, body []byte, q Asked) {
+	add(l.byBody, at.then(bodyKey(body)), a)
+	if k, ok := q.prompt(at); ok {
+		add(l.byPrompt, k, a)
+	}
+	add(l.by, q.turn(at), a)
+}
+
+// Same returns the next answer to that very request, or nil. It ignores secrets in the
+// query, and in JSON white space and the order of members.
+func (l *Library) Same(at Key, body []byte) *Answer {
+	if s := l.byBody[at.then(bodyKey(body))]; s != nil {
+		l.Counts.Hash.Add(1)
+		return s.take()
+	}
+	return nil
+}
+
+// MatchesMore reports whether Similar may find more than Same.
+func (l *Library) MatchesMore() bool { return l.match != recording.MatchHash }
+
+// Similar returns the next answer to a request with the same prompt, or else the next one
+// of its path, or nil.
+func (l *Library) Similar(at Key, q Asked) *Answer {
+	if k, ok := q.prompt(at); ok {
+		if s := l.byPrompt[k]; s != nil {
+			l.Counts.Prompt.Add(1)
+			return s.take()
+		}
+	}
+	if l.match != recording.MatchTurn {
+		return nil
+	}
+	if s := l.by[q.turn(at)]; s != nil {
+		l.Counts.Turn.Add(1)
+		return s.take()
+	}
+	return nil
+}
