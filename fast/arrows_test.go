@@ -48,6 +48,7 @@ var arrows = map[string][]string{
 	"dialect/gemini":     {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "stream", "window"},
 	"dialect/openai":     {"apierr", "behavior", "decode", "dialect", "engine", "header", "ratelimit", "render", "schema", "store", "stream", "strict", "window"},
 	"dialect/openrouter": {"apierr", "dialect", "dialect/openai", "engine", "header", "render", "stream", "window"},
+	"dialect/realtime":   {"apierr", "decode", "dialect", "dialect/openai", "engine", "render", "stream", "window"},
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict", "window"},
 	"replay":             {"engine", "header", "render"},
 	"rendertest":         {"behavior", "dialect", "engine", "render"},

@@ -5,9 +5,14 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/azure"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/dialect/realtime"
 	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/strict"
 	"mock-openai/fast/internal/websocket"
 )
 
@@ -24,6 +29,24 @@ func (s *Server) newSockets() *websocket.Server {
 		CrossOrigin: s.config.Transport.CORS,
 		LogPanic:    s.logPanic,
 	})
+}
+
+// realtimeEndpoints are those of the Realtime API, also as Azure has them.
+func (s *Server) realtimeEndpoints() []endpoint {
+	answers := &s.config.Answers
+	api := &realtime.API{Most: s.config.Limits.MaxBody, Strict: answers.Strict, Model: s.models.Items[0].Escaped}
+	if answers.Deterministic {
+		api.Seed = answers.Seed
+	}
+	codec := &realtime.Codec{Generator: s.generator}
+	var all []endpoint
+	add := func(path string, d *dialect.Dialect) {
+		all = append(all, endpoint{method: fasthttp.MethodGet, path: path, dialect: d, codec: codec, rules: strict.RealtimeRequests, converse: api.Converse})
+	}
+	add("/v1/realtime", openai.Dialect)
+	add(azure.V1+"realtime", azure.Dialect)
+	add(azure.Path+"realtime", azure.Dialect)
+	return all
 }
 
 // upgrade returns the handler of e, a WebSocket. What its messages ask for is limited,

@@ -1,5 +1,7 @@
 package dialect
 
+import "github.com/valyala/fasthttp"
+
 // Conversation is the state of one WebSocket connection, as its dialect sees it. Receive and
 // Expire are called by one goroutine at a time. The codec may use the conversation in
 // another goroutine while it makes an answer.
@@ -9,6 +11,8 @@ type Conversation interface {
 	// Receive reads a message of the client. It sends the events that answer it at once,
 	// and returns what the message asks the model for.
 	Receive(message []byte, send func(event []byte)) Ask
+	// Begin is called before the events of an answer are sent, with its headers.
+	Begin(h *fasthttp.ResponseHeader)
 	// AppendError appends the event for an error that replaces an answer. The envelope is
 	// that of the error over HTTP.
 	AppendError(dst []byte, a *Ask, status int, envelope []byte) []byte
@@ -20,9 +24,10 @@ type Conversation interface {
 
 // Ask is what a message asks the model for.
 type Ask struct {
-	Body   []byte // of a request for the answer; nil if the message asks for none
-	Suffix []byte // members of every event, after those of the codec; may be empty
-	Cancel bool   // the answer that is being sent ends
+	Body    []byte // of a request for the answer; nil if the message asks for none
+	Suffix  []byte // members of every event, after those of the codec; may be empty
+	EventID []byte // of the message, as JSON; nil for none
+	Cancel  bool   // the answer that is being sent ends
 }
 
 // Talking is the connection of a request that is part of a conversation.

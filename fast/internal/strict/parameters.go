@@ -181,3 +181,7 @@ func ResponseEvents() *Rules {
 	r.Shape.conflicts = r.Shape.conflicts[1:] // stream_options need no stream, as all answers are streamed
 	return r
 }
+
+// RealtimeRequests are the rules of the requests that conversations of the Realtime API
+// make: what the client may send is checked there, but for the model.
+func RealtimeRequests() *Rules { return &Rules{Shape: shape{open: true}} }

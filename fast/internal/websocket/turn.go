@@ -83,6 +83,7 @@ func (t *turn) run() {
 	c.endpoint.Answer(ctx)
 	res := &ctx.Response
 	if res.IsBodyStream() {
+		c.conversation.Begin(&res.Header)
 		t.stream(res)
 	} else if !c.gone.Load() {
 		t.out = t.appendError(t.out, res)

@@ -40,6 +40,9 @@ func Converse(*fasthttp.RequestHeader, *fasthttp.URI) dialect.Conversation { ret
 // Greet does nothing: the client begins.
 func (*conversation) Greet(func([]byte)) {}
 
+// Begin does nothing: events do not tell of limits.
+func (*conversation) Begin(*fasthttp.ResponseHeader) {}
+
 // Answered does nothing: a request waits until the answers before it are sent.
 func (*conversation) Answered() {}
 
