@@ -6,6 +6,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/fast/batch"
 	"mock-openai/fast/fault"
 	"mock-openai/fast/profile"
 	"mock-openai/fast/quirk"
@@ -113,6 +114,8 @@ func fishCompletion(commands []*kong.Node) string {
 // valuesOf are the values to choose from, nil where there are none to choose.
 func valuesOf(value *kong.Value) []string {
 	switch value.Name {
+	case "engine-preset":
+		return batch.Presets()
 	case "profile":
 		return profile.Builtins()
 	case "scenario":

@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"mock-openai/fast"
+	"mock-openai/fast/batch"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
@@ -73,6 +74,8 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 			"topics":            strings.Join(topics(), ", "),
 			"profiles":          strings.Join(profile.Builtins(), ", "),
 			"scenarios":         strings.Join(profile.Scenarios(), ", "),
+			"engine_presets":    strings.Join(batch.Presets(), ", "),
+			"engine_preset":     batch.DefaultPreset,
 			"distributions":     strings.Join(latency.Distributions(), ","),
 			"version":           "mock-openai " + thisBuild().version,
 			"articles":          fmt.Sprint(pool.DefaultArticles),

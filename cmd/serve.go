@@ -26,6 +26,7 @@ type serveCommand struct {
 	contentFlags `embed:"" group:"Content:"`
 	replayFlags  `embed:"" group:"Content:"`
 	timingFlags  `embed:"" group:"Timing:"`
+	engineFlags  `embed:"" group:"Engine:"`
 	limitFlags   `embed:"" group:"Limits (0 for none):"`
 	boundFlags   `embed:"" group:"Limits (0 for none):"`
 	faultFlags   `embed:"" group:"Faults:"`
@@ -35,7 +36,8 @@ type serveCommand struct {
 
 // Validate says in the names of the flags what makes no sense.
 func (c *serveCommand) Validate() error {
-	if err := cmp.Or(c.listenFlags.validate(), c.contentFlags.validate(), c.replayFlags.validate(), c.timingFlags.validate(), c.faultFlags.validate(), c.boundFlags.validate()); err != nil {
+	if err := cmp.Or(c.listenFlags.validate(), c.contentFlags.validate(), c.replayFlags.validate(), c.timingFlags.validate(), c.engineFlags.validate(&c.timingFlags),
+		c.faultFlags.validate(), c.boundFlags.validate()); err != nil {
 		return err
 	}
 	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate(), c.adminFlags.validate(c.MetricsAddr))
@@ -57,6 +59,9 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	c.faultFlags.configure(&config)
 	c.watchFlags.configure(&config, stderr)
 	c.adminFlags.configure(&config)
+	if err := c.engineFlags.configure(&config); err != nil {
+		return config, err
+	}
 	return config, c.timingFlags.configure(&config)
 }
 

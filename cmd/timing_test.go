@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -89,5 +90,19 @@ func TestScenario(t *testing.T) {
 	p := start(t, nil, "--scenario", path)
 	if took := processing(t, p.url, "m"); !strings.HasPrefix(took, "503") {
 		t.Errorf("in an outage: %s", took)
+	}
+}
+
+// TestEngine checks that the flags reach the engine: an answer of one token takes one
+// iteration.
+func TestEngine(t *testing.T) {
+	p := start(t, []string{"MOCK_OPENAI_ENGINE=batch", "MOCK_OPENAI_ENGINE_BASE=70ms"}, "--engine-preset", "small")
+	res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"max_tokens":1,"messages":[]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if took, _ := strconv.Atoi(res.Header.Get("Openai-Processing-Ms")); took < 70 {
+		t.Errorf("it took %d ms", took)
 	}
 }
