@@ -26,6 +26,7 @@ func (s *Server) newMeter() *meter.Meter {
 		MemoryShort: s.MemoryRefused,
 		Faults:      s.faultCounts(),
 		Quirks:      s.quirkCounts(),
+		Replayed:    s.replayCounts(),
 		Phase:       func() string { return s.schedule.Load().Phase() },
 		Lateness:    s.pacing.Lateness,
 	})

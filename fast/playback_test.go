@@ -284,7 +284,7 @@ func TestReplay_Match(t *testing.T) {
 	all[4].Request.Path = "/v2/elsewhere?a=1&key=x&b=2"
 	client := clientOf(t, false)
 	for match, wants := range map[recording.Match]string{recording.MatchHash: "1 1 2 3 - - - - - 5 5", recording.MatchPrompt: "1 1 2 3 1 1 4 - - 5 5", recording.MatchTurn: "1 1 2 3 1 1 4 1 4 5 5"} {
-		_, url := replaying(t, Config{}, recording.Playback{Match: match, Only: true}, all...)
+		s, url := replaying(t, Config{}, recording.Playback{Match: match, Only: true}, all...)
 		var got []string
 		for _, q := range []asked{
 			chat(chatPathOf, say("one", `,"temperature":1`)),
@@ -305,13 +305,28 @@ func TestReplay_Match(t *testing.T) {
 		if strings.Join(got, " ") != wants {
 			t.Errorf("%v: %v, want %s", match, got, wants)
 		}
+		counts := map[string]uint64{}
+		for name, n := range s.replayCounts() {
+			counts[name] = n
+		}
+		if counts["hash"] != 6 || counts["prompt"]+counts["turn"]+counts["none"] != 5 || match != recording.MatchHash && counts["prompt"] != 3 {
+			t.Errorf("%v: counts %v", match, counts)
+		}
 		if a := chat("/v2/elsewhere?a=2", "not JSON").ask(t, client, url, "k"); a.status != 404 {
 			t.Errorf("another query: status %d", a.status)
 		}
 	}
-	_, url := replaying(t, Config{Limits: Limits{APIKeys: []string{"k"}}}, recording.Playback{Match: recording.MatchHash}, all...)
+	s, url := replaying(t, Config{Limits: Limits{APIKeys: []string{"k"}}}, recording.Playback{Match: recording.MatchHash}, all...)
 	if a := chat(chatPathOf, say("four", "")).ask(t, client, url, "k"); a.status != 200 || !bytes.Contains(a.answer, []byte("chat.completion")) {
 		t.Errorf("nothing fits: status %d: %s", a.status, a.answer)
+	}
+	for range 2 {
+		if a := chat(chatPathOf, say("two", "")).ask(t, client, url, "k"); string(a.answer) != `"2"` {
+			t.Errorf("the first answer is %s", a.answer)
+		}
+		if err := s.Reset(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, q := range []asked{chat(chatPathOf, say("two", "")), chat("/v2/elsewhere?b=2&a=1", "not JSON")} {
 		if a := q.ask(t, client, url, "wrong"); a.status == 200 {
@@ -392,5 +407,43 @@ func TestReplay_Faults(t *testing.T) {
 	s.FailNext(0, fault.Spec{})
 	if a := chat(chatPathOf, `{}`).ask(t, client, url, "k"); a.status != 200 || !bytes.Equal(a.answer, whole.Answer.Body) {
 		t.Errorf("after the faults: status %d: %s", a.status, a.answer)
+	}
+}
+
+// TestReplay_Ends shuts down during a replay, which is then sent to its end, and leaves one,
+// which ends.
+func TestReplay_Ends(t *testing.T) {
+	t.Parallel()
+	for _, transport := range []Transport{{}, {StreamLoop: true}, {StreamWriter: true}, {H2C: true}} {
+		long := recorded(`{}`, "data: 1\n\n", "data: 2\n\n")
+		long.Answer.Pieces[1].At = time.Hour
+		x := recorded(`{"stream":true}`, strings.SplitAfter(strings.Repeat("data: 1\n\n", 20), "\n\n")[:20]...)
+		s, url := replaying(t, Config{Transport: transport}, recording.Playback{Match: recording.MatchHash}, x, long)
+		client := clientOf(t, transport.H2C)
+		begin := func(body []byte) io.ReadCloser {
+			t.Helper()
+			res, err := client.Post(url+chatPathOf, "", bytes.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadFull(res.Body, make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			return res.Body
+		}
+		begin(long.Request.Body).Close()
+		for s.HangUps() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		answer := begin(x.Request.Body)
+		ended := make(chan error, 1)
+		go func() { ended <- s.Shutdown(context.Background()) }()
+		if rest, err := io.ReadAll(answer); err != nil || string(rest) != string(x.Answer.Body[1:]) {
+			t.Errorf("%+v: %q, %v", transport, rest, err)
+		}
+		answer.Close()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	}
 }

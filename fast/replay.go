@@ -3,6 +3,7 @@ package fast
 import (
 	"cmp"
 	"fmt"
+	"iter"
 
 	"github.com/valyala/fasthttp"
 
@@ -58,4 +59,13 @@ func (s *Server) replayUnhandled(ctx *fasthttp.RequestCtx, r *route) bool {
 		return false
 	}
 	return s.pipeline.TryReplay(ctx, r.other)
+}
+
+// replayCounts returns the number of requests by how their answers were found, or nil if
+// nothing is replayed.
+func (s *Server) replayCounts() iter.Seq2[string, uint64] {
+	if s.config.Answers.Replay == nil {
+		return nil
+	}
+	return func(yield func(string, uint64) bool) { s.pipeline.Recordings.Counts.All(yield) }
 }

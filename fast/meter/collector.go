@@ -17,7 +17,7 @@ type collector struct {
 	headroom *headroom
 	all      []*prometheus.Desc
 
-	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, quirks, phase, connections,
+	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, quirks, replayed, phase, connections,
 	first, duration, lateness, headroomRatio *prometheus.Desc
 }
 
@@ -51,6 +51,8 @@ func newCollector(m *Meter) *collector {
 		"Faults that were played, by kind.", "kind")
 	c.quirks = c.describe("quirks_total",
 		"Answers with a quirk, by kind.", "kind")
+	c.replayed = c.describe("replayed_requests_total",
+		"Requests by what they had in common with the one of their recorded answer: hash, prompt, turn, or none if there was no answer.", "match")
 	c.phase = c.describe("scenario_phase",
 		"1 for the phase that the scenario is in, or for none.", "phase")
 	c.connections = c.describe("connections",
@@ -167,6 +169,11 @@ func (c *collector) collectSources(s scrape) {
 	if c.sources.Quirks != nil {
 		for kind, n := range c.sources.Quirks {
 			s.counter(c.quirks, n, kind)
+		}
+	}
+	if c.sources.Replayed != nil {
+		for match, n := range c.sources.Replayed {
+			s.counter(c.replayed, n, match)
 		}
 	}
 	s.gauge(c.phase, 1, cmp.Or(valueOf(c.sources.Phase), "none"))

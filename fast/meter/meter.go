@@ -50,6 +50,9 @@ type Sources struct {
 	Faults iter.Seq2[string, uint64]
 	// Quirks are the quirks and the number of answers with each.
 	Quirks iter.Seq2[string, uint64]
+	// Replayed are the ways in which recorded answers are found, and the number of requests
+	// of each; nil if nothing is replayed.
+	Replayed iter.Seq2[string, uint64]
 	// HangUps is the number of clients that have left early.
 	HangUps func() uint64
 	// Unrecorded is the number of requests that a journal had no room for.

@@ -34,11 +34,17 @@ type Proxy struct {
 	transport *http.Transport
 	forward   *httputil.ReverseProxy
 	stopped   atomic.Bool
+
+	maxRequest int64
+	maxAnswer  int
 }
 
 // NewProxy returns a proxy.
 func NewProxy(c ProxyConfig) *Proxy {
-	p := &Proxy{ended: c.Ended, failed: c.Failed, upstream: c.Upstream.Scheme + "://" + c.Upstream.Host + c.Upstream.Path}
+	p := &Proxy{
+		ended: c.Ended, failed: c.Failed, upstream: c.Upstream.Scheme + "://" + c.Upstream.Host + c.Upstream.Path,
+		maxRequest: MaxRequest, maxAnswer: MaxAnswer,
+	}
 	p.transport = &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		DisableCompression:  true,
@@ -79,9 +85,9 @@ type underway struct {
 
 // ServeHTTP passes on a request, once it has come whole.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxRequest))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, p.maxRequest))
 	if long := (*http.MaxBytesError)(nil); errors.As(err, &long) {
-		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("The request body has more than %d bytes.", MaxRequest))
+		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("The request body has more than %d bytes.", p.maxRequest))
 		return
 	}
 	if err != nil {

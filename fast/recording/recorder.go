@@ -57,7 +57,7 @@ func (r *answerRecorder) Read(p []byte) (n int, err error) {
 // keep appends what came to the body. A piece ends where an event ends, or with what came.
 func (r *answerRecorder) keep(p []byte) {
 	a := &r.x.Answer
-	if len(a.Body)+len(p) > MaxAnswer {
+	if len(a.Body)+len(p) > r.proxy.maxAnswer {
 		r.end(CutRecorder)
 		return
 	}

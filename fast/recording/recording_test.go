@@ -161,7 +161,7 @@ func TestWithoutSecrets(t *testing.T) {
 func TestPieces(t *testing.T) {
 	f := func(contentType string, reads ...string) {
 		t.Helper()
-		r := &answerRecorder{x: new(Exchange), watch: new(stopwatch), split: splitterOf(contentType)}
+		r := &answerRecorder{proxy: &Proxy{maxAnswer: MaxAnswer}, x: new(Exchange), watch: new(stopwatch), split: splitterOf(contentType)}
 		r.watch.start()
 		want := strings.Split(strings.ReplaceAll(strings.Join(reads, "|"), "||", "|"), "|")
 		for _, read := range reads {

@@ -23,7 +23,8 @@ func isPrivate(name string) bool {
 	return strings.HasPrefix(lower, "x-amz-") || journal.IsSecret(name)
 }
 
-// hopByHop are headers of a connection (RFC 9110, section 7.6.1).
+// hopByHop are headers of a connection (RFC 9110, section 7.6.1),
+// besides those that Connection names.
 var hopByHop = []string{"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade"}
 
 // headersOf returns the headers to keep, with several values joined.
@@ -36,6 +37,11 @@ func headersOf(h http.Header) map[string]string {
 	}
 	for _, name := range hopByHop {
 		delete(kept, name)
+	}
+	for _, names := range h["Connection"] {
+		for name := range strings.SplitSeq(names, ",") {
+			delete(kept, http.CanonicalHeaderKey(strings.TrimSpace(name)))
+		}
 	}
 	return kept
 }

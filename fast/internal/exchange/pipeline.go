@@ -168,6 +168,9 @@ func (p *Pipeline) Lookup(e *Endpoint, lookup func(*fasthttp.RequestCtx) ([]byte
 func (p *Pipeline) Reset() {
 	p.requests.Store(0)
 	p.failNext.Store(nil)
+	if p.Recordings != nil {
+		p.Recordings.Rewind()
+	}
 	if p.Sessions != nil {
 		p.Sessions.Forget()
 	}

@@ -36,7 +36,9 @@ func (b *playback) Due() pace.Instant { return b.cursor.Due() }
 
 // Wrote counts the pieces that have been written since the last call.
 func (b *playback) Wrote() {
-	b.stats.CountEvents(b.cursor.Written)
+	if b.cursor.Streams() {
+		b.stats.CountEvents(b.cursor.Written)
+	}
 	b.cursor.Written = 0
 }
 

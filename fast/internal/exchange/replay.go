@@ -23,11 +23,13 @@ func (p *Pipeline) Replay(e *Endpoint, next fasthttp.RequestHandler) fasthttp.Re
 		return next
 	}
 	return func(ctx *fasthttp.RequestCtx) {
-		switch {
-		case p.TryReplay(ctx, e):
-		case p.Recordings.Only:
+		if p.TryReplay(ctx, e) {
+			return
+		}
+		p.Recordings.Counts.None.Add(1)
+		if p.Recordings.Only {
 			e.WriteError(ctx, errNotRecorded)
-		default:
+		} else {
 			next(ctx)
 		}
 	}
@@ -45,7 +47,6 @@ func (p *Pipeline) TryReplay(ctx *fasthttp.RequestCtx, e *Endpoint) bool {
 		asking(e, uri, body, func(q replay.Asked) { a = p.Recordings.Similar(at, q) })
 	}
 	if a == nil {
-		p.Recordings.Counts.None.Add(1)
 		return false
 	}
 	c := p.acquire(ctx, e)
@@ -62,7 +63,10 @@ func (p *Pipeline) AddRecording(e *Endpoint, uri *fasthttp.URI, x *recording.Exc
 		return false
 	}
 	at := replay.KeyOf([]byte(x.Request.Method), uri.PathOriginal(), uri.QueryString())
-	asking(e, uri, x.Request.Body, func(q replay.Asked) { p.Recordings.Add(a, at, x.Request.Body, q) })
+	asking(e, uri, x.Request.Body, func(q replay.Asked) {
+		a.Stream = a.Stream || q.Stream
+		p.Recordings.Add(a, at, x.Request.Body, q)
+	})
 	return true
 }
 
@@ -203,8 +207,13 @@ func (p *Pipeline) playStream(ctx *fasthttp.RequestCtx, c *call, a *replay.Answe
 	if !a.SSE {
 		c.delivery.NoComments()
 	}
-	if a.Status == fasthttp.StatusOK {
+	switch {
+	case a.Status != fasthttp.StatusOK:
+	case a.Stream:
 		c.countStream(ctx)
+	default: // one body that came in parts
+		c.count()
+		c.stats.Outlive(ctx)
 	}
 	if !ctx.Request.Header.IsHTTP11() {
 		c.delivery.StartUnchunked(ctx)

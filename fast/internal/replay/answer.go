@@ -18,6 +18,7 @@ type Answer struct {
 	Body    []byte
 	Whole   bool // it has a Content-Length: it is sent at once
 	Cut     bool // the provider broke it off
+	Stream  bool // it counts as a stream in the metrics
 	SSE     bool // it is a stream of server-sent events
 	Binary  bool // it is a stream of binary messages
 	Takes   time.Duration
@@ -43,6 +44,7 @@ func NewAnswer(x *recording.Exchange) *Answer {
 		SSE: strings.HasPrefix(media, "text/event-stream"), Binary: strings.HasPrefix(media, "application/vnd.amazon.eventstream"),
 		Takes: r.Begin, pieces: r.Pieces,
 	}
+	a.Stream = a.SSE || a.Binary || strings.HasPrefix(media, "application/x-ndjson")
 	_, sized := r.Headers["Content-Length"]
 	a.Whole = !a.Cut && (sized || len(r.Body) == 0)
 	if len(a.pieces) > 0 {

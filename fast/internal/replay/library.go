@@ -22,6 +22,11 @@ type Library struct {
 // Counts are the requests by how their answers were found.
 type Counts struct{ Hash, Prompt, Turn, None atomic.Uint64 }
 
+// All calls yield with the name and the number of each.
+func (c *Counts) All(yield func(match string, n uint64) bool) {
+	_ = yield("hash", c.Hash.Load()) && yield("prompt", c.Prompt.Load()) && yield("turn", c.Turn.Load()) && yield("none", c.None.Load())
+}
+
 // New returns a library without answers.
 func New(p *recording.Playback) *Library {
 	l := &Library{Speed: p.Speed, Only: p.Only, match: p.Match, byBody: map[Key]*series{}, byPrompt: map[Key]*series{}, by: map[Key]*series{}}
@@ -42,6 +47,15 @@ func (s *series) take() *Answer {
 		return s.answers[0]
 	}
 	return s.answers[(s.next.Add(1)-1)%uint32(len(s.answers))]
+}
+
+// Rewind has every series begin with its first answer again.
+func (l *Library) Rewind() {
+	for _, all := range [...]map[Key]*series{l.byBody, l.byPrompt, l.by} {
+		for _, s := range all {
+			s.next.Store(0)
+		}
+	}
 }
 
 // add adds an answer for the requests with that key.
