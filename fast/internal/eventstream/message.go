@@ -41,10 +41,16 @@ func NewHeaders(pairs ...string) Headers {
 // appended to them.
 func End(dst []byte, at int) []byte {
 	m := dst[at:]
-	binary.BigEndian.PutUint32(m, uint32(len(m)+ChecksumSize))
+	prelude := setPrelude(m, len(m)+ChecksumSize)
+	return binary.BigEndian.AppendUint32(dst, crc32.Update(prelude, crc32.IEEETable, m[8:]))
+}
+
+// setPrelude completes the prelude of a message of that length, and returns its checksum.
+func setPrelude(m []byte, length int) uint32 {
+	binary.BigEndian.PutUint32(m, uint32(length))
 	prelude := crc32.ChecksumIEEE(m[:8])
 	binary.BigEndian.PutUint32(m[8:], prelude)
-	return binary.BigEndian.AppendUint32(dst, crc32.Update(prelude, crc32.IEEETable, m[8:]))
+	return prelude
 }
 
 // Split returns the Headers of a complete message, and its payload.

@@ -32,3 +32,30 @@ func TestAllocations(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestChecksums compares with End, for messages of every length.
+func TestChecksums(t *testing.T) {
+	h := NewHeaders(":event-type", "chunk", ":content-type", "application/json", ":message-type", "event")
+	s := h.Checksums()
+	payload := bytes.Repeat([]byte(`{"a":"0123456789"}`), 4000)
+	for n := 0; n < len(payload); n += 1 + n/60 {
+		m := append(append([]byte("before"), h...), payload[:n]...)
+		got, want := s.End(bytes.Clone(m), len("before")), End(bytes.Clone(m), len("before"))
+		if !bytes.Equal(got, want) {
+			t.Fatalf("a payload of %d bytes: %x at the end, want %x", n, got[len(got)-4:], want[len(want)-4:])
+		}
+	}
+}
+
+func BenchmarkEnd(b *testing.B) {
+	h := NewHeaders(":event-type", "contentBlockDelta", ":content-type", "application/json", ":message-type", "event")
+	s := h.Checksums()
+	m := append(append(make([]byte, 0, 512), h...), bytes.Repeat([]byte("x"), 200)...)
+	for name, end := range map[string]func(dst []byte, at int) []byte{"checksums": s.End, "whole": End} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				end(m, 0)
+			}
+		})
+	}
+}

@@ -47,7 +47,7 @@ func (c *Cursor) appendText(dst, text []byte, to int) []byte {
 		return c.appendPadded(dst, text)
 	case c.Counts.Behind != nil:
 		return c.appendCounted(dst, text, to)
-	case c.Framed:
+	case c.Framed != nil:
 		return c.appendFramed(dst, text)
 	}
 	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix))

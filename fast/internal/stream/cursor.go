@@ -7,6 +7,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/eventstream"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
@@ -106,7 +107,11 @@ type Cursor struct {
 	Usage     bool // an event with the usage at the end
 	NullUsage bool // "usage":null in the other events
 	Padded    bool // "obfuscation" in every event, or in every delta of a response
-	Framed    bool // events of plain text are messages of an event stream
+
+	Framed  *eventstream.Checksums // of events of plain text that are messages of an event stream; nil if they are none
+	encoded bool                   // their JSON is in base64
+	payload []byte                 // that JSON, without what Prefix has of it
+	carried int                    // bytes of payload before the text
 
 	min, max  int   // tokens per event
 	Clusters  bool  // plain text has grapheme clusters, which events must not split
@@ -123,6 +128,7 @@ func (c *Cursor) Reset() {
 	*c = Cursor{
 		Choices: render.ClearOrDrop(c.Choices),
 		Prefix:  render.ResetOrDrop(c.Prefix), suffix: render.ResetOrDrop(c.suffix),
+		payload: render.ResetOrDrop(c.payload),
 	}
 }
 
@@ -133,7 +139,8 @@ func (c *Cursor) Begin(e Encoder, a *engine.Answer, rng *rand.Rand, least, most 
 	c.Choices, c.turn, c.Ended, c.AtOnce, c.Extra = c.Choices[:0], 0, false, false, 0
 }
 
-// SetEncoder replaces the encoder, which then renders plain text event by event too.
+// SetEncoder replaces the encoder. It then renders plain text event by event too, unless it
+// sets Plain again.
 func (c *Cursor) SetEncoder(e Encoder) { c.encoder, c.Plain = e, false }
 
 // NextOf is Next with the events of another encoder. An encoder calls it that changes the
@@ -148,6 +155,9 @@ func (c *Cursor) NextOf(e Encoder, dst []byte) (_ []byte, more bool) {
 // Next appends the next event; false means that there is none.
 func (c *Cursor) Next(dst []byte) (_ []byte, more bool) {
 	c.from, c.Tokens = len(dst), 0
+	if c.Plain && c.Framed != nil && c.Choices[0].Stage == StageText {
+		return c.nextMessage(dst), true
+	}
 	if dst, more = c.encoder.AppendEvent(dst, c); more {
 		c.Events++
 	}

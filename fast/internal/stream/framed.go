@@ -1,9 +1,6 @@
 package stream
 
-import (
-	"mock-openai/fast/internal/eventstream"
-	"mock-openai/fast/internal/render"
-)
+import "mock-openai/fast/internal/render"
 
 // Framer is an Encoder whose events are binary messages around JSON.
 type Framer interface {
@@ -15,10 +12,7 @@ type Framer interface {
 
 // Bedrock pads the payload of each message with letters of the alphabet, as many as chance
 // has it.
-const (
-	letters    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	paddingEnd = `"}`
-)
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // Letters returns the padding of the next message.
 func (c *Cursor) Letters() string {
@@ -28,14 +22,43 @@ func (c *Cursor) Letters() string {
 	return letters[:1+high*uint64(len(letters))>>32]
 }
 
-// appendFramed is appendText for a message with padding. Prefix begins with its headers.
+// SetEncoded makes plain text messages whose JSON is in base64. Such a message begins with
+// start, and its JSON with head; AppendSuffix gives the end of the JSON.
+func (c *Cursor) SetEncoded(start, head []byte) {
+	whole := len(head) / 3 * 3 // bytes that have characters of their own
+	c.payload = append(c.payload[:0], head...)
+	c.Prefix = render.AppendBase64(append(c.Prefix[:0], start...), c.payload[:whole])
+	c.payload = append(c.payload[:0], c.payload[whole:]...)
+	c.encoded, c.carried = true, len(c.payload)
+}
+
+const (
+	encodedEnd = `","p":"`
+	paddingEnd = `"}`
+)
+
+// appendFramed is appendText for a message.
 func (c *Cursor) appendFramed(dst, text []byte) []byte {
-	padding := c.Letters()
-	size := len(c.Prefix) + len(text) + len(c.suffix) + len(padding) + len(paddingEnd)
-	dst = render.AppendChunkSize(dst, size+eventstream.ChecksumSize)
+	at := len(dst)
+	return render.EndChunk(c.appendMessage(append(dst, render.ChunkSize...), text), at)
+}
+
+// nextMessage appends the next message of plain text.
+func (c *Cursor) nextMessage(dst []byte) []byte {
+	c.Events++
+	return c.appendMessage(dst, c.Take(0, c.DrawEnd(&c.Answer.Choices[0].Article, c.Choices[0].At)))
+}
+
+// appendMessage appends a message of plain text, with padding. Prefix begins with its headers.
+func (c *Cursor) appendMessage(dst, text []byte) []byte {
 	at := len(dst)
 	dst = appendBlock(dst, c.Prefix)
-	dst = appendBlock(dst, text)
-	dst = append(append(append(dst, c.suffix...), padding...), paddingEnd...)
-	return append(eventstream.End(dst, at), "\r\n"...)
+	if c.encoded {
+		c.payload = append(append(c.payload[:c.carried], text...), c.suffix...)
+		dst = append(render.AppendBase64(dst, c.payload), encodedEnd...)
+	} else {
+		dst = append(appendBlock(dst, text), c.suffix...)
+	}
+	dst = append(append(dst, c.Letters()...), paddingEnd...)
+	return c.Framed.End(dst, at)
 }

@@ -161,7 +161,7 @@ func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
 	}
 	p.Stage = stream.StageText // those behind it go out in batches
 	text := c.Take(0, c.DrawEnd(&b.text, p.At))
-	return append(append(append(dst, c.Prefix...), text...), deltaEnd...)
+	return append(append(m.appendDelta(dst, textBlock), text...), deltaEnd...)
 }
 
 // AppendSuffix appends what stands behind a piece of the text.

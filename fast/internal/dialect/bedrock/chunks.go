@@ -3,6 +3,7 @@ package bedrock
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -12,7 +13,13 @@ import (
 	"mock-openai/fast/skim"
 )
 
-var headersChunk = eventHeaders("chunk")
+const bytesMember = `{"bytes":"`
+
+var (
+	headersChunk   = eventHeaders("chunk")
+	startOfChunk   = append(slices.Clip(headersChunk), bytesMember...)
+	checksumsChunk = headersChunk.Checksums()
+)
 
 var (
 	_ stream.Encoder = (*invocation)(nil)
@@ -30,9 +37,14 @@ func (v *invocation) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 			continue
 		}
 		event = objectIn(event)
-		if c.Ended {
+		switch {
+		case c.Ended:
 			v.event = v.appendMetrics(event)
 			event = v.event
+		case c.Framed == nil && c.Choices[0].Stage == stream.StageText: // the first piece of a text
+			c.Framed = checksumsChunk
+			c.SetEncoded(startOfChunk, c.Prefix[bytes.IndexByte(c.Prefix, '{'):])
+			c.RenderSuffix()
 		}
 		return v.appendChunk(dst, c, event), true
 	}
@@ -62,14 +74,15 @@ func (v *invocation) appendMetrics(event []byte) []byte {
 // appendChunk appends {"bytes","p"} as an event.
 func (*invocation) appendChunk(dst []byte, c *stream.Cursor, object []byte) []byte {
 	at := len(dst)
-	dst = append(append(dst, headersChunk...), `{"bytes":"`...)
-	dst = base64.StdEncoding.AppendEncode(dst, object)
+	dst = render.AppendBase64(append(dst, startOfChunk...), object)
 	dst = append(appendPadding(append(dst, '"', ','), c), '}')
-	return eventstream.End(dst, at)
+	return checksumsChunk.End(dst, at)
 }
 
-// AppendSuffix is not called, because no event is plain.
-func (*invocation) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte { return dst }
+// AppendSuffix appends what comes after a piece of the text in the event of the message.
+func (v *invocation) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
+	return bytes.TrimRight(v.events.AppendSuffix(dst, c, i), "\n")
+}
 
 // AppendEmpty is for streams that end with [DONE].
 func (*invocation) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }

@@ -30,6 +30,8 @@ var (
 	headersBlockStop    = eventHeaders("contentBlockStop")
 	headersMessageStop  = eventHeaders("messageStop")
 	headersMetadata     = eventHeaders("metadata")
+
+	checksumsBlockDelta = headersBlockDelta.Checksums()
 )
 
 const (
@@ -58,7 +60,7 @@ func (m *message) begin(clusters bool) {
 	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
 	st.RenderSuffix()
 	st.Choices = append(st.Choices, stream.Position{})
-	st.Plain, st.Framed, st.AfterLast, st.Clusters = true, true, stream.StageFinish, clusters
+	st.Plain, st.Framed, st.AfterLast, st.Clusters = true, checksumsBlockDelta, stream.StageFinish, clusters
 	st.Extra = 3 + 2*len(m.blocks)
 	c.Reasons = true
 }

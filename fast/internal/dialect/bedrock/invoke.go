@@ -87,6 +87,7 @@ func (t *Invoke) Begin(c *dialect.Session) {
 	c.State = v
 	v.events, c.Encoder = c.Encoder, v
 	c.Stream.SetEncoder(v)
+	c.Stream.Plain = true // once the first piece of a text is rendered
 }
 
 func (t *Invoke) AppendAnswer(dst []byte, c *dialect.Session) []byte {
