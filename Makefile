@@ -147,6 +147,11 @@ bench: ## Run all benchmarks; COUNT=6 repeats them for benchstat.
 bench-pinned: build ## Measure CPU per request on pinned cores (20 min); refreshes BENCHMARKS.md. ARGS="--rounds 2 --requests chat".
 	go run ./bench/pinned run --raw bench/pinned.json --into BENCHMARKS.md $(ARGS)
 	go run ./bench/chart -o bench/chart.svg bench/pinned.json
+	@[ -n "$(ARGS)" ] || $(MAKE) bench-dialects
+
+.PHONY: bench-dialects
+bench-dialects: build ## The same for the APIs of other providers (10 min). bench-pinned without ARGS includes it.
+	go run ./bench/pinned dialects --into BENCHMARKS.md $(ARGS)
 
 .PHONY: bench-rates
 bench-rates: build ## Measure CPU per request at set rates, with h2load (6 min); refreshes BENCHMARKS.md.

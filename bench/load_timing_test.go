@@ -49,8 +49,6 @@ var requests = []struct{ name, path, body string }{
 	{"azure-stream", "/openai/deployments/gpt-4-mock/chat/completions?api-version=2024-10-21", chatBody[:len(chatBody)-1] + `,"stream":true}`},
 	{"ollama", "/api/chat", chatBody[:len(chatBody)-1] + `,"stream":false}`},
 	{"ollama-stream", "/api/chat", chatBody},
-	{"cohere", "/v2/chat", chatBody},
-	{"cohere-stream", "/v2/chat", chatBody[:len(chatBody)-1] + `,"stream":true}`},
 	{"converse", bedrockModel + "/converse", converseBody},
 	{"converse-stream", bedrockModel + "/converse-stream", converseBody},
 	{"invoke", bedrockModel + "/invoke", invokeBody},

@@ -29,7 +29,7 @@ func stopAll(candidates []candidate) {
 }
 
 // yardsticks starts the servers that give constant answers.
-func (c *runCommand) yardsticks(ctx context.Context, size int) ([]candidate, error) {
+func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, error) {
 	bare, err := startBare(ctx, c.ServerCore, size)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ import (
 // commandLine is the commands and their flags.
 type commandLine struct {
 	Run       runCommand       `cmd:"" help:"CPU time per request beside the yardsticks."`
+	Dialects  dialectsCommand  `cmd:"" help:"The same for the APIs of other providers."`
 	Rates     ratesCommand     `cmd:"" help:"The same at rates that the load generator sets."`
 	Memory    memoryCommand    `cmd:"" help:"Memory per idle connection and per paced stream."`
 	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`

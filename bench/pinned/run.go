@@ -5,141 +5,41 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"time"
-
-	"mock-openai/bench/load"
-	"mock-openai/bench/record"
 )
 
 // runCommand measures CPU time per request.
 type runCommand struct {
-	Binary      string         `default:"./mock-openai" help:"The server to measure."`
-	ServerCore  int            `default:"0" help:"Core of the servers, which take turns on it."`
-	LoadCore    int            `default:"1" help:"Core of wrk."`
-	Connections []int          `default:"64,1,16,256" help:"Numbers of connections."`
-	Rounds      int            `default:"5" help:"How often each server is measured."`
-	Duration    time.Duration  `default:"2s" help:"Length of a round, whole seconds."`
-	Requests    *regexp.Regexp `default:"." help:"The requests to measure, by name."`
-	Raw         string         `placeholder:"FILE" help:"Where to write the raw results as JSON."`
-	Into        string         `placeholder:"FILE" help:"Where to put the table between the markers named pinned."`
-
-	dir string // for scripts and configurations
+	comparison
+	Connections []int  `default:"64,1,16,256" help:"Numbers of connections."`
+	Into        string `placeholder:"FILE" help:"Where to put the table between the markers named pinned."`
 }
 
-// barAt is the number of connections for which the limits hold.
-const barAt = 64
-
 func (c *runCommand) Validate() error {
-	switch {
-	case c.ServerCore == c.LoadCore:
-		return errors.New("server and load must not share a core")
-	case c.Rounds < 1 || slices.Contains(c.Connections, 0):
-		return errors.New("rounds and connections must be at least 1")
-	case c.Duration < time.Second || c.Duration%time.Second != 0:
-		return fmt.Errorf("duration must be whole seconds, not %v", c.Duration)
+	if slices.Contains(c.Connections, 0) {
+		return errors.New("connections must be at least 1")
 	}
-	return nil
+	return c.comparison.Validate()
 }
 
 func (c *runCommand) Run(ctx context.Context) error {
-	r, err := newRecord(c.Binary)
+	r, err := c.compare(ctx, requests, c.Connections)
 	if err != nil {
 		return err
-	}
-	r.Tools = append(r.Tools, tool("wrk", "-v"))
-	if hasNginx() {
-		r.Tools = append(r.Tools, tool("nginx", "-v"))
-	}
-	if c.dir, err = os.MkdirTemp("", "pinned"); err != nil {
-		return err
-	}
-	defer os.RemoveAll(c.dir)
-	for _, q := range requests {
-		if c.Requests.MatchString(q.name) {
-			series, err := c.measure(ctx, q)
-			if err != nil {
-				return fmt.Errorf("%s: %w", q.name, err)
-			}
-			r.Series = append(r.Series, series...)
-		}
-	}
-	if c.Raw != "" {
-		if err := r.Write(c.Raw); err != nil {
-			return err
-		}
 	}
 	return publish(table(r), c.Into, "pinned")
 }
 
-// measure sends q to all servers, with all numbers of connections.
-func (c *runCommand) measure(ctx context.Context, q request) ([]record.Series, error) {
-	script, err := c.script(q)
-	if err != nil {
-		return nil, err
-	}
-	ours, err := start(ctx, c.ServerCore, c.Binary, append([]string{"--port", "0"}, q.flags...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer ours.stop()
-	size, events, err := probe(ctx, ours.url, q)
-	if err != nil {
-		return nil, err
-	}
-	candidates := []candidate{{mock, ours}}
-	yardsticks, err := c.yardsticks(ctx, size)
-	defer stopAll(yardsticks)
-	if err != nil {
-		return nil, err
-	}
-	candidates = append(candidates, yardsticks...)
-
-	var all []record.Series
-	for _, n := range c.Connections {
-		s := record.Series{Request: q.name, Connections: n, Bytes: size, Events: events}
-		if n == barAt {
-			s.Bar = q.bar
-		}
-		load := wrk{core: c.LoadCore, script: script, connections: n, duration: c.Duration}
-		s.Servers, err = alternate(c.Rounds, names(candidates), func(i int, warmup bool) (record.Round, error) {
-			return load.warm(warmup).run(ctx, candidates[i].process, q.path)
-		})
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprint(os.Stderr, row(s))
-		all = append(all, s)
-	}
-	return all, nil
+// dialectsCommand measures the APIs of other providers.
+type dialectsCommand struct {
+	comparison
+	Into string `placeholder:"FILE" help:"Where to put the table between the markers named dialects."`
 }
 
-// script returns a file that makes wrk send q, or "" if it needs none.
-func (c *runCommand) script(q request) (string, error) {
-	text := q.script()
-	if text == "" {
-		return "", nil
-	}
-	file := filepath.Join(c.dir, "request.lua")
-	return file, os.WriteFile(file, []byte(text), 0o644)
-}
-
-// probeRequests is how many answers are averaged.
-const probeRequests = 2000
-
-// probe returns the mean length of the answers in bytes, and their mean number of
-// events.
-func probe(ctx context.Context, url string, q request) (size int, events float64, err error) {
-	r, err := load.Load{URL: url + q.path, Body: []byte(q.body), Requests: probeRequests}.Run(ctx)
+func (c *dialectsCommand) Run(ctx context.Context) error {
+	r, err := c.compare(ctx, dialectRequests, []int{barAt})
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
-	if r.Errors > 0 {
-		return 0, 0, r.Err
-	}
-	return int(r.Bytes / probeRequests), float64(r.Events) / probeRequests, nil
+	return publish(table(r), c.Into, "dialects")
 }
