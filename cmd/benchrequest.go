@@ -15,7 +15,7 @@ const maxPrompt = 8 << 20
 
 // benchRequests is what is sent.
 type benchRequests struct {
-	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
+	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
 	Stream       bool   `env:"-" xor:"stream" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events."`
 	Model        string `env:"-" xor:"model" placeholder:"gpt-4-mock" help:"Model to ask for."`
 	PromptTokens int    `env:"-" xor:"prompt" placeholder:"64" help:"Length of the prompt, at four characters a token."`

@@ -49,7 +49,7 @@ func TestBench_SweepVerify(t *testing.T) {
 func TestBench_Verify(t *testing.T) {
 	s := start(t, nil)
 	proxy := withoutEnd(t, s.url)
-	for _, api := range []string{"chat", "completions", "responses", "embeddings", "messages", "gemini", "azure", "cohere", "ollama"} {
+	for _, api := range []string{"chat", "completions", "responses", "embeddings", "messages", "gemini", "azure", "bedrock", "cohere", "ollama"} {
 		for _, stream := range []bool{false, true} {
 			args := []string{"--verify", "--api", api, "--url", s.url, "-n", "50", "-c", "4"}
 			if stream && api == "embeddings" {

@@ -13,6 +13,7 @@ var (
 	keyXRequestID = []byte("X-Request-Id")
 	keyRequestID  = []byte("Request-Id")       // of Anthropic
 	keyTraceID    = []byte("X-Debug-Trace-Id") // of Cohere
+	keyAmznID     = []byte("X-Amzn-Requestid") // of Bedrock
 
 	valueChunked = []byte("chunked")
 	valueEvents  = []byte("text/event-stream")
@@ -44,7 +45,7 @@ func (r *Response) takeHeader(line []byte) error {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	case len(keyTraceID):
-		if bytes.EqualFold(key, keyTraceID) {
+		if bytes.EqualFold(key, keyTraceID) || bytes.EqualFold(key, keyAmznID) {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	case len(keyConnection):

@@ -132,7 +132,7 @@ func (a *answer) keepTail(part []byte) {
 // beside the text.
 var (
 	usage     = []byte(`"usage`)
-	lengths   = [...][]byte{[]byte(`completion_tokens":`), []byte(`output_tokens":`), []byte(`"candidatesTokenCount":`)}
+	lengths   = [...][]byte{[]byte(`completion_tokens":`), []byte(`output_tokens":`), []byte(`"candidatesTokenCount":`), []byte(`"outputTokens":`)}
 	evalCount = []byte(`"eval_count":`)
 )
 

@@ -11,17 +11,19 @@ type Framing interface {
 	Next(p []byte) (e Event, rest []byte, ok bool)
 }
 
-var _, _ Framing = new(Scanner), new(Lines)
+var _, _, _ Framing = new(Scanner), new(Lines), new(EventStream)
 
 // Framings holds one Framing of each kind. Its zero value is ready.
 type Framings struct {
-	events Scanner
-	lines  Lines
+	events   Scanner
+	lines    Lines
+	messages EventStream
 }
 
 var (
-	typeEvents = []byte("text/event-stream")
-	typeLines  = []byte("application/x-ndjson")
+	typeEvents   = []byte("text/event-stream")
+	typeLines    = []byte("application/x-ndjson")
+	typeMessages = []byte("application/vnd.amazon.eventstream")
 )
 
 // For returns the Framing of a Content-Type, at the start of a stream; nil for
@@ -34,6 +36,9 @@ func (f *Framings) For(contentType []byte) Framing {
 	case isType(contentType, typeLines):
 		f.lines.Reset()
 		return &f.lines
+	case isType(contentType, typeMessages):
+		f.messages.Reset()
+		return &f.messages
 	}
 	return nil
 }

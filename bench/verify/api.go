@@ -26,9 +26,11 @@ type API struct {
 	contentType string // of streams; "" means that there are none
 	// steps are what a stream must have, by the names in reports: the types of events
 	// if they have such. Text has none.
-	steps  [numStages]string
-	flow   flow
-	opaque string // the type of events that may come anywhere and say nothing
+	steps [numStages]string
+	flow  flow
+	// typeApart tells that the type of an event stands beside its data alone.
+	typeApart bool
+	opaque    string // the type of events that may come anywhere and say nothing
 	// closing is the stage whose event has the finish reason and usage; numStages if
 	// they have events of their own.
 	closing  stage
@@ -55,7 +57,7 @@ type Request struct {
 
 // APIs are all that can be asked.
 func APIs() []*API {
-	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Cohere, Ollama}
+	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Bedrock, Cohere, Ollama}
 }
 
 // Find returns the API of that name, nil if there is none.
@@ -125,6 +127,7 @@ func streamMember(_ string, body []byte) bool {
 const (
 	serverSentEvents = "text/event-stream"
 	jsonLines        = "application/x-ndjson"
+	binaryMessages   = "application/vnd.amazon.eventstream"
 )
 
 // flow is how it is told what an event is there for.

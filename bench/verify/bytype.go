@@ -45,8 +45,10 @@ func (c *checker) takeStep(e *sse.Event) {
 	if a.repeats.has(at) {
 		c.checkWhole(p)
 	}
-	if at == a.closing {
+	if at == a.closing || a.closing == numStages && at == atFinish {
 		c.checkFinish(p.finish)
+	}
+	if at == a.closing || at == atUsage {
 		c.checkWholeUsage()
 	}
 }

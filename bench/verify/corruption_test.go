@@ -68,13 +68,13 @@ func usage(c verify.Config) bool      { return !(c.Stream && c.NoUsage) }
 func inUsage(c verify.Config) bool    { return usage(c) && !usageEvent(c) }
 func withRole(c verify.Config) bool   { return c.Stream && wires[c.API].role >= 0 }
 func ended(c verify.Config) bool      { return c.Stream && !wires[c.API].noEnd }
-func events(c verify.Config) bool     { return c.Stream && !wires[c.API].lines }
+func events(c verify.Config) bool     { return c.Stream && !wires[c.API].lines && !wires[c.API].binary }
 func reason(c verify.Config) bool     { return text(c) && c.API != verify.Responses }
 func steps(c verify.Config) bool      { return c.Stream && wires[c.API].step > 0 }
 func identified(c verify.Config) bool { return c.Stream && wires[c.API].ids != "" }
 func usageEvent(c verify.Config) bool { return usage(c) && c.Stream && wires[c.API].ownUsage }
 func finishEvent(c verify.Config) bool {
-	return withRole(c) || c.Stream && (c.API == verify.Messages || c.API == verify.Cohere)
+	return withRole(c) || c.Stream && (c.API == verify.Messages || c.API == verify.Cohere || c.API == verify.Bedrock)
 }
 func responses(c verify.Config) bool { return c.Stream && c.API == verify.Responses }
 

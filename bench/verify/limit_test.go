@@ -13,7 +13,7 @@ import (
 	"mock-openai/fast"
 )
 
-var limits = regexp.MustCompile(`("max_tokens"|"max_output_tokens"|"maxOutputTokens"|"num_predict"):\d+`)
+var limits = regexp.MustCompile(`("max_tokens"|"max_output_tokens"|"maxOutputTokens"|"maxTokens"|"num_predict"):\d+`)
 
 // TestVerify_LimitLifted has a gateway lift the limit of tokens in every request: each
 // answer that goes on behind the limit is found.

@@ -130,16 +130,20 @@ func TestChecker_AllocatesNothing(t *testing.T) {
 }
 
 var (
-	typeEvents = []byte("text/event-stream; charset=utf-8")
-	typeLines  = []byte("application/x-ndjson")
-	requestID  = []byte("req_1")
+	typeEvents   = []byte("text/event-stream; charset=utf-8")
+	typeLines    = []byte("application/x-ndjson")
+	typeMessages = []byte("application/vnd.amazon.eventstream")
+	requestID    = []byte("req_1")
 )
 
 // replay checks an answer of an API without a connection.
 func replay(api *verify.API, checker load.Checker, body []byte, events []sse.Event) {
 	kind := typeEvents
-	if api == verify.Ollama {
+	switch api {
+	case verify.Ollama:
 		kind = typeLines
+	case verify.Bedrock:
+		kind = typeMessages
 	}
 	checker.Begin(0, body)
 	checker.Head(load.Head{Status: 200, ContentType: kind, RequestID: requestID, Stream: true})

@@ -13,7 +13,7 @@ type foretold struct {
 	status int
 	stream bool
 	body   []byte
-	events [][]byte
+	events []sse.Event
 	next   int // the event that must come next
 	usage  usage
 
@@ -43,13 +43,16 @@ func (c *checker) foresee(body []byte) {
 		if e, rest, ok = framing.Next(rest); !ok {
 			break
 		}
-		f.events = append(f.events, bytes.Clone(e.Data))
+		f.events = append(f.events, sse.Event{Type: bytes.Clone(e.Type), Data: bytes.Clone(e.Data)})
 		if bytes.Equal(e.Data, done) {
 			c.needed |= setOf(atDone)
 			continue
 		}
 		if c.said.load(a, e.Data) != nil {
 			continue
+		}
+		if a.typeApart {
+			c.said.kind = e.Type
 		}
 		brings := a.flow.brings(a, &c.said)
 		c.needed |= brings
@@ -92,13 +95,13 @@ func (c *checker) isForetold(data []byte) bool {
 	if f.differs.expected != "" {
 		return false
 	}
-	if f.next < len(f.events) && equalJSON(f.events[f.next], data) {
+	if f.next < len(f.events) && equalJSON(f.events[f.next].Data, data) {
 		f.next++
 		return true
 	}
 	want := []byte("the end of the stream")
 	if f.next < len(f.events) {
-		want = f.events[f.next]
+		want = f.events[f.next].Data
 	}
 	c.differ(want, data)
 	return false
@@ -113,7 +116,7 @@ func (c *checker) differ(want, came []byte) {
 	}
 	f.differs = fault{ChangedText, excerpt(want, at), excerpt(came, at)}
 	for _, event := range f.events[:f.next] {
-		c.inspect(sse.Event{Data: event})
+		c.inspect(event)
 	}
 }
 
@@ -127,7 +130,7 @@ func (c *checker) endForetold(err error) {
 		return
 	}
 	if f.differs.expected == "" {
-		c.differ(f.events[f.next], []byte("the end of the stream"))
+		c.differ(f.events[f.next].Data, []byte("the end of the stream"))
 	}
 	if c.endStream(err); len(c.faults) == 0 {
 		c.faults = append(c.faults, f.differs)

@@ -39,6 +39,7 @@ const (
 	someText // the next of it
 	lastText // all that has not come yet
 	anything // a number or a time that is not checked
+	anyPadding
 	promptTokens
 	completionTokens
 	totalTokens
@@ -59,6 +60,7 @@ func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	for _, at := range s.spans {
 		t.add(at.from, at.to-at.from, anything)
 	}
+	t.add(s.padded.from, s.padded.to-s.padded.from, anyPadding)
 	if s.has {
 		for i, at := range s.counts {
 			t.add(at.from, at.to-at.from, promptTokens+filling(i))
@@ -119,6 +121,8 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			}
 		case anything:
 			size = freeLength(data)
+		case anyPadding:
+			size = paddingLength(data)
 		default:
 			size = digits(data)
 			if number(data[:size]) != c.expectedNumber(h.filling) {

@@ -74,7 +74,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	defer response.Body.Close()
-	w.Header().Set("X-Request-Id", cmp.Or(response.Header.Get("X-Request-Id"), response.Header.Get("Request-Id"), response.Header.Get("X-Debug-Trace-Id")))
+	w.Header().Set("X-Request-Id", cmp.Or(response.Header.Get("X-Request-Id"), response.Header.Get("Request-Id"), response.Header.Get("X-Debug-Trace-Id"), response.Header.Get("X-Amzn-Requestid")))
 	if p.corrupt == nil {
 		pass(w, response)
 		return
@@ -132,7 +132,11 @@ func (p *proxy) hold(response *http.Response) *answer {
 		panic(http.ErrAbortHandler)
 	}
 	a := &answer{wire: &p.wire, status: response.StatusCode, contentType: response.Header.Get("Content-Type"), events: []string{string(body)}}
-	if strings.HasPrefix(a.contentType, "text/event-stream") || strings.HasPrefix(a.contentType, "application/x-ndjson") {
+	if a.binary && !a.isWhole() {
+		body = textOf(body)
+		a.events = nil
+	}
+	if a.events == nil || strings.HasPrefix(a.contentType, "text/event-stream") || strings.HasPrefix(a.contentType, "application/x-ndjson") {
 		a.events = strings.SplitAfter(string(body), a.end())
 		a.events = a.events[:len(a.events)-1]
 	}
@@ -147,6 +151,9 @@ func (a *answer) write(w http.ResponseWriter) {
 		a.events = []string{strings.Join(a.events, "")}
 	}
 	for _, event := range a.events {
+		if a.binary && strings.HasPrefix(a.contentType, "application/vnd") {
+			event = messageOf(event)
+		}
 		io.WriteString(w, event)
 		w.(http.Flusher).Flush()
 	}

@@ -22,6 +22,7 @@ type said struct {
 	empty  bool    // nothing that is known
 	opens  bool    // there is what comes before the answer
 	closes bool    // there is what ends the answer
+	padded span    // what pads an event
 	spans  []span  // of what is not the same in every answer, and not checked
 
 	kind     []byte // the type of an event
@@ -143,6 +144,21 @@ func (s *said) free() {
 	}
 }
 
+// padding reads a string of letters and digits that means nothing.
+func (s *said) padding() {
+	if value, at := s.textAt(); len(value) > 0 && paddingLength(value) == len(value) {
+		s.padded = span{at, at + len(value)}
+	}
+}
+
+// paddingLength is how many bytes text begins with that paddings are made of.
+func paddingLength(text []byte) (n int) {
+	for n < len(text) && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z' || text[n] >= '0' && text[n] <= '9') {
+		n++
+	}
+	return n
+}
+
 // freeLength is how many bytes text begins with that numbers and times are made of.
 func freeLength(text []byte) (n int) {
 	for n < len(text) && (text[n] >= '0' && text[n] <= ':' || text[n] == '.' || text[n] == '-' || text[n] == '+' || text[n] == 'T' || text[n] == 'Z') {
@@ -175,11 +191,11 @@ func (s *said) readUsage() {
 	s.usage = usage{-1, -1, -1}
 	s.members(func(key []byte) {
 		switch string(key) {
-		case "prompt_tokens", "input_tokens", "promptTokenCount":
+		case "prompt_tokens", "input_tokens", "promptTokenCount", "inputTokens":
 			s.usage.prompt = s.count(0)
-		case "completion_tokens", "output_tokens", "candidatesTokenCount":
+		case "completion_tokens", "output_tokens", "candidatesTokenCount", "outputTokens":
 			s.usage.completion = s.count(1)
-		case "total_tokens", "totalTokenCount":
+		case "total_tokens", "totalTokenCount", "totalTokens":
 			s.usage.total = s.count(2)
 		default:
 			s.Raw()

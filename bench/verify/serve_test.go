@@ -49,6 +49,7 @@ var streams = []verify.Config{
 	{API: verify.Messages}, {API: verify.Messages, Stream: true},
 	{API: verify.Gemini}, {API: verify.Gemini, Stream: true},
 	{API: verify.Azure}, {API: verify.Azure, Stream: true},
+	{API: verify.Bedrock}, {API: verify.Bedrock, Stream: true},
 	{API: verify.Cohere}, {API: verify.Cohere, Stream: true},
 	{API: verify.Ollama}, {API: verify.Ollama, Stream: true},
 }

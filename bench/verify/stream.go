@@ -80,6 +80,9 @@ func (c *checker) inspect(event sse.Event) {
 		c.sequence++
 		return
 	}
+	if a.typeApart {
+		c.said.kind = e.Type
+	}
 	seen, faults := c.seen, len(c.faults)
 	c.spoken = false
 	if c.take(e); len(c.faults) == faults {

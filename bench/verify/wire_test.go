@@ -19,6 +19,7 @@ type wire struct {
 	failure      string // an event
 	blank        string // behind an event; "" means a blank line that ends with LF
 	lines        bool   // events are JSON lines
+	binary       bool   // events are messages of an event stream
 	role         int    // the event with the role, if it has nothing else
 	step         int    // the second of two events that must come in order before text
 	typed        bool   // events have types
@@ -54,6 +55,11 @@ var wires = map[*verify.API]wire{
 		spoken: "event: content_block_delta", text: `"text":"`, finish: `"stop_reason":"`, stop: "end_turn", length: "max_tokens",
 		usage: `"usage":{`, prompt: `"input_tokens":`, last: `"output_tokens":`, role: -1, step: 1, typed: true,
 		failure: "event: error\n" + `data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`,
+	},
+	verify.Bedrock: {
+		spoken: "event: contentBlockDelta", text: `"text":"`, finish: `"stopReason":"`, stop: "end_turn", length: "max_tokens",
+		usage: `"usage":{`, prompt: `"inputTokens":`, last: `"totalTokens":`, role: -1, typed: true, ownUsage: true, noEnd: true, binary: true,
+		failure: "event: throttlingException\n" + `data: {"message":"Too many tokens, please wait before trying again."}`,
 	},
 	verify.Cohere: {
 		spoken: "event: content-delta", text: `"text":"`, finish: `"finish_reason":"`, stop: "COMPLETE", length: "MAX_TOKENS",
