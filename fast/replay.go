@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/replay"
 )
 
 // loadRecordings prepares the recorded answers of the Config. Those that are not whole,
@@ -61,11 +62,13 @@ func (s *Server) replayUnhandled(ctx *fasthttp.RequestCtx, r *route) bool {
 	return s.pipeline.TryReplay(ctx, r.other)
 }
 
-// replayCounts returns the number of requests by how their answers were found, or nil if
-// nothing is replayed.
+// replayCounts returns the number of requests by how their recorded answers were found.
 func (s *Server) replayCounts() iter.Seq2[string, uint64] {
-	if s.config.Answers.Replay == nil {
-		return nil
+	return func(yield func(string, uint64) bool) {
+		if l := s.pipeline.Recordings; l != nil {
+			l.Counts.All(yield)
+		} else {
+			new(replay.Counts).All(yield)
+		}
 	}
-	return func(yield func(string, uint64) bool) { s.pipeline.Recordings.Counts.All(yield) }
 }

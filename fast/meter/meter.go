@@ -51,7 +51,7 @@ type Sources struct {
 	// Quirks are the quirks and the number of answers with each.
 	Quirks iter.Seq2[string, uint64]
 	// Replayed are the ways in which recorded answers are found, and the number of requests
-	// of each; nil if nothing is replayed.
+	// of each.
 	Replayed iter.Seq2[string, uint64]
 	// HangUps is the number of clients that have left early.
 	HangUps func() uint64
