@@ -149,6 +149,21 @@ func (t *routes) endpoints() []meter.Endpoint {
 	return append(all, meter.Endpoint{Path: "other"})
 }
 
+// dispatch returns a handler that passes requests to static paths to their handlers, and
+// all others to r. The router finds static paths, too, but its tree takes 600 instructions
+// for one where the map takes 100: a tenth of a chat answer.
+func (t *routes) dispatch(r *router.Router) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if to := t.static[string(ctx.URI().PathOriginal())]; to != nil {
+			if h := to.handlerOf(ctx.Method()); h != nil {
+				h(ctx)
+				return
+			}
+		}
+		r.Handler(ctx)
+	}
+}
+
 // newRouter returns a router with all handlers. Requests to patterns with an id allocate,
 // so every listed model also gets a path of its own.
 func (t *routes) newRouter(models []openai.Model) *router.Router {

@@ -119,7 +119,7 @@ func (s *Server) Pool() *pool.Pool { return s.pool }
 // does not find them by name.
 func (s *Server) Handler() fasthttp.RequestHandler {
 	stage := func(ctx *fasthttp.RequestCtx) front.Stage { return s.routes.at(ctx).stage }
-	h := front.Loading(s.config.Timing.StartupDelay, stage, s.routes.writeError, s.router.Handler)
+	h := front.Loading(s.config.Timing.StartupDelay, stage, s.routes.writeError, s.routes.dispatch(s.router))
 	h = front.Methods(s.routes.options, h)
 	if s.config.Transport.CORS {
 		h = front.CORS(h)
