@@ -1,7 +1,5 @@
 package pool
 
-import "math/bits"
-
 // CharsPerToken is the length of a token. Text is counted, generated and cut in
 // pieces of four characters (Unicode code points); the last piece of a text may be
 // shorter. So tokens = ⌈characters / 4⌉ holds for every text, and a client can verify
@@ -31,15 +29,13 @@ func (p *Pool) Pick(r uint64, n int) Article {
 	articleStarts := p.prose.articleStarts
 	first := int(articleStarts[r%uint64(len(articleStarts))])
 	last := int(articleStarts[len(articleStarts)-1])
-	from := first
-	for range maxSearchWords {
-		both := p.prose.sentenceStarts.word(from) & p.prose.sentenceStarts.word(from+n)
-		if start := from + bits.TrailingZeros64(both); both != 0 && start <= last {
+	from, left := first, maxSearchWords
+	for left > 0 {
+		start, words := p.prose.sentenceStarts.pair(from, n, last, left)
+		if start >= 0 {
 			return p.prose.closing(start, n)
 		}
-		if from += 64; from > last {
-			from = 0
-		}
+		from, left = 0, left-words
 	}
 	return p.prose.cut(first, n)
 }
