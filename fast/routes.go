@@ -151,17 +151,33 @@ func (t *routes) endpoints() []meter.Endpoint {
 
 // dispatch returns a handler that passes requests to static paths to their handlers, and
 // all others to r. The router finds static paths, too, but its tree takes 600 instructions
-// for one where the map takes 100: a tenth of a chat answer.
+// for one where a map takes 150: a twentieth of a chat answer.
 func (t *routes) dispatch(r *router.Router) fasthttp.RequestHandler {
+	gets, posts := t.staticHandlers(fasthttp.MethodGet), t.staticHandlers(fasthttp.MethodPost)
 	return func(ctx *fasthttp.RequestCtx) {
-		if to := t.static[string(ctx.URI().PathOriginal())]; to != nil {
-			if h := to.handlerOf(ctx.Method()); h != nil {
-				h(ctx)
-				return
-			}
+		var handlers map[string]fasthttp.RequestHandler
+		if ctx.IsPost() {
+			handlers = posts
+		} else if ctx.IsGet() {
+			handlers = gets
+		}
+		if h := handlers[string(ctx.URI().PathOriginal())]; h != nil {
+			h(ctx)
+			return
 		}
 		r.Handler(ctx)
 	}
+}
+
+// staticHandlers returns the handlers of a method at static paths.
+func (t *routes) staticHandlers(method string) map[string]fasthttp.RequestHandler {
+	handlers := map[string]fasthttp.RequestHandler{}
+	for path, to := range t.static {
+		if h := to.handlerOf([]byte(method)); h != nil {
+			handlers[path] = h
+		}
+	}
+	return handlers
 }
 
 // newRouter returns a router with all handlers. Requests to patterns with an id allocate,

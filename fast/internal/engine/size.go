@@ -7,10 +7,10 @@ const choiceOverhead = 256
 // connection's buffer, and events.
 const streamBuffers = 80 << 10
 
-// Size returns about how many bytes c's answer will hold: everything rendered or, for
-// a stream, what is rendered at a time.
-func (c *Turn) Size() int {
-	n := c.TextSize() + choiceOverhead*len(c.Choices)
+// Size returns about how many bytes c's answer will hold, text of which are its text:
+// everything rendered or, for a stream, what is rendered at a time.
+func (c *Turn) Size(text int) int {
+	n := text + choiceOverhead*len(c.Choices)
 	if c.Extras != nil && c.Extras.Logprobs.Enabled {
 		n += candidateBytes * (1 + c.Extras.Logprobs.Top) * c.CompletionTokens
 	}

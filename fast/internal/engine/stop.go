@@ -46,6 +46,9 @@ func (s *Stops) Add(sequence []byte) {
 
 // stop ends the text before the first of the sequences of s.
 func (c *Choice) stop(s *Stops) {
+	if s.n == 0 {
+		return
+	}
 	if at, sequence := s.find(c.Article.Text()); at >= 0 {
 		c.Article, c.Finish, c.Stop = c.Article.Before(at), FinishStop, sequence
 	}

@@ -26,12 +26,16 @@ func (c *Turn) Init() {
 // Reset ends the turn. Nothing of it may be used afterwards.
 func (c *Turn) Reset() {
 	c.Request.reset()
-	c.Inputs = render.ClearOrDrop(c.Inputs)
+	if cap(c.Inputs) > 0 {
+		c.Inputs = render.ClearOrDrop(c.Inputs)
+	}
 	if c.Extras != nil {
 		releaseExtras(c.Extras)
 	}
 	c.Answer.reset()
 	c.Source.forget()
 	c.BaseModel, c.Profile, c.Unanswered = nil, nil, false
-	c.Scratch = render.ResetOrDrop(c.Scratch)
+	if cap(c.Scratch) > 0 {
+		c.Scratch = render.ResetOrDrop(c.Scratch)
+	}
 }

@@ -39,7 +39,7 @@ func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
 }
 
 // Size is about how many bytes the message holds.
-func (*Messages) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(), nil }
+func (*Messages) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
 
 // Hold waits for all that is not thought.
 func (*Messages) Hold(c *dialect.Session) (tokens int, waits bool) {

@@ -48,7 +48,7 @@ func (t *Converse) Generate(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-func (*Converse) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(), nil }
+func (*Converse) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
 
 // Hold waits for everything but the reasoning.
 func (*Converse) Hold(c *dialect.Session) (tokens int, waits bool) {

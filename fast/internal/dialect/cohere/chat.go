@@ -44,7 +44,7 @@ func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
 
 // Size returns about how many bytes the answer holds.
 func (*Chat) Size(c *dialect.Session) (int, *apierr.Error) {
-	return c.Turn.Size() + len(messageOf(c).citations.json), nil
+	return c.Turn.Size(c.TextSize()) + len(messageOf(c).citations.json), nil
 }
 
 // Hold waits for all that is not thought.

@@ -93,10 +93,11 @@ func (g *Codec) Generate(c *dialect.Session) *apierr.Error {
 }
 
 func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) {
-	if c.TextSize() > engine.MaxAnswer {
+	text := c.TextSize()
+	if text > engine.MaxAnswer {
 		return 0, &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("The candidates would be longer than %d bytes together.", engine.MaxAnswer)}
 	}
-	return c.Turn.Size(), nil
+	return c.Turn.Size(text), nil
 }
 
 func (*Codec) Hold(c *dialect.Session) (tokens int, waits bool) {

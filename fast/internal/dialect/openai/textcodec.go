@@ -41,10 +41,11 @@ func (t *Text) formatOf(c *dialect.Session) *Format {
 }
 
 func (t *Text) Size(c *dialect.Session) (int, *apierr.Error) {
-	if c.TextSize() > engine.MaxAnswer {
+	text := c.TextSize()
+	if text > engine.MaxAnswer {
 		return 0, errAnswerTooLong
 	}
-	return c.Turn.Size() + servedSize(c), nil
+	return c.Turn.Size(text) + servedSize(c), nil
 }
 
 func (t *Text) Begin(c *dialect.Session) {

@@ -117,7 +117,7 @@ func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(), nil }
+func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
 
 func (*Codec) Begin(c *dialect.Session) {
 	a := answerOf(c)
