@@ -186,12 +186,14 @@ bench-compare: ## Compare benchmarks with another commit: OLD=ref, NEW=ref, BENC
 	@BENCH='$(or $(BENCH),.)' COUNT=$(or $(COUNT),6) bench/compare.sh $(or $(OLD),HEAD) $(NEW)
 
 .PHONY: fuzz
-fuzz: ## Run every fuzz target for FUZZTIME each.
-	@for pkg in $$(go list ./...); do \
-		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-			echo "$$pkg $$target"; \
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
-		done; \
+fuzz: ## Run every fuzz target of all modules for FUZZTIME each.
+	@for module in $$(git ls-files 'go.mod' '*/go.mod' | xargs -n 1 dirname); do (cd $$module && \
+		for pkg in $$(go list ./...); do \
+			for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+				echo "$$pkg $$target"; \
+				go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+			done; \
+		done) || exit 1; \
 	done
 
 .PHONY: clean

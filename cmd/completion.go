@@ -27,9 +27,14 @@ func (c completionCommand) Run(ctx *kong.Context) error {
 	case "powershell":
 		script = powershellCompletion
 	case "zsh":
-		fmt.Fprint(ctx.Stdout, "(($+functions[compdef])) || { autoload -U +X compinit && compinit; }\nautoload -U +X bashcompinit && bashcompinit\n")
+		// #compdef has compinit find the script in a folder of $fpath. There it is the body
+		// of a function, which completes at its first call, too.
+		fmt.Fprint(ctx.Stdout, "#compdef mock-openai\n(($+functions[compdef])) || { autoload -U +X compinit && compinit; }\nautoload -U +X bashcompinit && bashcompinit\n")
 	}
 	_, err := fmt.Fprint(ctx.Stdout, script(commands))
+	if c.Shell == "zsh" {
+		fmt.Fprint(ctx.Stdout, "[[ $funcstack[1] != _mock-openai ]] || _bash_complete -o default -F _mock_openai\n")
+	}
 	return err
 }
 

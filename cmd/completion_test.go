@@ -1,9 +1,13 @@
 package cmd_test
 
 import (
+	"context"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // shell skips the test where a shell is not installed.
@@ -81,6 +85,36 @@ func TestCompletion_Zsh(t *testing.T) {
 	c.Env = append(c.Environ(), "HOME="+t.TempDir())
 	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "_mock_openai: function") {
 		t.Errorf("%s, %v", out, err)
+	}
+}
+
+// TestCompletion_ZshFolder has compinit find the script in a folder of $fpath, and completes
+// at a prompt, twice.
+func TestCompletion_ZshFolder(t *testing.T) {
+	t.Parallel()
+	zsh := shell(t, "zsh")
+	folder := t.TempDir()
+	script, err := exec.Command(binary, "completion", "zsh").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "_mock-openai"), script, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, zsh, "-f", "-c", `zmodload zsh/zpty && zpty shell "$1" -f -i
+zpty -w shell 'PS1= PROMPT_EOL_MARK=; fpath=('"$2"' $fpath); autoload -U compinit && compinit -u -D; echo com${_comps[mock-openai]}'
+zpty -r shell out '*com_mock-openai*'
+for n in 1 2; do
+	zpty -w -n shell 'mock-openai --profile lar'$'\t'
+	zpty -r shell out '*large*'
+	zpty -w -n shell $'\C-u'
+done
+print $out`, "zsh", zsh, folder)
+	c.Env = append(c.Environ(), "HOME="+t.TempDir(), "TERM=dumb")
+	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "large") {
+		t.Errorf("%q, %v", out, err)
 	}
 }
 
