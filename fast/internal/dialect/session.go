@@ -39,7 +39,7 @@ type Session struct {
 }
 
 // MaxOptions is the number of options that a dialect may have.
-const MaxOptions = 16
+const MaxOptions = 14
 
 // KeepModel replaces the name of the model by a copy. One from the URI needs that: a
 // stream may outlive the URI, but not the body.
