@@ -25,6 +25,7 @@ type serveCommand struct {
 	listenFlags  `embed:"" group:"Listen:"`
 	contentFlags `embed:"" group:"Content:"`
 	replayFlags  `embed:"" group:"Content:"`
+	fixtureFlags `embed:"" group:"Content:"`
 	timingFlags  `embed:"" group:"Timing:"`
 	engineFlags  `embed:"" group:"Engine:"`
 	limitFlags   `embed:"" group:"Limits (0 for none):"`
@@ -52,6 +53,9 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	}
 	c.contentFlags.configure(&config)
 	if err := c.replayFlags.configure(&config); err != nil {
+		return config, err
+	}
+	if err := c.fixtureFlags.configure(&config); err != nil {
 		return config, err
 	}
 	c.limitFlags.configure(&config)
@@ -109,6 +113,9 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	server, err := fast.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
+	}
+	if c.Fixtures != "" {
+		reloads = append(reloads, func() error { return c.fixtureFlags.reload(server) })
 	}
 	if c.ModelConfig != "" {
 		reloads = append(reloads, func() error {

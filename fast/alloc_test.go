@@ -151,6 +151,33 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 	allocateNothing(t, fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1}})
 }
 
+// TestFixtures_AllocateNothing wants the same of requests that are matched with fixtures,
+// of which some answer.
+func TestFixtures_AllocateNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("sync.Pool drops at random under the race detector")
+	}
+	set := new(fast.Fixtures)
+	for _, one := range []string{
+		`{match: {user: nobody says so, turn: 3, header: {X-None: a}}, answer: x}`,
+		`{match: {result: "14", tool: f, call: c}, answer: x}`,
+		`{match: {user: {regex: "^Once (upon|below)"}}, answer: {text: a time}}`,
+		`{match: {user: load tests, system: helpful, dialect: anthropic}, answer: {chunks: [A test, " is", " a test."], settings: {accent: openai}}}`,
+		`{match: {user: load tests}, answer: {text: A test is a test., usage: {prompt: 3}}}`,
+		`{match: {offers: get_weather}, answer: {tools: [{name: get_weather, arguments: {city: Paris}}]}}`,
+	} {
+		if _, err := set.Add([]byte(one)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	allocateNothing(t, fast.Config{Answers: fast.Answers{Fixtures: set}})
+	for _, f := range set.All()[2:] {
+		if f.Answered() == 0 {
+			t.Errorf("%s has not answered", f.Name)
+		}
+	}
+}
+
 func allocateNothing(t *testing.T, config fast.Config) {
 	t.Helper()
 	handler := handlerOf(t, config)

@@ -33,11 +33,13 @@ var arrows = map[string][]string{
 	"header":    {"render"},
 	"observe":   {"header"},
 	"decode":    {"apierr"},
+	"document":  {"render"},
 	"strict":    {"apierr", "decode"},
 	"ratelimit": {"apierr", "header", "render"},
 	"behavior":  {"apierr", "decode", "ratelimit", "render", "window"},
 
 	"engine":             {"behavior", "render", "schema"},
+	"fixture":            {"apierr", "behavior", "document", "engine", "render"},
 	"stream":             {"apierr", "engine", "eventstream", "render"},
 	"dialect":            {"apierr", "decode", "engine", "header", "ratelimit", "render", "stream", "window"},
 	"dialect/anthropic":  {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "stream", "strict", "window"},
@@ -55,7 +57,7 @@ var arrows = map[string][]string{
 
 	"deliver":   {"coalesce", "hangup", "memory", "render"},
 	"inject":    {"apierr", "coalesce", "decode", "deliver", "header", "render"},
-	"exchange":  {"apierr", "behavior", "decode", "deliver", "dialect", "engine", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "replay", "stream", "window"},
+	"exchange":  {"apierr", "behavior", "decode", "deliver", "dialect", "engine", "fixture", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "replay", "stream", "window"},
 	"front":     {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 	"websocket": {"apierr", "coalesce", "dialect", "memory", "render"},
 }

@@ -74,6 +74,10 @@ type Answers struct {
 	// an event may have a few tokens more than StreamTokensMax, so that it does not
 	// end inside a grapheme cluster.
 	Text pool.Text
+	// Fixtures, if set, are preset answers to requests that match.
+	Fixtures *Fixtures
+	// FixturesOnly answers requests for text that match no fixture with 404.
+	FixturesOnly bool
 	// Echo makes every answer repeat the user's last message or the prompt, like the
 	// model named echo.
 	Echo bool

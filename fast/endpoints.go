@@ -138,7 +138,7 @@ var bases = []struct {
 func (s *Server) newEndpoint(e *endpoint, r *route) *exchange.Endpoint {
 	d := cmp.Or(e.dialect, openai.Dialect)
 	of := &exchange.Endpoint{
-		Codec: e.codec, Header: e.header, Free: e.free,
+		Codec: e.codec, Header: e.header, Free: e.free, Target: e.target(d),
 		Route: r.index, Credential: d.Credential, Limits: &d.Limits, WriteError: r.writeError, Filtered: cmp.Or(d.Filtered, openai.Filtered),
 		Headers:       r.headers,
 		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),

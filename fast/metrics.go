@@ -27,6 +27,8 @@ func (s *Server) newMeter() *meter.Meter {
 		Faults:      s.faultCounts(),
 		Quirks:      s.quirkCounts(),
 		Replayed:    s.replayCounts(),
+		Fixtures:    s.fixtureCounts(),
+		Unmatched:   func() uint64 { return s.pipeline.Fixtures.Unmatched() },
 		Phase:       func() string { return s.schedule.Load().Phase() },
 		Lateness:    s.pacing.Lateness,
 	})

@@ -20,6 +20,7 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		FailFirst:     c.Faults.FailFirst,
 		Injector:      s.injector,
 		Recorded:      c.Observation.Journal != nil,
+		Fixtures:      s.newFixtures(),
 		Limits:        &s.limits,
 		Gate:          &s.gate,
 		LoadFactor:    c.Timing.LoadFactor,

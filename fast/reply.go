@@ -1,37 +1,34 @@
 package fast
 
-import (
-	"mock-openai/fast/internal/engine"
-	"mock-openai/pool"
-)
+import "mock-openai/fast/internal/engine"
 
 // Reply makes text the exact text of every answer of chat, completions and responses,
 // streamed or not, until Reset. Neither max_tokens nor a stop sequence cuts it, and no
 // tool is called.
 func (s *Server) Reply(text string) error {
-	a, err := engine.ReplyArticle(text)
+	r, err := engine.TextReply(text)
 	if err != nil {
 		return err
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	s.generator.Reply(a)
+	s.generator.Reply(r)
 	return nil
 }
 
 // ReplyNext makes these texts the exact texts of the next answers, one each. They come
 // before the text of Reply. A request that gets an error does not use one up.
 func (s *Server) ReplyNext(texts ...string) error {
-	var articles []pool.Article
+	var all []*engine.Reply
 	for _, text := range texts {
-		a, err := engine.ReplyArticle(text)
+		r, err := engine.TextReply(text)
 		if err != nil {
 			return err
 		}
-		articles = append(articles, a)
+		all = append(all, r)
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	s.generator.ReplyNext(articles...)
+	s.generator.ReplyNext(all...)
 	return nil
 }

@@ -12,6 +12,17 @@ func NewArticle(text []byte, memory []uint32) (Article, []uint32) {
 	return Article{text: text, bounds: memory[start:len(memory):len(memory)]}, memory
 }
 
+// JoinArticle makes an article whose tokens are the pieces, each the inside of any JSON
+// string, in place of four characters each.
+func JoinArticle(pieces ...[]byte) Article {
+	a := Article{bounds: []uint32{0}}
+	for _, piece := range pieces {
+		a.text = append(a.text, piece...)
+		a.bounds = append(a.bounds, uint32(len(a.text)))
+	}
+	return a
+}
+
 // appendBounds appends the ends of the tokens of text from byte at on.
 func appendBounds(bounds []uint32, text []byte, at int) []uint32 {
 	for chars := 0; at < len(text); {

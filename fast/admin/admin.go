@@ -42,6 +42,10 @@ func New(s *fast.Server) http.Handler {
 	mux.HandleFunc("GET /_mock/scenario", h.showPhase)
 	mux.HandleFunc("POST /_mock/scenario", answered(h.startScenario, h.showPhase))
 	mux.HandleFunc("DELETE /_mock/scenario", answered(h.endScenario, h.showPhase))
+	mux.HandleFunc("GET /_mock/fixtures", h.showFixtures)
+	mux.HandleFunc("POST /_mock/fixtures", h.addFixtures)
+	mux.HandleFunc("DELETE /_mock/fixtures", h.removeFixtures)
+	mux.HandleFunc("DELETE /_mock/fixtures/{name...}", h.removeFixtures)
 	mux.HandleFunc("GET /_mock/snapshot", h.showSnapshot)
 	mux.HandleFunc("GET /_mock/names", h.showNames)
 	if s.Journal() != nil {

@@ -17,7 +17,7 @@ type collector struct {
 	headroom *headroom
 	all      []*prometheus.Desc
 
-	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, quirks, replayed, phase, connections,
+	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, quirks, replayed, fixtures, unmatched, phase, connections,
 	first, duration, lateness, headroomRatio *prometheus.Desc
 }
 
@@ -53,6 +53,10 @@ func newCollector(m *Meter) *collector {
 		"Answers with a quirk, by kind.", "kind")
 	c.replayed = c.describe("replayed_requests_total",
 		"Requests by what they had in common with the one of their recorded answer: hash, prompt, turn, or none if there was no answer.", "match")
+	c.fixtures = c.describe("fixture_answers_total",
+		"Requests that a fixture answered, by its name.", "fixture")
+	c.unmatched = c.describe("fixture_misses_total",
+		"Requests for text that matched no fixture, while there were any.")
 	c.phase = c.describe("scenario_phase",
 		"1 for the phase that the scenario is in, or for none.", "phase")
 	c.connections = c.describe("connections",
@@ -176,9 +180,24 @@ func (c *collector) collectSources(s scrape) {
 			s.counter(c.replayed, n, match)
 		}
 	}
+	if c.sources.Fixtures != nil {
+		c.collectFixtures(s)
+	}
 	s.gauge(c.phase, 1, cmp.Or(valueOf(c.sources.Phase), "none"))
 	lateness := cmp.Or(valueOf(c.sources.Lateness), new(histogram.Histogram))
 	s.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second, fine))
+}
+
+// collectFixtures shows nothing on a server without fixtures.
+func (c *collector) collectFixtures(s scrape) {
+	any := false
+	for name, n := range c.sources.Fixtures {
+		s.counter(c.fixtures, n, name)
+		any = true
+	}
+	if any {
+		s.counter(c.unmatched, valueOf(c.sources.Unmatched))
+	}
 }
 
 // valueOf calls source; it returns zero if source is nil.

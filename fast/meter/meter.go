@@ -53,6 +53,10 @@ type Sources struct {
 	// Replayed are the ways in which recorded answers are found, and the number of requests
 	// of each.
 	Replayed iter.Seq2[string, uint64]
+	// Fixtures are the names of preset answers and the number of requests that got each.
+	// Unmatched is the number of requests that matched none of them.
+	Fixtures  iter.Seq2[string, uint64]
+	Unmatched func() uint64
 	// HangUps is the number of clients that have left early.
 	HangUps func() uint64
 	// Unrecorded is the number of requests that a journal had no room for.

@@ -42,7 +42,7 @@ func (s scrape) since(d *prometheus.Desc, t histogram.Totals, labels []string) h
 	}
 	before, reset := s.before[of]
 	if reset {
-		t.Count -= before.Count
+		t.Count -= min(t.Count, before.Count) // what is counted elsewhere may start again
 		t.Sum -= before.Sum
 		for i := range t.Within {
 			t.Within[i] -= before.Within[i]

@@ -166,6 +166,14 @@ func (m *Mock) ReplyNext(texts ...string) {
 	m.check("ReplyNext", m.Server.ReplyNext(texts...))
 }
 
+// Fixture adds preset answers: one fixture or several in YAML or JSON, as a file of
+// --fixtures has them. They come after those that were added earlier.
+func (m *Mock) Fixture(text string) {
+	m.t.Helper()
+	_, err := m.Server.Fixtures().Add([]byte(text))
+	m.check("Fixture", err)
+}
+
 // Reset takes back what FailNext, Reply and ReplyNext have set and forgets all
 // requests.
 func (m *Mock) Reset() {

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/parser"
+
+	"mock-openai/fast/internal/document"
 )
 
 // maxFile is the largest file in bytes.
@@ -30,31 +29,11 @@ func readMapping(data []byte) ([]entry, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%d bytes are more than %d", len(data), maxFile)
 	}
-	if err := checkBlanks(data); err != nil {
-		return nil, err
-	}
-	tokens := lexer.Tokenize(string(data))
-	if err := checkNesting(tokens); err != nil {
-		return nil, err
-	}
-	file, err := parser.Parse(tokens, 0)
+	body, err := document.ParseYAML(data)
 	if err != nil {
-		return nil, withoutExcerpt(err)
+		return nil, err
 	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, errors.New("it is empty")
-	}
-	return entriesOf(file.Docs[0].Body)
-}
-
-// withoutExcerpt returns a syntax error without the excerpt of the file.
-func withoutExcerpt(err error) error {
-	var syntax *yaml.SyntaxError
-	if errors.As(err, &syntax) {
-		return fmt.Errorf("line %d: %s", syntax.Token.Position.Line, syntax.Message)
-	}
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	return errors.New(first)
+	return entriesOf(body)
 }
 
 var errNoMapping = errors.New("must be keys and values")

@@ -10,6 +10,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"mock-openai/fast/internal/document"
 )
 
 // TestNesting refuses deeply nested input in everything that reads YAML, at a cost
@@ -104,7 +106,7 @@ func FuzzNesting(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := depth(file.Docs[0].Body); d > 2*maxNesting { // of a key and its value each
+		if d := depth(file.Docs[0].Body); d > 2*document.MaxNesting { // of a key and its value each
 			t.Errorf("%d levels were let through", d)
 		}
 	})

@@ -16,6 +16,8 @@ type Error struct {
 	Code    string // empty means null
 	Message string
 	NoPath  bool          // no endpoint has the path
+	Preset  bool          // the message is given: no dialect has other words for it
+	OwnKind bool          // the kind is given: it is in the words of the dialect already
 	Retry   time.Duration // until another try has a chance; 0 means that nothing is said of it
 }
 

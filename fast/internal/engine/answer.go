@@ -43,6 +43,8 @@ const (
 	FinishLength                     // the limit of tokens is reached
 	FinishToolCalls                  // tools are called
 	FinishFunctionCall               // a function is called, for a request with the legacy parameter functions
+	FinishRefusal                    // the text is a refusal
+	FinishFiltered                   // a content filter ends the text
 	Finishes
 )
 

@@ -5,11 +5,13 @@ const modelEcho = "echo"
 
 // NeedsExtras reports whether the answer needs more than articles of the pool.
 func (g *Generator) NeedsExtras(c *Turn) bool {
-	return c.Extras != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
+	return c.Extras != nil || c.Reply != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
 }
 
 // echoes reports whether the answer repeats what the user says.
-func (g *Generator) echoes(c *Turn) bool { return g.Echo || string(c.BaseModel) == modelEcho }
+func (g *Generator) echoes(c *Turn) bool {
+	return g.Echo || string(c.BaseModel) == modelEcho || c.Reply != nil && c.Reply.Echo
+}
 
 // GenerateChoices generates the choices of a request that needs extras.
 func (g *Generator) GenerateChoices(c *Turn) {

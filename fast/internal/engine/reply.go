@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -12,32 +11,82 @@ import (
 	"mock-openai/pool"
 )
 
-// replies are preset texts for answers, in place of generated ones.
-type replies struct {
-	mu     sync.Mutex
-	next   []pool.Article // one for each of the next answers
-	always *pool.Article  // for the answers after those; nil means generated text
+// Reply is a preset answer, in place of a generated one. Neither a limit of tokens nor a
+// stop sequence cuts it. It must not change.
+type Reply struct {
+	Text      pool.Article // may be empty
+	Chunked   bool         // the tokens of Text are chunks: an event of a stream each
+	Echo      bool         // the text is what the user says
+	Reasoning pool.Article // shown where the dialect shows reasoning
+	Calls     []ToolCall   // without ids, unless they are given; the names and inputs are set
+	Finish    Finish       // FinishStop for an answer that calls tools means that of such answers
+	Usage     Usage        // what is told in place of what is counted
+
+	TextTokens, ReasoningTokens int // of Text and Reasoning
+	CallTokens                  int // of all Calls
 }
 
-// ReplyArticle makes an article of the text of a reply.
-func ReplyArticle(text string) (pool.Article, error) {
+// Usage are numbers of tokens that are told in place of those counted. Nil means counted.
+type Usage struct{ Prompt, Completion, Reasoning *int }
+
+// TextReply returns a reply that says text.
+func TextReply(text string) (*Reply, error) {
+	a, err := ReplyArticle(text)
+	return &Reply{Text: a, Reasoning: emptyArticle(), TextTokens: a.Tokens()}, err
+}
+
+func emptyArticle() pool.Article {
+	a, _ := pool.NewArticle(nil, nil)
+	return a
+}
+
+// ReplyArticle makes an article of a text of a reply. The pieces of the text become its
+// tokens, so that an event of a stream never ends within one; without pieces they are
+// those of any text.
+func ReplyArticle(text string, pieces ...string) (pool.Article, error) {
 	switch {
 	case !utf8.ValidString(text):
 		return pool.Article{}, errors.New("the text of a reply is not valid UTF-8")
 	case len(text) > MaxAnswer:
 		return pool.Article{}, fmt.Errorf("the text of a reply is longer than %d bytes", MaxAnswer)
 	}
-	a, _ := pool.NewArticle(render.AppendEscaped(nil, []byte(text)), nil)
+	if len(pieces) > 0 {
+		var escaped [][]byte
+		for _, piece := range pieces {
+			escaped = append(escaped, render.AppendEscaped(nil, piece))
+		}
+		return pool.JoinArticle(escaped...), nil
+	}
+	a, _ := pool.NewArticle(render.AppendEscaped(nil, text), nil)
 	return a, nil
 }
 
-// Reply makes every answer say exactly a, after the replies set for the next answers.
-func (g *Generator) Reply(a pool.Article) {
-	g.replies.Store(&replies{next: g.replies.Load().pending(), always: &a})
+// Tokens returns how many tokens a choice has.
+func (r *Reply) Tokens() int { return r.TextTokens + r.ReasoningTokens + r.CallTokens }
+
+// Steps returns how many tokens of a choice are paced one after the other.
+func (r *Reply) Steps() (n int) {
+	n = max(r.Text.Tokens(), 0)
+	for i := range r.Calls {
+		n += r.Calls[i].Input.Tokens()
+	}
+	return n
 }
 
-// ReplyNext makes the next answers say exactly these texts, one each.
-func (g *Generator) ReplyNext(all ...pool.Article) {
+// replies are the replies of a Generator, whatever the requests say.
+type replies struct {
+	mu     sync.Mutex
+	next   []*Reply // one for each of the next answers
+	always *Reply   // for the answers after those; nil means generated text
+}
+
+// Reply makes every answer be r, after the replies set for the next answers.
+func (g *Generator) Reply(r *Reply) {
+	g.replies.Store(&replies{next: g.replies.Load().pending(), always: r})
+}
+
+// ReplyNext makes the next answers be these, one each.
+func (g *Generator) ReplyNext(all ...*Reply) {
 	old := g.replies.Load()
 	r := &replies{next: append(old.pending(), all...)}
 	if old != nil {
@@ -50,7 +99,7 @@ func (g *Generator) ReplyNext(all ...pool.Article) {
 func (g *Generator) ForgetReplies() { g.replies.Store(nil) }
 
 // pending takes the replies that no answer has used yet.
-func (r *replies) pending() []pool.Article {
+func (r *replies) pending() []*Reply {
 	if r == nil {
 		return nil
 	}
@@ -61,34 +110,112 @@ func (r *replies) pending() []pool.Article {
 	return next
 }
 
-// take returns the reply for one more answer; false means generated text.
-func (r *replies) take() (a pool.Article, ok bool) {
+// take returns the reply for one more answer; nil means a generated one.
+func (r *replies) take() (one *Reply) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case len(r.next) > 0:
-		a, r.next = r.next[0], r.next[1:]
-		return a, true
-	case r.always != nil:
-		return *r.always, true
+	if len(r.next) > 0 {
+		one, r.next = r.next[0], r.next[1:]
+		return one
 	}
-	return a, false
+	return r.always
 }
 
-// reply adds the choices of c if a reply is set. It returns false if none is.
+// reply adds the choices of c if it has a reply, or one is set for all. It returns false
+// if there is none.
 func (g *Generator) reply(c *Turn) bool {
-	r := g.replies.Load()
-	if r == nil || c.Unanswered {
-		return false
-	}
-	a, ok := r.take()
-	if !ok {
-		g.replies.CompareAndSwap(r, nil) // none is left
-		return false
+	if c.Reply == nil {
+		r := g.replies.Load()
+		if r == nil || c.Unanswered {
+			return false
+		}
+		if c.Reply = r.take(); c.Reply == nil {
+			g.replies.CompareAndSwap(r, nil) // none is left
+			return false
+		}
 	}
 	for range max(len(c.Inputs), 1) * c.Request.N {
-		c.addChoice(Choice{Article: a}, ChoiceExtras{}, math.MaxInt, nil)
+		c.addReply(c.Reply)
 	}
 	c.Extras.Logprobs.limit(c.CompletionTokens)
+	if c.Reply.Chunked { // which are no tokens
+		c.Extras.Logprobs.Enabled, c.Request.UsageSoFar = false, false
+	}
+	c.tell(&c.Reply.Usage)
 	return true
+}
+
+// addReply adds a choice that is r.
+func (c *Turn) addReply(r *Reply) {
+	q := c.Extras
+	choice, extras := Choice{Article: r.Text, Finish: r.Finish}, ChoiceExtras{From: len(q.Calls)}
+	if r.Echo {
+		choice.Article = q.UserText
+		c.CompletionTokens += q.UserText.Tokens()
+	}
+	if extras.To = extras.From; len(r.Calls) > 0 {
+		c.addCalls(r.Calls)
+		if extras.To = len(q.Calls); r.Finish == FinishStop {
+			choice.Finish = q.Tools.finish()
+		}
+	}
+	if r.ReasoningTokens > 0 && q.ShowReasoning {
+		extras.Reasoning = r.Reasoning
+	}
+	c.CompletionTokens += r.Tokens()
+	c.ReasoningTokens += r.ReasoningTokens
+	c.appendChoice(choice, extras)
+}
+
+// addCalls adds calls in the form that the request has for tools. A request with the
+// legacy parameter functions gets the first.
+func (c *Turn) addCalls(calls []ToolCall) {
+	o := &c.Extras.Tools
+	if o.Legacy {
+		calls = calls[:1]
+	}
+	for _, one := range calls {
+		one.ID = render.ID{c.Rand.Uint64(), c.Rand.Uint64()}
+		one.Kind = o.kindOf(one.Name)
+		c.Extras.Calls = append(c.Extras.Calls, one)
+	}
+}
+
+// tell replaces what is counted by what u says.
+func (c *Turn) tell(u *Usage) {
+	if u.Prompt != nil {
+		c.PromptTokens = *u.Prompt
+	}
+	if u.Reasoning != nil {
+		c.CompletionTokens += *u.Reasoning - c.ReasoningTokens
+		c.ReasoningTokens = *u.Reasoning
+	}
+	if u.Completion != nil {
+		c.CompletionTokens = *u.Completion
+	}
+}
+
+// SpokenTokens returns the tokens of the answer as they are counted, whatever its reply
+// tells.
+func (c *Turn) SpokenTokens() int {
+	if c.Reply == nil {
+		return c.CompletionTokens
+	}
+	return c.Reply.Tokens() * len(c.Choices)
+}
+
+// Thinks reports whether the answer has reasoning that can be shown.
+func (c *Turn) Thinks() bool {
+	if c.Reply != nil {
+		return c.Reply.ReasoningTokens > 0
+	}
+	return c.ReasoningTokens > 0
+}
+
+// Thought returns the text of what c reasons, in that many tokens unless it is preset.
+func (g *Generator) Thought(c *Turn, tokens int) pool.Article {
+	if c.Reply != nil {
+		return c.Reply.Reasoning
+	}
+	return g.Pool.Pick(c.DrawArticle(), tokens)
 }

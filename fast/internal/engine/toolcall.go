@@ -12,6 +12,16 @@ type ToolCall struct {
 	ID    render.ID
 	Name  []byte       // JSON-escaped
 	Input pool.Article // arguments as JSON, or the text for a custom tool
+	Given []byte       // the whole id, JSON-escaped, in place of one made of ID; nil for none
+}
+
+// AppendID appends the id of t, JSON-escaped: the given one, or else letters and digits
+// after the prefix of the dialect.
+func (t *ToolCall) AppendID(dst []byte, prefix string) []byte {
+	if t.Given != nil {
+		return append(dst, t.Given...)
+	}
+	return t.ID.AppendAnswer(append(dst, prefix...))
 }
 
 // ToolKind is the kind of tool that is called.

@@ -51,6 +51,20 @@ func (o *ToolChoice) finish() Finish {
 	return FinishToolCalls
 }
 
+// kindOf returns the kind of a call of the tool of that name. A tool that is not offered
+// is a function.
+func (o *ToolChoice) kindOf(name []byte) ToolKind {
+	if o.Legacy {
+		return ToolLegacy
+	}
+	for i := range o.Tools {
+		if t := &o.Tools[i]; t.Schema == nil && string(t.Name) == string(name) {
+			return ToolCustom
+		}
+	}
+	return ToolFunction
+}
+
 // Allow marks the tools of that name.
 func (o *ToolChoice) Allow(name []byte) {
 	before := o.Allowed

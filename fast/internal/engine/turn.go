@@ -14,6 +14,7 @@ type Turn struct {
 	BaseModel  []byte             // the model without the settings in its name
 	Profile    *behavior.Compiled // how the model answers at this time
 	Unanswered bool               // the client gets an error, or nothing, in place of the answer
+	Reply      *Reply             // the answer, if it is preset for this request; else nil
 	Scratch    []byte
 }
 
@@ -34,7 +35,7 @@ func (c *Turn) Reset() {
 	}
 	c.Answer.reset()
 	c.Source.forget()
-	c.BaseModel, c.Profile, c.Unanswered = nil, nil, false
+	c.BaseModel, c.Profile, c.Unanswered, c.Reply = nil, nil, false, nil
 	if cap(c.Scratch) > 0 {
 		c.Scratch = render.ResetOrDrop(c.Scratch)
 	}

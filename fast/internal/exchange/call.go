@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/fixture"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/observe"
@@ -31,6 +32,7 @@ type call struct {
 	generation generation
 	slot       *gate.Gate // Release releases a slot of it; nil if the handler does
 	fault      fault.Spec // the fault to inject
+	asked      fixture.Request
 }
 
 var calls = sync.Pool{New: func() any {
@@ -89,6 +91,9 @@ func (c *call) Release() {
 	c.body.Release()
 	c.delivery.Reset()
 	c.Session.Reset()
+	if c.asked.Target != nil {
+		c.asked.Reset()
+	}
 	if c.slot != nil {
 		c.slot.Release()
 		c.slot = nil

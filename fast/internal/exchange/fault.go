@@ -56,11 +56,22 @@ func (p *Pipeline) drawFault(c *call) {
 	if next := p.failNext.Load(); next.take() {
 		c.fault, c.Quirks = next.spec, next.quirks
 	} else {
-		if len(c.Profile.Faults) > 0 && c.fault.Kind == fault.None {
-			c.fault, _ = c.Profile.Faults.Draw(c.Rand)
-		}
-		c.Quirks = c.Profile.Quirks.Draw(c.Rand)
+		c.drawOfProfile()
 	}
+	c.settleFault()
+}
+
+// drawOfProfile chooses the fault of c, unless it has one, and its quirks as its profile
+// says.
+func (c *call) drawOfProfile() {
+	if len(c.Profile.Faults) > 0 && c.fault.Kind == fault.None {
+		c.fault, _ = c.Profile.Faults.Draw(c.Rand)
+	}
+	c.Quirks = c.Profile.Quirks.Draw(c.Rand)
+}
+
+// settleFault sets what follows from the fault and the quirks of c.
+func (c *call) settleFault() {
 	if c.Quirks != 0 {
 		c.addQuirkFault()
 	}

@@ -15,6 +15,7 @@ import (
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/fixture"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/header"
@@ -41,6 +42,7 @@ type Pipeline struct {
 
 	FailFirst  behavior.FailFirst
 	Sessions   *behavior.Sessions // nil if FailFirst is off
+	Fixtures   *fixture.Set
 	Injector   *inject.Injector
 	Quirks     quirk.Counts                       // of answers
 	Limits     *atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
@@ -62,6 +64,7 @@ type Pipeline struct {
 // Endpoint is what a pipeline needs of a row of the endpoint table.
 type Endpoint struct {
 	Codec      dialect.Codec
+	Target     fixture.Target                                       // for fixtures
 	Window     dialect.Windowed                                     // the codec, if its requests have to fit the context window; else nil
 	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
 	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets additional headers; nil for none
@@ -171,6 +174,7 @@ func (p *Pipeline) Reset() {
 	if p.Recordings != nil {
 		p.Recordings.Rewind()
 	}
+	p.Fixtures.Reset()
 	if p.Sessions != nil {
 		p.Sessions.Forget()
 	}

@@ -29,6 +29,11 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if err != nil {
 		return err
 	}
+	if p.Fixtures.Active() && !c.Unanswered {
+		if err := p.preset(ctx, c); err != nil {
+			return err
+		}
+	}
 	if c.endpoint.Window != nil {
 		if err := c.fitWindow(); err != nil {
 			return err

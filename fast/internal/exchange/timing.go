@@ -19,6 +19,9 @@ func (p *Pipeline) beginTimeline(c *call) {
 		slowdown *= latency.LoadSlowdown(p.LoadFactor, running, g.Slots())
 	}
 	thought := c.ReasoningTokens
+	if c.Reply != nil {
+		thought = c.Reply.Reasoning.Tokens() * len(c.Choices)
+	}
 	if c.Reasons {
 		thought = 0
 	}
@@ -58,6 +61,9 @@ func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 		return pace.Now(), ttft + time.Duration(max(0, c.longestChoice()-1))*itl
 	}
 	c.pipeline.beginTimeline(c)
+	if c.Reply != nil {
+		tokens = c.Reply.Steps() * len(c.Choices)
+	}
 	return c.timeline.Start, c.timeline.Total(tokens, len(c.Choices))
 }
 

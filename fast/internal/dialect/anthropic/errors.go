@@ -14,15 +14,18 @@ import (
 // appendError appends an error in Anthropic's envelope:
 // {"type":"error","error":{"type","message"},"request_id"}.
 func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
-	dst = append(append(dst, `{"type":"error","error":{"type":"`...), errorType(e.Status)...)
+	dst = render.AppendEscaped(append(dst, `{"type":"error","error":{"type":"`...), errorType(e))
 	dst = render.AppendEscaped(append(dst, `","message":"`...), wording(e))
 	dst = id.AppendRequest(append(dst, `"},"request_id":"req_`...))
 	return append(dst, `"}`...)
 }
 
-// errorType is the type of an error with that status.
-func errorType(status int) string {
-	switch status {
+// errorType is the type of an error, which its status determines unless it is given.
+func errorType(e *apierr.Error) string {
+	if e.OwnKind {
+		return e.Kind
+	}
+	switch e.Status {
 	case fasthttp.StatusUnauthorized:
 		return "authentication_error"
 	case fasthttp.StatusPaymentRequired:
@@ -40,7 +43,7 @@ func errorType(status int) string {
 	case fasthttp.StatusGatewayTimeout:
 		return "timeout_error"
 	}
-	if status >= 500 {
+	if e.Status >= 500 {
 		return "api_error"
 	}
 	return "invalid_request_error"
@@ -74,6 +77,9 @@ var statusWords = map[int]string{
 func wording(e *apierr.Error) string {
 	if words, ok := neutralWords[e]; ok {
 		return words
+	}
+	if e.Preset {
+		return e.Message
 	}
 	words, ok := statusWords[e.Status]
 	if ok && (e.Status == fasthttp.StatusUnauthorized || e.Message == apierr.OfStatus(e.Status).Message) {

@@ -60,24 +60,23 @@ func (m *message) Release() {
 	messagePool.Put(m)
 }
 
-// arrange makes blocks of what is said: thinking, then calls of tools or a text. Where
-// nothing is said there are none.
+// arrange makes blocks of what is said: thinking, a text, calls of tools. Where nothing is
+// said there are none.
 func (m *message) arrange(g *engine.Generator) {
 	c := m.session
-	if c.ReasoningTokens > 0 {
-		m.blocks = append(m.blocks, block{kind: thinkingBlock, text: g.Pool.Pick(c.DrawArticle(), c.ReasoningTokens)})
+	if c.Thinks() {
+		m.blocks = append(m.blocks, block{kind: thinkingBlock, text: g.Thought(&c.Turn, c.ReasoningTokens)})
 	}
 	said := &c.Choices[0]
+	if said.Article.Tokens() > 0 {
+		m.blocks = append(m.blocks, block{text: said.Article})
+	}
 	if c.Extras != nil && len(c.Extras.Calls) > 0 {
 		calls := c.Extras.Calls
 		for i := range calls {
 			m.blocks = append(m.blocks, block{kind: toolBlock, text: calls[i].Input, call: &calls[i]})
 		}
 		m.blocks[len(m.blocks)-1].cut = said.Finish == engine.FinishLength
-		return
-	}
-	if said.Article.Tokens() > 0 {
-		m.blocks = append(m.blocks, block{text: said.Article})
 	}
 }
 
@@ -87,6 +86,8 @@ func (m *message) stopReason() string {
 	switch said := &c.Choices[0]; {
 	case said.Finish == engine.FinishLength:
 		return "max_tokens"
+	case said.Finish == engine.FinishRefusal, said.Finish == engine.FinishFiltered:
+		return "refusal"
 	case c.Extras != nil && len(c.Extras.Calls) > 0:
 		return "tool_use"
 	case said.Stop != nil:

@@ -82,8 +82,14 @@ func (m *message) appendBlock(dst []byte, i int) []byte {
 
 // appendToolHead appends block i, which is a call, up to its input.
 func (m *message) appendToolHead(dst []byte, i int) []byte {
-	dst = m.blockID(i).AppendAnswer(append(dst, `{"type":"tool_use","id":"toolu_`...))
-	dst = append(append(dst, `","name":"`...), m.blocks[i].call.Name...)
+	call := m.blocks[i].call
+	dst = append(dst, `{"type":"tool_use","id":"`...)
+	if call.Given != nil {
+		dst = append(dst, call.Given...)
+	} else {
+		dst = m.blockID(i).AppendAnswer(append(dst, "toolu_"...))
+	}
+	dst = append(append(dst, `","name":"`...), call.Name...)
 	return append(dst, `","input":`...)
 }
 

@@ -1,7 +1,9 @@
 package azure
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -50,6 +52,9 @@ func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
 		return append(dst, refusalDetails+`}}`...)
 	case e == filteredResponse:
 		return append(appendFiltered(dst, e, `"invalid_request_error"`), refusalFilters+`}}`...)
+	case e.Preset && (e.Status == fasthttp.StatusUnauthorized || e.Status == fasthttp.StatusTooManyRequests):
+		return appendGatewayError(dst, cmp.Or(e.Code, strconv.Itoa(e.Status)), e.Message)
+	case e.Preset:
 	case e.NoPath:
 		return appendGatewayError(dst, "404", noResource)
 	case e.Status == fasthttp.StatusUnauthorized:

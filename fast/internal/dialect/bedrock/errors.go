@@ -49,6 +49,8 @@ const serialization = "SerializationException"
 // nameOf returns the kind of e. A Code that names an exception is the kind itself.
 func nameOf(e *apierr.Error) string {
 	switch known, ok := exceptions[e.Status]; {
+	case e.OwnKind && strings.HasSuffix(e.Kind, "Exception"):
+		return e.Kind
 	case strings.HasSuffix(e.Code, "Exception"):
 		return e.Code
 	case ok:
@@ -62,6 +64,8 @@ func nameOf(e *apierr.Error) string {
 // translate returns the error that Bedrock has in place of e.
 func translate(e *apierr.Error) *apierr.Error {
 	switch {
+	case e.Preset:
+		return e
 	case e == apierr.NoKey:
 		return errNoKey
 	case e == decode.ErrBadJSON:

@@ -74,24 +74,22 @@ func (m *message) readModel(uri *fasthttp.URI, l Listed) (err *apierr.Error) {
 	return err
 }
 
-// arrange makes the blocks: reasoning, then calls of tools or a text. Nothing said is no
-// block.
+// arrange makes the blocks: reasoning, a text, calls of tools. Nothing said is no block.
 func (m *message) arrange(g *engine.Generator) {
 	c := m.session
-	if c.ReasoningTokens > 0 {
-		m.blocks = append(m.blocks, block{kind: reasoningBlock, text: g.Pool.Pick(c.DrawArticle(), c.ReasoningTokens)})
+	if c.Thinks() {
+		m.blocks = append(m.blocks, block{kind: reasoningBlock, text: g.Thought(&c.Turn, c.ReasoningTokens)})
 	}
 	said := &c.Choices[0]
+	if said.Article.Tokens() > 0 {
+		m.blocks = append(m.blocks, block{text: said.Article})
+	}
 	if c.Extras != nil && len(c.Extras.Calls) > 0 {
 		calls := c.Extras.Calls
 		for i := range calls {
 			m.blocks = append(m.blocks, block{kind: toolBlock, text: calls[i].Input, call: &calls[i]})
 		}
 		m.blocks[len(m.blocks)-1].cut = said.Finish == engine.FinishLength
-		return
-	}
-	if said.Article.Tokens() > 0 {
-		m.blocks = append(m.blocks, block{text: said.Article})
 	}
 }
 
@@ -101,6 +99,8 @@ func (m *message) stopReason() string {
 	switch said := &c.Choices[0]; {
 	case said.Finish == engine.FinishLength:
 		return "max_tokens"
+	case said.Finish == engine.FinishRefusal, said.Finish == engine.FinishFiltered:
+		return "content_filtered"
 	case c.Extras != nil && len(c.Extras.Calls) > 0:
 		return "tool_use"
 	case said.Stop != nil:

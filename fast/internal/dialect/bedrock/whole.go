@@ -84,8 +84,13 @@ func (m *message) appendBlock(dst []byte, i int) []byte {
 
 // appendTool appends the name and the id of the call in block i.
 func (m *message) appendTool(dst []byte, i int) []byte {
-	dst = append(append(dst, `"name":"`...), m.blocks[i].call.Name...)
-	dst = m.blockID(i).AppendAnswer(append(dst, `","toolUseId":"tooluse_`...))
+	call := m.blocks[i].call
+	dst = append(append(append(dst, `"name":"`...), call.Name...), `","toolUseId":"`...)
+	if call.Given != nil {
+		dst = append(dst, call.Given...)
+	} else {
+		dst = m.blockID(i).AppendAnswer(append(dst, "tooluse_"...))
+	}
 	return append(dst, '"')
 }
 

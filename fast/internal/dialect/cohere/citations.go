@@ -37,7 +37,7 @@ func (s *citations) of(i int) []byte {
 func (m *message) cite(content int) {
 	q := m.session.Extras
 	text := m.session.Choices[0].Article
-	if m.documents == nil || text.Tokens() <= 0 || q.Schema != nil || q.Object || m.citesNothing() {
+	if m.session.Reply != nil && m.session.Reply.Chunked || m.documents == nil || text.Tokens() <= 0 || q.Schema != nil || q.Object || m.citesNothing() {
 		return
 	}
 	in := decode.New(m.documents)

@@ -41,6 +41,8 @@ func translate(e *apierr.Error) *apierr.Error {
 	said := *e
 	general := apierr.OfStatus(e.Status)
 	switch {
+	case e.Preset:
+		return e
 	case e == apierr.NoKey:
 		said.Message = "no api key supplied"
 	case e == decode.ErrNotObject:

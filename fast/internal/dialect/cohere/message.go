@@ -84,13 +84,22 @@ func (m *message) arrange(g *engine.Generator) {
 		m.cite(content)
 		return
 	}
-	if left := c.Request.MaxTokens - c.CompletionTokens; content == 0 && left > 0 {
+	if c.Reply != nil {
+		m.addPlan(c.Choices[0].Article)
+	} else if left := c.Request.MaxTokens - c.CompletionTokens; content == 0 && left > 0 {
 		plan := g.Pool.Pick(c.DrawArticle(), min(planTokens, left))
-		m.blocks = append(m.blocks, block{kind: planBlock, text: plan})
+		m.addPlan(plan)
 		c.CompletionTokens += plan.Tokens()
 	}
 	for i := range extras.Calls {
 		m.blocks = append(m.blocks, block{kind: callBlock, index: i, text: extras.Calls[i].Input, call: &extras.Calls[i]})
+	}
+}
+
+// addPlan adds a plan for tools, if it says anything.
+func (m *message) addPlan(plan pool.Article) {
+	if plan.Tokens() > 0 {
+		m.blocks = append(m.blocks, block{kind: planBlock, text: plan})
 	}
 }
 

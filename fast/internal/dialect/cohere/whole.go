@@ -83,10 +83,14 @@ const callIDLength = 12
 
 // appendCallStart appends a call up to its arguments, which are JSON in a string.
 func appendCallStart(dst []byte, b *block) []byte {
-	dst = append(append(dst, `{"id":"`...), b.call.Name...)
-	dst = append(dst, '_')
-	at := len(dst)
-	dst = b.call.ID.AppendAnswer(dst)[:at+callIDLength]
+	dst = append(dst, `{"id":"`...)
+	if b.call.Given != nil {
+		dst = append(dst, b.call.Given...)
+	} else {
+		dst = append(append(dst, b.call.Name...), '_')
+		at := len(dst)
+		dst = b.call.ID.AppendAnswer(dst)[:at+callIDLength]
+	}
 	dst = append(append(dst, `","type":"function","function":{"name":"`...), b.call.Name...)
 	return append(dst, `","arguments":"`...)
 }

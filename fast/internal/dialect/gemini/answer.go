@@ -50,6 +50,7 @@ func (r *answer) Release() {
 // finishes are the finish reasons. Calls of functions end like all else.
 var finishes = [engine.Finishes]string{
 	engine.FinishStop: `"STOP"`, engine.FinishLength: `"MAX_TOKENS"`, engine.FinishToolCalls: `"STOP"`, engine.FinishFunctionCall: `"STOP"`,
+	engine.FinishRefusal: `"STOP"`, engine.FinishFiltered: `"SAFETY"`,
 }
 
 // appendWhole appends an answer that is not streamed.
@@ -88,15 +89,17 @@ func (r *answer) appendParts(dst []byte, i int) []byte {
 		if thoughts := a.Extras.Choices[i].Reasoning; thoughts.Tokens() > 0 {
 			dst = appendThought(begin(dst), thoughts.Text())
 		}
+	}
+	if text := a.Choices[i].Article; text.Tokens() > 0 {
+		dst = append(append(append(begin(dst), `{"text":"`...), text.Text()...), '"')
+		dst = append(r.appendSignature(dst, i, -1), '}')
+	}
+	if a.Extras != nil {
 		for k := a.Extras.Choices[i].From; k < a.Extras.Choices[i].To; k++ {
 			if !r.cut(i, k) {
 				dst = append(r.appendSignature(appendCall(begin(dst), &a.Extras.Calls[k]), i, k), '}')
 			}
 		}
-	}
-	if text := a.Choices[i].Article; text.Tokens() > 0 {
-		dst = append(append(append(begin(dst), `{"text":"`...), text.Text()...), '"')
-		dst = append(r.appendSignature(dst, i, -1), '}')
 	}
 	if parts > 0 {
 		dst = append(dst, `],`...)
@@ -118,7 +121,7 @@ func appendCall(dst []byte, call *engine.ToolCall) []byte {
 // first call, or to the text where nothing is called. k is the call, and negative for text.
 func (r *answer) appendSignature(dst []byte, i, k int) []byte {
 	a := &r.session.Answer
-	if a.ReasoningTokens == 0 {
+	if !r.session.Thinks() {
 		return dst
 	}
 	if calls := &a.Extras.Choices[i]; k > calls.From || k < 0 && calls.From < calls.To {

@@ -70,6 +70,8 @@ func translateVertex(e *apierr.Error) *apierr.Error { return translated(e, errNo
 
 func translated(e, noKey, badKey *apierr.Error) *apierr.Error {
 	switch {
+	case e.Preset:
+		return e
 	case e == apierr.NoKey:
 		return noKey
 	case e == decode.ErrBadJSON:
@@ -172,6 +174,9 @@ func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
 		} `json:"error"`
 	}
 	envelope.Error.Code, envelope.Error.Message, envelope.Error.Status = e.Status, e.Message, statusOf(e.Status)
+	if e.OwnKind && strings.ToUpper(e.Kind) == e.Kind {
+		envelope.Error.Status = e.Kind
+	}
 	envelope.Error.Details = detailsOf(e)
 	return append(dst, render.MustMarshal(envelope)...)
 }

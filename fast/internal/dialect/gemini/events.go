@@ -115,8 +115,11 @@ func (r *answer) appendCandidate(dst []byte, c *stream.Cursor, i int) []byte {
 		dst = append(append(dst, `,"finishReason":`...), finishes[said.Finish]...)
 	}
 	dst = r.appendLogprobs(dst, i, from, p.At)
-	thoughts := r.thoughtsSoFar()
-	dst = r.appendCounts(r.appendUsageStart(dst, i), r.said, thoughts)
+	thoughts, counted := r.thoughtsSoFar(), r.said
+	if a := c.Answer; c.Open == 0 && r.session.Reply != nil {
+		thoughts, counted = a.ReasoningTokens, a.CompletionTokens-a.ReasoningTokens
+	}
+	dst = r.appendCounts(r.appendUsageStart(dst, i), counted, thoughts)
 	dst = r.appendThoughtCount(append(dst, r.tail[:r.end]...), thoughts)
 	end := len(r.tail)
 	if !r.array {
@@ -141,7 +144,7 @@ func (r *answer) thoughtsSoFar() int {
 }
 
 // appendRich appends the content of the next event of candidate i: a piece of its
-// thoughts, a call, or a piece of its text.
+// thoughts or of its text, or a call.
 func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 	a, p := c.Answer, &c.Choices[i]
 	article := a.Choices[i].Article
@@ -156,15 +159,6 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 		r.thought += p.Reasoned - from
 		dst = append(appendThought(append(dst, `"parts":[`...), thoughts.Slice(from, p.Reasoned)), `],`...)
 		return append(dst, `"role":"model"}`...)
-	case p.Call < calls:
-		call := &a.Extras.Calls[p.Call]
-		if !r.cut(i, p.Call) {
-			dst = r.appendSignature(appendCall(append(dst, `"parts":[`...), call), i, p.Call)
-			dst = append(dst, `}],`...)
-		}
-		c.Tokens += call.Input.Tokens()
-		r.said += call.Input.Tokens()
-		p.Call++
 	case p.At < article.Tokens():
 		from := p.At
 		p.At = c.DrawPiece(from, article)
@@ -174,6 +168,15 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 			dst = r.appendSignature(dst, i, -1)
 		}
 		dst = append(dst, `}],`...)
+	case p.Call < calls:
+		call := &a.Extras.Calls[p.Call]
+		if !r.cut(i, p.Call) {
+			dst = r.appendSignature(appendCall(append(dst, `"parts":[`...), call), i, p.Call)
+			dst = append(dst, `}],`...)
+		}
+		c.Tokens += call.Input.Tokens()
+		r.said += call.Input.Tokens()
+		p.Call++
 	}
 	if p.Call >= calls && p.At >= article.Tokens() {
 		p.Stage = stream.StageDone

@@ -69,8 +69,9 @@ func (a *answer) settle(empty bool) {
 // is none: nothing would make an object of them.
 func (a *answer) arrange(g *engine.Generator) {
 	c := a.session
-	if a.tokens = c.ReasoningTokens; a.tokens > 0 {
-		a.thought = g.Pool.Pick(c.DrawArticle(), c.ReasoningTokens)
+	if c.Thinks() {
+		a.thought = g.Thought(&c.Turn, c.ReasoningTokens)
+		a.tokens = a.thought.Tokens()
 	}
 	more := &c.Extras.Choices[0]
 	a.calls = c.Extras.Calls[more.From:more.To]
@@ -143,9 +144,14 @@ const callIDLength = 8
 
 // appendCall appends call i. Its arguments are an object, not a text.
 func appendCall(dst []byte, call *engine.ToolCall, i int) []byte {
-	dst = append(dst, `{"id":"call_`...)
-	at := len(dst)
-	dst = call.ID.AppendAnswer(dst)[:at+callIDLength]
+	dst = append(dst, `{"id":"`...)
+	if call.Given != nil {
+		dst = append(dst, call.Given...)
+	} else {
+		dst = append(dst, "call_"...)
+		at := len(dst)
+		dst = call.ID.AppendAnswer(dst)[:at+callIDLength]
+	}
 	dst = render.AppendInt(append(dst, `","function":{"index":`...), i)
 	dst = append(append(append(dst, `,"name":"`...), call.Name...), `","arguments":`...)
 	return append(skim.AppendUnescaped(dst, call.Input.Text()), `}}`...)

@@ -12,6 +12,7 @@ import (
 // doneReasons are Ollama's words for why an answer ends.
 var doneReasons = [engine.Finishes]string{
 	engine.FinishStop: "stop", engine.FinishLength: "length", engine.FinishToolCalls: "stop", engine.FinishFunctionCall: "stop",
+	engine.FinishRefusal: "stop", engine.FinishFiltered: "stop",
 }
 
 // appendDone appends the members that an answer ends with, up to its closing brace.

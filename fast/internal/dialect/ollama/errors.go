@@ -15,6 +15,8 @@ import (
 // inOwnWords returns the message of an error that may come from outside of this package.
 func inOwnWords(e *apierr.Error) string {
 	switch {
+	case e.Preset:
+		return e.Message
 	case e.Status == fasthttp.StatusUnauthorized:
 		return "unauthorized"
 	case e.Message == apierr.Loading.Message:

@@ -1,6 +1,8 @@
 package openai
 
 import (
+	"strings"
+
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
@@ -41,22 +43,44 @@ func (f *Format) legacy() bool { return f.first == stream.StageText }
 // appendMessage appends the message of choice i and its log probabilities.
 func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]
-	silent := more.From < more.To || q.Audio
-	if !silent {
+	calls, refused := more.From < more.To, f.refused(said)
+	if !calls && !q.Audio && !refused {
 		dst = append(append(dst, f.Whole.beforeText...), said.Article.Text()...)
 		dst = append(f.appendReasoning(append(append(dst, '"'), f.Extras.Members...), more), '}')
 		return f.appendOdds(dst, a, i, 0, said.Article.Tokens())
 	}
-	dst = append(append(dst, `,"message":{"role":"assistant","content":null`...), f.Extras.Members...)
-	dst = append(f.appendReasoning(dst, more), ',')
-	if more.From < more.To {
-		dst = f.appendCalls(dst, q.Calls[more.From:more.To])
+	dst = append(dst, `,"message":{"role":"assistant","content":`...)
+	if calls && said.Article.Tokens() > 0 && !refused {
+		dst = append(append(append(dst, '"'), said.Article.Text()...), '"')
 	} else {
+		dst = append(dst, `null`...)
+	}
+	if refused {
+		before, after, _ := strings.Cut(f.Extras.Members, noRefusal)
+		dst = append(append(append(dst, before...), `"refusal":"`...), said.Article.Text()...)
+		dst = append(append(dst, '"'), after...)
+	} else {
+		dst = append(dst, f.Extras.Members...)
+	}
+	dst = f.appendReasoning(dst, more)
+	switch {
+	case calls:
+		dst = f.appendCalls(append(dst, ','), q.Calls[more.From:more.To])
+	case !refused:
+		dst = append(dst, ',')
 		dst = appendAudioID(dst, a, i)
 		dst = append(append(dst, `","transcript":"`...), said.Article.Text()...)
 		dst = append(appendSound(append(dst, `",`...), a), '}')
 	}
 	return append(append(dst, '}'), f.Extras.noLogprobs...)
+}
+
+// noRefusal is the member of a message that is no refusal.
+const noRefusal = `"refusal":null`
+
+// refused reports whether a choice is a refusal that f has a member for.
+func (f *Format) refused(said *engine.Choice) bool {
+	return said.Finish == engine.FinishRefusal && strings.Contains(f.Extras.Members, noRefusal)
 }
 
 // appendOdds appends the log probabilities of tokens of choice i, or what takes their
@@ -84,11 +108,11 @@ func appendTextChoice(dst []byte, a *engine.Answer, i int) []byte {
 func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	a, p := c.Answer, &c.Choices[i]
 	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]
-	calls := more.From < more.To
+	calls, text := more.From < more.To, said.Article.Tokens()
 	switch {
 	case f.legacy():
 		return f.appendTextDelta(dst, c, i)
-	case !p.RoleSent && !calls && !q.Audio:
+	case !p.RoleSent && (!calls || text > 0) && !q.Audio && !f.refused(said):
 		p.RoleSent = true
 		return append(dst, f.Role...)
 	case !p.RoleSent:
@@ -98,12 +122,12 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 		from, to := p.Reasoned, c.DrawPiece(p.Reasoned, more.Reasoning)
 		p.Reasoned = to
 		dst = append(append(append(dst, f.ReasoningDelta...), more.Reasoning.Slice(from, to)...), `"}`...)
+	case p.At < text:
+		return f.appendContentDelta(dst, c, i)
 	case p.Call < more.To && f.WholeCalls:
 		return f.appendWholeCalls(dst, c, i)
 	case p.Call < more.To:
 		dst = f.appendCallDelta(append(dst, f.Extras.Delta...), c, p, more.From)
-	case p.At < said.Article.Tokens():
-		return f.appendContentDelta(dst, c, i)
 	case q.Audio && !calls && !p.AudioSent:
 		p.AudioSent = true
 		dst = appendAudioID(append(dst, f.Extras.Delta...), a, i)
@@ -121,11 +145,15 @@ func (f *Format) appendContentDelta(dst []byte, c *stream.Cursor, i int) []byte 
 	article := a.Choices[i].Article
 	from, to := p.At, c.DrawPiece(p.At, article)
 	p.At = to
-	if a.Extras.Audio {
+	switch {
+	case f.refused(&a.Choices[i]):
+		dst = append(append(append(dst, f.Extras.Delta...), `"refusal":"`...), article.Slice(from, to)...)
+		dst = append(append(dst, `"}`...), f.Extras.noLogprobs...)
+	case a.Extras.Audio:
 		dst = appendAudioID(append(dst, f.Extras.Delta...), a, i)
 		dst = append(append(dst, `","transcript":"`...), article.Slice(from, to)...)
 		dst = append(append(dst, `"}}`...), f.Extras.noLogprobs...)
-	} else {
+	default:
 		dst = append(append(dst, f.BeforeText...), article.Slice(from, to)...)
 		dst = f.appendOdds(append(dst, `"}`...), a, i, from, to)
 	}

@@ -55,6 +55,7 @@ type Format struct {
 // OpenAIFinishes are the finish reasons of OpenAI.
 var OpenAIFinishes = [engine.Finishes]string{
 	engine.FinishStop: `"stop"`, engine.FinishLength: `"length"`, engine.FinishToolCalls: `"tool_calls"`, engine.FinishFunctionCall: `"function_call"`,
+	engine.FinishRefusal: `"stop"`, engine.FinishFiltered: `"content_filter"`,
 }
 
 // whole is what stands around the text of an answer that is not streamed: from the index

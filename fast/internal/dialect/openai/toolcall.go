@@ -17,7 +17,7 @@ var callForms = [engine.ToolKinds]struct{ name, input, piece string }{
 // appendCallHead appends the members of a call up to its input.
 func (f *Format) appendCallHead(dst []byte, t *engine.ToolCall) []byte {
 	if t.Kind != engine.ToolLegacy {
-		dst = f.appendCallID(append(dst, `"id":"`...), t.ID)
+		dst = f.appendCallID(append(dst, `"id":"`...), t)
 		dst = append(dst, `",`...)
 	}
 	dst = append(append(dst, callForms[t.Kind].name...), t.Name...)
@@ -25,11 +25,11 @@ func (f *Format) appendCallHead(dst []byte, t *engine.ToolCall) []byte {
 }
 
 // appendCallID appends the id of a call.
-func (f *Format) appendCallID(dst []byte, id render.ID) []byte {
-	if f.AppendCallID == nil {
-		return id.AppendAnswer(append(dst, "call_"...))
+func (f *Format) appendCallID(dst []byte, t *engine.ToolCall) []byte {
+	if f.AppendCallID == nil || t.Given != nil {
+		return t.AppendID(dst, "call_")
 	}
-	return f.AppendCallID(dst, id)
+	return f.AppendCallID(dst, t.ID)
 }
 
 // appendCalls appends the member of a message that holds calls.

@@ -35,7 +35,7 @@ func (r *response) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	case !c.Ended:
 		c.Ended = true
 		last := eventCompleted
-		if r.session.Choices[0].Finish == engine.FinishLength {
+		if incompleteReason(r.session.Choices[0].Finish) != "" {
 			last = eventIncomplete
 		}
 		dst = append(r.appendEventStart(dst, last), `,"response":`...)

@@ -62,6 +62,23 @@ var (
 			itemDone:  eventStart("response.output_item.done"),
 		},
 	}
+	refusalItem = itemForm{
+		prefix: messageItem.prefix,
+		head:   messageItem.head,
+		open:   messageItem.open,
+		part:   `{"type":"refusal","refusal":"`,
+		close:  messageItem.close,
+		index:  messageItem.index,
+		text:   `,"refusal":"`,
+		events: [steps]string{
+			itemAdded: eventStart("response.output_item.added"),
+			partAdded: eventStart("response.content_part.added"),
+			pieces:    eventStart("response.refusal.delta"),
+			textDone:  eventStart("response.refusal.done"),
+			partDone:  eventStart("response.content_part.done"),
+			itemDone:  eventStart("response.output_item.done"),
+		},
+	}
 	reasoningItem = itemForm{
 		prefix: "rs_",
 		head:   `","type":"reasoning","status":"`,
@@ -147,7 +164,7 @@ func (it *item) appendHead(dst []byte, status string) []byte {
 	dst = it.appendID(append(dst, `{"id":"`...))
 	dst = append(append(dst, it.form.head...), status...)
 	if it.call != nil {
-		dst = it.call.ID.AppendAnswer(append(dst, `","call_id":"call_`...))
+		dst = it.call.AppendID(append(dst, `","call_id":"`...), "call_")
 		dst = append(append(dst, `","name":"`...), it.call.Name...)
 	}
 	return append(dst, it.form.open...)

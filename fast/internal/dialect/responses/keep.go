@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/store"
 	"mock-openai/fast/pace"
@@ -31,6 +32,7 @@ type making struct {
 	created      int64
 	completed    int64 // Unix second
 	promptTokens int
+	reply        *engine.Reply // nil unless it is preset
 	profile      *behavior.Compiled
 	slowdown     float64
 	stretch      uint64
@@ -55,7 +57,7 @@ func (r *response) keep(body []byte) {
 		inputAt: c.MessagesAt, inputEnd: r.inputEnd, background: r.background, due: r.due,
 		tokens: tokens,
 		making: making{
-			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, profile: c.Profile,
+			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, reply: c.Reply, profile: c.Profile,
 			slowdown: c.Slowdown, stretch: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
 		},
 	}})
@@ -64,7 +66,7 @@ func (r *response) keep(body []byte) {
 // restore sets all that m has.
 func (r *response) restore(m *making) {
 	c := r.session
-	c.ID, c.Created, c.PromptTokens, c.Profile = m.id, m.created, m.promptTokens, m.profile
+	c.ID, c.Created, c.PromptTokens, c.Profile, c.Reply = m.id, m.created, m.promptTokens, m.profile, m.reply
 	c.Slowdown, c.Window, c.PCG, c.Seeded = m.slowdown, m.stretch, m.drawn, m.seeded
 	c.Start, r.completed = m.start, m.completed
 }

@@ -73,10 +73,10 @@ const summaryShare = 4
 func (s *Codec) itemize(r *response) {
 	c := r.session
 	said := &c.Choices[0]
-	if c.ReasoningTokens > 0 {
+	if c.Thinks() {
 		thought := item{form: &silentItem}
-		if decode.Member(c.Options[openai.OptionReasoning], "summary") != nil {
-			thought = item{form: &reasoningItem, article: s.Generator.Pool.Pick(c.DrawArticle(), c.ReasoningTokens/summaryShare)}
+		if c.Reply != nil || decode.Member(c.Options[openai.OptionReasoning], "summary") != nil {
+			thought = item{form: &reasoningItem, article: s.Generator.Thought(&c.Turn, c.ReasoningTokens/summaryShare)}
 		}
 		r.items = append(r.items, thought)
 	}
@@ -84,17 +84,21 @@ func (s *Codec) itemize(r *response) {
 	if c.Extras != nil {
 		calls = c.Extras.Calls
 	}
+	if said.Article.Tokens() > 0 || len(calls)+len(r.items) == 0 {
+		message := item{form: &messageItem, article: said.Article}
+		if said.Finish == engine.FinishRefusal {
+			message.form = &refusalItem
+		}
+		r.items = append(r.items, message)
+	}
 	for i := range calls {
 		r.items = append(r.items, item{form: callItems[calls[i].Kind], article: calls[i].Input, call: &calls[i]})
-	}
-	if len(calls) == 0 && (said.Article.Tokens() > 0 || len(r.items) == 0) {
-		r.items = append(r.items, item{form: &messageItem, article: said.Article})
 	}
 	for i := range r.items {
 		r.items[i].id = render.ID{c.ID[0], c.ID[1] + 1 + uint64(i)}
 		r.items[i].status = statusCompleted
 	}
-	if said.Finish == engine.FinishLength {
+	if incompleteReason(said.Finish) != "" {
 		r.items[len(r.items)-1].status = statusIncomplete
 	}
 }
@@ -107,6 +111,17 @@ const (
 	statusCompleted  = "completed"
 	statusIncomplete = "incomplete"
 )
+
+// incompleteReason returns why a response that ends so is not complete, or "" if it is.
+func incompleteReason(why engine.Finish) string {
+	switch why {
+	case engine.FinishLength:
+		return "max_output_tokens"
+	case engine.FinishFiltered:
+		return "content_filter"
+	}
+	return ""
+}
 
 // appendUnfinished appends the response without output.
 func (r *response) appendUnfinished(dst []byte, status string) []byte {
@@ -124,9 +139,10 @@ func (r *response) appendUnfinished(dst []byte, status string) []byte {
 func (r *response) appendFinished(dst []byte, now int64) []byte {
 	a := &r.session.Answer
 	dst = append(appendStart(dst, a, "response"), `,"status":"`...)
-	if a.Choices[0].Finish == engine.FinishLength {
+	if reason := incompleteReason(a.Choices[0].Finish); reason != "" {
 		dst = r.appendFilters(append(dst, statusIncomplete+`","completed_at":null`...))
-		dst = append(dst, `,"error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[`...)
+		dst = append(append(dst, `,"error":null,"incomplete_details":{"reason":"`...), reason...)
+		dst = append(dst, `"},"output":[`...)
 	} else {
 		dst = r.appendFilters(render.AppendInt(append(dst, statusCompleted+`","completed_at":`...), int(now)))
 		dst = append(dst, `,"error":null,"incomplete_details":null,"output":[`...)

@@ -1,4 +1,4 @@
-package profile
+package document
 
 import (
 	"fmt"
@@ -7,10 +7,10 @@ import (
 )
 
 const (
-	// maxNesting is how deep lists and mappings may be nested. The YAML parser takes
+	// MaxNesting is how deep lists and mappings may be nested. The YAML parser takes
 	// time and memory that grow with the square of the depth: 5.5 GB for 60 kB of
 	// open brackets.
-	maxNesting = 16
+	MaxNesting = 16
 	// maxKeys is the number of keys that one mapping in block style may have. For
 	// each key the parser copies all following ones: 3.6 GB for 30,000 keys.
 	maxKeys = 1024
@@ -49,8 +49,8 @@ func checkNesting(tokens token.Tokens) error {
 		default:
 			continue
 		}
-		if len(n) > maxNesting {
-			return fmt.Errorf("line %d: nested more than %d levels deep", t.Position.Line, maxNesting)
+		if len(n) > MaxNesting {
+			return fmt.Errorf("line %d: nested more than %d levels deep", t.Position.Line, MaxNesting)
 		}
 		if len(n) > 0 && n[len(n)-1].keys > maxKeys {
 			return fmt.Errorf("line %d: more than %d keys in one mapping", t.Position.Line, maxKeys)

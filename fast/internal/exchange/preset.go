@@ -1,0 +1,51 @@
+package exchange
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/engine"
+)
+
+// preset gives c the answer of the first fixture that matches, or returns the error that
+// it is.
+func (p *Pipeline) preset(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
+	target := &c.endpoint.Target
+	if target.Endpoint == "" {
+		return nil
+	}
+	c.asked.Target, c.asked.Model = target, c.BaseModel
+	c.asked.Path, c.asked.Header = ctx.Path(), &ctx.Request.Header
+	f := p.Fixtures.Pick(&c.asked, c)
+	switch {
+	case f == nil:
+		return p.Fixtures.Refusal(target)
+	case f.Error != nil:
+		return f.Error
+	}
+	c.Reply = f.Reply
+	if f.Variant == nil {
+		return nil
+	}
+	now, _ := p.Schedule.Load().Now()
+	c.Profile = f.Variant.Of(now.Of(c.BaseModel))
+	if p.Timeless {
+		own := *c.Profile
+		own.DisableDelays()
+		c.Profile = &own
+	}
+	if len(c.overrides) > 0 { // which win
+		if err := p.override(c); err != nil {
+			return err
+		}
+	}
+	if c.fault.Kind == fault.None && c.Quirks == 0 && f.Variant.Injects() {
+		c.drawOfProfile()
+		c.settleFault()
+	}
+	return nil
+}
+
+// ReadPrompt tells l what the request says.
+func (c *call) ReadPrompt(l engine.Listener) { c.endpoint.Codec.ReadPrompt(&c.Session, l) }
