@@ -14,7 +14,7 @@ var flagNames = strings.Fields(`host port tls-cert tls-key tls-self-signed h2c c
 	engine engine-preset max-num-seqs max-num-batched-tokens num-gpu-blocks block-size engine-base engine-sequence engine-prefill-token engine-context-token
 	rpm tpm rpm-total tpm-total max-concurrency max-queue overload-status max-body max-memory max-connections max-connections-per-ip read-timeout receive-timeout write-timeout idle-timeout
 	error-rate error-status fault quirk fail-first fail-first-with startup-delay
-	metrics-addr pprof record-requests verbose log-rate log-format log-level
+	metrics-addr metrics-style kv-cache-tokens lora-adapters pprof record-requests verbose log-rate log-format log-level
 	admin admin-on-main`)
 
 // TestHelp wants every flag in a group, examples, and lines that fit.

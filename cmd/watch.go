@@ -13,6 +13,9 @@ import (
 // watchFlags are the flags of serve that say what can be seen of it.
 type watchFlags struct {
 	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
+	MetricsStyle   string     `name:"metrics-style" enum:"mock,vllm,tgi,sglang" default:"mock" help:"Show the metrics of vllm, tgi or sglang too, and answer what their routers ask for."`
+	KVCacheTokens  int        `name:"kv-cache-tokens" default:"0" help:"Size of the KV cache whose use --metrics-style shows; 0: none."`
+	LoRAAdapters   []string   `name:"lora-adapters" placeholder:"NAME" help:"Models that count as LoRA adapters of the first of --models."`
 	Pprof          bool       `help:"Serve /debug/pprof/ at --metrics-addr too."`
 	RecordRequests string     `placeholder:"PATH" help:"Append every request to this file as a JSON line; opened again on SIGHUP."`
 	Quiet          bool       `help:"Show only the first line on a terminal."`
@@ -22,11 +25,16 @@ type watchFlags struct {
 	LogLevel       slog.Level `default:"info" help:"Least level to log: debug, info, warn or error."`
 }
 
+// metricsOfMock is the value of --metrics-style for no metrics of an inference server.
+const metricsOfMock = "mock"
+
 // validate says in the names of the flags what makes no sense.
 func (f *watchFlags) validate() error {
 	switch {
 	case f.Pprof && f.MetricsAddr == "":
 		return errors.New("--pprof needs --metrics-addr: profiles are not for the main port")
+	case f.MetricsStyle == metricsOfMock && (f.KVCacheTokens != 0 || len(f.LoRAAdapters) > 0):
+		return errors.New("--kv-cache-tokens and --lora-adapters need --metrics-style")
 	case f.LogRate < 0:
 		return fmt.Errorf("--log-rate must not be negative: %d", f.LogRate)
 	}
@@ -36,6 +44,9 @@ func (f *watchFlags) validate() error {
 // configure has config say what the flags say.
 func (f *watchFlags) configure(config *fast.Config, stderr *lines.Writer) {
 	config.Observation.MetricsApart = f.MetricsAddr != ""
+	if f.MetricsStyle != metricsOfMock {
+		config.Observation.EngineMetrics = fast.EngineMetrics{Style: f.MetricsStyle, KVCacheTokens: f.KVCacheTokens, LoRAAdapters: f.LoRAAdapters}
+	}
 	config.Observation.Log = f.logger(stderr)
 	config.Observation.Unlogged = stderr.Dropped
 	config.Observation.AccessLogRate = f.LogRate

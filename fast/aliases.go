@@ -2,6 +2,7 @@ package fast
 
 import (
 	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/enginemetrics"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/ratelimit"
@@ -10,6 +11,9 @@ import (
 // Allowance limits requests and tokens per minute, and how many requests are answered at
 // once.
 type Allowance = ratelimit.Allowance
+
+// EngineMetrics names the metrics of an inference server to show besides.
+type EngineMetrics = enginemetrics.Config
 
 // FailFirst makes the first N requests of each session fail and the others succeed.
 type FailFirst = behavior.FailFirst

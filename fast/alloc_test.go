@@ -148,6 +148,7 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 	}
 	allocateNothing(t, fast.Config{})
 	allocateNothing(t, fast.Config{Answers: fast.Answers{Text: pool.Rich}})
+	allocateNothing(t, fast.Config{Observation: fast.Observation{EngineMetrics: fast.EngineMetrics{Style: "vllm", KVCacheTokens: 1e6}}})
 	allocateNothing(t, fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1}})
 }
 

@@ -79,5 +79,9 @@ func (s *Server) Reset() error {
 		s.config.Observation.Journal.Clear()
 	}
 	s.meter.Reset()
+	if s.engineMetrics != nil {
+		s.engineMetrics.Reset()
+		s.overloaded.Store(0)
+	}
 	return nil
 }

@@ -55,9 +55,11 @@ var arrows = map[string][]string{
 	"replay":             {"engine", "header", "render"},
 	"rendertest":         {"behavior", "dialect", "engine", "render"},
 
+	"enginemetrics": {"render"},
+
 	"deliver":   {"coalesce", "hangup", "memory", "render"},
 	"inject":    {"apierr", "coalesce", "decode", "deliver", "header", "render"},
-	"exchange":  {"apierr", "behavior", "decode", "deliver", "dialect", "engine", "fixture", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "replay", "stream", "window"},
+	"exchange":  {"apierr", "behavior", "decode", "deliver", "dialect", "engine", "enginemetrics", "fixture", "front", "gate", "header", "inject", "memory", "observe", "ratelimit", "render", "replay", "stream", "window"},
 	"front":     {"apierr", "coalesce", "decode", "dialect", "gate", "h2", "hangup", "header", "memory", "ratelimit", "receive", "render"},
 	"websocket": {"apierr", "coalesce", "dialect", "memory", "render"},
 }

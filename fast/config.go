@@ -204,6 +204,9 @@ type Observation struct {
 	// MetricsApart removes GET /metrics, for servers that serve Server.Metrics on
 	// another port.
 	MetricsApart bool
+	// EngineMetrics, if it has a style, also shows the metrics of an inference server such
+	// as vLLM, and answers what its routers ask for.
+	EngineMetrics EngineMetrics
 	// Log, if set, gets errors of the server itself and, at debug level, what fasthttp
 	// reports about broken connections. Log and AccessLog must not block, as requests
 	// wait for them: both should write to a lines.Writer.

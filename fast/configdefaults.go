@@ -95,7 +95,8 @@ func (c Config) withDefaults() Config {
 
 // validate returns an error that names the first value that is not allowed.
 func (c Config) validate() error {
-	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), openai.ValidateModels(c.Answers.Models)); err != nil {
+	if err := cmp.Or(c.Faults.FailFirst.With.Validate(), c.allowance().Validate(), openai.ValidateModels(c.Answers.Models),
+		c.Observation.EngineMetrics.Validate(c.Answers.Models)); err != nil {
 		return err
 	}
 	if c.Answers.Replay != nil {

@@ -107,6 +107,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.anthropicEndpoints()...)
 	all = append(all, s.bedrockEndpoints()...)
 	all = append(all, s.cohereEndpoints()...)
+	all = append(all, s.engineEndpoints()...)
 	if !s.config.Observation.MetricsApart {
 		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics, stage: front.StageHealth})
 	}
@@ -160,7 +161,7 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 		return s.upgrade(e, r, of)
 	case e.codec != nil:
 		handler = front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of))
-		handler = s.admission.Admit(r.writeError, s.pipeline.Replay(of, handler))
+		handler = s.admission.Admit(s.pipeline.Queue(of), r.writeError, s.pipeline.Replay(of, handler))
 	case e.resume != nil:
 		handler = s.pipeline.Resume(of, e.resume, s.pipeline.Lookup(of, e.lookup))
 	case e.lookup != nil:

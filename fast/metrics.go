@@ -83,7 +83,11 @@ func (s *Server) countConnections() (open, parked int) {
 // Metrics returns a handler that serves the metrics of s to Prometheus. Unless
 // Observation.MetricsApart is set, s answers GET /metrics with it.
 func (s *Server) Metrics() http.Handler {
-	return promhttp.HandlerFor(s.meter.Registry(), promhttp.HandlerOpts{})
+	r := s.meter.Registry()
+	if s.engineMetrics != nil {
+		r.MustRegister(s.engineMetrics)
+	}
+	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 
 // showMetrics answers GET /metrics.

@@ -21,6 +21,12 @@ type scraped map[string]float64
 
 func scrape(t testing.TB, url string) scraped {
 	t.Helper()
+	return scrapeNames(t, url, "mock_openai_")
+}
+
+// scrapeNames is scrape for the metrics whose names begin with prefix, without it.
+func scrapeNames(t testing.TB, url, prefix string) scraped {
+	t.Helper()
 	res, err := http.Get(url + "/metrics")
 	if err != nil {
 		t.Fatal(err)
@@ -31,9 +37,9 @@ func scrape(t testing.TB, url string) scraped {
 	}
 	samples := scraped{}
 	for lines := bufio.NewScanner(res.Body); lines.Scan(); {
-		if line := lines.Text(); strings.HasPrefix(line, "mock_openai_") {
+		if line := lines.Text(); strings.HasPrefix(line, prefix) {
 			at := strings.LastIndexByte(line, ' ')
-			if samples[line[len("mock_openai_"):at]], err = strconv.ParseFloat(line[at+1:], 64); err != nil {
+			if samples[line[len(prefix):at]], err = strconv.ParseFloat(line[at+1:], 64); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -84,7 +84,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	s.sockets = s.newSockets()
 	s.allow(c.allowance())
 	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
-	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps}
+	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps, Overloaded: &s.overloaded}
 	return s
 }
 
@@ -96,6 +96,7 @@ func (s *Server) buildRoutes() {
 	s.routes.pageURL = s.config.Observation.PageURL
 	s.meter = s.newMeter()
 	s.observer = observe.New(s.meter, s.config.Observation.AccessLog, s.config.Observation.AccessLogRate)
+	s.engineMetrics = s.newEngineMetrics()
 	s.pipeline = s.newPipeline()
 	for i := range table {
 		e, r := &table[i], s.routes.of(table[i].path)

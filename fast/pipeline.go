@@ -30,6 +30,7 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		StreamLoop:    c.Transport.StreamLoop,
 		StreamWriter:  c.Transport.StreamWriter,
 		Observer:      s.observer,
+		Metrics:       s.engineMetrics,
 	}
 	if c.Answers.Replay != nil {
 		p.Recordings = replay.New(c.Answers.Replay)

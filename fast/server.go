@@ -28,6 +28,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/enginemetrics"
 	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
@@ -86,9 +87,11 @@ type Server struct {
 	end       context.CancelFunc
 
 	// Metrics and logs.
-	meter     *meter.Meter
-	observer  *observe.Observer
-	listeners coalesce.Listeners
+	meter         *meter.Meter
+	engineMetrics *enginemetrics.Recorder // nil if there are none
+	overloaded    atomic.Uint64           // requests that found the queue full
+	observer      *observe.Observer
+	listeners     coalesce.Listeners
 }
 
 // newHTTP returns the server for HTTP/1.1 connections.

@@ -54,7 +54,7 @@ func (s *Server) realtimeEndpoints() []endpoint {
 func (s *Server) upgrade(e *endpoint, r *route, of *exchange.Endpoint) fasthttp.RequestHandler {
 	of.Messages = true
 	of.StreamHeaders = header.NewBlock(&e.dialect.Headers, "application/json")
-	answer := s.admission.Admit(r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
+	answer := s.admission.Admit(s.pipeline.Queue(of), r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
 	answer = s.rateLimit.Limit(e.dialect, r.writeError, answer)
 	answer = front.Record(s.config.Observation.Journal, func(*fasthttp.RequestCtx) string { return r.dialectName() }, answer)
 	answer = s.observe(front.Guard(s.logPanic, r.writeError, answer))

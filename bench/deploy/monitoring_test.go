@@ -22,7 +22,32 @@ func TestAlerts(t *testing.T) {
 
 // TestMetrics has promtool read what the server shows.
 func TestMetrics(t *testing.T) {
-	res, err := http.Get("http://" + serve(t, nil, "--fault=reset=0.1", "--scenario=spike") + "/metrics")
+	promtool(t, shown(t, serve(t, nil, "--fault=reset=0.1", "--scenario=spike")), "check", "metrics")
+}
+
+// TestMetrics_Style has promtool read the metrics of inference servers. It may complain of
+// their names, but of nothing else.
+func TestMetrics_Style(t *testing.T) {
+	for _, style := range []string{"vllm", "tgi", "sglang"} {
+		server := serve(t, nil, "--metrics-style="+style, "--models=base,adapter", "--lora-adapters=adapter", "--kv-cache-tokens=1000")
+		res, err := http.Post("http://"+server+"/v1/chat/completions", "application/json", strings.NewReader(`{"model":"adapter"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		const complains = 3
+		check := exec.Command("promtool", "check", "metrics")
+		check.Stdin = strings.NewReader(shown(t, server))
+		if out, err := check.CombinedOutput(); err != nil && check.ProcessState.ExitCode() != complains {
+			t.Errorf("%s: %v\n%s", style, err, out)
+		}
+	}
+}
+
+// shown returns the metrics of a server.
+func shown(t *testing.T, server string) string {
+	t.Helper()
+	res, err := http.Get("http://" + server + "/metrics")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +56,7 @@ func TestMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	promtool(t, string(text), "check", "metrics")
+	return string(text)
 }
 
 func promtool(t *testing.T, input string, args ...string) {

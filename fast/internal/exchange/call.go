@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/enginemetrics"
 	"mock-openai/fast/internal/fixture"
 	"mock-openai/fast/internal/gate"
 	"mock-openai/fast/internal/header"
@@ -30,6 +31,7 @@ type call struct {
 	overrides  []behavior.Override
 	timeline   behavior.Timeline
 	generation generation
+	recording  enginemetrics.Request
 	slot       *gate.Gate // Release releases a slot of it; nil if the handler does
 	fault      fault.Spec // the fault to inject
 	asked      fixture.Request
@@ -86,6 +88,9 @@ func (c *call) determine(seed uint64) {
 
 // Release returns c to the pool. Nothing of it may be used afterwards.
 func (c *call) Release() {
+	if c.recording.On() {
+		c.endRecording()
+	}
 	c.leaveEngine()
 	c.stats.Finish()
 	c.body.Release()

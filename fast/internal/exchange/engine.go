@@ -81,6 +81,7 @@ func (p *Pipeline) holdInEngine(ctx *fasthttp.RequestCtx, c *call) time.Duration
 	p.beginTimeline(c)
 	c.generation.token = c.longestChoice() - 1
 	p.Pacing.WaitFor(ctx.Conn(), c)
+	c.recordFirst()
 	c.leaveEngine()
 	_, took := c.timeline.Spent()
 	return took

@@ -15,6 +15,7 @@ import (
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/enginemetrics"
 	"mock-openai/fast/internal/fixture"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/gate"
@@ -56,6 +57,7 @@ type Pipeline struct {
 	StreamLoop   bool // paced streams are sent without a goroutine
 	StreamWriter bool // streams are sent through SetBodyStreamWriter
 	Observer     *observe.Observer
+	Metrics      *enginemetrics.Recorder // of an inference server; nil for none
 
 	requests atomic.Uint64 // counted only if Seed is set
 	failNext atomic.Pointer[failNext]
@@ -95,6 +97,9 @@ func (p *Pipeline) Generate(e *Endpoint) fasthttp.RequestHandler {
 func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	e := c.endpoint
 	if err := p.prepare(ctx, c); err != nil {
+		if p.counts(e) && err.Status < fasthttp.StatusTooManyRequests {
+			p.Metrics.Refuse()
+		}
 		e.WriteError(ctx, err)
 		return false
 	}

@@ -40,6 +40,9 @@ func (b *playback) Wrote() {
 		b.stats.CountEvents(b.cursor.Written)
 	}
 	b.cursor.Written = 0
+	if b.recording.On() {
+		b.recording.Write(false, 0, 0)
+	}
 }
 
 // Detach does nothing: a replayed stream needs nothing of its request.

@@ -22,7 +22,7 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if err := how.Decode(&c.Session); err != nil {
 		return err
 	}
-	err := p.resolveBehavior(c)
+	err := p.resolveBehavior(ctx, c)
 	if p.Recorded {
 		front.RecordModel(ctx, c.BaseModel)
 	}
@@ -47,17 +47,23 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 			return err
 		}
 	}
+	if c.recording.On() {
+		c.recording.Prompt(c.PromptTokens, c.Cache.Read)
+	}
 	return p.reserve(c, how)
 }
 
 // resolveBehavior sets how c is answered: the current profile of its model, changed as the
 // request says, and its fault. From here on a seed in the request alone determines the
 // random numbers of c.
-func (p *Pipeline) resolveBehavior(c *call) *apierr.Error {
+func (p *Pipeline) resolveBehavior(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	now, slowdown := p.Schedule.Load().Now()
 	c.Slowdown = slowdown
 	settings := p.Generator.ResolveModel(&c.Turn)
 	c.Profile = now.Of(c.BaseModel)
+	if p.counts(c.endpoint) {
+		p.beginRecording(ctx, c)
+	}
 	if c.overrides = append(c.overrides, settings...); len(c.overrides) > 0 {
 		if err := p.override(c); err != nil {
 			return err

@@ -115,7 +115,7 @@ func (p *Pipeline) play(ctx *fasthttp.RequestCtx, c *call, a *replay.Answer) (de
 	if understood && c.endpoint.URI != nil {
 		c.KeepModel()
 	}
-	err := p.resolveBehavior(c)
+	err := p.resolveBehavior(ctx, c)
 	if p.Recorded {
 		front.RecordModel(ctx, c.BaseModel)
 	}

@@ -83,15 +83,23 @@ func (c *call) AppendChunks(dst []byte) ([]byte, bool) { return c.Stream.AppendC
 // count counts the answer, which is about to be written, unless an injected error replaces
 // it.
 func (c *call) count() {
-	if !c.Fails {
-		c.stats.Count(c.Model, c.PromptTokens, c.CompletionTokens)
+	if c.Fails {
+		return
+	}
+	c.stats.Count(c.Model, c.PromptTokens, c.CompletionTokens)
+	if c.recording.On() {
+		c.recording.Answer(false)
 	}
 }
 
 // countStream is count for a stream.
 func (c *call) countStream(ctx *fasthttp.RequestCtx) {
-	if !c.Fails {
-		c.stats.CountStream(ctx, c.Model, c.PromptTokens, c.CompletionTokens)
+	if c.Fails {
+		return
+	}
+	c.stats.CountStream(ctx, c.Model, c.PromptTokens, c.CompletionTokens)
+	if c.recording.On() {
+		c.recording.Answer(true)
 	}
 }
 
@@ -99,10 +107,16 @@ func (c *call) countStream(ctx *fasthttp.RequestCtx) {
 func (c *call) Wrote() {
 	c.stats.CountEvents(c.Stream.Events)
 	c.Stream.Events = 0
+	if c.recording.On() {
+		c.recording.Write(c.delivery.Paced(), c.Stream.Tokens, c.Stream.Open)
+	}
 }
 
 // ClientLeft records that the client has left before the end.
-func (c *call) ClientLeft() { c.stats.ClientLeft() }
+func (c *call) ClientLeft() {
+	c.stats.ClientLeft()
+	c.recording.Abort()
+}
 
 // Detach copies what the choices refer to in the request, which the stream outlives.
 func (c *call) Detach() {

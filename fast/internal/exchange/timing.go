@@ -49,6 +49,7 @@ func (p *Pipeline) hold(ctx *fasthttp.RequestCtx, c *call, tokens int) time.Dura
 	c.stats.BeginWait(ctx)
 	start, took := c.Lasting(tokens)
 	p.Pacing.WaitUntil(ctx.Conn(), start.Add(took))
+	c.recordFirst()
 	return took
 }
 

@@ -25,13 +25,15 @@ type Admission struct {
 	OverloadStatus int                        // 429 or 503
 	Watcher        func() *hangup.Watcher     // notices clients that leave the queue; returns nil if it cannot
 	HangUps        *atomic.Uint64             // counts these clients
+	Overloaded     *atomic.Uint64             // counts requests that found the queue full
 }
 
-// Admit passes no more requests to next at once than the gate has slots.
-func (a *Admission) Admit(writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+// Admit passes no more requests to next at once than the gate has slots. queue, unless nil,
+// is called when a request begins to wait, and what it returns when the wait ends.
+func (a *Admission) Admit(queue func(*fasthttp.RequestCtx) (ended func()), writeError ErrorWriter, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if g := a.Gate.Load(); g != nil {
-			a.enter(ctx, g, writeError, next)
+			a.enter(ctx, g, queue, writeError, next)
 		} else {
 			next(ctx)
 		}
@@ -40,16 +42,26 @@ func (a *Admission) Admit(writeError ErrorWriter, next fasthttp.RequestHandler) 
 
 // enter passes a request through the gate to next. It is a function of its own so that
 // requests without a gate do not need its stack: a stream holds its stack until it ends.
-func (a *Admission) enter(ctx *fasthttp.RequestCtx, g *gate.Gate, writeError ErrorWriter, next fasthttp.RequestHandler) {
+func (a *Admission) enter(ctx *fasthttp.RequestCtx, g *gate.Gate, queue func(*fasthttp.RequestCtx) func(), writeError ErrorWriter, next fasthttp.RequestHandler) {
 	var queued queuedDisconnect
-	err := g.Acquire(func() <-chan struct{} { return queued.begin(ctx.Conn(), a.Watcher) })
+	var ended func()
+	err := g.Acquire(func() <-chan struct{} {
+		if queue != nil {
+			ended = queue(ctx)
+		}
+		return queued.begin(ctx.Conn(), a.Watcher)
+	})
 	queued.end()
+	if ended != nil {
+		ended()
+	}
 	switch err {
 	case nil:
 		ctx.SetUserValue(slotKey{}, g)
 		defer leave(ctx)
 		next(ctx)
 	case gate.ErrQueueFull:
+		a.Overloaded.Add(1)
 		writeError(ctx, errOverloaded(a.OverloadStatus))
 	case gate.ErrCanceled:
 		a.HangUps.Add(1)

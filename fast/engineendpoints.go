@@ -1,0 +1,86 @@
+package fast
+
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/front"
+	"mock-openai/fast/internal/render"
+)
+
+// engineEndpoints are what the routers of an inference server ask it for, besides its
+// metrics.
+func (s *Server) engineEndpoints() []endpoint {
+	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
+	ping := endpoint{method: get, path: "/ping", serve: s.ping, stage: front.StageHealth}
+	switch s.config.Observation.EngineMetrics.Style {
+	case "vllm":
+		posted := ping
+		posted.method = post
+		return []endpoint{ping, posted, {method: get, path: "/load", lookup: s.serverLoad, stage: front.StageHealth}}
+	case "tgi":
+		return []endpoint{ping, {method: get, path: "/info", lookup: s.tgiInfo, stage: front.StageModels}}
+	case "sglang":
+		return []endpoint{
+			ping,
+			{method: get, path: "/health_generate", serve: s.ping}, // a token is generated
+			{method: get, path: "/get_model_info", lookup: s.sglangModelInfo, stage: front.StageModels},
+			{method: get, path: "/model_info", lookup: s.sglangModelInfo, stage: front.StageModels},
+		}
+	}
+	return nil
+}
+
+// ping answers with an empty body.
+func (s *Server) ping(r *route) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		r.headers.Write(ctx, render.NewID(), 0)
+		s.observer.CountOK(ctx, r.index)
+	}
+}
+
+// serverLoad returns how many requests vLLM has, as it does with
+// --enable-server-load-tracking.
+func (s *Server) serverLoad(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	running, waiting := s.engineMetrics.Load()
+	return render.MustMarshal(struct {
+		Load int `json:"server_load"`
+	}{running + waiting}), nil
+}
+
+// tgiInfo returns what Text Generation Inference says of itself and its model.
+func (s *Server) tgiInfo(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	var info struct {
+		ModelID       string  `json:"model_id"`
+		ModelSHA      *string `json:"model_sha"`
+		PipelineTag   string  `json:"model_pipeline_tag"`
+		MaxConcurrent int     `json:"max_concurrent_requests"`
+		Router        string  `json:"router"`
+		Version       string  `json:"version"`
+		SHA           *string `json:"sha"`
+		DockerLabel   *string `json:"docker_label"`
+	}
+	limits := s.Allowance()
+	info.ModelID, info.PipelineTag = s.config.Answers.Models[0], "text-generation"
+	info.MaxConcurrent = limits.MaxConcurrency + limits.MaxQueue
+	info.Router, info.Version = "text-generation-router", "3.3.6"
+	return render.MustMarshal(info), nil
+}
+
+// sglangModelInfo returns what SGLang says of its model.
+func (s *Server) sglangModelInfo(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
+	var info struct {
+		ModelPath     string   `json:"model_path"`
+		TokenizerPath string   `json:"tokenizer_path"`
+		IsGeneration  bool     `json:"is_generation"`
+		Sampling      *string  `json:"preferred_sampling_params"`
+		WeightVersion string   `json:"weight_version"`
+		Images        bool     `json:"has_image_understanding"`
+		Audio         bool     `json:"has_audio_understanding"`
+		ModelType     *string  `json:"model_type"`
+		Architectures []string `json:"architectures"`
+	}
+	info.ModelPath = s.config.Answers.Models[0]
+	info.TokenizerPath, info.IsGeneration, info.WeightVersion = info.ModelPath, true, "default"
+	return render.MustMarshal(info), nil
+}

@@ -1,0 +1,20 @@
+package fast
+
+import (
+	"maps"
+	"slices"
+
+	"mock-openai/fast/internal/enginemetrics"
+)
+
+// newEngineMetrics returns what counts under the names of an inference server, or nil.
+func (s *Server) newEngineMetrics() *enginemetrics.Recorder {
+	c := &s.config
+	if c.Observation.EngineMetrics.Style == "" {
+		return nil
+	}
+	profiles := slices.Collect(maps.Keys(c.Answers.Profiles))
+	return enginemetrics.New(c.Observation.EngineMetrics, c.Answers.Models, profiles, enginemetrics.Sources{
+		Overloaded: s.overloaded.Load,
+	})
+}
