@@ -110,6 +110,8 @@ func (c Config) validate() error {
 		}
 	}
 	switch {
+	case c.Timing.Engine != nil && c.Observation.EngineMetrics.KVCacheTokens > 0:
+		return errors.New("the engine has a KV cache: its size must not be set for the metrics too")
 	case c.Faults.FailFirst.N < 0:
 		return fmt.Errorf("number of first requests to fail must not be negative: %d", c.Faults.FailFirst.N)
 	case slices.Contains(c.Limits.APIKeys, ""):

@@ -13,8 +13,10 @@ func (s *Server) newEngineMetrics() *enginemetrics.Recorder {
 	if c.Observation.EngineMetrics.Style == "" {
 		return nil
 	}
+	sources := enginemetrics.Sources{Overloaded: s.overloaded.Load}
+	if e := c.Timing.Engine; e != nil {
+		sources.Engine, sources.Blocks, sources.BlockSize = s.engine.Stats, e.Blocks, e.BlockSize
+	}
 	profiles := slices.Collect(maps.Keys(c.Answers.Profiles))
-	return enginemetrics.New(c.Observation.EngineMetrics, c.Answers.Models, profiles, enginemetrics.Sources{
-		Overloaded: s.overloaded.Load,
-	})
+	return enginemetrics.New(c.Observation.EngineMetrics, c.Answers.Models, profiles, sources)
 }

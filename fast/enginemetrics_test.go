@@ -262,3 +262,28 @@ func TestEngineMetrics_Off(t *testing.T) {
 		}
 	}
 }
+
+// TestEngineMetrics_Batch wants a simulated engine to tell what runs, waits and is cached.
+func TestEngineMetrics_Batch(t *testing.T) {
+	c := styled("vllm", engineOf(time.Millisecond, 2))
+	c.Answers.Tokens = pool.Sampler{Mean: 100_000}
+	_, url := start(t, c)
+	var streams []interface{ Close() error }
+	for range 5 {
+		streams = append(streams, send(t, url, `{"stream":true,"model":"mine"}`))
+	}
+	seen := until(t, url, "vllm:", ofModel("num_requests_waiting", "base"), is(3))
+	seen.wants(t, ofModel("num_requests_running", "base")+" 2",
+		`cache_config_info{block_size="16",cache_dtype="auto",enable_prefix_caching="False",engine="0",kv_cache_size_tokens="16000",num_gpu_blocks="1000"} 1`)
+	if _, shown := seen[ofModel("num_requests_running", "mine")]; shown {
+		t.Error("the engine is told by model")
+	}
+	until(t, url, "vllm:", ofModel("kv_cache_usage_perc", "base"), func(n float64) bool { return n > .002 && n <= 1 })
+	until(t, url, "vllm:", ofModel("iteration_tokens_total_count", "base"), func(n float64) bool { return n > 2 })
+	until(t, url, "vllm:", ofModel("generation_tokens_total", "mine"), func(n float64) bool { return n > 2 })
+	for _, stream := range streams {
+		stream.Close()
+	}
+	until(t, url, "vllm:", ofModel("num_requests_running", "base"), is(0))
+	until(t, url, "vllm:", ofModel("kv_cache_usage_perc", "base"), is(0))
+}

@@ -28,9 +28,10 @@ type family struct {
 	server     bool                   // it is of the server, not of a model, and lacks the labels of the style
 	scheduler  bool                   // it is of the scheduler: if that is simulated, the values are of all models, and the first has them
 
-	values   func(*reading, put) // nil for a histogram
-	quantity quantity            // of a histogram
-	split    bool                // the histogram has a label that tells streams from other answers
+	metric   func(r *reading, f *family, labels []string) prometheus.Metric // makes the metric itself; nil for values or a quantity
+	values   func(*reading, put)                                            // nil for a histogram
+	quantity quantity                                                       // of a histogram
+	split    bool                                                           // the histogram has a label that tells streams from other answers
 
 	desc *prometheus.Desc
 }
@@ -129,7 +130,7 @@ func (r *Recorder) Collect(out chan<- prometheus.Metric) {
 		}
 		for i := range r.families {
 			f := &r.families[i]
-			if k == 0 || !f.server && !(f.scheduler && f.values != nil && r.sources.Engine != nil) {
+			if k == 0 || !f.server && !(f.scheduler && (f.values != nil || f.metric != nil) && r.sources.Engine != nil) {
 				f.collect(reading, f.of(r.style, labels), out)
 			}
 		}
@@ -138,6 +139,8 @@ func (r *Recorder) Collect(out chan<- prometheus.Metric) {
 
 func (f *family) collect(r *reading, labels []string, out chan<- prometheus.Metric) {
 	switch {
+	case f.metric != nil:
+		out <- f.metric(r, f, labels)
 	case f.values != nil:
 		f.values(r, func(value float64, own ...string) {
 			out <- prometheus.MustNewConstMetric(f.desc, f.kind, value, slices.Concat(labels, own)...)

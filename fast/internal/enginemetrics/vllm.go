@@ -61,6 +61,7 @@ var vllm = style{
 				put(r.finished(Failed), "error")
 				put(0, "repetition")
 			}},
+		{name: "vllm:iteration_tokens_total", help: "Histogram of number of tokens per engine_step.", note: iterationNote, scheduler: true, metric: iterations},
 		{name: "vllm:request_prompt_tokens", help: "Number of prefill tokens processed.", quantity: promptTokens},
 		{name: "vllm:request_generation_tokens", help: "Number of generation tokens processed.", quantity: generatedTokens},
 		{name: "vllm:request_prefill_kv_computed_tokens", help: "Histogram of new KV tokens computed during prefill (excluding cached tokens).", quantity: computedTokens},
@@ -96,6 +97,20 @@ var (
 	vllmTokenBounds   = seconds(.01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5, 5, 7.5, 10, 20, 40, 80)
 	vllmRequestBounds = seconds(.3, .5, .8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680)
 )
+
+// iterations tells how many there were and how many tokens they had together. How these spread
+// over the iterations is not known.
+func iterations(r *reading, f *family, labels []string) prometheus.Metric {
+	return prometheus.MustNewConstHistogram(f.desc, r.engine.Iterations, float64(r.engine.PromptTokens+r.engine.GenerationTokens), nil, labels...)
+}
+
+// iterationNote says what is known of iterations.
+func iterationNote(r *Recorder) string {
+	if r.sources.Engine != nil {
+		return " Here only their number and the sum are known."
+	}
+	return " Here it is empty: no batch engine is simulated."
+}
 
 // queries returns how many prompt tokens were looked up in the prefix cache.
 func (r *reading) queries() float64 {
