@@ -47,7 +47,7 @@ func TestCompletion_Bash(t *testing.T) {
 	f("outage", "--scenario", "o")
 	f("reset reset-midstream", "--fault", "res")
 	f("stall", "--strict", "--fail-first-with", "=", "st")
-	f("timing tls", "help", "t")
+	f("timing tls tokens", "help", "t")
 }
 
 // TestCompletion_Fish completes in a real fish.
@@ -72,7 +72,7 @@ func TestCompletion_Fish(t *testing.T) {
 	f("reset reset-midstream", "--fault res")
 	f("outage", "--scenario ou")
 	f("--timeout", "health --ti")
-	f("timing tls", "help t")
+	f("timing tls tokens", "help t")
 }
 
 // TestCompletion_Zsh loads the script in a real zsh and completes with its function.
@@ -134,5 +134,5 @@ func TestCompletion_PowerShell(t *testing.T) {
 	f("large local", "--profile l")
 	f("reset reset-midstream", "--fault res")
 	f("--timeout", "health --ti")
-	f("timing tls", "help t")
+	f("timing tls tokens", "help t")
 }

@@ -10,6 +10,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/profile"
+	"mock-openai/fast/tokenizer"
 	"mock-openai/pool"
 )
 
@@ -17,6 +18,7 @@ import (
 type contentFlags struct {
 	TokenMean       float64        `default:"${token_mean}" help:"Mean number of tokens in an answer."`
 	TokenStddev     float64        `default:"${token_stddev}" help:"Standard deviation of that number."`
+	Tokenizer       string         `default:"${chars4}" placeholder:"FILE" help:"What a token is: ${chars4}, four characters, or a vocabulary: a .tiktoken file, or a tokenizer.json of Hugging Face."`
 	StreamTokensMin *int           `placeholder:"N" help:"Fewest tokens in a streamed event. By default 1."`
 	StreamTokensMax *int           `placeholder:"N" help:"Most tokens in a streamed event. By default ${stream_tokens_max}, but one token an event if tokens take time."`
 	Text            pool.Text      `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
@@ -81,8 +83,11 @@ func validModels(names []string) error {
 	return nil
 }
 
-// configure has config say what the flags say.
-func (f *contentFlags) configure(config *fast.Config) {
+// chars4 is the tokenizer that needs no file.
+const chars4 = "chars4"
+
+// configure has config say what the flags say, and reads the vocabulary.
+func (f *contentFlags) configure(config *fast.Config) error {
 	window, _ := profile.ParseWindow(f.ContextWindow) // checked by validate
 	config.Answers = fast.Answers{
 		Models:          f.Models,
@@ -100,4 +105,13 @@ func (f *contentFlags) configure(config *fast.Config) {
 		Articles:        f.PregenCount,
 		Strict:          f.Strict,
 	}
+	if f.Tokenizer == chars4 {
+		return nil
+	}
+	t, err := tokenizer.Open(f.Tokenizer)
+	if err != nil {
+		return fmt.Errorf("--tokenizer: %w", err)
+	}
+	config.Answers.Tokenizer = t
+	return nil
 }

@@ -79,6 +79,7 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 			"distributions":     strings.Join(latency.Distributions(), ","),
 			"version":           "mock-openai " + thisBuild().version,
 			"articles":          fmt.Sprint(pool.DefaultArticles),
+			"chars4":            chars4,
 			"token_mean":        fmt.Sprint(fast.DefaultTokenMean),
 			"token_stddev":      fmt.Sprint(fast.DefaultTokenStddev),
 			"stream_tokens_max": fmt.Sprint(profile.DefaultStreamTokensMax),

@@ -51,7 +51,9 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	if err := c.listenFlags.configure(&config); err != nil {
 		return config, err
 	}
-	c.contentFlags.configure(&config)
+	if err := c.contentFlags.configure(&config); err != nil {
+		return config, err
+	}
 	if err := c.replayFlags.configure(&config); err != nil {
 		return config, err
 	}

@@ -139,6 +139,12 @@ func TestServe_Refuses(t *testing.T) {
 	}
 	f("--stream-tokens-min 9 is above --stream-tokens-max 5", nil, "--stream-tokens-min", "9", "--stream-tokens-max", "5")
 	f("--stream-tokens-min", nil, "--stream-tokens-min", "0")
+	vocabulary := filepath.Join(t.TempDir(), "broken.tiktoken")
+	if err := os.WriteFile(vocabulary, []byte("YQ== 0\nYg= 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f(`--tokenizer: `+vocabulary+`: line 2: "Yg=" is no token in base64`, nil, "--tokenizer", vocabulary)
+	f("no such file", nil, "--tokenizer", "missing.tiktoken")
 	f("--token-stddev", nil, "--token-stddev=-1")
 	f("--token-mean", nil, "--token-mean", "NaN")
 	f("--token-mean", nil, "--token-mean", "much")

@@ -127,7 +127,7 @@ func TestTopics(t *testing.T) {
 			}
 		}
 	}
-	want := "admin api bench deploy engine faults fixtures flags gateways gotests limits metrics quirks record scenarios timing tls"
+	want := "admin api bench deploy engine faults fixtures flags gateways gotests limits metrics quirks record scenarios timing tls tokens"
 	if got := strings.Join(topics(), " "); got != want {
 		t.Errorf("topics are %s, want %s", got, want)
 	}

@@ -53,6 +53,10 @@ type Answers struct {
 	// Tokens draws the length of an answer in tokens; the zero value means a normal
 	// distribution with mean 256 and standard deviation 64.
 	Tokens pool.Sampler
+	// Tokenizer, such as one of tokenizer.Open, says what a token is: prompts and answers
+	// are counted, cut and streamed by its tokens. Nil means that every four characters
+	// are a token.
+	Tokenizer pool.Tokenizer
 	// StreamTokensMin and StreamTokensMax limit the number of tokens in a streamed
 	// event. It is drawn uniformly from them; 0 means 1 and 64, or 1 and 1 if
 	// Timing.Latency gives tokens their times.
@@ -99,8 +103,8 @@ type Answers struct {
 	NoOverrides bool
 	// Articles is the number of articles in the pool; 0 means pool.DefaultArticles.
 	Articles int
-	// Pool, if set, is the pool that answers are cut from. Articles and Text are then
-	// ignored. Servers of one process may share it. Nil means a pool of its own.
+	// Pool, if set, is the pool that answers are cut from. Articles, Text and Tokenizer
+	// are then ignored. Servers of one process may share it. Nil means a pool of its own.
 	Pool *pool.Pool
 	// Strict refuses what the real API refuses: anything unknown, missing, out of
 	// range or contradictory in parameters, messages, items, tools and schemas, and

@@ -70,6 +70,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 		memory:     memory.NewBudget(c.Limits.MaxMemory),
 		connLimit:  connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
 	}
+	s.families.Tokens.Tokenizer = p.Tokenizer()
 	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
 	s.generator.Model = s.models.Items[0].Escaped
 	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides

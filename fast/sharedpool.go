@@ -14,5 +14,5 @@ func (c Config) pool(most int, seed uint64) (*pool.Pool, error) {
 		}
 		return p, nil
 	}
-	return pool.New(pool.Config{Articles: c.Answers.Articles, MaxTokens: most, Text: c.Answers.Text, Seed: seed})
+	return pool.New(pool.Config{Articles: c.Answers.Articles, MaxTokens: most, Tokenizer: c.Answers.Tokenizer, Text: c.Answers.Text, Seed: seed})
 }

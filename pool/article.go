@@ -1,9 +1,9 @@
 package pool
 
-// CharsPerToken is the length of a token. Text is counted, generated and cut in
-// pieces of four characters (Unicode code points); the last piece of a text may be
-// shorter. So tokens = ⌈characters / 4⌉ holds for every text, and a client can verify
-// a usage count from the text alone.
+// CharsPerToken is the length of a token, unless a Tokenizer says otherwise. Text is
+// counted, generated and cut in pieces of four characters (Unicode code points); the last
+// piece of a text may be shorter. So tokens = ⌈characters / 4⌉ holds for every text, and a
+// client can verify a usage count from the text alone.
 const CharsPerToken = 4
 
 // Tokens returns the number of tokens in a text of chars characters.
@@ -31,7 +31,7 @@ func (p *Pool) Pick(r uint64, n int) Article {
 	last := int(articleStarts[len(articleStarts)-1])
 	from, left := first, maxSearchWords
 	for left > 0 {
-		start, words := p.prose.sentenceStarts.pair(from, n, last, left)
+		start, words := p.prose.sentenceStarts.pair(p.prose.sentenceEnds, from, n, last, left)
 		if start >= 0 {
 			return p.prose.closing(start, n)
 		}

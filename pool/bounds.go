@@ -4,11 +4,16 @@ import "unicode/utf8"
 
 // NewArticle makes an article of text, the inside of any JSON string. A token never
 // ends within an escape, and a surrogate pair is one character. The token boundaries
-// are appended to memory, which is returned. The article is valid until text or that
+// are appended to memory, which is returned. They are those of t, or every four
+// characters if t is nil. The article is valid until text or that
 // part of memory is modified.
-func NewArticle(text []byte, memory []uint32) (Article, []uint32) {
+func NewArticle(text []byte, memory []uint32, t Tokenizer) (Article, []uint32) {
 	start := len(memory)
-	memory = appendBounds(append(memory, 0), text, 0)
+	if memory = append(memory, 0); t == nil {
+		memory = appendBounds(memory, text, 0)
+	} else {
+		memory = appendTokenEnds(memory, text, 0, t)
+	}
 	return Article{text: text, bounds: memory[start:len(memory):len(memory)]}, memory
 }
 
@@ -66,4 +71,13 @@ func isSurrogate(text []byte, digits string) bool {
 		}
 	}
 	return false
+}
+
+// Chars returns the number of characters in text, the inside of any JSON string. A surrogate
+// pair is one character.
+func Chars(text []byte) (n int) {
+	for ; len(text) > 0; n++ {
+		text = text[charLen(text):]
+	}
+	return n
 }

@@ -12,7 +12,7 @@ func TestNewArticle(t *testing.T) {
 	f := func(text string, want ...string) {
 		t.Helper()
 		var a Article
-		a, memory = NewArticle([]byte(text), memory)
+		a, memory = NewArticle([]byte(text), memory, nil)
 		if a.Tokens() != len(want) || string(a.Text()) != text {
 			t.Fatalf("%q: %d tokens of %q, want %q", text, a.Tokens(), a.Text(), want)
 		}
@@ -46,7 +46,7 @@ func FuzzNewArticle(f *testing.F) {
 			t.Skip("no JSON string")
 		}
 		text := raw[1 : len(raw)-1]
-		a, _ := NewArticle(text, nil)
+		a, _ := NewArticle(text, nil, nil)
 		var joinsNext []byte
 		for i := range a.Tokens() {
 			token := a.Slice(i, i+1)

@@ -62,7 +62,11 @@ func (a Article) joinsNext(at int) bool {
 	if extends(next) {
 		return true
 	}
-	before := lastChar(a.Slice(at-1, at))
+	token := a.Slice(at-1, at)
+	if len(token) == 0 { // the token before ends within a character
+		return true
+	}
+	before := lastChar(token)
 	return before == joiner || isRegional(before) && isRegional(next) || strings.ContainsRune(linkers, before)
 }
 

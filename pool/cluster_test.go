@@ -46,7 +46,7 @@ func TestArticle_Whole(t *testing.T) {
 		for shift := range CharsPerToken {
 			text := strings.Repeat("x", shift) + cluster + "y" + cluster + cluster
 			for _, d := range []*escaping{&jsEscaping, &pythonEscaping, &dotnetEscaping} {
-				a, _ := NewArticle(d.append(nil, []byte(text)), nil)
+				a, _ := NewArticle(d.append(nil, []byte(text)), nil, nil)
 				checkClusters(t, a)
 			}
 		}
@@ -67,13 +67,13 @@ func TestArticle_Whole(t *testing.T) {
 
 // TestArticle_ClusterEndBounded has more accents on one letter than a piece may hold.
 func TestArticle_ClusterEndBounded(t *testing.T) {
-	a, _ := NewArticle([]byte("a"+strings.Repeat("\u0301", 1000)), nil)
+	a, _ := NewArticle([]byte("a"+strings.Repeat("\u0301", 1000)), nil, nil)
 	if got := a.ClusterEnd(1); got > 10 {
 		t.Errorf("a piece of %d tokens", got)
 	}
 	f := func(text string, at, want int) {
 		t.Helper()
-		a, _ := NewArticle([]byte(text), nil)
+		a, _ := NewArticle([]byte(text), nil, nil)
 		if got := a.ClusterEnd(at); got != want {
 			t.Errorf("%q: a piece of %d tokens ends at %d, want %d", text, at, got, want)
 		}

@@ -28,6 +28,8 @@ type Config struct {
 	// MaxTokens is the length in tokens that every article can have; 0 means
 	// DefaultMaxTokens.
 	MaxTokens int
+	// Tokenizer, if set, says what a token is; otherwise it is four characters.
+	Tokenizer Tokenizer
 	// Text is the kind of text; the zero value is Ascii.
 	Text Text
 	// Seed determines text and vectors, together with the other fields.
@@ -41,6 +43,8 @@ type Pool struct {
 	seed    uint64
 	max     int
 	text    Text
+
+	tokenizer Tokenizer
 }
 
 // New writes the articles and renders the vectors.
@@ -60,12 +64,16 @@ func New(c Config) (*Pool, error) {
 	if int(c.Text) >= len(texts) {
 		return nil, fmt.Errorf("%v is no kind of text", c.Text)
 	}
-	p := &Pool{seed: c.Seed, max: c.MaxTokens, text: c.Text}
+	p := &Pool{seed: c.Seed, max: c.MaxTokens, text: c.Text, tokenizer: c.Tokenizer}
 	r := rand.New(rand.NewPCG(c.Seed, 1))
+	var w sentenceWriter = newWriter(r)
 	if c.Text == Rich {
-		p.prose = writeProse(newComposer(r), c.Articles, c.MaxTokens)
+		w = newComposer(r)
+	}
+	if c.Tokenizer == nil {
+		p.prose = writeProse(w, c.Articles, c.MaxTokens)
 	} else {
-		p.prose = writeProse(newWriter(r), c.Articles, c.MaxTokens)
+		p.prose = writeTokenized(w, c.Articles, c.MaxTokens, c.Tokenizer)
 	}
 	r = rand.New(rand.NewPCG(c.Seed, 2))
 	for _, n := range renderedDimensions {
@@ -79,6 +87,9 @@ func (p *Pool) Articles() int { return len(p.prose.articleStarts) }
 
 // Text returns the kind of text.
 func (p *Pool) Text() Text { return p.text }
+
+// Tokenizer says what a token is; nil means four characters.
+func (p *Pool) Tokenizer() Tokenizer { return p.tokenizer }
 
 // MaxTokens returns the length in tokens that every article can have.
 func (p *Pool) MaxTokens() int { return p.max }

@@ -1,6 +1,9 @@
 package pool
 
-import "math/bits"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // prose is one long text of which all articles are windows: 4,096 articles take 0.8
 // MB (0.9 MB if rich) instead of hundreds, whatever their length. Every sentence,
@@ -12,6 +15,7 @@ type prose struct {
 	bounds         []uint32 // where each token begins in text, and the end of the last
 	articleStarts  []uint32 // the first token of each article
 	sentenceStarts bitset   // the tokens that begin a sentence: the text before them is complete
+	sentenceEnds   bitset   // the tokens that may follow an article; the same, unless a Tokenizer sets the tokens
 }
 
 // bitset is a set of small integers.
@@ -22,14 +26,14 @@ func newBitset(n int) bitset { return make(bitset, n/64+2) }
 
 func (b bitset) set(i int) { b[i/64] |= 1 << (i % 64) }
 
-// pair returns the first start from from on for which start and start+n are both in the
-// set, -1 if there is none up to last, and how many words of 64 integers it took, which
+// pair returns the first start from from on that is in the set and for which start+n is
+// in after, -1 if there is none up to last, and how many words of 64 integers it took, which
 // are at most most.
 //
 // It holds each word of the set until the next, so that a word takes two loads and no
 // division. Most searches take five.
-func (b bitset) pair(from, n, last, most int) (start, words int) {
-	starts, ends := b[from/64:], b[(from+n)/64:]
+func (b bitset) pair(after bitset, from, n, last, most int) (start, words int) {
+	starts, ends := b[from/64:], after[(from+n)/64:]
 	atStart, atEnd := uint(from%64), uint((from+n)%64)
 	here, there := starts[0], ends[0]
 	for ; words < most && from <= last; words++ {
@@ -77,6 +81,7 @@ func writeProse(w sentenceWriter, articles, max int) prose {
 	for _, tok := range sentences {
 		p.sentenceStarts.set(int(tok))
 	}
+	p.sentenceEnds = p.sentenceStarts
 	return p
 }
 
@@ -88,14 +93,15 @@ func (p *prose) appendSentence(w sentenceWriter) {
 }
 
 // closing returns the article of n tokens from token start without its final
-// separator. Another sentence must begin after it.
+// separator. A sentence must end there.
 func (p *prose) closing(start, n int) Article {
 	a := p.cut(start, n)
-	separator := len(" ")
-	if a.text[len(a.text)-1] != ' ' {
-		separator = len(paragraph)
+	switch {
+	case a.text[len(a.text)-1] == ' ':
+		a.text = a.text[:len(a.text)-len(" ")]
+	case bytes.HasSuffix(a.text, []byte(paragraph)): // else the separator is a token of its own
+		a.text = a.text[:len(a.text)-len(paragraph)]
 	}
-	a.text = a.text[:len(a.text)-separator]
 	return a
 }
 

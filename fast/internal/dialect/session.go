@@ -6,6 +6,7 @@ import (
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
 	"mock-openai/fast/pace"
 	"mock-openai/fast/quirk"
@@ -20,9 +21,9 @@ type Session struct {
 	Body        []byte             // of the request
 	Options     [MaxOptions][]byte // raw members that ask for more than plain text; nil if absent
 	MessagesAt  int                // offset of the messages in the body; 0 if there are none
-	PromptChars int
-	Fails       bool    // an injected error replaces the answer
-	Slowdown    float64 // factor on all latencies
+	PromptChars int                // see Chars
+	Fails       bool               // an injected error replaces the answer
+	Slowdown    float64            // factor on all latencies
 	Quirks      quirk.Set
 
 	Stream        stream.Cursor
@@ -35,7 +36,8 @@ type Session struct {
 	Skipped       Skipped      // of its stream
 	modelName     []byte       // of KeepModel
 	lastSaid      engine.LastSaid
-	Reasons       bool // the stream shows the reasoning, which takes its time there
+	tokenized     []byte // text whose tokens are counted
+	Reasons       bool   // the stream shows the reasoning, which takes its time there
 }
 
 // MaxOptions is the number of options that a dialect may have.
@@ -70,6 +72,9 @@ type Skipped struct{ Events, Tokens int }
 func (c *Session) Reset() {
 	if c.Extras != nil {
 		c.Options = [MaxOptions][]byte{}
+	}
+	if c.Tokenizer != nil {
+		c.tokenized = render.ResetOrDrop(c.tokenized)
 	}
 	c.Turn.Reset()
 	c.In = decode.Reader{}

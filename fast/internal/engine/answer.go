@@ -17,6 +17,8 @@ type Answer struct {
 	CompletionTokens int
 	ReasoningTokens  int     // included in CompletionTokens
 	Extras           *Extras // nil for plain text
+
+	Tokenizer pool.Tokenizer // says what a token is; nil means four characters
 }
 
 // CacheUse is what the prompt cache did for a prompt, in tokens. The zero value means that

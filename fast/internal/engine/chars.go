@@ -1,18 +1,16 @@
 package engine
 
-import (
-	"unicode/utf8"
+import "mock-openai/pool"
 
-	"mock-openai/fast/skim"
-	"mock-openai/pool"
-)
-
-// Chars returns the number of characters in a.
-func Chars(a pool.Article) int {
-	last := a.Tokens() - 1
-	if last < 0 {
+// Chars returns the number of characters in the tokens [from, to) of a text of a.
+func (a *Answer) Chars(text pool.Article, from, to int) int {
+	switch {
+	case from >= to:
 		return 0
+	case a.Tokenizer != nil:
+		return pool.Chars(text.Slice(from, to))
+	case to < text.Tokens():
+		return (to - from) * pool.CharsPerToken
 	}
-	var room [TokenBytes]byte
-	return last*pool.CharsPerToken + utf8.RuneCount(skim.AppendUnescaped(room[:0], a.Slice(last, last+1)))
+	return (to-from-1)*pool.CharsPerToken + pool.Chars(text.Slice(to-1, to))
 }

@@ -48,7 +48,7 @@ func (c *Turn) appendChoice(choice Choice, extras ChoiceExtras) {
 
 // Article makes an article of text, which is JSON-escaped and must not change.
 func (q *Extras) Article(text []byte) (a pool.Article) {
-	a, q.marks = pool.NewArticle(text, q.marks)
+	a, q.marks = pool.NewArticle(text, q.marks, q.tokenizer)
 	return a
 }
 

@@ -28,6 +28,8 @@ type Extras struct {
 	Choices  []ChoiceExtras // one for each choice
 	Text     []byte         // of the articles that are not from the pool
 	marks    []uint32       // of the tokens in Text
+
+	tokenizer pool.Tokenizer // of the tokens in Text
 }
 
 // ChoiceExtras is what a choice has besides its text.
@@ -44,6 +46,7 @@ var extrasPool = sync.Pool{New: func() any { return new(Extras) }}
 func (a *Answer) WithExtras() *Extras {
 	if a.Extras == nil {
 		a.Extras = extrasPool.Get().(*Extras)
+		a.Extras.tokenizer = a.Tokenizer
 	}
 	return a.Extras
 }

@@ -36,7 +36,7 @@ func TextReply(text string) (*Reply, error) {
 }
 
 func emptyArticle() pool.Article {
-	a, _ := pool.NewArticle(nil, nil)
+	a, _ := pool.NewArticle(nil, nil, nil)
 	return a
 }
 
@@ -57,7 +57,7 @@ func ReplyArticle(text string, pieces ...string) (pool.Article, error) {
 		}
 		return pool.JoinArticle(escaped...), nil
 	}
-	a, _ := pool.NewArticle(render.AppendEscaped(nil, text), nil)
+	a, _ := pool.NewArticle(render.AppendEscaped(nil, text), nil, nil)
 	return a, nil
 }
 
@@ -133,6 +133,9 @@ func (g *Generator) reply(c *Turn) bool {
 			g.replies.CompareAndSwap(r, nil) // none is left
 			return false
 		}
+	}
+	if c.Tokenizer != nil {
+		c.Reply = c.Reply.tokenized(c.Tokenizer)
 	}
 	for range max(len(c.Inputs), 1) * c.Request.N {
 		c.addReply(c.Reply)

@@ -59,6 +59,7 @@ func (p *Pipeline) acquire(ctx *fasthttp.RequestCtx, e *Endpoint) *call {
 	if e.Messages {
 		c.Conversation = ctx.Conn().(dialect.Talking).Conversation()
 	}
+	c.Tokenizer = p.Generator.Pool.Tokenizer()
 	now := ctx.Time()
 	c.Created, c.CreatedNanos = now.Unix(), now.Nanosecond()
 	c.Source.SetTime(now.UnixNano())

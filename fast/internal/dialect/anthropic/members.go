@@ -29,7 +29,7 @@ func takeTools(c *dialect.Session) *apierr.Error {
 	raw := c.In.Raw()
 	messageOf(c).toolChars = 0
 	if kind == skim.Array && len(raw) > len("[]") {
-		messageOf(c).toolChars = decode.Chars(raw)
+		messageOf(c).toolChars = c.JSONChars(raw)
 	}
 	c.KeepOption(optionTools, raw)
 	return nil
@@ -62,7 +62,7 @@ func takeSystem(c *dialect.Session) *apierr.Error {
 	m.systemChars = 0
 	switch c.In.Kind() {
 	case skim.String, skim.Array:
-		m.systemChars = takeContent(&c.In)
+		m.systemChars = takeContent(c, &c.In)
 		return nil
 	}
 	return wrongType(c.In.TakeNull("system", ""), "system", "string")
@@ -88,7 +88,7 @@ func takeMessages(c *dialect.Session) *apierr.Error {
 			}
 			switch c.In.Kind() {
 			case skim.String, skim.Array:
-				chars = takeContent(&c.In)
+				chars = takeContent(c, &c.In)
 			default:
 				if err := c.In.TakeNull("content", ""); err != nil {
 					return wrongType(err, fmt.Sprintf("messages.%d.content", i), "list")
@@ -103,13 +103,13 @@ func takeMessages(c *dialect.Session) *apierr.Error {
 
 // takeContent takes a text, or blocks, and returns how many characters they say. Images
 // and what the model has thought say none.
-func takeContent(r *decode.Reader) (chars int) {
+func takeContent(c *dialect.Session, r *decode.Reader) (chars int) {
 	switch r.Kind() {
 	case skim.String:
-		return r.String().Chars
+		return c.Chars(r.String())
 	case skim.Array:
 		for r.Array(); r.NextElem(); {
-			chars += takeBlock(r)
+			chars += takeBlock(c, r)
 		}
 		return chars
 	}
@@ -119,7 +119,7 @@ func takeContent(r *decode.Reader) (chars int) {
 
 // takeBlock takes a block and returns how many characters it says: its text, its
 // content, what a tool is given, or the text of a document.
-func takeBlock(r *decode.Reader) (chars int) {
+func takeBlock(c *dialect.Session, r *decode.Reader) (chars int) {
 	if r.Kind() != skim.Object {
 		r.Raw()
 		return 0
@@ -129,13 +129,13 @@ func takeBlock(r *decode.Reader) (chars int) {
 	for key, ok := r.NextKey(); ok; key, ok = r.NextKey() {
 		switch string(key) {
 		case "text":
-			text = r.TakeText().Chars
+			text = c.Chars(r.TakeText())
 		case "content":
-			content = takeContent(r)
+			content = takeContent(c, r)
 		case "input":
-			input = decode.Chars(r.Raw())
+			input = c.JSONChars(r.Raw())
 		case "source":
-			source = takeSource(r)
+			source = takeSource(c, r)
 		default:
 			r.Raw()
 		}
@@ -145,7 +145,7 @@ func takeBlock(r *decode.Reader) (chars int) {
 
 // takeSource takes where an image or a document comes from, and returns how many
 // characters it says if it is text.
-func takeSource(r *decode.Reader) int {
+func takeSource(c *dialect.Session, r *decode.Reader) int {
 	if r.Kind() != skim.Object {
 		r.Raw()
 		return 0
@@ -157,9 +157,9 @@ func takeSource(r *decode.Reader) int {
 		case "type":
 			isText = string(r.TakeText().Raw) == "text"
 		case "data":
-			data = r.TakeText().Chars
+			data = c.Chars(r.TakeText())
 		case "content":
-			content = takeContent(r)
+			content = takeContent(c, r)
 		default:
 			r.Raw()
 		}

@@ -160,7 +160,7 @@ func takeOption(c *dialect.Session, option int) *apierr.Error {
 // takeTools keeps toolConfig. The tools are part of the prompt.
 func takeTools(c *dialect.Session) *apierr.Error {
 	err := takeOption(c, optionToolConfig)
-	messageOf(c).toolChars = decode.Chars(decode.Member(c.Options[optionToolConfig], "tools"))
+	messageOf(c).toolChars = c.JSONChars(decode.Member(c.Options[optionToolConfig], "tools"))
 	return err
 }
 
@@ -189,7 +189,7 @@ func takeBlock(c *dialect.Session) *apierr.Error {
 	if c.In.Kind() != skim.Object {
 		return wrongType(&c.In, "Structure")
 	}
-	chars, err := blockChars(&c.In)
+	chars, err := blockChars(c, &c.In)
 	c.PromptChars += chars
 	return err
 }

@@ -47,7 +47,7 @@ func (m *message) cite(content int) {
 		from := i * part
 		to := min(from+citedTokens, text.Tokens())
 		if to > from && (i == 0 || part >= citedTokens) {
-			m.citations.add(text, from, to, content, &in, i)
+			m.citations.add(&m.session.Answer, text, from, to, content, &in, i)
 		}
 	}
 }
@@ -62,14 +62,11 @@ func (m *message) citesNothing() bool {
 }
 
 // add adds a citation of the next document of in, number i, by the tokens [from, to) of
-// text.
-func (s *citations) add(text pool.Article, from, to, content int, in *decode.Reader, i int) {
-	end := to * pool.CharsPerToken
-	if to == text.Tokens() {
-		end = engine.Chars(text)
-	}
-	dst := render.AppendInt(append(s.json, `{"start":`...), from*pool.CharsPerToken)
-	dst = render.AppendInt(append(dst, `,"end":`...), end)
+// text, which a says.
+func (s *citations) add(a *engine.Answer, text pool.Article, from, to, content int, in *decode.Reader, i int) {
+	start := a.Chars(text, 0, from)
+	dst := render.AppendInt(append(s.json, `{"start":`...), start)
+	dst = render.AppendInt(append(dst, `,"end":`...), start+a.Chars(text, from, to))
 	dst = append(append(dst, `,"text":"`...), text.Slice(from, to)...)
 	dst = append(dst, `","sources":[{"type":"document","id":"`...)
 	dst = appendSource(dst, in, i)
@@ -100,7 +97,7 @@ func appendSource(dst []byte, in *decode.Reader, i int) []byte {
 }
 
 // appendData appends the members of a document. One that is just a text has the member
-// text.
+// text, which a says.
 func appendData(dst []byte, data *decode.Reader) []byte {
 	switch data.Kind() {
 	case skim.String:

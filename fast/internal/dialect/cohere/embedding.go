@@ -69,6 +69,16 @@ func (e *embedding) limit() *apierr.Error {
 
 // truncated returns as much of text as counts.
 func (e *embedding) truncated(text []byte) []byte {
+	if t := e.session.Tokenizer; t != nil {
+		ends := t.AppendEnds(nil, text)
+		switch {
+		case len(ends) <= e.most:
+			return text
+		case e.keepsEnd:
+			return text[ends[len(ends)-e.most-1]:]
+		}
+		return text[:ends[e.most-1]]
+	}
 	chars := e.most * pool.CharsPerToken
 	if e.keepsEnd {
 		chars = max(0, decode.Chars(text)-chars)

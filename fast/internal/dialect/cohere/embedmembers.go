@@ -94,7 +94,7 @@ func (e *embedding) readArray(name, want string, kind skim.Kind, raw []byte) *ap
 			return errTooMany
 		case kind == skim.String:
 			text := in.String()
-			c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(text.Chars), Escaped: text.Escaped})
+			c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(c.Chars(text)), Escaped: text.Escaped})
 		default:
 			e.addContent(decode.Member(in.Raw(), "content"))
 		}
@@ -119,7 +119,7 @@ func (e *embedding) addContent(content []byte) {
 		part := in.Raw()
 		if one := decode.New(decode.Member(part, "text")); one.Kind() == skim.String {
 			text = one.String()
-			chars += text.Chars
+			chars += c.Chars(text)
 		} else {
 			e.images++
 		}

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
@@ -88,7 +87,7 @@ func takeTools(c *dialect.Session) *apierr.Error {
 	}
 	openai.TakeOption(c, openai.OptionTools)
 	if raw := c.Options[openai.OptionTools]; len(raw) > len("[]") {
-		m.toolChars = decode.Chars(raw)
+		m.toolChars = c.JSONChars(raw)
 	}
 	return nil
 }
@@ -101,7 +100,7 @@ func takeDocuments(c *dialect.Session) *apierr.Error {
 		return c.In.Reject("documents", "an array of objects")
 	}
 	if raw := c.TakeExtra(); len(raw) > len("[]") {
-		m.documents, m.documentChars = raw, decode.Chars(raw)
+		m.documents, m.documentChars = raw, c.JSONChars(raw)
 	}
 	return nil
 }

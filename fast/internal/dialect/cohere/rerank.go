@@ -33,7 +33,7 @@ func (t *Rerank) Decode(c *dialect.Session) *apierr.Error {
 	case isBlank(k.query):
 		return t.word(badRequest("invalid request: query must not be empty or be only whitespace"), nil)
 	}
-	query := pool.Tokens(k.query.Chars)
+	query := pool.Tokens(c.Chars(k.query))
 	c.PromptTokens = query
 	for i := range c.Inputs {
 		c.PromptTokens += min(c.Inputs[i].Tokens, k.most)
@@ -129,13 +129,15 @@ func takeRanked(c *dialect.Session) *apierr.Error {
 		switch c.In.Kind() {
 		case skim.String:
 			text := c.In.String()
-			c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(text.Chars), Escaped: text.Escaped})
+			c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(c.Chars(text)), Escaped: text.Escaped})
 		case skim.Object:
 			raw := c.In.Raw()
 			in := engine.Input{Numbers: raw, Tokens: pool.Tokens(len(raw))}
 			if text := decode.New(decode.Member(raw, "text")); text.Kind() == skim.String {
 				said := text.String()
-				in.Text, in.Tokens, in.Escaped = said.Raw, pool.Tokens(said.Chars), said.Escaped
+				in.Text, in.Tokens, in.Escaped = said.Raw, pool.Tokens(c.Chars(said)), said.Escaped
+			} else if c.Tokenizer != nil {
+				in.Tokens = c.Tokenizer.Count(raw)
 			}
 			c.Inputs = append(c.Inputs, in)
 		default:

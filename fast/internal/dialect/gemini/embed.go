@@ -127,7 +127,7 @@ func takeEmbedded(c *dialect.Session, to *embeddedText) *apierr.Error {
 	take := func(text skim.Text) {
 		c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), text.Raw)
 		to.hash = pool.Hash(to.hash, c.Scratch)
-		chars += text.Chars
+		chars += c.Chars(text)
 	}
 	switch parts.Kind() {
 	case skim.Object:
@@ -195,7 +195,7 @@ func takePredict(c *dialect.Session, key []byte) *apierr.Error {
 			content := decode.New(decode.Member(c.In.Raw(), "content"))
 			text := content.TakeText()
 			c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), text.Raw)
-			r.embedding.texts = append(r.embedding.texts, embeddedText{hash: pool.Hash(0, c.Scratch), tokens: pool.Tokens(text.Chars)})
+			r.embedding.texts = append(r.embedding.texts, embeddedText{hash: pool.Hash(0, c.Scratch), tokens: pool.Tokens(c.Chars(text))})
 			return nil
 		})
 	case "parameters":

@@ -183,7 +183,7 @@ func takePart(c *dialect.Session, name string, i int) *apierr.Error {
 		return reject(c, fmt.Sprintf("%s[%d]", name, i), "TYPE_MESSAGE")
 	}
 	text := textOf(&c.In)
-	c.PromptChars += text.Chars
+	c.PromptChars += c.Chars(text)
 	return nil
 }
 

@@ -71,7 +71,7 @@ func takeMessages(c *dialect.Session) *apierr.Error {
 			if err != nil {
 				return err
 			}
-			chars = text.Chars
+			chars = c.Chars(text)
 		}
 		c.PromptChars += chars
 	}

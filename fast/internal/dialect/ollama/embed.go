@@ -126,7 +126,7 @@ func errInput(c *dialect.Session) *apierr.Error {
 }
 
 func addInput(c *dialect.Session, text skim.Text) {
-	c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(text.Chars), Escaped: text.Escaped})
+	c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(c.Chars(text)), Escaped: text.Escaped})
 }
 
 // takeDimensions takes how many numbers an embedding is cut down to. One that asks for

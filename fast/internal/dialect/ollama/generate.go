@@ -17,7 +17,7 @@ func (*Generate) Decode(c *dialect.Session) *apierr.Error {
 		return wordBody(err, c.Body, "api.GenerateRequest")
 	}
 	a.settle(len(a.prompt.Raw) == 0)
-	c.PromptTokens = pool.Tokens(a.prompt.Chars + a.system.Chars + a.suffix.Chars)
+	c.PromptTokens = pool.Tokens(c.Chars(a.prompt) + c.Chars(a.system) + c.Chars(a.suffix))
 	return nil
 }
 

@@ -99,14 +99,14 @@ func TakeMessages(c *dialect.Session) *apierr.Error {
 func TakeContent(c *dialect.Session, list, member string, i int) (chars int, _ *apierr.Error) {
 	switch c.In.Kind() {
 	case skim.String:
-		return c.In.String().Chars, nil
+		return c.Chars(c.In.String()), nil
 	case skim.Array:
 		c.In.Array()
 		for k := 0; c.In.NextElem(); k++ {
 			if c.In.Kind() != skim.Object {
 				return 0, c.In.Reject(fmt.Sprintf("%s[%d].%s[%d]", list, i, member, k), "an object")
 			}
-			chars += takePart(&c.In).Chars
+			chars += c.Chars(takePart(&c.In))
 		}
 		return chars, nil
 	case skim.Null:

@@ -1,8 +1,10 @@
 package openai
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -60,8 +62,15 @@ func (t *Detokenize) takeTokens(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
+// replacement stands for tokens that are parts of a character which is not there.
+var replacement = []byte("\ufffd")
+
 func (*Detokenize) Size(c *dialect.Session) (int, *apierr.Error) { return 2 * len(c.Scratch), nil }
 
 func (*Detokenize) AppendAnswer(dst []byte, c *dialect.Session) []byte {
-	return append(render.AppendEscaped(append(dst, `{"prompt":"`...), c.Scratch), `"}`...)
+	text := c.Scratch
+	if !utf8.Valid(text) {
+		text = bytes.ToValidUTF8(text, replacement)
+	}
+	return append(render.AppendEscaped(append(dst, `{"prompt":"`...), text), `"}`...)
 }

@@ -100,7 +100,7 @@ func appendTextChoice(dst []byte, a *engine.Answer, i int) []byte {
 	dst = append(append(dst, `,"text":"`...), said.Echo...)
 	dst = append(append(dst, said.Article.Text()...), `","logprobs":`...)
 	var room [2]span
-	return appendLegacyLogprobs(dst, &a.Extras.Logprobs, spansOf(more, &room, said.Article, 0, said.Article.Tokens()))
+	return appendLegacyLogprobs(dst, a, spansOf(a, more, &room, said.Article, 0, said.Article.Tokens()))
 }
 
 // appendRichDelta appends the next delta of choice i, from after the index to the finish
@@ -174,7 +174,7 @@ func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	}
 	dst = append(append(dst, said.Article.Slice(from, to)...), `","logprobs":`...)
 	var room [2]span
-	dst = appendLegacyLogprobs(dst, &a.Extras.Logprobs, spansOf(&a.Extras.Choices[i], &room, said.Article, from, to))
+	dst = appendLegacyLogprobs(dst, a, spansOf(a, &a.Extras.Choices[i], &room, said.Article, from, to))
 	if to < said.Article.Tokens() {
 		return append(dst, f.Extras.Continued...)
 	}

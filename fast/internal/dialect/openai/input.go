@@ -39,7 +39,7 @@ func takeFilled(c *dialect.Session, name string) *apierr.Error {
 
 func takeText(c *dialect.Session) {
 	text := c.In.String()
-	c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(text.Chars), Escaped: text.Escaped})
+	c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(c.Chars(text)), Escaped: text.Escaped})
 }
 
 // takeArray takes an array. Its first element says what it is an array of.

@@ -26,15 +26,16 @@ type span struct {
 	pool.Article
 	salt     uint64
 	from, to int
-	chars    int  // before the article
+	chars    int  // before the token whose offset comes next
 	prompt   bool // nothing comes before the first token, so that it has no log probability
 }
 
-// spansOf returns the tokens [from, to) of a. If they are the first, the tokens of the
-// prompt stand before them, if that is echoed.
-func spansOf(more *engine.ChoiceExtras, room *[2]span, a pool.Article, from, to int) []span {
+// spansOf returns the tokens [from, to) of text, which a says. If they are the first, the
+// tokens of the prompt stand before them, if that is echoed.
+func spansOf(a *engine.Answer, more *engine.ChoiceExtras, room *[2]span, text pool.Article, from, to int) []span {
 	room[0] = span{Article: more.Prompt, salt: ^more.Salt, to: more.Prompt.Tokens(), prompt: true}
-	room[1] = span{Article: a, salt: more.Salt, from: from, to: to, chars: engine.Chars(more.Prompt)}
+	before := a.Chars(more.Prompt, 0, more.Prompt.Tokens()) + a.Chars(text, 0, from)
+	room[1] = span{Article: text, salt: more.Salt, from: from, to: to, chars: before}
 	if from > 0 {
 		return room[1:]
 	}
@@ -43,7 +44,8 @@ func spansOf(more *engine.ChoiceExtras, room *[2]span, a pool.Article, from, to 
 
 // appendLegacyLogprobs appends log probabilities in the form of legacy completions, or
 // null.
-func appendLegacyLogprobs(dst []byte, o *engine.Logprobs, spans []span) []byte {
+func appendLegacyLogprobs(dst []byte, a *engine.Answer, spans []span) []byte {
+	o := &a.Extras.Logprobs
 	if !o.Enabled {
 		return append(dst, `null`...)
 	}
@@ -55,7 +57,7 @@ func appendLegacyLogprobs(dst []byte, o *engine.Logprobs, spans []span) []byte {
 				if n++; n > 1 {
 					dst = append(dst, ',')
 				}
-				dst = appendCell(dst, o, column, &spans[i], at)
+				dst = appendCell(dst, a, column, &spans[i], at)
 			}
 		}
 	}
@@ -63,18 +65,20 @@ func appendLegacyLogprobs(dst []byte, o *engine.Logprobs, spans []span) []byte {
 }
 
 // appendCell appends the value of a column for token at of s.
-func appendCell(dst []byte, o *engine.Logprobs, column int, s *span, at int) []byte {
+func appendCell(dst []byte, a *engine.Answer, column int, s *span, at int) []byte {
 	const tokens, logprobs, tops, offsets = 0, 1, 2, 3
 	switch {
 	case column == tokens:
 		return append(append(append(dst, '"'), s.Slice(at, at+1)...), '"')
 	case column == offsets:
-		return render.AppendInt(dst, s.chars+at*pool.CharsPerToken)
+		dst = render.AppendInt(dst, s.chars)
+		s.chars += a.Chars(s.Article, at, at+1)
+		return dst
 	case s.prompt && at == 0:
 		return append(dst, `null`...)
 	}
 	var g engine.Candidates
-	o.Fill(&g, s.salt, s.Article, at)
+	a.Extras.Logprobs.Fill(&g, s.salt, s.Article, at)
 	if column == logprobs {
 		return appendLogprob(dst, g.Logprobs[0])
 	}

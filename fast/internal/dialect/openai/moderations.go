@@ -140,7 +140,7 @@ func takeParts(c *dialect.Session) *apierr.Error {
 			switch string(key) {
 			case "text":
 				c.Request.Media |= engine.HasText
-				chars = c.In.TakeText().Chars
+				chars = c.Chars(c.In.TakeText())
 				continue
 			case "image_url":
 				c.Request.Media |= engine.HasImage

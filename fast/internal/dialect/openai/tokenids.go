@@ -1,6 +1,8 @@
 package openai
 
 import (
+	"bytes"
+	"math"
 	"math/bits"
 	"sync"
 	"unicode/utf8"
@@ -12,8 +14,11 @@ import (
 
 // TokenIDs gives tokens their ids, which are the same on every server. The id of an ASCII
 // token is made of its characters, seven bits each, below a leading 1. The id of any other
-// is a hash. The zero value is ready, and safe for concurrent use.
+// is a hash. A tokenizer has ids of its own. The zero value is ready, and safe for
+// concurrent use.
 type TokenIDs struct {
+	Tokenizer pool.Tokenizer // nil if a token is four characters
+
 	mu            sync.RWMutex
 	recent, older map[uint64]string // hashed tokens by id
 }
@@ -26,6 +31,13 @@ const (
 
 // idOf returns the id of a token, UTF-8.
 func (t *TokenIDs) idOf(token []byte) uint64 {
+	if t.Tokenizer != nil {
+		// The clone lets tokens be on the stack of callers.
+		if ids := t.Tokenizer.AppendIDs(nil, bytes.Clone(token)); len(ids) > 0 {
+			return uint64(ids[0])
+		}
+		return 0
+	}
 	id := uint64(1)
 	for _, b := range token {
 		if b >= utf8.RuneSelf {
@@ -63,6 +75,12 @@ func (t *TokenIDs) keep(token []byte) uint64 {
 // appendToken appends the token with that id. It returns false if there is none, or if it
 // has been forgotten.
 func (t *TokenIDs) appendToken(dst []byte, id uint64) (_ []byte, ok bool) {
+	if t.Tokenizer != nil {
+		if id > math.MaxUint32 {
+			return dst, false
+		}
+		return t.Tokenizer.AppendToken(dst, uint32(id))
+	}
 	if id >= hashed {
 		t.mu.RLock()
 		defer t.mu.RUnlock()

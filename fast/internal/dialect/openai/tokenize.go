@@ -58,6 +58,7 @@ func takeTokenize(c *dialect.Session, key []byte) *apierr.Error {
 }
 
 // Size counts ids of up to 16 digits and, if the request wants them, the tokens themselves.
+// Those of a tokenizer are seldom longer.
 func (*Tokenize) Size(c *dialect.Session) (int, *apierr.Error) {
 	const idSize, tokenSize = 17, 2 * engine.TokenBytes
 	if c.Request.Echo {
@@ -68,10 +69,13 @@ func (*Tokenize) Size(c *dialect.Session) (int, *apierr.Error) {
 
 // AppendAnswer appends the ids of the tokens, as many as a completion is charged for.
 func (t *Tokenize) AppendAnswer(dst []byte, c *dialect.Session) []byte {
-	c.Scratch = appendPrompt(c.Scratch[:0], c)
 	dst = render.AppendInt(append(dst, `{"count":`...), c.PromptTokens)
 	dst = render.AppendInt(append(dst, `,"max_model_len":`...), behavior.Window(&c.Profile.Profile, c.BaseModel).Claim(behavior.ServedWindow))
 	dst = append(dst, `,"tokens":[`...)
+	if c.Tokenizer != nil {
+		return appendTokens(dst, c)
+	}
+	c.Scratch = appendPrompt(c.Scratch[:0], c)
 	for text := c.Scratch; len(text) > 0; text = text[tokenEnd(text):] {
 		dst = strconv.AppendUint(dst, t.Tokens.idOf(text[:tokenEnd(text)]), 10)
 		dst = append(dst, ',')

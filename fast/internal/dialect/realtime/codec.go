@@ -51,7 +51,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	case "input":
 		return takeItems(c)
 	case "instructions":
-		a.instructionChars = c.In.TakeText().Chars
+		a.instructionChars = c.Chars(c.In.TakeText())
 	case "tools":
 		openai.TakeOption(c, openai.OptionTools)
 	case "tool_choice":
@@ -91,7 +91,7 @@ func takeItems(c *dialect.Session) *apierr.Error {
 				}
 				c.PromptChars += n
 			case "output", "arguments":
-				c.PromptChars += c.In.TakeText().Chars
+				c.PromptChars += c.Chars(c.In.TakeText())
 			default:
 				c.In.Raw()
 			}

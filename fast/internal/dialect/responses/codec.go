@@ -157,7 +157,7 @@ func takeItems(c *dialect.Session) *apierr.Error {
 	c.PromptChars = 0
 	switch c.In.Kind() {
 	case skim.String:
-		c.PromptChars = c.In.String().Chars
+		c.PromptChars = c.Chars(c.In.String())
 		return nil
 	case skim.Array:
 	default:

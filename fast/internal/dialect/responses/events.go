@@ -4,10 +4,8 @@ import (
 	"time"
 
 	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
-	"mock-openai/pool"
 )
 
 // eventStart returns the beginning of an event of that type, up to its sequence number.
@@ -99,7 +97,7 @@ func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byt
 	case pieces:
 		to := c.DrawPiece(it.at, it.article)
 		dst = r.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
-		delta = charsUpTo(it.article, to) - charsUpTo(it.article, it.at)
+		delta = c.Answer.Chars(it.article, it.at, to)
 		it.at = to
 	case textDone:
 		dst = r.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
@@ -118,14 +116,6 @@ func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byt
 		dst = c.AppendDeltaObfuscation(dst, delta)
 	}
 	return append(dst, "}\n\n"...)
-}
-
-// charsUpTo returns the number of characters in the first end tokens of a.
-func charsUpTo(a pool.Article, end int) int {
-	if end == a.Tokens() {
-		return engine.Chars(a)
-	}
-	return end * pool.CharsPerToken
 }
 
 // advance goes to the next step that has an event.

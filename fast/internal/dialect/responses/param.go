@@ -101,7 +101,7 @@ func takeParam(c *dialect.Session, i int) *apierr.Error {
 	case k.kinds&(1<<kind) == 0:
 		return c.In.Reject(k.name, k.want)
 	case i == settingInstructions:
-		responseOf(c).instructionChars = again.String().Chars
+		responseOf(c).instructionChars = c.Chars(again.String())
 	}
 	raw := decode.NullAsNil(c.In.Raw())
 	responseOf(c).given[i] = raw
