@@ -46,7 +46,7 @@ func (f *File) repair() (removed bool, err error) {
 		return false, f.append([]byte("\n"))
 	}
 	f.size -= int64(len(last))
-	return true, f.f.Truncate(f.size)
+	return true, os.Truncate(f.f.Name(), f.size) // Windows cannot truncate what is open to append
 }
 
 // unended returns what follows the last newline.
@@ -87,7 +87,7 @@ func (f *File) append(p []byte) error {
 		return nil
 	}
 	if n > 0 && f.size >= 0 {
-		err = errors.Join(err, f.f.Truncate(f.size))
+		err = errors.Join(err, os.Truncate(f.f.Name(), f.size))
 	}
 	return err
 }

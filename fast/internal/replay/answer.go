@@ -29,7 +29,7 @@ type Answer struct {
 }
 
 // renewed are headers that the server sets itself, or that are only true for the provider.
-var renewed = []string{"Content-Length", "Content-Type", "Date", "Server", "Alt-Svc", "Strict-Transport-Security"}
+var renewed = []string{"Content-Length", "Content-Type", "Date", "Server", "Alt-Svc", "Strict-Transport-Security", "X-Mock-Replay"}
 
 // NewAnswer prepares a recorded answer. It returns nil if the answer is not whole because of
 // the client or the recorder.
