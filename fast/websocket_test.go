@@ -2,6 +2,7 @@ package fast_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,11 +11,16 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	ws "github.com/fasthttp/websocket"
+	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/realtime"
+	"mock-openai/fast/internal/dialect/responses"
 	"mock-openai/fast/journal"
 )
 
@@ -40,7 +46,7 @@ func tryConnect(url string, headers ...string) (*ws.Conn, *http.Response, error)
 	for i := 0; i < len(headers); i += 2 {
 		h.Set(headers[i], headers[i+1])
 	}
-	d := ws.Dialer{}
+	d := ws.Dialer{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 	if protocols := h.Get("Sec-Websocket-Protocol"); protocols != "" {
 		d.Subprotocols = strings.Split(protocols, ", ")
 		h.Del("Sec-Websocket-Protocol")
@@ -415,4 +421,83 @@ func TestSocket_Drain(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
+}
+
+// TestSocket_Transports checks paced answers over TLS and with the ways to send streams.
+func TestSocket_Transports(t *testing.T) {
+	want := ""
+	for _, transport := range []fast.Transport{{}, {StreamWriter: true}, {StreamLoop: true}, {TLS: serverTLS}, {H2C: true, WriteTimeout: time.Minute, ReadTimeout: time.Minute, ReceiveTimeout: time.Minute, IdleTimeout: time.Minute}} {
+		server, url := start(t, fast.Config{Transport: transport, Answers: fast.Answers{Deterministic: true}, Timing: fast.Timing{ResponseDelay: time.Microsecond}})
+		if transport.TLS != nil {
+			url = strings.Replace(url, "http:", "https:", 1)
+		}
+		s := dialSocket(t, url, responsesPath)
+		got := ""
+		for range 2 {
+			s.say(`{"type":"response.create","model":"gpt-4o","input":"hello"}`)
+			got = ""
+			for _, e := range s.until("response.completed") {
+				got += e.raw
+			}
+		}
+		if want == "" {
+			want = got
+		}
+		if got != want {
+			t.Errorf("%+v: other events", transport)
+		}
+		done := make(chan error)
+		go func() { done <- server.Shutdown(context.Background()) }()
+		if code := s.closed(); code != 1012 {
+			t.Errorf("%+v: closed with %d", transport, code)
+		}
+		if err := <-done; err != nil {
+			t.Errorf("%+v: %v", transport, err)
+		}
+	}
+}
+
+// FuzzSocket sends conversations whatever messages there are. Events and requests must be
+// JSON.
+func FuzzSocket(f *testing.F) {
+	for _, seed := range []string{
+		`{"type":"response.create","stream_id":"a","generate":false}`, askText + "\n" + asText + "\n" + `{"type":"response.create","response":{"input":[],"metadata":{"a":"b"}}}`,
+		`{"type":"session.update","session":{"audio":{"input":{"turn_detection":{}},"output":null},"instructions":"\u0000\"","model":7}}`,
+		`{"type":"conversation.item.create","item":{"id":"\ud800","type":"function_call","name":"f","arguments":"{}"}}` + "\n" + `{"type":"conversation.item.delete","item_id":"\ud800"}`,
+		`{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"audio":"a","a":1},{"audio":1}]}}`, `{"type":"response.cancel"}`, `[`, `{"type":"\"x"}`, "\xff",
+	} {
+		f.Add(seed)
+	}
+	api := &realtime.API{Most: 1 << 12, Strict: true, Model: []byte("m")}
+	f.Fuzz(func(t *testing.T, text string) {
+		uri := new(fasthttp.URI)
+		uri.SetQueryString("model=" + text[:min(len(text), 8)])
+		for _, version := range []string{"", "realtime=v1"} {
+			var h fasthttp.RequestHeader
+			h.Set("OpenAI-Beta", version)
+			for _, v := range []dialect.Conversation{responses.Converse(&h, uri), api.Converse(&h, uri)} {
+				send := func(event []byte) {
+					if !json.Valid(event) {
+						t.Fatalf("event %s", event)
+					}
+				}
+				v.Greet(send)
+				for message := range strings.SplitSeq(text, "\n") {
+					if !utf8.ValidString(message) {
+						continue // such a message ends the connection
+					}
+					ask := v.Receive([]byte(message), send)
+					if ask.Body == nil {
+						continue
+					}
+					if !json.Valid(ask.Body) {
+						t.Fatalf("request %s", ask.Body)
+					}
+					send(v.AppendError(nil, &ask, 500, []byte("no JSON")))
+					v.Answered()
+				}
+				v.Expire(send)
+			}
+		}
+	})
 }

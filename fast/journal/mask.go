@@ -19,6 +19,9 @@ func IsSecret(name string) bool {
 	if name == "idempotency-key" || name == "sec-websocket-key" || strings.HasPrefix(name, "x-mock-") {
 		return false
 	}
+	if name == "sec-websocket-protocol" { // that of a browser has its key
+		return true
+	}
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {
 		if word == "sig" || word == "auth" || word == "jwt" || slices.ContainsFunc(secretWords, func(secret string) bool { return strings.HasSuffix(word, secret) }) {
 			return true

@@ -12,10 +12,10 @@ func TestIsSecret(t *testing.T) {
 		}
 	}
 	f(true, "Authorization", "Proxy-Authorization", "X-Forwarded-Authorization", "Cookie", "Set-Cookie", "Api-Key", "X-Api-Key", "X-Goog-Api-Key",
-		"Openai-Api-Key", "Ocp-Apim-Subscription-Key", "X-Auth-Token", "X-Amz-Security-Token", "Cf-Access-Client-Secret", "X-Auth", "X-Api-Key-2")
+		"Openai-Api-Key", "Ocp-Apim-Subscription-Key", "X-Auth-Token", "X-Amz-Security-Token", "Cf-Access-Client-Secret", "X-Auth", "X-Api-Key-2", "Sec-WebSocket-Protocol")
 	f(true, "key", "api_key", "apikey", "apiKey", "api-key", "access_token", "token", "client_secret", "password", "sig", "X-Amz-Signature", "X-Amz-Credential")
 	f(false, "Idempotency-Key", "Content-Type", "User-Agent", "X-Request-Id", "X-Client-Request-Id", "Openai-Organization", "X-Mock-Token-Mean", "X-Mock-Session",
-		"X-Output-Length", "max_tokens", "limit", "order", "after", "api-version", "include", "stream")
+		"X-Output-Length", "Sec-WebSocket-Key", "max_tokens", "limit", "order", "after", "api-version", "include", "stream")
 }
 
 func TestMaskedURI(t *testing.T) {

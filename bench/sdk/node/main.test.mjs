@@ -15,6 +15,7 @@ await import("./completions.mjs");
 await import("./embeddings.mjs");
 await import("./models.mjs");
 await import("./responses.mjs");
+await import("./websocket.mjs");
 await import("./aisdk.mjs");
 await import("./aisdkgoogle.mjs");
 await import("./openrouter.mjs");

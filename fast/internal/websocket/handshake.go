@@ -67,7 +67,8 @@ func (s *Server) Upgrade(e *Endpoint) fasthttp.RequestHandler {
 		c := s.newConn(e, ctx)
 		ctx.SetStatusCode(fasthttp.StatusSwitchingProtocols)
 		ctx.HijackSetNoResponse(true)
-		conn, own := ctx.Conn().(*coalesce.Conn)
+		base := ctx.Conn()
+		conn, own := base.(*coalesce.Conn)
 		if own {
 			s.conns.Add(1)
 			conn.KeepSocket()
@@ -75,7 +76,7 @@ func (s *Server) Upgrade(e *Endpoint) fasthttp.RequestHandler {
 		}
 		ctx.Hijack(func(from net.Conn) {
 			if !own {
-				c.begin(request, newNetConn(from, nil))
+				c.begin(request, newNetConn(from, base, nil))
 				return
 			}
 			unread := conn.Unread(from)
@@ -84,7 +85,7 @@ func (s *Server) Upgrade(e *Endpoint) fasthttp.RequestHandler {
 				conn.Collect(false) // the next Write returns the same error
 				go func() {
 					defer s.conns.Done()
-					c.begin(request, newNetConn(conn, unread))
+					c.begin(request, newNetConn(conn, conn, unread))
 				}()
 			})
 		})

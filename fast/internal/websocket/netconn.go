@@ -13,16 +13,17 @@ import (
 // events write whole frames to it, one Write each.
 type netConn struct {
 	net.Conn
-	own    *coalesce.Conn // the same connection; nil if it is another server's
+	base   net.Conn       // the same connection, or the one below it; closes it
+	own    *coalesce.Conn // base; nil if it is another server's
 	unread []byte         // what has been read of it before
 
 	mu     sync.Mutex // held while writing
 	closed bool       // a close frame is written; guarded by mu
 }
 
-func newNetConn(c net.Conn, unread []byte) *netConn {
-	n := &netConn{Conn: c, unread: unread}
-	n.own, _ = c.(*coalesce.Conn)
+func newNetConn(c, base net.Conn, unread []byte) *netConn {
+	n := &netConn{Conn: c, base: base, unread: unread}
+	n.own, _ = base.(*coalesce.Conn)
 	n.receiving(false)
 	return n
 }
@@ -73,22 +74,17 @@ func (n *netConn) SetWriteDeadline(time.Time) error { return nil }
 func (n *netConn) SetDeadline(time.Time) error { return nil }
 
 // Close closes the connection. Who reads or writes gets an error.
-func (n *netConn) Close() error {
-	if n.own != nil {
-		return n.own.Close()
-	}
-	return n.Conn.Close()
-}
+func (n *netConn) Close() error { return n.base.Close() }
 
 // reset closes the connection so that the client sees a reset.
-func (n *netConn) reset() { coalesce.Reset(n.Conn) }
+func (n *netConn) reset() { coalesce.Reset(n.base) }
 
 var _ io.Writer = (*netConn)(nil)
 
 // linger lets the client read the close frame: closing a connection with unread input would
 // reset it.
 func (n *netConn) linger() {
-	half, ok := n.Conn.(interface{ CloseWrite() error })
+	half, ok := n.base.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return
 	}

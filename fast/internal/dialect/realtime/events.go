@@ -95,7 +95,7 @@ func (a *answer) appendItemEvent(dst []byte, c *stream.Cursor, it *output) []byt
 	dst = a.appendStart(dst, it.form.events[it.step])
 	switch it.step {
 	case inConversation, conversationDone:
-		dst = a.appendItem(append(append(append(dst, `,"previous_item_id":`...), orNull(a.previous())...), `,"item":`...), it)
+		dst = a.appendItem(append(append(append(dst, `,"previous_item_id":`...), orNull(a.conversation.last())...), `,"item":`...), it)
 	case itemAdded, itemDone:
 		dst = render.AppendInt(append(a.appendResponseID(dst), `,"output_index":`...), a.turn)
 		dst = a.appendItem(append(dst, `,"item":`...), it)
@@ -105,7 +105,7 @@ func (a *answer) appendItemEvent(dst []byte, c *stream.Cursor, it *output) []byt
 		dst = a.appendText(dst, c, it)
 	}
 	if it.step == itemDone && !a.apart {
-		a.conversation.add(item{id: string(it.appendID(nil)), kind: it.kind(), call: it.callID(), raw: a.appendItem(nil, it)})
+		a.add(it)
 	}
 	for it.advance(); a.apart && (it.step == inConversation || it.step == conversationDone); {
 		it.advance()
@@ -120,7 +120,7 @@ func (a *answer) appendItemEvent(dst []byte, c *stream.Cursor, it *output) []byt
 func (a *answer) appendText(dst []byte, c *stream.Cursor, it *output) []byte {
 	f := it.form
 	if it.call != nil {
-		dst = append(append(append(dst, `,"call_id":"`...), it.callID()...), '"')
+		dst = append(it.appendCallID(append(dst, `,"call_id":"`...)), '"')
 	}
 	switch it.step {
 	case pieces:
@@ -141,9 +141,6 @@ func (a *answer) appendText(dst []byte, c *stream.Cursor, it *output) []byte {
 	}
 	return dst
 }
-
-// previous returns the id of the item before the one whose turn it is.
-func (a *answer) previous() string { return a.conversation.last() }
 
 // advance goes to the next step that has an event.
 func (it *output) advance() {
@@ -166,11 +163,17 @@ func (it *output) kind() string {
 	return "message"
 }
 
-func (it *output) callID() string {
-	if it.call == nil {
-		return ""
+func (it *output) appendCallID(dst []byte) []byte {
+	return it.call.ID.AppendAnswer(append(dst, "call_"...))
+}
+
+// add adds a finished item to the conversation.
+func (a *answer) add(it *output) {
+	made := item{id: string(it.appendID(nil)), kind: it.kind(), raw: a.appendItem(nil, it)}
+	if it.call != nil {
+		made.call = string(it.appendCallID(nil))
 	}
-	return string(it.call.ID.AppendAnswer([]byte("call_")))
+	a.conversation.add(made)
 }
 
 // appendItem appends an item: without its text before all of that is sent.
@@ -189,7 +192,7 @@ func (a *answer) appendItem(dst []byte, it *output) []byte {
 	dst = append(dst, f.head...)
 	if it.call != nil {
 		dst = append(append(append(dst, `,"name":"`...), it.call.Name...), `","call_id":"`...)
-		dst = append(append(dst, it.callID()...), '"')
+		dst = append(it.appendCallID(dst), '"')
 	}
 	if !complete {
 		return append(dst, f.empty...)

@@ -103,7 +103,7 @@ func (v *conversation) isCancelled() bool {
 	return v.cancelled
 }
 
-// begin says which response is under way. It returns the last item.
+// begin says which response is under way. It returns the limits that the client is told.
 func (v *conversation) begin(id render.ID) (limits []byte) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -111,14 +111,15 @@ func (v *conversation) begin(id render.ID) (limits []byte) {
 	return v.limits
 }
 
-// add adds an item of an answer. Like what follows, the conversation may be too long then:
-// the next item of the client is refused.
+// add adds an item of an answer. If the items have too many bytes then, the next one of the
+// client is refused.
 func (v *conversation) add(it item) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.items, v.size = append(v.items, it), v.size+len(it.raw)
 }
 
+// last returns the id of the last item, or "".
 func (v *conversation) last() string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
