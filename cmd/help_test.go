@@ -10,7 +10,7 @@ import (
 // flagNames are the flags of serve, but for --help and --version.
 var flagNames = strings.Fields(`host port tls-cert tls-key tls-self-signed h2c cors api-key api-key-file drain-timeout
 	token-mean token-stddev tokenizer stream-tokens-min stream-tokens-max text echo accent context-window tool-call-rate reasoning-tokens seed deterministic models strict pregen-count
-	profile ttft ttft-stddev itl itl-stddev prefill-per-token latency-distribution jitter response-delay-ms latency-trace load-factor model-config scenario no-overrides
+	profile ttft ttft-stddev itl itl-stddev prefill-per-token prompt-cache latency-distribution jitter response-delay-ms latency-trace load-factor model-config scenario no-overrides
 	engine engine-preset max-num-seqs max-num-batched-tokens num-gpu-blocks block-size engine-base engine-sequence engine-prefill-token engine-context-token
 	rpm tpm rpm-total tpm-total max-concurrency max-queue overload-status max-body max-memory max-connections max-connections-per-ip read-timeout receive-timeout write-timeout idle-timeout
 	error-rate error-status fault quirk fail-first fail-first-with startup-delay

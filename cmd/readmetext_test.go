@@ -201,7 +201,7 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 
 // TestMetrics_Documented wants every metric of the server in its topic, and no other.
 func TestMetrics_Documented(t *testing.T) {
-	p := start(t, nil)
+	p := start(t, nil, "--prompt-cache", "1MiB")
 	_, shown := get(t, p.url+"/metrics")
 	topic := textOf(t, "help/metrics.md")
 	_, table, _ := strings.Cut(topic, "| metric, all")

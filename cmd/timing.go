@@ -25,6 +25,7 @@ type timingFlags struct {
 	ITL                 time.Duration        `name:"itl" default:"0" help:"Mean time from one token to the next, such as 15ms."`
 	ITLStddev           time.Duration        `name:"itl-stddev" default:"0" help:"Standard deviation of that time."`
 	PrefillPerToken     time.Duration        `default:"0" help:"Time that each token of the prompt adds before the first token."`
+	PromptCache         byteSize             `default:"0" placeholder:"SIZE" help:"Cache beginnings of prompts in so much memory, such as 64MiB. What it has takes no prefill, and usage tells it."`
 	LatencyDistribution latency.Distribution `default:"normal" enum:"${distributions}" help:"Distribution of these times: ${enum}."`
 	Jitter              time.Duration        `default:"0" help:"Random extra delay per event, up to this; not cumulative."`
 	ResponseDelayMS     float64              `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
@@ -36,6 +37,12 @@ type timingFlags struct {
 	NoOverrides bool   `help:"Ignore X-Mock- headers and settings in names of models."`
 }
 
+// The smallest and the largest prompt cache in bytes.
+const (
+	minPromptCache = 64 << 10
+	maxPromptCache = 16 << 30
+)
+
 func (f *timingFlags) validate() error {
 	if _, ok := profile.Builtin(f.Profile); f.Profile != "" && !ok {
 		return fmt.Errorf("--profile must be one of %s, not %q", strings.Join(profile.Builtins(), ", "), f.Profile)
@@ -45,6 +52,9 @@ func (f *timingFlags) validate() error {
 	}
 	if !(f.ResponseDelayMS >= 0 && f.ResponseDelayMS <= math.MaxInt32) {
 		return fmt.Errorf("--response-delay-ms must be between 0 and %d, not %g", math.MaxInt32, f.ResponseDelayMS)
+	}
+	if f.PromptCache != 0 && (f.PromptCache < minPromptCache || f.PromptCache > maxPromptCache) {
+		return fmt.Errorf("--prompt-cache must be 0 or between 64KiB and 16GiB, not %d bytes", f.PromptCache)
 	}
 	m := f.model()
 	if err := m.Validate(); err != nil {
@@ -70,6 +80,7 @@ func (f *timingFlags) configure(config *fast.Config) (err error) {
 	config.Timing.ResponseDelay = time.Duration(f.ResponseDelayMS * float64(time.Millisecond))
 	config.Timing.LoadFactor = f.LoadFactor
 	config.Answers.NoOverrides = f.NoOverrides
+	config.Answers.PromptCache = int64(f.PromptCache)
 	if f.LatencyTrace != "" {
 		if config.Timing.Latency.Trace, err = latency.OpenTrace(f.LatencyTrace); err != nil {
 			return fmt.Errorf("--latency-trace: %w", err)

@@ -75,6 +75,9 @@ func (s *Server) Reset() error {
 	s.limits.Store(ratelimit.New(s.allowed))
 	s.pipeline.Reset()
 	s.generator.ForgetReplies()
+	if s.promptCache != nil {
+		s.promptCache.Clear()
+	}
 	if s.config.Observation.Journal != nil {
 		s.config.Observation.Journal.Clear()
 	}

@@ -82,6 +82,10 @@ type Answers struct {
 	Fixtures *Fixtures
 	// FixturesOnly answers requests for text that match no fixture with 404.
 	FixturesOnly bool
+	// PromptCache is the size in bytes of a cache of the beginnings of prompts, which has
+	// 32 for each block of 128 tokens; 0 means none. What it has of a prompt takes no time
+	// to prefill and is counted in the usage, as far as the API tells it.
+	PromptCache int64
 	// Echo makes every answer repeat the user's last message or the prompt, like the
 	// model named echo.
 	Echo bool

@@ -147,6 +147,9 @@ func (s *Server) newEndpoint(e *endpoint, r *route) *exchange.Endpoint {
 	}
 	of.URI, _ = e.codec.(dialect.URIReader)
 	of.Window, _ = e.codec.(dialect.Windowed)
+	if s.promptCache != nil {
+		of.Cached, _ = e.codec.(dialect.Cached)
+	}
 	return of
 }
 

@@ -16,7 +16,7 @@ const metricsPath = "/metrics"
 
 // newMeter returns the meter of s. It also reads the counters that other parts of s keep.
 func (s *Server) newMeter() *meter.Meter {
-	return meter.New(s.routes.endpoints(), meter.Sources{
+	sources := meter.Sources{
 		Connections: s.countConnections,
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
@@ -31,7 +31,11 @@ func (s *Server) newMeter() *meter.Meter {
 		Unmatched:   func() uint64 { return s.pipeline.Fixtures.Unmatched() },
 		Phase:       func() string { return s.schedule.Load().Phase() },
 		Lateness:    s.pacing.Lateness,
-	})
+	}
+	if s.promptCache != nil {
+		sources.CachedPrompts = s.cachedPrompts
+	}
+	return meter.New(s.routes.endpoints(), sources)
 }
 
 // faultCounts returns the number of injected faults by name.

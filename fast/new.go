@@ -43,8 +43,13 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	prompts, err := c.promptCache()
+	if err != nil {
+		return nil, err
+	}
 	s := newServer(c, p, fmt.Appendf(nil, "fp_%010x", pool.Hash(seed, nil)&(1<<40-1)))
 	s.schedule.Store(schedule)
+	s.promptCache = prompts
 	s.buildRoutes()
 	if err := s.loadRecordings(); err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		LoadFactor:    c.Timing.LoadFactor,
 		Memory:        s.memory,
 		Engine:        s.engine,
+		PromptCache:   s.promptCache,
 		Pacing:        &s.pacing,
 		StreamLoop:    c.Transport.StreamLoop,
 		StreamWriter:  c.Transport.StreamWriter,

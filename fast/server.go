@@ -36,6 +36,7 @@ import (
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/observe"
+	"mock-openai/fast/internal/promptcache"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/receive"
 	"mock-openai/fast/internal/websocket"
@@ -65,6 +66,8 @@ type Server struct {
 	models     openai.Models
 	families   *openai.Families
 	openRouter openrouter.API
+
+	promptCache *promptcache.Cache // nil if prompts are not cached
 
 	// Pacing, limits and faults.
 	pacing    deliver.Pacing

@@ -19,6 +19,7 @@ type collector struct {
 
 	requests, byDialect, inFlight, queued, prompt, completion, events, hangUps, unrecorded, unlogged, memoryHeld, memoryShort, faults, quirks, replayed, fixtures, unmatched, phase, connections,
 	first, duration, lateness, headroomRatio *prometheus.Desc
+	promptCache promptCache
 }
 
 func newCollector(m *Meter) *collector {
@@ -69,6 +70,7 @@ func newCollector(m *Meter) *collector {
 		"How long after they were due paced events left.")
 	c.headroomRatio = c.describe("headroom_ratio",
 		"Share of the processor time open to the process, GOMAXPROCS times the time since the scrape before, that it did not use, in user or system mode. Scrapes within 100 ms of one another show the same value.")
+	c.describePromptCache()
 	return c
 }
 
@@ -183,6 +185,7 @@ func (c *collector) collectSources(s scrape) {
 	if c.sources.Fixtures != nil {
 		c.collectFixtures(s)
 	}
+	c.collectPromptCache(s)
 	s.gauge(c.phase, 1, cmp.Or(valueOf(c.sources.Phase), "none"))
 	lateness := cmp.Or(valueOf(c.sources.Lateness), new(histogram.Histogram))
 	s.histogram(c.lateness, lateness, bounds(10*time.Microsecond, time.Second, fine))

@@ -67,6 +67,8 @@ type Sources struct {
 	// number of requests refused because that was too much.
 	MemoryHeld  func() int64
 	MemoryShort func() uint64
+	// CachedPrompts is what the prompt cache has counted, nil if there is no cache.
+	CachedPrompts func() CachedPrompts
 	// Phase is the name of the scenario's current phase, or "".
 	Phase func() string
 	// Lateness is how late paced events were sent, nil if there were none.

@@ -21,12 +21,12 @@ type Answer struct {
 	Tokenizer pool.Tokenizer // says what a token is; nil means four characters
 }
 
-// CacheUse is what the prompt cache did for a prompt, in tokens. The zero value means that
-// the cache is off or has nothing of the prompt.
+// CacheUse is what the prompt cache did for a prompt, in tokens.
 type CacheUse struct {
-	Read        int // were cached already, so that their prefill takes no time
-	Written     int // are cached from now on
-	WrittenHour int // of Written: are cached for an hour
+	On          bool // there is a cache
+	Read        int  // were cached already, so that their prefill takes no time
+	Written     int  // are cached from now on
+	WrittenHour int  // of Written: are cached for an hour
 }
 
 // Choice is one of the answers to a request.

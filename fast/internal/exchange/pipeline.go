@@ -23,6 +23,7 @@ import (
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/memory"
 	"mock-openai/fast/internal/observe"
+	"mock-openai/fast/internal/promptcache"
 	"mock-openai/fast/internal/ratelimit"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/replay"
@@ -52,7 +53,9 @@ type Pipeline struct {
 	Memory     *memory.Budget
 	Recordings *replay.Library // nil if nothing is replayed
 
-	Engine       *batch.Scheduler // determines when answers are due that have no latencies; nil for none
+	Engine      *batch.Scheduler   // determines when answers are due that have no latencies; nil for none
+	PromptCache *promptcache.Cache // nil if there is none
+
 	Pacing       *deliver.Pacing
 	StreamLoop   bool // paced streams are sent without a goroutine
 	StreamWriter bool // streams are sent through SetBodyStreamWriter
@@ -68,6 +71,7 @@ type Endpoint struct {
 	Codec      dialect.Codec
 	Target     fixture.Target                                       // for fixtures
 	Window     dialect.Windowed                                     // the codec, if its requests have to fit the context window; else nil
+	Cached     dialect.Cached                                       // the codec, if there is a prompt cache and its prompts are cached; else nil
 	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
 	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets additional headers; nil for none
 	Free       bool                                                 // tokens do not count against the limits

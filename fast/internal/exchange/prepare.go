@@ -6,7 +6,6 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/front"
-	"mock-openai/fast/internal/window"
 	"mock-openai/pool"
 )
 
@@ -47,10 +46,16 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 			return err
 		}
 	}
+	if err := p.reserve(c, how); err != nil {
+		return err
+	}
+	if c.endpoint.Cached != nil {
+		p.usePromptCache(ctx, c)
+	}
 	if c.recording.On() {
 		c.recording.Prompt(c.PromptTokens, c.Cache.Read)
 	}
-	return p.reserve(c, how)
+	return nil
 }
 
 // resolveBehavior sets how c is answered: the current profile of its model, changed as the
@@ -90,15 +95,6 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 		c.Request.Seed = seed
 	}
 	return nil
-}
-
-// fitWindow returns an error if the request does not fit the context window of its model.
-func (c *call) fitWindow() *apierr.Error {
-	size := c.Profile.Window(c.BaseModel, c.Request.Window, c.PromptTokens, c.Request.MaxTokens)
-	if size == (window.Size{}) {
-		return nil
-	}
-	return c.endpoint.Window.FitWindow(&c.Session, size)
 }
 
 // charge counts the tokens of c against the limits. It returns an error if too few are

@@ -75,7 +75,7 @@ func (m *message) appendStart(dst []byte) []byte {
 	dst = m.appendHead(append(dst, "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"...))
 	dst = append(dst, `],"stop_reason":null,"stop_sequence":null,"stop_details":null,"usage":{`...)
 	dst = m.appendInputUsage(dst)
-	dst = append(dst, `,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},"output_tokens":`...)
+	dst = append(m.appendCreation(dst), `,"output_tokens":`...)
 	dst = render.AppendInt(dst, min(1, m.session.CompletionTokens))
 	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}}`+"\n\n"...)
 }

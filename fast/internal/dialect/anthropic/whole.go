@@ -17,8 +17,7 @@ func (m *message) appendWhole(dst []byte) []byte {
 	dst = m.appendStop(append(dst, ']', ','))
 	dst = append(dst, `,"usage":{`...)
 	dst = m.appendInputUsage(dst)
-	dst = append(dst, `,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},`...)
-	dst = m.appendOutputUsage(dst)
+	dst = m.appendOutputUsage(append(m.appendCreation(dst), ','))
 	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}`...)
 }
 
@@ -44,8 +43,19 @@ func (m *message) appendStop(dst []byte) []byte {
 
 // appendInputUsage appends the members of usage that count the prompt.
 func (m *message) appendInputUsage(dst []byte) []byte {
-	dst = render.AppendInt(append(dst, `"input_tokens":`...), m.session.PromptTokens)
-	return append(dst, `,"cache_creation_input_tokens":0,"cache_read_input_tokens":0`...)
+	cache := &m.session.Cache
+	dst = render.AppendInt(append(dst, `"input_tokens":`...), m.session.PromptTokens-cache.Read-cache.Written)
+	dst = render.AppendInt(append(dst, `,"cache_creation_input_tokens":`...), cache.Written)
+	return render.AppendInt(append(dst, `,"cache_read_input_tokens":`...), cache.Read)
+}
+
+// appendCreation appends the member of usage that tells how long the cache keeps what it
+// did not have.
+func (m *message) appendCreation(dst []byte) []byte {
+	cache := &m.session.Cache
+	dst = render.AppendInt(append(dst, `,"cache_creation":{"ephemeral_5m_input_tokens":`...), cache.Written-cache.WrittenHour)
+	dst = render.AppendInt(append(dst, `,"ephemeral_1h_input_tokens":`...), cache.WrittenHour)
+	return append(dst, '}')
 }
 
 // appendOutputUsage appends the members of usage that count the answer.

@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/header"
+	"mock-openai/fast/internal/promptcache"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/strict"
 	"mock-openai/fast/internal/window"
@@ -55,6 +56,16 @@ func (d *Deployment) FitWindow(c *dialect.Session, size window.Size) *apierr.Err
 	return dialect.FitWindow(d.Codec, c, size)
 }
 
+// CacheRule returns how the prompt of the request is cached.
+func (d *Deployment) CacheRule(c *dialect.Session) promptcache.Rule {
+	return dialect.CacheRule(d.Codec, c)
+}
+
+// HashPrompt has p read the prompt.
+func (d *Deployment) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
+	dialect.HashPrompt(d.Codec, c, p)
+}
+
 // Versioned is a codec of OpenAI's at a path that needs an api-version.
 type Versioned struct{ dialect.Codec }
 
@@ -71,6 +82,16 @@ func (Versioned) ReadURI(_ *dialect.Session, uri *fasthttp.URI) *apierr.Error {
 // FitWindow refuses a request that is too long for the model.
 func (v Versioned) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
 	return dialect.FitWindow(v.Codec, c, size)
+}
+
+// CacheRule returns how the prompt of the request is cached.
+func (v Versioned) CacheRule(c *dialect.Session) promptcache.Rule {
+	return dialect.CacheRule(v.Codec, c)
+}
+
+// HashPrompt has p read the prompt.
+func (v Versioned) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
+	dialect.HashPrompt(v.Codec, c, p)
 }
 
 // VersionedLookup is a lookup at a path that needs an api-version.

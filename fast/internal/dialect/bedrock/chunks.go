@@ -64,8 +64,12 @@ func (v *invocation) appendMetrics(event []byte) []byte {
 		first, all = f.Milliseconds(), a.Milliseconds()
 	}
 	event = append(event[:len(event)-1], `,"amazon-bedrock-invocationMetrics":{"inputTokenCount":`...)
-	event = render.AppendInt(event, c.PromptTokens)
+	event = render.AppendInt(event, uncached(&c.Answer))
 	event = render.AppendInt(append(event, `,"outputTokenCount":`...), c.CompletionTokens)
+	if c.Cache.On {
+		event = render.AppendInt(append(event, `,"cacheReadInputTokenCount":`...), c.Cache.Read)
+		event = render.AppendInt(append(event, `,"cacheWriteInputTokenCount":`...), c.Cache.Written)
+	}
 	event = render.AppendInt(append(event, `,"invocationLatency":`...), int(all))
 	event = render.AppendInt(append(event, `,"firstByteLatency":`...), int(first))
 	return append(event, `}}`...)

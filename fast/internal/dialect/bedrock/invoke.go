@@ -113,7 +113,7 @@ const (
 // how long it took.
 func SetCounts(h *fasthttp.ResponseHeader, c *dialect.Session) {
 	var room [128]byte
-	value := render.AppendInt(room[:0], c.PromptTokens)
+	value := render.AppendInt(room[:0], uncached(&c.Answer))
 	first := len(value)
 	value = render.AppendInt(append(value, outputTokensLine...), c.CompletionTokens)
 	second := len(value)

@@ -1,6 +1,7 @@
 package bedrock
 
 import (
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 )
@@ -55,12 +56,35 @@ func (m *message) appendMetrics(dst []byte) []byte {
 
 func (m *message) appendUsage(dst []byte) []byte {
 	c := m.session
-	dst = append(dst, `"usage":{"cacheReadInputTokenCount":0,"cacheReadInputTokens":0,"cacheWriteInputTokenCount":0,"cacheWriteInputTokens":0,"inputTokens":`...)
-	dst = render.AppendInt(dst, c.PromptTokens)
+	dst = append(dst, `"usage":{`...)
+	if c.Cache.Written > 0 {
+		dst = m.appendCacheDetails(dst)
+	}
+	dst = render.AppendInt(append(dst, `"cacheReadInputTokenCount":`...), c.Cache.Read)
+	dst = render.AppendInt(append(dst, `,"cacheReadInputTokens":`...), c.Cache.Read)
+	dst = render.AppendInt(append(dst, `,"cacheWriteInputTokenCount":`...), c.Cache.Written)
+	dst = render.AppendInt(append(dst, `,"cacheWriteInputTokens":`...), c.Cache.Written)
+	dst = render.AppendInt(append(dst, `,"inputTokens":`...), uncached(&c.Answer))
 	dst = render.AppendInt(append(dst, `,"outputTokens":`...), c.CompletionTokens)
 	dst = render.AppendInt(append(dst, `,"serverToolUsage":{},"totalTokens":`...), c.PromptTokens+c.CompletionTokens)
 	return append(dst, '}')
 }
+
+// appendCacheDetails appends how long the cache keeps what it did not have, and a comma.
+func (m *message) appendCacheDetails(dst []byte) []byte {
+	cache := &m.session.Cache
+	dst = append(dst, `"cacheDetails":[`...)
+	if cache.WrittenHour > 0 {
+		dst = append(render.AppendInt(append(dst, `{"inputTokens":`...), cache.WrittenHour), `,"ttl":"1h"},`...)
+	}
+	if short := cache.Written - cache.WrittenHour; short > 0 {
+		dst = append(render.AppendInt(append(dst, `{"inputTokens":`...), short), `,"ttl":"5m"},`...)
+	}
+	return append(dst[:len(dst)-1], `],`...)
+}
+
+// uncached returns the tokens of the prompt that the cache neither had nor keeps.
+func uncached(a *engine.Answer) int { return a.PromptTokens - a.Cache.Read - a.Cache.Written }
 
 // appendBlock appends block i in one piece.
 func (m *message) appendBlock(dst []byte, i int) []byte {

@@ -119,5 +119,8 @@ func (m *message) appendUsage(dst []byte, output int) []byte {
 		dst = render.AppendInt(append(dst, `,"output_tokens":`...), output)
 		dst = append(dst, '}')
 	}
+	if cache := &m.session.Cache; cache.On {
+		dst = render.AppendInt(append(dst, `,"cached_tokens":`...), cache.Read)
+	}
 	return append(dst, '}')
 }

@@ -159,7 +159,7 @@ func (r *answer) appendDetails(dst []byte) []byte {
 		dst = append(dst, `,"trafficType":"ON_DEMAND"`...)
 	}
 	dst = append(dst, `,"promptTokensDetails":[{"modality":"TEXT","tokenCount":`...)
-	return append(render.AppendInt(dst, r.session.PromptTokens), `}]`...)
+	return r.appendCached(append(render.AppendInt(dst, r.session.PromptTokens), `}]`...))
 }
 
 // appendThoughtCount appends how many tokens have been thought.

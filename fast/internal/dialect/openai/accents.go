@@ -48,7 +48,7 @@ func newReasoning(fingerprint []byte, member string) *Format {
 func newDeepSeek(fingerprint []byte) *Format {
 	f := newReasoning(fingerprint, "reasoning_content")
 	f.Finish = `,"delta":{"content":""},"logprobs":null,"finish_reason":`
-	f.ID, f.UsageInLast = "", true
+	f.ID, f.UsageInLast, f.splitsPrompt = "", true, true
 	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendUUID(dst) }
 	return f
 }
@@ -56,7 +56,7 @@ func newDeepSeek(fingerprint []byte) *Format {
 // newGroq: the id of the request, and in streams the usage, are in x_groq.
 func newGroq(fingerprint []byte) *Format {
 	f := newReasoning(fingerprint, "reasoning")
-	f.Usage = usageTotals
+	f.Usage = usageHits
 	f.AppendMembers = func(dst []byte, f *Format, a *engine.Answer, at part) []byte {
 		dst = a.ID.AppendAnswer(append(dst, `,"x_groq":{"id":"req_`...))
 		dst = append(dst, '"')

@@ -28,6 +28,7 @@ type Format struct {
 	RepeatsEnds   bool                                      // the event with the usage repeats the finish reasons
 	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends the cost of an answer to its usage; nil for none
 	FailsInChoice bool                                      // an error in mid-stream comes in a choice that ends
+	splitsPrompt  bool                                      // the usage also splits the prompt into what the cache had and what it had not
 	TooLong       func(x dialect.Excess) *apierr.Error      // the error of a request that does not fit the context window
 
 	Reasoning      string                                                        // the member with what is reasoned; empty if that is not shown

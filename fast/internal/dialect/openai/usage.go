@@ -11,6 +11,7 @@ type usageForm uint8
 const (
 	UsageDetailed usageForm = iota
 	usageTotals             // nothing
+	usageHits               // only what was in the cache, if anything was
 	usageSpoken             // also the tokens of text and images
 	usageCached             // also what was written to the cache
 )
@@ -24,10 +25,19 @@ func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
 	dst = append(dst, totalTokens...)
 	dst = render.AppendInt(dst, a.PromptTokens+a.CompletionTokens)
 	switch {
-	case f.Usage == UsageDetailed && a.ReasoningTokens == 0:
-		dst = append(dst, promptDetails+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // one append saves 8 ns
-	case f.Usage != usageTotals:
+	case f.Usage == usageTotals:
+	case f.Usage == usageHits:
+		if a.Cache.Read > 0 {
+			dst = append(render.AppendInt(append(dst, promptDetails...), a.Cache.Read), '}')
+		}
+	case f.Usage == UsageDetailed && a.ReasoningTokens|a.Cache.Read == 0:
+		dst = append(dst, promptDetails+"0"+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // one append saves 8 ns
+	default:
 		dst = f.appendDetails(dst, a)
+	}
+	if f.splitsPrompt && a.Cache.On {
+		dst = render.AppendInt(append(dst, `,"prompt_cache_hit_tokens":`...), a.Cache.Read)
+		dst = render.AppendInt(append(dst, `,"prompt_cache_miss_tokens":`...), a.PromptTokens-a.Cache.Read)
 	}
 	if f.AppendCost != nil {
 		dst = f.AppendCost(dst, a)
@@ -48,7 +58,7 @@ func appendUsageSoFar(dst []byte, a *engine.Answer) []byte {
 }
 
 const (
-	promptDetails   = `,"prompt_tokens_details":{"cached_tokens":0`
+	promptDetails   = `,"prompt_tokens_details":{"cached_tokens":`
 	audioTokens     = `,"audio_tokens":0`
 	reasoningTokens = `},"completion_tokens_details":{"reasoning_tokens":`
 	otherTokens     = audioTokens + `,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0`
@@ -56,9 +66,9 @@ const (
 
 // appendDetails appends the details of the totals.
 func (f *Format) appendDetails(dst []byte, a *engine.Answer) []byte {
-	dst = append(dst, promptDetails...)
+	dst = render.AppendInt(append(dst, promptDetails...), a.Cache.Read)
 	if f.Usage == usageCached {
-		dst = append(dst, `,"cache_write_tokens":0`...)
+		dst = render.AppendInt(append(dst, `,"cache_write_tokens":`...), a.Cache.Written)
 	}
 	dst = append(dst, audioTokens...)
 	if f.Usage == usageSpoken {

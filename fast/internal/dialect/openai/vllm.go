@@ -19,7 +19,7 @@ func newVLLM() *Format {
 	f := newReasoning(nil, "reasoning_content")
 	f.Members = []byte(`","service_tier":null,"system_fingerprint":null,`)
 	f.ChunkMembers = []byte(`",`)
-	f.Usage, f.Served = usageTotals, true
+	f.Usage, f.Served = usageHits, true
 	f.NoReasoning = `,"reasoning_content":null`
 	f.Whole.AfterText = `","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning_content":null},"logprobs":null,"finish_reason":`
 	f.Extras.Members = `,"refusal":null,"annotations":null`

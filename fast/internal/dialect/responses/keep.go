@@ -33,6 +33,7 @@ type making struct {
 	completed    int64 // Unix second
 	promptTokens int
 	reply        *engine.Reply // nil unless it is preset
+	cache        engine.CacheUse
 	profile      *behavior.Compiled
 	slowdown     float64
 	stretch      uint64
@@ -57,7 +58,7 @@ func (r *response) keep(body []byte) {
 		inputAt: c.MessagesAt, inputEnd: r.inputEnd, background: r.background, due: r.due,
 		tokens: tokens,
 		making: making{
-			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, reply: c.Reply, profile: c.Profile,
+			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, reply: c.Reply, cache: c.Cache, profile: c.Profile,
 			slowdown: c.Slowdown, stretch: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
 		},
 	}})
@@ -68,5 +69,5 @@ func (r *response) restore(m *making) {
 	c := r.session
 	c.ID, c.Created, c.PromptTokens, c.Profile, c.Reply = m.id, m.created, m.promptTokens, m.profile, m.reply
 	c.Slowdown, c.Window, c.PCG, c.Seeded = m.slowdown, m.stretch, m.drawn, m.seeded
-	c.Start, r.completed = m.start, m.completed
+	c.Start, r.completed, c.Cache = m.start, m.completed, m.cache
 }

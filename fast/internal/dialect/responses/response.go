@@ -178,7 +178,9 @@ const prefix = "resp_"
 
 func appendResponseUsage(dst []byte, a *engine.Answer) []byte {
 	dst = render.AppendInt(append(dst, `{"input_tokens":`...), a.PromptTokens)
-	dst = append(dst, `,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"output_tokens":`...)
+	dst = render.AppendInt(append(dst, `,"input_tokens_details":{"cached_tokens":`...), a.Cache.Read)
+	dst = render.AppendInt(append(dst, `,"cache_write_tokens":`...), a.Cache.Written)
+	dst = append(dst, `},"output_tokens":`...)
 	dst = render.AppendInt(dst, a.CompletionTokens)
 	dst = render.AppendInt(append(dst, `,"output_tokens_details":{"reasoning_tokens":`...), a.ReasoningTokens)
 	dst = render.AppendInt(append(dst, `},"total_tokens":`...), a.PromptTokens+a.CompletionTokens)

@@ -1,0 +1,21 @@
+package cmd
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/dustin/go-humanize"
+)
+
+// byteSize is a flag that is a number of bytes, such as 64MiB.
+type byteSize int64
+
+// UnmarshalText reads a number with or without a unit.
+func (s *byteSize) UnmarshalText(text []byte) error {
+	n, err := humanize.ParseBytes(string(text))
+	if err != nil || n > math.MaxInt64 {
+		return fmt.Errorf("must be a size such as 64MiB, not %q", text)
+	}
+	*s = byteSize(n)
+	return nil
+}

@@ -1,0 +1,20 @@
+package cohere
+
+import (
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/promptcache"
+)
+
+var prompt = []dialect.PromptMember{
+	{Name: "tools", How: dialect.HashAll},
+	{Name: "documents", How: dialect.HashAll},
+	{Name: "messages", How: dialect.HashTexts},
+}
+
+// CacheRule returns the usual rule: Cohere documents none.
+func (*Chat) CacheRule(*dialect.Session) promptcache.Rule { return dialect.UsualCacheRule }
+
+// HashPrompt has p read the tools, the documents and the messages.
+func (*Chat) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
+	dialect.HashMembers(p, c.Body, prompt)
+}

@@ -1,0 +1,35 @@
+package ollama
+
+import (
+	"time"
+
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/promptcache"
+)
+
+// cacheRule: what the model has read last is still there as long as it is loaded.
+var cacheRule = promptcache.Rule{First: 16, Step: 16, Keep: 5 * time.Minute}
+
+var chatPrompt = []dialect.PromptMember{
+	{Name: "tools", How: dialect.HashNone},
+	{Name: "messages", How: dialect.HashTexts},
+}
+
+var generatePrompt = []dialect.PromptMember{
+	{Name: "system", How: dialect.HashTexts},
+	{Name: "prompt", How: dialect.HashTexts},
+	{Name: "suffix", How: dialect.HashTexts},
+}
+
+func (*Chat) CacheRule(*dialect.Session) promptcache.Rule     { return cacheRule }
+func (*Generate) CacheRule(*dialect.Session) promptcache.Rule { return cacheRule }
+
+// HashPrompt has p read the tools and the messages.
+func (*Chat) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
+	dialect.HashMembers(p, c.Body, chatPrompt)
+}
+
+// HashPrompt has p read the prompt.
+func (*Generate) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
+	dialect.HashMembers(p, c.Body, generatePrompt)
+}

@@ -1,0 +1,52 @@
+package responses
+
+import (
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/promptcache"
+	"mock-openai/fast/skim"
+)
+
+var prompt = []dialect.PromptMember{
+	{Name: "prompt_cache_key", How: dialect.HashNone},
+	{Name: "tools", How: dialect.HashNone},
+	{Name: "text", How: dialect.HashNone},
+	{Name: "instructions", How: dialect.HashTexts},
+}
+
+// CacheRule returns that of OpenAI.
+func (*Codec) CacheRule(c *dialect.Session) promptcache.Rule { return openai.CacheRule(c) }
+
+// HashPrompt has p read the instructions, what the conversation said before, and the input.
+func (s *Codec) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
+	r := responseOf(c)
+	dialect.HashMembers(p, c.Body, prompt)
+	s.hashEarlier(p, r.given[settingPrevious], maxEarlier)
+	dialect.HashValue(p, r.input, dialect.HashTexts)
+}
+
+// maxEarlier is how many earlier responses of a conversation are read.
+const maxEarlier = 100
+
+// hashEarlier has p read the conversation up to and with a response. previous is the JSON
+// of its id.
+func (s *Codec) hashEarlier(p *promptcache.Prompt, previous []byte, most int) {
+	if previous == nil || most == 0 {
+		return
+	}
+	id := decode.New(previous)
+	key, ok := newResponseKey(string(skim.AppendUnescaped(nil, id.TakeText().Raw)))
+	if !ok {
+		p.Structure(previous)
+		return
+	}
+	earlier, ok := s.archive.Get(key)
+	if !ok {
+		p.Structure(previous)
+		return
+	}
+	s.hashEarlier(p, decode.Member(earlier.Request, "previous_response_id"), most-1)
+	dialect.HashValue(p, inputOf(&earlier), dialect.HashTexts)
+	dialect.HashValue(p, decode.Member(earlier.Body, "output"), dialect.HashTexts)
+}
