@@ -75,8 +75,8 @@ func (s *Server) Upgrade(e *Endpoint) fasthttp.RequestHandler {
 			conn.TakeOver(s.conns.Done) // the answers before could not be sent
 		}
 		ctx.Hijack(func(from net.Conn) {
-			if !own {
-				c.begin(request, newNetConn(from, base, nil))
+			if !own { // from is used for others once this function returns
+				c.begin(request, newNetConn(base, from, nil))
 				return
 			}
 			unread := conn.Unread(from)

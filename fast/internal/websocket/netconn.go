@@ -13,17 +13,17 @@ import (
 // events write whole frames to it, one Write each.
 type netConn struct {
 	net.Conn
-	base   net.Conn       // the same connection, or the one below it; closes it
-	own    *coalesce.Conn // base; nil if it is another server's
+	own    *coalesce.Conn // the same connection; nil if it is another server's
+	in     io.Reader      // reads it; only as long as it is served
 	unread []byte         // what has been read of it before
 
 	mu     sync.Mutex // held while writing
 	closed bool       // a close frame is written; guarded by mu
 }
 
-func newNetConn(c, base net.Conn, unread []byte) *netConn {
-	n := &netConn{Conn: c, base: base, unread: unread}
-	n.own, _ = base.(*coalesce.Conn)
+func newNetConn(c net.Conn, in io.Reader, unread []byte) *netConn {
+	n := &netConn{Conn: c, in: in, unread: unread}
+	n.own, _ = c.(*coalesce.Conn)
 	n.receiving(false)
 	return n
 }
@@ -44,7 +44,7 @@ func (n *netConn) Read(p []byte) (int, error) {
 		}
 		return read, nil
 	}
-	return n.Conn.Read(p)
+	return n.in.Read(p)
 }
 
 // Write writes frames, unless a close frame has been written.
@@ -73,25 +73,20 @@ func (n *netConn) SetWriteDeadline(time.Time) error { return nil }
 // SetDeadline does nothing, for the same reason.
 func (n *netConn) SetDeadline(time.Time) error { return nil }
 
-// Close closes the connection. Who reads or writes gets an error.
-func (n *netConn) Close() error { return n.base.Close() }
-
 // reset closes the connection so that the client sees a reset.
-func (n *netConn) reset() { coalesce.Reset(n.base) }
-
-var _ io.Writer = (*netConn)(nil)
+func (n *netConn) reset() { coalesce.Reset(n.Conn) }
 
 // linger lets the client read the close frame: closing a connection with unread input would
 // reset it.
 func (n *netConn) linger() {
-	half, ok := n.base.(interface{ CloseWrite() error })
+	half, ok := n.Conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
 	n.Conn.SetReadDeadline(time.Now().Add(closeTimeout))
 	var dropped [1 << 10]byte
 	for {
-		if _, err := n.Conn.Read(dropped[:]); err != nil {
+		if _, err := n.in.Read(dropped[:]); err != nil {
 			return
 		}
 	}
