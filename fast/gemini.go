@@ -24,7 +24,10 @@ func (s *Server) geminiEndpoints() []endpoint {
 		all = append(all, geminiMethods(model, gemini.Dialect, api)...)
 		all = append(all, endpoint{method: post, path: model + ":batchEmbedContents", dialect: gemini.Dialect, codec: api.BatchEmbedContents()})
 	}
+	published := gemini.NewPublisherModels(s.config.Answers.Models)
+	all = append(all, endpoint{method: get, path: "/v1beta1/publishers/google/models", dialect: gemini.Vertex, lookup: published.All, stage: front.StageModels})
 	for _, version := range []string{"/v1", "/v1beta1"} {
+		all = append(all, endpoint{method: get, path: version + "/publishers/google/models/{id...}", dialect: gemini.Vertex, lookup: published.Get, stage: front.StageModels})
 		for _, project := range []string{"/projects/{id}/locations/{id}", ""} { // express mode has none
 			model := version + project + "/publishers/google/models/{id...}"
 			all = append(all, geminiMethods(model, gemini.Vertex, vertex)...)

@@ -361,6 +361,25 @@ func TestGemini_Keys(t *testing.T) {
 	scrape(t, url).wants(t, `requests_total{endpoint="/v1beta/models/{id}:generateContent",status="200"} 3`)
 }
 
+// TestVertex_Models wants Vertex AI's list and models, page by page.
+func TestVertex_Models(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"a", "b/c"}}})
+	f := func(path string, status int, want string) {
+		t.Helper()
+		if res, body := exchange(t, url, request("GET", path, "", "")); res.StatusCode != status || !strings.Contains(string(body), want) {
+			t.Errorf("%s: no %s in %d %s", path, want, res.StatusCode, body)
+		}
+	}
+	const list = "/v1beta1/publishers/google/models"
+	f(list, 200, `{"publisherModels":[{"name":"publishers/google/models/a","versionId":"default",`)
+	f(list+"?pageSize=1", 200, `"nextPageToken":`)
+	f(list+"?pageSize=1&pageToken=MQ", 200, `{"publisherModels":[{"name":"publishers/google/models/b/c"`)
+	f(list+"/a", 200, `{"name":"publishers/google/models/a"`)
+	f("/v1/publishers/google/models/b%2Fc", 200, `{"name":"publishers/google/models/b/c"`)
+	f("/v1/publishers/google/models/none", 404, "Publisher Model `publishers/google/models/none` was not found")
+	f("/v1/publishers/google/models", 404, `"status":"NOT_FOUND"`)
+}
+
 // TestGemini_Models wants Google's list where Google's key is sent, also under a path that
 // other providers have, and OpenAI's without.
 func TestGemini_Models(t *testing.T) {

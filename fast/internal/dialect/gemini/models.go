@@ -19,6 +19,7 @@ const ModelsPath = "/v1beta/models/"
 
 // Models are the listed models, rendered at start.
 type Models struct {
+	key   string // of the array in the list
 	list  []byte // all of them
 	ids   []string
 	items [][]byte
@@ -42,7 +43,7 @@ type modelObject struct {
 
 // NewModels renders the models with these names.
 func NewModels(ids []string, windowOf func(id string) window.Size) *Models {
-	m := &Models{ids: ids}
+	m := &Models{ids: ids, key: "models"}
 	for _, id := range ids {
 		m.items = append(m.items, render.MustMarshal(modelObject{
 			Name: "models/" + id, Version: "001", DisplayName: id, Description: "A model of mock-openai.", Input: windowOf(id).Claim(1 << 20), Output: 1 << 16,
@@ -56,7 +57,7 @@ func NewModels(ids []string, windowOf func(id string) window.Size) *Models {
 
 // page renders the models from up to but not including to.
 func (m *Models) page(from, to int) []byte {
-	page := append([]byte(`{"models":[`), bytes.Join(m.items[from:to], []byte(","))...)
+	page := append([]byte(`{"`+m.key+`":[`), bytes.Join(m.items[from:to], []byte(","))...)
 	page = append(page, ']')
 	if to < len(m.items) {
 		page = append(page, `,"nextPageToken":"`...)
