@@ -303,3 +303,17 @@ func TestStop(t *testing.T) {
 		})
 	}
 }
+
+// TestFixture wants preset answers for the requests that match, until Reset counts anew.
+func TestFixture(t *testing.T) {
+	t.Parallel()
+	m := mocktest.Start(t, mocktest.InMemory())
+	m.Fixture("{match: {user: capital}, times: 1, answer: Paris}")
+	m.Reply("no idea")
+	for _, want := range []string{`"content":"Paris"`, `"content":"no idea"`} {
+		answer, err := ask(m.Client(), m.BaseURL(), "What is the capital?")
+		if err != nil || !strings.Contains(answer, want) {
+			t.Errorf("%v, %s, want %s", err, answer, want)
+		}
+	}
+}
