@@ -96,14 +96,6 @@ func (s *session) index(name string) int {
 	return -1
 }
 
-// value returns the value of a setting of the session, nil for null.
-func (s *session) value(name string) []byte {
-	if i := s.index(name); i >= 0 {
-		return decode.NullAsNil(s.values[i])
-	}
-	return nil
-}
-
 // sessionMember returns the member session of an event.
 func (v *conversation) sessionMember() string {
 	s := fmt.Appendf(nil, `"session":{%s"object":"realtime.session","id":"%s","model":"%s","expires_at":%d`,
