@@ -34,7 +34,8 @@ func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
 	} else {
 		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
 	}
-	messageOf(c).arrange(t.Generator)
+	m := messageOf(c)
+	m.blocks = c.AppendBlocks(m.blocks, t.Generator)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
 )
@@ -27,9 +28,9 @@ const (
 
 // deltaTypes are what stands between the index of a block and a piece of what it says.
 var deltaTypes = [...]string{
-	textBlock:     `,"delta":{"type":"text_delta","text":"`,
-	thinkingBlock: `,"delta":{"type":"thinking_delta","thinking":"`,
-	toolBlock:     `,"delta":{"type":"input_json_delta","partial_json":"`,
+	dialect.TextBlock:      `,"delta":{"type":"text_delta","text":"`,
+	dialect.ReasoningBlock: `,"delta":{"type":"thinking_delta","thinking":"`,
+	dialect.ToolBlock:      `,"delta":{"type":"input_json_delta","partial_json":"`,
 }
 
 // begin prepares the stream of a message that is made up. If its text has clusters,
@@ -88,7 +89,7 @@ func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
 		dst = m.appendBlockStart(dst, b)
 		m.enter(b, c)
 	case blockFirst:
-		dst = append(m.appendDelta(dst, b.kind), deltaEnd...)
+		dst = append(m.appendDelta(dst, b.Kind), deltaEnd...)
 		m.step = blockPieces
 	case blockPieces:
 		dst = m.appendPiece(dst, b, c)
@@ -106,50 +107,50 @@ func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
 }
 
 // appendBlockStart appends the event that begins b.
-func (m *message) appendBlockStart(dst []byte, b *block) []byte {
+func (m *message) appendBlockStart(dst []byte, b *dialect.Block) []byte {
 	dst = render.AppendInt(append(dst, "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":"...), m.turn)
 	dst = append(dst, `,"content_block":`...)
-	switch b.kind {
-	case textBlock:
+	switch b.Kind {
+	case dialect.TextBlock:
 		dst = append(dst, `{"type":"text","text":""}`...)
-	case thinkingBlock:
+	case dialect.ReasoningBlock:
 		dst = append(dst, `{"type":"thinking","thinking":"","signature":""}`...)
-	case toolBlock:
+	case dialect.ToolBlock:
 		dst = append(append(m.appendToolHead(dst, m.turn), `{}`...), toolEnd...)
 	}
 	return append(dst, "}\n\n"...)
 }
 
 // enter goes to the first step of b behind its start. The events of a text are plain.
-func (m *message) enter(b *block, c *stream.Cursor) {
-	switch b.kind {
-	case textBlock:
+func (m *message) enter(b *dialect.Block, c *stream.Cursor) {
+	switch b.Kind {
+	case dialect.TextBlock:
 		m.step = blockPieces
-		c.Prefix = m.appendDelta(c.Prefix[:0], textBlock)
-	case thinkingBlock:
+		c.Prefix = m.appendDelta(c.Prefix[:0], dialect.TextBlock)
+	case dialect.ReasoningBlock:
 		m.step = blockPieces
 		if m.omitted {
 			m.step = blockSignature
 		}
-	case toolBlock:
+	case dialect.ToolBlock:
 		m.step = blockFirst
 	}
 }
 
 // appendDelta appends a delta of the block whose turn it is, up to what it says.
-func (m *message) appendDelta(dst []byte, kind blockKind) []byte {
+func (m *message) appendDelta(dst []byte, kind dialect.BlockKind) []byte {
 	return append(render.AppendInt(append(dst, deltaStart...), m.turn), deltaTypes[kind]...)
 }
 
 // appendPiece appends an event with the next tokens of b.
-func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
+func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) []byte {
 	p := &c.Choices[0]
-	if b.kind != textBlock {
-		to := c.DrawPiece(m.at, b.text)
-		dst = append(append(m.appendDelta(dst, b.kind), b.text.Slice(m.at, to)...), deltaEnd...)
-		if m.at = to; to == b.text.Tokens() {
+	if b.Kind != dialect.TextBlock {
+		to := c.DrawPiece(m.at, b.Text)
+		dst = append(append(m.appendDelta(dst, b.Kind), b.Text.Slice(m.at, to)...), deltaEnd...)
+		if m.at = to; to == b.Text.Tokens() {
 			m.step = blockStop
-			if b.kind == thinkingBlock {
+			if b.Kind == dialect.ReasoningBlock {
 				m.step = blockSignature
 			}
 		}
@@ -160,8 +161,8 @@ func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
 		return m.appendBlockEvent(dst, c)
 	}
 	p.Stage = stream.StageText // those behind it go out in batches
-	text := c.Take(0, c.DrawEnd(&b.text, p.At))
-	return append(append(m.appendDelta(dst, textBlock), text...), deltaEnd...)
+	text := c.Take(0, c.DrawEnd(&b.Text, p.At))
+	return append(append(m.appendDelta(dst, dialect.TextBlock), text...), deltaEnd...)
 }
 
 // AppendSuffix appends what stands behind a piece of the text.

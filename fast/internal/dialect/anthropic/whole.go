@@ -1,6 +1,7 @@
 package anthropic
 
 import (
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 )
@@ -31,7 +32,7 @@ func (m *message) appendHead(dst []byte) []byte {
 
 // appendStop appends the members that say why the message ends.
 func (m *message) appendStop(dst []byte) []byte {
-	dst = append(append(dst, `"stop_reason":"`...), m.stopReason()...)
+	dst = append(append(dst, `"stop_reason":"`...), m.session.StopReason("refusal")...)
 	dst = append(dst, `","stop_sequence":`...)
 	if stop := m.session.Choices[0].Stop; stop != nil {
 		dst = append(append(append(dst, '"'), stop...), '"')
@@ -69,30 +70,30 @@ func (m *message) appendOutputUsage(dst []byte) []byte {
 // appendBlock appends block i with all that it says.
 func (m *message) appendBlock(dst []byte, i int) []byte {
 	b := &m.blocks[i]
-	switch b.kind {
-	case thinkingBlock:
+	switch b.Kind {
+	case dialect.ReasoningBlock:
 		dst = append(dst, `{"type":"thinking","thinking":"`...)
 		if !m.omitted {
-			dst = append(dst, b.text.Text()...)
+			dst = append(dst, b.Text.Text()...)
 		}
 		dst = m.appendSignature(append(dst, `","signature":"`...), i)
 		return append(dst, `"}`...)
-	case toolBlock:
+	case dialect.ToolBlock:
 		dst = m.appendToolHead(dst, i)
-		if b.cut {
+		if b.Cut {
 			dst = append(dst, `{}`...) // half an object is none
 		} else {
-			dst = skim.AppendUnescaped(dst, b.text.Text())
+			dst = skim.AppendUnescaped(dst, b.Text.Text())
 		}
 		return append(dst, toolEnd...)
 	}
 	dst = append(dst, `{"type":"text","text":"`...)
-	return append(append(dst, b.text.Text()...), `"}`...)
+	return append(append(dst, b.Text.Text()...), `"}`...)
 }
 
 // appendToolHead appends block i, which is a call, up to its input.
 func (m *message) appendToolHead(dst []byte, i int) []byte {
-	call := m.blocks[i].call
+	call := m.blocks[i].Call
 	dst = append(dst, `{"type":"tool_use","id":"`...)
 	if call.Given != nil {
 		dst = append(dst, call.Given...)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/eventstream"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
@@ -42,9 +43,9 @@ const (
 
 // deltas are what comes before and after a piece of a block.
 var deltas = [...]struct{ before, after string }{
-	textBlock:      {textDelta, `"}`},
-	reasoningBlock: {`,"delta":{"reasoningContent":{"text":"`, `"}}`},
-	toolBlock:      {`,"delta":{"toolUse":{"input":"`, `"}}`},
+	dialect.TextBlock:      {textDelta, `"}`},
+	dialect.ReasoningBlock: {`,"delta":{"reasoningContent":{"text":"`, `"}}`},
+	dialect.ToolBlock:      {`,"delta":{"toolUse":{"input":"`, `"}}`},
 }
 
 var (
@@ -79,7 +80,7 @@ func (m *message) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 		m.stopped = true
 		dst = m.appendModelFields(append(append(dst, headersMessageStop...), '{'))
 		dst = append(appendPadding(dst, c), `,"stopReason":"`...)
-		dst = append(append(dst, m.stopReason()...), '"')
+		dst = append(append(dst, m.session.StopReason("content_filtered")...), '"')
 	case !c.Ended:
 		c.Ended = true
 		dst = m.appendMetrics(append(append(dst, headersMetadata...), '{'))
@@ -101,11 +102,11 @@ func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
 	switch m.step {
 	case blockStart:
 		m.step = blockPieces
-		if b.kind == toolBlock {
+		if b.Kind == dialect.ToolBlock {
 			dst = appendPadding(append(m.appendIndex(dst, headersBlockStart), ','), c)
 			return append(m.appendTool(append(dst, `,"start":{"toolUse":{`...), m.turn), '}', '}')
 		}
-		if b.kind == textBlock {
+		if b.Kind == dialect.TextBlock {
 			c.Prefix = append(m.appendIndex(c.Prefix[:0], headersBlockDelta), textDelta...)
 		}
 		return m.appendPiece(dst, b, c)
@@ -127,36 +128,36 @@ func (m *message) appendIndex(dst []byte, h eventstream.Headers) []byte {
 }
 
 // appendPiece appends an event with the next tokens of b, up to its last brace.
-func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
+func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) []byte {
 	p := &c.Choices[0]
-	if b.kind == textBlock && p.Stage == stream.StageFinish { // the pieces were sent in batches
+	if b.Kind == dialect.TextBlock && p.Stage == stream.StageFinish { // the pieces were sent in batches
 		m.step = blockStop
 		return m.appendBlockEvent(dst, c)
 	}
 	var piece []byte
-	if b.kind == textBlock {
+	if b.Kind == dialect.TextBlock {
 		p.Stage = stream.StageText // the next pieces are sent in batches
-		piece = c.Take(0, c.DrawEnd(&b.text, p.At))
+		piece = c.Take(0, c.DrawEnd(&b.Text, p.At))
 	} else {
 		piece = m.takePiece(b, c)
 	}
-	d := &deltas[b.kind]
+	d := &deltas[b.Kind]
 	dst = append(m.appendIndex(dst, headersBlockDelta), d.before...)
 	dst = append(append(append(dst, piece...), d.after...), ',')
 	return appendPadding(dst, c)
 }
 
 // takePiece returns the next tokens of b, which is no text.
-func (m *message) takePiece(b *block, c *stream.Cursor) []byte {
+func (m *message) takePiece(b *dialect.Block, c *stream.Cursor) []byte {
 	from := m.at
-	m.at = c.DrawPiece(from, b.text)
-	if m.at == b.text.Tokens() {
+	m.at = c.DrawPiece(from, b.Text)
+	if m.at == b.Text.Tokens() {
 		m.step = blockStop
-		if b.kind == reasoningBlock {
+		if b.Kind == dialect.ReasoningBlock {
 			m.step = blockSignature
 		}
 	}
-	return b.text.Slice(from, m.at)
+	return b.Text.Slice(from, m.at)
 }
 
 // AppendSuffix appends what comes after a piece of the text, up to the padding.

@@ -1,6 +1,7 @@
 package bedrock
 
 import (
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
@@ -18,7 +19,7 @@ func (m *message) appendWhole(dst []byte) []byte {
 		}
 		dst = m.appendBlock(dst, i)
 	}
-	dst = append(append(dst, `],"role":"assistant"}},"stopReason":"`...), m.stopReason()...)
+	dst = append(append(dst, `],"role":"assistant"}},"stopReason":"`...), m.session.StopReason("content_filtered")...)
 	return append(m.appendUsage(append(dst, '"', ',')), '}')
 }
 
@@ -89,26 +90,26 @@ func uncached(a *engine.Answer) int { return a.PromptTokens - a.Cache.Read - a.C
 // appendBlock appends block i in one piece.
 func (m *message) appendBlock(dst []byte, i int) []byte {
 	b := &m.blocks[i]
-	switch b.kind {
-	case reasoningBlock:
+	switch b.Kind {
+	case dialect.ReasoningBlock:
 		dst = m.appendSignature(append(dst, `{"reasoningContent":{"reasoningText":{"signature":"`...), i)
-		dst = append(append(dst, `","text":"`...), b.text.Text()...)
+		dst = append(append(dst, `","text":"`...), b.Text.Text()...)
 		return append(dst, `"}}}`...)
-	case toolBlock:
+	case dialect.ToolBlock:
 		dst = append(dst, `{"toolUse":{"input":`...)
-		if b.cut {
+		if b.Cut {
 			dst = append(dst, `{}`...) // half an object is none
 		} else {
-			dst = skim.AppendUnescaped(dst, b.text.Text())
+			dst = skim.AppendUnescaped(dst, b.Text.Text())
 		}
 		return append(m.appendTool(append(dst, ','), i), '}', '}')
 	}
-	return append(append(append(dst, `{"text":"`...), b.text.Text()...), `"}`...)
+	return append(append(append(dst, `{"text":"`...), b.Text.Text()...), `"}`...)
 }
 
 // appendTool appends the name and the id of the call in block i.
 func (m *message) appendTool(dst []byte, i int) []byte {
-	call := m.blocks[i].call
+	call := m.blocks[i].Call
 	dst = append(append(append(dst, `"name":"`...), call.Name...), `","toolUseId":"`...)
 	if call.Given != nil {
 		dst = append(dst, call.Given...)
