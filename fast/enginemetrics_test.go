@@ -263,6 +263,22 @@ func TestEngineMetrics_Off(t *testing.T) {
 	}
 }
 
+// TestEngineMetrics_PrefixCache wants the tokens that the prompt cache had to be told.
+func TestEngineMetrics_PrefixCache(t *testing.T) {
+	c := styled("vllm", fast.Config{})
+	c.Answers.PromptCache = 1 << 20
+	url := serve(t, c)
+	body := `{"model":"base","messages":[{"role":"user","content":"` + strings.Repeat("word", 2000) + `"}]}`
+	post(t, url+"/v1/chat/completions", body)
+	post(t, url+"/v1/chat/completions", body)
+	seen := until(t, url, "vllm:", ofModel("prefix_cache_queries_total", "base"), is(4000))
+	hits := seen[ofModel("prefix_cache_hits_total", "base")]
+	if hits < 1024 || hits > 2000 {
+		t.Errorf("%v tokens were cached", hits)
+	}
+	seen.wants(t, fmt.Sprintf(`prompt_tokens_by_source_total{engine="0",model_name="base",source="local_compute"} %v`, 4000-hits))
+}
+
 // TestEngineMetrics_Batch wants a simulated engine to tell what runs, waits and is cached.
 func TestEngineMetrics_Batch(t *testing.T) {
 	c := styled("vllm", engineOf(time.Millisecond, 2))
