@@ -36,7 +36,7 @@ func (q *Request) Begin(r *Recorder, m *Model, start time.Time, wait time.Durati
 }
 
 // On reports whether the request is recorded.
-func (q *Request) On() bool { return q.recorder != nil }
+func (q *Request) On() bool { return q != nil && q.recorder != nil }
 
 // Prompt records the tokens of the prompt, and how many of them a cache has.
 func (q *Request) Prompt(tokens, cached int) {

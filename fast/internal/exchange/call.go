@@ -31,10 +31,10 @@ type call struct {
 	overrides  []behavior.Override
 	timeline   behavior.Timeline
 	generation generation
-	recording  enginemetrics.Request
-	slot       *gate.Gate // Release releases a slot of it; nil if the handler does
-	fault      fault.Spec // the fault to inject
-	asked      fixture.Request
+	recording  *enginemetrics.Request // nil before the first that is recorded
+	slot       *gate.Gate             // Release releases a slot of it; nil if the handler does
+	fault      fault.Spec             // the fault to inject
+	asked      *fixture.Request       // nil before the first that fixtures are asked about
 }
 
 var calls = sync.Pool{New: func() any {
@@ -97,7 +97,7 @@ func (c *call) Release() {
 	c.body.Release()
 	c.delivery.Reset()
 	c.Session.Reset()
-	if c.asked.Target != nil {
+	if c.asked != nil {
 		c.asked.Reset()
 	}
 	if c.slot != nil {

@@ -6,6 +6,7 @@ import (
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/fixture"
 )
 
 // preset gives c the answer of the first fixture that matches, or returns the error that
@@ -15,9 +16,12 @@ func (p *Pipeline) preset(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if target.Endpoint == "" {
 		return nil
 	}
+	if c.asked == nil {
+		c.asked = new(fixture.Request)
+	}
 	c.asked.Target, c.asked.Model = target, c.BaseModel
 	c.asked.Path, c.asked.Header = ctx.Path(), &ctx.Request.Header
-	f := p.Fixtures.Pick(&c.asked, c)
+	f := p.Fixtures.Pick(c.asked, c)
 	switch {
 	case f == nil:
 		return p.Fixtures.Refusal(target)

@@ -53,6 +53,9 @@ func (p *Pipeline) modelOf(ctx *fasthttp.RequestCtx, e *Endpoint) *enginemetrics
 // beginRecording begins to record c, whose model is resolved.
 func (p *Pipeline) beginRecording(ctx *fasthttp.RequestCtx, c *call) {
 	waited, _ := ctx.UserValue(keyQueued{}).(time.Duration)
+	if c.recording == nil {
+		c.recording = new(enginemetrics.Request)
+	}
 	c.recording.Begin(p.Metrics, p.Metrics.Model(c.BaseModel), ctx.Time(), waited)
 }
 
