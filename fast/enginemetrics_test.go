@@ -89,7 +89,7 @@ func TestEngineMetrics_Live(t *testing.T) {
 	for _, close := range close {
 		close()
 	}
-	seen = until(t, url, "vllm:", ofModel("num_requests_running", "base"), is(0))
+	until(t, url, "vllm:", ofModel("num_requests_running", "base"), is(0))
 	until(t, url, "vllm:", ofModel("num_requests_waiting", "mine"), is(0))
 	until(t, url, "vllm:", `request_success_total{engine="0",finished_reason="abort",model_name="other"}`, is(1))
 }

@@ -16,9 +16,6 @@ const (
 	opClose  = 0x88
 )
 
-// maxFrameHeader is the longest header of a server's frame.
-const maxFrameHeader = 10
-
 // appendFrame appends a message. The last byte of the payload is cut off if there is a
 // suffix, which then comes before it: members of an object before its brace.
 func appendFrame(dst []byte, opcode byte, payload, suffix []byte) []byte {
