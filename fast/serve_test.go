@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -41,6 +42,9 @@ func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 	if c.Answers.Tokens == (pool.Sampler{}) && c.Answers.Seed == nil && !c.Answers.Deterministic {
 		c.Answers.Tokens = surely
 	}
+	if c.Observation.Log == nil {
+		c.Observation.Log = slog.New(noPanics{slog.Default().Handler(), t})
+	}
 	scheme := wireOf(t, &c)
 	s, err := fast.New(c)
 	if err != nil {
@@ -65,6 +69,19 @@ func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 		}
 	})
 	return s, scheme + "://" + ln.Addr().String()
+}
+
+// noPanics fails the test if a panic is logged, which the server and fasthttp recover from.
+type noPanics struct {
+	slog.Handler
+	t testing.TB
+}
+
+func (h noPanics) Handle(ctx context.Context, r slog.Record) error {
+	if strings.Contains(r.Message, "panic") {
+		h.t.Error(r.Message)
+	}
+	return h.Handler.Handle(ctx, r)
 }
 
 // post sends body and returns status and body of the answer.

@@ -53,7 +53,7 @@ if command -v python3 >/dev/null; then
 fi
 
 export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
-serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1
+serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1 --prompt-cache 16MiB
 for flags in "" "--text rich" "--tls-cert build/cert.pem --tls-key build/key.pem" "--ttft 2ms --itl 20us"; do
 	serve MOCK_OPENAI_URL $flags
 	echo "mock-openai $flags"

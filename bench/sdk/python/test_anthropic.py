@@ -2,6 +2,7 @@
 
 import asyncio
 import unittest
+import uuid
 
 import anthropic
 from pydantic import BaseModel
@@ -58,6 +59,17 @@ class AnthropicTest(unittest.TestCase):
             self.assertEqual(answer.usage.output_tokens, tokens(block.text))
             self.assertEqual(answer.usage.input_tokens, tokens("Hello!" + "Be brief."))
             self.assertEqual(answer.usage.cache_read_input_tokens, 0)
+
+    def test_cache(self):
+        long = f"{uuid.uuid4()} " + "Cached words. " * 800
+        for kept, ttl in ("5m", "ephemeral_5m_input_tokens"), ("1h", "ephemeral_1h_input_tokens"):
+            system = [{"type": "text", "text": kept + long, "cache_control": {"type": "ephemeral", "ttl": kept}}]
+            first, second = (self.strict.messages.create(**ASKED, system=system).usage for _ in range(2))
+            written = first.cache_creation_input_tokens
+            self.assertGreater(written, 2048)
+            self.assertEqual((first.cache_read_input_tokens, getattr(first.cache_creation, ttl)), (0, written))
+            self.assertEqual((second.cache_read_input_tokens, second.cache_creation_input_tokens), (written, 0))
+            self.assertEqual(first.input_tokens, second.input_tokens)
 
     def test_stops(self):
         for answer in self.each(max_tokens=3):

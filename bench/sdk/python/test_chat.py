@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import json
+import uuid
 
 from client import MESSAGES, MODEL, ClientTest, Solution, new_async_client, tokens
 
@@ -35,6 +36,12 @@ class ChatTest(ClientTest):
             chunks = list(self.create(n=3, stream=True, stream_options=options))
             self.assertEqual([chunk.usage is None for chunk in chunks], [True] * (len(chunks) - 1) + [not usage])
             self.assertEqual({"usage" in chunk.model_fields_set for chunk in chunks}, {usage})
+
+    def test_cached(self):
+        asked = [{"role": "user", "content": f"{uuid.uuid4()} " + "Cached words. " * 800}]
+        first, second = (self.strict.chat.completions.create(model=MODEL, messages=asked).usage for _ in range(2))
+        self.assertEqual(first.prompt_tokens_details.cached_tokens, 0)
+        self.assertEqual(second.prompt_tokens_details.cached_tokens, second.prompt_tokens // 128 * 128)
 
     def test_hang_up(self):
         with self.create(stream=True) as stream:

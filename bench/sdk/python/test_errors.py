@@ -16,6 +16,12 @@ class ErrorsTest(ClientTest):
             e = self.assert_error(openai.BadRequestError, "invalid_type", self.client.chat.completions.create, model=MODEL, messages="x", stream=stream)
             self.assertEqual((e.param, e.type), ("messages", "invalid_request_error"))
 
+    def test_context_window(self):
+        long = [{"role": "user", "content": "Too many words. " * 4000}]
+        for stream in [True, False]:
+            e = self.assert_error(openai.BadRequestError, "context_length_exceeded", self.client.chat.completions.create, model="gpt-4", messages=long, stream=stream)
+            self.assertEqual((e.param, e.type), ("messages", "invalid_request_error"))
+
     def test_strict(self):
         def f(kind, code, **params):
             self.assert_error(kind, code, self.strict.chat.completions.create, **params)

@@ -115,7 +115,9 @@ func (c *call) Wrote() {
 // ClientLeft records that the client has left before the end.
 func (c *call) ClientLeft() {
 	c.stats.ClientLeft()
-	c.recording.Abort()
+	if c.recording.On() {
+		c.recording.Abort()
+	}
 }
 
 // Detach copies what the choices refer to in the request, which the stream outlives.
