@@ -252,6 +252,9 @@ func heap() int64 {
 
 // TestAllocations wants a prompt to allocate nothing, found or not.
 func TestAllocations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector, which -short is for, drops what sync.Pool is given")
+	}
 	c, _ := newCache(t, 1<<20)
 	text := []byte(words('w', 10_000))
 	i := byte(0)
