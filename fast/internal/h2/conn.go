@@ -257,6 +257,9 @@ func (c *conn) linger(err error) {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return
 	}
+	if errors.Is(err, errDrained) {
+		c.awaitSent()
+	}
 	half, ok := c.socket.Conn.(interface{ CloseWrite() error })
 	if !ok || c.pending() {
 		return

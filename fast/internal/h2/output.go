@@ -20,10 +20,11 @@ const (
 
 // output is what a connection is about to write. It is guarded by the connection's mu.
 type output struct {
-	batch   *batch  // nil if nothing is collected
-	sending bool    // by one goroutine
-	open    *stream // the last frame is data of this stream and may grow; nil if it may not
-	frame   int     // offset of that frame
+	batch   *batch        // nil if nothing is collected
+	sending bool          // by one goroutine
+	idle    chan struct{} // closes when nothing is sent any more; nil if nobody waits
+	open    *stream       // the last frame is data of this stream and may grow; nil if it may not
+	frame   int           // offset of that frame
 }
 
 // batch is a pooled buffer.
@@ -98,6 +99,25 @@ func (c *conn) flushLocked() {
 		b.release()
 		c.mu.Lock()
 		c.sent(err)
+	}
+	if o.idle != nil {
+		close(o.idle)
+		o.idle = nil
+	}
+}
+
+// awaitSent waits until a goroutine that writes what is collected, if one does, has
+// written it all or failed.
+func (c *conn) awaitSent() {
+	c.mu.Lock()
+	var idle chan struct{}
+	if c.output.sending {
+		idle = make(chan struct{})
+		c.output.idle = idle
+	}
+	c.mu.Unlock()
+	if idle != nil {
+		<-idle
 	}
 }
 
