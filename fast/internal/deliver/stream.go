@@ -21,7 +21,6 @@ type Stream struct {
 	exchange Exchange
 	pacing   *Pacing // nil if nothing waits
 	comments comments
-	plain    bool // the format of the stream has no comments
 
 	conn   *coalesce.Conn // chunks are written to it without fasthttp; nil if fasthttp writes them
 	client net.Conn       // watched while a paced stream waits; may be nil
@@ -29,6 +28,7 @@ type Stream struct {
 	unread []byte         // to be sent before the next event
 	copied io.Writer      // gets every event too; nil if nobody wants it
 	piped  *Pacing        // the stream goes through SetBodyStreamWriter; nil if it need not
+	plain  bool           // the format of the stream has no comments
 	loops  bool           // a paced stream needs no goroutine
 	taken  bool           // a pacedStream releases the exchange
 }

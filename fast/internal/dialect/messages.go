@@ -6,11 +6,13 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// ReadLastSaid goes through the messages once more. It sets what the user says last, and
-// whether the last message is the result of a tool.
+// ReadLastSaid goes through the messages once more if the answer depends on their end: it
+// sets what the user says last, and whether the last message is the result of a tool.
 func (c *Session) ReadLastSaid(how Codec) {
-	how.ReadPrompt(c, &c.lastSaid)
-	c.SetLastSaid(&c.lastSaid)
+	if q := c.Extras; len(q.Tools.Tools) > 0 || q.Echo {
+		how.ReadPrompt(c, &q.LastSaid)
+		c.SetLastSaid()
+	}
 }
 
 // Messages is the JSON from the messages on, to be read once more. It is empty if there

@@ -22,7 +22,6 @@ type Session struct {
 	Options     [MaxOptions][]byte // raw members that ask for more than plain text; nil if absent
 	MessagesAt  int                // offset of the messages in the body; 0 if there are none
 	PromptChars int                // see Chars
-	Fails       bool               // an injected error replaces the answer
 	Slowdown    float64            // factor on all latencies
 	Quirks      quirk.Set
 
@@ -35,9 +34,9 @@ type Session struct {
 	Start         pace.Instant // of an answer that began before this request; else 0
 	Skipped       Skipped      // of its stream
 	modelName     []byte       // of KeepModel
-	lastSaid      engine.LastSaid
-	tokenized     []byte // text whose tokens are counted
-	Reasons       bool   // the stream shows the reasoning, which takes its time there
+	tokenized     []byte       // text whose tokens are counted
+	Reasons       bool         // the stream shows the reasoning, which takes its time there
+	Fails         bool         // an injected error replaces the answer
 }
 
 // MaxOptions is the number of options that a dialect may have.

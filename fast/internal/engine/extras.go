@@ -23,6 +23,7 @@ type Extras struct {
 	ShowReasoning bool // choices have the text of what is reasoned
 	MostReasoning int  // tokens; 0 means no limit but that of the answer
 
+	LastSaid LastSaid     // at the end of the messages, while they are read
 	UserText pool.Article // the user's last message
 	Calls    []ToolCall
 	Choices  []ChoiceExtras // one for each choice
@@ -55,11 +56,12 @@ func (a *Answer) WithExtras() *Extras {
 func releaseExtras(q *Extras) {
 	q.Tools.reset()
 	*q = Extras{
-		Tools:   q.Tools,
-		Calls:   render.ClearOrDrop(q.Calls),
-		Choices: render.ClearOrDrop(q.Choices),
-		Text:    render.ResetOrDrop(q.Text),
-		marks:   q.marks[:0],
+		Tools:    q.Tools,
+		LastSaid: q.LastSaid,
+		Calls:    render.ClearOrDrop(q.Calls),
+		Choices:  render.ClearOrDrop(q.Choices),
+		Text:     render.ResetOrDrop(q.Text),
+		marks:    q.marks[:0],
 	}
 	if cap(q.marks) > render.MaxPooled/4 {
 		q.marks = nil

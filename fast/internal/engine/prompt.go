@@ -54,8 +54,9 @@ func (s *LastSaid) Text(role Role, text skim.Text) {
 }
 
 // SetLastSaid sets what the user says last, and whether a tool's result ends the messages.
-func (c *Turn) SetLastSaid(s *LastSaid) {
+func (c *Turn) SetLastSaid() {
 	q := c.Extras
+	s := &q.LastSaid
 	q.Tools.Answered = s.answered
 	at := len(q.Text)
 	for _, text := range s.texts {

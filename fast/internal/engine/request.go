@@ -8,11 +8,10 @@ type Request struct {
 	Model      []byte // JSON-escaped; nil means none was named
 	Seed       []byte // as in the request; nil means none
 	Caps       Caps
-	MaxTokens  int  // the minimum of Caps
-	Window     int  // the context window that the request asks for; 0 means that of the model
-	MinTokens  int  // at least so many, before stop sequences
-	IgnoreEnd  bool // text goes on up to MaxTokens
-	N          int  // choices per prompt
+	MaxTokens  int // the minimum of Caps
+	Window     int // the context window that the request asks for; 0 means that of the model
+	MinTokens  int // at least so many, before stop sequences
+	N          int // choices per prompt
 	Stop       Stops
 	Stream     bool
 	Usage      bool  // the stream ends with the usage
@@ -21,9 +20,10 @@ type Request struct {
 	PadSet     bool  // the request sets Pad
 	Store      bool  // the answer can be retrieved later
 	Echo       bool  // the prompt comes before the answer
-	Dimensions int   // of an embedding; 0 means the model's default
+	IgnoreEnd  bool  // text goes on up to MaxTokens
 	Base64     bool  // embeddings are base64
 	Media      Media // of a moderation
+	Dimensions int   // of an embedding; 0 means the model's default
 }
 
 // Caps are limits of the tokens of a choice. A format may have two parameters for it.

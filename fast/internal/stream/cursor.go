@@ -90,7 +90,6 @@ type Cursor struct {
 	Head   []byte // start of every event, up to and including "choices":[
 	Prefix []byte // Head, and up to the text of choice 0
 	suffix []byte // what follows that text, up to the end of the event
-	Plain  bool   // every event of text is Prefix, text and suffix
 	Counts Counts // after the suffix of plain text
 	fixed  int    // characters of a padded event of plain text, without text and padding
 
@@ -106,11 +105,12 @@ type Cursor struct {
 
 	Usage     bool // an event with the usage at the end
 	NullUsage bool // "usage":null in the other events
+	Plain     bool // every event of text is Prefix, text and suffix
+	encoded   bool // the JSON of messages of Framed is in base64
 	Padded    bool // "obfuscation" in every event, or in every delta of a response
 
 	Framed  *eventstream.Checksums // of events of plain text that are messages of an event stream; nil if they are none
-	encoded bool                   // their JSON is in base64
-	payload []byte                 // that JSON, without what Prefix has of it
+	payload []byte                 // the JSON of such a message, without what Prefix has of it
 	carried int                    // bytes of payload before the text
 
 	min, max  int   // tokens per event

@@ -9,7 +9,7 @@ import (
 
 // readOptions settles what the members of a request mean together.
 func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
-	q := t.Generator.Extras(&c.Turn)
+	t.Generator.Extras(&c.Turn)
 	readThinking(c)
 	if err := readTools(t.Generator, c); err != nil {
 		return err
@@ -17,9 +17,7 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 	if err := readFormat(t.Generator, c); err != nil {
 		return err
 	}
-	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadLastSaid(t)
-	}
+	c.ReadLastSaid(t)
 	return nil
 }
 

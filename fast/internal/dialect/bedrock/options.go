@@ -10,7 +10,7 @@ import (
 
 // readOptions reads the members of a request that ask for more than plain text.
 func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
-	q := t.Generator.Extras(&c.Turn)
+	t.Generator.Extras(&c.Turn)
 	readReasoning(c)
 	if err := readTools(t.Generator, c); err != nil {
 		return err
@@ -18,9 +18,7 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 	if err := readFormat(t.Generator, c); err != nil {
 		return err
 	}
-	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadLastSaid(t)
-	}
+	c.ReadLastSaid(t)
 	return nil
 }
 

@@ -28,9 +28,7 @@ func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 	if err := t.readFormat(m.format, q); err != nil {
 		return err
 	}
-	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadLastSaid(t)
-	}
+	c.ReadLastSaid(t)
 	return nil
 }
 

@@ -34,9 +34,7 @@ func (g *Codec) readOptions(c *dialect.Session) *apierr.Error {
 	if err := g.readFormat(c); err != nil {
 		return err
 	}
-	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadLastSaid(g)
-	}
+	c.ReadLastSaid(g)
 	return nil
 }
 

@@ -33,9 +33,7 @@ func (t *Text) generate(c *dialect.Session, how dialect.Codec) *apierr.Error {
 	if err := t.readExtras(c); err != nil {
 		return err
 	}
-	if len(c.Extras.Tools.Tools) > 0 || c.Extras.Echo {
-		c.ReadLastSaid(how)
-	}
+	c.ReadLastSaid(how)
 	t.Generator.GenerateChoices(&c.Turn)
 	a.arrange(t.Generator)
 	return nil

@@ -27,8 +27,6 @@ func readChatOptions(how dialect.Codec, g *engine.Generator, c *dialect.Session)
 		return err
 	}
 	readPromptLogprobs(c)
-	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadLastSaid(how)
-	}
+	c.ReadLastSaid(how)
 	return nil
 }

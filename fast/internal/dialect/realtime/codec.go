@@ -104,13 +104,11 @@ func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 	if !s.Generator.NeedsExtras(&c.Turn) {
 		s.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
 	} else {
-		q := s.Generator.Extras(&c.Turn)
+		s.Generator.Extras(&c.Turn)
 		if err := openai.ReadTools(s.Generator, c, true); err != nil {
 			return err
 		}
-		if len(q.Tools.Tools) > 0 || q.Echo {
-			c.ReadLastSaid(s)
-		}
+		c.ReadLastSaid(s)
 		s.Generator.GenerateChoices(&c.Turn)
 	}
 	answerOf(c).itemize()

@@ -210,9 +210,7 @@ func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
 	if err := readTextFormat(s.Generator, c); err != nil {
 		return err
 	}
-	if len(q.Tools.Tools) > 0 || q.Echo {
-		c.ReadLastSaid(s)
-	}
+	c.ReadLastSaid(s)
 	return nil
 }
 
