@@ -45,11 +45,11 @@ func (d *diagnosis) compare() {
 	for d.prefix < short && d.want[d.prefix] == d.came[d.prefix] {
 		d.prefix++
 	}
-	for d.suffix < short-d.prefix && d.want[len(d.want)-1-d.suffix] == d.came[len(d.came)-1-d.suffix] {
-		d.suffix++
-	}
 	for d.prefix > 0 && d.prefix < len(d.want) && !utf8.RuneStart(d.want[d.prefix]) {
 		d.prefix--
+	}
+	for d.suffix < short-d.prefix && d.want[len(d.want)-1-d.suffix] == d.came[len(d.came)-1-d.suffix] {
+		d.suffix++
 	}
 }
 

@@ -50,8 +50,8 @@ var Gemini = &API{
 	read:        (*said).gemini,
 }
 
-// gemini reads an answer, or an event: they are alike. Only the usage of the last event
-// is that of the answer.
+// gemini reads an answer, or an event: they are alike. Of a stream only the last event has
+// the usage of the answer.
 func (s *said) gemini() {
 	s.members(func(key []byte) {
 		switch string(key) {
@@ -67,7 +67,7 @@ func (s *said) gemini() {
 		}
 	})
 	s.empty = len(s.parts) == 0
-	if !s.closes {
+	if !s.whole && !s.closes {
 		s.has = false
 		for i := range s.counts {
 			s.freeCount(i)

@@ -28,7 +28,7 @@ func (c *checker) foresee(body []byte) {
 	var text []byte
 	a := c.config.API
 	if f.stream = a.asksStream(c.config.Path, body) && f.status == 200; !f.stream {
-		if c.said.load(a, f.body) == nil && len(c.said.parts) > 0 {
+		if c.said.load(a, f.body, true) == nil && len(c.said.parts) > 0 {
 			text = append(text, c.said.parts[0].text...)
 			c.expect()
 		}
@@ -48,7 +48,7 @@ func (c *checker) foresee(body []byte) {
 			c.needed |= setOf(atDone)
 			continue
 		}
-		if c.said.load(a, e.Data) != nil {
+		if c.said.load(a, e.Data, false) != nil {
 			continue
 		}
 		if a.typeApart {

@@ -12,6 +12,7 @@ import (
 type said struct {
 	skim.Cursor // reads the document
 
+	whole  bool // an answer that is no stream
 	id     []byte
 	idAt   int
 	parts  []part // one for each choice, or the text of an event by its type
@@ -46,9 +47,10 @@ type usage struct{ prompt, completion, total int64 }
 // span is a part of a document.
 type span struct{ from, to int }
 
-// load reads data, a document of a. The error is that of a document that is not JSON.
-func (s *said) load(a *API, data []byte) error {
-	*s = said{Cursor: skim.New(data), parts: s.parts[:0], spans: s.spans[:0], sequence: -1, empty: true}
+// load reads data, a document of a: an event, or a whole answer. The error is that of a
+// document that is not JSON.
+func (s *said) load(a *API, data []byte, whole bool) error {
+	*s = said{Cursor: skim.New(data), whole: whole, parts: s.parts[:0], spans: s.spans[:0], sequence: -1, empty: true}
 	if s.Kind() == skim.Object {
 		a.read(s)
 	} else {

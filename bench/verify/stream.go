@@ -70,7 +70,7 @@ func (c *checker) inspect(event sse.Event) {
 		c.step(atDone, false)
 		return
 	}
-	if err := c.said.load(a, e.Data); err != nil {
+	if err := c.said.load(a, e.Data, false); err != nil {
 		kind := InvalidJSON
 		if !utf8.Valid(e.Data) || json.Valid(e.Data) { // or halves of surrogate pairs
 			kind = InvalidUTF8

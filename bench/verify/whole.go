@@ -26,7 +26,7 @@ func (c *checker) checkBody() {
 	if c.config.Oracle == nil && c.whole.Load().fits(c, nil, c.body) {
 		return
 	}
-	if err := c.said.load(c.config.API, c.body); err != nil {
+	if err := c.said.load(c.config.API, c.body, true); err != nil {
 		c.unreadable(c.said.Offset())
 		return
 	}
