@@ -57,7 +57,7 @@ type benchLoad struct {
 	Connections int           `short:"c" env:"-" placeholder:"64" help:"Most requests under way at once, each on a connection of its own. Without --rate each connection sends as soon as it has its answer (closed loop): times then include waiting for the other connections."`
 	Duration    time.Duration `short:"d" env:"-" placeholder:"10s" help:"When to stop sending, for each URL. Answers under way are waited for."`
 	Requests    int           `short:"n" env:"-" placeholder:"N" help:"When to stop sending, for each URL, instead of --duration or before it."`
-	Warmup      time.Duration `env:"-" placeholder:"TIME" help:"Load each URL for this long before it counts."`
+	Warmup      time.Duration `env:"-" placeholder:"TIME" help:"Load each URL for this long before it counts, at --rate if given."`
 	Rate        float64       `env:"-" placeholder:"N" help:"Requests per second, whatever the answers do (open loop). Times count from when a request was due."`
 	Arrivals    string        `env:"-" default:"constant" help:"How requests of --rate arrive: constant, poisson, or gamma:CV with that coefficient of variation."`
 	Ramp        time.Duration `env:"-" placeholder:"TIME" help:"Time until the full rate, or all connections, are reached."`

@@ -58,6 +58,28 @@ func TestBench_JSON(t *testing.T) {
 	}
 }
 
+// TestBench_WarmupRate wants the warm-up to send at --rate, and not as fast as it can.
+func TestBench_WarmupRate(t *testing.T) {
+	var requests atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost { // and not for /metrics
+			requests.Add(1)
+		}
+	}))
+	defer s.Close()
+	f := func(want int64, args ...string) {
+		t.Helper()
+		requests.Store(0)
+		benchReport(t, 0, append([]string{s.URL, "--rate", "20", "--warmup", "80ms", "-n", "1"}, args...)...)
+		if n := requests.Load(); n != want {
+			t.Errorf("%v: %d requests, want %d", args, n, want)
+		}
+	}
+	f(3) // at 0 and 50 ms, and the one that counts
+	f(3, "--ramp", "1s")
+	f(6, "--compare", s.URL, "--blocks", "1")
+}
+
 func TestBench_Text(t *testing.T) {
 	f := func(args []string, want ...string) {
 		t.Helper()

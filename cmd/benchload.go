@@ -150,6 +150,12 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 		return nil
 	}
 	l.Requests, l.Duration, l.Leave, l.Checker = 0, c.Warmup, 0, nil
+	if pacer := c.pacer(c.Rate); pacer != nil {
+		var err error
+		if l.Pacer, err = pacer(1); err != nil { // --ramp is for block 0 alone
+			return err
+		}
+	}
 	_, err := l.Run(ctx)
 	return err
 }

@@ -56,6 +56,11 @@ func (c *caller) open(ctx context.Context) error {
 	return c.wire.open(ctx, c.shard)
 }
 
+// openAhead is how long before a request of an open loop is due its connection is opened
+// again, if the server has closed it meanwhile: soon enough to make nothing late, late enough
+// for the server to keep it.
+const openAhead = 250 * time.Millisecond
+
 // loop calls until a bound of the Load is reached or ctx ends.
 func (c *caller) loop(ctx context.Context) {
 	r, now := c.run, c.run.start
@@ -68,7 +73,10 @@ func (c *caller) loop(ctx context.Context) {
 		if !ok {
 			return
 		}
-		err := c.open(ctx) // before the wait, so that it makes nothing late
+		if c.waiter != nil && at.Sub(now) > openAhead && c.waiter.Wait(at.Add(-openAhead)) != nil {
+			return
+		}
+		err := c.open(ctx)
 		if c.waiter != nil && c.waiter.Wait(at) != nil {
 			return
 		}
