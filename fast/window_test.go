@@ -1,8 +1,11 @@
 package fast_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,7 +60,7 @@ func TestContextWindow(t *testing.T) {
 	for accent, want := range map[string]string{
 		"vllm":     "This model's maximum context length is 200 tokens. However, your request has 250 input tokens. Please reduce the length of the input messages.",
 		"deepseek": `you requested 250 tokens (250 in the messages, 0 in the completion). Please reduce the length of the messages or completion.","type":"invalid_request_error","param":null,"code":"invalid_request_error"`,
-		"mistral":  "Prompt contains 250 tokens and 0 draft tokens, too large for model with 200 maximum context length",
+		"mistral":  `"Prompt 250 > 200 maximum context length","type":"invalid_request_prompt_too_long","param":null,"code":"3059"`,
 		"groq":     `"Please reduce the length of the messages or completion.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"`,
 	} {
 		f("/v1/chat/completions", chat(`"model":"m:accent=`+accent+`",`), want)
@@ -169,6 +172,38 @@ func TestContextWindow_Known(t *testing.T) {
 	embed(2, 8_192, `"object":"list"`)
 	embed(2, 8_193, "Invalid 'input[0]': maximum input length is 8192 tokens.")
 	embed(38, 8_000, "Invalid 'input': maximum request size is 300000 tokens per request.")
+}
+
+// TestContextWindow_Sizes compares sizes of models with what their providers document.
+func TestContextWindow_Sizes(t *testing.T) {
+	sizes := map[string]int{
+		"gpt-4": 8_192, "gpt-3.5-turbo": 16_385, "gpt-3.5-turbo-0613": 4_096, "gpt-4o-mini-2024-07-18": 128_000, "gpt-4o-transcribe": 16_000,
+		"o1": 200_000, "gpt-4.1-nano": 1_047_576, "gpt-5": 400_000, "gpt-5-pro": 400_000, "gpt-5-chat-latest": 128_000, "gpt-5.1-chat-latest": 128_000,
+		"gpt-5.2-chat-latest": 128_000, "gpt-5.2-codex": 400_000, "gpt-5.4-mini": 400_000, "gpt-5.4": 1_050_000, "gpt-5.5-pro": 1_050_000, "gpt-6-sol": 1_050_000,
+		"claude-sonnet-4-20250514": 200_000, "claude-sonnet-4@20250514": 200_000, "claude-opus-4-5": 200_000, "claude-opus-4-6": 1_000_000,
+		"claude-sonnet-4-6": 1_000_000, "claude-haiku-5-5": 1_000_000, "us.anthropic.claude-opus-5-v1:0": 1_000_000, "claude-sonnet-4": 200_000,
+		"gemini-2.5-pro": 1_048_576, "gemini-2.5-pro-preview-tts": 8_192, "gemini-3.5-flash": 1_048_576, "gemini-4-argon": 1_048_576,
+		"command-r-plus-08-2024": 128_000, "command-a-03-2025": 256_000,
+	}
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: slices.Collect(maps.Keys(sizes))}})
+	var listed struct {
+		Data []struct {
+			ID   string
+			Size int `json:"context_length"`
+		}
+	}
+	_, list := asAnthropic(t, http.MethodGet, url+"/api/v1/models", "")
+	if err := json.Unmarshal([]byte(list), &listed); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range listed.Data {
+		if want := sizes[m.ID]; m.Size != want {
+			t.Errorf("%s has %d tokens, want %d", m.ID, m.Size, want)
+		}
+	}
+	if len(listed.Data) < len(sizes) {
+		t.Errorf("%d models of %d are listed", len(listed.Data), len(sizes))
+	}
 }
 
 func windowProfile(window int) profile.Profile {

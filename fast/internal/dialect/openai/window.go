@@ -62,8 +62,8 @@ var accentsTooLong = [profile.Accents]func(x dialect.Excess) *apierr.Error{
 			Message: "Please reduce the length of the messages or completion."}
 	},
 	profile.Mistral: func(x dialect.Excess) *apierr.Error {
-		return &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "invalid_request_prompt", Code: "3051",
-			Message: fmt.Sprintf("Prompt contains %d tokens and 0 draft tokens, too large for model with %d maximum context length", x.Prompt+x.Asked, x.Window)}
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "invalid_request_prompt_too_long", Code: "3059",
+			Message: fmt.Sprintf("Prompt %d > %d maximum context length", x.Prompt+x.Asked, x.Window)}
 	},
 	profile.OpenRouter: EndpointTooLong,
 	profile.VLLM:       servedTooLong,
@@ -81,7 +81,7 @@ func EndpointTooLong(x dialect.Excess) *apierr.Error {
 		x.Window, x.Prompt+x.Asked, x.Prompt, asked)}
 }
 
-// servedTooLong is the error of vLLM.
+// servedTooLong is the error of vLLM 0.11.
 func servedTooLong(x dialect.Excess) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "BadRequestError", Code: "400"}
 	if x.Asked == 0 {
