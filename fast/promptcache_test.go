@@ -79,8 +79,8 @@ func TestPromptCache(t *testing.T) {
 		f("/v2/chat", `{`+stream+chat, map[string]int{"cached_tokens": 0}, map[string]int{"cached_tokens": 1_408})
 	}
 	for _, method := range []string{":generateContent", ":streamGenerateContent", ":streamGenerateContent?alt=sse"} {
-		f("/v1beta/models/gemini-2.5-flash"+method, `{"contents":[{"parts":[{"text":"STORY"}]}]}`,
-			map[string]int{"cachedContentTokenCount": -1, "promptTokenCount": 1_500}, map[string]int{"cachedContentTokenCount": 1_408, "promptTokenCount": 1_500})
+		f("/v1beta/models/gemini-2.5-flash"+method, `{"contents":[{"parts":[{"text":"STORYSTORY"}]}]}`,
+			map[string]int{"cachedContentTokenCount": -1, "promptTokenCount": 3_000}, map[string]int{"cachedContentTokenCount": 2_944, "promptTokenCount": 3_000})
 	}
 
 	const mark = `"cache_control":{"type":"ephemeral"}`
@@ -105,6 +105,32 @@ func TestPromptCache(t *testing.T) {
 	}
 	f("/model/m/converse", `{"toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"STORY","inputSchema":{"json":{}}}},{"cachePoint":{"type":"default","ttl":"1h"}}]},"messages":[]}`,
 		map[string]int{"cacheReadInputTokens": 0, "inputTokens": 0}, map[string]int{"cacheWriteInputTokens": 0, "inputTokens": 0})
+}
+
+// TestPromptCache_Least wants prefixes to be cached from the length on that each model has.
+func TestPromptCache_Least(t *testing.T) {
+	url := serve(t, withPromptCache())
+	f := func(path, body, name string, least int) {
+		t.Helper()
+		for _, tokens := range []int{least - 1, least} {
+			body := strings.ReplaceAll(body, "STORY", story('w', tokens))
+			asked(t, url, path, body)
+			_, answer := asked(t, url, path, body)
+			if got := max(numberAt(answer, name), 0); got != tokens/least*least {
+				t.Errorf("%s %.40s: %d of %d tokens are cached", path, body, got, tokens)
+			}
+		}
+	}
+	for model, least := range map[string]int{
+		"claude-opus-5": 512, "claude-fable-5-1": 512, "claude-sonnet-5": 1024, "claude-sonnet-4-6": 1024, "claude-opus-4-8": 1024, "claude-opus-4-1": 1024,
+		"claude-opus-4-7": 2048, "claude-3-5-haiku-latest": 2048, "claude-opus-4-6": 4096, "claude-opus-4-5-20251101": 4096, "claude-haiku-4-5": 4096,
+	} {
+		f("/v1/messages", `{"model":"`+model+`","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"STORY","cache_control":{"type":"ephemeral"}}]}]}`,
+			"cache_read_input_tokens", least)
+	}
+	for model, least := range map[string]int{"gemini-2.5-flash": 2048, "gemini-2.5-pro": 2048, "gemini-3.5-flash": 4096, "gemini-4-argon": 4096} {
+		f("/v1beta/models/"+model+":generateContent", `{"contents":[{"parts":[{"text":"STORY"}]}]}`, "cachedContentTokenCount", least)
+	}
 }
 
 // TestPromptCache_Conversation wants each turn to read what the turn before has written,
@@ -253,7 +279,7 @@ func TestPromptCache_AllocatesNothing(t *testing.T) {
 		"/v1/messages":         `{"max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"` + long + `"` + mark + `}]}]}`,
 		"/v1/responses":        `{"store":false,"input":"` + long + `"}`,
 		"/v2/chat":             `{"messages":[{"role":"user","content":"` + long + `"}]}`,
-		geminiWhole:            `{"contents":[{"parts":[{"text":"` + long + `"}]}]}`,
+		geminiWhole:            `{"contents":[{"parts":[{"text":"` + strings.Repeat(long, 4) + `"}]}]}`,
 		conversePath:           `{"messages":[{"role":"user","content":[{"text":"` + long + `"},{"cachePoint":{"type":"default"}}]}]}`,
 	} {
 		ctx := newRequest("POST", path, body)

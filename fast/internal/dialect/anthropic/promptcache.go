@@ -33,7 +33,9 @@ var leastCached = []struct {
 	name   string
 	tokens int
 }{
-	{"haiku-4", 4096}, {"opus-4-5", 4096}, {"opus-4-6", 4096}, {"haiku", 2048}, {"sonnet-4-6", 2048},
+	{"opus-5", 512}, {"fable-5", 512}, {"mythos-5", 512},
+	{"opus-4-7", 2048}, {"haiku-3", 2048}, {"3-haiku", 2048}, {"3-5-haiku", 2048},
+	{"opus-4-5", 4096}, {"opus-4-6", 4096}, {"haiku-4", 4096},
 }
 
 // LeastCached returns the tokens of the shortest prefix that a model caches.

@@ -15,14 +15,19 @@ var prompt = []dialect.PromptMember{
 	{Name: "contents", How: dialect.HashTexts},
 }
 
-// leastOfPro is how many tokens of a prompt Google's larger models cache at least.
-const leastOfPro = 4096
+// The tokens of the shortest prefix that Google's models cache, those of Gemini 2.5 and
+// newer ones.
+const (
+	leastCached25 = 2048
+	leastCached   = 4096
+)
 
 // CacheRule returns the rule of the model.
 func (*Codec) CacheRule(c *dialect.Session) promptcache.Rule {
 	rule := dialect.UsualCacheRule
-	if bytes.Contains(c.BaseModel, []byte("-pro")) {
-		rule.First = leastOfPro
+	rule.First = leastCached
+	if bytes.Contains(c.BaseModel, []byte("gemini-2.5")) {
+		rule.First = leastCached25
 	}
 	return rule
 }
