@@ -2,6 +2,7 @@ package fast_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -100,6 +101,42 @@ func TestMessages_Strict(t *testing.T) {
 	valid(turn("user", `[{"type":"image","source":{"type":"url","url":"https://a/b.png"}},{"type":"document","source":{"type":"text","media_type":"text/plain","data":"a"},"title":"t","citations":{"enabled":true}},`+
 		`{"type":"search_result","source":"s","title":"t","content":[{"type":"text","text":"a"}]},{"type":"web_search_tool_result","x":1}]`))
 	valid(hi + `,"output_config":{"effort":"xhigh","format":{"type":"json_schema","schema":` + mailSchema + `}}`)
+}
+
+// TestMessages_StrictCacheMarks wants more than four marks of cached prefixes refused, and one of an hour
+// behind one of five minutes, wherever they are.
+func TestMessages_StrictCacheMarks(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"claude-opus-4-6"}}})
+	const short, hour, none = `,"cache_control":{"type":"ephemeral"}`, `,"cache_control":{"type":"ephemeral","ttl":"1h"}`, ``
+	text := func(mark string) string { return `{"type":"text","text":"a"` + mark + `}` }
+	f := func(tool, system, turn, result, whole, message string) {
+		t.Helper()
+		body := `"tools":[{"name":"f","input_schema":{"type":"object","properties":{"cache_control":{"type":"string"}}}` + tool + `}],` +
+			`"system":[` + text(system) + `,` + text(system) + `],"messages":[{"role":"user","content":[` + text(turn) + `]},` +
+			`{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":{"cache_control":1}}]},` +
+			`{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":[` + text(result) + `]` + none + `}]}]` + whole + `}`
+		for path, members := range map[string]string{
+			messagesPath:                    `{"model":"claude-opus-4-6","max_tokens":9,`,
+			messagesPath + "/count_tokens":  `{"model":"claude-opus-4-6",`,
+			"/model/claude-opus-4-6/invoke": `{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,`,
+		} {
+			res, got := asked(t, url, path, members+body)
+			if (res.StatusCode == http.StatusOK) != (message == "") || !strings.Contains(got, message) {
+				t.Errorf("%s %s: status %d: %s", path, body, res.StatusCode, got)
+			}
+		}
+	}
+	f(none, none, none, none, none, "")
+	f(short, short, short, none, none, "")
+	f(hour, hour, short, none, none, "")
+	f(none, short, none, short, short, "")
+	f(short, short, short, short, none, "A maximum of 4 blocks with cache_control may be provided. Found 5.")
+	f(short, short, short, none, short, "A maximum of 4 blocks with cache_control may be provided. Found 5.")
+	const late = ".cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. " +
+		"Note that blocks are processed in the following order: `tools`, `system`, `messages`."
+	f(short, hour, none, none, none, "system.0"+late)
+	f(none, short, hour, none, none, "messages.0.content.0"+late)
+	f(none, none, short, hour, none, "messages.2.content.0.content.0"+late)
 }
 
 // TestMessages_ToolLoop goes on from calls with what they returned, as agents do, until

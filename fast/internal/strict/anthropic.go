@@ -28,7 +28,7 @@ func Messages(unlisted func(id []byte) *apierr.Error) *Rules {
 			parameter{"inference_geo", aString},
 			parameter{"container", stringOr(aString, anObject)},
 		).with(unchecked("diagnostics", "fallbacks", "fallback_credit_token", "speed")...).checked(
-			messagesMissing, contentEmpty, toolUsesUnpaired, toolsAlike, toolsMissing, budgetTooLarge, thoughtAndForced, thoughtAndWarm,
+			messagesMissing, contentEmpty, toolUsesUnpaired, toolsAlike, toolsMissing, cacheMarksWrong, budgetTooLarge, thoughtAndForced, thoughtAndWarm,
 		),
 	}
 }
@@ -51,7 +51,7 @@ func Invoke() *Rules {
 func CountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 	return &Rules{
 		Headers: versionMissing, Unlisted: unlisted, words: &anthropic,
-		Shape: object(need("model", "messages"), promptMembers()...).checked(messagesMissing, contentEmpty, toolUsesUnpaired, toolsAlike, toolsMissing),
+		Shape: object(need("model", "messages"), promptMembers()...).checked(messagesMissing, contentEmpty, toolUsesUnpaired, toolsAlike, toolsMissing, cacheMarksWrong),
 	}
 }
 
