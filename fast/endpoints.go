@@ -90,7 +90,7 @@ func (s *Server) endpoints() []endpoint {
 
 		{method: post, path: "/tokenize", dialect: oai, codec: &openai.Tokenize{Tokens: &s.families.Tokens}, free: true},
 		{method: post, path: "/detokenize", dialect: oai, codec: &openai.Detokenize{Tokens: &s.families.Tokens}, free: true},
-		{method: get, path: "/version", dialect: oai, lookup: openai.VLLMVersion, stage: front.StageHealth},
+		{method: get, path: "/version", dialect: oai, lookup: s.vllmVersion(), stage: front.StageHealth},
 
 		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, header: openrouter.SetGenerationID},
 		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, header: openrouter.SetGenerationID},

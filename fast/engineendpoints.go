@@ -4,6 +4,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/enginemetrics"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/render"
 )
@@ -37,6 +39,17 @@ func (s *Server) ping(r *route) fasthttp.RequestHandler {
 		r.headers.Write(ctx, render.NewID(), 0)
 		s.observer.CountOK(ctx, r.index)
 	}
+}
+
+// vllmVersion returns the version of vLLM that s imitates: that of its metrics, or else that of
+// its answers.
+func (s *Server) vllmVersion() lookup {
+	version := openai.VLLMVersion
+	if s.config.Observation.EngineMetrics.Style == "vllm" {
+		version = enginemetrics.VLLMVersion
+	}
+	answer := []byte(`{"version":"` + version + `"}`)
+	return func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return answer, nil }
 }
 
 // serverLoad returns how many requests vLLM has, as it does with

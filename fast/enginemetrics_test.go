@@ -242,6 +242,20 @@ func TestEngineMetrics_SGLang(t *testing.T) {
 	}
 }
 
+// TestEngineMetrics_Version wants /version to be that of the metrics, or else that of the accent.
+func TestEngineMetrics_Version(t *testing.T) {
+	f := func(style, want string) {
+		t.Helper()
+		url := serve(t, styled(style, fast.Config{}))
+		if _, body := exchange(t, url, request("GET", "/version", "", "")); string(body) != want {
+			t.Errorf("%q: %s, want %s", style, body, want)
+		}
+	}
+	f("vllm", `{"version":"0.30.0"}`)
+	f("sglang", `{"version":"0.11.0"}`)
+	f("", `{"version":"0.11.0"}`)
+}
+
 // TestEngineMetrics_Off wants no such names and paths without a style, and bad configs to be
 // refused.
 func TestEngineMetrics_Off(t *testing.T) {

@@ -10,8 +10,11 @@ import (
 
 const gauge, counter = prometheus.GaugeValue, prometheus.CounterValue
 
+// VLLMVersion is the version of vLLM whose metrics these are.
+const VLLMVersion = "0.30.0"
+
 // vllm has the names, labels, help and bounds of vLLM's v1 engine
-// (vllm/v1/metrics/loggers.py, 0.30), and two names of before: vllm:gpu_cache_usage_perc and
+// (vllm/v1/metrics/loggers.py), and two names of before: vllm:gpu_cache_usage_perc and
 // vllm:time_per_output_token_seconds.
 var vllm = style{
 	labels:    []string{"model_name", "engine"},

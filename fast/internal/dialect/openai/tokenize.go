@@ -3,8 +3,6 @@ package openai
 import (
 	"strconv"
 
-	"github.com/valyala/fasthttp"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/decode"
@@ -141,7 +139,6 @@ func appendParts(dst []byte, in *decode.Reader) []byte {
 	return dst
 }
 
-// VLLMVersion returns the version of vLLM whose answers the accent imitates.
-func VLLMVersion(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return vllmVersion, nil }
-
-var vllmVersion = []byte(`{"version":"0.11.0"}`)
+// VLLMVersion is the version of vLLM whose answers the accent imitates: the last one with
+// reasoning_content alone.
+const VLLMVersion = "0.11.0"
