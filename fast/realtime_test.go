@@ -199,6 +199,32 @@ func TestRealtime_Tools(t *testing.T) {
 	}
 }
 
+// TestRealtime_AtOnce wants a client to get the next answer that asks for it as soon as the
+// last one has ended, or was refused.
+func TestRealtime_AtOnce(t *testing.T) {
+	set := new(fast.Fixtures)
+	if _, err := set.Add([]byte(`{match: {system: refused}, answer: {error: {status: 429, code: too_fast}}}`)); err != nil {
+		t.Fatal(err)
+	}
+	s := dialSocket(t, serve(t, fast.Config{Answers: fast.Answers{Fixtures: set}}), realtimePath)
+	for i := range 300 {
+		instructions, end := "", "response.done"
+		if i%3 == 0 {
+			instructions, end = "refused", "error"
+		}
+		s.say(`{"type":"response.create","response":{"output_modalities":["text"],"instructions":%q,"max_output_tokens":1}}`, instructions)
+		for {
+			e := s.next()
+			if e.Type == "error" && *e.Error.Code != "too_fast" {
+				t.Fatalf("answer %d: %s", i, e.raw)
+			}
+			if e.Type == end {
+				break
+			}
+		}
+	}
+}
+
 // TestRealtime_Cancel cancels an answer that would last for minutes.
 func TestRealtime_Cancel(t *testing.T) {
 	s := dialSocket(t, serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: 20 * time.Millisecond}, Answers: fast.Answers{Tokens: pool.Sampler{Mean: 20_000}, StreamTokensMax: 1}}), realtimePath)

@@ -46,6 +46,7 @@ type conversation struct {
 	active    string // id of the response under way; empty for none
 	limits    []byte // the array of the event rate_limits.updated; empty for none
 	cancelled bool   // the response under way is to end
+	finished  bool   // the last event of the response under way has been made
 }
 
 // Converse returns the state of a new connection. The query names the model.
@@ -177,10 +178,28 @@ func (v *conversation) Receive(message []byte, send func([]byte)) dialect.Ask {
 	return ask
 }
 
-// Answered ends the answer under way.
+// finish ends the answer under way before its last event is sent. A client that has got the
+// event may ask for the next answer at once.
+func (v *conversation) finish() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.finished {
+		v.endAnswer()
+		v.finished = true
+	}
+}
+
+// Answered ends the answer under way unless its last event has ended it.
 func (v *conversation) Answered() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if !v.finished {
+		v.endAnswer()
+	}
+	v.finished = false
+}
+
+func (v *conversation) endAnswer() {
 	v.answers--
 	v.active, v.cancelled = "", false
 }

@@ -30,11 +30,13 @@ func (a *answer) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 		return a.appendItemEvent(dst, c, &a.items[a.turn]), true
 	case !c.Ended:
 		c.Ended = true
-		switch {
+		switch finish := a.session.Choices[0].Finish; {
 		case a.cancelled:
 			return a.appendDone(dst, "cancelled", `{"type":"cancelled","reason":"client_cancelled"}`), true
-		case a.session.Choices[0].Finish == engine.FinishLength:
+		case finish == engine.FinishLength:
 			return a.appendDone(dst, "incomplete", `{"type":"incomplete","reason":"max_output_tokens"}`), true
+		case finish == engine.FinishFiltered:
+			return a.appendDone(dst, "incomplete", `{"type":"incomplete","reason":"content_filter"}`), true
 		}
 		return a.appendDone(dst, "completed", ""), true
 	}
@@ -164,7 +166,7 @@ func (it *output) kind() string {
 }
 
 func (it *output) appendCallID(dst []byte) []byte {
-	return it.call.ID.AppendAnswer(append(dst, "call_"...))
+	return it.call.AppendID(dst, "call_")
 }
 
 // add adds a finished item to the conversation.
@@ -202,6 +204,7 @@ func (a *answer) appendItem(dst []byte, it *output) []byte {
 
 // appendDone appends the event that ends an answer.
 func (a *answer) appendDone(dst []byte, status, details string) []byte {
+	a.conversation.finish()
 	return a.appendResponse(a.appendStart(dst, "response.done"), status, []byte(details))
 }
 

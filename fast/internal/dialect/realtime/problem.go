@@ -39,6 +39,7 @@ func orNull(text string) string {
 
 // AppendError appends the event for an error that replaces an answer.
 func (v *conversation) AppendError(dst []byte, a *dialect.Ask, status int, envelope []byte) []byte {
+	v.finish()
 	inner, ok := bytes.CutSuffix(bytes.TrimSpace(envelope), []byte("}}"))
 	if !ok || !bytes.HasPrefix(inner, []byte(`{"error":{`)) {
 		e := apierr.OfStatus(cmp.Or(status, fasthttp.StatusInternalServerError))
