@@ -52,7 +52,7 @@ func (s *Server) fixtureCounts() iter.Seq2[string, uint64] {
 // first that fits counts.
 var kinds = []struct{ end, kind string }{
 	{"/chat/completions", fixture.Chat}, {"/chat", fixture.Chat}, {"/messages", fixture.Chat},
-	{"/converse", fixture.Chat}, {"/converse-stream", fixture.Chat},
+	{"/realtime", fixture.Chat}, {"/converse", fixture.Chat}, {"/converse-stream", fixture.Chat},
 	{"/invoke", fixture.Chat}, {"/invoke-with-response-stream", fixture.Chat},
 	{":generateContent", fixture.Chat}, {":streamGenerateContent", fixture.Chat},
 	{"/completions", fixture.Completions}, {"/generate", fixture.Completions},

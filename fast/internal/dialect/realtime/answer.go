@@ -59,16 +59,18 @@ func (a *answer) Release() {
 	answers.Put(a)
 }
 
-// itemize makes the items: calls of functions, or a message.
+// itemize makes the items: a message unless it would be empty, and calls of functions.
 func (a *answer) itemize() {
 	c := a.session
+	var calls []engine.ToolCall
 	if c.Extras != nil {
-		for i := range c.Extras.Calls {
-			a.items = append(a.items, output{form: a.version.call, article: c.Extras.Calls[i].Input, call: &c.Extras.Calls[i]})
-		}
+		calls = c.Extras.Calls
 	}
-	if len(a.items) == 0 {
-		a.items = append(a.items, output{form: a.messageForm(), article: c.Choices[0].Article})
+	if text := c.Choices[0].Article; text.Tokens() > 0 || len(calls) == 0 {
+		a.items = append(a.items, output{form: a.messageForm(), article: text})
+	}
+	for i := range calls {
+		a.items = append(a.items, output{form: a.version.call, article: calls[i].Input, call: &calls[i]})
 	}
 	for i := range a.items {
 		a.items[i].id = render.ID{c.ID[0], c.ID[1] + 1 + uint64(i)}
