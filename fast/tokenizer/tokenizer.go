@@ -80,7 +80,8 @@ func (t *Tokenizer) indexBytes() error {
 	return nil
 }
 
-// Count returns the number of tokens in text. Bytes that are not UTF-8 count as U+FFFD.
+// Count returns the number of tokens in text. Each run of bytes that are not UTF-8 counts as
+// one U+FFFD. Requests have none: they are refused.
 func (t *Tokenizer) Count(text []byte) (n int) {
 	t.each(text, func(uint32, int) { n++ })
 	return n

@@ -70,6 +70,10 @@ class AnthropicTest(unittest.TestCase):
             self.assertEqual((first.cache_read_input_tokens, getattr(first.cache_creation, ttl)), (0, written))
             self.assertEqual((second.cache_read_input_tokens, second.cache_creation_input_tokens), (written, 0))
             self.assertEqual(first.input_tokens, second.input_tokens)
+            with self.strict.messages.stream(**ASKED, system=system) as stream:
+                started = next(event.message.usage for event in stream if event.type == "message_start")
+                for streamed in started, stream.get_final_message().usage:
+                    self.assertEqual((streamed.cache_read_input_tokens, streamed.cache_creation_input_tokens), (written, 0))
 
     def test_stops(self):
         for answer in self.each(max_tokens=3):

@@ -42,6 +42,8 @@ class ChatTest(ClientTest):
         first, second = (self.strict.chat.completions.create(model=MODEL, messages=asked).usage for _ in range(2))
         self.assertEqual(first.prompt_tokens_details.cached_tokens, 0)
         self.assertEqual(second.prompt_tokens_details.cached_tokens, second.prompt_tokens // 128 * 128)
+        *_, last = self.strict.chat.completions.create(model=MODEL, messages=asked, stream=True, stream_options={"include_usage": True})
+        self.assertEqual(last.usage.prompt_tokens_details, second.prompt_tokens_details)
 
     def test_hang_up(self):
         with self.create(stream=True) as stream:
