@@ -353,6 +353,33 @@ fixtures:
 	}
 }
 
+// TestFixtures_Refused wants requests that are refused after a fixture has matched to use
+// none up: what does not fit the context window, and what is above a limit of tokens.
+func TestFixtures_Refused(t *testing.T) {
+	s, handler := withFixtures(t, Config{Limits: Limits{TPMTotal: 60}}, `
+fixtures:
+  - {name: once, match: {user: hi}, times: 1, answer: {text: once, usage: {prompt: 50}}}
+  - {name: rest, match: {user: hi}, answer: {text: rest, usage: {prompt: 50}}}
+`)
+	r := row{path: "/v1/chat/completions", members: askHi}
+	for range 3 {
+		if status, body := r.ask(handler, "gpt-4o", "X-Mock-Context-Window", "1"); status != 400 {
+			t.Errorf("a window of one token: status %d: %s", status, body)
+		}
+	}
+	if status, body := r.ask(handler, "gpt-4o"); !strings.Contains(string(body), "once") {
+		t.Errorf("status %d: %s", status, body)
+	}
+	if status, body := r.ask(handler, "gpt-4o"); status != 429 {
+		t.Errorf("no tokens are left: status %d: %s", status, body)
+	}
+	for _, f := range s.Fixtures().All() {
+		if want := map[string]uint64{"once": 1, "rest": 0}[f.Name]; f.Answered() != want {
+			t.Errorf("%s has answered %d times, not %d", f.Name, f.Answered(), want)
+		}
+	}
+}
+
 // TestFixtures_Only wants unmatched requests to get 404 in the envelope of their dialect,
 // and those that no fixture can answer to be answered as ever.
 func TestFixtures_Only(t *testing.T) {

@@ -101,6 +101,9 @@ func (p *Pipeline) Generate(e *Endpoint) fasthttp.RequestHandler {
 func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	e := c.endpoint
 	if err := p.prepare(ctx, c); err != nil {
+		if c.asked != nil {
+			c.asked.Settle(false)
+		}
 		if p.counts(e) && err.Status < fasthttp.StatusTooManyRequests {
 			p.Metrics.Refuse()
 		}

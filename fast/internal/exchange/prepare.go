@@ -52,6 +52,9 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if c.endpoint.Cached != nil {
 		p.usePromptCache(ctx, c)
 	}
+	if c.asked != nil {
+		c.asked.Settle(true)
+	}
 	if c.recording.On() {
 		c.recording.Prompt(c.PromptTokens, c.Cache.Read)
 	}

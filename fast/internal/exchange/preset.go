@@ -26,6 +26,7 @@ func (p *Pipeline) preset(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	case f == nil:
 		return p.Fixtures.Refusal(target)
 	case f.Error != nil:
+		c.asked.Settle(true)
 		return f.Error
 	}
 	c.Reply = f.Reply
