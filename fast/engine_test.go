@@ -2,6 +2,7 @@ package fast_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -115,22 +116,80 @@ func TestEngine_HangUp(t *testing.T) {
 			}
 		})
 	}
-	until := func(what string, running, waiting int) {
-		t.Helper()
-		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
-			stats := s.EngineStats()
-			if stats.Running == running && stats.Waiting == waiting {
-				return
-			}
-			if time.Now().After(deadline) {
-				t.Fatalf("%s: %+v", what, stats)
-			}
+	awaitEngine(t, s, "before", 1, 5) // the first iteration began before the others came
+	hangUp()
+	awaitEngine(t, s, "after", 0, 0)
+	wg.Wait()
+}
+
+// awaitEngine waits until that many requests run and wait in the engine.
+func awaitEngine(t *testing.T, s *fast.Server, when string, running, waiting int) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		stats := s.EngineStats()
+		if stats.Running == running && stats.Waiting == waiting {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: %+v", when, stats)
 		}
 	}
-	until("before", 1, 5) // the first iteration began before the others came
-	hangUp()
-	until("after", 0, 0)
-	wg.Wait()
+}
+
+// TestEngine_Shutdown gives up requests that run and wait, streamed by a goroutine, by the loop
+// or not at all. None stays in the engine, whose goroutines end.
+func TestEngine_Shutdown(t *testing.T) {
+	for _, loop := range []bool{false, true} {
+		c := engineOf(time.Minute, 2)
+		c.Transport.StreamLoop = loop
+		s, url := start(t, c)
+		for i := range 6 {
+			body := `{}`
+			if i%2 == 0 {
+				body = streamRequest
+			}
+			defer send(t, url, body).Close()
+		}
+		awaitEngine(t, s, "before", 1, 5)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := s.Shutdown(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("shutdown: %v", err)
+		}
+		awaitEngine(t, s, "after", 0, 0)
+	}
+}
+
+// TestEngine_AllocatesNothing answers in one piece, and with streams whose events wait for the
+// engine. A stream without a connection allocates its pipe, but nothing for its events.
+func TestEngine_AllocatesNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("sync.Pool drops at random under the race detector")
+	}
+	const events = 40
+	c := engineOf(batch.MinBase, 8)
+	c.Answers = fast.Answers{Tokens: pool.Sampler{Mean: events}}
+	s, err := fast.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Shutdown(context.Background())
+	handler := s.Handler()
+	f := func(body string, most float64) {
+		t.Helper()
+		ctx := newRequest("POST", chatPath, body)
+		if n := testing.AllocsPerRun(50, func() {
+			ctx.Response.Reset()
+			handler(ctx)
+			if err := ctx.Response.BodyWriteTo(io.Discard); err != nil {
+				t.Fatal(err)
+			}
+		}); n > most {
+			t.Errorf("%s allocates %v times", body, n)
+		}
+	}
+	f(`{"messages":[{"role":"user","content":"12 letters.."}]}`, 0)
+	f(`{"stream":true}`, events/2)
 }
 
 // TestEngine_OwnLatency checks that models and requests with latencies of their own do not

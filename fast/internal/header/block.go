@@ -84,7 +84,8 @@ func (b *Block) SSE() bool { return b.sse }
 func (b *Block) Write(ctx *fasthttp.RequestCtx, v render.ID, processing time.Duration) {
 	value := b.value
 	if ms := processing.Milliseconds(); ms > 0 && b.timed {
-		value = strconv.AppendInt(bytes.Clone(value[:len(value)-len("0")]), ms, 10)
+		var timed [512]byte // which most values fit in, and which stays on the stack
+		value = strconv.AppendInt(append(timed[:0], value[:len(value)-len("0")]...), ms, 10)
 	}
 	h := &ctx.Response.Header
 	h.SetContentTypeBytes(value)
