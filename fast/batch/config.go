@@ -50,8 +50,9 @@ const (
 	// MinBase is the shortest Base of an iteration.
 	MinBase = 10 * time.Microsecond
 
-	maxCost   = time.Minute
-	maxTokens = 1 << 30
+	maxCost      = time.Minute
+	maxTokens    = 1 << 30
+	maxBlockSize = 1 << 16 // the scheduler has a number for each token of a block
 )
 
 // of returns the cost of an iteration.
@@ -77,14 +78,14 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("base cost of %v is not between %v and %v", c.Cost.Base, MinBase, maxCost)
 	}
 	for _, size := range []struct {
-		name string
-		n    int
+		name    string
+		n, most int
 	}{
-		{"number of sequences", c.MaxSequences}, {"number of batched tokens", c.MaxBatchedTokens},
-		{"number of blocks", c.Blocks}, {"size of blocks", c.BlockSize},
+		{"number of sequences", c.MaxSequences, maxTokens}, {"number of batched tokens", c.MaxBatchedTokens, maxTokens},
+		{"number of blocks", c.Blocks, maxTokens}, {"size of blocks", c.BlockSize, maxBlockSize},
 	} {
-		if size.n < 1 || size.n > maxTokens {
-			return fmt.Errorf("%s of %d is not between 1 and %d", size.name, size.n, maxTokens)
+		if size.n < 1 || size.n > size.most {
+			return fmt.Errorf("%s of %d is not between 1 and %d", size.name, size.n, size.most)
 		}
 	}
 	if c.MaxBatchedTokens < c.MaxSequences {

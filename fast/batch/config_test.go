@@ -35,4 +35,5 @@ func TestConfig_Validate_Failure(t *testing.T) {
 	f(func(c *Config) { c.MaxBatchedTokens = 1 << 40 })
 	f(func(c *Config) { c.Blocks = 0 })
 	f(func(c *Config) { c.BlockSize = -1 })
+	f(func(c *Config) { c.BlockSize = 1 << 30 }) // memory that New would allocate
 }

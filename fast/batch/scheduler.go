@@ -127,8 +127,9 @@ func (s *Scheduler) Estimate(r Request) (ttft, itl time.Duration) {
 	s.mu.Lock()
 	s.advance()
 	r = r.within(&s.config)
-	itl = s.config.Cost.of(s.decoding+r.Choices, 0, s.context+r.Choices*r.Prompt)
-	ttft = itl + time.Duration(r.Prompt-r.Cached+s.counts.waitingTokens)*s.config.Cost.PrefillToken
+	sequences, context := s.decoding+r.Choices, s.context+r.Choices*r.Prompt
+	itl = s.config.Cost.of(sequences, 0, context)
+	ttft = s.config.Cost.of(sequences, r.Prompt-r.Cached+s.counts.waitingTokens, context)
 	if s.busy {
 		ttft += s.end.Sub(s.now())
 	}

@@ -175,3 +175,27 @@ func TestScheduler_AgreesWithReference(t *testing.T) {
 	}
 	t.Logf("%d preemptions, %d chunks, %d tokens", preemptions, chunks, compared)
 }
+
+// TestScheduler_Estimate wants a request alone to take as long as was estimated, and an
+// estimate of any request to be a time.
+func TestScheduler_Estimate(t *testing.T) {
+	var now pace.Instant
+	s := New(Config{
+		Cost:         Cost{Base: time.Millisecond, Sequence: 10 * time.Microsecond, PrefillToken: 5 * time.Microsecond},
+		MaxSequences: 4, MaxBatchedTokens: 512, Blocks: 100, BlockSize: 16,
+	}, func() pace.Instant { return now }, nobody{})
+	r := Request{Prompt: 100, Cached: 40, Output: 3, Choices: 2}
+	ttft, itl := s.Estimate(r)
+	var q Sequence
+	s.Submit(&q, r)
+	first, _ := q.Due(0, nil)
+	now = first
+	second, _ := q.Due(1, nil)
+	if first != pace.Instant(ttft) || second.Sub(first) != itl {
+		t.Errorf("tokens come at %v and %v, which were estimated at %v and %v later", first, second, ttft, itl)
+	}
+	s.config.Cost.PrefillToken = maxCost
+	if ttft, _ := s.Estimate(Request{Prompt: maxTokens}); ttft < time.Hour || ttft > 2*time.Hour {
+		t.Errorf("%v until the first token of a very long prompt", ttft)
+	}
+}
