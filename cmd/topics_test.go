@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dustin/go-humanize"
+
+	"mock-openai/fast/batch"
 	"mock-openai/fast/fault"
 	"mock-openai/fast/quirk"
 )
@@ -219,5 +222,26 @@ func TestQuirksTopic(t *testing.T) {
 		}
 	} else if want != string(text) {
 		t.Errorf("%s is stale: run go test ./cmd -run TestQuirksTopic -update", file)
+	}
+}
+
+// TestTopics_EnginePresets wants the table of presets to have their figures.
+func TestTopics_EnginePresets(t *testing.T) {
+	text, err := os.ReadFile("help/engine.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range batch.Presets() {
+		c, _ := batch.Preset(name)
+		row := fmt.Sprintf("| `%s` |", name)
+		for _, n := range []int64{
+			c.Cost.Base.Microseconds(), c.Cost.Sequence.Microseconds(), c.Cost.PrefillToken.Microseconds(), c.Cost.ContextToken.Nanoseconds(),
+			int64(c.Blocks), int64(c.MaxSequences), int64(c.MaxBatchedTokens),
+		} {
+			row += " " + humanize.Comma(n) + " |"
+		}
+		if !strings.Contains(string(text), row+"\n") || c.BlockSize != 16 {
+			t.Errorf("engine.md lacks %s, or its blocks have not 16 tokens, but %d", row, c.BlockSize)
+		}
 	}
 }

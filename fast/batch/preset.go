@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// presets are engines by accelerator and size of the model. The help topic engine says where
-// each figure comes from; change both together.
+// presets are engines by accelerator and size of the model. The help topic engine has the same
+// table, and says where each figure comes from.
 var presets = map[string]Config{
 	"a100-8b": {
 		Cost:         Cost{Base: 9800 * time.Microsecond, Sequence: 44 * time.Microsecond, PrefillToken: 67 * time.Microsecond, ContextToken: 64},
