@@ -161,17 +161,19 @@ func TestContextWindow_Known(t *testing.T) {
 	f(url, "gpt-4-mock", 61, http.StatusBadRequest, "X-Mock-Context-Window", "-1")
 	f(serve(t, fast.Config{Answers: fast.Answers{ContextWindow: profile.NoWindow}}), "gpt-4-0613", 8_193, http.StatusOK)
 
-	embed := func(inputs, tokens int, want string) {
+	embed := func(model string, inputs, tokens int, want string) {
 		t.Helper()
 		input := strings.Repeat(`,"`+strings.Repeat("word", tokens)+`"`, inputs)[1:]
-		_, answer := asked(t, url, "/v1/embeddings", `{"model":"text-embedding-3-small","dimensions":1,"input":[`+input+`]}`)
+		_, answer := asked(t, url, "/v1/embeddings", `{"model":"`+model+`","dimensions":1,"input":[`+input+`]}`)
 		if !strings.Contains(answer, want) {
 			t.Errorf("%d inputs of %d tokens: %.300s", inputs, tokens, answer)
 		}
 	}
-	embed(2, 8_192, `"object":"list"`)
-	embed(2, 8_193, "Invalid 'input[0]': maximum input length is 8192 tokens.")
-	embed(38, 8_000, "Invalid 'input': maximum request size is 300000 tokens per request.")
+	const small = "text-embedding-3-small"
+	embed(small, 2, 8_192, `"object":"list"`)
+	embed(small, 2, 8_193, "Invalid 'input[0]': maximum input length is 8192 tokens.")
+	embed(small, 38, 8_000, "Invalid 'input': maximum request size is 300000 tokens per request.")
+	embed("gemini-2.5-flash", 1, 8_192, `"object":"list"`) // only the prompt has a limit
 }
 
 // TestContextWindow_Sizes compares sizes of models with what their providers document.

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/valyala/fasthttp"
@@ -99,15 +100,16 @@ const maxEmbeddingTokens = 300_000
 
 // FitWindow refuses inputs that are too long for the model. No answer counts.
 func (*Embeddings) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
+	most := cmp.Or(size.Input, size.Context)
 	for i := range c.Inputs {
-		if c.Inputs[i].Tokens <= size.Context {
+		if c.Inputs[i].Tokens <= most {
 			continue
 		}
 		name := "input"
 		if len(c.Inputs) > 1 {
 			name = fmt.Sprintf("input[%d]", i)
 		}
-		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("Invalid '%s': maximum input length is %d tokens.", name, size.Context)}
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("Invalid '%s': maximum input length is %d tokens.", name, most)}
 	}
 	if c.PromptTokens > maxEmbeddingTokens {
 		return &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "max_tokens_per_request", Code: "max_tokens_per_request",
