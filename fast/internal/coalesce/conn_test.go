@@ -5,14 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"net"
-	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/valyala/fasthttp"
 )
 
 // sink is a connection that records each write separately.
@@ -168,78 +163,6 @@ func TestConnWriteCountsItsOwnBytes(t *testing.T) {
 	}
 }
 
-// FuzzConn compares what arrives with what was written, whatever happens in between.
-func FuzzConn(f *testing.F) {
-	for seed := range uint64(100) {
-		rng := rand.New(rand.NewPCG(seed, seed))
-		script := make([]byte, rng.IntN(200))
-		for i := range script {
-			script[i] = byte(rng.Uint32())
-		}
-		f.Add(script)
-	}
-	f.Fuzz(func(t *testing.T, script []byte) {
-		s := &sink{}
-		c := over(s)
-		var want []byte
-		allSent := func(op string) {
-			if s.n != len(want) {
-				t.Fatalf("after %s: sent %d bytes, want %d", op, s.n, len(want))
-			}
-		}
-		for i, op := range script {
-			switch op % 8 {
-			case 0:
-				c.Flush()
-				allSent("Flush")
-			case 1:
-				c.Read(make([]byte, 1))
-				allSent("Read")
-			case 2:
-				c.Collect(false)
-				allSent("Collect(false)")
-			case 3:
-				c.Collect(true)
-			case 4:
-				c.SetDeadline(time.Time{})
-				allSent("SetDeadline")
-			default:
-				size := int(op)
-				if op > 240 {
-					size *= 40 // large
-				}
-				p := bytes.Repeat([]byte{byte(i)}, size)
-				want = append(want, p...)
-				if op%8 == 5 {
-					p = append(c.AvailableBuffer(), p...)
-					if op&16 > 0 {
-						c.Flush()
-					}
-					if op&32 > 0 {
-						c.Collect(false)
-					}
-				}
-				if n, err := c.Write(p); n != len(p) || err != nil {
-					t.Fatalf("Write = %d, %v", n, err)
-				}
-				if op%8 != 5 {
-					clear(p) // Write must not keep it
-				}
-				if !c.collecting.Load() {
-					allSent("an immediate Write")
-				}
-				if len(want)-s.n > maxPending {
-					t.Fatalf("sent %d of %d bytes", s.n, len(want))
-				}
-			}
-		}
-		c.Close()
-		if got := bytes.Join(s.writes, nil); !bytes.Equal(got, want) {
-			t.Fatalf("after Close: sent %d bytes, want %d, or others", len(got), len(want))
-		}
-	})
-}
-
 // socketPair returns both ends of a TCP connection, its server side in a Conn.
 func socketPair(t testing.TB) (*Conn, *client) {
 	t.Helper()
@@ -254,123 +177,6 @@ func socketPair(t testing.TB) (*Conn, *client) {
 	return s.(*Conn), c
 }
 
-func TestConnSwitchedFromAnotherGoroutine(t *testing.T) {
-	s, c := socketPair(t)
-	var want bytes.Buffer
-	for i := range 2000 {
-		want.Write(bytes.Repeat([]byte{byte(i)}, i%700))
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for i := range 2000 {
-			s.Collect(i%2 == 1)
-			s.SetWriteDeadline(time.Time{})
-		}
-	})
-	wg.Go(func() {
-		for rest := want.Bytes(); len(rest) > 0; {
-			n := min(len(rest), 1+len(rest)%900)
-			if n%2 == 0 {
-				s.Write(rest[:n])
-			} else {
-				s.Write(append(s.AvailableBuffer(), rest[:n]...))
-			}
-			rest = rest[n:]
-		}
-		s.Flush()
-		s.CloseWrite()
-	})
-	got, err := io.ReadAll(c.r)
-	wg.Wait()
-	if err != nil || !bytes.Equal(got, want.Bytes()) {
-		t.Fatalf("got %d bytes, error %v, want %d bytes", len(got), err, want.Len())
-	}
-}
-
-func TestConn_AvailableBuffer(t *testing.T) {
-	s := &sink{}
-	c := over(s)
-	want := ""
-	write := func(room []byte, n int, inPlace bool) {
-		t.Helper()
-		text := strings.Repeat(string(rune('a'+len(want)%26)), n)
-		p := append(room, text...)
-		want += text
-		if n, err := c.Write(p); n != len(p) || err != nil {
-			t.Fatalf("Write = %d, %v", n, err)
-		}
-		if inPlace != (c.buf != nil && &p[0] == &c.buf.b[c.buf.n-len(p)]) {
-			t.Errorf("%d bytes written where they are sent from: %v", n, !inPlace)
-		}
-		clear(p[:cap(p)][len(p):])
-	}
-	write(c.AvailableBuffer(), 100, true)
-	write(c.AvailableBuffer(), 200, true)
-	write(nil, 50, false)
-	if room := cap(c.AvailableBuffer()); room != maxPending-350 {
-		t.Errorf("room for %d bytes", room)
-	}
-	write(c.AvailableBuffer(), minDirect, true)
-	write(c.AvailableBuffer(), minFlush, false)
-	if s.n != len(want) || c.buf != nil {
-		t.Errorf("%d of %d bytes sent", s.n, len(want))
-	}
-	room := c.AvailableBuffer()
-	c.Flush()
-	other := acquireBuffer()
-	if &other.b[0] == &room[:1][0] {
-		t.Error("the reserved space was reused before it was written")
-	}
-	releaseBuffer(other)
-	write(room, 10, false)
-	write(c.AvailableBuffer(), maxPending, false)
-	c.Collect(false)
-	if c.AvailableBuffer() != nil {
-		t.Error("room though nothing is collected")
-	}
-	c.Close()
-	if got := string(bytes.Join(s.writes, nil)); got != want || c.AvailableBuffer() != nil {
-		t.Errorf("got %d bytes, want %d, or others", len(got), len(want))
-	}
-}
-
-func TestConnWritev(t *testing.T) {
-	s, c := socketPair(t)
-	want := make([]byte, 3*maxPending)
-	for i := range want {
-		want[i] = byte(i * i)
-	}
-	go func() {
-		s.Write(want[:100])
-		s.Write(want[100:])
-		s.CloseWrite()
-	}()
-	got, err := io.ReadAll(c.r)
-	if err != nil || !bytes.Equal(got, want) {
-		t.Fatalf("got %d bytes, error %v", len(got), err)
-	}
-}
-
-func TestConnImmediateIsDuplex(t *testing.T) {
-	a, b := net.Pipe()
-	defer b.Close()
-	c := over(a)
-	c.Collect(false)
-	written := make(chan error)
-	go func() { _, err := c.Write([]byte("stuck until read")); written <- err }()
-	go b.Write([]byte("x"))
-	if n, err := c.Read(make([]byte, 1)); n != 1 || err != nil {
-		t.Fatalf("Read = %d, %v", n, err)
-	}
-	c.Close()
-	if err := <-written; err == nil {
-		t.Fatal("Close did not end the stuck Write")
-	}
-	if err := c.Close(); err == nil {
-		t.Fatal("second Close: no error")
-	}
-}
-
 func TestFrom(t *testing.T) {
 	c := over(&sink{})
 	if got, ok := From(c); !ok || got != c {
@@ -381,29 +187,5 @@ func TestFrom(t *testing.T) {
 	}
 	if _, ok := From(&sink{}); ok {
 		t.Error("found where none is")
-	}
-}
-
-func TestConnAllocations(t *testing.T) {
-	s, c := socketPair(t)
-	p, one := []byte(event), make([]byte, 1)
-	n := testing.AllocsPerRun(200, func() {
-		c.Write(one)
-		ConnState(s, fasthttp.StateIdle)
-		s.Read(one)
-		ConnState(s, fasthttp.StateActive)
-		s.Collect(true)
-		for range 3 {
-			s.Write(p)
-		}
-		s.Flush()
-		s.Write(append(s.AvailableBuffer(), p...))
-		s.Collect(false)
-		s.Write(p)
-		s.Collect(true)
-		c.r.Discard(5 * len(p))
-	})
-	if n > 0 {
-		t.Errorf("%v allocations per request", n)
 	}
 }
