@@ -2,7 +2,6 @@ package websocket
 
 import (
 	"errors"
-	"io"
 	"net"
 	"os"
 	"sync"
@@ -97,8 +96,12 @@ func (c *conn) refuse(err error) {
 	var byClient *ws.CloseError
 	var ofNet net.Error
 	switch {
-	case errors.As(err, &byClient), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return
+	case errors.As(err, &byClient):
+		if byClient.Code == ws.CloseAbnormalClosure { // the connection has ended
+			return
+		}
+	case errors.Is(err, ws.ErrReadLimit):
+		c.net.writeClose(ws.CloseMessageTooBig, "") // unless the library has
 	case errors.Is(err, errBinary):
 		c.net.writeClose(ws.CloseUnsupportedData, err.Error())
 	case errors.Is(err, errUTF8):
@@ -111,7 +114,7 @@ func (c *conn) refuse(err error) {
 	case errors.As(err, &ofNet):
 		return
 	}
-	c.net.linger() // for other errors the library has sent the frame
+	c.net.linger() // in the other cases the library has sent the frame
 }
 
 // receive takes a message.

@@ -47,13 +47,14 @@ func (n *netConn) Read(p []byte) (int, error) {
 	return n.in.Read(p)
 }
 
-// Write writes frames, unless a close frame has been written.
+// Write writes whole frames, unless a close frame has been written.
 func (n *netConn) Write(p []byte) (int, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.closed {
 		return 0, net.ErrClosed
 	}
+	n.closed = p[0] == opClose // the library writes that frame alone
 	return n.Conn.Write(p)
 }
 

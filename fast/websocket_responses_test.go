@@ -1,0 +1,89 @@
+package fast_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"mock-openai/fast"
+)
+
+// TestResponsesSocket_Events checks that an answer over WebSocket has the events of one over
+// HTTP, a message each.
+func TestResponsesSocket_Events(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true}})
+	s := dialSocket(t, url, responsesPath)
+	for _, members := range []string{
+		`"input":"hello"`, `"input":"hello","max_output_tokens":16`,
+		`"input":"hello","tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}}],"tool_choice":"required"`,
+		`"input":"hello","stream_options":{"include_obfuscation":true}`,
+	} {
+		request := `{"type":"response.create","stream":true,"model":"gpt-4o",` + members + `}`
+		_, body := post(t, url+responsesPath, request)
+		var want []string
+		for event := range strings.SplitSeq(strings.TrimSpace(string(body)), "\n\n") {
+			_, data, _ := strings.Cut(event, "data: ")
+			want = append(want, data)
+		}
+		s.say("%s", request)
+		for i, e := range s.until("response.completed", "response.incomplete") {
+			if e.raw != want[i] {
+				t.Fatalf("event %d of %s:\n%s\n%s", i, members, e.raw, want[i])
+			}
+		}
+	}
+}
+
+// TestResponsesSocket_Continues checks the tokens of a conversation that is not stored.
+func TestResponsesSocket_Continues(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true}})
+	s := dialSocket(t, url, responsesPath)
+	s.say(`{"type":"response.create","model":"gpt-4o","store":false,"input":"hello hello hello"}`)
+	first := s.answer().Response
+	s.say(`{"type":"response.create","model":"gpt-4o","store":false,"input":"hello","previous_response_id":%q}`, first.ID)
+	second := s.answer().Response
+	if want := first.Usage.InputTokens + first.Usage.OutputTokens + 2; second.Usage.InputTokens != want {
+		t.Errorf("%d input tokens, want %d", second.Usage.InputTokens, want)
+	}
+	other := dialSocket(t, url, responsesPath)
+	for _, c := range []*socket{s, other} { // only the last response is remembered, and only on its connection
+		c.say(`{"type":"response.create","model":"gpt-4o","input":"hello","previous_response_id":%q}`, first.ID)
+		if e := c.answer(); e.Type != "error" || e.Status != 400 || *e.Error.Code != "previous_response_not_found" {
+			t.Errorf("got %s", e.raw)
+		}
+	}
+	s.say(`{"type":"response.create","model":"gpt-4o","generate":false,"input":"hello","previous_response_id":%q}`, second.ID)
+	warm := s.answer()
+	if warm.Type != "response.completed" || len(warm.Response.Output) != 0 || warm.Response.Usage.OutputTokens != 0 {
+		t.Errorf("a warm-up is answered with %s", warm.raw)
+	}
+	s.say(`{"type":"response.create","model":"gpt-4o","input":"hello","previous_response_id":%q}`, warm.Response.ID)
+	if third := s.answer(); third.Type == "error" || third.Response.Usage.InputTokens != warm.Response.Usage.InputTokens+2 {
+		t.Errorf("after a warm-up: %s", third.raw)
+	}
+}
+
+// TestResponsesSocket_Streams checks that requests wait for each other and that events name
+// their stream.
+func TestResponsesSocket_Streams(t *testing.T) {
+	s := dialSocket(t, serve(t, fast.Config{}), responsesPath)
+	const n = 32
+	for i := range n {
+		s.say(`{"type":"response.create","stream_id":"s.%d","input":"hello"}`, i)
+	}
+	for i := range n {
+		for _, e := range s.until("response.completed", "response.incomplete", "error") {
+			if want := fmt.Sprintf("s.%d", i); e.Stream != want || e.Type == "error" {
+				t.Fatalf("event of %s instead of %s: %s", e.Stream, want, e.raw)
+			}
+		}
+	}
+	s.say(`{"type":"response.create","stream_id":"another","input":"hello"}`)
+	if e := s.next(); e.Type != "error" || *e.Error.Code != "websocket_stream_limit_reached" || e.Stream != "another" {
+		t.Errorf("got %s", e.raw)
+	}
+	s.say(`{"type":"response.create","input":"hello"}`)
+	if e := s.answer(); e.Type == "error" || e.Stream != "" {
+		t.Errorf("without a stream: %s", e.raw)
+	}
+}
