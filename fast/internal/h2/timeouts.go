@@ -33,8 +33,11 @@ func (c *conn) arm() error {
 	return nil
 }
 
-// poke ends the loop's wait. The caller holds c.mu.
+// poke ends the loop's wait, but not that of linger. The caller holds c.mu.
 func (c *conn) poke() {
+	if c.ended {
+		return
+	}
 	c.poked = true
 	c.net.SetReadDeadline(time.Unix(1, 0))
 }
