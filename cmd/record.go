@@ -117,8 +117,11 @@ func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recordi
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0),
+		Protocols:         new(http.Protocols),
 		BaseContext:       func(net.Listener) context.Context { return under },
 	}
+	server.Protocols.SetHTTP1(true)
+	server.Protocols.SetUnencryptedHTTP2(true)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	select {

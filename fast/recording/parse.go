@@ -66,7 +66,7 @@ func (l *requestLine) readInto(q *Request) (err error) {
 	switch {
 	case !httpguts.ValidHeaderFieldName(l.Method):
 		return fmt.Errorf("the method is %q", l.Method)
-	case !strings.HasPrefix(l.Path, "/") || strings.ContainsFunc(l.Path, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+	case !strings.HasPrefix(l.Path, "/") || strings.ContainsFunc(l.Path, func(r rune) bool { return r <= ' ' || r == 0x7f }):
 		return fmt.Errorf("the path is %.80q", l.Path)
 	}
 	if err := checkHeaders(l.Headers); err != nil {

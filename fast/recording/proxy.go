@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -85,6 +86,10 @@ type underway struct {
 
 // ServeHTTP passes on a request, once it has come whole.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasPrefix(r.URL.RequestURI(), "/") { // such as the PRI * of HTTP/2
+		refuse(w, http.StatusBadRequest, "The request must name a path.")
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, p.maxRequest))
 	if long := (*http.MaxBytesError)(nil); errors.As(err, &long) {
 		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("The request body has more than %d bytes.", p.maxRequest))

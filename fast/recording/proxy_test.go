@@ -1,9 +1,11 @@
 package recording
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/tls"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -141,3 +143,49 @@ func TestProxy_Bounds(t *testing.T) {
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+// TestProxy_WritesWhatIsRead wants every exchange that is kept to be read again, whatever
+// clients and providers send.
+func TestProxy_WritesWhatIsRead(t *testing.T) {
+	t.Parallel()
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, out, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		io.WriteString(out, "HTTP/1.1 200 OK\r\nX-Odd: a\tb\r\nX-Latin: \xe9\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+		out.Flush()
+	}))
+	defer upstream.Close()
+	proxy, _, kept := proxied(t, upstream, "")
+	f := func(target string, status int) {
+		t.Helper()
+		conn, err := net.Dial("tcp", strings.TrimPrefix(proxy, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		io.WriteString(conn, "GET "+target+" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(io.Discard, res.Body)
+		if res.StatusCode != status {
+			t.Errorf("%s: status %d, want %d", target, res.StatusCode, status)
+		}
+	}
+	f("*", 400)
+	f("/v1/models?x=\xc3\xa9", 200)
+	f("/v1/m\xe9?x=\xe9", 200)
+	if t.Failed() {
+		return // not all are kept
+	}
+	for _, x := range kept(2) {
+		if _, err := Read(strings.NewReader(encoded(t, x))); err != nil {
+			t.Errorf("%+v: %v", x, err)
+		}
+	}
+}
