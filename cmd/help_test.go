@@ -60,7 +60,7 @@ func TestQuirks(t *testing.T) {
 	if status != 0 || stderr != "" {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
-	for _, want := range []string{`QUIRK +WHAT ARRIVES +WHERE +REPORT`, `crlf +lines end with CR LF +streams +hey-api/hey-api#3054`, `merged-text .* -`} {
+	for _, want := range []string{`QUIRK +WHAT ARRIVES +WHERE +WEBSOCKET +REPORT`, `crlf +lines end with CR LF +streams +- +hey-api/hey-api#3054`, `merged-text .* yes +-`} {
 		if !regexp.MustCompile("(?m)^" + want + "$").MatchString(stdout) {
 			t.Errorf("no line is %q in %s", want, stdout)
 		}

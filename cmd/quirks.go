@@ -13,17 +13,21 @@ import (
 // quirksCommand lists the quirks.
 type quirksCommand struct{}
 
-// Run shows each quirk with what it does, where it applies and a public report of it.
+// Run shows each quirk with what it does, where it applies, whether it does over WebSocket, and a
+// public report of it.
 func (quirksCommand) Run(ctx *kong.Context) error {
 	w := tabwriter.NewWriter(ctx.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "QUIRK\tWHAT ARRIVES\tWHERE\tREPORT")
+	fmt.Fprintln(w, "QUIRK\tWHAT ARRIVES\tWHERE\tWEBSOCKET\tREPORT")
 	for _, name := range quirk.Names() {
 		kind, err := quirk.Parse(name)
 		if err != nil {
 			return err
 		}
-		info := kind.Info()
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, info.What, info.Where, cmp.Or(info.Report, "-"))
+		info, socket := kind.Info(), "-"
+		if info.Socket != "" {
+			socket = "yes"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", name, info.What, info.Where, socket, cmp.Or(info.Report, "-"))
 	}
 	return w.Flush()
 }

@@ -203,7 +203,7 @@ func TestQuirksTopic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rows strings.Builder
+	var rows, sockets strings.Builder
 	rows.WriteString("\n| quirk | what arrives | where | reported as |\n|---|---|---|---|\n")
 	for _, name := range quirk.Names() {
 		kind, err := quirk.Parse(name)
@@ -212,7 +212,11 @@ func TestQuirksTopic(t *testing.T) {
 		}
 		info := kind.Info()
 		fmt.Fprintf(&rows, "| `%s` | %s | %s | %s |\n", name, info.What, info.Where, info.Report)
+		if info.Socket != "" {
+			fmt.Fprintf(&sockets, "| `%s` | %s |\n", name, info.Socket)
+		}
 	}
+	rows.WriteString("\nOver WebSocket these work, and no others:\n\n| quirk | what arrives |\n|---|---|\n" + sockets.String())
 	rows.WriteString("\n")
 	table := regexp.MustCompile(`(?s)(<!-- begin quirks[^\n]*\n).*(<!-- end quirks -->)`)
 	want := table.ReplaceAllString(string(text), "${1}"+rows.String()+"${2}")

@@ -250,3 +250,22 @@ func FuzzQuirks(f *testing.F) {
 		}
 	})
 }
+
+// TestQuirks_AllCalls checks that quirks of an event with several calls keep all of them.
+func TestQuirks_AllCalls(t *testing.T) {
+	url := quirkServer(t, fast.Config{})
+	most := 0
+	for i := range 9 {
+		body := fmt.Sprintf(`{"model":"m:accent=mistral","stream":true,"messages":[{"role":"user","content":"%d"}],%s,"tool_choice":"any"}`, i, goldenTools)
+		_, plain := quirkAnswer(t, url, goldenChatPath, "unordered-embeddings", "", body)
+		_, got := quirkAnswer(t, url, goldenChatPath, "tools-no-index", "", body)
+		calls := strings.Count(plain, `"name":"`)
+		if n := strings.Count(got, `"name":"`); n != calls {
+			t.Errorf("%d of %d calls in %s", n, calls, got)
+		}
+		most = max(most, calls)
+	}
+	if most < 2 {
+		t.Errorf("no answer has two calls")
+	}
+}

@@ -27,6 +27,7 @@ type quirkCase struct {
 const (
 	quirkChat   = `{"model":"m","stream":true,"messages":[{"role":"user","content":"a"}]}`
 	quirkTools  = `{"model":"m","stream":true,"messages":[{"role":"user","content":"a"}],"tools":[` + goldenTool + `],"tool_choice":"required","parallel_tool_calls":false}`
+	quirkCustom = `{"model":"m","stream":true,"messages":[{"role":"user","content":"a"}],"tools":[{"type":"custom","custom":{"name":"shell"}}],"tool_choice":"required"}`
 	quirkThinks = `{"model":"m:accent=vllm,reasoning-tokens=6","stream":true,"messages":[{"role":"user","content":"a"}]}`
 	quirkWhole  = `{"model":"m","messages":[{"role":"user","content":"a"}]}`
 )
@@ -101,16 +102,24 @@ func apart(pattern string, parts func(string) []string) func(string) string {
 // call is the arguments of the only call in a stream.
 var call = regexp.MustCompile(`"function":\{"arguments":"((?:[^"\\]|\\.)*)"\}`)
 
+// customInput is a piece of the input of the only call of a custom tool in a stream.
+var customInput = regexp.MustCompile(`"custom":\{"input":"((?:[^"\\]|\\.)*)"\}`)
+
 // wholeCall puts the arguments of the call beside its name.
-func wholeCall(plain string) string {
-	arguments := ""
-	for _, found := range call.FindAllStringSubmatch(plain, -1) {
-		arguments += found[1]
+func wholeCall(plain string) string { return joinedInput(plain, call, "arguments") }
+
+// wholeInput is wholeCall for a custom tool.
+func wholeInput(plain string) string { return joinedInput(plain, customInput, "input") }
+
+func joinedInput(plain string, piece *regexp.Regexp, key string) string {
+	said := ""
+	for _, found := range piece.FindAllStringSubmatch(plain, -1) {
+		said += found[1]
 	}
 	var kept []string
 	for _, event := range strings.SplitAfter(plain, "\n\n") {
-		if !call.MatchString(event) {
-			kept = append(kept, strings.Replace(event, `"arguments":""`, `"arguments":"`+arguments+`"`, 1))
+		if !piece.MatchString(event) {
+			kept = append(kept, strings.Replace(event, `"`+key+`":""`, `"`+key+`":"`+said+`"`, 1))
 		}
 	}
 	return strings.Join(kept, "")
@@ -198,6 +207,13 @@ var quirkCases = []quirkCase{
 			return `"arguments":` + object
 		})
 	}},
+	{name: "single-chars", body: quirkCustom, of: apart(`"custom":\{"input":"([^"]+)"\}`, letters)},
+	{name: "tools-no-index", body: quirkCustom, of: replaced(`"tool_calls":[{"index":0,`, `"tool_calls":[{`)},
+	{name: "tools-empty-id", body: quirkCustom, of: matched(`\{"input":("(?:[^"\\]|\\.)*")\}`, `{"name":"","input":$1},"id":""`)},
+	{name: "tools-whole", body: quirkCustom, of: wholeInput},
+	{name: "tools-split-escape", body: quirkCustom, of: func(plain string) string { return plain }},
+	{name: "tools-object", body: quirkCustom, of: func(plain string) string { return plain }},
+
 	{name: "tools-empty-list", of: matched(`("delta":\{"content":"[^"]+")`, `$1,"tool_calls":[]`)},
 
 	{name: "unordered-embeddings", path: goldenEmbeddingsPath, body: `{"input":["a","b","c"],"dimensions":2}`, of: func(plain string) string {

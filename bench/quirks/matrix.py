@@ -15,7 +15,7 @@ import sys
 # to the answer that it is compared with.
 KINDS = {
     "streams": ["text"], "chat streams": ["text"], "chat streams with reasoning": ["reasoning"], "chat streams with tool calls": ["tools"],
-    "chat with tool calls": ["tools"], "chat": ["text", "whole"], "embeddings": ["embeddings"], "all answers": ["text", "whole"], "errors": ["error"],
+    "chat streams with function calls": ["tools"], "chat with tool calls": ["tools"], "chat with function calls": ["tools"], "chat": ["text", "whole"], "embeddings": ["embeddings"], "all answers": ["text", "whole"], "errors": ["error"],
 }
 WITHOUT = {"embeddings": "crlf"}
 SURVIVES, USAGE, TEXT, SILENT, RAISES, ABSENT = "✓", "usage", "text", "silent", "raises", "–"
@@ -27,7 +27,7 @@ def main():
     quirks = [re.split(r"  +", line.strip()) for line in sys.stdin.readlines()[1:]]
     cases = [{"quirk": WITHOUT.get(kind, "unordered-embeddings"), "kind": kind} for kind in ("text", "tools", "reasoning", "embeddings", "whole")]
     plain = len(cases)
-    for name, _, where, _ in quirks:
+    for name, _, where, *_ in quirks:
         cases += [{"quirk": name, "kind": kind} for kind in KINDS[where]]
     clients, columns = [], []
     for command in commands:

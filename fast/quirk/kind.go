@@ -62,7 +62,8 @@ const (
 type Info struct {
 	Name   string // what users type
 	What   string // what arrives
-	Where  Where  // where it applies
+	Where  Where  // where it applies over HTTP
+	Socket string // what arrives over WebSocket; empty if it does not apply there
 	Report string // a public report of a client that it broke, as repository#number; empty if none is known
 }
 

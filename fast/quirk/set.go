@@ -35,6 +35,16 @@ func (s Set) At(places ...Where) (at Set) {
 	return at
 }
 
+// OverSocket returns the quirks of s that apply over WebSocket.
+func (s Set) OverSocket() (over Set) {
+	for k := range kinds {
+		if s.Has(k) && catalogue[k].Socket != "" {
+			over |= 1 << k
+		}
+	}
+	return over
+}
+
 // ParseSet parses names joined by +: crlf+bom.
 func ParseSet(text string) (s Set, _ error) {
 	for name := range strings.SplitSeq(text, "+") {

@@ -72,6 +72,9 @@ func (c *call) drawOfProfile() {
 
 // settleFault sets what follows from the fault and the quirks of c.
 func (c *call) settleFault() {
+	if c.endpoint.Messages {
+		c.Quirks = c.Quirks.OverSocket()
+	}
 	if c.Quirks != 0 {
 		c.addQuirkFault()
 	}

@@ -31,10 +31,6 @@ func (c *call) addQuirkFault() {
 
 // selectQuirks leaves c those of its quirks that apply to its answer, and counts them.
 func (p *Pipeline) selectQuirks(ctx *fasthttp.RequestCtx, c *call) {
-	if c.endpoint.Messages { // quirks are about bodies and server-sent events
-		c.Quirks = 0
-		return
-	}
 	quirks := c.Quirks.At(quirk.Answers)
 	switch codec, ok := c.endpoint.Codec.(dialect.Quirky); {
 	case c.Fails:
@@ -42,7 +38,7 @@ func (p *Pipeline) selectQuirks(ctx *fasthttp.RequestCtx, c *call) {
 	case ok:
 		quirks |= codec.Quirks(&c.Session)
 	}
-	if c.Request.Stream && !c.Fails && cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders).SSE() {
+	if c.Request.Stream && !c.Fails && (c.endpoint.Messages || cmp.Or(c.StreamHeaders, c.endpoint.StreamHeaders).SSE()) {
 		quirks |= c.Quirks.At(quirk.Streams)
 	}
 	c.Quirks = quirks
@@ -57,7 +53,11 @@ var uncommented = quirk.Of(quirk.BOM, quirk.Gzip)
 // may replace events.
 func (c *call) frame(ctx *fasthttp.RequestCtx) {
 	quirks := stream.Framed(c.Quirks)
-	if quirks == 0 {
+	switch {
+	case quirks == 0:
+		return
+	case c.endpoint.Messages:
+		c.delivery.Events = stream.NewMessages(quirks, &c.Stream, c.delivery.Events.Next)
 		return
 	}
 	if quirks.Has(quirk.Gzip) {

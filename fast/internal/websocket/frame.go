@@ -14,6 +14,7 @@ const (
 	opText   = 0x81
 	opBinary = 0x82
 	opClose  = 0x88
+	opPing   = 0x89
 )
 
 // appendFrame appends a message. The last byte of the payload is cut off if there is a

@@ -104,7 +104,7 @@ type body interface {
 
 // stream sends the events of res.
 func (t *turn) stream(res *fasthttp.Response) {
-	if bytes.HasPrefix(res.Header.ContentType(), []byte("text/html")) { // a fault
+	if isPage(res) { // a fault
 		t.opcode = opBinary
 	}
 	t.waits = false
@@ -124,10 +124,24 @@ func (t *turn) stream(res *fasthttp.Response) {
 	io.Copy(t, struct{ io.Reader }{rest}) // the rest is a few events
 }
 
-// appendError appends the event for an answer that is no stream.
+// appendError appends the event for an answer that is no stream. Quirks make it a page, or
+// put a byte order mark before it.
 func (t *turn) appendError(dst []byte, res *fasthttp.Response) []byte {
-	event := t.conn.conversation.AppendError(nil, &t.ask, res.StatusCode(), res.Body())
+	body, marked := bytes.CutPrefix(res.Body(), byteOrderMark)
+	event := body
+	if !isPage(res) {
+		event = t.conn.conversation.AppendError(nil, &t.ask, res.StatusCode(), body)
+	}
+	if marked {
+		event = append(bytes.Clone(byteOrderMark), event...)
+	}
 	return appendFrame(dst, t.opcode, event, nil)
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+func isPage(res *fasthttp.Response) bool {
+	return bytes.HasPrefix(res.Header.ContentType(), []byte("text/html"))
 }
 
 // maxCollected is how many bytes of frames are written at once.
@@ -138,11 +152,25 @@ func (t *turn) Write(event []byte) (int, error) {
 	if len(event) == 0 {
 		return 0, nil
 	}
+	if event[0] == ':' {
+		return t.ping(event)
+	}
 	payload, suffix := payloadOf(event), t.ask.Suffix
 	if len(payload) == 0 || payload[len(payload)-1] != '}' { // a fault
 		suffix = nil
 	}
 	t.out = appendFrame(t.out, t.opcode, payload, suffix)
+	return t.wrote(event)
+}
+
+// ping sends a ping for a comment, which is what clients ignore over HTTP.
+func (t *turn) ping(comment []byte) (int, error) {
+	t.out = appendFrame(t.out, opPing, bytes.TrimSpace(comment[1:]), nil)
+	return t.wrote(comment)
+}
+
+// wrote sends the frames so far, or waits for more of them.
+func (t *turn) wrote(event []byte) (int, error) {
 	if t.waits || len(t.out) >= maxCollected {
 		if err := t.flush(); err != nil {
 			return 0, err

@@ -9,7 +9,7 @@ import (
 // appendQuirky appends the quirks of an answer that is not streamed; it begins at offset
 // from of dst.
 func appendQuirky(dst []byte, from int, quirks quirk.Set) []byte {
-	if quirks = quirks.At(quirk.ChatAnswers, quirk.ToolAnswers); quirks == 0 {
+	if quirks = quirks.At(quirk.ChatAnswers, quirk.ToolAnswers, quirk.FunctionAnswers); quirks == 0 {
 		return dst
 	}
 	top := parseObject(bytes.Clone(dst[from:]))
@@ -26,15 +26,11 @@ func appendQuirky(dst []byte, from int, quirks quirk.Set) []byte {
 	return top.append(dst[:from])
 }
 
-// callsAsObjects returns a list of calls whose arguments are objects.
+// callsAsObjects returns a list of calls in which the arguments of functions are objects.
 func callsAsObjects(list []byte) string {
-	var calls []byte
-	for _, call := range parseList(list) {
-		if of := parseObject(call.get("function")); of != nil {
-			asObject(&of)
-			call.set("function", of.String())
-		}
-		calls = append(call.append(calls), ',')
+	calls := parseCalls(list)
+	for i := range calls {
+		calls[i].asObject()
 	}
-	return "[" + string(bytes.TrimSuffix(calls, []byte(","))) + "]"
+	return string(appendCalls(nil, calls))
 }

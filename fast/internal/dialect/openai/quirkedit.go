@@ -9,8 +9,8 @@ import (
 
 // edit gives one chunk the quirks that concern no other. It ends its choice, or not.
 func (q *quirkyStream) edit(ch *chunk, ends bool) {
-	if ch.call != nil {
-		q.editCall(ch)
+	for i := range ch.calls {
+		q.editCall(&ch.calls[i])
 	}
 	switch {
 	case ch.delta.get("role") != nil:
@@ -35,19 +35,19 @@ func (q *quirkyStream) edit(ch *chunk, ends bool) {
 	}
 }
 
-// editCall gives the call of ch its quirks.
-func (q *quirkyStream) editCall(ch *chunk) {
-	if ch.function != nil && q.quirks.Has(quirk.ToolsObject) {
-		asObject(&ch.function)
+// editCall gives a call its quirks.
+func (q *quirkyStream) editCall(t *toolCall) {
+	if q.quirks.Has(quirk.ToolsObject) {
+		t.asObject()
 	}
-	if ch.call.index("id") < 0 && q.quirks.Has(quirk.ToolsEmptyID) {
-		ch.call.set("id", `""`)
-		if ch.function != nil {
-			ch.function.setFirst("name", `""`)
+	if t.index("id") < 0 && q.quirks.Has(quirk.ToolsEmptyID) {
+		t.set("id", `""`)
+		if t.input != nil {
+			t.input.setFirst("name", `""`)
 		}
 	}
 	if q.quirks.Has(quirk.ToolsNoIndex) {
-		ch.call.remove("index")
+		t.remove("index")
 	}
 }
 

@@ -2,6 +2,7 @@ package openai
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 
 	"mock-openai/fast/internal/dialect"
@@ -12,32 +13,53 @@ import (
 
 // Quirks returns the quirks that a chat answer can have.
 func (t *Chat) Quirks(c *dialect.Session) quirk.Set {
-	at := []quirk.Where{quirk.ChatAnswers}
-	if c.Request.Stream {
-		at = append(at, quirk.ChatStreams)
-	}
-	calls := hasChoice(&c.Answer, func(said *engine.ChoiceExtras) bool { return said.From < said.To })
-	switch {
-	case calls && c.Request.Stream:
-		at = append(at, quirk.ToolAnswers, quirk.ToolStreams)
-	case calls:
-		at = append(at, quirk.ToolAnswers)
-	case c.Request.Stream && c.Encoder.(*Format).Reasoning != "" && hasChoice(&c.Answer, func(said *engine.ChoiceExtras) bool { return said.Reasoning.Tokens() > 0 }):
+	at := chatPlaces(&c.Turn, c.Request.Stream)
+	if calls, _, _ := callsIn(&c.Answer); c.Request.Stream && !calls && c.Encoder.(*Format).Reasoning != "" && reasons(&c.Answer) {
 		at = append(at, quirk.Reasoning)
 	}
 	return c.Quirks.At(at...)
 }
 
-// hasChoice reports whether a has a choice of that kind.
-func hasChoice(a *engine.Answer, is func(*engine.ChoiceExtras) bool) bool {
-	if a.Extras != nil {
-		for i := range a.Extras.Choices {
-			if is(&a.Extras.Choices[i]) {
-				return true
-			}
-		}
+// chatPlaces returns where the quirks of an answer are, by what it calls.
+func chatPlaces(c *engine.Turn, streamed bool) []quirk.Where {
+	at := []quirk.Where{quirk.ChatAnswers}
+	if streamed {
+		at = append(at, quirk.ChatStreams)
 	}
-	return false
+	calls, listed, functions := callsIn(&c.Answer)
+	if calls {
+		at = append(at, quirk.ToolAnswers)
+	}
+	if functions {
+		at = append(at, quirk.FunctionAnswers)
+	}
+	if listed && streamed {
+		at = append(at, quirk.ToolStreams)
+	}
+	if functions && streamed {
+		at = append(at, quirk.FunctionStreams)
+	}
+	return at
+}
+
+// callsIn reports whether an answer calls anything, anything in tool_calls, and a function
+// there. The others are calls of the older parameter functions.
+func callsIn(a *engine.Answer) (calls, listed, functions bool) {
+	if a.Extras == nil {
+		return false, false, false
+	}
+	for i := range a.Extras.Calls {
+		kind := a.Extras.Calls[i].Kind
+		calls = true
+		listed = listed || kind != engine.ToolLegacy
+		functions = functions || kind == engine.ToolFunction
+	}
+	return calls, listed, functions
+}
+
+// reasons reports whether a choice of an answer has reasoning.
+func reasons(a *engine.Answer) bool {
+	return a.Extras != nil && slices.ContainsFunc(a.Extras.Choices, func(said engine.ChoiceExtras) bool { return said.Reasoning.Tokens() > 0 })
 }
 
 // usageForms are the forms of the chunk with the usage.
@@ -46,7 +68,8 @@ var usageForms = quirk.Of(quirk.UsageUnasked, quirk.UsageWithoutChoices, quirk.U
 // joining are the quirks for which chunks wait for the next one of their choice.
 var joining = quirk.Of(quirk.MergedText, quirk.FinishWithText, quirk.ReasoningWithText, quirk.ToolsWhole, quirk.ToolsObject, quirk.ToolsSplitEscape)
 
-// wholeCalls are the quirks that need the arguments of a call together.
+// wholeCalls are the quirks that need the arguments of a function together. Of custom tools
+// only ToolsWhole concerns the input: it is text, not JSON.
 var wholeCalls = quirk.Of(quirk.ToolsWhole, quirk.ToolsObject, quirk.ToolsSplitEscape)
 
 // quirkyStream is a Format whose chunks have quirks.
@@ -63,7 +86,7 @@ type quirkyStream struct {
 
 // beginQuirks makes the chunks of a stream that has begun have the quirks of its session.
 func (f *Format) beginQuirks(c *dialect.Session) {
-	at := c.Quirks.At(quirk.ChatAnswers, quirk.ToolAnswers, quirk.ChatStreams, quirk.ToolStreams, quirk.Reasoning)
+	at := c.Quirks.At(quirk.ChatAnswers, quirk.ToolAnswers, quirk.FunctionAnswers, quirk.ChatStreams, quirk.ToolStreams, quirk.FunctionStreams, quirk.Reasoning)
 	if at |= c.Quirks & quirk.Of(quirk.NoFinalBlankLine); at == 0 || f.legacy() {
 		return
 	}
@@ -181,13 +204,24 @@ func (q *quirkyStream) join(before, next *chunk) bool {
 		before.choice.fill(next.choice)
 	case next.ends():
 		return false
-	case before.function != nil && next.function != nil && next.function.index("name") < 0 && q.quirks.Any(wholeCalls):
-		before.function.set("arguments", `"`+string(text(before.function, "arguments"))+string(text(next.function, "arguments"))+`"`)
+	case before.call() != nil && next.call() != nil:
+		return q.joinCalls(before.call(), next.call())
 	case said != nil && says != nil && q.quirks.Has(quirk.MergedText), thought != nil && said == nil && says != nil && q.quirks.Has(quirk.ReasoningWithText):
 		before.delta.set("content", `"`+string(said)+string(says)+`"`)
 	default:
 		return false
 	}
+	return true
+}
+
+// joinCalls appends the input of next to before, unless they stay apart.
+func (q *quirkyStream) joinCalls(before, next *toolCall) bool {
+	whole := q.quirks.Has(quirk.ToolsWhole) || before.kind == functionCall && q.quirks.Any(wholeCalls)
+	if !whole || next.index("id") >= 0 {
+		return false
+	}
+	key := before.inputKey()
+	before.input.set(key, `"`+string(text(before.input, key))+string(text(next.input, key))+`"`)
 	return true
 }
 
@@ -197,7 +231,7 @@ func (q *quirkyStream) appendParts(ch *chunk, c *stream.Cursor) {
 	if p, ok := ch.piece(q.Reasoning); ok {
 		whole := text(*p.in, p.key)
 		switch {
-		case q.quirks.Has(quirk.ToolsSplitEscape) && p.key == "arguments":
+		case q.quirks.Has(quirk.ToolsSplitEscape) && len(ch.calls) > 0 && ch.call().kind == functionCall:
 			parts = ch.split(q.Reasoning, withinEscapes(whole))
 		case q.quirks.Has(quirk.SingleChars):
 			parts = ch.split(q.Reasoning, characters(whole))

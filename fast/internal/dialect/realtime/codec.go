@@ -12,6 +12,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/window"
+	"mock-openai/fast/quirk"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -121,7 +122,13 @@ func (*Codec) Begin(c *dialect.Session) {
 	a := answerOf(c)
 	c.Stream.Begin(a, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
 	c.Stream.Extra = int(steps) * len(a.items)
+	if c.Quirks != 0 {
+		openai.BeginEventQuirks(c, a)
+	}
 }
+
+// Quirks returns the quirks that the answer can have.
+func (*Codec) Quirks(c *dialect.Session) quirk.Set { return openai.EventQuirks(c) }
 
 // Hold is not used: all answers are streamed.
 func (*Codec) Hold(*dialect.Session) (tokens int, waits bool) { return 0, false }

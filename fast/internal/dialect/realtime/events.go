@@ -4,9 +4,11 @@ import (
 	"cmp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
+	"mock-openai/fast/quirk"
 )
 
 const responsePrefix = "resp_"
@@ -55,8 +57,14 @@ func (a *answer) Empty() bool {
 	return true
 }
 
-// AppendError appends the end of a response that has failed.
+// AppendError appends the end of a response that has failed, or an event of type error as a
+// quirk.
 func (a *answer) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
+	if a.session.Quirks.Has(quirk.TypedError) {
+		a.conversation.finish()
+		envelope := openai.Dialect.AppendError(nil, e, a.session.ID)
+		return append(append(a.appendStart(dst, "error"), ','), envelope[1:]...)
+	}
 	a.items = a.items[:min(a.turn, len(a.items))]
 	details := `{"type":"failed","error":{"type":"` + cmp.Or(e.Kind, "invalid_request_error") + `","code":` + orNull(e.Code) + `}}`
 	return a.appendDone(dst, "failed", details)

@@ -3,7 +3,9 @@ package responses
 import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/quirk"
 )
 
 // Socket is the codec of the events response.create of a WebSocket. Each is a request that
@@ -14,6 +16,16 @@ func (s Socket) Decode(c *dialect.Session) *apierr.Error {
 	err := s.Codec.Decode(c)
 	c.Request.Stream = true
 	return err
+}
+
+// Quirks returns the quirks that the answer can have.
+func (Socket) Quirks(c *dialect.Session) quirk.Set { return openai.EventQuirks(c) }
+
+func (s Socket) Begin(c *dialect.Session) {
+	s.Codec.Begin(c)
+	if c.Quirks != 0 {
+		openai.BeginEventQuirks(c, responseOf(c))
+	}
 }
 
 // Generate makes the answer. One to a request with "generate":false has no output.
