@@ -169,6 +169,10 @@ bench-wires: build ## Measure what TLS and HTTP/2 add, with h2load (2 min); refr
 bench-lateness: build ## Measure how late paced events are (10 min); refreshes BENCHMARKS.md. ARGS="--rounds 1".
 	go run ./bench/pinned lateness --into BENCHMARKS.md $(ARGS)
 
+.PHONY: bench-paced
+bench-paced: build ## Compare paced events with a loop in C (5 min; needs cc); refreshes BENCHMARKS.md.
+	go run ./bench/pinned paced --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)

@@ -30,7 +30,7 @@ func stopAll(candidates []candidate) {
 
 // yardsticks starts the servers that give constant answers.
 func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, error) {
-	bare, err := startBare(ctx, c.ServerCore, size)
+	bare, err := startBare(ctx, coreSet{c.ServerCore}, size)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, err
 	if !hasNginx() {
 		return all, nil
 	}
-	p, err := startNginx(ctx, c.ServerCore, c.dir, size)
+	p, err := startNginx(ctx, coreSet{c.ServerCore}, c.dir, size)
 	if err != nil {
 		return all, err
 	}
@@ -46,12 +46,12 @@ func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, err
 }
 
 // startBare starts bare fasthttp.
-func startBare(ctx context.Context, core, size int) (candidate, error) {
+func startBare(ctx context.Context, cores coreSet, size int) (candidate, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return candidate{}, err
 	}
-	p, err := start(ctx, core, self, "yardstick", "--bytes", fmt.Sprint(size))
+	p, err := start(ctx, cores, self, "yardstick", "--bytes", fmt.Sprint(size))
 	return candidate{yardstick, p}, err
 }
 

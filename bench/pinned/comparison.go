@@ -81,7 +81,7 @@ func (c *comparison) measure(ctx context.Context, q request, connections []int) 
 	if err != nil {
 		return nil, err
 	}
-	ours, err := start(ctx, c.ServerCore, c.Binary, append([]string{"--port", "0"}, q.flags...)...)
+	ours, err := start(ctx, coreSet{c.ServerCore}, c.Binary, append([]string{"--port", "0"}, q.flags...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (c *comparison) measure(ctx context.Context, q request, connections []int) 
 		if n == barAt {
 			s.Bar = q.bar
 		}
-		load := wrk{core: c.LoadCore, script: script, connections: n, duration: c.Duration}
+		load := wrk{cores: coreSet{c.LoadCore}, script: script, connections: n, duration: c.Duration}
 		s.Servers, err = alternate(c.Rounds, names(candidates), func(i int, warmup bool) (record.Round, error) {
 			return load.warm(warmup).run(ctx, candidates[i].process, q.path)
 		})

@@ -14,7 +14,7 @@ import (
 
 // h2load is the load generator of nghttp2, which speaks HTTP/1.1 and HTTP/2.
 type h2load struct {
-	core     int
+	cores    coreSet
 	body     string // a file
 	duration time.Duration
 	args     []string
@@ -27,7 +27,7 @@ func (l h2load) run(ctx context.Context, p *process, path string) (record.Round,
 		return record.Round{}, err
 	}
 	args := append([]string{"-D", strconv.Itoa(int(l.duration.Seconds())), "-d", l.body, "-H", "Content-Type: application/json"}, l.args...)
-	output, err := pinned(ctx, l.core, "h2load", append(args, p.url+path)...).CombinedOutput()
+	output, err := pinned(ctx, l.cores, "h2load", append(args, p.url+path)...).CombinedOutput()
 	if err != nil {
 		return record.Round{}, fmt.Errorf("h2load: %w: %s", err, output)
 	}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"runtime"
 	"strings"
 	"time"
 
@@ -25,22 +24,12 @@ func newRecord(binary string) (*record.Run, error) {
 	}
 	return &record.Run{
 		Date:    time.Now().UTC().Format(time.DateOnly),
-		Machine: fmt.Sprintf("%s, %d cores", cpuModel(), runtime.NumCPU()),
+		Machine: machine(),
 		Kernel:  kernel(),
 		Go:      info.GoVersion,
 		Version: version(binary),
 		Command: "go run ./bench/pinned " + strings.Join(os.Args[1:], " "),
 	}, nil
-}
-
-var modelName = regexp.MustCompile(`(?m)^model name\s*:\s*(.*)$`)
-
-func cpuModel() string {
-	raw, _ := os.ReadFile("/proc/cpuinfo")
-	if m := modelName.FindSubmatch(raw); m != nil {
-		return string(m[1])
-	}
-	return runtime.GOARCH
 }
 
 func kernel() string {

@@ -24,9 +24,11 @@ type commandLine struct {
 	Memory    memoryCommand    `cmd:"" help:"Memory per idle connection and per paced stream."`
 	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
 	Lateness  latenessCommand  `cmd:"" help:"How late paced events are, beside time.Sleep."`
+	Paced     pacedCommand     `cmd:"" help:"CPU time per paced event, beside a loop in C."`
 	Growth    growthCommand    `cmd:"" help:"Memory during saturated load."`
 	Soak      soakCommand      `cmd:"" help:"Run faults and misbehaving clients, then check that the server recovers."`
 	Clients   clientsCommand   `cmd:"" help:"The clients of soak; soak starts this itself."`
+	Readers   readersCommand   `cmd:"" help:"Read paced streams; paced, cores and capacity start this themselves."`
 	Yardstick yardstickCommand `cmd:"" help:"Serve a constant answer with bare fasthttp; run starts this itself."`
 	Sleeper   sleeperCommand   `cmd:"" help:"Stream with bare fasthttp and time.Sleep; lateness starts this itself."`
 }

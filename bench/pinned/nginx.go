@@ -38,7 +38,7 @@ http {
 }
 
 // startNginx runs nginx with its files in dir.
-func startNginx(ctx context.Context, core int, dir string, bytes int) (*process, error) {
+func startNginx(ctx context.Context, cores coreSet, dir string, bytes int) (*process, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func startNginx(ctx context.Context, core int, dir string, bytes int) (*process,
 	if err := os.WriteFile(config, []byte(nginxConfig(address, bytes)), 0o644); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: pinned(ctx, core, "nginx", "-p", dir, "-c", config, "-e", "stderr"), url: "http://" + address}
+	p := &process{cmd: pinned(ctx, cores, "nginx", "-p", dir, "-c", config, "-e", "stderr"), url: "http://" + address}
 	p.cmd.Stderr = os.Stderr
 	if err := p.cmd.Start(); err != nil {
 		return nil, err

@@ -25,16 +25,13 @@ type process struct {
 	url string
 }
 
-// anyCore as a core leaves the process to the scheduler.
-const anyCore = -1
-
-// pinned returns the command name args, pinned to core. It is killed when ctx ends,
+// pinned returns the command name args, pinned to cores. It is killed when ctx ends,
 // and by the kernel if this process dies.
-func pinned(ctx context.Context, core int, name string, args ...string) *exec.Cmd {
+func pinned(ctx context.Context, cores coreSet, name string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, name, args...)
-	if core != anyCore {
-		cmd = exec.CommandContext(ctx, "taskset", append([]string{"-c", strconv.Itoa(core), name}, args...)...)
-		cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+	if len(cores) > 0 {
+		cmd = exec.CommandContext(ctx, "taskset", append([]string{"-c", cores.String(), name}, args...)...)
+		cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", len(cores)))
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd
@@ -43,13 +40,13 @@ func pinned(ctx context.Context, core int, name string, args ...string) *exec.Cm
 var urlPattern = regexp.MustCompile(`https?://[^\s]+`)
 
 // start runs a server that prints its URL in its first line.
-func start(ctx context.Context, core int, name string, args ...string) (*process, error) {
-	return startTo(ctx, os.Stderr, core, name, args...)
+func start(ctx context.Context, cores coreSet, name string, args ...string) (*process, error) {
+	return startTo(ctx, os.Stderr, cores, name, args...)
 }
 
 // startTo is start with the server's stderr going to w.
-func startTo(ctx context.Context, w io.Writer, core int, name string, args ...string) (*process, error) {
-	p := &process{cmd: pinned(ctx, core, name, args...)}
+func startTo(ctx context.Context, w io.Writer, cores coreSet, name string, args ...string) (*process, error) {
+	p := &process{cmd: pinned(ctx, cores, name, args...)}
 	p.cmd.Stderr = w
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

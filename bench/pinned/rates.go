@@ -59,7 +59,7 @@ func (c *ratesCommand) measure(ctx context.Context, q request, table *strings.Bu
 	if err := os.WriteFile(body, []byte(q.body), 0o644); err != nil {
 		return err
 	}
-	ours, err := start(ctx, c.ServerCore, c.Binary, append([]string{"--port", "0"}, q.flags...)...)
+	ours, err := start(ctx, coreSet{c.ServerCore}, c.Binary, append([]string{"--port", "0"}, q.flags...)...)
 	if err != nil {
 		return err
 	}
@@ -68,14 +68,14 @@ func (c *ratesCommand) measure(ctx context.Context, q request, table *strings.Bu
 	if err != nil {
 		return err
 	}
-	bare, err := startBare(ctx, c.ServerCore, size)
+	bare, err := startBare(ctx, coreSet{c.ServerCore}, size)
 	if err != nil {
 		return err
 	}
 	defer bare.stop()
 	candidates := []candidate{{mock, ours}, bare}
 	for _, rate := range c.Rates {
-		load := h2load{core: c.LoadCore, body: body, duration: c.Duration,
+		load := h2load{cores: coreSet{c.LoadCore}, body: body, duration: c.Duration,
 			args: []string{"--h1", fmt.Sprintf("-c%d", barAt), fmt.Sprintf("--rps=%d", rate/barAt)}}
 		s := record.Series{}
 		s.Servers, err = alternate(c.Rounds, names(candidates), func(i int, _ bool) (record.Round, error) {

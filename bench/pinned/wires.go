@@ -78,12 +78,12 @@ func (c *wiresCommand) measure(ctx context.Context, q request) ([]record.Server,
 		return nil, err
 	}
 	flags := append([]string{"--port", "0"}, q.flags...)
-	open, err := start(ctx, c.ServerCore, c.Binary, append(flags, "--h2c")...)
+	open, err := start(ctx, coreSet{c.ServerCore}, c.Binary, append(flags, "--h2c")...)
 	if err != nil {
 		return nil, err
 	}
 	defer open.stop()
-	secure, err := start(ctx, c.ServerCore, c.Binary, append(flags, "--tls-self-signed")...)
+	secure, err := start(ctx, coreSet{c.ServerCore}, c.Binary, append(flags, "--tls-self-signed")...)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (c *wiresCommand) measure(ctx context.Context, q request) ([]record.Server,
 		if wires[i].secure {
 			p = secure
 		}
-		return h2load{core: c.LoadCore, body: body, duration: c.Duration, args: wires[i].load}.run(ctx, p, q.path)
+		return h2load{cores: coreSet{c.LoadCore}, body: body, duration: c.Duration, args: wires[i].load}.run(ctx, p, q.path)
 	})
 }
 

@@ -15,8 +15,8 @@ import (
 
 // wrk is the load generator of one series.
 type wrk struct {
-	core        int
-	script      string // a file; "" means GET
+	cores       coreSet // each gets a thread
+	script      string  // a file; "" means GET
 	connections int
 	duration    time.Duration
 }
@@ -49,11 +49,11 @@ func (w wrk) run(ctx context.Context, p *process, path string) (record.Round, er
 }
 
 func (w wrk) command(ctx context.Context, url string) *exec.Cmd {
-	args := []string{"-t1", "-c", strconv.Itoa(w.connections), "-d", strconv.Itoa(int(w.duration.Seconds())), "--latency", "--timeout", "10s"}
+	args := []string{"-t", strconv.Itoa(max(len(w.cores), 1)), "-c", strconv.Itoa(w.connections), "-d", strconv.Itoa(int(w.duration.Seconds())), "--latency", "--timeout", "10s"}
 	if w.script != "" {
 		args = append(args, "-s", w.script)
 	}
-	return pinned(ctx, w.core, "wrk", append(args, url)...)
+	return pinned(ctx, w.cores, "wrk", append(args, url)...)
 }
 
 var (
