@@ -173,6 +173,10 @@ bench-lateness: build ## Measure how late paced events are (10 min); refreshes B
 bench-paced: build ## Compare paced events with a loop in C (5 min; needs cc); refreshes BENCHMARKS.md.
 	go run ./bench/pinned paced --into BENCHMARKS.md $(ARGS)
 
+.PHONY: bench-cores
+bench-cores: build ## Measure throughput on 1, 2, 4, 8 and 16 cores, as far as there are twice as many; refreshes BENCHMARKS.md.
+	go run ./bench/pinned cores --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)

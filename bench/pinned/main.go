@@ -25,6 +25,7 @@ type commandLine struct {
 	Wires     wiresCommand     `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
 	Lateness  latenessCommand  `cmd:"" help:"How late paced events are, beside time.Sleep."`
 	Paced     pacedCommand     `cmd:"" help:"CPU time per paced event, beside a loop in C."`
+	Cores     coresCommand     `cmd:"" help:"Throughput over the number of cores."`
 	Growth    growthCommand    `cmd:"" help:"Memory during saturated load."`
 	Soak      soakCommand      `cmd:"" help:"Run faults and misbehaving clients, then check that the server recovers."`
 	Clients   clientsCommand   `cmd:"" help:"The clients of soak; soak starts this itself."`
