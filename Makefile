@@ -177,6 +177,10 @@ bench-paced: build ## Compare paced events with a loop in C (5 min; needs cc); r
 bench-cores: build ## Measure throughput on 1, 2, 4, 8 and 16 cores, as far as there are twice as many; refreshes BENCHMARKS.md.
 	go run ./bench/pinned cores --into BENCHMARKS.md $(ARGS)
 
+.PHONY: bench-capacity
+bench-capacity: build ## Measure what a core and a GB are enough for (5 min; needs wrk); refreshes BENCHMARKS.md.
+	go run ./bench/pinned capacity --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-growth
 bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMARKS.md.
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 )
@@ -28,21 +29,38 @@ func stopAll(candidates []candidate) {
 	}
 }
 
-// yardsticks starts the servers that give constant answers.
+// yardsticks starts the servers that mock-openai is compared with.
 func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, error) {
 	bare, err := startBare(ctx, coreSet{c.ServerCore}, size)
 	if err != nil {
 		return nil, err
 	}
 	all := []candidate{bare}
-	if !hasNginx() {
-		return all, nil
+	if hasNginx() {
+		p, err := startNginx(ctx, coreSet{c.ServerCore}, c.dir, size)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, candidate{nginx, p})
 	}
-	p, err := startNginx(ctx, coreSet{c.ServerCore}, c.dir, size)
+	for name, binary := range c.others {
+		p, err := startOther(ctx, coreSet{c.ServerCore}, binary)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, candidate{name, p})
+	}
+	return all, nil
+}
+
+// startOther starts a server that takes its port as --port.
+func startOther(ctx context.Context, cores coreSet, binary string) (*process, error) {
+	address, err := freeAddress()
 	if err != nil {
-		return all, err
+		return nil, err
 	}
-	return append(all, candidate{nginx, p}), nil
+	_, port, _ := net.SplitHostPort(address)
+	return startAt(address, pinned(ctx, cores, binary, "--port", port))
 }
 
 // startBare starts bare fasthttp.

@@ -25,7 +25,8 @@ type comparison struct {
 	Requests   *regexp.Regexp `default:"." help:"The requests to measure, by name."`
 	Raw        string         `placeholder:"FILE" help:"Where to write the raw results as JSON."`
 
-	dir string // for scripts and configurations
+	dir    string            // for scripts and configurations
+	others map[string]string // binaries of further servers to measure, by name
 }
 
 // barAt is the number of connections for which the limits hold.

@@ -26,6 +26,7 @@ type commandLine struct {
 	Lateness  latenessCommand  `cmd:"" help:"How late paced events are, beside time.Sleep."`
 	Paced     pacedCommand     `cmd:"" help:"CPU time per paced event, beside a loop in C."`
 	Cores     coresCommand     `cmd:"" help:"Throughput over the number of cores."`
+	Capacity  capacityCommand  `cmd:"" help:"What a core and a GB are enough for, and how many a load takes."`
 	Growth    growthCommand    `cmd:"" help:"Memory during saturated load."`
 	Soak      soakCommand      `cmd:"" help:"Run faults and misbehaving clients, then check that the server recovers."`
 	Clients   clientsCommand   `cmd:"" help:"The clients of soak; soak starts this itself."`

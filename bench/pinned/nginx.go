@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -47,7 +48,12 @@ func startNginx(ctx context.Context, cores coreSet, dir string, bytes int) (*pro
 	if err := os.WriteFile(config, []byte(nginxConfig(address, bytes)), 0o644); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: pinned(ctx, cores, "nginx", "-p", dir, "-c", config, "-e", "stderr"), url: "http://" + address}
+	return startAt(address, pinned(ctx, cores, "nginx", "-p", dir, "-c", config, "-e", "stderr"))
+}
+
+// startAt runs a server that is told where to listen, and waits until it does.
+func startAt(address string, server *exec.Cmd) (*process, error) {
+	p := &process{cmd: server, url: "http://" + address}
 	p.cmd.Stderr = os.Stderr
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
@@ -59,7 +65,7 @@ func startNginx(ctx context.Context, cores coreSet, dir string, bytes int) (*pro
 		time.Sleep(20 * time.Millisecond)
 	}
 	p.stop()
-	return nil, fmt.Errorf("nginx does not listen on %s", address)
+	return nil, fmt.Errorf("%s does not listen on %s", server.Path, address)
 }
 
 // freeAddress returns a free address on loopback.
