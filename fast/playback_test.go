@@ -4,155 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"math"
-	"net"
-	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"mock-openai/fast/fault"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/recording"
 	"mock-openai/pool"
 )
-
-// listenFor serves s on loopback until the test ends.
-func listenFor(t *testing.T, c Config) (s *Server, url string) {
-	t.Helper()
-	c.Answers.Articles = 16
-	s, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- s.Serve(ln) }()
-	t.Cleanup(func() {
-		if err := s.Shutdown(context.Background()); err != nil {
-			t.Error(err)
-		}
-		ln.Close()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
-	return s, "http://" + ln.Addr().String()
-}
-
-// clientOf returns a client that speaks HTTP/1.1, or HTTP/2 without TLS.
-func clientOf(t *testing.T, http2 bool) *http.Client {
-	wire := &http.Transport{Protocols: new(http.Protocols), DisableCompression: true}
-	wire.Protocols.SetHTTP1(!http2)
-	wire.Protocols.SetUnencryptedHTTP2(http2)
-	t.Cleanup(wire.CloseIdleConnections)
-	return &http.Client{Transport: wire}
-}
-
-// asked is a request, and its answer.
-type asked struct {
-	method, path, body string
-	status             int
-	contentType        string
-	answer             []byte
-	dialect            string
-}
-
-// ask sends q with the keys of all providers.
-func (q asked) ask(t *testing.T, client *http.Client, url, key string) asked {
-	t.Helper()
-	req, err := http.NewRequest(q.method, url+q.path, strings.NewReader(q.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("anthropic-version", "2023-06-01")
-	for i, all := 0, keyHeaders(key); i < len(all); i += 2 {
-		req.Header.Set(all[i], all[i+1])
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		t.Error(err)
-		return q
-	}
-	defer res.Body.Close()
-	if q.answer, err = io.ReadAll(res.Body); err != nil {
-		t.Errorf("%s: %v", q.path, err)
-	}
-	q.status, q.contentType = res.StatusCode, res.Header.Get("Content-Type")
-	return q
-}
-
-// askAll sends requests side by side, and waits for their answers.
-func askAll(t *testing.T, client *http.Client, url, key string, all []asked) []asked {
-	t.Helper()
-	answers, places := make([]asked, len(all)), make(chan struct{}, 16)
-	var wait sync.WaitGroup
-	for i, q := range all {
-		places <- struct{}{}
-		wait.Go(func() {
-			answers[i] = q.ask(t, client, url, key)
-			<-places
-		})
-	}
-	wait.Wait()
-	return answers
-}
-
-// record has a recorder pass all on to a server, and returns the answers and their file.
-func record(t *testing.T, http2 bool, c Config, all []asked) (answers []asked, file string) {
-	t.Helper()
-	c.Transport.H2C = http2
-	_, upstream := listenFor(t, c)
-	target, err := url.Parse(upstream)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file = filepath.Join(t.TempDir(), "r.jsonl")
-	out, _, err := recording.Create(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var ended sync.WaitGroup
-	ended.Add(len(all))
-	proxy := recording.NewProxy(recording.ProxyConfig{
-		Upstream: target, HTTP2: http2,
-		Ended: func(x *recording.Exchange) {
-			if err := out.Append(x); err != nil {
-				t.Error(err)
-			}
-			ended.Done()
-		},
-		Failed: func(_ *http.Request, err error) { t.Error(err); ended.Done() },
-	})
-	recorder := httptest.NewServer(proxy)
-	answers = askAll(t, clientOf(t, false), recorder.URL, "sk-right", all)
-	ended.Wait()
-	recorder.Close()
-	proxy.Close()
-	if err := out.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return answers, file
-}
-
-// playbackOf reads a file.
-func playbackOf(t *testing.T, file string, p recording.Playback) *recording.Playback {
-	t.Helper()
-	var err error
-	if p.Exchanges, err = recording.Open(file); err != nil {
-		t.Fatal(err)
-	}
-	return &p
-}
 
 // requestsOf returns requests to all rows of the endpoint table, streamed and not.
 func requestsOf(t *testing.T) (all []asked) {
@@ -241,36 +103,6 @@ func TestReplay_EveryDialect(t *testing.T) {
 	}
 }
 
-// replaying serves recorded exchanges.
-func replaying(t *testing.T, c Config, p recording.Playback, all ...*recording.Exchange) (s *Server, url string) {
-	t.Helper()
-	p.Exchanges = all
-	c.Answers.Replay = &p
-	return listenFor(t, c)
-}
-
-// recorded is an answer to a chat request; a stream if it has more than one piece.
-func recorded(body string, pieces ...string) *recording.Exchange {
-	x := &recording.Exchange{
-		Request: recording.Request{Method: "POST", Path: chatPathOf, Body: []byte(body)},
-		Answer:  recording.Answer{Status: 200, Headers: map[string]string{"Content-Type": "application/json", "Content-Length": "1"}},
-	}
-	if len(pieces) > 1 {
-		x.Answer.Headers = map[string]string{"Content-Type": "text/event-stream"}
-	}
-	for _, piece := range pieces {
-		x.Answer.Body = append(x.Answer.Body, piece...)
-		x.Answer.End += time.Millisecond
-		x.Answer.Pieces = append(x.Answer.Pieces, recording.Piece{At: x.Answer.End, To: len(x.Answer.Body)})
-	}
-	return x
-}
-
-const chatPathOf = "/v1/chat/completions"
-
-// chat is a chat request.
-func chat(path, body string) asked { return asked{method: "POST", path: path, body: body} }
-
 // TestReplay_Match asks for recorded answers by the same request, by prompt and in turn.
 func TestReplay_Match(t *testing.T) {
 	t.Parallel()
@@ -331,119 +163,6 @@ func TestReplay_Match(t *testing.T) {
 	for _, q := range []asked{chat(chatPathOf, say("two", "")), chat("/v2/elsewhere?b=2&a=1", "not JSON")} {
 		if a := q.ask(t, client, url, "wrong"); a.status == 200 {
 			t.Errorf("%s without the key: %s", q.path, a.answer)
-		}
-	}
-}
-
-// TestReplay_Cut plays answers that ended early: those that the provider broke off break off,
-// others are left out.
-func TestReplay_Cut(t *testing.T) {
-	t.Parallel()
-	cut := func(by recording.Cut, pieces ...string) *recording.Exchange {
-		x := recorded("{}", pieces...)
-		x.Answer.Cut = by
-		delete(x.Answer.Headers, "Content-Length")
-		return x
-	}
-	for _, c := range []Config{{}, {Transport: Transport{StreamLoop: true}}, {Transport: Transport{H2C: true}}} {
-		_, url := replaying(t, c, recording.Playback{}, cut(recording.CutClient, "a", "b"), cut(recording.CutUpstream, "data: 1\n\n", "dat"), cut(recording.CutRecorder))
-		for range 2 {
-			res, err := clientOf(t, c.Transport.H2C).Post(url+chatPathOf, "", strings.NewReader("{}"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			body, err := io.ReadAll(res.Body)
-			res.Body.Close()
-			if err == nil || string(body) != "data: 1\n\ndat" {
-				t.Errorf("%+v: %q, %v", c.Transport, body, err)
-			}
-		}
-	}
-	if _, err := New(Config{Answers: Answers{Replay: &recording.Playback{Exchanges: []*recording.Exchange{cut(recording.CutClient)}}}}); err == nil {
-		t.Error("a server without a whole answer starts")
-	}
-}
-
-// TestReplay_Faults injects every fault into replayed answers.
-func TestReplay_Faults(t *testing.T) {
-	t.Parallel()
-	stream := recorded(`{"stream":true}`, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n", "data: {\"choices\":[]}\n\n", "data: [DONE]\n\n")
-	whole := recorded(`{}`, `{"choices":[{"message":{"content":"a"}}]}`)
-	empty := recorded(`{"n":1}`)
-	empty.Answer.Status = 204
-	message := recorded(`{"messages":[]}`, "x", "y")
-	message.Request.Path, message.Answer.Headers["Content-Type"] = "/model/m/converse-stream", "application/vnd.amazon.eventstream"
-	s, url := replaying(t, Config{}, recording.Playback{}, stream, whole, empty, message)
-	client := clientOf(t, false)
-	for kind := range new(fault.Counts).All() {
-		for _, x := range []*recording.Exchange{stream, whole, empty, message} {
-			spec := fault.Default(kind)
-			spec.For = min(spec.For, time.Millisecond)
-			if kind == fault.Stall {
-				spec.For = time.Millisecond
-			}
-			if err := s.FailNext(1, spec); err != nil {
-				t.Fatal(err)
-			}
-			res, err := client.Post(url+x.Request.Path, "", bytes.NewReader(x.Request.Body))
-			var body []byte
-			if err == nil {
-				body, err = io.ReadAll(res.Body)
-				res.Body.Close()
-			}
-			same := err == nil && res.StatusCode == 200 && bytes.Equal(body, x.Answer.Body) && res.Header.Get("Content-Type") == x.Answer.Headers["Content-Type"]
-			want := false
-			switch kind {
-			case fault.Stall, fault.SlowHeaders, fault.SplitSegments, fault.OneSegment:
-				want = true
-			case fault.ErrorEvent, fault.NoDone:
-				want = x == whole
-			}
-			if (x == stream || x == whole) && same != want {
-				t.Errorf("%v: status and body are as recorded: %v; got %q, %v", kind, same, body, err)
-			}
-		}
-	}
-	s.FailNext(0, fault.Spec{})
-	if a := chat(chatPathOf, `{}`).ask(t, client, url, "k"); a.status != 200 || !bytes.Equal(a.answer, whole.Answer.Body) {
-		t.Errorf("after the faults: status %d: %s", a.status, a.answer)
-	}
-}
-
-// TestReplay_Ends shuts down during a replay, which is then sent to its end, and leaves one,
-// which ends.
-func TestReplay_Ends(t *testing.T) {
-	t.Parallel()
-	for _, transport := range []Transport{{}, {StreamLoop: true}, {StreamWriter: true}, {H2C: true}} {
-		long := recorded(`{}`, "data: 1\n\n", "data: 2\n\n")
-		long.Answer.Pieces[1].At = time.Hour
-		x := recorded(`{"stream":true}`, strings.SplitAfter(strings.Repeat("data: 1\n\n", 20), "\n\n")[:20]...)
-		s, url := replaying(t, Config{Transport: transport}, recording.Playback{Match: recording.MatchHash}, x, long)
-		client := clientOf(t, transport.H2C)
-		begin := func(body []byte) io.ReadCloser {
-			t.Helper()
-			res, err := client.Post(url+chatPathOf, "", bytes.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := io.ReadFull(res.Body, make([]byte, 1)); err != nil {
-				t.Fatal(err)
-			}
-			return res.Body
-		}
-		begin(long.Request.Body).Close()
-		for s.HangUps() == 0 {
-			time.Sleep(time.Millisecond)
-		}
-		answer := begin(x.Request.Body)
-		ended := make(chan error, 1)
-		go func() { ended <- s.Shutdown(context.Background()) }()
-		if rest, err := io.ReadAll(answer); err != nil || string(rest) != string(x.Answer.Body[1:]) {
-			t.Errorf("%+v: %q, %v", transport, rest, err)
-		}
-		answer.Close()
-		if err := <-ended; err != nil {
-			t.Error(err)
 		}
 	}
 }
