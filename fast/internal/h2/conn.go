@@ -87,6 +87,7 @@ func newConn(s *Server, c net.Conn, below *socket) *conn {
 		window:      firstWindow,
 		firstWindow: firstWindow,
 		allowance:   allowance{left: burst, filled: time.Now()},
+		timeouts:    timeouts{read: s.config.ReadTimeout},
 	}
 	v.in = bufio.NewReaderSize(v, readBufferSize)
 	v.framer = http2.NewFramer(&v.output, v.in)
@@ -188,6 +189,8 @@ func (c *conn) drain() {
 	defer c.mu.Unlock()
 	c.goAway()
 	c.poke()
+	c.wake() // who waits for the client without a limit now has one
+	c.limitWrite()
 	c.flushLocked()
 }
 
@@ -223,7 +226,10 @@ func (c *conn) end(err error) {
 	if c.recent != nil {
 		c.abandon(c.recent)
 	}
-	c.recent, c.receiving = nil, nil
+	if s := c.block.stream; s != nil { // its header block has not ended
+		c.abandon(s)
+	}
+	c.recent, c.receiving, c.block.stream = nil, nil, nil
 	var broken http2.ConnectionError
 	c.mu.Lock()
 	switch {

@@ -234,15 +234,15 @@ func (c *conn) windowUpdate(h http2.FrameHeader) error {
 
 // dueAt returns when more of s's body must have come, if now is when the loop waits.
 func (s *stream) dueAt(now time.Time) time.Time {
-	limits := &s.conn.server.config
+	read, whole := s.conn.timeouts.read, s.conn.server.config.ReceiveTimeout
 	if s.progressed {
 		s.waits, s.progressed = now, false
 	}
 	due := now.Add(noTimeout)
-	if limits.ReadTimeout > 0 {
-		due = s.waits.Add(limits.ReadTimeout)
+	if read > 0 {
+		due = s.waits.Add(read)
 	}
-	if by := s.began.Add(limits.ReceiveTimeout); limits.ReceiveTimeout > 0 && by.Before(due) {
+	if by := s.began.Add(whole); whole > 0 && by.Before(due) {
 		due = by
 	}
 	return due

@@ -158,7 +158,7 @@ func (c *conn) fragment(h http2.FrameHeader, p []byte) (left bool, err error) {
 		if most := c.server.config.maxBlock(); b.bytes > most || b.size > most {
 			return false, c.broken(http2.ErrCodeEnhanceYourCalm)
 		}
-		if c.timeouts.block.IsZero() && c.server.config.ReadTimeout > 0 {
+		if c.timeouts.block.IsZero() {
 			c.timeouts.block = time.Now()
 		}
 		if err := c.allowance.spend(); err != nil {

@@ -22,6 +22,7 @@ const (
 type output struct {
 	batch   *batch        // nil if nothing is collected
 	sending bool          // by one goroutine
+	limited bool          // what is being sent has a deadline
 	idle    chan struct{} // closes when nothing is sent any more; nil if nobody waits
 	open    *stream       // the last frame is data of this stream and may grow; nil if it may not
 	frame   int           // offset of that frame
@@ -134,6 +135,10 @@ func (o *output) take() *batch {
 // sent is called when a batch is written, with c.mu held.
 func (c *conn) sent(err error) {
 	c.output.sending = false
+	if c.output.limited {
+		c.output.limited = false
+		c.socket.Conn.SetWriteDeadline(time.Time{})
+	}
 	if err != nil {
 		c.fail(err)
 	}
@@ -168,19 +173,32 @@ func (c *conn) sendRest(b *batch, rest []byte) {
 }
 
 func (c *conn) writeAll(p []byte) error {
-	limit := c.server.config.WriteTimeout
 	for len(p) > 0 {
-		if limit > 0 {
-			c.socket.Conn.SetWriteDeadline(time.Now().Add(limit))
-		}
+		c.mu.Lock()
+		c.limitWrite()
+		c.mu.Unlock()
 		n, err := c.socket.Conn.Write(p)
 		if err != nil && (n == 0 || !errors.Is(err, os.ErrDeadlineExceeded)) {
 			return err
 		}
 		p = p[n:]
 	}
-	if limit > 0 {
-		c.socket.Conn.SetWriteDeadline(time.Time{})
-	}
 	return nil
+}
+
+// limitWrite sets the deadline of the write in progress. The caller holds c.mu.
+func (c *conn) limitWrite() {
+	if limit := c.writeTimeout(); limit > 0 && c.output.sending {
+		c.output.limited = true
+		c.socket.Conn.SetWriteDeadline(time.Now().Add(limit))
+	}
+}
+
+// writeTimeout returns how long the client may take nothing; 0 means no limit. The caller
+// holds c.mu.
+func (c *conn) writeTimeout() time.Duration {
+	if limit := c.server.config.WriteTimeout; limit > 0 || !c.draining {
+		return limit
+	}
+	return DrainTimeout
 }

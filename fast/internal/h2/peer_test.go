@@ -47,6 +47,11 @@ func greet(t *testing.T, url string, settings ...uint32) *peer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
+	return greetOver(t, conn, settings...)
+}
+
+// greetOver sends settings on a connection.
+func greetOver(t *testing.T, conn net.Conn, settings ...uint32) *peer {
 	p := &peer{conn, t, bufio.NewReader(conn)}
 	var payload []byte
 	for i := 0; i < len(settings); i += 2 {

@@ -31,6 +31,10 @@ import (
 // protocol.
 const maxNegotiation = 5 * time.Second
 
+// DrainTimeout limits the waits for a client that have no limit of their own once its
+// connection takes no more requests, so that Shutdown ends.
+const DrainTimeout = 30 * time.Second
+
 // ErrHeaderTooLarge means that a request's header is longer than Config.MaxHeader.
 var ErrHeaderTooLarge = errors.New("header too large")
 
@@ -53,7 +57,7 @@ type Config struct {
 	// ReadTimeout limits the wait for more of a header or body and, if it is less than
 	// 5s, the protocol negotiation of a new connection. WriteTimeout limits the wait for
 	// a client that takes nothing of its stream or its connection. IdleTimeout limits
-	// the wait for a next request. 0 means no limit.
+	// the wait for a next request. 0 means no limit, but for DrainTimeout.
 	ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// ReceiveTimeout limits how long a request, its body included, takes to arrive; 0
 	// means no limit.

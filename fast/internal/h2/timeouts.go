@@ -1,6 +1,7 @@
 package h2
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"time"
@@ -9,23 +10,27 @@ import (
 // timeouts are the times of the loop's waits. A read deadline is set once and looked at
 // when it is reached, so that requests which come in time do not move it.
 type timeouts struct {
-	began    time.Time // the connection
-	block    time.Time // the header block whose end is missing; zero if none is
-	idle     time.Time // since when no request is in flight; zero if one is
-	deadline time.Time // set on the connection; zero if none is
+	read     time.Duration // Config.ReadTimeout, or DrainTimeout in its place; 0 means no limit
+	began    time.Time     // the connection
+	block    time.Time     // the header block whose end is missing; zero if none is
+	idle     time.Time     // since when no request is in flight; zero if one is
+	deadline time.Time     // set on the connection; zero if none is
 }
 
 // arm sets the read deadline for what must come next, unless an earlier one is set. It
 // returns io.EOF if nothing more is to come.
 func (c *conn) arm() error {
 	now := time.Now()
-	due := c.due(now)
 	t := &c.timeouts
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.draining && c.active.Load() == 0 {
-		return errDrained
+	if c.draining {
+		if c.active.Load() == 0 {
+			return errDrained
+		}
+		t.read = cmp.Or(t.read, DrainTimeout)
 	}
+	due := c.due(now)
 	if c.poked || due.IsZero() != t.deadline.IsZero() || due.Before(t.deadline) {
 		c.poked, t.deadline = false, due
 		c.net.SetReadDeadline(due)
@@ -56,8 +61,8 @@ func (c *conn) due(now time.Time) (due time.Time) {
 	if !c.greeted {
 		sooner(t.began.Add(limits.negotiationTimeout()))
 	}
-	if limits.ReadTimeout > 0 && !t.block.IsZero() {
-		sooner(t.block.Add(limits.ReadTimeout))
+	if t.read > 0 && !t.block.IsZero() {
+		sooner(t.block.Add(t.read))
 	}
 	if c.active.Load() > 0 {
 		t.idle = time.Time{}
@@ -85,7 +90,7 @@ func (c *conn) expire() error {
 	c.mu.Unlock()
 	switch {
 	case !c.greeted && now.Sub(t.began) >= limits.negotiationTimeout(),
-		limits.ReadTimeout > 0 && !t.block.IsZero() && now.Sub(t.block) >= limits.ReadTimeout:
+		t.read > 0 && !t.block.IsZero() && now.Sub(t.block) >= t.read:
 		return io.ErrUnexpectedEOF
 	case limits.IdleTimeout > 0 && !t.idle.IsZero() && now.Sub(t.idle) >= limits.IdleTimeout:
 		c.control(c.goAway)

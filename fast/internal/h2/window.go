@@ -82,7 +82,7 @@ func (s *stream) await() error {
 		s.wakeUp = make(chan struct{}, 1)
 	}
 	var timeout <-chan time.Time
-	if limit := c.server.config.WriteTimeout; limit > 0 {
+	if limit := c.writeTimeout(); limit > 0 {
 		if s.stuck.IsZero() {
 			s.stuck = time.Now()
 		}
