@@ -15,11 +15,13 @@ package coalesce
 import (
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 const (
-	defaultParkAfter = time.Second
+	defaultParkAfter    = time.Second
+	defaultDrainTimeout = 30 * time.Second
 
 	minBackoff = 5 * time.Millisecond
 	maxBackoff = time.Second
@@ -36,7 +38,8 @@ type Config struct {
 	// ReadTimeout is how long a Read may wait for the next byte of a request that has
 	// begun, or of the first request on a connection. WriteTimeout is how long a
 	// Write may wait for the peer to take some bytes. The connection is unusable
-	// afterwards. 0 means no limit; they are checked about once per ParkAfter.
+	// afterwards. 0 means no limit until the Listener closes, and then 30s; they are
+	// checked about once per ParkAfter.
 	ReadTimeout, WriteTimeout time.Duration
 
 	// ReceiveTimeout is how long a request may take to arrive completely, however
@@ -64,6 +67,8 @@ type Listener struct {
 	poller    poller
 
 	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
+	drainTimeout                                           time.Duration // in place of no readTimeout or writeTimeout once draining
+	draining                                               atomic.Bool   // set by shut
 
 	ready chan accepted // to Accept, from the accept loop and from parked connections
 	done  chan struct{} // closed by shut
@@ -90,6 +95,7 @@ func NewListener(inner net.Listener, cfg Config) *Listener {
 		writeTimeout:   cfg.WriteTimeout,
 		idleTimeout:    cfg.IdleTimeout,
 		receiveTimeout: cfg.ReceiveTimeout,
+		drainTimeout:   defaultDrainTimeout,
 
 		ready:  make(chan accepted),
 		done:   make(chan struct{}),
@@ -121,7 +127,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 
 // Close closes the wrapped listener and all parked connections and waits until the
 // goroutines of l have ended. Connections in use stay open and are not parked any
-// more.
+// more; their timeouts still apply.
 func (l *Listener) Close() error {
 	err := l.shut(net.ErrClosed)
 	l.loops.Wait()
@@ -239,6 +245,10 @@ func (l *Listener) shut(err error) error {
 	close(l.done)
 	for inner := range l.parked {
 		inner.Close()
+	}
+	l.draining.Store(true)
+	if l.parkAfter > 0 {
+		go l.drainLoop()
 	}
 	return l.inner.Close()
 }

@@ -54,7 +54,8 @@ func (r *requestStart) exceeds(w *wait, d time.Duration) bool {
 // long. It does not apply to the wait for a next request: such connections are
 // parked.
 func (l *Listener) enforceTimeouts() {
-	if l.readTimeout <= 0 && l.writeTimeout <= 0 && l.receiveTimeout <= 0 {
+	write := l.limit(l.writeTimeout)
+	if l.limit(l.readTimeout) <= 0 && write <= 0 && l.receiveTimeout <= 0 {
 		return
 	}
 	l.mu.Lock()
@@ -66,8 +67,47 @@ func (l *Listener) enforceTimeouts() {
 		if c.busy() && !c.ignoreReadTimeout.Load() && c.readTimedOut() {
 			c.inner.SetReadDeadline(past)
 		}
-		if c.socket.out.exceeds(l.writeTimeout) {
+		if c.socket.out.exceeds(write) {
 			c.inner.SetWriteDeadline(past)
+		}
+	}
+}
+
+// limit returns timeout or, if that is no limit, what limits it while l drains.
+func (l *Listener) limit(timeout time.Duration) time.Duration {
+	if timeout <= 0 && l.draining.Load() {
+		return l.drainTimeout
+	}
+	return timeout
+}
+
+// drainLoop enforces the timeouts after l has closed, until no connection is open. So no
+// client can hold up the end of the server for ever.
+func (l *Listener) drainLoop() {
+	l.limitWaits()
+	tick := time.NewTicker(l.parkAfter)
+	defer tick.Stop()
+	for l.Open() > 0 {
+		<-tick.C
+		l.enforceTimeouts()
+	}
+}
+
+// limitWaits sets deadlines for the Reads and Writes without a limit that are in progress on
+// connections which are no sockets. Later ones set their own.
+func (l *Listener) limitWaits() {
+	due := time.Now().Add(l.drainTimeout)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for c := range l.open {
+		if c.socket != nil {
+			continue
+		}
+		if l.readTimeout <= 0 && !c.ignoreReadTimeout.Load() {
+			c.applyDeadline(c.inner.SetReadDeadline, due)
+		}
+		if l.writeTimeout <= 0 {
+			c.applyDeadline(c.inner.SetWriteDeadline, due)
 		}
 	}
 }
@@ -76,7 +116,7 @@ func (l *Listener) enforceTimeouts() {
 // the request together have.
 func (c *Conn) readTimedOut() bool {
 	in := &c.socket.in.wait
-	return in.exceeds(c.listener.readTimeout) || in.since.Load() > 0 && c.request.exceeds(in, c.listener.receiveTimeout)
+	return in.exceeds(c.listener.limit(c.listener.readTimeout)) || in.since.Load() > 0 && c.request.exceeds(in, c.listener.receiveTimeout)
 }
 
 // IgnoreReadTimeout(true) lifts the ReadTimeout from c, for a reader that only waits
@@ -105,7 +145,7 @@ func (c *Conn) applyReadTimeout() {
 // readTimeLeft returns how long the next part of a request may take to come; 0 is no
 // limit.
 func (c *Conn) readTimeLeft() time.Duration {
-	part, whole := c.listener.readTimeout, c.listener.receiveTimeout
+	part, whole := c.listener.limit(c.listener.readTimeout), c.listener.receiveTimeout
 	if whole <= 0 {
 		return part
 	}
@@ -124,8 +164,8 @@ func (c *Conn) readTimeLeft() time.Duration {
 
 // applyWriteTimeout does the same for the next Write.
 func (c *Conn) applyWriteTimeout() {
-	if c.listener.writeTimeout > 0 {
-		c.applyDeadline(c.inner.SetWriteDeadline, time.Now().Add(c.listener.writeTimeout))
+	if limit := c.listener.limit(c.listener.writeTimeout); limit > 0 {
+		c.applyDeadline(c.inner.SetWriteDeadline, time.Now().Add(limit))
 	}
 }
 
