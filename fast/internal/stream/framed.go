@@ -43,12 +43,6 @@ func (c *Cursor) appendFramed(dst, text []byte) []byte {
 	return render.EndChunk(c.appendMessage(append(dst, render.ChunkSize...), text), at)
 }
 
-// nextMessage appends the next message of plain text.
-func (c *Cursor) nextMessage(dst []byte) []byte {
-	c.Events++
-	return c.appendMessage(dst, c.Take(0, c.DrawEnd(&c.Answer.Choices[0].Article, c.Choices[0].At)))
-}
-
 // appendMessage appends a message of plain text, with padding. Prefix begins with its headers.
 func (c *Cursor) appendMessage(dst, text []byte) []byte {
 	at := len(dst)

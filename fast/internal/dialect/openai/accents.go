@@ -112,6 +112,9 @@ func (f *Format) appendFinish(dst []byte, said *engine.Choice) []byte {
 	return append(append(append(dst, `,"stop_reason":"`...), said.Stop...), '"')
 }
 
+// hasMembers reports whether answers have members beside OpenAI's.
+func (f *Format) hasMembers() bool { return f.UsageInLast || f.AppendMembers != nil }
+
 // appendMembers appends the members that an answer has beside OpenAI's.
 func (f *Format) appendMembers(dst []byte, a *engine.Answer, at part) []byte {
 	if f.UsageInLast && at == partLast {

@@ -13,6 +13,9 @@ import (
 // eventEnd is what events end with.
 const eventEnd = "}\n\n"
 
+// firstIndex is what the events of choice 0 have after the head.
+const firstIndex = `{"index":0`
+
 // begin prepares the stream of an answer. With clusters, events do not split the grapheme
 // clusters of plain text.
 func (f *Format) begin(c *dialect.Session, clusters bool) {
@@ -30,7 +33,7 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st.Clusters = clusters
 	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
 	head := f.appendHead(append(st.Prefix, "data: "...), f.chunk, f.ChunkMembers, &c.Answer)
-	st.Prefix = append(append(head, `{"index":0`...), f.BeforeText...)
+	st.Prefix = append(append(head, firstIndex...), f.BeforeText...)
 	st.Head = st.Prefix[:len(head):len(head)]
 	first := stream.Position{Stage: f.first}
 	if c.Extras != nil {
@@ -80,9 +83,12 @@ func (f *Format) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	said, p := &c.Answer.Choices[i], &c.Choices[i]
 	opens := i == 0 && (p.Stage == stream.StageOpen || p.Stage == stream.StageExtras && !p.RoleSent)
-	dst = append(dst, c.Head...)
-	dst = append(dst, `{"index":`...)
-	dst = render.AppendInt(dst, i)
+	if i == 0 {
+		dst = append(dst, c.Prefix[:len(c.Head)+len(firstIndex)]...)
+	} else {
+		dst = append(append(dst, c.Head...), `{"index":`...)
+		dst = render.AppendInt(dst, i)
+	}
 	switch p.Stage {
 	case stream.StageOpen:
 		dst = append(dst, f.Role...)
@@ -108,6 +114,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	}
 	dst = f.closeChoice(dst, c, i)
 	switch {
+	case !f.hasMembers():
 	case opens:
 		dst = f.appendMembers(dst, c.Answer, partFirst)
 	case c.Open == 0:
