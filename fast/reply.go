@@ -12,8 +12,27 @@ func (s *Server) Reply(text string) error {
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
+	s.reply = &text
 	s.generator.Reply(r)
 	return nil
+}
+
+// Replying returns the text of Reply; false means that answers are generated.
+func (s *Server) Replying() (text string, ok bool) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if s.reply == nil {
+		return "", false
+	}
+	return *s.reply, true
+}
+
+// EndReply takes back Reply. The texts of ReplyNext stay.
+func (s *Server) EndReply() {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	s.reply = nil
+	s.generator.Reply(nil)
 }
 
 // ReplyNext makes these texts the exact texts of the next answers, one each. They come

@@ -54,6 +54,7 @@ type Server struct {
 	config   Config
 	schedule atomic.Pointer[behavior.Schedule] // how models answer
 	changing sync.Mutex                        // held while the schedule is replaced
+	reply    *string                           // the text of every answer; nil for generated ones
 	pipeline *exchange.Pipeline
 
 	router *router.Router

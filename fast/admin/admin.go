@@ -38,6 +38,10 @@ func New(s *fast.Server) http.Handler {
 	mux.HandleFunc("GET /_mock/config", h.showConfig)
 	mux.HandleFunc("PATCH /_mock/config", answered(h.changeConfig, h.showConfig))
 	mux.HandleFunc("POST /_mock/reset", answered(h.reset, done))
+	mux.HandleFunc("POST /_mock/restore", answered(h.restore, done))
+	mux.HandleFunc("GET /_mock/reply", h.showReply)
+	mux.HandleFunc("POST /_mock/reply", answered(h.startReply, h.showReply))
+	mux.HandleFunc("DELETE /_mock/reply", answered(h.endReply, h.showReply))
 	mux.HandleFunc("POST /_mock/next", answered(h.failNext, done))
 	mux.HandleFunc("GET /_mock/scenario", h.showPhase)
 	mux.HandleFunc("POST /_mock/scenario", answered(h.startScenario, h.showPhase))
@@ -137,6 +141,30 @@ func done(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoC
 
 // reset resets all counters.
 func (h *handler) reset([]byte) error { return h.server.Reset() }
+
+// restore also takes back all changes of settings.
+func (h *handler) restore([]byte) error {
+	h.changing.Lock()
+	defer h.changing.Unlock()
+	return h.server.Restore()
+}
+
+// startReply reads the text of every answer from now on.
+func (h *handler) startReply(body []byte) error { return h.server.Reply(string(body)) }
+
+func (h *handler) endReply([]byte) error {
+	h.server.EndReply()
+	return nil
+}
+
+// showReply shows the text of every answer, null if answers are generated.
+func (h *handler) showReply(w http.ResponseWriter, _ *http.Request) {
+	var reply *string
+	if text, ok := h.server.Replying(); ok {
+		reply = &text
+	}
+	show(w, http.StatusOK, map[string]any{"reply": reply})
+}
 
 // failNext reads {"count": 3, "fault": "error:status=503"}. A quirk may be with the fault, or
 // in place of it.

@@ -82,7 +82,7 @@ func wholeRunes(text []byte) []byte {
 	return text
 }
 
-// showNames shows the names of scenarios, profiles and faults, and the bounds of the time
+// showNames shows the names of scenarios, profiles, faults and quirks, and the bounds of the time
 // histograms in a snapshot.
 func (h *handler) showNames(w http.ResponseWriter, _ *http.Request) {
 	faults := []string{}
@@ -92,7 +92,12 @@ func (h *handler) showNames(w http.ResponseWriter, _ *http.Request) {
 		}
 		faults = append(faults, k.String())
 	}
+	about := map[string]string{}
+	for _, name := range quirk.Names() {
+		kind, _ := quirk.Parse(name)
+		about[name] = kind.Info().What
+	}
 	show(w, http.StatusOK, map[string]any{
-		"scenarios": profile.Scenarios(), "profiles": profile.Builtins(), "faults": faults, "quirks": quirk.Names(), "bounds": meter.Bounds(),
+		"scenarios": profile.Scenarios(), "profiles": profile.Builtins(), "faults": faults, "quirks": quirk.Names(), "about_quirks": about, "bounds": meter.Bounds(),
 	})
 }

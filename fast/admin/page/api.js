@@ -33,4 +33,8 @@ export const change = settings => ask("PATCH", "config", JSON.stringify(settings
 export const failNext = (count, fault) => ask("POST", "next", JSON.stringify({ count, fault }));
 export const startScenario = name => ask("POST", "scenario", name);
 export const endScenario = () => ask("DELETE", "scenario");
+export const reply = async () => (await ask("GET", "reply")).reply;
+export const startReply = text => ask("POST", "reply", text);
+export const endReply = () => ask("DELETE", "reply");
+export const restore = () => ask("POST", "restore");
 export const request = id => ask("GET", "requests/" + encodeURIComponent(id));

@@ -16,6 +16,8 @@ const knobs = [
 const steps = 100, decades = 5; // up from 0.1 ms
 
 let config = {};
+let reply = null; // the text of every answer; null for generated ones
+let scenario = ""; // that was started here
 
 function milliseconds(position) { return position > 0 ? 0.1 * 10 ** (position / steps * decades) : 0; }
 
@@ -57,26 +59,63 @@ async function set(what, settings) {
 
 // refresh shows the settings that are in force, but for one that is being typed.
 export async function refresh() {
-  config = await api.config();
+  [config, reply] = await Promise.all([api.config(), api.reply()]);
   for (const knob of knobs) {
     if (document.activeElement !== knob.input) knob.input.value = config[knob.name];
     if (knob.slider && document.activeElement !== knob.slider) knob.slider.value = position(parse(config[knob.name]));
   }
-  showPlan();
+  showPlan("fault", get("faults"));
+  showPlan("quirk", get("quirks"));
+  get("replying").textContent = reply === null ? "" : "in force";
+  get("generate").disabled = reply === null;
+  if (reply !== null && document.activeElement !== get("replytext")) get("replytext").value = reply;
 }
 
-function showPlan() {
-  const chips = config.fault.map((fault, i) => {
+// showPlan lists the faults or the quirks, with their shares of all requests.
+function showPlan(setting, form) {
+  const chips = config[setting].map((one, i) => {
     const chip = element("li");
     const remove = element("button", "", "×");
     remove.type = "button";
-    remove.setAttribute("aria-label", "Remove " + fault);
-    remove.addEventListener("click", () => submit(get("faults"), () => set("remove fault", { fault: config.fault.filter((_, k) => k !== i) })));
-    const at = fault.lastIndexOf("=");
-    chip.append(element("span", "mono", fault.slice(0, at)), element("small", "", +(fault.slice(at + 1) * 100).toPrecision(3) + " %"), remove);
+    remove.setAttribute("aria-label", "Remove " + one);
+    remove.addEventListener("click", () => submit(form, () => set("remove " + setting, { [setting]: config[setting].filter((_, k) => k !== i) })));
+    const at = one.lastIndexOf("=");
+    chip.append(element("span", "mono", one.slice(0, at)), element("small", "", +(one.slice(at + 1) * 100).toPrecision(3) + " %"), remove);
     return chip;
   });
-  get("plan").replaceChildren(...(chips.length ? chips : [element("li", "muted", "None happen.")]));
+  form.querySelector(".plan").replaceChildren(...(chips.length ? chips : [element("li", "muted", "None happen.")]));
+}
+
+// add adds a fault or a quirk with its share.
+function add(setting, input, share) {
+  return set("add " + setting, { [setting]: [...config[setting], `${get(input).value.trim()}=${get(share).value / 100}`] });
+}
+
+// say makes text the reply, null for generated answers.
+const say = text => text === null ? api.endReply() : api.startReply(text);
+
+async function changeReply(what, text) {
+  const before = reply;
+  await say(text);
+  remember(what, async () => {
+    await say(before);
+    await refresh();
+  });
+}
+
+// restore takes back all changes. Undo brings them back, but neither counters nor requests.
+async function restore() {
+  const before = { config, reply, scenario, phase: (await api.snapshot()).phase };
+  await api.restore();
+  scenario = "";
+  remember("reset", async () => {
+    await api.change(before.config);
+    await say(before.reply);
+    if (!before.phase) await api.endScenario();
+    else if (before.scenario) await api.startScenario(before.scenario);
+    scenario = before.scenario;
+    await refresh();
+  });
 }
 
 function makeKnob(knob) {
@@ -100,32 +139,43 @@ function makeKnob(knob) {
   });
 }
 
+// tellQuirk says what the quirks that are typed make of answers.
+function tellQuirk(names) {
+  const known = get("quirk").value.split("+").map(name => names.about_quirks[name.trim()]);
+  get("aboutquirk").textContent = known.every(Boolean) ? known.join("; ") + "." : "";
+}
+
 // start fills in the controls. names are what can be chosen from.
 export async function start(names) {
   knobs.forEach(makeKnob);
   get("kinds").replaceChildren(...names.faults.map(name => new Option(name, name)));
+  get("quirknames").replaceChildren(...names.quirks.map(name => new Option(names.about_quirks[name], name)));
+  for (const typed of ["input", "change"]) get("quirk").addEventListener(typed, () => tellQuirk(names));
+  tellQuirk(names);
   get("scenarios").replaceChildren(...names.scenarios.map(name => new Option(name, name)));
   const on = (id, act) => get(id).addEventListener("submit", event => {
     event.preventDefault();
     submit(event.target, act);
   });
   on("latency", async () => document.activeElement.blur());
-  on("faults", () => {
-    const fault = get("fault").value.trim();
-    return set("add fault", { fault: [...config.fault, `${fault}=${get("share").value / 100}`] });
-  });
+  on("faults", () => add("fault", "fault", "share"));
+  on("quirks", () => add("quirk", "quirk", "quirkshare"));
+  on("reply", () => changeReply("reply", get("replytext").value));
+  get("generate").addEventListener("click", () => submit(get("reply"), () => changeReply("end of reply", null)));
+  get("reset").addEventListener("click", () => submit(get("latency"), restore));
   on("next", async () => {
     const fault = get("nextfault").value.trim();
     await api.failNext(Number(get("count").value), fault);
     remember("fail next", () => api.failNext(0, fault));
   });
   on("scenario", async () => {
-    await api.startScenario(get("scenarios").value);
+    scenario = get("scenarios").value;
+    await api.startScenario(scenario);
     remember("scenario", api.endScenario);
   });
   get("end").addEventListener("click", () => submit(get("scenario"), async () => {
     await api.endScenario();
-    const name = get("scenarios").value;
+    const name = scenario || get("scenarios").value;
     remember("end of scenario", () => api.startScenario(name));
   }));
   onError(error => { get("latency").querySelector(".error").textContent = error.message; });

@@ -24,15 +24,16 @@ function makeCharts() {
     lateness: new Chart(parent, { title: "Lateness of paced events", format: stats.duration, label: "p99", series: times, isBad: v => v > 1e-3 }),
   };
   const card = parent.appendChild(element("article", "card"));
-  card.append(element("h2", "", "Errors and faults"));
+  card.append(element("h2", "", "Errors, faults and quirks"));
   kinds = card.appendChild(element("ul", "bars"));
 }
 
-// showKinds lists statuses and faults, the most frequent first.
+// showKinds lists statuses, faults and quirks, the most frequent first.
 function showKinds(now) {
   const all = [
     ...Object.entries(stats.byStatus(now)).map(([status, n]) => ["status " + status, n]),
     ...Object.entries(now.faults).map(([kind, n]) => ["fault " + kind, n]),
+    ...Object.entries(now.quirks).map(([kind, n]) => ["quirk " + kind, n]),
     ["clients that left", now.hangups],
   ].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
   const most = all.length ? all[0][1] : 1;

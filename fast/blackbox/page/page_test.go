@@ -4,6 +4,7 @@ package page_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"iter"
 	"net/http"
 	"net/http/httptest"
@@ -131,6 +132,21 @@ func (p *tab) ask(body string) *http.Response {
 	return res
 }
 
+// said is the body of an answer of chat.
+func (p *tab) said(body string) string {
+	p.t.Helper()
+	res, err := p.mock.Client().Post(p.mock.BaseURL()+"/chat/completions", "application/json", strings.NewReader(body))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(text)
+}
+
 // quiet wants the console to have said nothing.
 func (p *tab) quiet() {
 	p.t.Helper()
@@ -191,13 +207,51 @@ func TestPage(t *testing.T) {
 
 	// A fault and a scenario come and go.
 	p.do(chromedp.Click("#faults button[type=submit]"))
-	p.until(`document.querySelector("#plan").textContent.includes("error:status=503")`)
-	p.do(chromedp.Click("#plan button"))
-	p.until(`document.querySelector("#plan").textContent === "None happen."`)
+	p.until(`document.querySelector("#faults .plan").textContent.includes("error:status=503")`)
+	p.do(chromedp.Click("#faults .plan button"))
+	p.until(`document.querySelector("#faults .plan").textContent === "None happen."`)
 	p.do(chromedp.Click("#scenario button[type=submit]"))
 	p.until(`document.querySelector("#phase").textContent === "healthy"`)
 	p.do(chromedp.Click("#end"))
 	p.until(`document.querySelector("#phase").hidden`)
+
+	// So do a quirk and a reply.
+	p.set("#quirk", "crlf+bom")
+	p.set("#quirkshare", "100")
+	p.do(chromedp.Click("#quirks button[type=submit]"))
+	p.until(`document.querySelector("#quirks .plan").textContent.includes("crlf+bom100 %")`)
+	p.set("#replytext", "exactly\n<b>this</b>")
+	p.do(chromedp.Click("#reply button[type=submit]"))
+	p.until(`document.querySelector("#replying").textContent === "in force"`)
+	if said := p.said(`{"stream":true}`); !strings.HasPrefix(said, "\ufeffdata: ") || !strings.HasSuffix(said, "\r\n\r\n") {
+		t.Errorf("with quirks: %q", said)
+	}
+	const exactly = `"content":"exactly\n<b>this</b>"`
+	if said := p.said(`{}`); !strings.Contains(said, exactly) {
+		t.Errorf("with a reply: %q", said)
+	}
+	p.do(chromedp.Click("#undo"))
+	p.until(`document.querySelector("#replying").textContent === ""`)
+	if said := p.said(`{}`); strings.Contains(said, "exactly") {
+		t.Errorf("after undo of a reply: %q", said)
+	}
+
+	// Reset takes all of it back, and undo takes back the reset.
+	p.do(chromedp.Click("#reply button[type=submit]"))
+	p.until(`document.querySelector("#replying").textContent === "in force"`)
+	p.do(chromedp.Click("#reset"))
+	p.until(`document.querySelector("#replying").textContent === "" && document.querySelector("#quirks .plan").textContent === "None happen."`)
+	p.until(`document.querySelector("#undo").textContent === "Undo: reset"`)
+	if said := p.said(`{}`); strings.Contains(said, "exactly") || strings.Contains(said, "\ufeff") {
+		t.Errorf("after a reset: %q", said)
+	}
+	p.do(chromedp.Click("#undo"))
+	p.until(`document.querySelector("#replying").textContent === "in force" && document.querySelector("#quirks .plan").textContent.includes("crlf+bom100 %")`)
+	if said := p.said(`{}`); !strings.Contains(said, exactly) || !strings.Contains(said, "\ufeff") {
+		t.Errorf("after undo of a reset: %q", said)
+	}
+	p.do(chromedp.Click("#quirks .plan button"))
+	p.until(`document.querySelector("#quirks .plan").textContent === "None happen."`)
 
 	// What requests say is text, and nothing else.
 	const evil = `<img src=x onerror='console.error(1)'>`
