@@ -139,8 +139,14 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 	if len(c.Compare) == 0 {
 		blocks = 1
 	}
+	if c.Verify && !c.Unique && c.Body == nil {
+		note("All prompts are the same: an answer to another request is not told apart.")
+	}
 	for i := range r.Targets {
 		t := &r.Targets[i]
+		if t.Verify != nil && t.Verify.Uncompared > 0 {
+			note("The text of %d answers of %s was not compared: only what the model echo says is known. All else was checked. If the server is a mock-openai, add --model echo.", t.Verify.Uncompared, t.URL)
+		}
 		if t.Latency != nil && t.Latency.P50 > t.Seconds*1e3/float64(blocks)/2 && c.Requests == 0 {
 			note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
 		}

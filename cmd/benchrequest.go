@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/goccy/go-json"
@@ -17,11 +18,11 @@ const maxPrompt = 8 << 20
 type benchRequests struct {
 	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
 	Stream       bool   `env:"-" xor:"stream" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events."`
-	Model        string `env:"-" xor:"model" placeholder:"gpt-4-mock" help:"Model to ask for."`
+	Model        string `env:"-" placeholder:"gpt-4-mock" help:"Model to ask for. With --body, the bodies ask for it instead of their own."`
 	PromptTokens int    `env:"-" xor:"prompt" placeholder:"64" help:"Length of the prompt, at four characters a token."`
 	MaxTokens    int    `env:"-" xor:"max" placeholder:"N" help:"Longest answer to ask for; left open without."`
 	Unique       bool   `env:"-" default:"true" negatable:"" help:"Begin each prompt with 16 characters of its own, so that no cache answers."`
-	Body         []byte `type:"filecontent" env:"-" xor:"stream,model,prompt,max" placeholder:"FILE" help:"File of bodies to send in turn instead, as JSON lines; {\"weight\": 3, \"body\": {…}} comes three times as often. {{unique}} in a body becomes 16 characters of its own. An empty file makes it a GET."`
+	Body         []byte `type:"filecontent" env:"-" xor:"stream,prompt,max" placeholder:"FILE" help:"File of bodies to send in turn instead, as JSON lines; {\"weight\": 3, \"body\": {…}} comes three times as often. {{unique}} in a body becomes 16 characters of its own. An empty file makes it a GET."`
 }
 
 // api is what requests are made for.
@@ -30,7 +31,7 @@ func (c *benchRequests) api() *verify.API { return verify.Find(c.API) }
 // model is the one that is asked for, of the first URL or one of --compare.
 func (c *benchCommand) model(compared bool) string {
 	usual := c.api().Model
-	if c.Verify && !c.Oracle {
+	if c.Verify && !c.Oracle && c.Body == nil {
 		usual = verify.Echo
 	}
 	if compared {
@@ -45,10 +46,7 @@ func (c *benchCommand) targeter(compared bool) (load.Targeter, error) {
 	case c.Body != nil && len(c.Body) == 0:
 		return load.Body(nil), nil
 	case c.Body != nil:
-		if !json.Valid(c.Body) {
-			return load.ReadBodies(c.Body)
-		}
-		return load.NewBodies(c.Body), nil
+		return c.bodies(compared)
 	}
 	body, err := c.api().Body(verify.Request{
 		Model:     c.model(compared),
@@ -63,6 +61,28 @@ func (c *benchCommand) targeter(compared bool) (load.Targeter, error) {
 		return load.Body(body), nil
 	}
 	return load.NewBodies(body), nil
+}
+
+// bodies are those of --body, for the first URL or one of --compare.
+func (c *benchCommand) bodies(compared bool) (*load.Bodies, error) {
+	b := load.NewBodies(c.Body)
+	if !json.Valid(c.Body) {
+		var err error
+		if b, err = load.ReadBodies(c.Body); err != nil {
+			return nil, fmt.Errorf("--body: %w", err)
+		}
+	}
+	model := c.Model
+	if compared {
+		model = cmp.Or(c.CompareModel, model)
+	}
+	if model == "" || c.api().HasModelInPath() {
+		return b, nil
+	}
+	if err := b.SetModel(model); err != nil {
+		return nil, fmt.Errorf("--body: %w", err)
+	}
+	return b, nil
 }
 
 // prompt is as long as the flags say, but not shorter than what makes it unique.

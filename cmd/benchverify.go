@@ -15,17 +15,19 @@ import (
 
 // benchVerify is what is checked.
 type benchVerify struct {
-	Verify bool `env:"-" help:"Check every answer while it arrives: ask the model echo for a text that no other request has, and end with status 1 if one does not come back intact."`
+	Verify bool `env:"-" help:"Check every answer while it arrives: ask the model echo for a text that no other request has, and end with status 1 if one does not come back intact. With --body the text is compared only where the body's model is echo, as --model echo makes it; all else is checked in any case, and the report says how many texts were compared."`
 	Oracle bool `env:"-" help:"Check every answer against what a mock-openai with --deterministic and the flags of --mock-flags must say, all of it. The requests are those without --verify."`
 }
 
 // verifyErr says what makes no sense.
 func (c *benchCommand) verifyErr() error {
 	switch {
-	case c.Verify && !c.Oracle && c.Body != nil:
-		return errors.New("--verify makes requests of its own: leave out --body, or add --oracle")
-	case c.Verify && !c.Oracle && !c.Unique:
-		return errors.New("--verify tells answers apart by texts that are unique: leave out --no-unique, or add --oracle")
+	case c.Body == nil || len(c.Body) > 0:
+		return nil
+	case c.Verify:
+		return errors.New("--verify needs requests with a body: the file of --body is empty")
+	case c.Model != "":
+		return errors.New("--model makes no sense with an empty file of --body")
 	}
 	return nil
 }
@@ -34,16 +36,18 @@ func (c *benchCommand) verifyErr() error {
 // what checks the answers; nil without.
 func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checker, error) {
 	config := verify.Config{API: c.api(), Stream: c.Stream, Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
-	if c.Oracle || !c.Verify {
+	if c.Oracle || !c.Verify || c.Body != nil || !c.Unique {
 		targeter, err := c.targeter(compared)
-		if err != nil || !c.Oracle {
+		if err != nil || !c.Oracle && !c.Verify {
 			return targeter, nil, err
 		}
-		config.Targeter = targeter
+		config.Targeter, config.Path = targeter, c.path(c.URL, compared)
+	}
+	if c.Oracle {
+		var err error
 		if config.Oracle, err = c.oracle(); err != nil {
 			return nil, nil, err
 		}
-		config.Path = c.path(c.URL, compared)
 	}
 	v, err := verify.New(config)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -72,6 +74,31 @@ func TestBench_Verify(t *testing.T) {
 	if v := r.Targets[1].Verify; v.Checked != 40 || v.Intact != 0 || v.Faults["missing_done"] != 40 || len(v.Faults) != 1 || len(v.First) != 1 {
 		t.Errorf("through the proxy: %+v", v)
 	}
+}
+
+// TestBench_VerifyBody has answers to bodies of a file checked, and to prompts that are all the
+// same: with their text where the model echo is asked, without it from other models.
+func TestBench_VerifyBody(t *testing.T) {
+	s := start(t, nil)
+	file := filepath.Join(t.TempDir(), "bodies.jsonl")
+	lines := `{"weight":3,"body":{"model":"m","messages":[{"role":"user","content":"one {{unique}}"}],"max_tokens":2}}
+{"messages":[{"role":"user","content":"two"}],"stream":true}
+`
+	if err := os.WriteFile(file, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := func(status int, url string, intact, uncompared int64, args ...string) {
+		t.Helper()
+		v := benchReport(t, status, append(args, "--verify", "--url", url, "-n", "40", "-c", "4")...).Targets[0].Verify
+		if v == nil || v.Checked != 40 || v.Intact != intact || v.Uncompared != uncompared {
+			t.Errorf("%v: %+v", args, v)
+		}
+	}
+	f(0, s.url, 40, 40, "--body", file)
+	f(0, s.url, 40, 0, "--body", file, "--model", "echo")
+	f(0, s.url, 40, 0, "--no-unique")
+	f(0, s.url, 40, 40, "--no-unique", "--model", "m", "--stream")
+	f(1, withoutEnd(t, s.url), 0, 40, "--body", file)
 }
 
 // TestBench_Oracle has whole answers foretold.

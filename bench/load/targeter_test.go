@@ -62,3 +62,24 @@ func TestBodies_Unique(t *testing.T) {
 		t.Error("the body of a request changes")
 	}
 }
+
+// TestBodies_SetModel has other models put into bodies, wherever theirs stands.
+func TestBodies_SetModel(t *testing.T) {
+	f := func(body, want string) {
+		t.Helper()
+		b := load.NewBodies([]byte(body))
+		err := b.SetModel(`a"b`)
+		if got := string(b.AppendBody(nil, 0)); got != want || err != nil {
+			t.Errorf("%s, %v", got, err)
+		}
+	}
+	f(`{"model":"m","x":{"model":1}}`, `{"model":"a\"b","x":{"model":1}}`)
+	f(`{"x":{"model":1}, "model" : null }`, `{"x":{"model":1}, "model" : "a\"b" }`)
+	f(`{"x":1}`, `{"model":"a\"b","x":1}`)
+	f(`{ }`, `{"model":"a\"b" }`)
+	for _, body := range []string{`[]`, `{"x":`, ``, `1`} {
+		if err := load.NewBodies([]byte(body)).SetModel("m"); err == nil {
+			t.Errorf("%q: no error", body)
+		}
+	}
+}

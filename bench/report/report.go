@@ -100,11 +100,13 @@ type Goodput struct {
 
 // Verify is what checking every answer showed.
 type Verify struct {
-	Checked int64            `json:"checked"`
-	Intact  int64            `json:"intact"`
-	Faults  map[string]int64 `json:"faults"` // answers by kind; one may have several
-	Merged  *float64         `json:"merged_events_share"`
-	First   []Fault          `json:"first"` // the first of each kind
+	Checked int64 `json:"checked"`
+	Intact  int64 `json:"intact"`
+	// Uncompared are those of Checked whose text was not known. All else of them was checked.
+	Uncompared int64            `json:"text_not_compared,omitempty"`
+	Faults     map[string]int64 `json:"faults"` // answers by kind; one may have several
+	Merged     *float64         `json:"merged_events_share"`
+	First      []Fault          `json:"first"` // the first of each kind
 }
 
 // Fault is one answer that is not intact.

@@ -15,13 +15,19 @@ func byCount(kinds map[string]int64) []string {
 
 // inWords is whether what was checked is intact.
 func (v *Verify) inWords() string {
-	switch {
-	case v.Checked == 0:
+	if v.Checked == 0 {
 		return "no answer was checked"
-	case v.Intact == v.Checked:
-		return count(v.Checked) + " answers checked, all intact"
 	}
-	return count(v.Checked) + " answers checked, " + count(v.Checked-v.Intact) + " not intact (" + share(float64(v.Checked-v.Intact)/float64(v.Checked)) + ")"
+	said := count(v.Checked) + " answers checked, "
+	if v.Intact == v.Checked {
+		said += "all intact"
+	} else {
+		said += count(v.Checked-v.Intact) + " not intact (" + share(float64(v.Checked-v.Intact)/float64(v.Checked)) + ")"
+	}
+	if v.Uncompared > 0 {
+		said += "; text not compared in " + count(v.Uncompared)
+	}
+	return said
 }
 
 // intact is its share.

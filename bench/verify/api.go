@@ -41,6 +41,8 @@ type API struct {
 	finish, cut string
 	cutOff      string // the last event's type in that case, if it is another
 
+	asksUsage bool // streams have usage only if asked
+
 	role string // of whole answers; "" means that they tell none
 	read func(*said)
 }
@@ -72,6 +74,9 @@ func Find(name string) *API {
 
 // Path is where requests go under a server's URL.
 func (a *API) Path(model string, stream bool) string { return a.path(model, stream) }
+
+// HasModelInPath reports whether the path tells the model, and not the body.
+func (a *API) HasModelInPath() bool { return a.path("a", false) != a.path("b", false) }
 
 // Body is that of a request, in JSON.
 func (a *API) Body(r Request) ([]byte, error) { return json.Marshal(a.body(r)) }
@@ -134,4 +139,5 @@ const (
 type flow struct {
 	take   func(*checker, *sse.Event)
 	brings func(*API, *said) stages
+	given  func(*checker) // takes an event of an answer whose text is not known
 }

@@ -17,10 +17,11 @@ var Azure = &API{
 	steps: [numStages]string{
 		atCreated: "prompt_filter_results", atRole: "a role", atFinish: "a finish reason", atUsage: "usage", atDone: "[DONE]",
 	},
-	flow:    byContent,
-	closing: numStages,
-	finish:  "stop",
-	cut:     "length",
-	role:    "assistant",
-	read:    (*said).answer,
+	flow:      byContent,
+	closing:   numStages,
+	asksUsage: true,
+	finish:    "stop",
+	cut:       "length",
+	role:      "assistant",
+	read:      (*said).answer,
 }

@@ -3,7 +3,7 @@ package verify
 import "mock-openai/bench/sse"
 
 // byContent tells what events are there for by what they have.
-var byContent = flow{(*checker).takeChunk, bringsByContent}
+var byContent = flow{(*checker).takeChunk, bringsByContent, (*checker).takeGivenChunk}
 
 func bringsByContent(a *API, s *said) (all stages) {
 	bring := func(at stage, brings bool) {

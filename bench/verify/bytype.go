@@ -7,7 +7,7 @@ import (
 )
 
 // byType tells what events are there for by their types.
-var byType = flow{(*checker).takeStep, bringsByType}
+var byType = flow{(*checker).takeStep, bringsByType, (*checker).takeGivenStep}
 
 func bringsByType(a *API, s *said) stages {
 	if at, ok := a.stageOf(s.kind); ok {

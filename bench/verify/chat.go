@@ -13,6 +13,7 @@ var Chat = &API{
 	steps:       chatSteps,
 	flow:        byContent,
 	closing:     numStages,
+	asksUsage:   true,
 	finish:      "stop",
 	cut:         "length",
 	role:        "assistant",

@@ -22,10 +22,14 @@ type checker struct {
 	n        int64  // of the run
 	own      uint64 // the number of its text
 	want     []byte // the text that must come, JSON-escaped
-	full     []byte // the text of which want is the beginning, with MaxTokens
+	full     []byte // the text of which want is the beginning, with most
+	most     int64  // tokens of the answer, -1 if that is left open
 	rich     []byte // the memory of want, if body has it in another form
 	due      usage  // zero if it has not been counted
 	foretold foretold
+	given    given
+
+	knowsText bool // want is what must come
 
 	// The answer so far.
 	requestID []byte
@@ -36,7 +40,7 @@ type checker struct {
 	parts     []byte // the memory of body, if it came in several
 	said      said
 	embedded  embedded
-	overran   fault  // the text goes on behind MaxTokens
+	overran   fault  // the text goes on behind most
 	needed    stages // what a stream must have
 	finish    string
 	stream
@@ -48,12 +52,20 @@ func (c *checker) Begin(n int64, body []byte) {
 	c.requestID, c.faults, c.parts, c.body = c.requestID[:0], c.faults[:0], c.parts[:0], nil
 	c.answered, c.skip = false, false
 	c.stream.reset()
-	if c.config.Oracle != nil {
-		c.foresee(body)
-		return
-	}
-	c.needed, c.finish = c.usual, c.config.API.finish
 	c.overran = fault{}
+	switch {
+	case c.config.Oracle != nil:
+		c.foresee(body)
+	case c.targeter != nil:
+		c.beginGiven(body)
+	default:
+		c.beginOwn(body)
+	}
+}
+
+// beginOwn makes c ready for the answer to a text that was made here.
+func (c *checker) beginOwn(body []byte) {
+	c.needed, c.finish, c.knowsText = c.usual, c.config.API.finish, true
 	c.want = bytes.TrimSuffix(bytes.TrimPrefix(body, c.before), c.behind)
 	var tag [tagDigits / 2]byte
 	if _, err := hex.Decode(tag[:], c.want[:min(tagDigits, len(c.want))]); err == nil {
@@ -63,7 +75,8 @@ func (c *checker) Begin(n int64, body []byte) {
 		c.rich = c.texts.appendText(c.rich[:0], c.own, shortest)
 		c.want = c.rich
 	}
-	if c.config.MaxTokens > 0 && c.vectors == nil {
+	if c.most = -1; c.config.MaxTokens > 0 && c.vectors == nil {
+		c.most = int64(c.config.MaxTokens)
 		c.shorten()
 	}
 }
@@ -71,7 +84,10 @@ func (c *checker) Begin(n int64, body []byte) {
 // shorten leaves of the text what an answer of so many tokens has.
 func (c *checker) shorten() {
 	c.full = c.want
-	n := prefix(c.want, c.config.MaxTokens*pool.CharsPerToken)
+	n := len(c.want)
+	if c.most <= int64(n) {
+		n = prefix(c.want, int(c.most)*pool.CharsPerToken)
+	}
 	if n < len(c.want) {
 		c.want, c.finish = c.want[:n], c.config.API.cut
 	}
@@ -98,8 +114,11 @@ func (c *checker) Head(h load.Head) {
 }
 
 func (c *checker) expectedHead() (status int, stream bool) {
-	if c.config.Oracle != nil {
+	switch {
+	case c.config.Oracle != nil:
 		return c.foretold.status, c.foretold.stream
+	case c.targeter != nil:
+		return 200, c.given.asked.stream
 	}
 	return 200, c.config.Stream
 }
@@ -145,7 +164,7 @@ func (c *checker) End(err error) {
 	c.shard.count(c)
 }
 
-// endOverrun names an answer that goes on behind MaxTokens by its finish reason, from
+// endOverrun names an answer that goes on behind the most tokens by its finish reason, from
 // which the rest follows: the gateway has dropped the limit.
 func (c *checker) endOverrun() {
 	if c.overran.expected == "" {
@@ -184,20 +203,21 @@ func (c *checker) checkUsage(came usage) {
 }
 
 func (c *checker) expectedUsage() usage {
-	if c.config.Oracle != nil {
+	switch {
+	case c.config.Oracle != nil:
 		return c.foretold.usage
-	}
-	if c.due.total > 0 {
-		return c.due
-	}
-	if c.vectors != nil {
+	case c.targeter != nil: // which has messages beside the one that comes back
+		prompt, tokens := c.said.usage.prompt, int64(pool.Tokens(characters(c.want)))
+		return usage{prompt, tokens, prompt + tokens}
+	case c.due.total > 0:
+	case c.vectors != nil:
 		tokens := c.inputTokens()
 		c.due = usage{tokens, 0, tokens}
-	} else {
+	default:
 		prompt := int64(pool.Tokens(c.texts.count(c.own)))
 		tokens := prompt
-		if most := int64(c.config.MaxTokens); most > 0 {
-			tokens = min(tokens, most)
+		if c.most >= 0 {
+			tokens = min(tokens, c.most)
 		}
 		c.due = usage{prompt, tokens, prompt + tokens}
 	}

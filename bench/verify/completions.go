@@ -21,6 +21,7 @@ var Completions = &API{
 	steps:       [numStages]string{atFinish: "a finish reason", atUsage: "usage", atDone: "[DONE]"},
 	flow:        byContent,
 	closing:     numStages,
+	asksUsage:   true,
 	withText:    setOf(atFinish),
 	finish:      "stop",
 	cut:         "length",

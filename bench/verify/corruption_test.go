@@ -70,6 +70,7 @@ func withRole(c verify.Config) bool   { return c.Stream && wires[c.API].role >= 
 func ended(c verify.Config) bool      { return c.Stream && !wires[c.API].noEnd }
 func events(c verify.Config) bool     { return c.Stream && !wires[c.API].lines && !wires[c.API].binary }
 func reason(c verify.Config) bool     { return text(c) && c.API != verify.Responses }
+func textual(c verify.Config) bool    { return c.Stream && !wires[c.API].binary }
 func steps(c verify.Config) bool      { return c.Stream && wires[c.API].step > 0 }
 func identified(c verify.Config) bool { return c.Stream && wires[c.API].ids != "" }
 func usageEvent(c verify.Config) bool { return usage(c) && c.Stream && wires[c.API].ownUsage }
@@ -269,7 +270,7 @@ var harms = []harm{
 		return a.remove(i)
 	}, steps},
 	{"comments", numKinds, func(a, _ *answer) bool { return a.insert(1, ": keep-alive\n\n") }, events},
-	{"blank line", numKinds, func(a, _ *answer) bool { return a.insert(1, "\n") }, streamed},
+	{"blank line", numKinds, func(a, _ *answer) bool { return a.insert(1, "\n") }, textual},
 	{"one more ping", numKinds, onText(func(a, _ *answer, i int) bool { return a.insert(i, "event: ping\ndata: {\"type\": \"ping\"}\n\n") }),
 		func(c verify.Config) bool { return c.Stream && c.API == verify.Messages }},
 }

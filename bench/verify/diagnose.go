@@ -32,7 +32,7 @@ func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
 		return
 	}
 	if len(d.came) > len(d.want) && !early && strings.HasPrefix(unescaped(c.full), d.came) {
-		c.overran = fault{ChangedText, fmt.Sprintf("%d tokens at most", c.config.MaxTokens), excerpt(d.came, len(d.want))}
+		c.overran = fault{ChangedText, fmt.Sprintf("%d tokens at most", c.most), excerpt(d.came, len(d.want))}
 		return
 	}
 	d.compare()
@@ -200,7 +200,7 @@ func (d *diagnosis) isForeign(c *checker) bool {
 			return true
 		}
 	}
-	if c.config.Oracle != nil { // whose texts are not known
+	if c.targeter != nil || c.config.Oracle != nil { // whose texts are not known
 		return false
 	}
 	search := func(part string) bool {

@@ -73,6 +73,9 @@ type embedded struct {
 	vectors [2][]byte // raw
 	usage   said
 	failed  bool
+
+	disorder bool // an index is not that of its place
+	blank    bool // a vector is missing
 }
 
 func (e *embedded) read(data []byte) error {
@@ -107,21 +110,27 @@ func (e *embedded) data() {
 		return
 	}
 	for e.Array(); e.NextElem(); e.count++ {
-		if e.Kind() != skim.Object || e.count >= len(e.vectors) {
+		if e.Kind() != skim.Object {
 			e.Raw()
 			continue
 		}
+		index, vector := int64(0), []byte(nil)
 		e.Object()
 		for key, ok := e.NextKey(); ok; key, ok = e.NextKey() {
 			switch string(key) {
 			case "index":
-				e.indexes[e.count] = number(e.Raw())
+				index = number(e.Raw())
 			case "embedding":
-				e.vectors[e.count] = e.Raw()
+				vector = e.Raw()
 			default:
 				e.Raw()
 			}
 		}
+		if e.count < len(e.vectors) {
+			e.indexes[e.count], e.vectors[e.count] = index, vector
+		}
+		e.disorder = e.disorder || index != int64(e.count)
+		e.blank = e.blank || len(vector) < len(`""x`)
 	}
 }
 

@@ -14,8 +14,8 @@ func (c *checker) endStream(err error) {
 	case missing.len() > 0 && missing.len() <= len(c.holes):
 		missing = 0 // it may have been in what could not be read
 	}
-	early := err != nil && missing != 0 ||
-		missing != 0 && missing.isTail(c.seen) && (missing.len() > 1 || c.position < len(c.want) && !c.seen.isBehindText())
+	early := missing != 0 && (err != nil || c.events == 0 ||
+		missing.isTail(c.seen) && (missing.len() > 1 || c.lacksText() && !c.seen.isBehindText()))
 	if err != nil || early {
 		c.fault(Truncated, "a whole stream", c.cause(err))
 	}
@@ -30,10 +30,20 @@ func (c *checker) endStream(err error) {
 	}
 	if !early {
 		c.lacks(missing)
+		c.lacksGiven()
 	}
 	if c.has(ForeignText) { // which is what the counts are of
 		c.remove(WrongUsage)
 	}
+}
+
+// lacksText reports whether not all of the text came. Where it is not known, a stream without
+// its last event is taken to have lost some.
+func (c *checker) lacksText() bool {
+	if c.knowsText {
+		return c.position < len(c.want)
+	}
+	return !c.needed.has(atFinish) || c.seen.has(atFinish)
 }
 
 // cause is how a stream has ended early.

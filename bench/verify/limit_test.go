@@ -15,11 +15,9 @@ import (
 
 var limits = regexp.MustCompile(`("max_tokens"|"max_output_tokens"|"maxOutputTokens"|"maxTokens"|"num_predict"):\d+`)
 
-// TestVerify_LimitLifted has a gateway lift the limit of tokens in every request: each
-// answer that goes on behind the limit is found.
-func TestVerify_LimitLifted(t *testing.T) {
-	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 9}})
-	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// lifting passes requests to target, without their limits of tokens.
+func lifting(target string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		response, err := http.Post(target+r.URL.RequestURI(), "application/json", bytes.NewReader(limits.ReplaceAll(body, []byte("$1:4096"))))
 		if err != nil {
@@ -29,7 +27,14 @@ func TestVerify_LimitLifted(t *testing.T) {
 		w.Header().Set("Content-Type", response.Header.Get("Content-Type"))
 		w.WriteHeader(response.StatusCode)
 		io.Copy(w, response.Body)
-	}))
+	})
+}
+
+// TestVerify_LimitLifted has a gateway lift the limit of tokens in every request: each
+// answer that goes on behind the limit is found.
+func TestVerify_LimitLifted(t *testing.T) {
+	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 9}})
+	gateway := httptest.NewServer(lifting(target))
 	t.Cleanup(gateway.Close)
 	for _, c := range streams {
 		if c.API == verify.Embeddings {

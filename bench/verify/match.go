@@ -103,6 +103,16 @@ func prefix(text []byte, chars int) (n int) {
 	return n
 }
 
+// characters is how many of them text, the inside of a JSON string, stands for.
+func characters(text []byte) (n int) {
+	for len(text) > 0 {
+		_, size := decode(text)
+		text = text[size:]
+		n++
+	}
+	return n
+}
+
 // unit is the number of the \uXXXX that text begins with, -1 without.
 func unit(text []byte) (r rune) {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {

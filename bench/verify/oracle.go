@@ -25,6 +25,7 @@ func (c *checker) foresee(body []byte) {
 	f := &c.foretold
 	f.status, f.body = c.config.Oracle.Answer(c.config.Path, body)
 	f.events, f.next, f.usage, f.differs = f.events[:0], 0, usage{}, fault{}
+	c.knowsText = true
 	var text []byte
 	a := c.config.API
 	if f.stream = a.asksStream(c.config.Path, body) && f.status == 200; !f.stream {

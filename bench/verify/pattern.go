@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 
 	"mock-openai/bench/sse"
 )
@@ -38,6 +39,7 @@ const (
 	wholeText
 	someText // the next of it
 	lastText // all that has not come yet
+	freeText // that is not known
 	anything // a number or a time that is not checked
 	anyPadding
 	promptTokens
@@ -119,6 +121,10 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			if size = len(text); !bytes.HasPrefix(data, text) {
 				return false
 			}
+		case freeText:
+			if size = plainLength(data); size == 0 {
+				return false
+			}
 		case anything:
 			size = freeLength(data)
 		case anyPadding:
@@ -146,6 +152,25 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 		c.ends = append(c.ends, int32(c.position))
 	}
 	return true
+}
+
+// plainLength is how many bytes text begins with that a string without escapes has, up to
+// its quote; 0 if it has escapes, or is none.
+func plainLength(text []byte) int {
+	n := bytes.IndexByte(text, '"')
+	if n <= 0 {
+		return 0
+	}
+	text = text[:n]
+	for _, b := range text {
+		if b < ' ' || b == '\\' {
+			return 0
+		}
+	}
+	if !utf8.Valid(text) {
+		return 0
+	}
+	return n
 }
 
 // common is the length of what a and b both begin with.
@@ -211,13 +236,21 @@ func (c *checker) know(e *sse.Event, brought stages) {
 	if c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken {
 		return
 	}
-	if c.spoken {
-		if len(c.said.parts[0].text) > 0 {
-			c.plain.learn(c, e.Type, e.Data, someText)
-		}
+	text := someText
+	if !c.knowsText {
+		text = freeText
+	}
+	switch {
+	case c.spoken && len(c.said.parts[0].text) > 0:
+		c.plain.learn(c, e.Type, e.Data, text)
+		return
+	case !c.knowsText: // there may be parts of several kinds
+		c.plain.holes = c.plain.holes[:0]
+		return
+	case c.spoken || c.targeter != nil && c.said.has:
 		return
 	}
-	text := wholeText
+	text = wholeText
 	if c.config.API.repeats == 0 { // the last event but one may have the last of it
 		text = lastText
 		brought &^= setOf(atText)
@@ -237,6 +270,7 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 		return false
 	}
 	c.at = atText
+	c.seen |= setOf(atText)
 	c.sequence++
 	return true
 }
@@ -244,7 +278,7 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 // isKnown takes an event of the next stage if it fits one that was found good.
 func (c *checker) isKnown(e *sse.Event) bool {
 	left := c.needed &^ c.seen &^ setOf(atText)
-	if left == 0 || c.broken {
+	if left == 0 || c.broken || !c.knowsText {
 		return false
 	}
 	at := left.first()

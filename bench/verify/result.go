@@ -12,6 +12,7 @@ type shard struct {
 	mu      sync.Mutex
 	checked int64
 	intact  int64
+	unknown int64 // of checked, those whose text was not compared
 	faults  [numKinds]int64
 	first   [numKinds]*report.Fault
 	events  int64    // behind the first of their answer
@@ -32,6 +33,9 @@ func (s *shard) count(c *checker) {
 	s.checked++
 	s.events += max(c.events-1, 0)
 	s.merged += c.merged
+	if !c.knowsText {
+		s.unknown++
+	}
 	if len(c.faults) == 0 {
 		s.intact++
 		return
@@ -59,6 +63,7 @@ func (v *Verify) Report() *report.Verify {
 		s.mu.Lock()
 		r.Checked += s.checked
 		r.Intact += s.intact
+		r.Uncompared += s.unknown
 		events += s.events
 		merged += s.merged
 		for k := range s.faults {

@@ -100,6 +100,8 @@ func (c *checker) take(e *sse.Event) {
 	case a.opaque != "" && a.opaque == string(s.kind):
 	case s.empty || !c.hasType(e):
 		c.unexpected(e)
+	case !c.knowsText:
+		c.takeGiven(e)
 	default:
 		a.flow.take(c, e)
 	}

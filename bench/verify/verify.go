@@ -14,7 +14,6 @@ package verify
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -45,8 +44,11 @@ type Config struct {
 	Oracle Oracle
 	// Path is where requests with an Oracle go; "" means that of API.
 	Path string
-	// Targeter makes the bodies of requests with an Oracle; nil means those that
-	// are made without one.
+	// Targeter makes the bodies of the requests; nil means those of unique texts that are
+	// told above. Without an Oracle the text of an answer is known only if the model of its
+	// body is echo. Of other answers all is checked but the text: that they are JSON
+	// in UTF-8 and whole, in order, with one finish reason for each choice, usage
+	// where it is due, and no more tokens than the body asks for.
 	Targeter load.Targeter
 }
 
@@ -85,9 +87,6 @@ func New(c Config) (*Verify, error) {
 	}
 	if c.Tokens < 0 || c.MaxTokens < 0 {
 		return nil, fmt.Errorf("number of tokens must not be negative: %d", min(c.Tokens, c.MaxTokens))
-	}
-	if c.Targeter != nil && c.Oracle == nil {
-		return nil, errors.New("bodies that are given need an oracle")
 	}
 	v := &Verify{
 		config:   c,

@@ -14,6 +14,10 @@ func (c *checker) endBody() {
 	switch {
 	case c.config.Oracle != nil:
 		c.endForetoldBody()
+	case c.targeter != nil && c.vectors != nil:
+		c.checkGivenVectors()
+	case !c.knowsText:
+		c.checkStructure()
 	case c.vectors != nil:
 		c.checkVectors()
 	default:
@@ -52,7 +56,7 @@ func (c *checker) checkBody() {
 	if c.has(ForeignText) {
 		c.remove(WrongUsage)
 	}
-	if len(c.faults) == 0 && c.config.Oracle == nil {
+	if len(c.faults) == 0 && c.targeter == nil && c.config.Oracle == nil {
 		t := new(pattern)
 		t.learn(c, nil, c.body, wholeText)
 		c.whole.Store(t)

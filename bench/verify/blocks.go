@@ -1,0 +1,71 @@
+package verify
+
+import "fmt"
+
+// takeGivenStep checks an event by its type. Others than those that are known may come.
+func (c *checker) takeGivenStep() {
+	s, a := &c.said, c.config.API
+	c.takeSequence()
+	at, ok := a.stageOf(s.kind)
+	if !ok {
+		return
+	}
+	p := &s.parts[0]
+	c.checkRole(p)
+	ends := at == a.closing || a.closing == numStages && at == atFinish
+	switch {
+	case ends && p.finish == nil && at == atFinish: // it may come several times
+	case structure.has(at):
+		c.step(at, false)
+	default:
+		if c.at > atItemDone || a.has(atCreated) && !c.seen.has(atCreated) {
+			c.disorder = fault{Reordered, a.name(at) + " between beginning and end", "it elsewhere"}
+		}
+		c.seen |= setOf(at)
+		c.takeItem(at)
+	}
+	if s.sequence < 0 { // events without numbers
+		c.takeBlock(at, p.index)
+	}
+	if at == atText {
+		c.at = max(c.at, atText)
+	}
+	if ends && p.finish != nil {
+		c.takeReason(p)
+	}
+	if s.has && (ends || at == atUsage) {
+		c.checkCounts()
+	}
+}
+
+// takeItem checks that what belongs to an item of the output comes before the next item.
+func (c *checker) takeItem(at stage) {
+	switch item := c.said.item; {
+	case item == nil:
+	case at == atItemAdded:
+		c.item = append(c.item[:0], item...)
+	case c.isAlien(&c.item, item):
+		c.fault(UnexpectedEvent, "item "+string(c.item), "item "+string(item))
+	}
+}
+
+// takeBlock checks that each part of a message begins once, has its text, and ends once.
+func (c *checker) takeBlock(at stage, index int) {
+	g, a := &c.given, c.config.API
+	switch at {
+	case atPartAdded:
+		if g.opened.has(index) {
+			c.fault(Duplicated, a.name(at)+" once for each index", fmt.Sprintf("index %d twice", index))
+		}
+		g.opened.add(index)
+	case atText:
+		if g.closed.has(index) || a.has(atPartAdded) && !g.opened.has(index) {
+			c.disorder = fault{Reordered, a.name(at) + " between the beginning and the end of its part", fmt.Sprintf("index %d", index)}
+		}
+	case atPartDone:
+		if g.closed.has(index) {
+			c.fault(Duplicated, a.name(at)+" once for each index", fmt.Sprintf("index %d twice", index))
+		}
+		g.closed.add(index)
+	}
+}

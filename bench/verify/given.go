@@ -1,0 +1,143 @@
+package verify
+
+import (
+	"fmt"
+
+	"mock-openai/bench/sse"
+)
+
+// given is what is checked of the answer to a body that was not made here. If the model is
+// echo its text is known, and the answer as good as one to a body that was made here. Of
+// any other the structure is checked: it may have tool calls, reasoning, several choices.
+type given struct {
+	asked asked
+
+	// The answer so far.
+	reason   []byte   // why the first choice ended
+	counted  bool     // usage came
+	prompted bool     // it told how long the prompt is
+	others   []stages // what came of choices but the first
+	opened   indexes  // parts of the message that have begun
+	closed   indexes
+}
+
+// indexes is a set of the first 64.
+type indexes uint64
+
+func (s indexes) has(i int) bool { return s>>min(i, 63)&1 != 0 }
+
+func (s *indexes) add(i int) { *s |= 1 << min(i, 63) }
+
+// structure is what a stream must have whose text is not known.
+const structure stages = 1<<atCreated | 1<<atRole | 1<<atFinish | 1<<atUsage | 1<<atDone
+
+// choices is how many an answer has.
+func (g *given) choices() int { return min(g.asked.choices*g.asked.prompts, mostChoices) }
+
+const mostChoices = 1 << 16
+
+// beginGiven makes c ready for the answer to a given body.
+func (c *checker) beginGiven(body []byte) {
+	g, a := &c.given, c.config.API
+	*g = given{asked: g.asked, reason: g.reason[:0], others: g.others[:0]}
+	q := &g.asked
+	q.load(a, c.config.Path, body)
+	c.finish, c.full, c.most = a.finish, nil, q.most
+	c.needed = a.needed(a.asksUsage && !q.usage)
+	c.knowsText = c.vectors == nil && q.echoed()
+	c.want, c.rich = nil, c.rich[:0]
+	if !c.knowsText {
+		c.needed &= structure
+		return
+	}
+	for _, text := range q.said {
+		c.rich = append(c.rich, text...)
+	}
+	if c.want = c.rich; c.most >= 0 {
+		c.shorten()
+	}
+	if len(c.want) == 0 {
+		c.needed &^= setOf(atText)
+	}
+}
+
+// takeGiven checks an event of a stream whose text is not known.
+func (c *checker) takeGiven(e *sse.Event) {
+	s, a, before := &c.said, c.config.API, len(c.faults)
+	if c.isAlien(&c.id, s.id) {
+		c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(s.id))
+	}
+	c.notePrompt()
+	a.flow.given(c)
+	if len(s.parts) != 1 || len(c.faults) > before || c.at != atText || s.has {
+		return
+	}
+	p := &s.parts[0]
+	c.spoken = p.index == 0 && len(p.text) > 0 && p.finish == nil && (p.role == nil || !a.has(atRole))
+}
+
+func (c *checker) checkRole(p *part) {
+	if role := c.config.API.role; p.role != nil && role != "" && string(p.role) != role {
+		c.fault(UnexpectedEvent, "role "+role, "role "+excerpt(p.role, 0))
+	}
+}
+
+// takeReason notes why the first choice ended.
+func (c *checker) takeReason(p *part) {
+	if len(p.finish) == 0 {
+		c.fault(WrongFinish, "a finish reason", `""`)
+	}
+	c.given.reason = append(c.given.reason[:0], p.finish...)
+}
+
+// notePrompt notes whether what was read tells how long the prompt is. Streams of Messages
+// may tell it at their beginning alone.
+func (c *checker) notePrompt() {
+	if s := &c.said; s.has && s.usage.prompt >= 0 {
+		c.given.prompted = true
+	}
+}
+
+// checkCounts checks the usage of an answer whose text is not known: what it says of
+// itself, and the limit that was asked for.
+func (c *checker) checkCounts() {
+	g, a, came := &c.given, c.config.API, c.said.usage
+	g.counted = true
+	if came.completion < 0 || !g.prompted || a.asksUsage && came.total != came.prompt+came.completion {
+		c.fault(WrongUsage, "tokens of prompt and answer, and their sum", fmt.Sprintf("%+v", came))
+		return
+	}
+	most := c.most * int64(g.choices())
+	switch {
+	case c.most < 0 || came.completion <= most:
+	case string(g.reason) == a.cut || len(g.reason) == 0:
+		c.fault(WrongUsage, fmt.Sprintf("%d tokens at most", most), fmt.Sprintf("%d", came.completion))
+	default:
+		c.fault(WrongFinish, fmt.Sprintf("%s at %d tokens", a.cut, most), fmt.Sprintf("%s at %d", g.reason, came.completion))
+	}
+}
+
+// lacksGiven names what a stream lacks beside what all streams must have.
+func (c *checker) lacksGiven() {
+	if c.knowsText {
+		return
+	}
+	g, a := &c.given, c.config.API
+	for len(g.others) < g.choices()-1 && a.has(atFinish) {
+		g.others = append(g.others, 0)
+	}
+	for i, seen := range g.others {
+		if !seen.has(atFinish) {
+			c.fault(MissingFinish, fmt.Sprintf("a finish reason of choice %d", i+1), "none")
+		}
+	}
+	switch {
+	case a.closing < numStages && c.seen.has(a.closing) && !g.counted:
+		c.fault(MissingUsage, "usage", "none")
+	case g.opened&^g.closed != 0 && a.has(atPartDone):
+		c.fault(UnexpectedEvent, a.name(atPartDone)+" for each "+a.name(atPartAdded), "none")
+	}
+	if len(g.reason) == 0 && c.seen.has(a.closing) {
+		c.fault(MissingFinish, "a finish reason", "none")
+	}
+}

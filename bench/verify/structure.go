@@ -1,0 +1,70 @@
+package verify
+
+import "fmt"
+
+// checkStructure checks an answer that is no stream, whose text is not known.
+func (c *checker) checkStructure() {
+	s, g := &c.said, &c.given
+	if err := s.load(c.config.API, c.body, true); err != nil {
+		c.unreadable(s.Offset())
+		return
+	}
+	switch {
+	case s.failed:
+		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		return
+	case len(s.parts) == 0 || s.empty:
+		c.fault(MissingText, "an answer", excerpt(c.body, 0))
+		return
+	case len(s.parts) < g.choices():
+		c.fault(MissingText, fmt.Sprintf("%d choices", g.choices()), fmt.Sprint(len(s.parts)))
+	}
+	var came indexes
+	for i := range s.parts {
+		p := &s.parts[i]
+		switch {
+		case p.index >= g.choices():
+			c.fault(UnexpectedEvent, fmt.Sprintf("%d choices", g.choices()), fmt.Sprintf("index %d", p.index))
+		case p.index < 63 && came.has(p.index):
+			c.fault(Duplicated, "each choice once", fmt.Sprintf("index %d twice", p.index))
+		}
+		came.add(p.index)
+		c.checkRole(p)
+		if p.finish == nil {
+			c.fault(MissingFinish, "a finish reason", "none")
+		} else {
+			c.takeReason(p)
+		}
+	}
+	if c.notePrompt(); s.has {
+		c.checkCounts()
+	} else {
+		c.fault(MissingUsage, "usage", "none")
+	}
+}
+
+// checkGivenVectors checks the embeddings of given inputs. Which vectors are right is not
+// known.
+func (c *checker) checkGivenVectors() {
+	e, want := &c.embedded, c.given.asked.prompts
+	if err := e.read(c.body); err != nil {
+		c.unreadable(e.Offset())
+		return
+	}
+	switch {
+	case e.failed:
+		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		return
+	case e.count < want || e.blank:
+		c.fault(MissingText, fmt.Sprintf("%d vectors", want), excerpt(c.body, 0))
+	case e.count > want:
+		c.fault(Duplicated, fmt.Sprintf("%d vectors", want), fmt.Sprint(e.count))
+	case e.disorder:
+		c.fault(Reordered, "indexes from 0 on", "others")
+	}
+	if !e.usage.has {
+		c.fault(MissingUsage, "usage", "none")
+	} else if came := e.usage.usage; came.prompt < 0 || came.total < came.prompt {
+		c.fault(WrongUsage, "tokens of the inputs", fmt.Sprintf("%+v", came))
+	}
+}
