@@ -6,37 +6,57 @@ import (
 )
 
 // Checksums completes messages that begin with the same Headers. It knows the checksums of
-// their starts, which depend on nothing but the length of the message. That takes a third
-// off the cost of a message of 300 bytes.
+// their starts, which depend on nothing but the length of the message.
+//
+// A start ends before or with the headers, so that a multiple of block bytes is left. The
+// instructions behind hash/crc32 take whole blocks only: up to 15 bytes more would take as
+// long as the 200 before them (BenchmarkEnd).
 type Checksums struct {
-	size int // of the start
-	zero checksums
-	low  [256]checksums // differences to zero, by the low byte of the length
-	high [256]checksums // the same by the byte above it
+	Headers
+	low  [256]checksums              // by the low byte of the length; the start as if the others were 0
+	high [maxLength >> 8]differences // by the byte above it
 }
 
-// checksums are those of a prelude, and of the prelude and the headers behind it.
+// checksums are those of a prelude, and of the start of a message.
 type checksums struct{ prelude, start uint32 }
 
-func (s checksums) plus(d checksums) checksums {
-	return checksums{s.prelude ^ d.prelude, s.start ^ d.start}
+// differences are what a byte of the length changes, by where the start ends.
+type differences struct {
+	prelude uint32
+	start   [block]uint32
 }
 
-// maxLength is the greatest length that Checksums knows: longer messages are rare.
-const maxLength = 1<<16 - 1
+const (
+	block = 16
+	// maxLength is above the lengths that Checksums knows: longer messages are rare.
+	maxLength = 4096
+)
 
-// Checksums returns the Checksums of messages that begin with h.
+// Checksums returns the Checksums of messages that begin with h, which has 27 bytes or more.
 func (h Headers) Checksums() *Checksums {
-	s := &Checksums{size: len(h), zero: h.checksums(0)}
+	s := &Checksums{Headers: h}
+	for b := range s.low {
+		s.low[b] = h[:s.startSize(b)].checksums(b)
+	}
 	// A CRC is linear: each byte of the length changes it by a difference of its own.
-	for b := range 256 {
-		s.low[b] = h.checksums(b).plus(s.zero)
-		s.high[b] = h.checksums(b << 8).plus(s.zero)
+	for b := range s.high {
+		for n := range block {
+			start := h[:s.startSize(n)]
+			zero, with := start.checksums(0), start.checksums(b<<8)
+			s.high[b].prelude = zero.prelude ^ with.prelude
+			s.high[b].start[n] = zero.start ^ with.start
+		}
 	}
 	return s
 }
 
-// checksums returns those of a message of that length.
+// startSize returns the size of the start of a message of that length.
+func (s *Checksums) startSize(length int) int {
+	size := len(s.Headers)
+	return size - (size+ChecksumSize-length)&(block-1)
+}
+
+// checksums returns those of a message of that length which begins with h.
 func (h Headers) checksums(length int) checksums {
 	start := append(Headers(nil), h...)
 	prelude := setPrelude(start, length)
@@ -47,11 +67,12 @@ func (h Headers) checksums(length int) checksums {
 func (s *Checksums) End(dst []byte, at int) []byte {
 	m := dst[at:]
 	length := len(m) + ChecksumSize
-	if length > maxLength {
+	if length >= maxLength {
 		return End(dst, at)
 	}
-	known := s.zero.plus(s.low[length&255]).plus(s.high[length>>8])
+	low, high := &s.low[length&255], &s.high[length>>8]
 	binary.BigEndian.PutUint32(m, uint32(length))
-	binary.BigEndian.PutUint32(m[8:], known.prelude)
-	return binary.BigEndian.AppendUint32(dst, crc32.Update(known.start, crc32.IEEETable, m[s.size:]))
+	binary.BigEndian.PutUint32(m[8:], low.prelude^high.prelude)
+	known := low.start ^ high.start[length&(block-1)]
+	return binary.BigEndian.AppendUint32(dst, crc32.Update(known, crc32.IEEETable, m[s.startSize(length):]))
 }

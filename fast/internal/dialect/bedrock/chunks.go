@@ -16,9 +16,8 @@ import (
 const bytesMember = `{"bytes":"`
 
 var (
-	headersChunk   = eventHeaders("chunk")
-	startOfChunk   = append(slices.Clip(headersChunk), bytesMember...)
-	checksumsChunk = headersChunk.Checksums()
+	eventChunk   = newEvent("chunk")
+	startOfChunk = append(slices.Clip(eventChunk.Headers), bytesMember...)
 )
 
 var (
@@ -42,7 +41,7 @@ func (v *invocation) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 			v.event = v.appendMetrics(event)
 			event = v.event
 		case c.Framed == nil && c.Choices[0].Stage == stream.StageText: // the first piece of a text
-			c.Framed = checksumsChunk
+			c.Framed = eventChunk
 			c.SetEncoded(startOfChunk, c.Prefix[bytes.IndexByte(c.Prefix, '{'):])
 			c.RenderSuffix()
 		}
@@ -80,7 +79,7 @@ func (*invocation) appendChunk(dst []byte, c *stream.Cursor, object []byte) []by
 	at := len(dst)
 	dst = render.AppendBase64(append(dst, startOfChunk...), object)
 	dst = append(appendPadding(append(dst, '"', ','), c), '}')
-	return checksumsChunk.End(dst, at)
+	return eventChunk.End(dst, at)
 }
 
 // AppendSuffix appends what comes after a piece of the text in the event of the message.

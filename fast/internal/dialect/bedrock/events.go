@@ -20,19 +20,18 @@ const (
 	blockStop
 )
 
-func eventHeaders(name string) eventstream.Headers {
-	return eventstream.NewHeaders(":event-type", name, ":content-type", "application/json", ":message-type", "event")
+// newEvent returns the headers of events of that name, and what completes them.
+func newEvent(name string) *eventstream.Checksums {
+	return eventstream.NewHeaders(":event-type", name, ":content-type", "application/json", ":message-type", "event").Checksums()
 }
 
 var (
-	headersMessageStart = eventHeaders("messageStart")
-	headersBlockStart   = eventHeaders("contentBlockStart")
-	headersBlockDelta   = eventHeaders("contentBlockDelta")
-	headersBlockStop    = eventHeaders("contentBlockStop")
-	headersMessageStop  = eventHeaders("messageStop")
-	headersMetadata     = eventHeaders("metadata")
-
-	checksumsBlockDelta = headersBlockDelta.Checksums()
+	eventMessageStart = newEvent("messageStart")
+	eventBlockStart   = newEvent("contentBlockStart")
+	eventBlockDelta   = newEvent("contentBlockDelta")
+	eventBlockStop    = newEvent("contentBlockStop")
+	eventMessageStop  = newEvent("messageStop")
+	eventMetadata     = newEvent("metadata")
 )
 
 const (
@@ -61,34 +60,34 @@ func (m *message) begin(clusters bool) {
 	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
 	st.RenderSuffix()
 	st.Choices = append(st.Choices, stream.Position{})
-	st.Plain, st.Framed, st.AfterLast, st.Clusters = true, checksumsBlockDelta, stream.StageFinish, clusters
+	st.Plain, st.Framed, st.AfterLast, st.Clusters = true, eventBlockDelta, stream.StageFinish, clusters
 	st.Extra = 3 + 2*len(m.blocks)
 	c.Reasons = true
 }
 
 // AppendEvent appends the next event.
 func (m *message) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
-	at := len(dst)
+	at, event := len(dst), eventMessageStart
 	switch {
 	case !m.began:
 		m.began = true
-		dst = appendPadding(append(append(dst, headersMessageStart...), '{'), c)
+		dst = appendPadding(append(append(dst, event.Headers...), '{'), c)
 		dst = append(dst, `,"role":"assistant"`...)
 	case m.turn < len(m.blocks):
-		dst = m.appendBlockEvent(dst, c)
+		dst, event = m.appendBlockEvent(dst, c)
 	case !m.stopped:
-		m.stopped = true
-		dst = m.appendModelFields(append(append(dst, headersMessageStop...), '{'))
+		m.stopped, event = true, eventMessageStop
+		dst = m.appendModelFields(append(append(dst, event.Headers...), '{'))
 		dst = append(appendPadding(dst, c), `,"stopReason":"`...)
 		dst = append(append(dst, m.session.StopReason("content_filtered")...), '"')
 	case !c.Ended:
-		c.Ended = true
-		dst = m.appendMetrics(append(append(dst, headersMetadata...), '{'))
+		c.Ended, event = true, eventMetadata
+		dst = m.appendMetrics(append(append(dst, event.Headers...), '{'))
 		dst = m.appendUsage(append(appendPadding(append(dst, ','), c), ','))
 	default:
 		return dst, false
 	}
-	return eventstream.End(append(dst, '}'), at), true
+	return event.End(append(dst, '}'), at), true
 }
 
 // appendPadding appends the member that pads an event.
@@ -97,38 +96,38 @@ func appendPadding(dst []byte, c *stream.Cursor) []byte {
 }
 
 // appendBlockEvent appends the next event of the current block, up to its last brace.
-func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
+func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) ([]byte, *eventstream.Checksums) {
 	b := &m.blocks[m.turn]
 	switch m.step {
 	case blockStart:
 		m.step = blockPieces
 		if b.Kind == dialect.ToolBlock {
-			dst = appendPadding(append(m.appendIndex(dst, headersBlockStart), ','), c)
-			return append(m.appendTool(append(dst, `,"start":{"toolUse":{`...), m.turn), '}', '}')
+			dst = appendPadding(append(m.appendIndex(dst, eventBlockStart), ','), c)
+			return append(m.appendTool(append(dst, `,"start":{"toolUse":{`...), m.turn), '}', '}'), eventBlockStart
 		}
 		if b.Kind == dialect.TextBlock {
-			c.Prefix = append(m.appendIndex(c.Prefix[:0], headersBlockDelta), textDelta...)
+			c.Prefix = append(m.appendIndex(c.Prefix[:0], eventBlockDelta), textDelta...)
 		}
 		return m.appendPiece(dst, b, c)
 	case blockPieces:
 		return m.appendPiece(dst, b, c)
 	case blockSignature:
 		m.step = blockStop
-		dst = append(m.appendIndex(dst, headersBlockDelta), `,"delta":{"reasoningContent":{"signature":"`...)
-		return appendPadding(append(m.appendSignature(dst, m.turn), `"}},`...), c)
+		dst = append(m.appendIndex(dst, eventBlockDelta), `,"delta":{"reasoningContent":{"signature":"`...)
+		return appendPadding(append(m.appendSignature(dst, m.turn), `"}},`...), c), eventBlockDelta
 	}
-	dst = appendPadding(append(m.appendIndex(dst, headersBlockStop), ','), c)
+	dst = appendPadding(append(m.appendIndex(dst, eventBlockStop), ','), c)
 	m.turn, m.step, m.at = m.turn+1, blockStart, 0
-	return dst
+	return dst, eventBlockStop
 }
 
-// appendIndex appends headers and the index of the current block.
-func (m *message) appendIndex(dst []byte, h eventstream.Headers) []byte {
-	return render.AppendInt(append(append(dst, h...), indexMember...), m.turn)
+// appendIndex appends the headers of an event and the index of the current block.
+func (m *message) appendIndex(dst []byte, event *eventstream.Checksums) []byte {
+	return render.AppendInt(append(append(dst, event.Headers...), indexMember...), m.turn)
 }
 
 // appendPiece appends an event with the next tokens of b, up to its last brace.
-func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) []byte {
+func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) ([]byte, *eventstream.Checksums) {
 	p := &c.Choices[0]
 	if b.Kind == dialect.TextBlock && p.Stage == stream.StageFinish { // the pieces were sent in batches
 		m.step = blockStop
@@ -142,9 +141,9 @@ func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) []
 		piece = m.takePiece(b, c)
 	}
 	d := &deltas[b.Kind]
-	dst = append(m.appendIndex(dst, headersBlockDelta), d.before...)
+	dst = append(m.appendIndex(dst, eventBlockDelta), d.before...)
 	dst = append(append(append(dst, piece...), d.after...), ',')
-	return appendPadding(dst, c)
+	return appendPadding(dst, c), eventBlockDelta
 }
 
 // takePiece returns the next tokens of b, which is no text.
