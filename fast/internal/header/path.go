@@ -95,15 +95,18 @@ func afterBase(ctx *fasthttp.RequestCtx, base string) []byte {
 
 // AppendUnescaped appends id with its escapes decoded.
 func AppendUnescaped(dst, id []byte) []byte {
-	for i := 0; i < len(id); i++ {
-		if b, ok := unescape(id[i:]); ok {
-			dst = append(dst, b)
-			i += len("63")
-			continue
+	for {
+		at := bytes.IndexByte(id, '%')
+		if at < 0 {
+			return append(dst, id...)
 		}
-		dst = append(dst, id[i])
+		dst, id = append(dst, id[:at]...), id[at:]
+		if b, ok := unescape(id); ok {
+			dst, id = append(dst, b), id[len("%63"):]
+		} else {
+			dst, id = append(dst, '%'), id[1:]
+		}
 	}
-	return dst
 }
 
 // Unescaped returns id with its escapes decoded. It returns id itself if it has none.

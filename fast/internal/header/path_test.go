@@ -22,6 +22,20 @@ func TestAppendDecoded(t *testing.T) {
 	f("%2563", "%2563")
 }
 
+func TestAppendUnescaped(t *testing.T) {
+	f := func(id, want string) {
+		t.Helper()
+		if got := string(AppendUnescaped([]byte("before "), []byte(id))); got != "before "+want {
+			t.Errorf("%q is %q, want %q", id, got, want)
+		}
+	}
+	f("", "")
+	f("us.anthropic.claude-opus-4-6-v1%3A0", "us.anthropic.claude-opus-4-6-v1:0")
+	f("a%2Fb%c3%A9%%41%", "a/b\xc3\xa9%A%")
+	f("%g0%0g%2", "%g0%0g%2")
+	f("%2541", "%41")
+}
+
 // TestDecodePath checks that only paths that change are reported as changed.
 func TestDecodePath(t *testing.T) {
 	f := func(path, want string) {

@@ -2,7 +2,6 @@ package azure
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/valyala/fasthttp"
 
@@ -37,7 +36,7 @@ func (d *Deployment) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Erro
 			return err
 		}
 	}
-	if c.Request.Model = name; !isPlain(name) {
+	if c.Request.Model = name; !render.IsPlain(name) {
 		c.Request.Model = render.AppendEscaped(nil, name)
 	}
 	return nil
@@ -115,16 +114,6 @@ func hasVersion(query []byte) bool {
 		}
 	}
 	return false
-}
-
-// isPlain tells whether JSON has a text as it is.
-func isPlain(text []byte) bool {
-	for _, b := range text {
-		if b < ' ' || b == '"' || b == '\\' || b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // Rules are rules for requests whose path names the model.

@@ -48,20 +48,6 @@ func TestAppendChunks(t *testing.T) {
 	}
 }
 
-func TestIsPlain(t *testing.T) {
-	f := func(name string, want bool) {
-		t.Helper()
-		if isPlain([]byte(name)) != want {
-			t.Errorf("%q: %v", name, !want)
-		}
-	}
-	f("gpt-4o:tokens=3,fault=stall", true)
-	f("a\"b", false)
-	f(`a\b`, false)
-	f("a\nb", false)
-	f("é", false)
-}
-
 func TestHasVersion(t *testing.T) {
 	f := func(query string, want bool) {
 		t.Helper()

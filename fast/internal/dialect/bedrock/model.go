@@ -2,7 +2,6 @@ package bedrock
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/valyala/fasthttp"
 
@@ -26,20 +25,10 @@ func (l Listed) modelIn(uri *fasthttp.URI, buffer []byte) (model, _ []byte, err 
 	if l != nil {
 		err = l(model)
 	}
-	if !isPlain(model) {
+	if !render.IsPlain(model) {
 		end := len(buffer)
 		buffer = render.AppendEscaped(buffer, model)
 		model = buffer[end:]
 	}
 	return model, buffer, err
-}
-
-// isPlain reports whether a text needs no escapes in JSON.
-func isPlain(text []byte) bool {
-	for _, b := range text {
-		if b < ' ' || b == '"' || b == '\\' || b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

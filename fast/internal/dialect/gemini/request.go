@@ -35,7 +35,7 @@ var _ [dialect.MaxOptions - options]struct{}
 // readModel takes the model that the path names.
 func (r *answer) readModel(uri *fasthttp.URI) {
 	name := modelIn(uri.PathOriginal(), r.vertex)
-	if !isPlain(name) {
+	if bytes.IndexByte(name, '%') >= 0 || !render.IsPlain(name) {
 		r.model = render.AppendEscaped(r.model, unescaped(name))
 		name = r.model
 	}
@@ -53,16 +53,6 @@ func modelIn(path []byte, vertex bool) []byte {
 		path = path[1+bytes.IndexByte(path[1:], '/'):]
 	}
 	return path[len("/models/"):bytes.LastIndexByte(path, ':')]
-}
-
-// isPlain tells whether a name has no escapes in a URI, and needs none in JSON.
-func isPlain(name []byte) bool {
-	for _, b := range name {
-		if b < ' ' || b == '%' || b == '"' || b == '\\' || b >= 0x7f {
-			return false
-		}
-	}
-	return true
 }
 
 // takeMember takes a member of a request for contents.

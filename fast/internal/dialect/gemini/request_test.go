@@ -15,19 +15,6 @@ func TestModelIn(t *testing.T) {
 	f("/v1beta1/publishers/google/models/a/b:c:countTokens", true, "a/b:c")
 }
 
-func TestIsPlain(t *testing.T) {
-	f := func(name string, want bool) {
-		t.Helper()
-		if isPlain([]byte(name)) != want {
-			t.Errorf("%q: %v", name, !want)
-		}
-	}
-	f("gemini-2.5-flash:tokens=3,fault=stall", true)
-	f("a%20b", false)
-	f(`a"b`, false)
-	f("é", false)
-}
-
 func TestParameter(t *testing.T) {
 	f := func(query, want string) {
 		t.Helper()
