@@ -55,15 +55,16 @@ func (v ID) AppendAnswer(dst []byte) []byte {
 
 // AppendUUID appends id as a random UUID (RFC 9562, version 4).
 func (v ID) AppendUUID(dst []byte) []byte {
-	var room [32]byte
-	hex := v.AppendRequest(room[:0])
-	hex[12], hex[16] = '4', HexDigits[8|v[1]&3]
-	for i, from := range [...]int{0, 8, 12, 16, 20} {
-		if i > 0 {
-			dst = append(dst, '-')
-		}
-		dst = append(dst, hex[from:[...]int{8, 12, 16, 20, 32}[i]]...)
-	}
+	dst = append(dst, "00000000-0000-4000-8000-000000000000"...)
+	out := (*[36]byte)(dst[len(dst)-36:])
+	second, third := hexDigits(v[0]>>32), hexDigits(v[1])
+	binary.LittleEndian.PutUint64(out[0:], hexDigits(v[0]))
+	binary.LittleEndian.PutUint32(out[9:], uint32(second))
+	binary.LittleEndian.PutUint32(out[14:], uint32(second>>32))
+	binary.LittleEndian.PutUint32(out[19:], uint32(third))
+	binary.LittleEndian.PutUint32(out[24:], uint32(third>>32))
+	binary.LittleEndian.PutUint64(out[28:], hexDigits(v[1]>>32))
+	out[14], out[19] = '4', HexDigits[8|v[1]&3]
 	return dst
 }
 

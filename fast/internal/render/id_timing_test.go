@@ -2,7 +2,7 @@ package render
 
 import "testing"
 
-// BenchmarkID appends both forms of an id. The sub-benchmarks digits do the same digit by
+// BenchmarkID appends all forms of an id. The sub-benchmarks digits do the same digit by
 // digit, without the tables of pairs.
 func BenchmarkID(b *testing.B) {
 	v := ID{0x0123456789abcdef, 0xfedcba9876543210}
@@ -17,6 +17,7 @@ func BenchmarkID(b *testing.B) {
 	run("answer", v.AppendAnswer)
 	run("answer/digits", func(dst []byte) []byte { return appendDigits(dst, v, 5, 12, "0123456789abcdefghijkmnpqrstuvwx") })
 	run("request", v.AppendRequest)
+	run("uuid", v.AppendUUID)
 	run("request/digits", func(dst []byte) []byte { return appendDigits(dst, v, 4, 16, HexDigits) })
 }
 

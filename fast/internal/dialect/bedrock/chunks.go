@@ -51,7 +51,7 @@ func (v *invocation) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 
 // objectIn returns the JSON of a server-sent event.
 func objectIn(event []byte) []byte {
-	return event[bytes.IndexByte(event, '{') : bytes.LastIndexByte(event, '}')+1]
+	return event[bytes.IndexByte(event, '{') : len(event)-len("\n\n")]
 }
 
 // appendMetrics appends Bedrock's own member to the last event, which is an object.
