@@ -37,9 +37,12 @@ func (c *serveCommand) pageURL(ln net.Listener) string {
 func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slog.Logger) (end func() error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+metricsPath, server.Metrics())
+	first := metricsPath
 	if c.Admin {
 		mux.Handle(adminPath, admin.New(server))
+		first = adminPath
 	}
+	mux.Handle("GET /{$}", http.RedirectHandler(first, http.StatusFound)) // for who opens the address in a browser
 	if c.Pprof {
 		mux.Handle("/debug/pprof/", admin.Guard(server, profiles()))
 	}

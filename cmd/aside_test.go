@@ -66,6 +66,7 @@ func TestServe_MetricsAddr(t *testing.T) {
 	f(url+"/metrics", 404)
 	f(url+"/debug/pprof/", 404)
 	f(aside+"/metrics", 200)
+	f(aside+"/", 200) // leads there
 	f(aside+"/debug/pprof/", 404)
 	f(aside+"/v1/models", 404)
 

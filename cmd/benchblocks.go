@@ -151,7 +151,7 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 			note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
 		}
 		if t.Late != nil && t.Late.P99 > 1 {
-			note("1 in 100 requests to %s was sent %.3g ms late or more: raise -c, or lower --rate.", t.URL, t.Late.P99)
+			note("1 in 100 requests to %s was sent %s ms late or more: raise -c, or lower --rate.", t.URL, significant(t.Late.P99, 3))
 		}
 	}
 	return notes

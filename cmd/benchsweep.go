@@ -65,7 +65,7 @@ func intact(l load.Load) func() bool {
 func showStep(step report.Step) {
 	p99 := "–"
 	if step.P99 != nil {
-		p99 = fmt.Sprintf("%.3g ms", *step.P99)
+		p99 = significant(*step.P99, 3) + " ms"
 	}
 	fmt.Fprintf(os.Stderr, "%.0f requests/s: p99 %s, %d errors\n", step.Rate, p99, step.Errors)
 }

@@ -221,5 +221,14 @@ func millis(seconds float64) string {
 	if math.IsNaN(seconds) {
 		return "–"
 	}
-	return fmt.Sprintf("%.2g ms", 1000*seconds)
+	return significant(1000*seconds, 2) + " ms"
+}
+
+// significant is n with so many significant digits, and never with an exponent.
+func significant(n float64, digits int) string {
+	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'e', digits-1, 64), 64) // rounds
+	if n >= 1000 {
+		return whole(n)
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
 }

@@ -13,8 +13,10 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"mock-openai/fast"
 	"mock-openai/fast/batch"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/profile"
 	"mock-openai/fast/quirk"
 )
 
@@ -247,5 +249,35 @@ func TestTopics_EnginePresets(t *testing.T) {
 		if !strings.Contains(string(text), row+"\n") || c.BlockSize != 16 {
 			t.Errorf("engine.md lacks %s, or its blocks have not 16 tokens, but %d", row, c.BlockSize)
 		}
+	}
+}
+
+// TestScenariosTopic wants the table of built-in scenarios to have their phases.
+func TestScenariosTopic(t *testing.T) {
+	const file = "help/scenarios.md"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := "\n| scenario | phases |\n|---|---|\n"
+	for _, name := range profile.Scenarios() {
+		s, err := profile.BuiltinScenario(name, fast.Config{}.Profile())
+		if err != nil || !s.Repeat {
+			t.Fatalf("%s: %v, repeats: %v", name, err, s.Repeat)
+		}
+		var phases []string
+		for _, p := range s.Phases {
+			phases = append(phases, fmt.Sprintf("%s for %g s", p.Name, p.For.Seconds()))
+		}
+		rows += fmt.Sprintf("| `%s` | %s |\n", name, strings.Join(phases, ", "))
+	}
+	table := regexp.MustCompile(`(?s)(<!-- begin scenarios[^\n]*\n).*(<!-- end scenarios -->)`)
+	want := table.ReplaceAllString(string(text), "${1}"+rows+"\n${2}")
+	if *update {
+		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if want != string(text) {
+		t.Errorf("%s is stale: run go test ./cmd -run TestScenariosTopic -update", file)
 	}
 }

@@ -174,7 +174,10 @@ func (h *handler) failNext(body []byte) error {
 		Fault, Quirk string
 	}{Count: 1}
 	if err := json.Unmarshal(body, &next); err != nil {
-		return fmt.Errorf("body must be an object with count and fault or quirk: %w", err)
+		return fmt.Errorf(`body must be a JSON object such as {"count": 3, "fault": "error:status=503"}: %w`, err)
+	}
+	if next.Fault == "" && next.Quirk == "" {
+		return errors.New(`body must name a fault or a quirk, as in {"count": 3, "fault": "error:status=503"}`)
 	}
 	var spec fault.Spec
 	var quirks quirk.Set
@@ -182,7 +185,7 @@ func (h *handler) failNext(body []byte) error {
 	if next.Quirk != "" {
 		quirks, err = quirk.ParseSet(next.Quirk)
 	}
-	if err == nil && (next.Quirk == "" || next.Fault != "") {
+	if err == nil && next.Fault != "" {
 		spec, err = fault.Parse(next.Fault)
 	}
 	if err != nil {

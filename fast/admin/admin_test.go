@@ -213,6 +213,9 @@ func TestNext(t *testing.T) {
 			t.Errorf("%s: status %d: %s", body, status, answer)
 		}
 	}
+	if _, answer, _ := ask(t, "POST", control+"next", `{"count":2}`); !strings.Contains(answer, "must name a fault or a quirk") {
+		t.Errorf("without either: %s", answer)
+	}
 	for _, body := range []string{``, `{}`, `{"quirk":"explode"}`, `{"fault":"explode"}`, `{"count":-1,"fault":"reset"}`, `{"count":"x","fault":"reset"}`} {
 		if status, answer, _ := ask(t, "POST", control+"next", body); status != 400 || !strings.Contains(answer, `"error"`) {
 			t.Errorf("%s: status %d: %s", body, status, answer)

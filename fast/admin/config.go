@@ -45,7 +45,7 @@ func (h *handler) changeConfig(body []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber() // keeps numbers as they are written
 	if err := decoder.Decode(&given); err != nil {
-		return fmt.Errorf("body must be an object of settings: %w", err)
+		return fmt.Errorf(`body must be a JSON object of settings such as {"ttft": "200ms"}: %w`, err)
 	}
 	h.changing.Lock()
 	defer h.changing.Unlock()
