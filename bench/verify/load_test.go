@@ -88,7 +88,7 @@ func TestVerify_Oracle(t *testing.T) {
 		verify.Config{API: verify.Chat}, "{"+tools)
 }
 
-// script is what a server sends to one request.
+// script is what a server sends to one request: events, or a body as one without a type.
 func script(t testing.TB, target string, body []byte) (events []sse.Event) {
 	t.Helper()
 	var gathered gatherer
@@ -103,8 +103,13 @@ type gatherer struct{ events []sse.Event }
 
 func (g *gatherer) Begin(int64, []byte) {}
 func (g *gatherer) Head(load.Head)      {}
-func (g *gatherer) Body([]byte, bool)   {}
-func (g *gatherer) End(error)           {}
+func (g *gatherer) Body(part []byte, whole bool) {
+	if len(g.events) == 0 {
+		g.events = []sse.Event{{}}
+	}
+	g.events[0].Data = append(g.events[0].Data, part...)
+}
+func (g *gatherer) End(error) {}
 func (g *gatherer) Event(e sse.Event, _ int) {
 	g.events = append(g.events, sse.Event{Type: []byte(string(e.Type)), Data: []byte(string(e.Data))})
 }
@@ -235,22 +240,36 @@ func FuzzChecker_Body(f *testing.F) {
 func BenchmarkChecker(b *testing.B) {
 	target := loadtest.Serve(b, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	for _, c := range streams {
-		if !c.Stream || c.NoUsage {
+		if c.NoUsage {
 			continue
 		}
-		b.Run(c.API.Name, func(b *testing.B) {
-			v, err := verify.New(c)
-			if err != nil {
-				b.Fatal(err)
-			}
-			body := v.AppendBody(nil, 0)
-			checker, events := v.Checker(), script(b, target+v.Path(), body)
-			b.ReportAllocs()
-			for b.Loop() {
-				replay(c.API, checker, body, events)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(events)), "ns/event")
-		})
+		for _, number := range []string{"ASCII", "rich"} { // texts take turns
+			b.Run(fmt.Sprintf("%s/stream=%v/%s", c.API.Name, c.Stream, number), func(b *testing.B) {
+				v, err := verify.New(c)
+				if err != nil {
+					b.Fatal(err)
+				}
+				body := v.AppendBody(nil, 0)
+				if number == "rich" {
+					body = v.AppendBody(nil, 1)
+				}
+				checker, answer := v.Checker(), script(b, target+v.Path(), body)
+				b.ReportAllocs()
+				for b.Loop() {
+					if c.Stream {
+						replay(c.API, checker, body, answer)
+						continue
+					}
+					checker.Begin(0, body)
+					checker.Head(load.Head{Status: 200, ContentType: []byte("application/json"), RequestID: requestID})
+					checker.Body(answer[0].Data, true)
+					checker.End(nil)
+				}
+				if r := v.Report(); r.Intact < r.Checked {
+					b.Error(r)
+				}
+			})
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ func TestVerify_Quirks(t *testing.T) {
 		}
 		whole, streamed := "–", "–"
 		switch kind.Info().Where {
-		case quirk.Reasoning, quirk.ToolStreams, quirk.ToolAnswers:
+		case quirk.Reasoning, quirk.ToolStreams, quirk.FunctionStreams, quirk.ToolAnswers, quirk.FunctionAnswers:
 			continue // what is echoed has neither
 		case quirk.Embeddings:
 			whole = found(verify.Config{API: verify.Embeddings}, name)
