@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Runs the own test suites of openai-python, openai-node, openai-go and
-# anthropic-sdk-python, as far as they are about what the server answers, against a
-# server of its own. Their failures must be those of suites/*.txt, which give the
-# reasons.
+# Runs the own test suites of openai-python, openai-node, openai-go,
+# anthropic-sdk-python and anthropic-sdk-typescript, as far as they are about what the
+# server answers, against a server of its own. Their failures must be those of
+# suites/*.txt, which give the reasons.
 #
 # The suites are taken from checkouts beside this repository, or from where
-# OPENAI_PYTHON, OPENAI_NODE, OPENAI_GO and ANTHROPIC_PYTHON say. Arguments choose
-# among python, node, go and anthropic. Dependencies are installed into build/, those
-# of openai-node into its checkout.
+# OPENAI_PYTHON, OPENAI_NODE, OPENAI_GO, ANTHROPIC_PYTHON and ANTHROPIC_TYPESCRIPT say.
+# Arguments choose among python, node, go, anthropic_python and anthropic_typescript.
+# Dependencies are installed into build/, those for Node into the checkouts.
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
@@ -15,9 +15,10 @@ beside=$(cd ../../.. && pwd)
 python=${OPENAI_PYTHON:-$beside/openai-python}
 node=${OPENAI_NODE:-$beside/openai-node}
 go=${OPENAI_GO:-$beside/openai-go}
-anthropic=${ANTHROPIC_PYTHON:-$beside/anthropic-sdk-python}
+anthropic_python=${ANTHROPIC_PYTHON:-$beside/anthropic-sdk-python}
+anthropic_typescript=${ANTHROPIC_TYPESCRIPT:-$beside/anthropic-sdk-typescript}
 wanted=("$@")
-((${#wanted[@]})) || wanted=(python node go anthropic)
+((${#wanted[@]})) || wanted=(python node go anthropic_python anthropic_typescript)
 
 # Each run_SUITE runs in the checkout and prints the names of the tests that fail.
 run_python() {
@@ -38,10 +39,14 @@ run_python() {
 
 run_node() {
 	[ -d node_modules ] || npm exec --yes --package=node@22 --package=pnpm@11.5.1 -c 'pnpm install --frozen-lockfile --ignore-scripts' >&2
-	local results=$here/build/suites/node.json tests=tests/api-resources
-	OPENAI_TEST_SUITE=generated ./node_modules/.bin/jest --silent --json --outputFile="$results" \
-		$tests/chat $tests/responses $tests/{completions,embeddings,models,moderations}.test.ts \
-		>"$here/build/suites/node.log" 2>&1 || failed_tests $? "$here/build/suites/node.log"
+	local tests=tests/api-resources
+	OPENAI_TEST_SUITE=generated jest node $tests/chat $tests/responses $tests/{completions,embeddings,models,moderations}.test.ts
+}
+
+# jest NAME TEST... runs the tests of a checkout.
+jest() {
+	local results=$here/build/suites/$1.json log=$here/build/suites/$1.log
+	./node_modules/.bin/jest --silent --json --outputFile="$results" "${@:2}" >"$log" 2>&1 || failed_tests $? "$log"
 	node -e '
 		const { numTotalTests, numFailedTests, testResults } = require(process.argv[1]);
 		for (const file of testResults) {
@@ -61,8 +66,8 @@ run_go() {
 	echo "$(grep -c '"Action":"fail".*"Test"' "$log" || true) of $(grep -c '"Action":"run"' "$log") tests fail" >&2
 }
 
-run_anthropic() {
-	local venv=$here/build/suites/venv-anthropic log=$here/build/suites/anthropic.log
+run_anthropic_python() {
+	local venv=$here/build/suites/venv-anthropic log=$here/build/suites/anthropic_python.log
 	cmp -s pyproject.toml "$venv/pyproject.toml" || {
 		python3 -m venv "$venv"
 		"$venv/bin/pip" install --quiet --disable-pip-version-check ".[aiohttp]" "http-snapshot[httpx]" \
@@ -76,6 +81,12 @@ run_anthropic() {
 	tail -1 "$log" >&2
 }
 
+run_anthropic_typescript() {
+	[ -d node_modules ] || npm exec --yes --package=pnpm@10.34.5 -c 'pnpm install --frozen-lockfile --ignore-scripts' >&2
+	local tests=tests/api-resources
+	TEST_API_BASE_URL=${TEST_API_BASE_URL%/v1} jest anthropic_typescript $tests/{messages,beta/messages}/messages.test.ts $tests/{models,beta/models}.test.ts
+}
+
 # failed_tests lets status 1 pass, which says that tests fail, and ends with LOG otherwise.
 failed_tests() {
 	[ "$1" = 1 ] || { cat "$2" >&2; exit 1; }
@@ -84,11 +95,11 @@ failed_tests() {
 missing=0
 for suite in "${wanted[@]}"; do
 	[ -d "${!suite}" ] && continue
-	if [ "$suite" = anthropic ]; then
-		echo "suites.sh: no checkout of anthropic-sdk-python at ${!suite}: git clone https://github.com/anthropics/anthropic-sdk-python there, or set ANTHROPIC_PYTHON" >&2
-	else
-		echo "suites.sh: no checkout of openai-$suite at ${!suite}: git clone https://github.com/openai/openai-$suite there, or set OPENAI_${suite^^}" >&2
-	fi
+	case $suite in
+	anthropic_*) repository=anthropics/anthropic-sdk-${suite#*_} variable=${suite^^} ;;
+	*) repository=openai/openai-$suite variable=OPENAI_${suite^^} ;;
+	esac
+	echo "suites.sh: no checkout of ${repository#*/} at ${!suite}: git clone https://github.com/$repository there, or set $variable" >&2
 	missing=1
 done
 ((!missing)) || exit 1
