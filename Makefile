@@ -104,7 +104,7 @@ race: ## Run the tests under the race detector, but for long arithmetic.
 	cd $(BLACKBOX) && go test -race -short -timeout 20m ./openaigo
 
 .PHONY: quirks
-quirks: ## Ask ten clients for answers with every quirk; write what they make of them into the topic quirks.
+quirks: ## Ask eleven clients for answers with every quirk; write what they make of them into the topic quirks.
 	bench/quirks/run.sh
 
 .PHONY: test-sdk

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks through ten clients for answers with every quirk, and writes the table of what they
+# Asks through eleven clients for answers with every quirk, and writes the table of what they
 # make of them into the topic quirks. What it needs is installed into build/ and
 # node_modules/, which git ignores. It takes some minutes, most of them for that.
 set -euo pipefail
@@ -19,6 +19,7 @@ cmp -s package-lock.json build/package-lock.json || {
 	cp package-lock.json build/
 }
 (cd ../.. && go build -o bench/quirks/build/mock-openai .)
+CARGO_TARGET_DIR=build/rust cargo build --quiet --locked --manifest-path rust/Cargo.toml
 (cd ../../fast/blackbox && go build -o ../../bench/quirks/build/quirkclient ./quirkclient)
 
 build/mock-openai --port 0 --deterministic --token-mean 12 --token-stddev 0 --quiet >build/log &
@@ -40,4 +41,5 @@ build/mock-openai quirks | python3 matrix.py ../../cmd/help/quirks.md \
 	"node clients.mjs compatible" \
 	"build/wrappers/bin/python clients.py litellm" \
 	"build/wrappers/bin/python clients.py llama_index" \
-	"build/wrappers/bin/python clients.py instructor"
+	"build/wrappers/bin/python clients.py instructor" \
+	"build/rust/debug/quirkclient"
