@@ -1,17 +1,14 @@
-// Anthropic's client for Node and its provider for the AI SDK.
+// Anthropic's client for Node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import Anthropic from "@anthropic-ai/sdk";
-import { createAnthropic } from "@ai-sdk/anthropic";
-import { generateObject, generateText, streamText, tool } from "ai";
 
-import { all, city, model, person, strictURL, tokens, url } from "./client.mjs";
+import { all, city, model, strictURL, tokens, url } from "./client.mjs";
 
 const newClient = (baseURL, options) => new Anthropic({ baseURL, apiKey: "any", maxRetries: 0, ...options });
 const client = newClient(url);
 const strict = newClient(strictURL, { apiKey: process.env.MOCK_OPENAI_STRICT_KEY });
-const provider = createAnthropic({ baseURL: `${url}/v1`, apiKey: "any" });
 
 const asked = { model, max_tokens: 2048, messages: [{ role: "user", content: "Hello!" }] };
 const tools = [{ name: "weather", description: "Tells the weather.", input_schema: city }];
@@ -85,17 +82,4 @@ test("Anthropic: errors", async () => {
   await fails(() => client.messages.create(asked, failing("error:status=529")), 529, "overloaded_error");
   await fails(() => client.messages.create(asked, failing("error:status=429")), 429, "rate_limit_error");
   await fails(async () => all(await client.messages.create({ ...asked, stream: true }, failing("error-event:status=529,after=4"))), undefined, "overloaded_error");
-});
-
-test("AI SDK: Anthropic", async () => {
-  const asking = { model: provider(model), prompt: "Hello!", maxOutputTokens: 2048 };
-  const whole = await generateText(asking);
-  assert.deepEqual([whole.finishReason, whole.usage.outputTokens], ["stop", tokens(whole.text)]);
-  const stream = streamText(asking);
-  const text = (await all(stream.textStream)).join("");
-  assert.equal((await stream.usage).outputTokens, tokens(text));
-  const { object } = await generateObject({ ...asking, schema: person });
-  assert.ok(person.safeParse(object).success);
-  const { toolCalls } = await generateText({ ...asking, tools: { weather: tool({ inputSchema: person }) }, toolChoice: "required" });
-  assert.equal(toolCalls[0].toolName, "weather");
 });

@@ -1,13 +1,11 @@
-// AWS's client for Node, and the provider of the AI SDK for Bedrock.
+// AWS's client for Node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
 import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { generateObject, generateText, streamText, tool } from "ai";
 
-import { all, city, model, person, strictURL, tokens, url } from "./client.mjs";
+import { all, city, model, strictURL, tokens, url } from "./client.mjs";
 
 // newClient speaks HTTP/2 where there is TLS, as it does by itself.
 function newClient(endpoint, accessKeyId = "any", maxAttempts = 1) {
@@ -60,18 +58,4 @@ test("Bedrock: errors and retries", async () => {
     (e) => e.name === "ThrottlingException" && e.$metadata.attempts === 2 && /^[0-9a-f-]{36}$/.test(e.$metadata.requestId));
   const { stream } = await client.send(failing(new ConverseStreamCommand(asked), "error-event:status=429,after=2"));
   await assert.rejects(all(stream), { name: "ThrottlingException" });
-});
-
-test("AI SDK: Bedrock", async () => {
-  const provider = createAmazonBedrock({ baseURL: url, region: "us-east-1", accessKeyId: "any", secretAccessKey: "any" });
-  const asking = { model: provider(model), prompt: "Hello!", maxOutputTokens: 2048 };
-  const whole = await generateText(asking);
-  assert.deepEqual([whole.finishReason, whole.usage.outputTokens], ["stop", tokens(whole.text)]);
-  const stream = streamText({ ...asking, onError: ({ error }) => assert.fail(error) });
-  const text = (await all(stream.textStream)).join("");
-  assert.equal((await stream.usage).outputTokens, tokens(text));
-  const { object } = await generateObject({ ...asking, schema: person });
-  assert.ok(person.safeParse(object).success);
-  const { toolCalls } = await generateText({ ...asking, tools: { weather: tool({ inputSchema: person }) }, toolChoice: "required" });
-  assert.equal(toolCalls[0].toolName, "weather");
 });

@@ -1,12 +1,10 @@
-// Cohere's client for Node and its provider for the AI SDK.
+// Cohere's client for Node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createCohere } from "@ai-sdk/cohere";
-import { embed, generateObject, generateText, rerank, streamText, tool } from "ai";
 import { CohereClientV2, CohereError } from "cohere-ai";
 
-import { all, city, messages, model, person, strictURL, tokens, url } from "./client.mjs";
+import { all, city, messages, model, strictURL, tokens, url } from "./client.mjs";
 
 const newClient = (baseUrl, token = "any") => new CohereClientV2({ baseUrl, token });
 const client = newClient(url);
@@ -91,24 +89,4 @@ test("Cohere: errors and retries", async () => {
   await fails(() => client.chat({ model, messages }, failing("error:status=503")), 503, /unavailable/);
   const { finishReason } = await assembled(await client.chatStream({ model, messages }, failing("error-event:after=4")));
   assert.equal(finishReason, "ERROR");
-});
-
-test("AI SDK: Cohere", async () => {
-  const provider = createCohere({ baseURL: `${url}/v2`, apiKey: "any" });
-  const asking = { model: provider(model), prompt: "Hello!" };
-  const whole = await generateText(asking);
-  assert.deepEqual([whole.finishReason, whole.usage.outputTokens], ["stop", tokens(whole.text)]);
-  const stream = streamText({ ...asking, onError: ({ error }) => assert.fail(error) });
-  const text = (await all(stream.textStream)).join("");
-  assert.equal((await stream.usage).outputTokens, tokens(text));
-  const { object } = await generateObject({ ...asking, schema: person });
-  assert.ok(person.safeParse(object).success);
-  const called = { ...asking, tools: { weather: tool({ inputSchema: person }) }, toolChoice: "required" };
-  assert.equal((await generateText(called)).toolCalls[0].toolName, "weather");
-  assert.equal((await streamText(called).toolCalls)[0].toolName, "weather");
-  const { embedding } = await embed({ model: provider.embedding("embed-v4.0"), value: "a" });
-  assert.equal(embedding.length, 1536);
-  const { ranking } = await rerank({ model: provider.reranking("rerank-v4.0"), query: "a", documents: ["b", "c"] });
-  assert.equal(ranking.length, 2);
-  await assert.rejects(generateText({ ...asking, maxRetries: 0, headers: { "X-Mock-Fault": "error:status=500" } }), /internal server error/);
 });

@@ -17,7 +17,7 @@ await import("./models.mjs");
 await import("./responses.mjs");
 await import("./websocket.mjs");
 await import("./aisdk.mjs");
-await import("./aisdkgoogle.mjs");
+await import("./aisdkproviders.mjs");
 await import("./openrouter.mjs");
 await import("./ollama.mjs");
 await import("./azure.mjs");
