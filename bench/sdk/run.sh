@@ -26,10 +26,22 @@ serve() {
 (cd build && go run "$(go env GOROOT)/src/crypto/tls/generate_cert.go" --host 127.0.0.1 --ca 2>certificate.log)
 trusting() { NODE_EXTRA_CA_CERTS="$PWD/build/cert.pem" SSL_CERT_FILE="$PWD/build/cert.pem" "$@"; }
 
-python() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/python:python python3 "$@"; }
+# python_with NAME runs Python with what build/NAME holds before all else.
+python_with() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/$1:build/python:python python3 "${@:2}"; }
+python() { python_with python "$@"; }
 
-# each runs what all clients must bear, trouble what they make of faults, and
-# fixture what starts servers in tests.
+# install NAME FILE FLAG... installs what FILE requires into build/NAME.
+install() {
+	cmp -s "$2" "build/$1.txt" || {
+		rm -rf "build/$1"
+		python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts \
+			--target "build/$1" "${@:3}" -r "$2"
+		cp "$2" "build/$1.txt"
+	}
+}
+
+# each runs what all clients must bear, trouble what they make of faults and what wraps
+# them, and fixture what starts servers in tests.
 each=() trouble=() fixture=()
 if command -v npm >/dev/null; then
 	cmp -s node/package-lock.json build/package-lock.json || {
@@ -38,17 +50,14 @@ if command -v npm >/dev/null; then
 	}
 	each+=("node --test --test-reporter=dot node/main.test.mjs")
 	trouble+=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs")
-	fixture+=("node node/node_modules/vitest/vitest.mjs run --root node/fixture --reporter=dot")
+	fixture+=("node node/node_modules/vitest/vitest.mjs run --root node/fixture --reporter=dot --cache=false")
 fi
 if command -v python3 >/dev/null; then
-	cmp -s python/requirements.txt build/requirements.txt || {
-		rm -rf build/python
-		python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts \
-			--target build/python -r python/requirements.txt
-		cp python/requirements.txt build/
-	}
+	install python python/requirements.txt
+	# LangChain's client for Cohere does not take the last client of Cohere: it has an older one to itself.
+	install wrappers python/wrappers/requirements.txt --no-deps
 	each+=("python python/main.py")
-	trouble+=("python -m unittest discover --start-directory python/trouble")
+	trouble+=("python -m unittest discover --start-directory python/trouble" "python_with wrappers -m unittest discover --start-directory python/wrappers")
 	fixture+=("python -m pytest -q -p no:cacheprovider python/fixture")
 fi
 
