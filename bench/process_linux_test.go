@@ -1,8 +1,12 @@
 package bench_test
 
 import (
+	"fmt"
 	"net"
 	"os"
+	"os/exec"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,4 +40,56 @@ func TestWatch(t *testing.T) {
 	if _, err := bench.Watch(t.Context(), 1<<30); err == nil {
 		t.Error("a process that is not there is watched")
 	}
+}
+
+// TestWatch_Children has a child of this process, which does nothing itself, burn a processor
+// on a port of this process.
+func TestWatch_Children(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	file, err := ln.(*net.TCPListener).File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	child := exec.Command("sh", "-c", "while :; do :; done")
+	child.ExtraFiles = []*os.File{file}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer child.Wait()
+	defer child.Process.Kill()
+	pid, err := bench.PortOf(ln.Addr().(*net.TCPAddr).Port)
+	if err != nil || pid != os.Getpid() {
+		t.Fatalf("process %d, %v, want %d", pid, err, os.Getpid())
+	}
+	w, err := bench.Watch(t.Context(), pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for before := childTime(t, child); childTime(t, child) < before+10; time.Sleep(10 * time.Millisecond) {
+	}
+	p, err := w.Stop(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Children < 1 || p.Under.CPU <= 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// childTime is how many ticks of CPU time a child has used itself.
+func childTime(t *testing.T, child *exec.Cmd) int {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", child.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticks, err := strconv.Atoi(strings.Fields(string(raw))[13])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ticks
 }

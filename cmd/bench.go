@@ -38,8 +38,8 @@ type benchTargets struct {
 	Mock      bool   `env:"-" help:"Start a mock-openai at the host and port of --url for the run."`
 	MockFlags string `env:"-" placeholder:"FLAGS" help:"Flags of that mock: --mock-flags='--ttft 300ms --itl 15ms'."`
 
-	PID    int `name:"pid" env:"-" placeholder:"PID" xor:"pid" help:"Watch processor and memory of this process, usually the gateway: at rest, under load and after it."`
-	PortOf int `env:"-" placeholder:"PORT" xor:"pid" help:"The same for the process that listens on this port."`
+	PID    int `name:"pid" env:"-" placeholder:"PID" xor:"pid" help:"Watch processor and memory of this process and its children, usually the gateway: at rest, under load and after it."`
+	PortOf int `env:"-" placeholder:"PORT" xor:"pid" help:"The same for the process that listens on this port, and its children."`
 
 	APIKey        string   `name:"api-key" placeholder:"KEY" help:"Key to send where --api has it: as a bearer token, or in x-api-key, x-goog-api-key or api-key."`
 	Header        []string `env:"-" sep:"none" placeholder:"'NAME: VALUE'" help:"Header to send. May be repeated."`

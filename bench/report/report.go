@@ -125,11 +125,12 @@ type Usage struct {
 
 // Process is a gateway that was watched.
 type Process struct {
-	PID   int    `json:"pid"`
-	Name  string `json:"name"`
-	Idle  Usage  `json:"idle"`
-	Under Usage  `json:"under_load"`
-	After Usage  `json:"after"`
+	PID      int    `json:"pid"`
+	Name     string `json:"name"`
+	Children int    `json:"children"` // that are part of the figures
+	Idle     Usage  `json:"idle"`
+	Under    Usage  `json:"under_load"`
+	After    Usage  `json:"after"`
 }
 
 // Added is what a target adds to the first one.

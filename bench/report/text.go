@@ -146,7 +146,7 @@ func (t *Target) sentences() (all []string) {
 		say("goodput (%s): %s, %s a second", g.Objectives, share(g.Share), rate(g.PerSecond))
 	}
 	if p := t.Process; p != nil {
-		say("%s (process %d): processors %s idle, %s under load, %s after; memory %s, %s, %s", p.Name, p.PID,
+		say("%s (%s): processors %s idle, %s under load, %s after; memory %s, %s, %s", p.Name, p.inWords(),
 			processors(p.Idle), processors(p.Under), processors(p.After),
 			megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
 	}
@@ -154,6 +154,17 @@ func (t *Target) sentences() (all []string) {
 		say("headroom of the mock: %s at least", headroom(*t.LeastHead))
 	}
 	return all
+}
+
+// inWords is which process p is.
+func (p *Process) inWords() string {
+	switch p.Children {
+	case 0:
+		return fmt.Sprintf("process %d", p.PID)
+	case 1:
+		return fmt.Sprintf("process %d and its child", p.PID)
+	}
+	return fmt.Sprintf("process %d and its %d children", p.PID, p.Children)
 }
 
 // shownFaults is how many are shown on a screen, and shownText how much of each.
