@@ -214,10 +214,11 @@ func (s *Server) shutdown(ctx context.Context) error {
 	return errors.Join(s.shutdownHTTP1(ctx), <-done)
 }
 
-// shutdownHTTP1 shuts down fasthttp. It then waits for the connections that fasthttp has
-// let go of, as there are no new ones after that.
+// shutdownHTTP1 closes the listeners and shuts down fasthttp. It then waits for the
+// connections that fasthttp has let go of, as there are no new ones after that.
 func (s *Server) shutdownHTTP1(ctx context.Context) error {
-	if err := s.http.ShutdownWithContext(ctx); err != nil {
+	failed := s.closeListeners()
+	if err := s.http.ShutdownWithContext(ctx); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
 	if err := s.sockets.Wait(ctx); err != nil {
@@ -231,8 +232,25 @@ func (s *Server) shutdownHTTP1(ctx context.Context) error {
 	}()
 	select {
 	case <-done:
-		return nil
+		return failed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// closeListeners closes the listeners and the connections that wait for a request. It gives
+// fasthttp a moment to let go of them, because that looks for them every 100 ms only.
+func (s *Server) closeListeners() error {
+	const most = 10 * time.Millisecond
+	listeners, err := s.listeners.Close()
+	for wait := 100 * time.Microsecond; wait < most; wait *= 2 {
+		for _, l := range listeners {
+			l.CloseWaiting()
+		}
+		if s.http.GetOpenConnectionsCount() < 0 { // fasthttp subtracts one until it shuts down
+			break
+		}
+		time.Sleep(wait)
+	}
+	return err
 }

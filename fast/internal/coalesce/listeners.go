@@ -1,6 +1,12 @@
 package coalesce
 
-import "sync"
+import (
+	"errors"
+	"maps"
+	"net"
+	"slices"
+	"sync"
+)
 
 // Listeners are the listeners of one server. The zero value is ready for use, and
 // safe for concurrent use.
@@ -24,6 +30,19 @@ func (ls *Listeners) Remove(l *Listener) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
 	delete(ls.all, l)
+}
+
+// Close closes the listeners that are not closed yet, and returns all.
+func (ls *Listeners) Close() (all []*Listener, err error) {
+	ls.mu.Lock()
+	all = slices.Collect(maps.Keys(ls.all))
+	ls.mu.Unlock()
+	for _, l := range all {
+		if e := l.Close(); e != net.ErrClosed {
+			err = errors.Join(err, e)
+		}
+	}
+	return all, err
 }
 
 // Count returns the number of open and of parked connections.

@@ -54,6 +54,21 @@ func (l *Listener) appendIdle(dst []*Conn) []*Conn {
 	return dst
 }
 
+// CloseWaiting closes the connections that wait for their next request.
+func (l *Listener) CloseWaiting() {
+	var found []*Conn
+	l.mu.Lock()
+	for c := range l.open {
+		if state := c.state.Load(); state == waiting || state == idle {
+			found = append(found, c)
+		}
+	}
+	l.mu.Unlock()
+	for _, c := range found {
+		c.Close()
+	}
+}
+
 // park takes over the socket of c. The server has read every byte it received there,
 // except unread, and written every byte it owes.
 func (l *Listener) park(c *Conn, unread []byte) {
