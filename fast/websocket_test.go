@@ -107,13 +107,15 @@ func (s *socket) answer() serverEvent {
 	return all[len(all)-1]
 }
 
-// closed reads up to the close frame and returns its code.
+// closed reads up to the close frame and returns its code. It closes the connection, for
+// which the server waits.
 func (s *socket) closed() int {
 	s.t.Helper()
 	for {
 		_, _, err := s.ReadMessage()
 		var closing *ws.CloseError
 		if errors.As(err, &closing) {
+			s.Close()
 			return closing.Code
 		}
 		if err != nil {
