@@ -1,0 +1,94 @@
+package fast_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"mock-openai/fast"
+	"mock-openai/fast/quirk"
+	"mock-openai/pool"
+)
+
+// loopRequests are streams of every form, by name.
+var loopRequests = []goldenRequest{
+	{"chat", "POST", goldenChatPath, "", `{"stream":true,"n":2,"stream_options":{"include_usage":true},` + goldenMessages + `}`},
+	{"tools", "POST", goldenChatPath, "", `{"stream":true,"tool_choice":"required",` + goldenTools + `,` + goldenMessages + `}`},
+	{"completions", "POST", goldenTextPath, "", `{"stream":true,"prompt":["a","b"]}`},
+	{"responses", "POST", goldenResponsesPath, "", `{"stream":true,"input":"a"}`},
+	{"messages", "POST", messagesPath, "anthropic-version: 2023-06-01\r\n", `{"stream":true,"max_tokens":99,` + goldenMessages + `}`},
+	{"ollama", "POST", goldenOllamaChatPath, "", `{` + goldenMessages + `}`},
+	{"gemini's array", "POST", geminiArray, "", `{"contents":[]}`},
+	{"gemini's events", "POST", geminiEvents, "", `{"contents":[]}`},
+}
+
+// TestGolden_Loop wants the same bytes of paced streams with and without the delivery loop,
+// chunks and the end of the connection included: of whole streams, pipelined ones, and those
+// with faults or quirks.
+func TestGolden_Loop(t *testing.T) {
+	t.Parallel()
+	c := fast.Config{
+		Answers: fast.Answers{Deterministic: true, Tokens: pool.Sampler{Mean: 40, Stddev: 8}, StreamTokensMin: 3, StreamTokensMax: 7},
+		Timing:  fast.Timing{ResponseDelay: 10 * time.Microsecond},
+	}
+	goroutine := address(serve(t, c))
+	c.Transport.StreamLoop = true
+	s, url := start(t, c)
+	loop := address(url)
+
+	headers := []string{""}
+	for _, fault := range []string{
+		"reset-midstream", "reset-midstream:after=2", "stall:after=2,for=1ms", "error-event", "error-event:after=1", "no-done",
+		"malformed-json", "empty-choices", "huge-event:size=1000", "split-segments:for=0s", "one-segment",
+	} {
+		headers = append(headers, "X-Mock-Fault: "+fault+"\r\n")
+	}
+	for _, name := range quirk.Names() {
+		headers = append(headers, "X-Mock-Quirk: "+name+"\r\n")
+	}
+	for _, q := range loopRequests {
+		own := q.headers
+		for _, header := range headers {
+			q.headers = own + header
+			equalAnswers(t, q.name+" "+header, answerTo(t, goroutine, q), answerTo(t, loop, q))
+		}
+		q.headers = own
+		equalAnswers(t, q.name+" pipelined", pipelined(t, goroutine, q), pipelined(t, loop, q))
+	}
+
+	conn := connect(t, url)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: a\r\nX-Mock-Ttft: 1h\r\nContent-Length: 15\r\n\r\n{\"stream\":true}", chatPath)
+	for s.Looped() == 0 { // else all this compares a server with itself
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func equalAnswers(t *testing.T, name string, want, got []byte) {
+	t.Helper()
+	fails := strings.Contains(name, "X-Mock-") // some do
+	if !fails && !bytes.HasPrefix(got, []byte("HTTP/1.1 200 OK\r\n")) || !bytes.HasPrefix(got, []byte("HTTP/1.1 ")) || !bytes.Equal(got, want) {
+		t.Errorf("%s:\n%q\nwith the loop instead of\n%q", name, got, want)
+	}
+}
+
+// pipelined returns the raw bytes of three answers to q that are asked for at once.
+func pipelined(t *testing.T, address string, q goldenRequest) []byte {
+	t.Helper()
+	conn := connect(t, "http://"+address)
+	request := fmt.Sprintf("%s %s HTTP/1.1\r\nHost: mock\r\n%sContent-Length: %d\r\n", q.method, q.path, q.headers, len(q.body))
+	io.WriteString(conn, strings.Repeat(request+"\r\n"+q.body, 2)+request+"Connection: close\r\n\r\n"+q.body)
+	answers, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatalf("%s: %v", q.name, err)
+	}
+	for _, mask := range goldenMasks {
+		answers = mask.ReplaceAll(answers, []byte("(masked)"))
+	}
+	return answers
+}
+
+// address returns the host and port of url.
+func address(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
