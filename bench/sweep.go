@@ -157,12 +157,17 @@ const (
 	mostStreams = 1 << 17
 )
 
+// ErrUnpaced means that no event can be late, since none is waited for.
+var ErrUnpaced = errors.New("events of streams come without waits")
+
 // Streams is the most streams that the URL bears at once, to a sixteenth: all intact,
 // no event later than ten times the usual wait, and less than one in a thousand
-// broken. They begin within the Ramp of the Load, by default a second.
+// broken. They begin within the Ramp of the Load, by default a second. The error is ErrUnpaced
+// if events come without a wait between them.
 func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 	l := s.Load
 	l.Pacer, l.Duration, l.Ramp = nil, 0, cmp.Or(l.Ramp, time.Second)
+	paced := false
 	bears := func(n int) (bool, error) {
 		l.Connections, l.Requests = n, n
 		r, err := l.Run(ctx)
@@ -170,6 +175,9 @@ func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 			return false, errors.Join(err, ctx.Err())
 		}
 		usual := r.Gaps.Quantile(0.5)
+		if paced = paced || usual > 0; !paced && r.Errors == 0 {
+			return false, ErrUnpaced
+		}
 		return s.intact() && usual > 0 && r.Gaps.Max() <= latest*usual && float64(r.Errors) < mostBroken*float64(n), nil
 	}
 	low, high := 0, 64

@@ -194,6 +194,9 @@ func TestBench_Mock(t *testing.T) {
 	}
 	url := "http://" + ln.Addr().String()
 	ln.Close()
+	if m := benchReport(t, 0, "--mock", "--http2", "--url", url, "--stream", "-n", "20", "-c", "4").Targets[0]; m.Requests != 20 {
+		t.Errorf("over HTTP/2: %+v", m)
+	}
 	r := benchReport(t, 0, "--mock", "--mock-flags=--ttft 5ms", "--url", url, "--stream", "-n", "20", "-c", "4", "--slo", "ttft=1h", "--fail-if", "errors>0,goodput<1")
 	if m := r.Targets[0]; m.Requests != 20 || m.TTFT.Min < 5 || m.Goodput == nil || m.Goodput.Share != 1 {
 		t.Errorf("%+v", m)

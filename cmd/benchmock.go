@@ -25,7 +25,11 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	server := exec.Command(self, append([]string{"serve", "--host", u.Hostname(), "--port", u.Port()}, c.mockFlags()...)...)
+	args := []string{"serve", "--host", u.Hostname(), "--port", u.Port()}
+	if c.HTTP2 {
+		args = append(args, "--h2c")
+	}
+	server := exec.Command(self, append(args, c.mockFlags()...)...)
 	server.Stderr = os.Stderr
 	if err := server.Start(); err != nil {
 		return nil, fmt.Errorf("cannot start the mock: %w", err)

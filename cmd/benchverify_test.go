@@ -101,6 +101,15 @@ func TestBench_VerifyBody(t *testing.T) {
 	f(1, withoutEnd(t, s.url), 0, 40, "--body", file)
 }
 
+// TestBench_SweepUnpaced seeks no number of streams where no event can be late.
+func TestBench_SweepUnpaced(t *testing.T) {
+	s := start(t, nil)
+	r := benchReport(t, 0, "--sweep", "--stream", "--url", s.url, "-d", "20ms", "-c", "4")
+	if len(r.Frontier) != 1 || r.Frontier[0].Streams != nil || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "without waits") {
+		t.Errorf("%+v, %q", r.Frontier, r.Notes)
+	}
+}
+
 // TestBench_Oracle has whole answers foretold.
 func TestBench_Oracle(t *testing.T) {
 	s := start(t, nil, "--deterministic", "--seed", "5", "--text", "rich")
