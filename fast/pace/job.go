@@ -86,7 +86,7 @@ func (j *Job) Sooner(at Instant) { j.waiter.Sooner(at) }
 func (p *Pacer) run(e entry) (next Instant) {
 	switch {
 	case e.w.task == nil:
-		e.w.wake <- nil
+		e.w.end(nil)
 		return Never
 	case e.at == canceledAt:
 		return e.w.task.Run(ErrCanceled)

@@ -101,7 +101,7 @@ func (p *Pacer) Close() error {
 
 	for _, e := range left {
 		if e.w.task == nil {
-			e.w.wake <- ErrClosed
+			e.w.end(ErrClosed)
 		} else {
 			e.w.task.Run(ErrClosed)
 		}
