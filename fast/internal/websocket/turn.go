@@ -128,9 +128,9 @@ func (t *turn) stream(res *fasthttp.Response) {
 // put a byte order mark before it.
 func (t *turn) appendError(dst []byte, res *fasthttp.Response) []byte {
 	body, marked := bytes.CutPrefix(res.Body(), byteOrderMark)
-	event := body
-	if !isPage(res) {
-		event = t.conn.conversation.AppendError(nil, &t.ask, res.StatusCode(), body)
+	event := t.conn.conversation.AppendError(nil, &t.ask, res.StatusCode(), body) // which also ends the answer
+	if isPage(res) {
+		event = body
 	}
 	if marked {
 		event = append(bytes.Clone(byteOrderMark), event...)
