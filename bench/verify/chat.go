@@ -73,7 +73,7 @@ func (s *said) answer() {
 			s.other(key)
 		}
 	})
-	if s.opens { // with an empty id
+	if s.opens && !s.whole { // an event with an empty id
 		s.id = nil
 	}
 	s.empty = len(s.parts) == 0 && !s.has && !s.opens
