@@ -7,7 +7,7 @@ import (
 
 // response holds the members of a response that the tests read.
 type response struct {
-	ID, Status        string
+	ID, Status, Model string
 	IncompleteDetails *struct{ Reason string } `json:"incomplete_details"`
 	Output            []responseItem
 	Usage             struct {

@@ -50,7 +50,15 @@ func TestSocket_BadMessages(t *testing.T) {
 	closes(1000, func(s *socket) {
 		s.WriteControl(ws.CloseMessage, ws.FormatCloseMessage(1000, "bye"), time.Time{})
 	})
-	for _, frame := range []string{"\x81\x01a", "\xc1\x80abcd", "\x83\x80abcd", "\x80\x80abcd", "\x09\x80abcd", "\x89\xfe\x00\x7eabcd"} {
+	closes(1000, func(s *socket) { s.NetConn().Write([]byte("\x88\x80abcd\x88\x81abcd\x62")) })
+	closes(1002, func(s *socket) { // behind frames with each kind of length
+		for _, size := range []int{1, 200, 70_000} {
+			s.WriteMessage(ws.TextMessage, make([]byte, size))
+		}
+		s.NetConn().Write([]byte("\x89\x81abcdx\x88\x81ab"))
+		s.NetConn().Write([]byte("cd\x62"))
+	})
+	for _, frame := range []string{"\x81\x01a", "\xc1\x80abcd", "\x83\x80abcd", "\x80\x80abcd", "\x09\x80abcd", "\x89\xfe\x00\x7eabcd", "\x88\x81abcd\x62"} {
 		closes(1002, func(s *socket) { s.NetConn().Write([]byte(frame)) })
 	}
 }

@@ -27,8 +27,9 @@ type Conversation interface {
 type Ask struct {
 	Body    []byte // of a request for the answer; nil if the message asks for none
 	Suffix  []byte // members of every event, after those of the codec; may be empty
+	Stream  []byte // whose answers come one after another, and beside those of others; may be empty
 	EventID []byte // of the message, as JSON; nil for none
-	Cancel  bool   // the answer that is being sent ends
+	Cancel  bool   // the answers that are being sent end
 }
 
 // Talking is the connection of a request that is part of a conversation.

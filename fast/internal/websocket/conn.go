@@ -1,9 +1,11 @@
 package websocket
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,9 +17,10 @@ import (
 	"mock-openai/fast/internal/memory"
 )
 
-// conn is a WebSocket connection. One goroutine reads it as long as it is open. Answers are
-// sent by another, which lives only as long as there are any. So the client's events, pings
-// and hang-ups are noticed during an answer, and an idle connection costs one goroutine.
+// conn is a WebSocket connection. One goroutine reads it as long as it is open. The answers
+// of each stream are sent by another, which lives only as long as there are any. So the
+// client's events, pings and hang-ups are noticed during an answer, and an idle connection
+// costs one goroutine.
 type conn struct {
 	server       *Server
 	endpoint     *Endpoint
@@ -30,8 +33,8 @@ type conn struct {
 	used         atomic.Int64 // Unix nanoseconds of the last message, or of the end of the last answer
 
 	mu      sync.Mutex
-	current *turn   // the answer that is being sent; nil if none is
-	queue   []*turn // answers after it
+	active  []*turn // answers that are being sent, one of each stream
+	queue   []*turn // answers that wait for those
 	room    sync.Cond
 	closing bool // no further answer begins
 	code    int  // to close with
@@ -40,6 +43,8 @@ type conn struct {
 }
 
 const (
+	// maxActive is how many answers may be sent side by side.
+	maxActive = 16
 	// maxQueue is how many requests may wait for the answers before theirs. The connection
 	// is not read while there are more.
 	maxQueue = 16
@@ -70,7 +75,10 @@ func (c *conn) serve() {
 	defer c.recover()
 	c.ws.SetReadLimit(int64(c.server.config.MaxMessage))
 	c.ws.SetCloseHandler(func(code int, _ string) error {
-		if code == ws.CloseNoStatusReceived {
+		switch {
+		case c.net.frames.halfCode: // the library takes it for a frame without a code
+			code = ws.CloseProtocolError
+		case code == ws.CloseNoStatusReceived:
 			code = ws.CloseNormalClosure
 		}
 		c.net.writeClose(code, "")
@@ -138,12 +146,19 @@ func (c *conn) receive(m *message) {
 	switch {
 	case c.closing:
 		c.drop(t)
-	case c.current != nil:
+	case !c.ready(t, c.queue):
 		c.queue = append(c.queue, t)
 	default:
-		c.current = t
+		c.active = append(c.active, t)
 		go c.answer(t)
 	}
+}
+
+// ready reports whether t may begin: neither is an answer of its stream being sent, nor is
+// one among those before it. Its caller holds mu.
+func (c *conn) ready(t *turn, before []*turn) bool {
+	ofStream := func(other *turn) bool { return bytes.Equal(other.ask.Stream, t.ask.Stream) }
+	return len(c.active) < maxActive && !slices.ContainsFunc(c.active, ofStream) && !slices.ContainsFunc(before, ofStream)
 }
 
 // drop gives up the answer t, which has not begun.
@@ -158,7 +173,7 @@ func (c *conn) answer(t *turn) {
 		c.run(t)
 		c.used.Store(time.Now().UnixNano())
 		c.conversation.Answered()
-		next := c.after()
+		next := c.after(t)
 		t.release() // nobody else has it any more
 		t = next
 	}
@@ -175,15 +190,20 @@ func (c *conn) run(t *turn) {
 	t.run()
 }
 
-// after ends the current answer and returns the next one, if there is any.
-func (c *conn) after() (next *turn) {
+// after ends the answer t and returns one that may begin now, if there is any. There is never
+// more than one.
+func (c *conn) after(t *turn) (next *turn) {
 	c.mu.Lock()
-	if len(c.queue) > 0 && !c.closing {
-		next = c.queue[0]
-		c.queue = append(c.queue[:0], c.queue[1:]...)
+	c.active = slices.DeleteFunc(c.active, func(other *turn) bool { return other == t })
+	for i, waiting := range c.queue {
+		if !c.closing && c.ready(waiting, c.queue[:i]) {
+			next = waiting
+			c.queue = slices.Delete(c.queue, i, i+1)
+			c.active = append(c.active, next)
+			break
+		}
 	}
-	c.current = next
-	finished := next == nil && c.closing
+	finished := len(c.active) == 0 && c.closing
 	c.room.Broadcast()
 	c.mu.Unlock()
 	if finished && !c.gone.Load() {
@@ -192,26 +212,26 @@ func (c *conn) after() (next *turn) {
 	return next
 }
 
-// cancel ends the current answer.
+// cancel ends the answers that are being sent.
 func (c *conn) cancel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.current != nil {
-		c.current.cancelled.Store(true)
-		c.current.leave()
+	for _, t := range c.active {
+		t.cancelled.Store(true)
+		t.leave()
 	}
 }
 
-// drain closes the connection once the current answer is sent.
+// drain closes the connection once the answers that have begun are sent.
 func (c *conn) drain() { c.close(ws.CloseServiceRestart, "the server is shutting down") }
 
-// close closes the connection once the current answer is sent.
+// close closes the connection once the answers that have begun are sent.
 func (c *conn) close(code int, reason string) {
 	c.mu.Lock()
 	if !c.closing {
 		c.closing, c.code, c.reason = true, code, reason
 	}
-	idle := c.current == nil
+	idle := len(c.active) == 0
 	c.room.Broadcast()
 	c.mu.Unlock()
 	if idle {
@@ -235,7 +255,7 @@ func (c *conn) expire(now time.Time) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.current != nil || c.closing {
+	if len(c.active) > 0 || c.closing {
 		return
 	}
 	c.closing, c.code, c.reason = true, ws.CloseGoingAway, "the connection was idle for too long"
@@ -261,10 +281,10 @@ func (c *conn) end() {
 		c.drop(t)
 	}
 	c.queue = nil
-	if c.current != nil {
-		c.current.leave()
+	for _, t := range c.active {
+		t.leave()
 	}
-	for c.current != nil {
+	for len(c.active) > 0 {
 		c.room.Wait()
 	}
 }

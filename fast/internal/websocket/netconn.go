@@ -16,6 +16,7 @@ type netConn struct {
 	own    *coalesce.Conn // the same connection; nil if it is another server's
 	in     io.Reader      // reads it; only as long as it is served
 	unread []byte         // what has been read of it before
+	frames frames         // of the client, as far as they are read
 
 	mu     sync.Mutex // held while writing
 	closed bool       // a close frame is written; guarded by mu
@@ -36,15 +37,17 @@ func (n *netConn) receiving(on bool) {
 	}
 }
 
-func (n *netConn) Read(p []byte) (int, error) {
+func (n *netConn) Read(p []byte) (read int, err error) {
 	if len(n.unread) > 0 {
-		read := copy(p, n.unread)
+		read = copy(p, n.unread)
 		if n.unread = n.unread[read:]; len(n.unread) == 0 {
 			n.unread = nil
 		}
-		return read, nil
+	} else {
+		read, err = n.in.Read(p)
 	}
-	return n.in.Read(p)
+	n.frames.pass(p[:read])
+	return read, err
 }
 
 // Write writes whole frames, unless a close frame has been written.

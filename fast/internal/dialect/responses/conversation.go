@@ -43,7 +43,7 @@ func (*conversation) Greet(func([]byte)) {}
 // Begin does nothing: events do not tell of limits.
 func (*conversation) Begin(*fasthttp.ResponseHeader) {}
 
-// Answered does nothing: a request waits until the answers before it are sent.
+// Answered does nothing: a request waits until the answers of its stream are sent.
 func (*conversation) Answered() {}
 
 var expired = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "websocket_connection_limit_reached",
@@ -70,7 +70,7 @@ func (v *conversation) Receive(message []byte, send func([]byte)) dialect.Ask {
 		v.refuse(errEvent(kind), suffix, send)
 		return dialect.Ask{}
 	}
-	return dialect.Ask{Body: message, Suffix: suffix}
+	return dialect.Ask{Body: message, Suffix: suffix, Stream: stream}
 }
 
 // readEvent returns the type of an event and the name of its stream, nil if it has none.
