@@ -188,7 +188,7 @@ func TestServe_Refuses(t *testing.T) {
 	f("more than 1", nil, "--fault", "reset=0.6;stall=0.3", "--error-rate", "0.2")
 	f("has no rate", []string{"MOCK_OPENAI_FAULT=reset"})
 	f("--fail-first", nil, "--fail-first=-1")
-	f("takes status, for", nil, "--fail-first-with", "error:at=1")
+	f("takes status, type, for", nil, "--fail-first-with", "error:at=1")
 	f("--profile must be one of small, large", nil, "--profile", "huge")
 	f("--ttft", nil, "--ttft", "200")
 	f("MOCK_OPENAI_LOAD_FACTOR must be", []string{"MOCK_OPENAI_LOAD_FACTOR=0"})

@@ -19,6 +19,8 @@ const (
 	azureChatPath = "/openai/deployments/gpt-4o/chat/completions" + azureVersion
 	azureTextPath = "/openai/deployments/gpt-4o/completions" + azureVersion
 	azureV1Path   = "/openai/v1/chat/completions"
+
+	azureResponsesPath = "/openai/v1/responses"
 )
 
 // filtered is what Azure adds to an answer or to an event.

@@ -6,12 +6,13 @@ import (
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/bedrock"
 	"mock-openai/fast/internal/eventstream"
+	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
 )
 
-// bedrockEndpoints are those of Amazon Bedrock's runtime.
+// bedrockEndpoints are those of Amazon Bedrock's runtime, and its lists of models.
 func (s *Server) bedrockEndpoints() []endpoint {
-	const post = fasthttp.MethodPost
+	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	var listed bedrock.Listed
 	if s.config.Answers.Strict {
 		listed = s.refuseUnlisted(bedrock.ModelNotFound)
@@ -20,14 +21,17 @@ func (s *Server) bedrockEndpoints() []endpoint {
 		return &bedrock.Converse{Generator: s.generator, Listed: listed, Streams: streams}
 	}
 	invoke := func(streams bool) *bedrock.Invoke {
-		return &bedrock.Invoke{Messages: &anthropic.Messages{Generator: s.generator}, Listed: listed, Streams: streams}
+		return &bedrock.Invoke{Messages: &anthropic.Messages{Generator: s.generator, IDPrefix: bedrock.MessageIDPrefix}, Listed: listed, Streams: streams}
 	}
 	const model = bedrock.Path + "{id...}"
-	d := bedrock.Dialect
+	d, models := bedrock.Dialect, bedrock.NewModels(s.config.Answers.Models)
 	return []endpoint{
 		{method: post, path: model + "/converse", dialect: d, codec: converse(false)},
 		{method: post, path: model + "/converse-stream", dialect: d, codec: converse(true), stream: eventstream.ContentType},
 		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), rules: strict.Invoke, header: bedrock.SetCounts},
 		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), rules: strict.Invoke, stream: eventstream.ContentType, header: bedrock.SetContentType},
+		{method: post, path: model + "/count-tokens", dialect: d, codec: &bedrock.CountTokens{Listed: listed}, free: true},
+		{method: get, path: bedrock.ModelsPath, dialect: d, lookup: models.All, stage: front.StageModels},
+		{method: get, path: bedrock.ModelsPath + "/{id...}", dialect: d, lookup: models.Get, stage: front.StageModels},
 	}
 }

@@ -21,6 +21,7 @@ var bodies = []struct{ end, members string }{
 	{"/messages", `"max_tokens":4096,` + askHi}, {"/messages/count_tokens", askHi},
 	{"/invoke", `"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,` + askHi}, {"/invoke-with-response-stream", `"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,` + askHi},
 	{"/converse", `"messages":[{"role":"user","content":[{"text":"hi there"}]}]`}, {"/converse-stream", `"messages":[{"role":"user","content":[{"text":"hi there"}]}]`},
+	{"/count-tokens", `"input":{"converse":{"messages":[{"role":"user","content":[{"text":"hi there"}]}]}}`},
 	{"/chat/completions", askHi}, {"/chat", askHi}, {"/tokenize", askHi}, {"/detokenize", `"tokens":[225]`},
 	{"/completions", `"prompt":"hi there"`}, {"/generate", `"prompt":"hi there"`}, {"/responses", `"input":"hi there"`}, {"/input_tokens", `"input":"hi there"`}, {"/compact", `"input":"hi there"`},
 	{":generateContent", askGemini}, {":streamGenerateContent", askGemini}, {":countTokens", askGemini},

@@ -17,6 +17,11 @@ type geminiPart struct {
 	}
 }
 
+type geminiRating struct {
+	Category, Probability, Severity string
+	Blocked                         bool
+}
+
 type geminiAnswer struct {
 	Candidates []struct {
 		Content struct {
@@ -25,6 +30,7 @@ type geminiAnswer struct {
 		}
 		FinishReason   string
 		Index          int
+		SafetyRatings  []geminiRating
 		LogprobsResult *struct {
 			ChosenCandidates []struct{ Token string }
 			TopCandidates    []struct{ Candidates []struct{ Token string } }
@@ -38,8 +44,11 @@ type geminiAnswer struct {
 		}
 	}
 	ModelVersion, ResponseID string
-	PromptFeedback           struct{ BlockReason string }
-	Error                    *struct {
+	PromptFeedback           struct {
+		BlockReason   string
+		SafetyRatings []geminiRating
+	}
+	Error *struct {
 		Code            int
 		Message, Status string
 		Details         []map[string]any

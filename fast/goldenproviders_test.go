@@ -55,3 +55,30 @@ var goldenMessageMembers = []string{
 	`"max_tokens":99,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"weather","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"b"}]}],` + messageTools,
 	`"max_tokens":"a"`, `"messages":7`,
 }
+
+// goldenFiltered are requests whose answers a content filter ends, on demand.
+func goldenFiltered() (all []goldenRequest) {
+	for path, body := range map[string]string{
+		goldenChatPath: goldenMessages, goldenTextPath: `"prompt":"a"`, goldenResponsesPath: `"input":"a"`, messagesPath: `"max_tokens":64,` + goldenMessages,
+		azureChatPath: goldenMessages, geminiWhole: `"contents":[]`, geminiEvents: `"contents":[]`, geminiArray: `"contents":[]`,
+		vertexModel + ":generateContent": `"contents":[]`, conversePath: converseMembers, converseStream: converseMembers,
+	} {
+		for _, fault := range []string{"filtered-answer", "filtered-answer:at=0", "filtered-answer:reason=SPII"} {
+			headers := "X-Mock-Fault: " + fault + "\r\n"
+			if path == messagesPath {
+				headers += "anthropic-version: 2023-06-01\r\n"
+			}
+			all = append(all, goldenRequest{fault + " " + path + " " + body, "POST", path, headers, "{" + body + "}"},
+				goldenRequest{fault + " " + path + " " + body + `,"stream":true`, "POST", path, headers, "{" + body + `,"stream":true}`})
+		}
+	}
+	return all
+}
+
+// goldenSafety is a Gemini request whose candidates are rated.
+const goldenSafety = `"contents":[],"safetySettings":[{"category":"HARM_CATEGORY_HARASSMENT","threshold":"BLOCK_ONLY_HIGH"}]`
+
+// goldenCountTokens are bodies of CountTokens.
+var goldenCountTokens = []string{
+	`"input":{"converse":{` + converseMembers + `}}`, `"input":{"invokeModel":{"body":"eyJtZXNzYWdlcyI6W3sicm9sZSI6InVzZXIiLCJjb250ZW50IjoiaGVsbG8ifV19"}}`, `"input":{}`,
+}

@@ -94,6 +94,18 @@ func goldenRequests(config string) (all []goldenRequest) {
 			add(path, members, "")
 		}
 	}
+	if config == "plain" || config == "short" {
+		for _, members := range goldenResponses {
+			add(azureResponsesPath, members, "", streamed)
+		}
+		for _, members := range goldenCountTokens {
+			add(bedrockModel+"/count-tokens", members, "")
+		}
+		for _, path := range goldenGeminiPaths {
+			add(path, goldenSafety, "")
+		}
+		all = append(all, goldenFiltered()...)
+	}
 	switch config {
 	case "plain", "strict", "rich", "reasoning", "tools", "paced":
 		for _, members := range goldenCohere {
@@ -170,7 +182,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		"GET /api/v1/models/none", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
 		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
 		"PUT /v1/models", "GET /openai/v1/models", "GET /openai/v1/models/none", "POST /openai/deployments/a/chat/completions", "POST /openai/nowhere", "GET " + azureChatPath, "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
-		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show", "POST /v2/nowhere", "GET /v2/chat",
+		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show", "POST /v2/nowhere", "GET /v2/chat", "GET /foundation-models", "GET /foundation-models/gpt-4o", "GET /foundation-models/none",
 	} {
 		method, path, _ := strings.Cut(line, " ")
 		all = append(all, goldenRequest{line, method, path, headers, ""})

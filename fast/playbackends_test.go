@@ -109,7 +109,7 @@ func TestReplay_Faults(t *testing.T) {
 			same := err == nil && res.StatusCode == 200 && bytes.Equal(body, x.Answer.Body) && res.Header.Get("Content-Type") == x.Answer.Headers["Content-Type"]
 			want := false
 			switch kind {
-			case fault.Stall, fault.SlowHeaders, fault.SplitSegments, fault.OneSegment:
+			case fault.FilteredAnswer, fault.Stall, fault.SlowHeaders, fault.SplitSegments, fault.OneSegment:
 				want = true
 			case fault.ErrorEvent, fault.NoDone:
 				want = x == whole

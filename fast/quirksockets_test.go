@@ -38,7 +38,7 @@ func askSocket(t *testing.T, url string, q socketQuestion, quirks string) (all [
 		all = append(all, "ping")
 		return nil
 	})
-	end := `{"type":"response.create","stream_id":"end","input":"a"}`
+	end := `{"type":"response.create","model":"end","input":"a"}`
 	if q.path == realtimePath {
 		s.next() // the session
 		end = `{"type":"response.create","event_id":"end","response":{"conversation":"none","metadata":{"end":1}}}`
@@ -50,7 +50,8 @@ func askSocket(t *testing.T, url string, q socketQuestion, quirks string) (all [
 		if err != nil || kind != ws.TextMessage {
 			t.Fatalf("%s: message of kind %d: %v", quirks, kind, err)
 		}
-		if isEnd := regexp.MustCompile(`"stream_id":"end"|"metadata":\{"end":1\}|"event_id":"end"`).Match(message); isEnd {
+		again := len(all) > 0 && all[len(all)-1] == string(message) && strings.Contains(string(message), `"type":"error"`) // does not name the model
+		if isEnd := again || regexp.MustCompile(`"model":"end"|"metadata":\{"end":1\}|"event_id":"end"`).Match(message); isEnd {
 			for len(all) > 0 && extras[all[len(all)-1]] { // it came before the end
 				all = all[:len(all)-1]
 			}

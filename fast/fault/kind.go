@@ -15,6 +15,7 @@ const (
 	None             Kind = iota // no fault
 	Error                        // an HTTP error in place of the answer
 	ContentFilter                // a content filter refuses the prompt
+	FilteredAnswer               // a content filter ends the answer
 	Reset                        // the connection is reset before the answer
 	ResetMidstream               // the connection is reset within the body
 	Stall                        // nothing is sent for a time, or until the client gives up
@@ -34,6 +35,7 @@ var names = [kinds]string{
 	None:             "none",
 	Error:            "error",
 	ContentFilter:    "content-filter",
+	FilteredAnswer:   "filtered-answer",
 	Reset:            "reset",
 	ResetMidstream:   "reset-midstream",
 	Stall:            "stall",

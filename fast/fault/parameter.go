@@ -36,6 +36,12 @@ var parameters = []parameter{
 		set: func(s *Spec, value string) error { return setInt(&s.Status, value, 400, 599) },
 		get: func(s *Spec) string { return strconv.Itoa(s.Status) },
 	}, {
+		name: "type", want: aWord, kinds: setOf(Error, ErrorEvent), set: (*Spec).setType,
+		get: func(s *Spec) string { return s.Type },
+	}, {
+		name: "reason", want: aWord, kinds: setOf(ContentFilter, FilteredAnswer), set: (*Spec).setType,
+		get: func(s *Spec) string { return s.Type },
+	}, {
 		name: "after", want: "a number of events", kinds: setOf(ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent, EmptyChoices),
 		set: func(s *Spec, value string) error {
 			s.At = 0
@@ -43,7 +49,7 @@ var parameters = []parameter{
 		},
 		get: func(s *Spec) string { return strconv.Itoa(s.After) },
 	}, {
-		name: "at", want: "a share from 0 to 1", kinds: setOf(ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent, EmptyChoices),
+		name: "at", want: "a share from 0 to 1", kinds: setOf(FilteredAnswer, ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent, EmptyChoices),
 		set: func(s *Spec, value string) error {
 			at, err := strconv.ParseFloat(value, 64)
 			if err != nil || !(at >= 0 && at <= 1) {
@@ -69,6 +75,27 @@ var parameters = []parameter{
 		set: func(s *Spec, value string) error { return setInt(&s.Size, value, 0, maxSize) },
 		get: func(s *Spec) string { return strconv.Itoa(s.Size) },
 	},
+}
+
+// aWord is what a type or a reason must be, so that it needs no escapes in JSON and no
+// quotes in settings.
+const aWord = "a word of letters, digits, '_', '-' and '.'"
+
+// maxWord is the most characters of a word.
+const maxWord = 64
+
+func (s *Spec) setType(word string) error {
+	for _, c := range []byte(word) {
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !isLetter && (c < '0' || c > '9') && c != '_' && c != '-' && c != '.' {
+			return errRange
+		}
+	}
+	if len(word) > maxWord {
+		return errRange
+	}
+	s.Type = word
+	return nil
 }
 
 func setInt(to *int, value string, least, most int) error {

@@ -12,6 +12,9 @@ type Spec struct {
 	Kind Kind
 	// Status is the status of an error, or the one that an error event reports: 400 to 599.
 	Status int
+	// Type is the type of an error, or the reason of a content filter, in the words of the
+	// provider; empty means the usual one.
+	Type string
 	// For is the length of a stall (0 means until the client gives up), the time that
 	// slow headers take, the pause between split segments, or the Retry-After of an
 	// error (0 means one second for status 429 and none for others).
@@ -39,7 +42,7 @@ func Default(k Kind) Spec {
 		spec.Status = 500
 	}
 	switch k {
-	case ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent:
+	case FilteredAnswer, ResetMidstream, Stall, ErrorEvent, MalformedJSON, HugeEvent:
 		spec.At = 0.5
 	case SlowHeaders:
 		spec.For = time.Second
@@ -55,6 +58,7 @@ func Default(k Kind) Spec {
 // Parse parses KIND or KIND:NAME=VALUE,…, for instance
 //
 //	error:status=429,for=20s
+//	content-filter:reason=SAFETY
 //	reset-midstream:at=0.5
 //	stall:after=3,for=2s
 //	huge-event:size=1048576

@@ -17,9 +17,9 @@ TOOLS = [{"toolSpec": {"name": "weather", "inputSchema": {"json": CITY}}}]
 BODY = {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 2048, "messages": [{"role": "user", "content": "Hello!"}]}
 
 
-def new_client(url=URL, key="any", attempts=1, headers=None):
+def new_client(url=URL, key="any", attempts=1, headers=None, service="bedrock-runtime"):
     client = boto3.client(
-        "bedrock-runtime", endpoint_url=url, region_name="us-east-1", aws_access_key_id=key, aws_secret_access_key="any",
+        service, endpoint_url=url, region_name="us-east-1", aws_access_key_id=key, aws_secret_access_key="any",
         verify=os.environ.get("SSL_CERT_FILE"), config=Config(retries={"total_max_attempts": attempts, "mode": "standard"}))
     for name, value in (headers or {}).items():
         client.meta.events.register("before-sign.*", lambda request, **_: request.headers.add_header(name, value))
@@ -103,12 +103,27 @@ class BedrockTest(unittest.TestCase):
         for client in self.client, self.strict:
             answer = client.invoke_model(modelId=MODEL, body=json.dumps(BODY))
             whole = json.loads(answer["body"].read())
+            self.assertTrue(whole["id"].startswith("msg_bdrk_"), whole["id"])
             headers = answer["ResponseMetadata"]["HTTPHeaders"]
             self.assertEqual(headers["x-amzn-bedrock-output-token-count"], str(whole["usage"]["output_tokens"]))
             events = [json.loads(event["chunk"]["bytes"]) for event in client.invoke_model_with_response_stream(modelId=MODEL, body=json.dumps(BODY))["body"]]
             self.assertEqual((events[0]["type"], events[-1]["type"]), ("message_start", "message_stop"))
             text = "".join(event["delta"]["text"] for event in events if event["type"] == "content_block_delta")
             self.assertEqual(events[-1]["amazon-bedrock-invocationMetrics"]["outputTokenCount"], tokens(text))
+
+    def test_count_tokens(self):
+        for client in self.client, self.strict:
+            said = client.converse(**ASKED)["usage"]["inputTokens"]
+            self.assertEqual(client.count_tokens(modelId=MODEL, input={"converse": {"messages": ASKED["messages"]}})["inputTokens"], said)
+            self.assertEqual(client.count_tokens(modelId=MODEL, input={"invokeModel": {"body": json.dumps(BODY)}})["inputTokens"], said)
+
+    def test_models(self):
+        models = new_client(service="bedrock")
+        self.addCleanup(models.close)
+        self.assertIn(MODEL, [model["modelId"] for model in models.list_foundation_models(byOutputModality="TEXT")["modelSummaries"]])
+        self.assertEqual(models.get_foundation_model(modelIdentifier=MODEL)["modelDetails"]["modelLifecycle"]["status"], "ACTIVE")
+        with self.assertRaises(models.exceptions.ResourceNotFoundException):
+            models.get_foundation_model(modelIdentifier="none")
 
     def test_errors(self):
         def client(*args, **options):
@@ -126,6 +141,14 @@ class BedrockTest(unittest.TestCase):
         f("UnrecognizedClientException", 403, client(STRICT_URL, "stranger").converse, **ASKED)
         for status, name in (429, "ThrottlingException"), (503, "ServiceUnavailableException"), (408, "ModelTimeoutException"):
             f(name, status, client(headers={"X-Mock-Fault": f"error:status={status}"}).converse_stream, **ASKED)
+        for name, status in (("ModelNotReadyException", 429), ("ModelErrorException", 424), ("AccessDeniedException", 403),
+                             ("ResourceNotFoundException", 404), ("InternalServerException", 500)):
+            named = client(headers={"X-Mock-Fault": f"error:type={name}"})
+            f(name, status, named.converse, **ASKED)
+            with self.assertRaises(getattr(named.exceptions, name)):
+                named.invoke_model(modelId=MODEL, body=json.dumps(BODY))
+        with self.assertRaisesRegex(EventStreamError, "modelStreamErrorException"):
+            list(client(headers={"X-Mock-Fault": "error-event:type=modelStreamErrorException"}).converse_stream(**ASKED)["stream"])
         breaking = client(headers={"X-Mock-Fault": "error-event:status=429,after=2"})
         with self.assertRaisesRegex(EventStreamError, "throttlingException.*Too many requests"):
             list(breaking.converse_stream(**ASKED)["stream"])

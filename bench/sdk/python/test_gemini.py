@@ -118,6 +118,14 @@ class GeminiTest(unittest.TestCase):
             list(client.models.generate_content_stream(model=MODEL, contents=PROMPT))
         client = new_gemini(headers={"X-Mock-Fault": "content-filter"})
         self.assertEqual(client.models.generate_content(model=MODEL, contents=PROMPT).prompt_feedback.block_reason, "PROHIBITED_CONTENT")
+        client = new_gemini(headers={"X-Mock-Fault": "content-filter:reason=SAFETY"})
+        feedback = client.models.generate_content(model=MODEL, contents=PROMPT).prompt_feedback
+        self.assertEqual((feedback.block_reason, len(feedback.safety_ratings)), ("SAFETY", 4))
+        client = new_gemini(headers={"X-Mock-Fault": "filtered-answer:reason=SPII"})
+        self.assertEqual(client.models.generate_content(model=MODEL, contents=PROMPT).candidates[0].finish_reason, "SPII")
+        client = new_gemini(headers={"X-Mock-Fault": "filtered-answer"})
+        last = list(client.models.generate_content_stream(model=MODEL, contents=PROMPT))[-1].candidates[0]
+        self.assertEqual((last.finish_reason, last.content, last.safety_ratings[3].blocked), ("SAFETY", None, True))
 
     def test_keys(self):
         client, wrong = new_gemini(STRICT_URL, STRICT_KEY), new_gemini(STRICT_URL, "wrong")

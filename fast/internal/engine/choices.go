@@ -5,7 +5,7 @@ const modelEcho = "echo"
 
 // NeedsExtras reports whether the answer needs more than articles of the pool.
 func (g *Generator) NeedsExtras(c *Turn) bool {
-	return c.Extras != nil || c.Reply != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
+	return c.Extras != nil || c.Reply != nil || c.Filter != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
 }
 
 // echoes reports whether the answer repeats what the user says.
@@ -30,6 +30,7 @@ func (g *Generator) GenerateChoices(c *Turn) {
 		}
 		q.Choices[len(q.Choices)-1].Reasoning = reasoning
 	}
+	c.filter()
 	q.Logprobs.limit(c.CompletionTokens)
 }
 
@@ -54,6 +55,7 @@ func (g *Generator) GenerateTexts(c *Turn) {
 			c.addChoice(choice, extras, c.Request.MaxTokens, stop)
 		}
 	}
+	c.filter()
 	tokens := c.CompletionTokens
 	if c.Request.Echo {
 		tokens += c.PromptTokens * c.Request.N

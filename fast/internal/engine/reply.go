@@ -140,6 +140,7 @@ func (g *Generator) reply(c *Turn) bool {
 	for range max(len(c.Inputs), 1) * c.Request.N {
 		c.addReply(c.Reply)
 	}
+	c.filter()
 	c.Extras.Logprobs.limit(c.CompletionTokens)
 	if c.Reply.Chunked { // which are no tokens
 		c.Extras.Logprobs.Enabled, c.Request.UsageSoFar = false, false

@@ -15,6 +15,7 @@ type Turn struct {
 	Profile    *behavior.Compiled // how the model answers at this time
 	Unanswered bool               // the client gets an error, or nothing, in place of the answer
 	Reply      *Reply             // the answer, if it is preset for this request; else nil
+	Filter     *Filter            // ends the answer; nil if nothing does
 	Scratch    []byte
 }
 
@@ -35,7 +36,7 @@ func (c *Turn) Reset() {
 	}
 	c.Answer.reset()
 	c.Source.forget()
-	c.BaseModel, c.Profile, c.Unanswered, c.Reply = nil, nil, false, nil
+	c.BaseModel, c.Profile, c.Unanswered, c.Reply, c.Filter = nil, nil, false, nil, nil
 	if cap(c.Scratch) > 0 {
 		c.Scratch = render.ResetOrDrop(c.Scratch)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
@@ -79,6 +80,9 @@ func (c *call) settleFault() {
 		c.addQuirkFault()
 	}
 	c.Fails = c.fault.Kind.Refuses()
+	if c.Filter = nil; c.fault.Kind == fault.FilteredAnswer {
+		c.Filter = &engine.Filter{At: c.fault.At, Reason: c.fault.Type}
+	}
 	c.Unanswered = c.Fails || c.fault.Kind == fault.Reset
 }
 
@@ -90,6 +94,9 @@ func (p *Pipeline) injectFault(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		return false
 	case c.Fails:
 		p.fail(ctx, c)
+		return false
+	case c.fault.Kind == fault.FilteredAnswer:
+		p.countFiltered(c)
 		return false
 	}
 	return p.Injector.Answer(ctx, c.fault, c.ID, c)
@@ -113,7 +120,18 @@ func (p *Pipeline) finishAnswer(ctx *fasthttp.RequestCtx, c *call) (detached boo
 // injectStreamFault injects c's fault into its stream. It reports whether it has started
 // the stream.
 func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started bool) {
+	if c.fault.Kind == fault.FilteredAnswer {
+		p.countFiltered(c)
+		return false
+	}
 	return c.fault.Kind != fault.None && p.Injector.Stream(ctx, c.fault, c.ID, c, c, &c.delivery)
+}
+
+// countFiltered counts the fault of c if its answer has it: one without text has not.
+func (p *Pipeline) countFiltered(c *call) {
+	if c.Filter.Ended {
+		p.Injector.Counts.Add(fault.FilteredAnswer)
+	}
 }
 
 // fail answers with the error of c's fault.
@@ -128,9 +146,15 @@ func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
 // refusal is the error that c's fault is.
 func (c *call) refusal() *apierr.Error {
 	if c.fault.Kind == fault.ContentFilter {
-		return c.endpoint.Filtered
+		filtered := c.endpoint.Filtered
+		if c.fault.Type == "" || !filtered.OwnKind {
+			return filtered
+		}
+		named := *filtered
+		named.Kind = c.fault.Type
+		return &named
 	}
-	e := apierr.OfStatus(c.fault.Status)
+	e := inject.ErrorOf(&c.fault)
 	if e.Retry = c.fault.For; e.Retry == 0 && c.fault.Status == fasthttp.StatusTooManyRequests {
 		e.Retry = defaultRetryAfter
 	}

@@ -157,6 +157,8 @@ func (c *call) limitFault(a *replay.Answer, understood bool) {
 			c.fault = fault.Default(fault.ResetMidstream)
 			c.fault.At, c.fault.After = 0, a.Pieces()
 		}
+	case fault.FilteredAnswer: // the recorded text is not cut
+		c.fault = noFault
 	case fault.MalformedJSON, fault.EmptyChoices, fault.HugeEvent, fault.ErrorEvent, fault.NoDone:
 		if empty || !a.Whole && !(understood && c.encode()) {
 			c.fault = noFault

@@ -77,7 +77,7 @@ func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 		return dst, false
 	case fault.ErrorEvent:
 		f.ended = true
-		return f.AppendError(dst, apierr.OfStatus(f.spec.Status)), true
+		return f.AppendError(dst, ErrorOf(&f.spec)), true
 	}
 	if payload, binary := f.Payload(event); binary {
 		return f.AppendFramed(dst, event, f.appendFaulty(nil, payload)), true
@@ -96,6 +96,15 @@ func (f *eventFault) appendFaulty(dst, event []byte) []byte {
 	}
 	f.done = false // the fault empties all later events too
 	return appendEmptied(dst, event)
+}
+
+// ErrorOf returns the error that a fault reports.
+func ErrorOf(spec *fault.Spec) *apierr.Error {
+	e := apierr.OfStatus(spec.Status)
+	if spec.Type != "" {
+		e.Kind, e.OwnKind = spec.Type, true
+	}
+	return e
 }
 
 // objectOf returns the JSON object of an event and the text around it, which has no braces

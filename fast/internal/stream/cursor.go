@@ -96,13 +96,13 @@ type Cursor struct {
 	from     int    // offset of the event being rendered
 	turn     int    // the next choice to send an event
 	Open     int    // choices that have not ended
-	Ended    bool   // the last event has been rendered
-	AtOnce   bool   // and it does not wait
 	Extra    int    // about how many events the stream has besides those of the choices
 	Tokens   int    // tokens in the event rendered last
 	Events   uint64 // events that have not been counted in the metrics
 	paddings uint64 // number of paddings so far
 
+	Ended     bool // the last event has been rendered
+	AtOnce    bool // and it does not wait
 	Usage     bool // an event with the usage at the end
 	NullUsage bool // "usage":null in the other events
 	Plain     bool // every event of text is Prefix, text and suffix

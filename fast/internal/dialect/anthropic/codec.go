@@ -1,6 +1,7 @@
 package anthropic
 
 import (
+	"cmp"
 	"math"
 
 	"mock-openai/fast/internal/apierr"
@@ -12,7 +13,10 @@ import (
 
 // Messages is the codec of messages. It reads and writes bodies alone, whatever the path
 // and the headers.
-type Messages struct{ Generator *engine.Generator }
+type Messages struct {
+	Generator *engine.Generator
+	IDPrefix  string // of messages; empty for msg_
+}
 
 // Decode reads the body of a request.
 func (*Messages) Decode(c *dialect.Session) *apierr.Error { return decodeBody(c) }
@@ -35,6 +39,7 @@ func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
 		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
 	}
 	m := messageOf(c)
+	m.idPrefix = cmp.Or(t.IDPrefix, "msg_")
 	m.blocks = c.AppendBlocks(m.blocks, t.Generator)
 	return nil
 }

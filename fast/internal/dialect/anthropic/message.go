@@ -10,7 +10,8 @@ import (
 // message is what an answer of the Messages API has beside its choice, and how far its
 // stream has come.
 type message struct {
-	session *dialect.Session
+	session  *dialect.Session
+	idPrefix string
 
 	systemChars, toolChars int // of the prompt, beside its messages
 

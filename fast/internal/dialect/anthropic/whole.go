@@ -26,7 +26,7 @@ func (m *message) appendWhole(dst []byte) []byte {
 func (m *message) appendHead(dst []byte) []byte {
 	c := m.session
 	dst = append(append(dst, `{"model":"`...), c.Model...)
-	dst = c.ID.AppendAnswer(append(dst, `","id":"msg_`...))
+	dst = c.ID.AppendAnswer(append(append(dst, `","id":"`...), m.idPrefix...))
 	return append(dst, `","type":"message","role":"assistant","content":[`...)
 }
 

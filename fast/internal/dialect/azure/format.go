@@ -7,9 +7,10 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 )
 
-// Results of the content filter: of a text, of an event without any, and of prompts.
+// Results of the content filter: of a text, of one that it ends, of an event without any, and of prompts.
 const (
 	safe    = `{"hate":{"filtered":false,"severity":"safe"},"self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":false,"severity":"safe"}}`
+	harmful = `{"hate":{"filtered":false,"severity":"safe"},"self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"medium"}}`
 	nothing = `{}`
 	prompt  = `{"prompt_index":%d,"content_filter_results":%s}`
 	prompts = `"prompt_filter_results":[%s]`
@@ -67,6 +68,9 @@ func newChatFormat(of *openai.Family, fingerprint []byte) *openai.Format {
 	f.Extras.Unfinished = none + finish + `null`
 	f.Extras.Continued = text + finish + `null`
 	f.Extras.Finish = text + finish
+	blocked := fmt.Sprintf(choice, harmful) + finish
+	f.Blocked = `,"delta":{}` + of.NoLogprobs + blocked
+	f.Extras.Blocked = blocked
 	return f
 }
 
@@ -80,5 +84,6 @@ func newTextFormat(n int) *openai.Format {
 	f.Whole.AfterText = f.AfterText
 	f.Extras.Continued = text + finish + `null`
 	f.Extras.Finish = text + finish
+	f.Extras.Blocked = fmt.Sprintf(choice, harmful) + finish
 	return f
 }

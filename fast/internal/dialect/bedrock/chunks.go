@@ -95,7 +95,7 @@ func (v *invocation) Empty() bool { return v.events.Empty() }
 
 // AppendError appends the exception that ends a stream.
 func (*invocation) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
-	return appendException(dst, e)
+	return appendException(dst, e, false)
 }
 
 // Payload returns the event of the message in a chunk.

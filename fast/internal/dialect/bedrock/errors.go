@@ -2,7 +2,6 @@ package bedrock
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/valyala/fasthttp"
 
@@ -14,58 +13,29 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// exception is the kind of an error in Bedrock's words.
-type exception struct{ name, message string }
-
-// exceptions are the kinds by status, with what they say if nothing more is known.
-var exceptions = map[int]exception{
-	400: {name: "ValidationException"},
-	401: {"UnrecognizedClientException", badKeyMessage},
-	403: {"AccessDeniedException", "You don't have access to the model with the specified model ID."},
-	404: {"ResourceNotFoundException", "Could not resolve the foundation model from the provided model identifier."},
-	408: {"ModelTimeoutException", "The model timed out while processing the request. Try your request again."},
-	424: {"ModelErrorException", "The model could not process the request. Try your request again."},
-	429: {"ThrottlingException", "Too many requests, please wait before trying again."},
-	500: {"InternalServerException", "The system encountered an unexpected error during processing. Try your request again."},
-	502: {name: "ServiceUnavailableException"},
-	503: {"ServiceUnavailableException", "Bedrock is unable to process your request."},
-	504: {name: "ServiceUnavailableException"},
-	529: {name: "ServiceUnavailableException"},
-}
-
-const badKeyMessage = "The security token included in the request is invalid."
+const (
+	badKeyMessage   = "The security token included in the request is invalid."
+	notReadyMessage = "The model is not ready for inference. Wait and try your request again."
+)
 
 var (
 	errNoKey     = &apierr.Error{Status: fasthttp.StatusForbidden, Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"}
 	errBadKey    = &apierr.Error{Status: fasthttp.StatusForbidden, Code: "UnrecognizedClientException", Message: badKeyMessage}
 	errBadJSON   = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: serialization, Message: "The request body is not valid JSON"}
 	errNotObject = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: serialization, Message: "The request body is not a JSON object"}
-	errNotReady  = &apierr.Error{Status: fasthttp.StatusTooManyRequests, Code: "ModelNotReadyException", Message: "The model is not ready for inference. Wait and try your request again."}
+	errNotReady  = &apierr.Error{Status: fasthttp.StatusTooManyRequests, Code: "ModelNotReadyException", Message: notReadyMessage}
 )
 
 // serialization is the kind of an error about a body whose values have wrong types.
 const serialization = "SerializationException"
-
-// nameOf returns the kind of e. A Code that names an exception is the kind itself.
-func nameOf(e *apierr.Error) string {
-	switch known, ok := exceptions[e.Status]; {
-	case e.OwnKind && strings.HasSuffix(e.Kind, "Exception"):
-		return e.Kind
-	case strings.HasSuffix(e.Code, "Exception"):
-		return e.Code
-	case ok:
-		return known.name
-	case e.Status >= 500:
-		return "InternalServerException"
-	}
-	return "ValidationException"
-}
 
 // translate returns the error that Bedrock has in place of e.
 func translate(e *apierr.Error) *apierr.Error {
 	switch {
 	case e.Preset:
 		return e
+	case e.OwnKind:
+		return named(e)
 	case e == apierr.NoKey:
 		return errNoKey
 	case e == decode.ErrBadJSON:
@@ -144,24 +114,11 @@ func wrongType(in *decode.Reader, want string) *apierr.Error {
 // scalars name the kinds of JSON values that are neither object nor array.
 var scalars = map[skim.Kind]string{skim.String: "STRING_VALUE", skim.Number: "NUMBER_VALUE", skim.True: "TRUE_VALUE", skim.False: "FALSE_VALUE"}
 
-// streamed are the exceptions that a stream can end with, by status.
-var streamed = map[int]string{
-	400: "validationException", 408: "modelTimeoutException", 424: "modelStreamErrorException", 429: "throttlingException",
-	500: "internalServerException", 502: "serviceUnavailableException", 503: "serviceUnavailableException",
-	504: "serviceUnavailableException", 529: "serviceUnavailableException",
-}
-
-// appendException appends the message of an event stream that is an error.
-func appendException(dst []byte, e *apierr.Error) []byte {
-	name := streamed[e.Status]
-	switch {
-	case name != "":
-	case e.Status >= 500:
-		name = streamed[fasthttp.StatusInternalServerError]
-	default:
-		name = streamed[fasthttp.StatusBadRequest]
-	}
+// appendException appends the message of an event stream that is an error, of Converse or of
+// InvokeModel.
+func appendException(dst []byte, e *apierr.Error, converse bool) []byte {
 	at := len(dst)
-	dst = append(dst, eventstream.NewHeaders(":exception-type", name, ":content-type", "application/json", ":message-type", "exception")...)
-	return eventstream.End(appendError(dst, translate(e), render.ID{}), at)
+	e = translate(e)
+	dst = append(dst, eventstream.NewHeaders(":exception-type", streamedName(e, converse), ":content-type", "application/json", ":message-type", "exception")...)
+	return eventstream.End(appendError(dst, e, render.ID{}), at)
 }

@@ -175,7 +175,7 @@ func (m *message) Empty() bool {
 
 // AppendError appends the exception that ends a stream.
 func (*message) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
-	return appendException(dst, e)
+	return appendException(dst, e, true)
 }
 
 // Payload returns the JSON of an event.

@@ -21,6 +21,9 @@ type Invoke struct {
 	Streams  bool
 }
 
+// MessageIDPrefix is what the ids of Messages begin with.
+const MessageIDPrefix = "msg_bdrk_"
+
 var _ dialect.URIReader = (*Invoke)(nil)
 
 // invocation is the state of a request, around that of the message.

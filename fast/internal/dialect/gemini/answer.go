@@ -15,6 +15,7 @@ type answer struct {
 	session     *dialect.Session
 	vertex      bool
 	array       bool   // the stream is one JSON array
+	rated       bool   // every candidate has safety ratings
 	model       []byte // of the path, if it has to be escaped
 	contentsEnd int    // where the contents end in the body
 	systemChars int
@@ -61,11 +62,14 @@ func (r *answer) appendWhole(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(dst, `{"content":{`...)
-		dst = r.appendParts(dst, i)
-		dst = append(append(dst, `"role":"model"},"finishReason":`...), finishes[a.Choices[i].Finish]...)
-		dst = r.appendLogprobs(dst, i, 0, a.Choices[i].Article.Tokens())
-		dst = append(render.AppendInt(append(dst, `,"index":`...), i), '}')
+		said := &a.Choices[i]
+		if dst = append(dst, '{'); !r.withheld(i) {
+			dst = append(r.appendParts(append(dst, `"content":{`...), i), `"role":"model"},`...)
+		}
+		dst = r.appendFinishReason(dst, said.Finish)
+		dst = r.appendLogprobs(dst, i, 0, said.Article.Tokens())
+		dst = render.AppendInt(append(dst, `,"index":`...), i)
+		dst = append(r.appendRatings(dst, said.Finish, true), '}')
 	}
 	dst = append(dst, `],"usageMetadata":{"promptTokenCount":`...)
 	dst = render.AppendInt(dst, a.PromptTokens)

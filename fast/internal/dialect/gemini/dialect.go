@@ -38,7 +38,7 @@ var Vertex = &dialect.Dialect{
 	Translate:   translateVertex,
 	Enclose:     enclose,
 	Filtered:    blocked,
-	AppendError: appendError,
+	AppendError: appendVertexError,
 }
 
 // headers are those of all answers. Google's have no id: this one is that of the journal.

@@ -49,6 +49,8 @@ var messages = map[int]string{
 const (
 	codeBadKey = "API_KEY_INVALID"
 	codeQuota  = "QUOTA"
+
+	codeBlocked = "BLOCKED"
 )
 
 var (
@@ -147,8 +149,9 @@ func modelNotFound(model []byte, version, method string) *apierr.Error {
 		"Call ListModels to see the list of available models and their supported methods.", model, version, method)}
 }
 
-// blocked is the answer to a prompt that is not allowed. To Google that is no error.
-var blocked = &apierr.Error{Status: fasthttp.StatusOK, Message: "The prompt is blocked."}
+// blocked is the answer to a prompt that is not allowed. To Google that is no error. The
+// kind is the reason.
+var blocked = &apierr.Error{Status: fasthttp.StatusOK, Code: codeBlocked, Kind: "PROHIBITED_CONTENT", OwnKind: true, Message: "The prompt is blocked."}
 
 // feedback is what such an answer begins with.
 const feedback = `{"promptFeedback":`
@@ -161,8 +164,21 @@ const typeURL = "type.googleapis.com/google.rpc."
 // appendError appends an error in Google's envelope:
 // {"error":{"code","message","status","details"}}.
 func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
-	if e == blocked {
-		dst = append(dst, feedback+`{"blockReason":"PROHIBITED_CONTENT"},"usageMetadata":{"promptTokenCount":0,"totalTokenCount":0},"responseId":"`...)
+	return appendErrorOf(dst, e, id, false)
+}
+
+// appendVertexError appends the same as Vertex AI has it.
+func appendVertexError(dst []byte, e *apierr.Error, id render.ID) []byte {
+	return appendErrorOf(dst, e, id, true)
+}
+
+func appendErrorOf(dst []byte, e *apierr.Error, id render.ID, vertex bool) []byte {
+	if e.Code == codeBlocked {
+		dst = append(append(append(dst, feedback+`{"blockReason":"`...), e.Kind...), '"')
+		if e.Kind == reasonSafety {
+			dst = append(dst, ratingsOf(vertex).ofPrompt...)
+		}
+		dst = append(dst, `},"usageMetadata":{"promptTokenCount":0,"totalTokenCount":0},"responseId":"`...)
 		return append(id.AppendAnswer(dst), `"}`...)
 	}
 	var envelope struct {

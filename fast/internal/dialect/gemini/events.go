@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
 	"mock-openai/pool"
@@ -22,9 +23,10 @@ const (
 )
 
 const (
-	beforeParts = `{"candidates":[{"content":{`
-	beforeText  = `"parts":[{"text":"`
-	afterText   = `"}],"role":"model"}`
+	beforeMembers = `{"candidates":[{`
+	beforeParts   = beforeMembers + `"content":{`
+	beforeText    = `"parts":[{"text":"`
+	afterText     = `"}],"role":"model"}`
 )
 
 // begin prepares the stream. If its text has clusters, events do not part them.
@@ -73,7 +75,7 @@ func (r *answer) begin(clusters bool) {
 func (r *answer) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	switch {
 	case c.Open > 0:
-		dst = r.appendCandidate(append(r.appendFrame(dst), beforeParts...), c, c.NextChoice())
+		dst = r.appendCandidate(r.appendFrame(dst), c, c.NextChoice())
 		if c.Ended = c.Open == 0 && !r.array; !r.array {
 			return append(dst, eventEnd...), true
 		}
@@ -98,28 +100,33 @@ func (r *answer) appendFrame(dst []byte) []byte {
 	return append(dst, next...)
 }
 
-// appendCandidate appends the next event of candidate i, from behind its content's
-// bracket.
+// appendCandidate appends the next event of candidate i.
 func (r *answer) appendCandidate(dst []byte, c *stream.Cursor, i int) []byte {
 	said, p := &c.Answer.Choices[i], &c.Choices[i]
 	from := p.At
-	if p.Stage == stream.StageExtras {
-		dst = r.appendRich(dst, c, i)
-	} else {
+	switch {
+	case p.Stage == stream.StageExtras && r.blocks(c, i):
+		p.Stage = stream.StageDone
+		c.Open--
+		dst = append(dst, beforeMembers...)
+	case p.Stage == stream.StageExtras:
+		dst = append(r.appendRich(append(dst, beforeParts...), c, i), ',')
+	default:
 		p.Stage = stream.StageText
 		text := c.Take(i, c.DrawEnd(&said.Article, p.At))
-		dst = append(append(append(dst, beforeText...), text...), afterText...)
+		dst = append(append(append(append(dst, beforeParts...), beforeText...), text...), afterText+`,`...)
 		r.said += p.At - from
 	}
 	if p.Stage == stream.StageDone {
-		dst = append(append(dst, `,"finishReason":`...), finishes[said.Finish]...)
+		dst = append(r.appendFinishReason(dst, said.Finish), ',')
 	}
+	dst = dst[:len(dst)-1]
 	dst = r.appendLogprobs(dst, i, from, p.At)
 	thoughts, counted := r.thoughtsSoFar(), r.said
 	if a := c.Answer; c.Open == 0 && r.session.Reply != nil {
 		thoughts, counted = a.ReasoningTokens, a.CompletionTokens-a.ReasoningTokens
 	}
-	dst = r.appendCounts(r.appendUsageStart(dst, i), counted, thoughts)
+	dst = r.appendCounts(r.appendUsageStart(dst, i, p.Stage), counted, thoughts)
 	dst = r.appendThoughtCount(append(dst, r.tail[:r.end]...), thoughts)
 	end := len(r.tail)
 	if !r.array {
@@ -129,10 +136,18 @@ func (r *answer) appendCandidate(dst []byte, c *stream.Cursor, i int) []byte {
 }
 
 // appendUsageStart appends what stands between the finish reason and the number of tokens.
-func (r *answer) appendUsageStart(dst []byte, i int) []byte {
+func (r *answer) appendUsageStart(dst []byte, i int, stage stream.Stage) []byte {
 	dst = render.AppendInt(append(dst, `,"index":`...), i)
+	dst = r.appendRatings(dst, r.session.Choices[i].Finish, stage == stream.StageDone)
 	dst = render.AppendInt(append(dst, `}],"usageMetadata":{"promptTokenCount":`...), r.session.PromptTokens)
 	return append(dst, `,"candidatesTokenCount":`...)
+}
+
+// blocks reports whether the next event of candidate i is the one without content that says
+// that a filter has ended the candidate.
+func (r *answer) blocks(c *stream.Cursor, i int) bool {
+	said, p := &c.Answer.Choices[i], &c.Choices[i]
+	return said.Finish == engine.FinishFiltered && p.At >= said.Article.Tokens() && (c.Answer.Extras == nil || p.Reasoned >= c.Answer.Extras.Choices[i].Reasoning.Tokens())
 }
 
 // thoughtsSoFar is how many tokens have been thought: all, unless they are being told.
@@ -178,7 +193,7 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 		r.said += call.Input.Tokens()
 		p.Call++
 	}
-	if p.Call >= calls && p.At >= article.Tokens() {
+	if p.Call >= calls && p.At >= article.Tokens() && a.Choices[i].Finish != engine.FinishFiltered {
 		p.Stage = stream.StageDone
 		c.Open--
 	}
@@ -189,10 +204,11 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 // event.
 func (r *answer) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(slices.Grow(dst, stream.Block), afterText...)
-	if c.Choices[i].Stage == stream.StageDone {
-		dst = append(append(dst, `,"finishReason":`...), finishes[c.Answer.Choices[i].Finish]...)
+	stage := c.Choices[i].Stage
+	if stage == stream.StageDone {
+		dst = r.appendFinishReason(append(dst, ','), c.Answer.Choices[i].Finish)
 	}
-	return r.appendUsageStart(dst, i)
+	return r.appendUsageStart(dst, i, stage)
 }
 
 // Empty does nothing: its candidates are emptied event by event.

@@ -73,6 +73,9 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 		return err
 	case "generationConfig", "generation_config":
 		return takeConfig(c)
+	case "safetySettings", "safety_settings":
+		r.rated = false
+		return eachOf(c, "safety_settings", takeSafetySetting)
 	case "generateContentRequest", "generate_content_request": // of countTokens
 		return members(c, "generate_content_request", takeMember)
 	case "tools":

@@ -17,6 +17,7 @@ type extraFragments struct {
 	Unfinished string // behind the log probabilities of an event that is not a choice's last
 	Continued  string // the same where the event has text
 	Finish     string // behind those of what is whole, or of the last text of a legacy completion, up to the value of finish_reason
+	Blocked    string // in place of Finish where a content filter ends the text; empty for the same
 }
 
 // appendRich appends an answer that is not streamed, without its last bracket.
@@ -32,7 +33,7 @@ func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 		} else {
 			dst = f.appendMessage(dst, a, i)
 		}
-		dst = append(f.appendFinish(append(dst, f.Extras.Finish...), &a.Choices[i]), '}')
+		dst = append(f.appendFinish(append(dst, unlessBlocked(f.Extras.Finish, f.Extras.Blocked, &a.Choices[i])...), &a.Choices[i]), '}')
 	}
 	return f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole)
 }
@@ -134,7 +135,7 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 		dst = append(appendSound(append(dst, `",`...), a), `}}`...)
 	default:
 		p.Stage = stream.StageDone
-		return f.appendFinish(append(dst, f.Finish...), said)
+		return f.appendFinish(append(dst, unlessBlocked(f.Finish, f.Blocked, said)...), said)
 	}
 	return append(append(dst, f.Extras.noLogprobs...), f.Extras.Unfinished...)
 }
@@ -179,5 +180,13 @@ func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
 		return append(dst, f.Extras.Continued...)
 	}
 	p.Stage = stream.StageDone
-	return append(append(dst, f.Extras.Finish...), f.Finishes[said.Finish]...)
+	return append(append(dst, unlessBlocked(f.Extras.Finish, f.Extras.Blocked, said)...), f.Finishes[said.Finish]...)
+}
+
+// unlessBlocked returns finish, or blocked if a content filter ends the choice.
+func unlessBlocked(finish, blocked string, said *engine.Choice) string {
+	if said.Finish == engine.FinishFiltered && blocked != "" {
+		return blocked
+	}
+	return finish
 }

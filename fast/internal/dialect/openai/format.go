@@ -47,6 +47,7 @@ type Format struct {
 	BeforeText string
 	AfterText  string       // up to the value of finish_reason
 	Finish     string       // of the last event, up to the value of finish_reason
+	Blocked    string       // in place of Finish where a content filter ends the text; empty for the same
 	AfterLast  stream.Stage // once all text is sent
 
 	Whole  whole
