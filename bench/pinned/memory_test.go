@@ -4,8 +4,10 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -16,8 +18,26 @@ import (
 // changes are small beside them.
 const held = 2000
 
-// build builds the server and returns its path.
-func build(t *testing.T) string { return buildOf(t, "mock-openai") }
+// buildDir is where the server is built, once for all tests.
+var buildDir, buildDirErr = os.MkdirTemp("", "pinned")
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	os.RemoveAll(buildDir)
+	os.Exit(code)
+}
+
+// build builds the server, unless a test before has, and returns its path.
+func build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(buildDir, "mock-openai")
+	if _, err := os.Stat(binary); err != nil {
+		if err := os.Rename(buildOf(t, "mock-openai"), binary); err != nil {
+			t.Fatal(errors.Join(buildDirErr, err))
+		}
+	}
+	return binary
+}
 
 func buildOf(t *testing.T, name string) string {
 	t.Helper()
