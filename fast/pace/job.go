@@ -106,7 +106,7 @@ func (p *Pacer) putBack(ran []entry) (closed []entry) {
 	for _, e := range ran {
 		switch {
 		case e.at == Never:
-		case p.closed:
+		case p.closed.Load():
 			closed = append(closed, entry{closedAt, e.w})
 		case e.w.canceled:
 			e.w.canceled = false

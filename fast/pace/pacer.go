@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mock-openai/fast/histogram"
@@ -47,11 +48,13 @@ type Pacer struct {
 	ended    chan struct{} // closed when the alarm has stopped
 	lateness histogram.Histogram
 
-	mu        sync.Mutex
+	inbox  inbox
+	armed  atomic.Int64 // the Instant that the alarm is set to; firing while fire runs, never if unset
+	closed atomic.Bool
+
+	mu        sync.Mutex // held to change armed and closed, too
 	heap      heap
-	armed     Instant // when the alarm is set to; firing while fire runs, never if unset
 	notBefore Instant // the alarm is not set to earlier than this
-	closed    bool
 }
 
 // alarm is the single timer of a pacer.
@@ -75,7 +78,8 @@ func New() (*Pacer, error) {
 }
 
 func start(a alarm) *Pacer {
-	p := &Pacer{alarm: a, ended: make(chan struct{}), armed: never}
+	p := &Pacer{alarm: a, ended: make(chan struct{})}
+	p.armed.Store(int64(never))
 	go func() {
 		defer close(p.ended)
 		a.run(p.fire)
@@ -87,11 +91,12 @@ func start(a alarm) *Pacer {
 // goroutines have ended. A second Close does nothing.
 func (p *Pacer) Close() error {
 	p.mu.Lock()
-	if p.closed {
+	if p.closed.Load() {
 		p.mu.Unlock()
 		return nil
 	}
-	p.closed = true
+	p.closed.Store(true)
+	p.collect()
 	left := p.heap
 	p.heap = nil
 	for _, e := range left {
@@ -115,6 +120,7 @@ func (p *Pacer) Close() error {
 func (p *Pacer) Waiting() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.collect()
 	return len(p.heap)
 }
 
@@ -130,7 +136,7 @@ func (p *Pacer) enter(w *Waiter, deadline Instant) (bool, error) {
 	switch {
 	case w.canceled:
 		return false, ErrCanceled
-	case p.closed:
+	case p.closed.Load():
 		return false, ErrClosed
 	}
 	if w.due = w.limit(deadline); w.due <= now {
@@ -152,14 +158,16 @@ func (w *Waiter) limit(deadline Instant) Instant {
 	if w.sooner != 0 {
 		deadline = min(deadline, w.sooner)
 		w.sooner = 0
+		w.noticed.Store(w.canceled)
 	}
 	return deadline
 }
 
-// arm sets the alarm, unless it will fire in time anyway.
+// arm sets the alarm, unless it will fire in time anyway or p is closed. The caller holds
+// p.mu.
 func (p *Pacer) arm(deadline Instant) {
-	if at := max(deadline, p.notBefore); at < p.armed {
-		p.armed = at
+	if at := max(deadline, p.notBefore); int64(at) < p.armed.Load() && !p.closed.Load() {
+		p.armed.Store(int64(at))
 		p.alarm.set(at)
 	}
 }
@@ -183,19 +191,21 @@ func (p *Pacer) takeDue(ran []entry) []entry {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	batch := p.putBack(ran)
+	p.inbox.moveTo(&p.heap)
 	for len(batch) < cap(batch) && len(p.heap) > 0 && p.heap[0].at <= now {
 		e := p.heap[0]
 		p.heap.remove(e.w)
 		batch = append(batch, e)
 	}
 	if len(batch) > 0 {
-		p.armed = firing
+		p.armed.Store(int64(firing))
 		p.notBefore = now.Add(minInterval)
 		return batch
 	}
-	p.armed = never
+	p.armed.Store(int64(never))
 	if len(p.heap) > 0 {
 		p.arm(p.heap[0].at)
 	}
+	p.collect() // who posted before this was armed may rely on it
 	return nil
 }

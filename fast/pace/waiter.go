@@ -1,6 +1,9 @@
 package pace
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // notInHeap is the index of a waiter that is not in the heap.
 const notInHeap = -1
@@ -16,7 +19,10 @@ type Waiter struct {
 	result error
 	task   Task // of a Job, which does not wait; else nil
 
-	// Guarded by pacer.mu.
+	next    *Waiter     // in the inbox
+	noticed atomic.Bool // canceled, or sooner is set
+
+	// Guarded by pacer.mu. Whoever waits sets due before the wait.
 	index    int // in the heap
 	canceled bool
 	due      Instant // deadline of the current wait
@@ -43,6 +49,9 @@ func (p *Pacer) Acquire() *Waiter {
 func (w *Waiter) Release() {
 	w.pacer = nil
 	w.canceled, w.sooner = false, 0
+	if w.noticed.Load() { // a store costs four times as much
+		w.noticed.Store(false)
+	}
 	waiters.Put(w)
 }
 
@@ -54,7 +63,7 @@ func (w *Waiter) Release() {
 // its deadline: a stream that cannot keep up shows there.
 func (w *Waiter) Wait(deadline Instant) error {
 	w.waits.Add(1)
-	waits, err := w.pacer.enter(w, deadline)
+	waits, err := w.enter(deadline)
 	if waits {
 		w.waits.Wait()
 		err = w.result
@@ -67,18 +76,38 @@ func (w *Waiter) Wait(deadline Instant) error {
 	return err
 }
 
+// enter is the pacer's enter, mostly without its lock.
+func (w *Waiter) enter(deadline Instant) (waits bool, err error) {
+	p := w.pacer
+	if w.noticed.Load() || p.closed.Load() {
+		return p.enter(w, deadline)
+	}
+	if w.due = deadline; deadline <= Now() {
+		return false, nil
+	}
+	p.post(w)
+	if w.noticed.Load() || p.closed.Load() {
+		p.recall(w)
+	}
+	return true, nil
+}
+
 // Sooner moves the deadline of the current Wait forward to an instant. If there is none, it
 // limits the deadline of the next one. It may be called from any goroutine until Release.
 func (w *Waiter) Sooner(at Instant) {
 	p := w.pacer
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch {
-	case w.index == notInHeap:
+	w.noticed.Store(true) // before collect: enter looks at the two in the opposite order
+	p.collect()
+	if w.index == notInHeap {
 		if w.sooner == 0 || at < w.sooner {
 			w.sooner = at
 		}
-	case at < p.heap[w.index].at:
+		return
+	}
+	w.noticed.Store(w.canceled)
+	if at < p.heap[w.index].at {
 		p.heap.remove(w)
 		p.add(w, at)
 	}
@@ -90,11 +119,13 @@ func (w *Waiter) Sooner(at Instant) {
 func (w *Waiter) Cancel() {
 	p := w.pacer
 	p.mu.Lock()
+	w.canceled = true
+	w.noticed.Store(true) // before collect, as in Sooner
+	p.collect()
 	waits := w.index != notInHeap
 	if waits {
 		p.heap.remove(w)
 	}
-	w.canceled = true
 	p.mu.Unlock()
 	if waits {
 		w.end(ErrCanceled)
