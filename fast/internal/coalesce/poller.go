@@ -13,10 +13,13 @@ const maxUnpolled = 500 * time.Microsecond
 // it when no goroutine is ready to run, and every 10 ms. While goroutines yield to
 // each other, one is always ready.
 type poller struct {
-	epoch    time.Time
+	epoch time.Time
+	queue *acceptQueue // nil if the listener is no socket
+
+	_        [64]byte     // all processors change these two, and read what is around them
 	polled   atomic.Int64 // last poll, or last time that none was needed: ns since epoch
 	returned atomic.Bool  // a wait in the poller has ended since
-	queue    *acceptQueue // nil if the listener is no socket
+	_        [64]byte
 
 	next    atomic.Uint32
 	waiting [16]waitCounter

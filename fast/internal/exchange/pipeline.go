@@ -62,8 +62,11 @@ type Pipeline struct {
 	Observer     *observe.Observer
 	Metrics      *enginemetrics.Recorder // of an inference server; nil for none
 
-	requests atomic.Uint64 // counted only if Seed is set
 	failNext atomic.Pointer[failNext]
+
+	_        [64]byte      // requests changes with each request, and all others are read by each
+	requests atomic.Uint64 // counted only if Seed is set
+	_        [64]byte
 }
 
 // Endpoint is what a pipeline needs of a row of the endpoint table.
