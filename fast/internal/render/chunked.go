@@ -24,10 +24,13 @@ func fitsPlaceholder(size int) bool { return 0x100 <= size && size <= 0xfff }
 
 // AppendChunkSize appends the size line of a chunk.
 func AppendChunkSize(dst []byte, size int) []byte {
-	if !fitsPlaceholder(size) {
-		return append(strconv.AppendInt(dst, int64(size), 16), "\r\n"...)
+	switch {
+	case fitsPlaceholder(size):
+		return append(dst, HexDigits[size>>8], HexDigits[size>>4&15], HexDigits[size&15], '\r', '\n')
+	case 0x10 <= size && size <= 0xff:
+		return append(dst, HexDigits[size>>4], HexDigits[size&15], '\r', '\n')
 	}
-	return append(dst, HexDigits[size>>8], HexDigits[size>>4&15], HexDigits[size&15], '\r', '\n')
+	return append(strconv.AppendInt(dst, int64(size), 16), "\r\n"...)
 }
 
 // setChunkSize replaces ChunkSize at dst[at] by the line of size, and moves the event
