@@ -58,7 +58,7 @@ func TestContextWindow(t *testing.T) {
 	f("/api/v1/chat/completions", chat(""), `{"error":{"code":400,"message":"This endpoint's maximum context length is 200 tokens. However, you requested about 250 tokens (250 of text input). Please reduce`)
 	f("/api/v1/chat/completions", `{"max_tokens":299,`+short, "you requested about 301 tokens (2 of text input, 299 in the output)")
 	for accent, want := range map[string]string{
-		"vllm":     "This model's maximum context length is 200 tokens. However, your request has 250 input tokens. Please reduce the length of the input messages.",
+		"vllm":     `"This model's maximum context length is 200 tokens. However, your request has 250 input tokens. Please reduce the length of the input messages.","type":"BadRequestError","param":null,"code":400}`,
 		"deepseek": `you requested 250 tokens (250 in the messages, 0 in the completion). Please reduce the length of the messages or completion.","type":"invalid_request_error","param":null,"code":"invalid_request_error"`,
 		"mistral":  `"Prompt 250 > 200 maximum context length","type":"invalid_request_prompt_too_long","param":null,"code":"3059"`,
 		"groq":     `"Please reduce the length of the messages or completion.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"`,

@@ -14,6 +14,7 @@ type Error struct {
 	Kind    string // "type" of the envelope; empty means invalid_request_error
 	Param   string // empty means null
 	Code    string // empty means null
+	Number  bool   // the code is a number
 	Message string
 	NoPath  bool          // no endpoint has the path
 	Preset  bool          // the message is given: no dialect has other words for it

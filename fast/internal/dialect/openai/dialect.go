@@ -5,6 +5,8 @@ package openai
 import (
 	"cmp"
 
+	"github.com/goccy/go-json"
+
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/header"
@@ -36,7 +38,7 @@ func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 			Message string  `json:"message"`
 			Type    string  `json:"type"`
 			Param   *string `json:"param"`
-			Code    *string `json:"code"`
+			Code    any     `json:"code"`
 		} `json:"error"`
 	}
 	envelope.Error.Message = e.Message
@@ -44,8 +46,11 @@ func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 	if e.Param != "" {
 		envelope.Error.Param = &e.Param
 	}
-	if e.Code != "" {
-		envelope.Error.Code = &e.Code
+	switch {
+	case e.Number:
+		envelope.Error.Code = json.RawMessage(e.Code)
+	case e.Code != "":
+		envelope.Error.Code = e.Code
 	}
 	return append(dst, render.MustMarshal(envelope)...)
 }

@@ -84,7 +84,7 @@ func EndpointTooLong(x dialect.Excess) *apierr.Error {
 
 // servedTooLong is the error of vLLM 0.11.
 func servedTooLong(x dialect.Excess) *apierr.Error {
-	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "BadRequestError", Code: "400"}
+	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "BadRequestError", Code: "400", Number: true}
 	if x.Asked == 0 {
 		e.Message = fmt.Sprintf("This model's maximum context length is %d tokens. However, your request has %d input tokens. Please reduce the length of the input messages.",
 			x.Window, x.Prompt)
