@@ -38,9 +38,9 @@ type call struct {
 	asked      *fixture.Request       // nil before the first that fixtures are asked about
 }
 
-// A paced stream holds a call for its whole life. It is to stay within a size class of the
-// allocator, of which the next is 384 bytes larger.
-var _ [2304 - unsafe.Sizeof(call{})]byte
+// A paced stream holds a call for its whole life. With the 8 bytes that the allocator puts
+// in front of it, it is to stay within a size class, of which the next is 384 bytes larger.
+var _ [2304 - 8 - unsafe.Sizeof(call{})]byte
 
 var calls = sync.Pool{New: func() any {
 	c := new(call)

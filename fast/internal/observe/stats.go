@@ -14,9 +14,9 @@ import (
 type Stats struct {
 	shard    uint32 // of the counters; 0 before the first request, then never changed
 	turn     uint32 // counts the requests
-	route    int
 	meter    *meter.Meter
 	counters *meter.Counters
+	route    uint16
 	inFlight bool // counted as in flight
 	answered bool // with status 200
 	streamed bool
@@ -42,7 +42,7 @@ func (s *Stats) Begin(o *Observer, ctx *fasthttp.RequestCtx, route int, start ti
 	if s.shard == 0 {
 		s.shard = o.shards.Add(1)
 	}
-	s.route, s.counters = route, o.meter.Shard(s.shard)
+	s.route, s.counters = uint16(route), o.meter.Shard(s.shard)
 	s.meter = o.meter
 	if s.turn++; o.access != nil {
 		s.timing = timing{weight: 1, start: start, record: recordOf(ctx)}
@@ -127,9 +127,9 @@ func (s *Stats) Finish() {
 func (s *Stats) record() {
 	t, d := &s.timing, time.Since(s.timing.start)
 	if s.streamed {
-		s.meter.Stream(s.route, t.first, d, t.weight)
+		s.meter.Stream(int(s.route), t.first, d, t.weight)
 	} else {
-		s.meter.Unstreamed(s.route, d, t.weight)
+		s.meter.Unstreamed(int(s.route), d, t.weight)
 	}
 	if t.record != nil {
 		t.record.finish(s, d)
