@@ -49,3 +49,27 @@ func TestSooner(t *testing.T) {
 		}
 	})
 }
+
+// TestSooner_Twice moves a deadline forward while the wait begins: once before its waiter is
+// posted, and once, to a later instant, before Wait looks whether anybody has. The earlier
+// instant counts.
+func TestSooner_Twice(t *testing.T) {
+	onEachAlarm(t, func(t *testing.T, p *Pacer) {
+		soon, later := Now().Add(time.Hour), Now().Add(2*time.Hour)
+		w := p.Acquire()
+		w.Sooner(soon)
+		w.due = later.Add(time.Hour)
+		w.waits.Add(1)
+		p.post(w)
+		w.Sooner(later)
+		if w.noticed.Load() {
+			p.recall(w)
+		}
+		p.mu.Lock()
+		if at := p.heap[w.index].at; at != soon {
+			t.Errorf("the wait ends after %v, want %v", at.Sub(0), soon.Sub(0))
+		}
+		p.mu.Unlock()
+		w.Cancel()
+	})
+}

@@ -56,8 +56,8 @@ func (w *Waiter) Release() {
 }
 
 // Wait blocks until the deadline, and returns at once if it has passed. It never
-// returns nil before the deadline, unless Sooner moves that. It returns ErrCanceled after Cancel and ErrClosed
-// after Close. It does not allocate.
+// returns nil before the deadline, unless Sooner moves that. It returns ErrCanceled
+// after Cancel and ErrClosed after Close. It does not allocate.
 //
 // Every Wait that returns nil counts in the pacer's Lateness, even one called after
 // its deadline: a stream that cannot keep up shows there.
@@ -106,6 +106,7 @@ func (w *Waiter) Sooner(at Instant) {
 		}
 		return
 	}
+	at = w.limit(at) // by an earlier call, which came before this wait was posted
 	w.noticed.Store(w.canceled)
 	if at < p.heap[w.index].at {
 		p.heap.remove(w)
