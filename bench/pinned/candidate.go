@@ -5,9 +5,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 )
 
 // candidate is a server to measure.
@@ -43,8 +45,8 @@ func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, err
 		}
 		all = append(all, candidate{nginx, p})
 	}
-	for name, binary := range c.others {
-		p, err := startOther(ctx, coreSet{c.ServerCore}, binary)
+	for _, name := range slices.Sorted(maps.Keys(c.others)) {
+		p, err := startOther(ctx, coreSet{c.ServerCore}, c.others[name])
 		if err != nil {
 			return all, err
 		}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -24,6 +25,19 @@ type capacityCommand struct {
 	Settle  time.Duration     `default:"10s" help:"How long these run."`
 	Others  map[string]string `placeholder:"NAME=BINARY" help:"Other mock servers that take --port, for chat only."`
 	Into    string            `placeholder:"FILE" help:"Where to put the tables between the markers named capacity."`
+}
+
+func (c *capacityCommand) Validate() error {
+	switch {
+	case c.Streams < 1 || c.Held < 1:
+		return errors.New("streams and held must be at least 1")
+	case c.Events < 3:
+		return errors.New("events must be at least 3")
+	}
+	if err := c.held().Validate(); err != nil {
+		return err
+	}
+	return c.comparison.Validate()
 }
 
 func (c *capacityCommand) Run(ctx context.Context) (err error) {
@@ -94,15 +108,18 @@ func (c *capacityCommand) paced(ctx context.Context) ([]record.Server, error) {
 	})
 }
 
+// held is the command that measures the memory of paced streams.
+func (c *capacityCommand) held() *memoryCommand {
+	return &memoryCommand{Binary: c.Binary, Connections: c.Held, Settle: c.Settle}
+}
+
 // memory returns the memory of a paced stream in kB, as the memory command measures it.
 func (c *capacityCommand) memory(ctx context.Context, name string) (float64, error) {
-	m := memoryCommand{Binary: c.Binary, Connections: c.Held, Settle: c.Settle}
-	var f footprint
-	var err error
+	f, err := footprint{}, error(nil)
 	if name == streamLoop {
-		f, err = m.streams(ctx, f, c.Settle-2*time.Second, "--stream-loop")
+		f, err = c.held().loopStreams(ctx, f)
 	} else {
-		f, err = m.streams(ctx, f, 0)
+		f, err = c.held().streams(ctx, f, 0)
 	}
 	return kBEach(f.before, f.with, c.Held), err
 }

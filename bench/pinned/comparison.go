@@ -15,37 +15,53 @@ import (
 	"mock-openai/bench/record"
 )
 
+// measurement is how long servers are measured with wrk.
+type measurement struct {
+	Binary   string        `default:"./mock-openai" help:"The server to measure."`
+	Rounds   int           `default:"5" help:"How often each server is measured."`
+	Duration time.Duration `default:"2s" help:"Length of a round of wrk, whole seconds."`
+
+	dir string // for scripts and configurations
+}
+
 // comparison compares the CPU time per request of several servers.
 type comparison struct {
-	Binary     string         `default:"./mock-openai" help:"The server to measure."`
-	ServerCore int            `default:"0" help:"Core of the servers, which take turns on it."`
-	LoadCore   int            `default:"1" help:"Core of wrk."`
-	Rounds     int            `default:"5" help:"How often each server is measured."`
-	Duration   time.Duration  `default:"2s" help:"Length of a round, whole seconds."`
-	Requests   *regexp.Regexp `default:"." help:"The requests to measure, by name."`
-	Raw        string         `placeholder:"FILE" help:"Where to write the raw results as JSON."`
+	measurement
+	ServerCore int `default:"0" help:"Core of the servers, which take turns on it."`
+	LoadCore   int `default:"1" help:"Core of wrk."`
 
-	dir    string            // for scripts and configurations
 	others map[string]string // binaries of further servers to measure, by name
+}
+
+// suite compares several requests.
+type suite struct {
+	comparison
+	Requests *regexp.Regexp `default:"." help:"The requests to measure, by name."`
+	Raw      string         `placeholder:"FILE" help:"Where to write the raw results as JSON."`
 }
 
 // barAt is the number of connections for which the limits hold.
 const barAt = 64
 
-func (c *comparison) Validate() error {
+func (m *measurement) Validate() error {
 	switch {
-	case c.ServerCore == c.LoadCore:
-		return errors.New("server and load must not share a core")
-	case c.Rounds < 1:
+	case m.Rounds < 1:
 		return errors.New("rounds must be at least 1")
-	case c.Duration < time.Second || c.Duration%time.Second != 0:
-		return fmt.Errorf("duration must be whole seconds, not %v", c.Duration)
+	case m.Duration < time.Second || m.Duration%time.Second != 0:
+		return fmt.Errorf("duration must be whole seconds, not %v", m.Duration)
 	}
 	return nil
 }
 
+func (c *comparison) Validate() error {
+	if c.ServerCore == c.LoadCore {
+		return errors.New("server and load must not share a core")
+	}
+	return c.measurement.Validate()
+}
+
 // compare measures the chosen requests, with all numbers of connections.
-func (c *comparison) compare(ctx context.Context, requests []request, connections []int) (*record.Run, error) {
+func (c *suite) compare(ctx context.Context, requests []request, connections []int) (*record.Run, error) {
 	r, err := newRecord(c.Binary)
 	if err != nil {
 		return nil, err
@@ -119,12 +135,12 @@ func (c *comparison) measure(ctx context.Context, q request, connections []int) 
 }
 
 // script returns a file that makes wrk send q, or "" if it needs none.
-func (c *comparison) script(q request) (string, error) {
+func (m *measurement) script(q request) (string, error) {
 	text := q.script()
 	if text == "" {
 		return "", nil
 	}
-	file := filepath.Join(c.dir, "request.lua")
+	file := filepath.Join(m.dir, "request.lua")
 	return file, os.WriteFile(file, []byte(text), 0o644)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,19 +16,19 @@ import (
 
 // coresCommand measures how throughput grows with the server's cores.
 type coresCommand struct {
-	comparison
+	measurement
 	Cores   []int  `default:"1,2,4,8,16" help:"Numbers of cores for the server. The load generator needs as many others."`
 	Streams int    `default:"1000" help:"Paced streams per core, with an event every 20 ms."`
 	Events  int    `default:"150" help:"Events in a paced stream."`
-	Chart   string `default:"bench/cores.svg" help:"Where to draw the curve."`
+	Chart   string `default:"bench/cores.svg" help:"Where to draw the curve, if there are two numbers of cores or more."`
 	Into    string `placeholder:"FILE" help:"Where to put the table between the markers named cores."`
 }
 
 func (c *coresCommand) Validate() error {
-	if slices.Min(c.Cores) < 1 || c.Streams < 1 || c.Events < 3 {
+	if len(c.Cores) == 0 || slices.Min(c.Cores) < 1 || c.Streams < 1 || c.Events < 3 {
 		return errors.New("cores and streams must be at least 1, events at least 3")
 	}
-	return c.comparison.Validate()
+	return c.measurement.Validate()
 }
 
 // coresRow is what one number of cores makes of one kind of load. What is counted are
@@ -86,14 +87,17 @@ func (c *coresCommand) Run(ctx context.Context) (err error) {
 	if len(rows) == 0 {
 		return fmt.Errorf("the load generator needs as many cores as the server, and this machine has %s", describeCores(all))
 	}
-	svg, err := drawCores(r, rows)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(c.Chart, svg, 0o644); err != nil {
-		return err
-	}
 	text := heading(r) + coresTable(rows)
+	if len(rows[0].server) != len(rows[len(rows)-1].server) { // with one number of cores there is no curve
+		svg, err := drawCores(r, rows)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(c.Chart, svg, 0o644); err != nil {
+			return err
+		}
+		text += fmt.Sprintf("\n![Throughput over the server's cores](%s)\n", filepath.ToSlash(c.Chart))
+	}
 	if len(left) > 0 {
 		text += fmt.Sprintf("\nNot measured, as the load generator needs as many cores again: %s.\n", strings.Join(left, ", "))
 	}

@@ -72,7 +72,7 @@ func TestMachine(t *testing.T) {
 	for _, c := range []struct {
 		all  []processor
 		want string
-	}{{machineOf(2, 1, 1), "2 cores without SMT siblings"}, {machineOf(16, 2, 2), "16 cores with 32 SMT threads"}} {
+	}{{machineOf(2, 1, 1), "2 CPUs without visible SMT siblings"}, {machineOf(16, 2, 2), "16 cores with 32 SMT threads"}} {
 		if got := describeCores(c.all); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}

@@ -37,9 +37,23 @@ const (
 	loopLimit   = 12 // with --stream-loop, once memory is given back
 )
 
+// afterLoop is the last part of a measurement with --stream-loop. By then the server has
+// given back what streams take to begin.
+const afterLoop = 2 * time.Second
+
 // slowStreamFlags make streams last eight minutes, with an event every half second.
 var slowStreamFlags = []string{"--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
 	"--stream-tokens-min", "4", "--stream-tokens-max", "4"}
+
+func (c *memoryCommand) Validate() error {
+	switch {
+	case c.Connections < 1:
+		return errors.New("connections must be at least 1")
+	case c.Settle <= afterLoop:
+		return fmt.Errorf("settle must be longer than %v", afterLoop)
+	}
+	return nil
+}
 
 func (c *memoryCommand) Run(ctx context.Context) error {
 	r, err := newRecord(c.Binary)
@@ -54,7 +68,7 @@ func (c *memoryCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("streams: %w", err)
 	}
-	looped, err := c.streams(ctx, footprint{what: "paced stream, with `--stream-loop`, in the last 2 s", limit: loopLimit}, c.Settle-2*time.Second, "--stream-loop")
+	looped, err := c.loopStreams(ctx, footprint{what: "paced stream, with `--stream-loop`, in the last 2 s", limit: loopLimit})
 	if err != nil {
 		return fmt.Errorf("streams of the loop: %w", err)
 	}
@@ -148,6 +162,11 @@ func (c *memoryCommand) streams(ctx context.Context, f footprint, after time.Dur
 	f.before = before
 	f.with, err = peakRSS(p, loaded)
 	return f, err
+}
+
+// loopStreams is streams with --stream-loop, once memory is given back.
+func (c *memoryCommand) loopStreams(ctx context.Context, f footprint) (footprint, error) {
+	return c.streams(ctx, f, c.Settle-afterLoop, "--stream-loop")
 }
 
 // peakRSS returns the highest resident memory of p, in bytes, until ended.

@@ -50,7 +50,7 @@ func (c *pacedCommand) Validate() error {
 		return errors.New("rounds must be at least 1")
 	case c.Events < 3:
 		return errors.New("events must be at least 3")
-	case slices.Min(c.Streams) < 1:
+	case len(c.Streams) == 0 || slices.Min(c.Streams) < 1:
 		return errors.New("streams must be at least 1")
 	}
 	return nil
@@ -170,8 +170,8 @@ func (r pacedResults) rows(streams int) string {
 			limit = fmt.Sprintf("%.2f %s", most, mark(middle <= most))
 			lateMark = " " + mark(late.late(0.9) <= pacedLateLimit)
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %.2f | **%.2f** (%.2f–%.2f) | %s | %s | %s%s | %s |\n", streams, s.Name,
-			fmt.Sprintf("%.2f", lowestCost(s)), cost(s), lowestCost(s)/least, middle, low, high, limit,
+		fmt.Fprintf(&b, "| %d | %s | %.2f | %s | %.2f | **%.2f** (%.2f–%.2f) | %s | %s | %s%s | %s |\n", streams, s.Name,
+			lowestCost(s), cost(s), lowestCost(s)/least, middle, low, high, limit,
 			ms(late.late(0.5)), ms(late.late(0.9)), lateMark, ms(late.late(0.99)))
 	}
 	return b.String()

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +42,32 @@ func TestFloor(t *testing.T) {
 		if got.late.Quantile(0) == 0 { // what is negative counts as 0
 			t.Error("an event was early")
 		}
+	}
+}
+
+// TestFloor_LostStream hangs up in mid-stream: what the C loop then costs is no yardstick,
+// so it ends.
+func TestFloor_LostStream(t *testing.T) {
+	binary, err := buildFloor(t.Context(), t.TempDir())
+	if errors.Is(err, errNoCompiler) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := startFloor(t.Context(), anyCore, binary, streamPlan{interval: time.Millisecond, events: 1 << 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.stop()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Write([]byte("GET / HTTP/1.1\r\n\r\n"))
+	conn.Close()
+	if err := p.cmd.Wait(); err == nil {
+		t.Error("the C loop ended with status 0")
 	}
 }
 

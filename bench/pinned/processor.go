@@ -85,14 +85,15 @@ func cpuModel(cpuinfo string) string {
 	return fmt.Sprintf("%s (family %s, model %s)", name, family, model)
 }
 
-// describeCores says how many cores all are, and whether they have SMT siblings.
+// describeCores says how many cores all are, and whether they have SMT siblings. A virtual
+// machine may hide that two of its CPUs are threads of one core.
 func describeCores(all []processor) string {
 	cores := map[int]bool{}
 	for _, p := range all {
 		cores[p.core] = true
 	}
 	if len(cores) == len(all) {
-		return fmt.Sprintf("%d cores without SMT siblings", len(all))
+		return fmt.Sprintf("%d CPUs without visible SMT siblings", len(all))
 	}
 	return fmt.Sprintf("%d cores with %d SMT threads", len(cores), len(all))
 }

@@ -10,7 +10,7 @@ import (
 
 // runCommand measures CPU time per request.
 type runCommand struct {
-	comparison
+	suite
 	Connections []int  `default:"64,1,16,256" help:"Numbers of connections."`
 	Into        string `placeholder:"FILE" help:"Where to put the table between the markers named pinned."`
 }
@@ -19,7 +19,7 @@ func (c *runCommand) Validate() error {
 	if slices.Contains(c.Connections, 0) {
 		return errors.New("connections must be at least 1")
 	}
-	return c.comparison.Validate()
+	return c.suite.Validate()
 }
 
 func (c *runCommand) Run(ctx context.Context) error {
@@ -32,7 +32,7 @@ func (c *runCommand) Run(ctx context.Context) error {
 
 // dialectsCommand measures the APIs of other providers.
 type dialectsCommand struct {
-	comparison
+	suite
 	Into string `placeholder:"FILE" help:"Where to put the table between the markers named dialects."`
 }
 

@@ -1,9 +1,11 @@
-// The least that a paced stream costs: one thread, one timer, one send an event. Any
-// request gets the same events at the same interval. Nothing is parsed.
+// The least that a paced stream costs: one thread, one timer, one send an event. Whatever
+// a client sends gets the same events at the same interval. Nothing is parsed. It runs
+// until it is killed, or until a stream breaks: its cost would then be too low.
 //
 //	floor EVENTS MICROSECONDS EVENT
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -65,25 +67,36 @@ static int listen_anywhere(void) {
 	check(listen(fd, 4096), "listen");
 	check(getsockname(fd, (struct sockaddr *)&a, &size), "getsockname");
 	printf("floor listens on http://127.0.0.1:%d\n", ntohs(a.sin_port));
-	fflush(stdout);
+	check(fflush(stdout), "stdout");
 	return fd;
 }
 
 static void accept_all(int poll, int listener) {
 	int fd, on = 1;
 	while ((fd = accept4(listener, 0, 0, SOCK_NONBLOCK)) >= 0) {
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+		check(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "setsockopt");
 		watch(poll, fd, EPOLLIN, fd);
+	}
+	if (errno != EAGAIN)
+		check(fd, "accept4");
+}
+
+static void send_all(int fd, const char *bytes, int size) {
+	int sent = send(fd, bytes, size, MSG_NOSIGNAL);
+	check(sent, "send");
+	if (sent < size) {
+		fprintf(stderr, "floor: a client reads too slowly\n");
+		exit(1);
 	}
 }
 
 int main(int argc, char **argv) {
-	if (argc != 4) {
+	int events = argc == 4 ? atoi(argv[1]) : 0;
+	int64_t interval = argc == 4 ? atoll(argv[2]) * 1000 : 0;
+	if (events < 1 || interval < 1) {
 		fprintf(stderr, "usage: floor EVENTS MICROSECONDS EVENT\n");
 		return 2;
 	}
-	int events = atoi(argv[1]);
-	int64_t interval = atoll(argv[2]) * 1000;
 	char *chunk; // the last one has what ends the stream after it
 	int whole = asprintf(&chunk, "%zx\r\n%s\r\n%s", strlen(argv[3]), argv[3], done);
 	check(whole, "asprintf");
@@ -101,9 +114,10 @@ int main(int argc, char **argv) {
 		if (first != last) {
 			int64_t due = queue[first % ROOM].due;
 			struct itimerspec at = {.it_value = {due / 1000000000, due % 1000000000}};
-			timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, 0);
+			check(timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, 0), "timerfd_settime");
 		}
 		int n = epoll_wait(poll, ready, 256, -1);
+		check(n, "epoll_wait");
 		for (int i = 0; i < n; i++) {
 			int fd = ready[i].data.fd;
 			if (fd == LISTENER)
@@ -111,15 +125,15 @@ int main(int argc, char **argv) {
 			else if (fd != TIMER && read(fd, request, sizeof request) <= 0)
 				close(fd);
 			else if (fd != TIMER) {
-				check(send(fd, head, sizeof head - 1, MSG_NOSIGNAL), "send");
+				send_all(fd, head, sizeof head - 1);
 				push((struct stream){fd, events, now() + interval});
 			}
 		}
 		for (int64_t t = now(); first != last && queue[first % ROOM].due <= t;) {
 			struct stream s = queue[first++ % ROOM];
-			s.left--;
 			s.due += interval;
-			if (send(s.fd, chunk, s.left ? size : whole, MSG_NOSIGNAL) > 0 && s.left)
+			send_all(s.fd, chunk, --s.left ? size : whole);
+			if (s.left)
 				push(s);
 		}
 	}
