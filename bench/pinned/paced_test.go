@@ -4,7 +4,9 @@ package main
 
 import (
 	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,6 +44,30 @@ func TestFloor(t *testing.T) {
 		if got.late.Quantile(0) == 0 { // what is negative counts as 0
 			t.Error("an event was early")
 		}
+	}
+}
+
+// TestFloor_EventLength holds that all servers send about the same number of bytes.
+func TestFloor_EventLength(t *testing.T) {
+	const events = 100
+	flags := streamPlan{interval: time.Millisecond, events: events}.flags()
+	p, err := start(t.Context(), anyCore, build(t), append(flags, "--seed", "1")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.stop()
+	answer, err := http.Post(p.url+chat, "application/json", strings.NewReader(streamStart+`,"stream":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	all, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	each := (len(all) - len("data: [DONE]\n\n")) / events
+	if got := len(sleptEvent); got < each-3 || got > each+3 {
+		t.Errorf("an event of the C loop has %d bytes, one of mock-openai %d", got, each)
 	}
 }
 

@@ -24,7 +24,7 @@ type sleeperCommand struct {
 }
 
 // sleptEvent is as long as a mock-openai event with one token.
-const sleptEvent = `data: {"id":"chatcmpl-0123456789abcdef0123456789abcdef","object":"chat.completion.chunk","created":1700000000,` +
+const sleptEvent = `data: {"id":"chatcmpl-0123456789abcdef01234567","object":"chat.completion.chunk","created":1700000000,` +
 	`"model":"gpt-4-mock","service_tier":"default","system_fingerprint":"fp_0123456789","choices":[{"index":0,` +
 	`"delta":{"content":"some"},"logprobs":null,"finish_reason":null}]}` + "\n\n"
 

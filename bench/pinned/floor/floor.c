@@ -83,7 +83,7 @@ static void accept_all(int poll, int listener) {
 
 static void send_all(int fd, const char *bytes, int size) {
 	int sent = send(fd, bytes, size, MSG_NOSIGNAL);
-	check(sent, "send");
+	check(sent, "floor: a stream broke");
 	if (sent < size) {
 		fprintf(stderr, "floor: a client reads too slowly\n");
 		exit(1);
