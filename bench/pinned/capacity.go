@@ -76,7 +76,8 @@ func (c *capacityCommand) Run(ctx context.Context) (err error) {
 		}
 		ours.paced = append(ours.paced, n)
 	}
-	text := heading(r) + perCore(ours, chatSeries, streamSeries, slices.Sorted(maps.Keys(c.Others))) + ours.table()
+	text := heading(r) + perCore(ours, chatSeries, streamSeries, slices.Sorted(maps.Keys(c.Others))) + ours.table() +
+		idleNote(chatSeries, streamSeries)
 	return publish(text, c.Into, "capacity")
 }
 
@@ -122,6 +123,18 @@ func (c *capacityCommand) memory(ctx context.Context, name string) (float64, err
 		f, err = c.held().streams(ctx, f, 0)
 	}
 	return kBEach(f.before, f.with, c.Held), err
+}
+
+// idleNote warns where the server was not on its core for most of the time.
+func idleNote(all ...record.Series) string {
+	busy := 1.0
+	for _, s := range all {
+		busy = min(busy, s.Server(mock).Median(record.Round.Busy))
+	}
+	if busy >= 0.9 {
+		return ""
+	}
+	return fmt.Sprintf("\nThe server was on its core for only %.0f %% of the time: the machine was busy with something else. Measure again.\n", 100*busy)
 }
 
 // perCore returns a table of what a core and a GB are enough for.

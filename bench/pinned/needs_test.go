@@ -31,6 +31,13 @@ func TestNeeds(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, got)
 		}
 	}
+	if got := idleNote(chat); !strings.Contains(got, "Measure again") { // 20 µs of a second
+		t.Errorf("an idle core is not noted: %q", got)
+	}
+	chat.Servers[0].Rounds[0].Seconds = 21e-6
+	if got := idleNote(chat); got != "" {
+		t.Errorf("a busy core has the note %q", got)
+	}
 	if strings.Contains(got, nginx) {
 		t.Error("a server that was not measured is in the table")
 	}
