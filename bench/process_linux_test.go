@@ -42,8 +42,8 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatch_Children has a child of this process, which does nothing itself, burn a processor
-// on a port of this process.
+// TestWatch_Children watches a port of this process, which is idle while a child of it uses
+// all of a processor.
 func TestWatch_Children(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // runs.
 const clockTick = 10 * time.Millisecond
 
-// stat are the fields of /proc/PID/stat behind the name.
+// stat holds the fields of /proc/PID/stat after the name.
 func stat(pid int) ([]string, error) {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -76,9 +76,8 @@ func sampleTree(pid int) (used time.Duration, resident int64, err error) {
 	return used, resident, nil
 }
 
-// PortOf is the process that listens on a TCP port: of several the one that has started the
-// others. It needs Linux's /proc, and
-// the right to read that process's files.
+// PortOf is the process that listens on a TCP port. If there are several, it is the one that
+// has started the others. It needs Linux's /proc, and the right to read that process's files.
 func PortOf(port int) (pid int, err error) {
 	sockets := map[string]bool{}
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {

@@ -157,7 +157,7 @@ const (
 	mostStreams = 1 << 17
 )
 
-// ErrUnpaced means that no event can be late, since none is waited for.
+// ErrUnpaced means that no event can be late, since events come without waits.
 var ErrUnpaced = errors.New("events of streams come without waits")
 
 // Streams is the most streams that the URL bears at once, to a sixteenth: all intact,

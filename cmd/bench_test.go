@@ -58,7 +58,7 @@ func TestBench_JSON(t *testing.T) {
 	}
 }
 
-// TestBench_WarmupRate wants the warm-up to send at --rate, and not as fast as it can.
+// TestBench_WarmupRate checks that the warm-up keeps to --rate.
 func TestBench_WarmupRate(t *testing.T) {
 	var requests atomic.Int64
 	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

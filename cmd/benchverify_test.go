@@ -76,8 +76,8 @@ func TestBench_Verify(t *testing.T) {
 	}
 }
 
-// TestBench_VerifyBody has answers to bodies of a file checked, and to prompts that are all the
-// same: with their text where the model echo is asked, without it from other models.
+// TestBench_VerifyBody verifies answers to bodies of a file, and to prompts that are all the
+// same. The text of answers is compared only if the model is echo.
 func TestBench_VerifyBody(t *testing.T) {
 	s := start(t, nil)
 	file := filepath.Join(t.TempDir(), "bodies.jsonl")
@@ -101,7 +101,7 @@ func TestBench_VerifyBody(t *testing.T) {
 	f(1, withoutEnd(t, s.url), 0, 40, "--body", file)
 }
 
-// TestBench_SweepUnpaced seeks no number of streams where no event can be late.
+// TestBench_SweepUnpaced checks that a sweep finds no limit, and says so, if no event can be late.
 func TestBench_SweepUnpaced(t *testing.T) {
 	s := start(t, nil)
 	r := benchReport(t, 0, "--sweep", "--stream", "--url", s.url, "-d", "20ms", "-c", "4")

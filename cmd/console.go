@@ -224,7 +224,7 @@ func millis(seconds float64) string {
 	return significant(1000*seconds, 2) + " ms"
 }
 
-// significant is n with so many significant digits, and never with an exponent.
+// significant writes n with that many significant digits, and never with an exponent.
 func significant(n float64, digits int) string {
 	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'e', digits-1, 64), 64) // rounds
 	if n >= 1000 {

@@ -60,7 +60,7 @@ func TestSettingText_Quoted(t *testing.T) {
 	f(`'it'\''s'`, "it's")
 }
 
-// TestSignificant wants numbers as people write them.
+// TestSignificant checks that numbers look as people write them.
 func TestSignificant(t *testing.T) {
 	f := func(n float64, digits int, want string) {
 		t.Helper()

@@ -103,8 +103,8 @@ func TestMessages_Strict(t *testing.T) {
 	valid(hi + `,"output_config":{"effort":"xhigh","format":{"type":"json_schema","schema":` + mailSchema + `}}`)
 }
 
-// TestMessages_StrictCacheMarks wants more than four marks of cached prefixes refused, and one of an hour
-// behind one of five minutes, wherever they are.
+// TestMessages_StrictCacheMarks checks that requests are refused that have more than four marks of cached
+// prefixes, or one of an hour after one of five minutes, wherever these are.
 func TestMessages_StrictCacheMarks(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"claude-opus-4-6"}}})
 	const short, hour, none = `,"cache_control":{"type":"ephemeral"}`, `,"cache_control":{"type":"ephemeral","ttl":"1h"}`, ``

@@ -179,8 +179,8 @@ type Transport struct {
 	// ReadTimeout is the longest wait for the next byte of a request, WriteTimeout the
 	// longest time in which a client takes no byte of its answer, IdleTimeout the
 	// longest time between requests on a connection, and ReceiveTimeout the longest
-	// time from the first byte of a request to its last. 0 means no limit, but 30s
-	// for the first two once Shutdown has begun. They are accurate to about a second.
+	// time from the first byte of a request to its last. 0 means no limit. Once
+	// Shutdown has begun, 0 means 30s for the first two. They are accurate to about a second.
 	ReadTimeout, WriteTimeout, IdleTimeout, ReceiveTimeout time.Duration
 	// CORS lets pages of every origin use the server.
 	CORS bool

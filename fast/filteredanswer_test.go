@@ -9,8 +9,8 @@ import (
 	"mock-openai/pool"
 )
 
-// TestFilteredAnswer checks how the answers of each provider end that a content filter ends:
-// whole and streamed, with text before the filter and with none, and in place of a call.
+// TestFilteredAnswer checks how a content filter ends the answers of each provider: whole and
+// streamed, with text before the filter and with none, and in place of a call.
 func TestFilteredAnswer(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true, Tokens: pool.Sampler{Mean: 40}}})
 	const (

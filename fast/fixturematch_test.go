@@ -79,7 +79,7 @@ func TestFixtures_Match(t *testing.T) {
 	f("model: gpt-4o", "/v1/chat/completions", `"model":"gpt-4o:tokens=3",`+hi, true)
 }
 
-// TestFixtures_First wants the first fixture that matches to win, as often as it may.
+// TestFixtures_First checks that the first match wins, as often as the fixture may answer.
 func TestFixtures_First(t *testing.T) {
 	s, handler := withFixtures(t, Config{}, `
 fixtures:
@@ -119,8 +119,8 @@ fixtures:
 	}
 }
 
-// TestFixtures_Only wants unmatched requests to get 404 in the envelope of their dialect,
-// and those that no fixture can answer to be answered as ever.
+// TestFixtures_Only checks that unmatched requests get 404 in the envelope of their dialect.
+// Requests that no fixture can answer are answered as usual.
 func TestFixtures_Only(t *testing.T) {
 	s, handler := withFixtures(t, Config{Answers: Answers{FixturesOnly: true}}, "fixtures: [{match: {user: other}, answer: Yes}]")
 	for _, r := range rowsOf(t, s) {

@@ -81,8 +81,8 @@ fixtures:
 	}
 }
 
-// TestFixtures_Refused wants requests that are refused after a fixture has matched to use
-// none up: what does not fit the context window, and what is above a limit of tokens.
+// TestFixtures_Refused checks that no fixture is used up by requests that are refused after a
+// match: those too long for the context window, and those above a limit of tokens.
 func TestFixtures_Refused(t *testing.T) {
 	s, handler := withFixtures(t, Config{Limits: Limits{TPMTotal: 60}}, `
 fixtures:

@@ -10,8 +10,8 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// TestFixtures_Chunks wants the events of a stream to be the chunks, and their delays to
-// pass.
+// TestFixtures_Chunks checks that each chunk is an event of the stream, and that its delay
+// passes before it.
 func TestFixtures_Chunks(t *testing.T) {
 	_, handler := withFixtures(t, Config{}, `
 fixtures:

@@ -55,7 +55,7 @@ type geminiAnswer struct {
 	}
 }
 
-// askGemini returns the elements of an answer: one of a whole one, all of a stream.
+// askGemini returns the elements of an answer: a whole one has one, a stream several.
 func askGemini(t *testing.T, url, path, body string, headers ...string) (status int, all []geminiAnswer) {
 	t.Helper()
 	req, err := http.NewRequest("POST", url+path, strings.NewReader(body))

@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/recording"
 )
 
-// TestReplay_Cut plays answers that ended early: those that the provider broke off break off,
+// TestReplay_Cut plays answers that ended early. Those that the provider cut are cut again,
 // others are left out.
 func TestReplay_Cut(t *testing.T) {
 	t.Parallel()
@@ -41,8 +41,8 @@ func TestReplay_Cut(t *testing.T) {
 	}
 }
 
-// TestReplay_Ends shuts down during a replay, which is then sent to its end, and leaves one,
-// which ends.
+// TestReplay_Ends shuts down during a replay, which is then sent to its end. It also hangs up
+// during one, which ends.
 func TestReplay_Ends(t *testing.T) {
 	t.Parallel()
 	for _, transport := range []Transport{{}, {StreamLoop: true}, {StreamWriter: true}, {H2C: true}} {

@@ -107,7 +107,7 @@ func TestPromptCache(t *testing.T) {
 		map[string]int{"cacheReadInputTokens": 0, "inputTokens": 0}, map[string]int{"cacheWriteInputTokens": 0, "inputTokens": 0})
 }
 
-// TestPromptCache_Least wants prefixes to be cached from the length on that each model has.
+// TestPromptCache_Least checks the shortest prefix that each model caches.
 func TestPromptCache_Least(t *testing.T) {
 	url := serve(t, withPromptCache())
 	f := func(path, body, name string, least int) {

@@ -137,8 +137,8 @@ func TestRealtime_Tools(t *testing.T) {
 	}
 }
 
-// TestRealtime_AtOnce wants a client to get the next answer that asks for it as soon as the
-// last one has ended, or was refused.
+// TestRealtime_AtOnce checks that a client gets the next answer if it asks as soon as the
+// last one has ended or was refused.
 func TestRealtime_AtOnce(t *testing.T) {
 	set := new(fast.Fixtures)
 	if _, err := set.Add([]byte(`{match: {system: refused}, answer: {error: {status: 429, code: too_fast}}}`)); err != nil {

@@ -123,7 +123,7 @@ func (t *routes) find(path []byte) *route {
 	return t.unknown[i]
 }
 
-// matching returns the route that matches path, of those with its last part, or nil.
+// matching returns the route that matches path among those with its last part, or nil.
 func matching(ending map[string][]*route, path []byte) *route {
 	for _, r := range ending[string(lastPart(path))] {
 		if r.matches(path) {

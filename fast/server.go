@@ -192,8 +192,8 @@ func (s *Server) Serve(ln net.Listener) error {
 }
 
 // Shutdown stops accepting connections and waits until all requests in flight, streams
-// included, have been answered. Requests that wait for a slot are refused. Clients that
-// take or send nothing are given up after Transport's timeouts. If ctx ends first, Shutdown
+// included, have been answered. Requests that wait for a slot are refused. The connections
+// of clients that take or send nothing are closed after Transport's timeouts. If ctx ends first, Shutdown
 // returns its error.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.end() // ends faults that would last until the client gives up

@@ -11,7 +11,7 @@ import (
 )
 
 // TestShutdown_TakesNothing shuts servers down, without a deadline, while a client takes
-// nothing of its stream: the time limit for that applies on.
+// nothing of its stream: its time limit still applies.
 func TestShutdown_TakesNothing(t *testing.T) {
 	for scheme := range wires {
 		t.Run(scheme, func(t *testing.T) {

@@ -13,8 +13,7 @@ import (
 	"mock-openai/fast/internal/dialect/responses"
 )
 
-// FuzzSocket sends conversations whatever messages there are. Events and requests must be
-// JSON.
+// FuzzSocket sends arbitrary messages to conversations. Events and requests must be JSON.
 func FuzzSocket(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":"response.create","stream_id":"a","generate":false}`, askText + "\n" + asText + "\n" + `{"type":"response.create","response":{"input":[],"metadata":{"a":"b"}}}`,

@@ -10,7 +10,7 @@ import (
 	"mock-openai/pool"
 )
 
-// held returns the bytes of what is in use.
+// held returns the bytes of the heap that are in use.
 func held() int {
 	for range 3 { // the first two empty the pools
 		runtime.GC()

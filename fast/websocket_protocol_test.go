@@ -131,8 +131,8 @@ func TestSocket_Handshake(t *testing.T) {
 	}
 }
 
-// TestSocket_CloseFirst sends a close frame and more, which the server must not answer with a
-// reset: that could take its close frame from the client.
+// TestSocket_CloseFirst sends a close frame and more. The server must not answer with a reset,
+// which could keep its close frame from the client.
 func TestSocket_CloseFirst(t *testing.T) {
 	s := dialSocket(t, serve(t, fast.Config{}), responsesPath)
 	const pings = 10_000

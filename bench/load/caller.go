@@ -56,9 +56,9 @@ func (c *caller) open(ctx context.Context) error {
 	return c.wire.open(ctx, c.shard)
 }
 
-// openAhead is how long before a request of an open loop is due its connection is opened
-// again, if the server has closed it meanwhile: soon enough to make nothing late, late enough
-// for the server to keep it.
+// openAhead is how long before the next request of an open loop a connection is opened again
+// that the server has closed. That is soon enough to make no request late, and late enough
+// for the server to keep the connection.
 const openAhead = 250 * time.Millisecond
 
 // loop calls until a bound of the Load is reached or ctx ends.

@@ -13,13 +13,13 @@ import (
 	"mock-openai/bench/load"
 )
 
-// once has a single request due at a time.
+// once is a Pacer of a single request, due at that time.
 type once time.Duration
 
 func (o once) Next() time.Duration { return time.Duration(o) }
 
-// TestLoad_IdleTimeout wants a connection that the server closes before its first request,
-// with 408 as many do, to be opened again.
+// TestLoad_IdleTimeout checks that a connection is opened again if the server closes it
+// before its first request, with 408 as many servers do.
 func TestLoad_IdleTimeout(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// SetModel has all bodies ask for model.
+// SetModel sets the model of all bodies.
 func (b *Bodies) SetModel(model string) error {
 	for i, parts := range b.bodies {
 		body, err := withModel(bytes.Join(parts, []byte(Unique)), model)
@@ -19,7 +19,7 @@ func (b *Bodies) SetModel(model string) error {
 	return nil
 }
 
-// withModel is body with another model, or with one if it has none.
+// withModel returns body with its model replaced, or added if it has none.
 func withModel(body []byte, model string) ([]byte, error) {
 	name, err := json.Marshal(model)
 	if err != nil {

@@ -63,7 +63,7 @@ func TestBodies_Unique(t *testing.T) {
 	}
 }
 
-// TestBodies_SetModel has other models put into bodies, wherever theirs stands.
+// TestBodies_SetModel replaces the model of bodies, wherever in them it stands.
 func TestBodies_SetModel(t *testing.T) {
 	f := func(body, want string) {
 		t.Helper()

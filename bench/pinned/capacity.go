@@ -16,7 +16,7 @@ import (
 )
 
 // capacityCommand measures what a core and a GB of memory are enough for, and computes how
-// many of them a load takes.
+// many of each a load needs.
 type capacityCommand struct {
 	comparison
 	Streams int               `default:"1000" help:"Paced streams whose events are measured, one every 20 ms."`

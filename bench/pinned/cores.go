@@ -31,8 +31,8 @@ func (c *coresCommand) Validate() error {
 	return c.measurement.Validate()
 }
 
-// coresRow is what one number of cores makes of one kind of load. What is counted are
-// requests or, of paced streams, events.
+// coresRow is the result of one kind of load with one number of cores. It counts requests
+// or, of paced streams, events.
 type coresRow struct {
 	what         string
 	server, load coreSet

@@ -32,8 +32,7 @@ var coresClasses = []struct{ what, class, label string }{
 	{pacedOnLoop, "loop", "paced, --stream-loop"},
 }
 
-// drawCores draws over the number of cores how many times the rate of one core the server
-// reaches.
+// drawCores draws the speed-up of the server, relative to one core, over the number of cores.
 func drawCores(r *record.Run, rows []coresRow) ([]byte, error) {
 	const width, legend = 760, 66
 	most, top := 2.0, 2.0 // ends of the axes

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 )
 
-// floor is the name of the C loop: what it takes for a paced stream is the least.
+// floor is the name of the C loop: no server can spend less on a paced stream.
 const floor = "C loop"
 
 //go:embed floor/floor.c

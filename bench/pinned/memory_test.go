@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// build builds the server, unless a test before has, and returns its path.
+// build builds the server, unless an earlier test has, and returns its path.
 func build(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(buildDir, "mock-openai")

@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// needs is what requests take of the server.
+// needs is what requests cost the server.
 type needs struct {
 	chat, stream float64      // CPU microseconds of a request that is answered without delay
 	paced        []pacedNeeds // without and with --stream-loop
 }
 
-// pacedNeeds is what a paced stream takes.
+// pacedNeeds is what a paced stream costs.
 type pacedNeeds struct {
 	event  float64 // CPU microseconds
 	memory float64 // kB
@@ -33,13 +33,13 @@ const (
 // needRates are the rates of a gateway that cores are computed for.
 var needRates = []int{100, 1000, 10_000, 50_000, 100_000, 500_000}
 
-// coresFor returns how many cores so many requests a second take at most.
+// coresFor returns how many cores that many requests a second need at most.
 func coresFor(rate int, microseconds float64) int {
 	return int(math.Ceil(float64(rate) * microseconds / 1e6 / busyAt))
 }
 
-// request returns the CPU microseconds of a paced stream. What it takes to begin is that
-// of a chat request.
+// request returns the CPU microseconds of a paced stream. Its beginning costs as much as a
+// chat request.
 func (n pacedNeeds) request(chat float64) float64 { return chat + (pacedTokens+2)*n.event }
 
 // openStreams returns how many paced streams are open at a rate of requests a second.
@@ -47,7 +47,7 @@ func openStreams(rate int) int {
 	return int(float64(rate) * (pacedTokens * pacedInterval).Seconds())
 }
 
-// table returns how many cores and how much memory a gateway's requests take.
+// table returns how many cores and how much memory the requests of a gateway need.
 func (n needs) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nCores for a gateway that sends each of its requests to mock-openai, at most %.0f %% busy; paced streams have %d tokens, one every %v:\n\n",
@@ -63,10 +63,10 @@ func (n needs) table() string {
 	return b.String()
 }
 
-// perSecond returns how often a second a core can do what takes that many microseconds.
+// perSecond returns how many tasks of that many microseconds a core can do per second.
 func perSecond(microseconds float64) string { return round3(1e6 / microseconds) }
 
-// gigabytes writes kB in GB, with two digits that count.
+// gigabytes writes kB in GB, with two significant digits.
 func gigabytes(kB float64) string {
 	gb := kB * 1024 / 1e9
 	if gb >= 10 {
@@ -75,7 +75,7 @@ func gigabytes(kB float64) string {
 	return fmt.Sprintf("%.2g", gb)
 }
 
-// round3 writes v with three digits that count.
+// round3 writes v with three significant digits.
 func round3(v float64) string {
 	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
 	return fmt.Sprintf("%.0f", math.Round(v/unit)*unit)

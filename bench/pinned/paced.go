@@ -143,7 +143,7 @@ func startPaced(ctx context.Context, cores coreSet, binary, name string, m strea
 	return start(ctx, cores, binary, flags...)
 }
 
-// measurePaced reads the streams of m and returns what they cost p. A request of the round
+// measurePaced reads the streams of m and returns what they cost p. Each request of the round
 // is an event.
 func measurePaced(ctx context.Context, p *process, load coreSet, m streamPlan) (round record.Round, reading streamReading, err error) {
 	before, err := p.cpu()

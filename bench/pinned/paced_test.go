@@ -113,7 +113,7 @@ func TestPaced_WithoutCompiler(t *testing.T) {
 	}
 }
 
-// readingOf is of events that were late by these milliseconds.
+// readingOf returns a reading of events that were late by these milliseconds.
 func readingOf(milliseconds ...int) streamReading {
 	var h histogram.Histogram
 	for _, n := range milliseconds {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks through eleven clients for answers with every quirk, and writes the table of what they
 # make of them into the topic quirks. What it needs is installed into build/ and
-# node_modules/, which git ignores. It takes some minutes, most of them for that.
+# node_modules/, which git ignores. It takes some minutes, most of them for the installation.
 set -euo pipefail
 cd "$(dirname "$0")"
 

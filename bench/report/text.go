@@ -156,7 +156,7 @@ func (t *Target) sentences() (all []string) {
 	return all
 }
 
-// inWords is which process p is.
+// inWords tells which process p is.
 func (p *Process) inWords() string {
 	switch p.Children {
 	case 0:

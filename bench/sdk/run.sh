@@ -8,12 +8,13 @@ cd "$(dirname "$0")"
 mkdir -p build
 go build -o build/mock-openai mock-openai
 
-# serve NAME FLAG... starts a server and sets NAME to its URL.
+# serve NAME FLAG... starts a server and sets NAME to its URL. The server takes its settings
+# from FLAG alone: it would warn of the variables of these tests.
 servers=()
 trap 'kill "${servers[@]}"' EXIT
 serve() {
 	rm -f "build/$1"
-	build/mock-openai --port 0 "${@:2}" >"build/$1" &
+	(unset "${!MOCK_OPENAI_@}" && exec build/mock-openai --port 0 "${@:2}") >"build/$1" &
 	servers+=($!)
 	until grep -qs http "build/$1"; do
 		kill -0 "${servers[-1]}"
@@ -26,7 +27,7 @@ serve() {
 (cd build && go run "$(go env GOROOT)/src/crypto/tls/generate_cert.go" --host 127.0.0.1 --ca 2>certificate.log)
 trusting() { NODE_EXTRA_CA_CERTS="$PWD/build/cert.pem" SSL_CERT_FILE="$PWD/build/cert.pem" "$@"; }
 
-# python_with NAME runs Python with what build/NAME holds before all else.
+# python_with NAME runs Python with the packages in build/NAME before all others.
 python_with() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/$1:build/python:python python3 "${@:2}"; }
 python() { python_with python "$@"; }
 
@@ -40,8 +41,8 @@ install() {
 	}
 }
 
-# each runs what all clients must bear, trouble what they make of faults and what wraps
-# them, and fixture what starts servers in tests.
+# each runs against every server, trouble against servers with faults, and fixture starts
+# servers of its own.
 each=() trouble=() fixture=()
 if command -v npm >/dev/null; then
 	cmp -s node/package-lock.json build/package-lock.json || {
@@ -54,7 +55,7 @@ if command -v npm >/dev/null; then
 fi
 if command -v python3 >/dev/null; then
 	install python python/requirements.txt
-	# LangChain's client for Cohere does not take the last client of Cohere: it has an older one to itself.
+	# LangChain's client for Cohere does not accept the latest client of Cohere, so it gets an older one.
 	install wrappers python/wrappers/requirements.txt --no-deps
 	each+=("python python/main.py")
 	trouble+=("python -m unittest discover --start-directory python/trouble" "python_with wrappers -m unittest discover --start-directory python/wrappers")

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Runs the own test suites of openai-python, openai-node, openai-go,
-# anthropic-sdk-python and anthropic-sdk-typescript, as far as they are about what the
-# server answers, against a server of its own. Their failures must be those of
-# suites/*.txt, which give the reasons.
+# Starts a server and runs the test suites of openai-python, openai-node, openai-go,
+# anthropic-sdk-python and anthropic-sdk-typescript against it, as far as they are about
+# answers of the server. Exactly the tests in suites/*.txt, which give the reasons, may fail.
 #
 # The suites are taken from checkouts beside this repository, or from where
 # OPENAI_PYTHON, OPENAI_NODE, OPENAI_GO, ANTHROPIC_PYTHON and ANTHROPIC_TYPESCRIPT say.

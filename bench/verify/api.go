@@ -75,7 +75,7 @@ func Find(name string) *API {
 // Path is where requests go under a server's URL.
 func (a *API) Path(model string, stream bool) string { return a.path(model, stream) }
 
-// HasModelInPath reports whether the path tells the model, and not the body.
+// HasModelInPath reports whether the model is part of the path, and not of the body.
 func (a *API) HasModelInPath() bool { return a.path("a", false) != a.path("b", false) }
 
 // Body is that of a request, in JSON.

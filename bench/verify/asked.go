@@ -17,7 +17,7 @@ type asked struct {
 	prompts int
 	most    int64 // tokens of an answer, -1 if that is left open
 
-	// What the model echo says back.
+	// What the model echo repeats.
 	model  []byte
 	role   []byte   // of the message that is read
 	said   [][]byte // by the user in the last message, between the quotes
@@ -38,8 +38,8 @@ func (q *asked) load(a *API, path string, body []byte) {
 	}
 }
 
-// echoed reports whether the text of the answer is known: what the user says last, which
-// the model echo says back.
+// echoed reports whether the text of the answer is known: the model echo repeats what the
+// user says last.
 func (q *asked) echoed() bool {
 	name := q.model
 	if end := bytes.IndexAny(name, ":~"); end >= 0 { // settings follow
@@ -48,7 +48,7 @@ func (q *asked) echoed() bool {
 	return q.plain && q.prompts == 1 && q.choices == 1 && string(name) == Echo
 }
 
-// modelOf is the model that a path tells, "" if it tells none.
+// modelOf is the model that a path names, "" if it names none.
 func modelOf(path string) string {
 	for _, before := range [...]string{"/models/", "/deployments/", "/model/"} {
 		if _, rest, ok := strings.Cut(path, before); ok {
@@ -172,8 +172,8 @@ func (q *asked) messageMember(key []byte) {
 	}
 }
 
-// partMember reads a part of a message. Results of tools are said, too, but in ways that
-// are not followed here.
+// partMember reads a part of a message. Results of tools count as text, too, but their forms
+// are not read here.
 func (q *asked) partMember(key []byte) {
 	in := &q.in
 	switch string(key) {

@@ -2,7 +2,7 @@ package verify
 
 import "fmt"
 
-// takeGivenStep checks an event by its type. Others than those that are known may come.
+// takeGivenStep checks an event by its type. Unknown types are allowed.
 func (c *checker) takeGivenStep() {
 	s, a := &c.said, c.config.API
 	c.takeSequence()

@@ -164,7 +164,7 @@ func (c *checker) End(err error) {
 	c.shard.count(c)
 }
 
-// endOverrun names an answer that goes on behind the most tokens by its finish reason, from
+// endOverrun names an answer that goes on after its limit of tokens by its finish reason, from
 // which the rest follows: the gateway has dropped the limit.
 func (c *checker) endOverrun() {
 	if c.overran.expected == "" {

@@ -2,7 +2,7 @@ package verify
 
 import "fmt"
 
-// takeGivenChunk checks an event by what it has.
+// takeGivenChunk checks an event by its members.
 func (c *checker) takeGivenChunk() {
 	s, a := &c.said, c.config.API
 	if s.opens {

@@ -98,8 +98,8 @@ func (c *checker) notePrompt() {
 	}
 }
 
-// checkCounts checks the usage of an answer whose text is not known: what it says of
-// itself, and the limit that was asked for.
+// checkCounts checks the usage of an answer whose text is not known: its sums, and the
+// limit that the request set.
 func (c *checker) checkCounts() {
 	g, a, came := &c.given, c.config.API, c.said.usage
 	g.counted = true
@@ -117,7 +117,7 @@ func (c *checker) checkCounts() {
 	}
 }
 
-// lacksGiven names what a stream lacks beside what all streams must have.
+// lacksGiven names what a stream lacks, other than what all streams must have.
 func (c *checker) lacksGiven() {
 	if c.knowsText {
 		return

@@ -13,7 +13,7 @@ import (
 	"mock-openai/pool"
 )
 
-// given has c send these bodies.
+// given makes c send these bodies.
 func given(c verify.Config, model string, bodies ...string) verify.Config {
 	var all [][]byte
 	for _, body := range bodies {
@@ -57,7 +57,7 @@ func TestVerify_Given(t *testing.T) {
 	}
 }
 
-// TestVerify_GivenMore has answers that are more than text.
+// TestVerify_GivenMore checks answers that contain more than text.
 func TestVerify_GivenMore(t *testing.T) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 1, StreamTokensMax: 12, Articles: 64}})
 	f := func(api *verify.API, model, body string) {
@@ -94,7 +94,7 @@ func TestVerify_GivenMore(t *testing.T) {
 	f(verify.Embeddings, "m", `{"model":"m","input":[[1,2],[3]],"encoding_format":"base64","x":%v}`)
 }
 
-// TestVerify_GivenEcho has the last that the user says come back, whatever comes before.
+// TestVerify_GivenEcho checks that the last message of the user comes back, whatever precedes it.
 func TestVerify_GivenEcho(t *testing.T) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{Articles: 64}})
 	f := func(api *verify.API, body string) {
@@ -113,8 +113,8 @@ func TestVerify_GivenEcho(t *testing.T) {
 	f(verify.Messages, `{"model":"echo","max_tokens":9,"system":"s","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"type":"text","text":"c"}]}]}`)
 }
 
-// TestVerify_GivenLimit has a gateway lift the limits that bodies have of their own: what
-// goes on behind them is found, by the text if that is known, else by usage.
+// TestVerify_GivenLimit sends bodies with limits of their own through a gateway that removes
+// them. Answers that are too long are found, by their text if it is known, else by usage.
 func TestVerify_GivenLimit(t *testing.T) {
 	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4, Articles: 64}})
 	gateway := httptest.NewServer(lifting(target))
@@ -139,8 +139,8 @@ func TestVerify_GivenLimit(t *testing.T) {
 	}
 }
 
-// TestVerify_GivenCorruptions does every harm that can be found without the text to
-// answers whose text is not known.
+// TestVerify_GivenCorruptions corrupts answers whose text is not known, in every way that
+// can be found without it.
 func TestVerify_GivenCorruptions(t *testing.T) {
 	names := []string{
 		"finish before text", "usage before finish", "role behind text", "finish doubled", "connection cut", "connection cut in an event",

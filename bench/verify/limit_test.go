@@ -30,8 +30,8 @@ func lifting(target string) http.Handler {
 	})
 }
 
-// TestVerify_LimitLifted has a gateway lift the limit of tokens in every request: each
-// answer that goes on behind the limit is found.
+// TestVerify_LimitLifted sends requests through a gateway that removes their limit of tokens.
+// Each answer that goes on after the limit is found.
 func TestVerify_LimitLifted(t *testing.T) {
 	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 9}})
 	gateway := httptest.NewServer(lifting(target))

@@ -88,7 +88,7 @@ func TestVerify_Oracle(t *testing.T) {
 		verify.Config{API: verify.Chat}, "{"+tools)
 }
 
-// script is what a server sends to one request: events, or a body as one without a type.
+// script is the answer of a server to one request: events, or a body as one event without a type.
 func script(t testing.TB, target string, body []byte) (events []sse.Event) {
 	t.Helper()
 	var gathered gatherer

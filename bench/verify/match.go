@@ -103,7 +103,7 @@ func prefix(text []byte, chars int) (n int) {
 	return n
 }
 
-// characters is how many of them text, the inside of a JSON string, stands for.
+// characters returns how many characters text has, the inside of a JSON string.
 func characters(text []byte) (n int) {
 	for len(text) > 0 {
 		_, size := decode(text)

@@ -154,8 +154,8 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	return true
 }
 
-// plainLength is how many bytes text begins with that a string without escapes has, up to
-// its quote; 0 if it has escapes, or is none.
+// plainLength returns the length of the string that text begins with, up to its closing
+// quote. It is 0 if there is none, or if the string has escapes.
 func plainLength(text []byte) int {
 	n := bytes.IndexByte(text, '"')
 	if n <= 0 {

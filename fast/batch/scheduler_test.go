@@ -176,8 +176,8 @@ func TestScheduler_AgreesWithReference(t *testing.T) {
 	t.Logf("%d preemptions, %d chunks, %d tokens", preemptions, chunks, compared)
 }
 
-// TestScheduler_Estimate wants a request alone to take as long as was estimated, and an
-// estimate of any request to be a time.
+// TestScheduler_Estimate checks that a single request takes as long as estimated, and that
+// the estimate of any request is a time.
 func TestScheduler_Estimate(t *testing.T) {
 	var now pace.Instant
 	s := New(Config{

@@ -25,11 +25,11 @@ var whereNames = [...]string{
 
 func (w Where) String() string { return whereNames[w] }
 
-// same means that over WebSocket arrives what does over HTTP.
+// same means that the same arrives over WebSocket as over HTTP.
 const same = "the same"
 
-// catalogue has, between the place over HTTP and the report, what arrives over WebSocket,
-// where events are messages and not lines.
+// catalogue lists all quirks. The field after the place over HTTP says what arrives over
+// WebSocket, where events are messages and not lines.
 var catalogue = [kinds]Info{
 	NoSpace:          {"no-space", "no space behind data:", Streams, "", "openai/openai-python#559"},
 	CRLF:             {"crlf", "lines end with CR LF", Streams, "", "hey-api/hey-api#3054"},

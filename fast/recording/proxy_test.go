@@ -144,8 +144,8 @@ type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
-// TestProxy_WritesWhatIsRead wants every exchange that is kept to be read again, whatever
-// clients and providers send.
+// TestProxy_WritesWhatIsRead checks that every exchange that is kept can be read again,
+// whatever clients and providers send.
 func TestProxy_WritesWhatIsRead(t *testing.T) {
 	t.Parallel()
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -139,7 +139,7 @@ function makeKnob(knob) {
   });
 }
 
-// tellQuirk says what the quirks that are typed make of answers.
+// tellQuirk says what the typed quirks do to answers.
 function tellQuirk(names) {
   const known = get("quirk").value.split("+").map(name => names.about_quirks[name.trim()]);
   get("aboutquirk").textContent = known.every(Boolean) ? known.join("; ") + "." : "";

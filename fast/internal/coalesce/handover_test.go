@@ -162,8 +162,8 @@ func TestHandOver_SlowReader(t *testing.T) {
 	}
 }
 
-// TestHandOver_Drain closes the listener: a stream goes on, and its connection is closed in
-// place of being given back.
+// TestHandOver_Drain closes the listener: a stream goes on, and its connection is closed
+// instead of given back.
 func TestHandOver_Drain(t *testing.T) {
 	for _, unread := range []string{"", "GET / HT"} {
 		ln := NewListener(listenTCP(t), never)
@@ -201,7 +201,7 @@ func TestHandOver_CloseByAnother(t *testing.T) {
 }
 
 // TestHandOver_Dropped ends a connection before the HijackHandler is called, as fasthttp does
-// if the client does not take the answers before.
+// if the client does not read the earlier answers.
 func TestHandOver_Dropped(t *testing.T) {
 	s, _ := held(t)
 	s.KeepSocket()

@@ -73,7 +73,7 @@ func (l *Listener) enforceTimeouts() {
 	}
 }
 
-// limit returns timeout or, if that is no limit, what limits it while l drains.
+// limit returns timeout or, if that is no limit, the limit while l drains.
 func (l *Listener) limit(timeout time.Duration) time.Duration {
 	if timeout <= 0 && l.draining.Load() {
 		return l.drainTimeout
@@ -82,7 +82,7 @@ func (l *Listener) limit(timeout time.Duration) time.Duration {
 }
 
 // drainLoop enforces the timeouts after l has closed, until no connection is open. So no
-// client can hold up the end of the server for ever.
+// client can delay the shutdown for ever.
 func (l *Listener) drainLoop() {
 	l.limitWaits()
 	tick := time.NewTicker(l.parkAfter)

@@ -14,7 +14,7 @@ type Conversation interface {
 	// Begin is called before the events of an answer are sent, with its headers.
 	Begin(h *fasthttp.ResponseHeader)
 	// AppendError appends the event for an error that replaces an answer, and ends the
-	// answer: a client that has got the event may ask again. The envelope is that of the
+	// answer: after the event the client may ask again. The envelope is that of the
 	// error over HTTP.
 	AppendError(dst []byte, a *Ask, status int, envelope []byte) []byte
 	// Answered is called once for every Ask, when its answer is sent or given up.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestParse wants YAML and JSON to say the same, in their order, with the lines.
+// TestParse checks that YAML and JSON give the same, in the order of the file, with its lines.
 func TestParse(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
@@ -32,7 +32,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestParse_Failure wants errors in one line, which name the line of the file.
+// TestParse_Failure checks that errors are one line and name the line of the file.
 func TestParse_Failure(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
@@ -57,8 +57,8 @@ func TestParse_Failure(t *testing.T) {
 	f("a: 1 #"+strings.Repeat("x", maxYAML), "bytes are more than the 4194304 of a YAML file")
 }
 
-// FuzzParse wants what is read to be the same once it is written as JSON, apart from the
-// lines.
+// FuzzParse writes what it has read as JSON and reads that again. Apart from the lines, the
+// result must be the same.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"", "{}", "[1, 2", "a: [b, {c: d}]\n", "a: |\n  b\n  c\n", "a: 1.50\nb: .5\nc: 0o7\nd: 1e400", "? a\n: b", "- -\n  - ~", `{"a":[1e999,"\ud800",null,true]}`, "'a': \"\\x41\"", "a: .nan",

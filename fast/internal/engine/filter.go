@@ -7,7 +7,7 @@ type Filter struct {
 	Ended  bool    // it has ended the answer
 }
 
-// filter has c's filter, if there is one, end the choices of c. They call no tools then.
+// filter ends the choices of c if it has a Filter. Then they call no tools.
 func (c *Turn) filter() {
 	if c.Filter == nil {
 		return

@@ -14,7 +14,7 @@ const gauge, counter = prometheus.GaugeValue, prometheus.CounterValue
 const VLLMVersion = "0.30.0"
 
 // vllm has the names, labels, help and bounds of vLLM's v1 engine
-// (vllm/v1/metrics/loggers.py), and two names of before: vllm:gpu_cache_usage_perc and
+// (vllm/v1/metrics/loggers.py), and two older names: vllm:gpu_cache_usage_perc and
 // vllm:time_per_output_token_seconds.
 var vllm = style{
 	labels:    []string{"model_name", "engine"},

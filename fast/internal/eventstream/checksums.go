@@ -8,9 +8,9 @@ import (
 // Checksums completes messages that begin with the same Headers. It knows the checksums of
 // their starts, which depend on nothing but the length of the message.
 //
-// A start ends before or with the headers, so that a multiple of block bytes is left. The
-// instructions behind hash/crc32 take whole blocks only: up to 15 bytes more would take as
-// long as the 200 before them (BenchmarkEnd).
+// A start ends within or with the headers, so that a multiple of block bytes is left. The
+// processor's instructions that hash/crc32 uses take whole blocks only: up to 15 bytes more
+// would take as long as the 200 before them (BenchmarkEnd).
 type Checksums struct {
 	Headers
 	low  [256]checksums              // by the low byte of the length; the start as if the others were 0

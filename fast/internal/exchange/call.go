@@ -38,8 +38,8 @@ type call struct {
 	asked      *fixture.Request       // nil before the first that fixtures are asked about
 }
 
-// A paced stream holds a call for its whole life. With the 8 bytes that the allocator puts
-// in front of it, it is to stay within a size class, of which the next is 384 bytes larger.
+// A paced stream holds a call for its whole life. Its size and the 8 bytes that the allocator
+// puts in front of it must fit the size class: the next one is 384 bytes larger.
 var _ [2304 - 8 - unsafe.Sizeof(call{})]byte
 
 var calls = sync.Pool{New: func() any {

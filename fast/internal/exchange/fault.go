@@ -127,7 +127,7 @@ func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started
 	return c.fault.Kind != fault.None && p.Injector.Stream(ctx, c.fault, c.ID, c, c, &c.delivery)
 }
 
-// countFiltered counts the fault of c if its answer has it: one without text has not.
+// countFiltered counts the fault of c if it has ended the answer. Without text it does not.
 func (p *Pipeline) countFiltered(c *call) {
 	if c.Filter.Ended {
 		p.Injector.Counts.Add(fault.FilteredAnswer)

@@ -59,8 +59,8 @@ func overPipe(t *testing.T, handler fasthttp.RequestHandler, f func(t *testing.T
 	})
 }
 
-// TestShutdown_Unread asks, and reads the answer only when the server is shutting down: it
-// must be there to its end.
+// TestShutdown_Unread reads an answer only when the server is shutting down. All of the
+// answer must come.
 func TestShutdown_Unread(t *testing.T) {
 	overPipe(t, fine, func(t *testing.T, s *h2.Server, client net.Conn) {
 		p := greetOver(t, client)
@@ -88,8 +88,8 @@ func TestShutdown_Unread(t *testing.T) {
 	})
 }
 
-// TestShutdown_Ends shuts servers without time limits down, without a deadline, while a
-// client holds them up.
+// TestShutdown_Ends shuts down servers that have no time limits, without a deadline, while a
+// client is in the way.
 func TestShutdown_Ends(t *testing.T) {
 	long := func(ctx *fasthttp.RequestCtx) { ctx.SetBody(make([]byte, 1<<20)) }
 	f := func(name string, holdUp func(p *peer), settings ...uint32) {
@@ -126,7 +126,7 @@ func TestShutdown_Ends(t *testing.T) {
 	})
 }
 
-// TestHangUp_MidHeader leaves connections within a header block: none stays behind.
+// TestHangUp_MidHeader leaves connections within a header block: none stays open.
 func TestHangUp_MidHeader(t *testing.T) {
 	overPipe(t, fine, func(t *testing.T, s *h2.Server, client net.Conn) {
 		p := greetOver(t, client)

@@ -31,8 +31,8 @@ import (
 // protocol.
 const maxNegotiation = 5 * time.Second
 
-// DrainTimeout limits the waits for a client that have no limit of their own once its
-// connection takes no more requests, so that Shutdown ends.
+// DrainTimeout limits waits for a client that have no limit of their own, so that Shutdown
+// ends. It applies once the connection takes no more requests.
 const DrainTimeout = 30 * time.Second
 
 // ErrHeaderTooLarge means that a request's header is longer than Config.MaxHeader.

@@ -40,7 +40,7 @@ func (c *Cursor) appendTexts(dst []byte) []byte {
 }
 
 // nextText appends the next event of plain text, which has neither padding nor counts. An
-// Encoder would render the same in half as much time again.
+// Encoder would take 1.5 times as long.
 func (c *Cursor) nextText(dst []byte) []byte {
 	p := &c.Choices[0]
 	text := c.Take(0, c.DrawEnd(&c.Answer.Choices[0].Article, p.At))

@@ -18,7 +18,7 @@ type Messages struct {
 	begun  bool
 }
 
-// NewMessages returns the messages of what next appends, which is rendered by of.
+// NewMessages returns the messages for the events that next appends and of renders.
 func NewMessages(quirks quirk.Set, of *Cursor, next func([]byte) ([]byte, bool)) *Messages {
 	return &Messages{quirks: quirks, of: of, next: next}
 }

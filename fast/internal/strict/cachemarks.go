@@ -18,7 +18,7 @@ type cacheMarks struct {
 	misused string // where the first of an hour is behind one of five minutes
 }
 
-// cacheMarksWrong wants few marks, and those of an hour before those of five minutes.
+// cacheMarksWrong refuses too many marks, and marks of an hour after those of five minutes.
 func cacheMarksWrong(v *Validator, given Members) *apierr.Error {
 	var m cacheMarks
 	m.takeAll(v, given.Value("tools"), "tools", 0)

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// frames follows the frames of a client for one fault that the library takes for none: a
-// close frame with half a code (RFC 6455, section 5.5.1).
+// frames follows the frames of a client to find a fault that the library accepts: a close
+// frame with half a code (RFC 6455, section 5.5.1).
 type frames struct {
 	header   [2 + 8]byte // of the current frame: its first bytes and its length
 	n        int         // bytes of header so far

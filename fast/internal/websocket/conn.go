@@ -154,8 +154,8 @@ func (c *conn) receive(m *message) {
 	}
 }
 
-// ready reports whether t may begin: neither is an answer of its stream being sent, nor is
-// one among those before it. Its caller holds mu.
+// ready reports whether t may begin: no answer of its stream is being sent or waits before
+// it. The caller holds mu.
 func (c *conn) ready(t *turn, before []*turn) bool {
 	ofStream := func(other *turn) bool { return bytes.Equal(other.ask.Stream, t.ask.Stream) }
 	return len(c.active) < maxActive && !slices.ContainsFunc(c.active, ofStream) && !slices.ContainsFunc(before, ofStream)

@@ -163,7 +163,7 @@ func (t *turn) Write(event []byte) (int, error) {
 	return t.wrote(event)
 }
 
-// ping sends a ping for a comment, which is what clients ignore over HTTP.
+// ping sends a ping in place of a comment: clients ignore both.
 func (t *turn) ping(comment []byte) (int, error) {
 	t.out = appendFrame(t.out, opPing, bytes.TrimSpace(comment[1:]), nil)
 	return t.wrote(comment)

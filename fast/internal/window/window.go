@@ -75,14 +75,14 @@ var known = []struct {
 // Least is the smallest size of a known model. Shorter requests fit all of them.
 const Least = 4_096
 
-// rule is a name of known.
+// rule is one name in known.
 type rule struct {
 	begin string
 	exact bool
 	size  Size
 }
 
-// rules are all names by their first byte: a search takes 0.3 µs instead of 0.7.
+// rules are all names by their first byte, so that a search takes 0.3 µs instead of 0.7.
 var rules = func() (all [256][]rule) {
 	for _, k := range known {
 		for _, name := range k.names {

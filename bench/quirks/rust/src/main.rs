@@ -69,7 +69,7 @@ fn new_client(question: &Question) -> Result<Client<OpenAIConfig>, OpenAIError> 
     Ok(Client::with_config(config))
 }
 
-/// Returns a request with members of its own besides those of all.
+/// Returns a request with these members besides those that all requests have.
 fn request(own: Value) -> CreateChatCompletionRequest {
     let mut asked = json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "a"}]});
     for (name, value) in own.as_object().unwrap() {
@@ -86,8 +86,8 @@ async fn embeddings(client: &Client<OpenAIConfig>) -> Result<Value, OpenAIError>
     Ok(json!({"vectors": data.into_iter().map(|one| one.embedding).collect::<Vec<_>>()}))
 }
 
-/// Returns what a stream says. The crate leaves it to its users to put chunks together; this
-/// does it as its examples do.
+/// Returns what a stream says. The crate does not put chunks together; this does it as the
+/// examples of the crate do.
 async fn stream(client: &Client<OpenAIConfig>, tools: bool) -> Result<Value, OpenAIError> {
     let mut own = json!({"stream": true, "stream_options": {"include_usage": true}});
     if tools {

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 )
 
-// Results of the content filter: of a text, of one that it ends, of an event without any, and of prompts.
+// Results of the content filter: for a text, for one that it ends, for an event without text, and for prompts.
 const (
 	safe    = `{"hate":{"filtered":false,"severity":"safe"},"self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":false,"severity":"safe"}}`
 	harmful = `{"hate":{"filtered":false,"severity":"safe"},"self_harm":{"filtered":false,"severity":"safe"},"sexual":{"filtered":false,"severity":"safe"},"violence":{"filtered":true,"severity":"medium"}}`

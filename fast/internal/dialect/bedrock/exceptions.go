@@ -38,9 +38,9 @@ var others = map[string]struct {
 	"ConflictException":             {fasthttp.StatusBadRequest, "Error occurred because of a conflict while performing an operation."},
 }
 
-// named returns e if it names no exception of Bedrock's by its kind, and else the error that
-// is this exception. It has the status of the exception, unless e has another than that of
-// errors in general.
+// named returns the error for the exception of Bedrock's that the kind of e names, or e if it
+// names none. A status of e wins over that of the exception, unless it is the usual one of
+// errors.
 func named(e *apierr.Error) *apierr.Error {
 	name := upperFirst(e.Kind)
 	status, message := 0, ""

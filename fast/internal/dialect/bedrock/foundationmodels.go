@@ -51,8 +51,8 @@ func NewModels(ids []string) *Models {
 	return m
 }
 
-// filters are the parameters of the list, with the values that they may have and those that
-// all models match.
+// filters are the parameters of the list, with their allowed values and the one that all
+// models match, if there is one.
 var filters = []struct {
 	name    string
 	values  []string

@@ -167,7 +167,7 @@ func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
 	return appendErrorOf(dst, e, id, false)
 }
 
-// appendVertexError appends the same as Vertex AI has it.
+// appendVertexError appends the same in the form of Vertex AI.
 func appendVertexError(dst []byte, e *apierr.Error, id render.ID) []byte {
 	return appendErrorOf(dst, e, id, true)
 }

@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// reasonSafety is why prompts and answers are blocked that come with ratings.
+// reasonSafety is the only reason for blocking that comes with ratings.
 const reasonSafety = "SAFETY"
 
 // categories are those of the settings in Google's reference of its API.
@@ -80,8 +80,7 @@ func (r *answer) appendFinishReason(dst []byte, why engine.Finish) []byte {
 	return append(dst, finishes[why]...)
 }
 
-// withheld reports whether a filter has left nothing of candidate i, which has no content
-// then.
+// withheld reports whether a filter has left nothing of candidate i. Then it has no content.
 func (r *answer) withheld(i int) bool {
 	a := &r.session.Answer
 	return a.Choices[i].Finish == engine.FinishFiltered && a.Choices[i].Article.Tokens() <= 0 &&

@@ -13,7 +13,7 @@ import (
 // eventEnd is what events end with.
 const eventEnd = "}\n\n"
 
-// firstIndex is what the events of choice 0 have after the head.
+// firstIndex follows the head in events of choice 0.
 const firstIndex = `{"index":0`
 
 // begin prepares the stream of an answer. With clusters, events do not split the grapheme

@@ -52,7 +52,7 @@ func parseCalls(list []byte) (all []toolCall) {
 
 const functionCall, customCall = "function", "custom"
 
-// inputKey returns the name of the member of input with what the call says.
+// inputKey returns the name of the member that holds the input of the call.
 func (t *toolCall) inputKey() string {
 	if t.kind == customCall {
 		return "input"

@@ -15,8 +15,8 @@ import (
 // Responses or Realtime.
 func EventQuirks(c *dialect.Session) quirk.Set { return c.Quirks.At(chatPlaces(&c.Turn, true)...) }
 
-// BeginEventQuirks makes the events of a stream that has begun have the quirks of its
-// session. They are typed events, with or without the lines of server-sent events.
+// BeginEventQuirks gives the events of a stream that has begun the quirks of its session.
+// They are typed events, with or without the lines of server-sent events.
 func BeginEventQuirks(c *dialect.Session, e stream.Encoder) {
 	if quirks := EventQuirks(c); quirks != 0 {
 		q := &quirkyEvents{Encoder: e, quirks: quirks}

@@ -31,8 +31,8 @@ func isHighSurrogate(digits []byte) bool {
 	return (digits[0] == 'd' || digits[0] == 'D') && bytes.IndexByte([]byte("89abAB"), digits[1]) >= 0
 }
 
-// withinEscapes splits arguments, as they stand in JSON, within each escape of the JSON
-// that they are. If they have none, the first letter of a string becomes one.
+// withinEscapes splits arguments, which are JSON in a JSON string, within each escape of the
+// inner JSON. If there is none, the first letter of a string becomes one.
 func withinEscapes(arguments []byte) (all [][]byte) {
 	const backslash, opening = `\\`, `:\"`
 	if at := bytes.Index(arguments, []byte(opening)); at >= 0 && !bytes.Contains(arguments, []byte(backslash)) {

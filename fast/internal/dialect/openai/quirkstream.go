@@ -20,7 +20,7 @@ func (t *Chat) Quirks(c *dialect.Session) quirk.Set {
 	return c.Quirks.At(at...)
 }
 
-// chatPlaces returns where the quirks of an answer are, by what it calls.
+// chatPlaces returns the places where quirks can change an answer, by what it calls.
 func chatPlaces(c *engine.Turn, streamed bool) []quirk.Where {
 	at := []quirk.Where{quirk.ChatAnswers}
 	if streamed {
@@ -42,8 +42,8 @@ func chatPlaces(c *engine.Turn, streamed bool) []quirk.Where {
 	return at
 }
 
-// callsIn reports whether an answer calls anything, anything in tool_calls, and a function
-// there. The others are calls of the older parameter functions.
+// callsIn reports whether an answer calls anything, whether it has tool_calls, and whether
+// these call a function. All other calls are those of the older parameter functions.
 func callsIn(a *engine.Answer) (calls, listed, functions bool) {
 	if a.Extras == nil {
 		return false, false, false

@@ -178,8 +178,8 @@ func (v *conversation) Receive(message []byte, send func([]byte)) dialect.Ask {
 	return ask
 }
 
-// finish ends the answer under way before its last event is sent. A client that has got the
-// event may ask for the next answer at once.
+// finish ends the answer under way before its last event is sent, because a client may ask
+// for the next answer as soon as it gets the event.
 func (v *conversation) finish() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
