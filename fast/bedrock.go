@@ -3,6 +3,7 @@ package fast
 import (
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/bedrock"
 	"mock-openai/fast/internal/eventstream"
@@ -14,8 +15,12 @@ import (
 func (s *Server) bedrockEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	var listed bedrock.Listed
+	count := &bedrock.CountTokens{}
 	if s.config.Answers.Strict {
 		listed = s.refuseUnlisted(bedrock.ModelNotFound)
+		rules := strict.Invoke()
+		count.Listed = listed
+		count.Refuse = func(invoked []byte) *apierr.Error { return rules.Refuse(invoked, nil) }
 	}
 	converse := func(streams bool) *bedrock.Converse {
 		return &bedrock.Converse{Generator: s.generator, Listed: listed, Streams: streams}
@@ -30,7 +35,7 @@ func (s *Server) bedrockEndpoints() []endpoint {
 		{method: post, path: model + "/converse-stream", dialect: d, codec: converse(true), stream: eventstream.ContentType},
 		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), rules: strict.Invoke, header: bedrock.SetCounts},
 		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), rules: strict.Invoke, stream: eventstream.ContentType, header: bedrock.SetContentType},
-		{method: post, path: model + "/count-tokens", dialect: d, codec: &bedrock.CountTokens{Listed: listed}, free: true},
+		{method: post, path: model + "/count-tokens", dialect: d, codec: count, free: true},
 		{method: get, path: bedrock.ModelsPath, dialect: d, lookup: models.All, stage: front.StageModels},
 		{method: get, path: bedrock.ModelsPath + "/{id...}", dialect: d, lookup: models.Get, stage: front.StageModels},
 	}

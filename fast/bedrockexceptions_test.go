@@ -79,14 +79,22 @@ func TestBedrock_CountTokens(t *testing.T) {
 		res, answer := exchange(t, url, request("POST", path, "", body))
 		wantException(t, body, res, answer, 400, name, "")
 	}
-	for _, body := range []string{`{}`, `{"input":{}}`, `{"input":7}`, `{"input":{"converse":{},"invokeModel":{"body":""}}}`, invoked(`{"messages":7}`)} {
+	for _, body := range []string{`{}`, `{"input":{}}`, `{"input":7}`, `{"input":{"converse":{},"invokeModel":{"body":""}}}`, invoked(`{"messages":7}`), `{"input":{"invokeModel":{}}}`} {
 		f(url, body, "ValidationException")
 	}
-	for _, body := range []string{`{`, `[]`, `{"input":{"converse":7}}`, `{"input":{"converse":{"messages":7}}}`, `{"input":{"invokeModel":{"body":7}}}`,
+	for _, body := range []string{`{`, `[]`, `{"input":{"converse":7}}`, `{"input":{"converse":{"messages":7}}}`, `{"input":{"invokeModel":{"body":7}}}`, `{"input":{"invokeModel":7}}`,
 		`{"input":{"invokeModel":{"body":"?"}}}`, invoked(`{`), invoked(`[]`), `{"input":{"invokeModel":{"body":""}}}`} {
 		f(url, body, "SerializationException")
 	}
 	f(strict, `{"input":{"converse":{}}}`, "ValidationException")
+	for _, body := range []string{`{}`, `{"prompt":"hi"}`, strings.Replace(invokeRequest, "{", `{"smell":1,`, 1)} { // InvokeModel refuses the same
+		f(strict, invoked(body), "ValidationException")
+		res, answer := exchange(t, strict, request("POST", invokePath, "", body))
+		wantException(t, body, res, answer, 400, "ValidationException", "")
+	}
+	if res, answer := exchange(t, strict, request("POST", path, "", invoked(invokeRequest))); res.StatusCode != 200 {
+		t.Errorf("strict: status %d, %s", res.StatusCode, answer)
+	}
 	res, answer := exchange(t, strict, request("POST", "/model/other/count-tokens", "", `{}`))
 	wantException(t, "unknown model", res, answer, 400, "ValidationException", "model identifier")
 }

@@ -19,7 +19,8 @@ import (
 // of one of InvokeModel.
 type CountTokens struct {
 	dialect.WholeOnly
-	Listed Listed // not nil also refuses requests that Bedrock refuses
+	Listed Listed                             // not nil also refuses requests that Bedrock refuses
+	Refuse func(invoked []byte) *apierr.Error // the same for the body of one of InvokeModel; nil for none
 
 	messages anthropic.CountTokens
 }
@@ -44,7 +45,7 @@ func (t *CountTokens) Decode(c *dialect.Session) *apierr.Error {
 		c.Body = converse
 		return t.decodeConverse(c)
 	}
-	return t.decodeInvoke(c, decode.Member(invoke, "body"))
+	return t.decodeInvoke(c, decode.New(invoke))
 }
 
 func skipMember(c *dialect.Session, _ []byte) *apierr.Error {
@@ -62,8 +63,15 @@ func (t *CountTokens) decodeConverse(c *dialect.Session) *apierr.Error {
 	return err
 }
 
-// decodeInvoke reads the body of a request of InvokeModel, which is a string in base64.
-func (t *CountTokens) decodeInvoke(c *dialect.Session, raw []byte) *apierr.Error {
+// decodeInvoke reads a request of InvokeModel, whose body is a string in base64.
+func (t *CountTokens) decodeInvoke(c *dialect.Session, invoke decode.Reader) *apierr.Error {
+	if invoke.Kind() != skim.Object {
+		return wrongType(&invoke, "InvokeModelTokensRequest")
+	}
+	raw := invoke.Member("body")
+	if raw == nil {
+		return invalid("1 validation error detected: Value at 'input.invokeModel.body' failed to satisfy constraint: Member must not be null")
+	}
 	in := decode.New(raw)
 	if in.Kind() != skim.String {
 		return wrongType(&in, "Blob")
@@ -76,6 +84,11 @@ func (t *CountTokens) decodeInvoke(c *dialect.Session, raw []byte) *apierr.Error
 	var err error
 	if m.scratch, err = base64.StdEncoding.AppendDecode(m.scratch[:0], encoded); err != nil {
 		return &apierr.Error{Status: fasthttp.StatusBadRequest, Code: serialization, Message: "The body is not valid base64"}
+	}
+	if t.Refuse != nil {
+		if err := t.Refuse(m.scratch); err != nil {
+			return err
+		}
 	}
 	c.Body = m.scratch
 	wrong := t.messages.Decode(c)
