@@ -79,7 +79,7 @@ var parameters = []parameter{
 
 // aWord is what a type or a reason must be, so that it needs no escapes in JSON and no
 // quotes in settings.
-const aWord = "a word of letters, digits, '_', '-' and '.'"
+const aWord = "a word of letters, digits, '_', '-' and '.', of at most 64 characters"
 
 // maxWord is the most characters of a word.
 const maxWord = 64

@@ -89,7 +89,7 @@ func Parse(text string) (Spec, error) {
 		case seen["at"] && name == "after" || seen["after"] && name == "at":
 			return Spec{}, fmt.Errorf("fault %q: at and after are two words for one place", text)
 		}
-		if err := p.set(&spec, value); err != nil {
+		if err := p.set(&spec, value); err != nil || value == "" {
 			return Spec{}, fmt.Errorf("fault %q: %s must be %s, not %q", text, name, p.want, value)
 		}
 		seen[name] = true

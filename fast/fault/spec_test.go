@@ -32,6 +32,10 @@ func TestParse_Success(t *testing.T) {
 	f("huge-event:size=10", Spec{Kind: HugeEvent, At: 0.5, Size: 10})
 	f("slow-headers:for=0s", Spec{Kind: SlowHeaders})
 	f("empty-choices", Spec{Kind: EmptyChoices})
+	f("error:status=400,type=billing_error", Spec{Kind: Error, Status: 400, Type: "billing_error"})
+	f("error-event:type=x-1.a", Spec{Kind: ErrorEvent, Status: 500, At: 0.5, Type: "x-1.a"})
+	f("content-filter:reason=SAFETY", Spec{Kind: ContentFilter, Type: "SAFETY"})
+	f("filtered-answer:at=0,reason=SPII", Spec{Kind: FilteredAnswer, Type: "SPII"})
 }
 
 func TestParse_Failure(t *testing.T) {
@@ -55,6 +59,10 @@ func TestParse_Failure(t *testing.T) {
 	f("reset-midstream:at=NaN", "a share")
 	f("reset-midstream:at=1.1", "a share")
 	f("huge-event:size=1GB", "a number of bytes")
+	for _, word := range []string{"", "a b", `a"b`, `a\b`, "ä", "a:b", "a=b", "a;b", "a\n", strings.Repeat("x", maxWord+1)} {
+		f("error:type="+word, "a word of letters")
+		f("filtered-answer:reason="+word, "a word of letters")
+	}
 }
 
 func TestSpec_Validate(t *testing.T) {
