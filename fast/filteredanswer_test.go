@@ -31,6 +31,7 @@ func TestFilteredAnswer(t *testing.T) {
 			{"/model/a.b/converse", converse, `"stopReason":"content_filtered"`},
 			{"/openai/v1/chat/completions", chat, `"violence":{"filtered":true,`},
 			{"/openai/v1/chat/completions", called, ends},
+			{"/api/v1/chat/completions", chat, `"native_finish_reason":"content_filter"}],"usage"`},
 			{geminiWhole, strings.TrimSuffix(geminiRequest, "}"), `"finishReason":"SAFETY"`},
 		} {
 			headers := "X-Mock-Fault: filtered-answer:at=" + at + "\r\n"
@@ -48,6 +49,35 @@ func TestFilteredAnswer(t *testing.T) {
 			if _, events := exchange(t, url, request("POST", path, headers, body)); strings.Count(string(events), c.want) != 1 {
 				t.Errorf("%s, at %s: %s", path, at, events)
 			}
+		}
+	}
+}
+
+// TestFilteredAnswer_Sockets checks the same over WebSocket: the message that the filter ends
+// is incomplete, as its response is, and counts as many tokens as it has.
+func TestFilteredAnswer_Sockets(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true, Tokens: pool.Sampler{Mean: 40}}})
+	for _, at := range []string{"0", "0.5"} {
+		s := dialSocket(t, url, realtimePath, "X-Mock-Fault", "filtered-answer:at="+at)
+		for _, tools := range []string{"", `,"tool_choice":"required","tools":[{"type":"function","name":"ring"}]`} {
+			s.say(`{"type":"response.create","response":{"output_modalities":["text"]%s}}`, tools)
+			said := ""
+			all := s.realtimeUntil("response.done")
+			for _, e := range all {
+				said += e.Delta
+			}
+			done := all[len(all)-1].Response
+			if done.Status != "incomplete" || done.Details.Reason != "content_filter" || len(done.Output) != 1 || done.Output[0].Type != "message" || done.Output[0].Status != "incomplete" {
+				t.Errorf("Realtime, at %s, with%s: %+v", at, tools, done)
+			}
+			if (said == "") != (at == "0" || tools != "") || done.Usage.Output != pool.Tokens(len(said)) {
+				t.Errorf("Realtime, at %s, with%s: %d tokens of %q", at, tools, done.Usage.Output, said)
+			}
+		}
+		s = dialSocket(t, url, responsesPath, "X-Mock-Fault", "filtered-answer:at="+at)
+		s.say(`{"type":"response.create","model":"gpt-4o","input":"hi"}`)
+		if e := s.answer(); e.Type != "response.incomplete" || !strings.Contains(e.raw, `"incomplete_details":{"reason":"content_filter"}`) {
+			t.Errorf("Responses, at %s: %s", at, e.raw)
 		}
 	}
 }

@@ -75,7 +75,8 @@ func (a *answer) itemize() {
 	for i := range a.items {
 		a.items[i].id = render.ID{c.ID[0], c.ID[1] + 1 + uint64(i)}
 	}
-	a.items[len(a.items)-1].short = c.Choices[0].Finish == engine.FinishLength
+	finish := c.Choices[0].Finish
+	a.items[len(a.items)-1].short = finish == engine.FinishLength || finish == engine.FinishFiltered
 }
 
 // messageForm is that of text, unless the modalities have audio.
