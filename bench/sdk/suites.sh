@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Starts a server and runs the test suites of openai-python, openai-node, openai-go,
 # anthropic-sdk-python and anthropic-sdk-typescript against it, as far as they are about
-# answers of the server. Exactly the tests in suites/*.txt, which give the reasons, may fail.
+# answers of the server. The tests listed in suites/*.txt, with the reasons, must fail, and
+# no others.
 #
 # The suites are taken from checkouts beside this repository, or from where
 # OPENAI_PYTHON, OPENAI_NODE, OPENAI_GO, ANTHROPIC_PYTHON and ANTHROPIC_TYPESCRIPT say.
