@@ -68,11 +68,18 @@ func TestRecord(t *testing.T) {
 		}
 		want = append(want, direct)
 	}
-	res, err := http.Post(recorder.url+"/v1/chat/completions", "", strings.NewReader(`{"stream":true,"model":"gpt-4o:ttft=1h"}`))
+	priorKnowledge := &http.Transport{Protocols: new(http.Protocols)}
+	priorKnowledge.Protocols.SetUnencryptedHTTP2(true)
+	defer priorKnowledge.CloseIdleConnections()
+	client := &http.Client{Transport: priorKnowledge}
+	res, err := client.Post(recorder.url+"/v1/chat/completions", "", strings.NewReader(`{"stream":true,"model":"gpt-4o:ttft=1h"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	res.Body.Close() // 401: there is no key
+	res.Body.Close()
+	if res.StatusCode != 401 || res.ProtoMajor != 2 { // there is no key
+		t.Errorf("status %d over %s", res.StatusCode, res.Proto)
+	}
 	recorded(file, 3)
 	recorder.Process.Kill()
 	recorder.Wait()
