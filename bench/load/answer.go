@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"fmt"
 	"time"
 
 	"mock-openai/bench/sse"
@@ -14,6 +15,7 @@ type answer struct {
 	stream bool // of events
 
 	bytes       int64        // of the body so far
+	held        int64        // of the event under way, or of a body that is no stream
 	events      int64        // that have ended so far
 	contents    int64        // events with content
 	first       pace.Instant // when the first event had arrived
@@ -60,24 +62,35 @@ func (a *answer) arrived() {
 	a.reads++
 }
 
+// mostHeld is the longest event that is taken, and the longest body that is checked: six
+// times the longest prompt, for escapes, and more.
+const mostHeld = 256 << 20
+
+var errTooLong = fmt.Errorf("an event or a body of more than %d MiB", mostHeld>>20)
+
 // body takes a part of the body that the latest read brought. whole tells that there
 // is no other.
-func (a *answer) body(part []byte, whole bool) {
+func (a *answer) body(part []byte, whole bool) error {
 	a.bytes += int64(len(part))
+	a.held += int64(len(part))
 	a.keepTail(part)
-	if !a.stream {
-		if a.checker != nil {
-			a.checker.Body(part, whole)
-		}
-		return
+	switch {
+	case a.checker == nil && !a.stream: // nothing is held
+		return nil
+	case a.held > mostHeld:
+		return errTooLong
+	case !a.stream:
+		a.checker.Body(part, whole)
+		return nil
 	}
 	for {
 		event, rest, ok := a.framing.Next(part)
 		if !ok {
-			return
+			return nil
 		}
 		a.event(&event)
 		part = rest
+		a.held = int64(len(part))
 	}
 }
 

@@ -7,6 +7,26 @@ import (
 	"mock-openai/bench/sse"
 )
 
+// TestAnswer_Held has an event that goes on for ever, and a body that is checked.
+func TestAnswer_Held(t *testing.T) {
+	f := func(a answer, want error) {
+		t.Helper()
+		a.held = mostHeld
+		if err := a.body([]byte("data: x"), false); err != want {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	f(answer{stream: true, framing: new(sse.Scanner)}, errTooLong)
+	f(answer{checker: idleChecker{}}, errTooLong)
+	f(answer{}, nil) // nothing is held
+	a := answer{stream: true, framing: new(sse.Scanner), held: mostHeld - 20}
+	if err := a.body([]byte("data: x\n\ndata"), false); err != nil || a.held != int64(len("data")) {
+		t.Errorf("%d bytes held, %v", a.held, err)
+	}
+}
+
+type idleChecker struct{ Checker }
+
 func TestHasContent(t *testing.T) {
 	f := func(want bool, kind, data string) {
 		t.Helper()

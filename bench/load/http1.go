@@ -159,7 +159,9 @@ func (w *http1Wire) take(p []byte, a *answer) error {
 			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID()})
 		}
 		if len(part) > 0 {
-			a.body(part, a.bytes == 0 && r.Done())
+			if err := a.body(part, a.bytes == 0 && r.Done()); err != nil {
+				return err
+			}
 		}
 		p = rest
 	}

@@ -121,7 +121,9 @@ func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration
 		n, err := res.Body.Read(w.buffer)
 		if n > 0 {
 			a.arrived()
-			a.body(w.buffer[:n], false)
+			if err := a.body(w.buffer[:n], false); err != nil {
+				return err
+			}
 		}
 		if err == io.EOF {
 			return nil

@@ -6,9 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 
 	"mock-openai/bench/internal/loadtest"
+	"mock-openai/bench/load"
+	"mock-openai/bench/sse"
 	"mock-openai/bench/verify"
 	"mock-openai/fast"
 )
@@ -49,5 +52,28 @@ func TestVerify_LimitLifted(t *testing.T) {
 				t.Logf("%+v", f)
 			}
 		}
+	}
+}
+
+// TestChecker_Endless has text that differs go on for ever: what tells no more of the
+// cause is not kept.
+func TestChecker_Endless(t *testing.T) {
+	v, err := verify.New(verify.Config{API: verify.Chat, Stream: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checker := v.Checker()
+	checker.Begin(0, v.AppendBody(nil, 0))
+	checker.Head(load.Head{Status: 200, ContentType: typeEvents, Stream: true})
+	other := sse.Event{Data: []byte(`{"id":"a","choices":[{"index":0,"delta":{"content":"` + strings.Repeat("x", 4096) + `"}}]}`)}
+	for range 2 << 20 / 4096 {
+		checker.Event(other, 1)
+	}
+	if n := testing.AllocsPerRun(100, func() { checker.Event(other, 1) }); n != 0 {
+		t.Errorf("%v allocations for an event", n)
+	}
+	checker.End(nil)
+	if r := v.Report(); r.Faults["changed_text"] != 1 {
+		t.Errorf("%+v", r)
 	}
 }

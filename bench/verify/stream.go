@@ -23,7 +23,8 @@ type stream struct {
 
 	// What came once something was not as it should be.
 	broken   bool      // the text differs from position on
-	segments []segment // that came since
+	segments []segment // that came since, the first of them
+	held     int       // how long segments are
 	holes    []int     // events that could not be read: how many pieces of text came before
 	failed   bool      // an event was an error
 	disorder fault     // something came too late
@@ -76,7 +77,9 @@ func (c *checker) inspect(event sse.Event) {
 			kind = InvalidUTF8
 		}
 		c.fault(kind, "an event of JSON in UTF-8", excerpt(e.Data, c.said.Offset()))
-		c.holes = append(c.holes, len(c.ends)+len(c.segments))
+		if len(c.holes) < mostHoles {
+			c.holes = append(c.holes, len(c.ends)+len(c.segments))
+		}
 		c.sequence++
 		return
 	}
@@ -171,14 +174,27 @@ func (c *checker) takeText(text []byte, alien bool) {
 			if alien {
 				c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(c.said.id))
 			}
-			c.position += n
-			c.ends = append(c.ends, int32(c.position))
+			if n > 0 {
+				c.position += n
+				c.ends = append(c.ends, int32(c.position))
+			}
 			return
 		}
 		c.broken = true
 	}
-	c.segments = append(c.segments, segment{unescaped(text), alien})
+	if c.held <= 2*len(c.want)+moreText { // what follows tells no more of the cause
+		c.held += len(text) + 1
+		c.segments = append(c.segments, segment{unescaped(text), alien})
+	}
 }
+
+// Answers may go on for ever. moreText is how much is kept of text that differs, beyond twice
+// what should have come, and mostHoles of how many events that cannot be read it is kept where
+// they were.
+const (
+	moreText  = 1 << 20
+	mostHoles = 1 << 16
+)
 
 // pieces are all pieces of text that came.
 func (c *checker) pieces() (all []segment) {
