@@ -62,6 +62,7 @@ func (s *said) gemini() {
 			s.elements((*said).candidate)
 		case "usageMetadata":
 			s.readUsage()
+			s.usage.completion = max(s.usage.completion, 0) // left out if all tokens are thoughts
 		default:
 			s.other(key)
 		}

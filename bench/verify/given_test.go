@@ -2,6 +2,8 @@ package verify_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"testing"
@@ -111,6 +113,18 @@ func TestVerify_GivenEcho(t *testing.T) {
 	f(verify.Completions, `{"model":"echo","prompt":["a"]}`)
 	f(verify.Gemini, `{"contents":[{"parts":[{"text":"a"}]},{"role":"model","parts":[{"text":"b"}]},{"role":"user","parts":[{"text":"c"}]}]}`)
 	f(verify.Messages, `{"model":"echo","max_tokens":9,"system":"s","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"type":"text","text":"c"}]}]}`)
+}
+
+// TestVerify_GivenThoughts has Gemini spend all tokens on thoughts: it leaves out how many the
+// answer has.
+func TestVerify_GivenThoughts(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+		io.WriteString(w, `{"candidates":[{"content":{"role":"model"},"finishReason":"MAX_TOKENS","index":0}],"usageMetadata":{"promptTokenCount":15,"thoughtsTokenCount":2,"totalTokenCount":17}}`)
+	}))
+	defer s.Close()
+	c := given(verify.Config{API: verify.Gemini}, "m", `{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":5}}`)
+	wantIntact(t, c, check(t, s.URL, c, 2))
 }
 
 // TestVerify_GivenLimit sends bodies with limits of their own through a gateway that removes
