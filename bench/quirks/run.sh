@@ -15,7 +15,7 @@ for name in openai wrappers; do
 	}
 done
 cmp -s package-lock.json build/package-lock.json || {
-	npm ci --silent --no-audit --no-fund
+	npm ci --loglevel=error --no-audit --no-fund
 	cp package-lock.json build/
 }
 (cd ../.. && go build -o bench/quirks/build/mock-openai .)

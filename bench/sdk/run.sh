@@ -11,7 +11,7 @@ go build -o build/mock-openai mock-openai
 # serve NAME FLAG... starts a server and sets NAME to its URL. The server takes its settings
 # from FLAG alone: it would warn of the variables of these tests.
 servers=()
-trap 'kill "${servers[@]}"' EXIT
+trap '((${#servers[@]} == 0)) || kill "${servers[@]}"' EXIT
 serve() {
 	rm -f "build/$1"
 	(unset "${!MOCK_OPENAI_@}" && exec build/mock-openai --port 0 "${@:2}") >"build/$1" &
@@ -24,18 +24,28 @@ serve() {
 }
 
 # trusting NAME... runs a client that trusts the servers over TLS.
-(cd build && go run "$(go env GOROOT)/src/crypto/tls/generate_cert.go" --host 127.0.0.1 --ca 2>certificate.log)
+(cd build && go run "$(go env GOROOT)/src/crypto/tls/generate_cert.go" --host 127.0.0.1 --ca 2>certificate.log) ||
+	{ cat build/certificate.log; exit 1; }
 trusting() { NODE_EXTRA_CA_CERTS="$PWD/build/cert.pem" SSL_CERT_FILE="$PWD/build/cert.pem" "$@"; }
 
 # python_with NAME runs Python with the packages in build/NAME before all others.
 python_with() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=build/$1:build/python:python python3 "${@:2}"; }
 python() { python_with python "$@"; }
 
+# persistently COMMAND... runs what downloads, up to three times.
+persistently() {
+	for pause in 5 20; do
+		"$@" && return
+		sleep "$pause"
+	done
+	"$@"
+}
+
 # install NAME FILE FLAG... installs what FILE requires into build/NAME.
 install() {
 	cmp -s "$2" "build/$1.txt" || {
 		rm -rf "build/$1"
-		python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts \
+		persistently python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-warn-conflicts \
 			--target "build/$1" "${@:3}" -r "$2"
 		cp "$2" "build/$1.txt"
 	}
@@ -46,7 +56,7 @@ install() {
 each=() trouble=() fixture=()
 if command -v npm >/dev/null; then
 	cmp -s node/package-lock.json build/package-lock.json || {
-		npm ci --prefix node --silent --no-audit --no-fund
+		persistently npm ci --prefix node --loglevel=error --no-audit --no-fund
 		cp node/package-lock.json build/
 	}
 	each+=("node --test --test-reporter=dot node/main.test.mjs")
