@@ -10,6 +10,7 @@ import (
 
 	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
+	"mock-openai/bench/sse"
 	"mock-openai/bench/verify"
 	"mock-openai/fast"
 	"mock-openai/pool"
@@ -214,4 +215,34 @@ func TestVerify_GivenCorruptions(t *testing.T) {
 	if done != len(names) {
 		t.Errorf("%d harms of %d", done, len(names))
 	}
+}
+
+// FuzzChecker_Given has arbitrary bodies answered with arbitrary bytes: none makes the checker
+// panic, and each answer is counted.
+func FuzzChecker_Given(f *testing.F) {
+	f.Add([]byte(`{"model":"echo","messages":[{"role":"user","content":"hi"}],"stream":true,"n":2,"max_tokens":3}`), []byte(`{"id":"a","choices":[{"index":1,"delta":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}`), "")
+	f.Add([]byte(`{"model":"m","input":[[1],[2]],"max_output_tokens":999999999999999999}`), []byte(`{"type":"response.completed","sequence_number":1,"response":{"status":"completed"}}`), "response.completed")
+	f.Add([]byte(`{"contents":[{"parts":[{"text":"a"}]}]}`), []byte(`{"candidates":[{"content":{"role":"model"},"finishReason":"STOP","index":70}]}`), "")
+	f.Add([]byte(`{"model":"m","stream":true}`), []byte(`{"type":"content_block_stop","index":-1}`), "content_block_stop")
+	f.Fuzz(func(t *testing.T, body, data []byte, kind string) {
+		for _, api := range verify.APIs() {
+			for _, stream := range []bool{false, api.Streams()} {
+				v, err := verify.New(given(verify.Config{API: api, Stream: stream}, "m", string(body)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				checker := v.Checker()
+				checker.Begin(0, v.AppendBody(nil, 0))
+				events := []sse.Event{{Type: []byte(kind), Data: data}, {Type: []byte(kind), Data: data}, {Data: []byte("[DONE]")}}
+				replay(api, checker, v.AppendBody(nil, 0), events)
+				checker.Begin(0, body)
+				checker.Head(load.Head{Status: 200, ContentType: []byte("application/json")})
+				checker.Body(data, true)
+				checker.End(nil)
+				if r := v.Report(); r.Checked != 2 {
+					t.Errorf("%d answers counted", r.Checked)
+				}
+			}
+		}
+	})
 }
