@@ -109,6 +109,8 @@ func (c *benchCommand) Validate() error {
 		return errors.New("--sweep seeks the rate by itself: --rate, --requests and --fail-if make no sense with it")
 	case c.Stream && !c.api().Streams():
 		return fmt.Errorf("--stream makes no sense with --api %s", c.API)
+	case c.Stream && c.Body != nil && (len(c.Body) == 0 || !c.api().HasStreamInPath()):
+		return fmt.Errorf("--stream makes no sense with --body and --api %s: the bodies themselves say \"stream\": true", c.API)
 	}
 	if c.Rate > 0 {
 		if _, err := load.NewPacer(c.Arrivals, c.Rate, 0); err != nil {

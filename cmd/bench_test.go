@@ -150,10 +150,17 @@ func TestBench_Request(t *testing.T) {
 	f(`POST Bearer sk-1 {"model":"m","messages":[{"role":"user","content":"The quic"}],"max_tokens":3}`,
 		"--api-key", "sk-1", "--model", "m", "--prompt-tokens", "2", "--max-tokens", "3", "--no-unique")
 	file := filepath.Join(t.TempDir(), "body.json")
-	if err := os.WriteFile(file, []byte(`{"input":"x"}`), 0o600); err != nil {
-		t.Fatal(err)
+	body := func(text, want string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f("POST  "+want, "--body", file)
 	}
-	f(`POST  {"input":"x"}`, "--body", file)
+	body(`{"input":"x"}`, `{"input":"x"}`)
+	body("{\n  \"input\": \"x\"\n}\n", "{\n  \"input\": \"x\"\n}")
+	body(`{"weight":3,"body":{"input":"x"}}`, `{"input":"x"}`)
+	body("{\n  \"weight\": 3,\n  \"body\": {\"input\": \"x\"}\n}\n", `{"input": "x"}`)
 	f("GET  ", "--body", os.DevNull)
 }
 
@@ -181,6 +188,12 @@ func TestBench_Refuses(t *testing.T) {
 	f("header", "--header", "x")
 	f("--requests 4 are not enough for --blocks 5", "--compare", "http://127.0.0.1:1/", "-n", "4", "--rounds", "5")
 	f("--body", "--body", os.DevNull, "--model", "m")
+	file := filepath.Join(t.TempDir(), "body.json")
+	if err := os.WriteFile(file, []byte(`{"input":"x"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f(`the bodies themselves say "stream": true`, "--body", file, "--stream")
+	f(`the bodies themselves say "stream": true`, "--body", file, "--stream", "--api", "ollama")
 	f("not loopback", "--url", "http://192.0.2.1/")
 	f("connection refused", "--url", "http://127.0.0.1:1/", "--compare", "http://127.0.0.1:1/")
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/goccy/go-json"
-
 	"mock-openai/bench/load"
 	"mock-openai/bench/verify"
 )
@@ -17,12 +15,12 @@ const maxPrompt = 8 << 20
 // benchRequests is what is sent.
 type benchRequests struct {
 	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
-	Stream       bool   `env:"-" xor:"stream" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events."`
+	Stream       bool   `env:"-" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events. With --body only for gemini and bedrock, whose path asks for a stream; other bodies say \"stream\": true themselves."`
 	Model        string `env:"-" placeholder:"gpt-4-mock" help:"Model to ask for. With --body, the bodies ask for it instead of their own."`
 	PromptTokens int    `env:"-" xor:"prompt" placeholder:"64" help:"Length of the prompt, at four characters a token."`
 	MaxTokens    int    `env:"-" xor:"max" placeholder:"N" help:"Longest answer to ask for; left open without."`
 	Unique       bool   `env:"-" default:"true" negatable:"" help:"Begin each prompt with 16 characters of its own, so that no cache answers."`
-	Body         []byte `type:"filecontent" env:"-" xor:"stream,prompt,max" placeholder:"FILE" help:"File of bodies to send in turn instead, as JSON lines; {\"weight\": 3, \"body\": {…}} comes three times as often. {{unique}} in a body becomes 16 characters of its own. An empty file makes it a GET."`
+	Body         []byte `type:"filecontent" env:"-" xor:"prompt,max" placeholder:"FILE" help:"File of bodies to send in turn instead, as JSON lines or one after another; {\"weight\": 3, \"body\": {…}} comes three times as often. {{unique}} in a body becomes 16 characters of its own. An empty file makes it a GET."`
 }
 
 // api is what requests are made for.
@@ -65,12 +63,9 @@ func (c *benchCommand) targeter(compared bool) (load.Targeter, error) {
 
 // bodies are those of --body, for the first URL or one of --compare.
 func (c *benchCommand) bodies(compared bool) (*load.Bodies, error) {
-	b := load.NewBodies(c.Body)
-	if !json.Valid(c.Body) {
-		var err error
-		if b, err = load.ReadBodies(c.Body); err != nil {
-			return nil, fmt.Errorf("--body: %w", err)
-		}
+	b, err := load.ReadBodies(c.Body)
+	if err != nil {
+		return nil, fmt.Errorf("--body: %w", err)
 	}
 	model := c.Model
 	if compared {

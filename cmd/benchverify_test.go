@@ -101,6 +101,27 @@ func TestBench_VerifyBody(t *testing.T) {
 	f(1, withoutEnd(t, s.url), 0, 40, "--body", file)
 }
 
+// TestBench_VerifyStreamedBody has bodies answered with a stream for which the path asks.
+func TestBench_VerifyStreamedBody(t *testing.T) {
+	s := start(t, nil)
+	file := filepath.Join(t.TempDir(), "bodies.jsonl")
+	f := func(api, body, model string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m := benchReport(t, 0, "--api", api, "--stream", "--body", file, "--model", model, "--verify", "--url", s.url, "-n", "20", "-c", "2").Targets[0]
+		compared := model == "echo"
+		if v := m.Verify; m.Events < 20 || m.TTFT == nil || v == nil || v.Intact != 20 || compared != (v.Uncompared == 0) {
+			t.Errorf("%s of %s: %d events, %+v", model, api, m.Events, v)
+		}
+	}
+	for _, model := range []string{"echo", "m"} {
+		f("gemini", `{"weight":2,"body":{"contents":[{"parts":[{"text":"{{unique}}"}]}]}}`, model)
+		f("bedrock", `{"messages":[{"role":"user","content":[{"text":"{{unique}}"}]}]}`, model)
+	}
+}
+
 // TestBench_SweepUnpaced checks that a sweep finds no limit, and says so, if no event can be late.
 func TestBench_SweepUnpaced(t *testing.T) {
 	s := start(t, nil)

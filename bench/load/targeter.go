@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-
-	"github.com/goccy/go-json"
+	"strconv"
 )
 
 // Targeter makes the bodies that are sent. Any number of goroutines call it.
@@ -53,21 +53,27 @@ func NewBodies(bodies ...[]byte) *Bodies {
 	return b
 }
 
-// ReadBodies reads JSON lines, each a body, or {"weight": 3, "body": {…}} for one
-// that comes three times in its turn. Blank lines are skipped.
-func ReadBodies(lines []byte) (*Bodies, error) {
-	b, number := NewBodies(), 0
-	for line := range bytes.Lines(lines) {
-		number++
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
+// ReadBodies reads JSON values, such as JSON lines. Each is a body, on one line or
+// several, or {"weight": 3, "body": {…}} for one that comes three times in its turn.
+func ReadBodies(values []byte) (*Bodies, error) {
+	b, d := NewBodies(), json.NewDecoder(bytes.NewReader(values))
+	for {
+		rest := bytes.TrimLeft(values[d.InputOffset():], " \t\r\n")
+		if len(rest) == 0 {
+			break
 		}
-		body, weight, err := weighted(line)
+		line := 1 + bytes.Count(values[:len(values)-len(rest)], []byte("\n"))
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			first, _, _ := bytes.Cut(rest, []byte("\n"))
+			return nil, fmt.Errorf("line %d: no JSON: %.40q", line, first)
+		}
+		body, weight, err := weighted(value)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", number, err)
+			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
 		if len(b.order)+weight > maxOrder {
-			return nil, fmt.Errorf("line %d: the weights add up to more than %d", number, maxOrder)
+			return nil, fmt.Errorf("line %d: the weights add up to more than %d", line, maxOrder)
 		}
 		for range weight {
 			b.order = append(b.order, len(b.bodies))
@@ -83,22 +89,17 @@ func ReadBodies(lines []byte) (*Bodies, error) {
 	return b, nil
 }
 
-// weighted is the body that a line holds, and its weight.
-func weighted(line []byte) ([]byte, int, error) {
-	var wrapped struct {
-		Weight *int            `json:"weight"`
-		Body   json.RawMessage `json:"body"`
+// weighted is the body that a value holds, and its weight.
+func weighted(value []byte) ([]byte, int, error) {
+	var wrapped struct{ Weight, Body json.RawMessage }
+	if err := json.Unmarshal(value, &wrapped); err != nil || wrapped.Weight == nil || wrapped.Body == nil {
+		return value, 1, nil
 	}
-	if !json.Valid(line) {
-		return nil, 0, fmt.Errorf("no JSON: %.40q", line)
+	weight, err := strconv.Atoi(string(wrapped.Weight))
+	if err != nil || weight < 1 || weight > maxOrder {
+		return nil, 0, fmt.Errorf("weight must be a whole number between 1 and %d, not %.40s", maxOrder, wrapped.Weight)
 	}
-	if err := json.Unmarshal(line, &wrapped); err != nil || wrapped.Weight == nil || wrapped.Body == nil {
-		return line, 1, nil
-	}
-	if *wrapped.Weight < 1 || *wrapped.Weight > maxOrder {
-		return nil, 0, fmt.Errorf("weight must be between 1 and %d, not %d", maxOrder, *wrapped.Weight)
-	}
-	return wrapped.Body, *wrapped.Weight, nil
+	return wrapped.Body, weight, nil
 }
 
 // AppendBody appends the body whose turn it is.

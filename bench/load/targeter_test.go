@@ -33,6 +33,10 @@ func TestReadBodies(t *testing.T) {
 	f("\n{\"a\":1}\r\n\n{\"b\":2}\n", map[string]int{`{"a":1}`: 1, `{"b":2}`: 1})
 	f(`{"weight":3,"body":{"a":1}}`+"\n"+`{"b":2}`, map[string]int{`{"a":1}`: 3, `{"b":2}`: 1})
 	f(`{"weight":3}`, map[string]int{`{"weight":3}`: 1})
+	f(`{"weight":3,"body":{"a":1}}`, map[string]int{`{"a":1}`: 3})
+	f("{\n  \"weight\": 2,\n  \"body\": {\n    \"a\": 1\n  }\n}\n", map[string]int{"{\n    \"a\": 1\n  }": 2})
+	f("{\n  \"a\": 1\n}\n", map[string]int{"{\n  \"a\": 1\n}": 1})
+	f("{\n  \"a\": 1\n}\n{\n  \"b\": 2\n}\n", map[string]int{"{\n  \"a\": 1\n}": 1, "{\n  \"b\": 2\n}": 1})
 }
 
 func TestReadBodies_Refuses(t *testing.T) {
@@ -46,6 +50,8 @@ func TestReadBodies_Refuses(t *testing.T) {
 	f("line 2: no JSON", "{}\n{\n")
 	f("line 1: weight", `{"weight":0,"body":{}}`)
 	f("line 1: weight", `{"weight":9999999,"body":{}}`)
+	f("line 2: weight", "{}\n{\"weight\":1.5,\"body\":{}}")
+	f("line 3: no JSON: \"oops\"", "{\n}\noops\n")
 }
 
 func TestBodies_Unique(t *testing.T) {

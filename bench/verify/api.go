@@ -78,6 +78,9 @@ func (a *API) Path(model string, stream bool) string { return a.path(model, stre
 // HasModelInPath reports whether the model is part of the path, and not of the body.
 func (a *API) HasModelInPath() bool { return a.path("a", false) != a.path("b", false) }
 
+// HasStreamInPath reports whether the path asks for a stream, and not the body.
+func (a *API) HasStreamInPath() bool { return a.path("", true) != a.path("", false) }
+
 // Body is that of a request, in JSON.
 func (a *API) Body(r Request) ([]byte, error) { return json.Marshal(a.body(r)) }
 
