@@ -17,8 +17,7 @@ type listenFlags struct {
 	TLSKey        string        `name:"tls-key" placeholder:"PATH" help:"Private key of that certificate, in PEM."`
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"Speak TLS with a certificate made at start."`
 	H2C           bool          `name:"h2c" env:"MOCK_OPENAI_H2C" help:"Also accept cleartext HTTP/2 (prior knowledge)."`
-	StreamLoop    bool          `name:"stream-loop" help:"Send paced streams from one loop, in half the memory of a goroutine each."`
-	StreamWriter  bool          `name:"stream-writer" help:"Send every stream through SetBodyStreamWriter of fasthttp."`
+	StreamWriter  bool          `name:"stream-writer" help:"Send every stream through SetBodyStreamWriter of fasthttp, with two goroutines each."`
 	CORS          bool          `name:"cors" help:"Let web pages of every origin use the server."`
 	APIKey        []string      `name:"api-key" sep:"none" placeholder:"KEY" help:"Answer 401 without this key; may be repeated."`
 	APIKeyFile    string        `name:"api-key-file" placeholder:"PATH" help:"File with more keys, one a line; # begins a comment."`
@@ -36,8 +35,6 @@ func (f *listenFlags) validate() error {
 		return errors.New("--h2c conflicts with --tls-self-signed: over TLS clients get HTTP/2 without it")
 	case f.H2C && f.TLSCert != "":
 		return errors.New("--h2c conflicts with --tls-cert: over TLS clients get HTTP/2 without it")
-	case f.StreamLoop && f.StreamWriter:
-		return errors.New("--stream-loop conflicts with --stream-writer: use one of them")
 	case slices.Contains(f.APIKey, ""):
 		return errors.New("--api-key must not be empty")
 	case f.DrainTimeout < 0:
@@ -60,7 +57,7 @@ func (f *listenFlags) scheme() string {
 func (f *listenFlags) configure(config *fast.Config) error {
 	config.Transport.H2C = f.H2C
 	config.Transport.CORS = f.CORS
-	config.Transport.StreamLoop, config.Transport.StreamWriter = f.StreamLoop, f.StreamWriter
+	config.Transport.StreamWriter = f.StreamWriter
 	config.Limits.APIKeys = f.APIKey
 	if f.APIKeyFile != "" {
 		keys, err := readKeys(f.APIKeyFile)

@@ -189,12 +189,9 @@ type Transport struct {
 	TLS *tls.Config
 	// H2C also accepts cleartext HTTP/2 (prior knowledge).
 	H2C bool
-	// StreamLoop sends paced streams over HTTP/1.1 without TLS from one loop, with no
-	// goroutine for each. A stream then holds half the memory. The bytes are the same.
-	StreamLoop bool
-	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with a
-	// goroutine for each. Otherwise only paced streams of HTTP/2 and of other servers'
-	// connections need that. It excludes StreamLoop.
+	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with two
+	// goroutines for each. Otherwise one loop sends all paced streams of HTTP/1.1 without TLS,
+	// and only those of other servers' connections need SetBodyStreamWriter. The bytes are the same.
 	StreamWriter bool
 }
 

@@ -128,8 +128,6 @@ func (c Config) validate() error {
 		return fmt.Errorf("h2c is not supported on this system")
 	case c.Observation.AccessLogRate < 0:
 		return fmt.Errorf("access log rate must not be negative: %d", c.Observation.AccessLogRate)
-	case c.Transport.StreamLoop && c.Transport.StreamWriter:
-		return errors.New("StreamLoop and StreamWriter exclude each other")
 	case min(c.Transport.ReadTimeout, c.Transport.WriteTimeout, c.Transport.IdleTimeout, c.Transport.ReceiveTimeout,
 		c.Timing.StartupDelay.Health, c.Timing.StartupDelay.Models, c.Timing.StartupDelay.Inference) < 0:
 		return fmt.Errorf("timeouts and delays must not be negative")

@@ -136,12 +136,12 @@ func awaitEngine(t *testing.T, s *fast.Server, when string, running, waiting int
 	}
 }
 
-// TestEngine_Shutdown gives up requests that run and wait, streamed by a goroutine, by the loop
-// or not at all. None stays in the engine, whose goroutines end.
+// TestEngine_Shutdown gives up requests that run and wait, streamed by the loop, by
+// goroutines or not at all. None stays in the engine, whose goroutines end.
 func TestEngine_Shutdown(t *testing.T) {
-	for _, loop := range []bool{false, true} {
+	for _, writer := range []bool{false, true} {
 		c := engineOf(time.Minute, 2)
-		c.Transport.StreamLoop = loop
+		c.Transport.StreamWriter = writer
 		s, url := start(t, c)
 		for i := range 6 {
 			body := `{}`

@@ -25,19 +25,19 @@ var loopRequests = []goldenRequest{
 	{"gemini's events", "POST", geminiEvents, "", `{"contents":[]}`},
 }
 
-// TestGolden_Loop wants the same bytes of paced streams with and without the delivery loop,
-// chunks and the end of the connection included: of whole streams, pipelined ones, and those
-// with faults or quirks.
+// TestGolden_Loop wants the same bytes of paced streams from the delivery loop as of streams
+// that never wait, chunks and the end of the connection included: of whole streams, pipelined
+// ones, and those with faults or quirks.
 func TestGolden_Loop(t *testing.T) {
 	t.Parallel()
 	c := fast.Config{
 		Answers: fast.Answers{Deterministic: true, Tokens: pool.Sampler{Mean: 40, Stddev: 8}, StreamTokensMin: 3, StreamTokensMax: 7},
 		Timing:  fast.Timing{ResponseDelay: 10 * time.Microsecond},
 	}
-	goroutine := address(serve(t, c))
-	c.Transport.StreamLoop = true
 	s, url := start(t, c)
 	loop := address(url)
+	c.Timing = fast.Timing{}
+	atOnce := address(serve(t, c))
 
 	headers := []string{""}
 	for _, fault := range []string{
@@ -53,10 +53,10 @@ func TestGolden_Loop(t *testing.T) {
 		own := q.headers
 		for _, header := range headers {
 			q.headers = own + header
-			equalAnswers(t, q.name+" "+header, answerTo(t, goroutine, q), answerTo(t, loop, q))
+			equalAnswers(t, q.name+" "+header, answerTo(t, atOnce, q), answerTo(t, loop, q))
 		}
 		q.headers = own
-		equalAnswers(t, q.name+" pipelined", pipelined(t, goroutine, q), pipelined(t, loop, q))
+		equalAnswers(t, q.name+" pipelined", pipelined(t, atOnce, q), pipelined(t, loop, q))
 	}
 
 	conn := connect(t, url)
@@ -70,7 +70,7 @@ func equalAnswers(t *testing.T, name string, want, got []byte) {
 	t.Helper()
 	fails := strings.Contains(name, "X-Mock-") // some do
 	if !fails && !bytes.HasPrefix(got, []byte("HTTP/1.1 200 OK\r\n")) || !bytes.HasPrefix(got, []byte("HTTP/1.1 ")) || !bytes.Equal(got, want) {
-		t.Errorf("%s:\n%q\nwith the loop instead of\n%q", name, got, want)
+		t.Errorf("%s:\n%q\nfrom the loop instead of\n%q", name, got, want)
 	}
 }
 

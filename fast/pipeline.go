@@ -28,7 +28,6 @@ func (s *Server) newPipeline() *exchange.Pipeline {
 		Engine:        s.engine,
 		PromptCache:   s.promptCache,
 		Pacing:        &s.pacing,
-		StreamLoop:    c.Transport.StreamLoop,
 		StreamWriter:  c.Transport.StreamWriter,
 		Observer:      s.observer,
 		Metrics:       s.engineMetrics,

@@ -98,7 +98,6 @@ func TestReplay_EveryDialect(t *testing.T) {
 		}
 		f("HTTP/1.1", 1, false, Config{})
 		f("HTTP/2", 2, true, Config{})
-		f("loop", 2, false, Config{Transport: Transport{StreamLoop: true}})
 		f("writer", 2, false, Config{Transport: Transport{StreamWriter: true}})
 	}
 }

@@ -22,7 +22,7 @@ func TestReplay_Cut(t *testing.T) {
 		delete(x.Answer.Headers, "Content-Length")
 		return x
 	}
-	for _, c := range []Config{{}, {Transport: Transport{StreamLoop: true}}, {Transport: Transport{H2C: true}}} {
+	for _, c := range []Config{{}, {Transport: Transport{StreamWriter: true}}, {Transport: Transport{H2C: true}}} {
 		_, url := replaying(t, c, recording.Playback{}, cut(recording.CutClient, "a", "b"), cut(recording.CutUpstream, "data: 1\n\n", "dat"), cut(recording.CutRecorder))
 		for range 2 {
 			res, err := clientOf(t, c.Transport.H2C).Post(url+chatPathOf, "", strings.NewReader("{}"))
@@ -45,7 +45,7 @@ func TestReplay_Cut(t *testing.T) {
 // during one, which ends.
 func TestReplay_Ends(t *testing.T) {
 	t.Parallel()
-	for _, transport := range []Transport{{}, {StreamLoop: true}, {StreamWriter: true}, {H2C: true}} {
+	for _, transport := range []Transport{{}, {StreamWriter: true}, {H2C: true}} {
 		long := recorded(`{}`, "data: 1\n\n", "data: 2\n\n")
 		long.Answer.Pieces[1].At = time.Hour
 		x := recorded(`{"stream":true}`, strings.SplitAfter(strings.Repeat("data: 1\n\n", 20), "\n\n")[:20]...)

@@ -18,7 +18,6 @@ import (
 // every test can be run over each.
 var wires = transports{
 	"http":   {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(*fast.Config) {}},
-	"loop":   {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.StreamLoop = true }},
 	"writer": {"http", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.StreamWriter = true }},
 	"https1": {"https", "HTTP/1.1", speaking((*http.Protocols).SetHTTP1), func(c *fast.Config) { c.Transport.TLS = serverTLS }},
 	"https":  {"https", "HTTP/2.0", speaking((*http.Protocols).SetHTTP2), func(c *fast.Config) { c.Transport.TLS = serverTLS }},

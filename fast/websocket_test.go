@@ -233,7 +233,7 @@ func TestSocket_Drain(t *testing.T) {
 // TestSocket_Transports checks paced answers over TLS and with the ways to send streams.
 func TestSocket_Transports(t *testing.T) {
 	want := ""
-	for _, transport := range []fast.Transport{{}, {StreamWriter: true}, {StreamLoop: true}, {TLS: serverTLS}, {H2C: true, WriteTimeout: time.Minute, ReadTimeout: time.Minute, ReceiveTimeout: time.Minute, IdleTimeout: time.Minute}} {
+	for _, transport := range []fast.Transport{{}, {StreamWriter: true}, {TLS: serverTLS}, {H2C: true, WriteTimeout: time.Minute, ReadTimeout: time.Minute, ReceiveTimeout: time.Minute, IdleTimeout: time.Minute}} {
 		server, url := start(t, fast.Config{Transport: transport, Answers: fast.Answers{Deterministic: true}, Timing: fast.Timing{ResponseDelay: time.Microsecond}})
 		if transport.TLS != nil {
 			url = strings.Replace(url, "http:", "https:", 1)

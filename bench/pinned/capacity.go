@@ -68,7 +68,7 @@ func (c *capacityCommand) Run(ctx context.Context) (err error) {
 		return err
 	}
 	ours := needs{chat: chatSeries.Server(mock).Median(record.Round.Cost), stream: streamSeries.Server(mock).Median(record.Round.Cost)}
-	for _, name := range []string{ownGoroutine, streamLoop} {
+	for _, name := range []string{mock, streamWriter} {
 		var n pacedNeeds
 		n.event = record.Series{Servers: paced}.Server(name).Median(record.Round.Cost)
 		if n.memory, err = c.memory(ctx, name); err != nil {
@@ -95,9 +95,9 @@ func (c *capacityCommand) measureNamed(ctx context.Context, name string) (record
 	return record.Series{}, fmt.Errorf("no request %s", name)
 }
 
-// paced measures events of paced streams, without and with --stream-loop.
+// paced measures events of paced streams, without and with --stream-writer.
 func (c *capacityCommand) paced(ctx context.Context) ([]record.Server, error) {
-	m, names := streamPlan{streams: c.Streams, interval: pacedInterval, events: c.Events}, []string{ownGoroutine, streamLoop}
+	m, names := streamPlan{streams: c.Streams, interval: pacedInterval, events: c.Events}, []string{mock, streamWriter}
 	return alternate(c.Rounds, names, func(i int, _ bool) (record.Round, error) {
 		p, err := startPaced(ctx, coreSet{c.ServerCore}, c.Binary, names[i], m)
 		if err != nil {
@@ -116,13 +116,12 @@ func (c *capacityCommand) held() *memoryCommand {
 
 // memory returns the memory of a paced stream in kB, as the memory command measures it.
 func (c *capacityCommand) memory(ctx context.Context, name string) (float64, error) {
-	f, err := footprint{}, error(nil)
-	if name == streamLoop {
-		f, err = c.held().loopStreams(ctx, f)
-	} else {
-		f, err = c.held().streams(ctx, f, 0)
+	var flags []string
+	if name == streamWriter {
+		flags = append(flags, "--stream-writer")
 	}
-	return kBEach(f.before, f.with, c.Held), err
+	m, err := c.held().streams(ctx, flags...)
+	return kBEach(m.before, m.last, c.Held), err
 }
 
 // idleNote warns where the server was not on its core for most of the time.
@@ -142,7 +141,7 @@ func perCore(ours needs, chatSeries, streamSeries record.Series, others []string
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n| server | chat requests/s per core | unpaced streams/s of %.0f events | paced events/s per core | paced streams per GB |\n|---|--:|--:|--:|--:|\n",
 		streamSeries.Events)
-	for i, name := range []string{ownGoroutine, streamLoop} {
+	for i, name := range []string{mock, streamWriter} {
 		n := ours.paced[i]
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", name, perSecond(ours.chat), perSecond(ours.stream), perSecond(n.event), round3(1e9/(n.memory*1024)))
 	}

@@ -52,7 +52,7 @@ func (r coresRow) rate() float64 {
 // What the rows of paced streams are called.
 const (
 	pacedEvents = "paced events"
-	pacedOnLoop = pacedEvents + ", `--stream-loop`"
+	pacedWriter = pacedEvents + ", `--stream-writer`"
 )
 
 func (c *coresCommand) Run(ctx context.Context) (err error) {
@@ -118,7 +118,7 @@ func (c *coresCommand) measureCores(ctx context.Context, server, load coreSet) (
 		rows = append(rows, row)
 	}
 	m := streamPlan{streams: c.Streams * len(server), interval: pacedInterval, events: c.Events}
-	for _, kind := range []struct{ what, server string }{{pacedEvents, ownGoroutine}, {pacedOnLoop, streamLoop}} {
+	for _, kind := range []struct{ what, server string }{{pacedEvents, mock}, {pacedWriter, streamWriter}} {
 		row := coresRow{what: kind.what, server: server, load: load, late: new(streamReading)}
 		if row.Server, err = c.pace(ctx, kind.server, m, row); err != nil {
 			return nil, fmt.Errorf("%s: %w", kind.what, err)

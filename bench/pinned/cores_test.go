@@ -56,7 +56,7 @@ func TestCores_Draw(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(svg), "16 &lt;cores&gt;") || !strings.Contains(string(svg), ">paced, --stream-loop<") {
+		if !strings.Contains(string(svg), "16 &lt;cores&gt;") || !strings.Contains(string(svg), ">paced, --stream-writer<") {
 			t.Errorf("the drawing of %d rows says nothing: %s", n, svg)
 		}
 	}

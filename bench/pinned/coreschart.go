@@ -17,11 +17,11 @@ path { fill: none; stroke: none } .page { fill: #ffffff } .axis.stroke { stroke:
 .title { font-size: 16px; font-weight: 600 } .small { font-size: 12px; fill: #6b7280 } .end { text-anchor: end }
 .ideal { stroke: #9ca3af; stroke-width: 1.5; stroke-dasharray: 5 4 }
 .chat { stroke: #2563eb; stroke-width: 2 } circle.chat { fill: #2563eb } .stream { stroke: #dc2626; stroke-width: 2 } circle.stream { fill: #dc2626 }
-.paced { stroke: #059669; stroke-width: 2 } circle.paced { fill: #059669 } .loop { stroke: #d97706; stroke-width: 2 } circle.loop { fill: #d97706 }
+.paced { stroke: #059669; stroke-width: 2 } circle.paced { fill: #059669 } .writer { stroke: #d97706; stroke-width: 2 } circle.writer { fill: #d97706 }
 @media (prefers-color-scheme: dark) {
 .page { fill: #0d1117 } text { fill: #e5e7eb } .small { fill: #9ca3af } .axis.stroke { stroke: #4b5563 }
 .chat { stroke: #60a5fa } circle.chat { fill: #60a5fa } .stream { stroke: #f87171 } circle.stream { fill: #f87171 }
-.paced { stroke: #34d399 } circle.paced { fill: #34d399 } .loop { stroke: #fbbf24 } circle.loop { fill: #fbbf24 } }
+.paced { stroke: #34d399 } circle.paced { fill: #34d399 } .writer { stroke: #fbbf24 } circle.writer { fill: #fbbf24 } }
 `
 
 // coresClasses are the classes of the curves.
@@ -29,7 +29,7 @@ var coresClasses = []struct{ what, class, label string }{
 	{"chat", "chat", "chat"},
 	{"stream", "stream", "stream"},
 	{pacedEvents, "paced", "paced events"},
-	{pacedOnLoop, "loop", "paced, --stream-loop"},
+	{pacedWriter, "writer", "paced, --stream-writer"},
 }
 
 // drawCores draws the speed-up of the server, relative to one core, over the number of cores.

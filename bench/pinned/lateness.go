@@ -114,7 +114,7 @@ func (c *latenessCommand) measure(ctx context.Context, server string, m streamPl
 		r.client, err = streamClients{p.url, streamStart + `,"stream":true}`, m.streams, max(m.interval, time.Second/5), m.events, m.due}.run(ctx)
 		ended <- err
 	}()
-	most, err := peakRSS(p, ended)
+	most, _, err := peakRSS(p, ended, time.Now())
 	if err != nil {
 		return r, err
 	}

@@ -33,13 +33,14 @@ type footprint struct {
 // Limits per connection, in kB.
 const (
 	idleLimit   = 8
-	streamLimit = 24
-	loopLimit   = 12 // with --stream-loop, once memory is given back
+	beginLimit  = 24 // while streams begin, all at once
+	streamLimit = 12 // once the server has given back what they took for that
+	writerLimit = 48 // with --stream-writer
 )
 
-// afterLoop is the last part of a measurement with --stream-loop. By then the server has
-// given back what streams take to begin.
-const afterLoop = 2 * time.Second
+// settled is the last part of a measurement of streams. By then the server has given back
+// what they took to begin.
+const settled = 2 * time.Second
 
 // slowStreamFlags make streams last eight minutes, with an event every half second.
 var slowStreamFlags = []string{"--response-delay-ms", "500", "--token-mean", "4000", "--token-stddev", "0",
@@ -49,8 +50,8 @@ func (c *memoryCommand) Validate() error {
 	switch {
 	case c.Connections < 1:
 		return errors.New("connections must be at least 1")
-	case c.Settle <= afterLoop:
-		return fmt.Errorf("settle must be longer than %v", afterLoop)
+	case c.Settle <= settled:
+		return fmt.Errorf("settle must be longer than %v", settled)
 	}
 	return nil
 }
@@ -64,15 +65,19 @@ func (c *memoryCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("idle connections: %w", err)
 	}
-	streams, err := c.streams(ctx, footprint{what: "paced stream", limit: streamLimit}, 0)
+	streams, err := c.streams(ctx)
 	if err != nil {
 		return fmt.Errorf("streams: %w", err)
 	}
-	looped, err := c.loopStreams(ctx, footprint{what: "paced stream, with `--stream-loop`, in the last 2 s", limit: loopLimit})
+	written, err := c.streams(ctx, "--stream-writer")
 	if err != nil {
-		return fmt.Errorf("streams of the loop: %w", err)
+		return fmt.Errorf("streams with --stream-writer: %w", err)
 	}
-	return publish(heading(r)+c.table(idle, streams, looped), c.Into, "memory")
+	return publish(heading(r)+c.table(idle,
+		footprint{"paced stream, while all begin", streams.before, streams.most, beginLimit},
+		footprint{"paced stream, in the last 2 s", streams.before, streams.last, streamLimit},
+		footprint{"paced stream, with `--stream-writer`", written.before, written.most, writerLimit},
+	), c.Into, "memory")
 }
 
 func (c *memoryCommand) table(all ...footprint) string {
@@ -135,12 +140,15 @@ func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 	return footprint{"idle keep-alive connection", before, with, idleLimit}, err
 }
 
-// streams opens streams that last longer than the measurement, and completes f with the
-// highest memory that they take after a delay.
-func (c *memoryCommand) streams(ctx context.Context, f footprint, after time.Duration, flags ...string) (footprint, error) {
+// streamMemory is resident memory in bytes: before the streams, the most with them, and the
+// most in the last part of the measurement.
+type streamMemory struct{ before, most, last int64 }
+
+// streams opens streams that last longer than the measurement.
+func (c *memoryCommand) streams(ctx context.Context, flags ...string) (m streamMemory, err error) {
 	p, before, err := c.serve(ctx, append(flags, slowStreamFlags...)...)
 	if err != nil {
-		return footprint{}, err
+		return m, err
 	}
 	defer p.stop()
 	loaded := make(chan error, 1)
@@ -158,31 +166,29 @@ func (c *memoryCommand) streams(ctx context.Context, f footprint, after time.Dur
 		}
 		loaded <- err
 	}()
-	time.Sleep(after)
-	f.before = before
-	f.with, err = peakRSS(p, loaded)
-	return f, err
+	m.before = before
+	m.most, m.last, err = peakRSS(p, loaded, time.Now().Add(c.Settle-settled))
+	return m, err
 }
 
-// loopStreams is streams with --stream-loop, once memory is given back.
-func (c *memoryCommand) loopStreams(ctx context.Context, f footprint) (footprint, error) {
-	return c.streams(ctx, f, c.Settle-afterLoop, "--stream-loop")
-}
-
-// peakRSS returns the highest resident memory of p, in bytes, until ended.
-func peakRSS(p *process, ended <-chan error) (most int64, err error) {
+// peakRSS returns the highest resident memory of p, in bytes, until ended, and the highest
+// after an instant.
+func peakRSS(p *process, ended <-chan error, after time.Time) (most, last int64, err error) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
 		case err := <-ended:
-			return most, err
-		case <-tick.C:
+			return most, last, err
+		case at := <-tick.C:
 			now, err := p.rss()
 			if err != nil {
-				return most, errors.Join(err, <-ended)
+				return most, last, errors.Join(err, <-ended)
 			}
 			most = max(most, now)
+			if at.After(after) {
+				last = max(last, now)
+			}
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // needs is what requests cost the server.
 type needs struct {
 	chat, stream float64      // CPU microseconds of a request that is answered without delay
-	paced        []pacedNeeds // without and with --stream-loop
+	paced        []pacedNeeds // without and with --stream-writer
 }
 
 // pacedNeeds is what a paced stream costs.
@@ -52,7 +52,7 @@ func (n needs) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nCores for a gateway that sends each of its requests to mock-openai, at most %.0f %% busy; paced streams have %d tokens, one every %v:\n\n",
 		100*busyAt, pacedTokens, pacedInterval.Round(time.Millisecond))
-	b.WriteString("| requests/s | chat: cores | unpaced streams: cores | paced streams: open at a time | cores | GB | with `--stream-loop`: cores | GB |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n")
+	b.WriteString("| requests/s | chat: cores | unpaced streams: cores | paced streams: open at a time | cores | GB | with `--stream-writer`: cores | GB |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, rate := range needRates {
 		fmt.Fprintf(&b, "| %d | %d | %d | %d |", rate, coresFor(rate, n.chat), coresFor(rate, n.stream), openStreams(rate))
 		for _, p := range n.paced {

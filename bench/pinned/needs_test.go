@@ -20,7 +20,7 @@ func TestNeeds(t *testing.T) {
 	got := perCore(n, chat, stream, []string{"another"}) + n.table()
 	for _, want := range []string{
 		"| mock-openai | 50000 | 28600 | 100000 | 48800 |\n",
-		"| mock-openai --stream-loop | 50000 | 28600 | 200000 | 97700 |\n",
+		"| mock-openai --stream-writer | 50000 | 28600 | 200000 | 97700 |\n",
 		"| fasthttp, a constant of the same length | 55600 | 52600 | – | – |\n",
 		"| another | 33300 | – | – | – |\n",
 		"| 100 | 1 | 1 | 512 | 1 | 0.01 | 1 | 0.0052 |\n",

@@ -27,11 +27,8 @@ type pacedCommand struct {
 
 const pacedInterval = 20 * time.Millisecond
 
-// The names of mock-openai as it is and with --stream-loop.
-const (
-	ownGoroutine = mock
-	streamLoop   = mock + " --stream-loop"
-)
+// streamWriter is the name of mock-openai with --stream-writer.
+const streamWriter = mock + " --stream-writer"
 
 // pacedLimit returns the limit of the ratio to the C loop.
 func pacedLimit(streams int) float64 {
@@ -107,7 +104,7 @@ func (c *pacedCommand) measure(ctx context.Context, loop string, m streamPlan) (
 	if c.Pin {
 		server, client = coreSet{0}, coreSet{1}
 	}
-	names := []string{floor, ownGoroutine, streamLoop}
+	names := []string{floor, mock, streamWriter}
 	results := pacedResults{late: map[string]*streamReading{}}
 	for _, name := range names {
 		results.late[name] = new(streamReading)
@@ -137,8 +134,8 @@ func (c *pacedCommand) measure(ctx context.Context, loop string, m streamPlan) (
 // startPaced starts mock-openai for the streams of m.
 func startPaced(ctx context.Context, cores coreSet, binary, name string, m streamPlan) (*process, error) {
 	flags := m.flags()
-	if name == streamLoop {
-		flags = append(flags, "--stream-loop")
+	if name == streamWriter {
+		flags = append(flags, "--stream-writer")
 	}
 	return start(ctx, cores, binary, flags...)
 }

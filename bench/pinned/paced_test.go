@@ -151,13 +151,13 @@ func TestPacedResults_Rows(t *testing.T) {
 	}
 	quick, slow := readingOf(1), readingOf(1, 20)
 	quick.Late = readingOf(0).Late
-	r := pacedResults{Series: record.Series{Servers: []record.Server{server(floor, 10, 11), server(ownGoroutine, 20, 13.2), server(streamLoop, 11, 11)}},
-		late: map[string]*streamReading{floor: &quick, ownGoroutine: &slow, streamLoop: &quick}}
+	r := pacedResults{Series: record.Series{Servers: []record.Server{server(floor, 10, 11), server(mock, 20, 13.2), server(streamWriter, 11, 11)}},
+		late: map[string]*streamReading{floor: &quick, mock: &slow, streamWriter: &quick}}
 	got := r.rows(1000)
 	for _, want := range []string{
 		"| 1000 | C loop | 10.00 | 10.50 | 1.00 | **1.00** (1.00–1.00) |  |",
 		"| 1000 | mock-openai | 13.20 | 16.60 | 1.32 | **1.60** (1.20–2.00) | 1.30 ✗ |",
-		"| 1000 | mock-openai --stream-loop | 11.00 | 11.00 | 1.10 | **1.05** (1.00–1.10) | 1.30 ✓ |",
+		"| 1000 | mock-openai --stream-writer | 11.00 | 11.00 | 1.10 | **1.05** (1.00–1.10) | 1.30 ✓ |",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)

@@ -57,7 +57,6 @@ type Pipeline struct {
 	PromptCache *promptcache.Cache // nil if there is none
 
 	Pacing       *deliver.Pacing
-	StreamLoop   bool // paced streams are sent without a goroutine
 	StreamWriter bool // streams are sent through SetBodyStreamWriter
 	Observer     *observe.Observer
 	Metrics      *enginemetrics.Recorder // of an inference server; nil for none

@@ -196,10 +196,9 @@ func (p *Pipeline) playStream(ctx *fasthttp.RequestCtx, c *call, a *replay.Answe
 	b.call = c
 	b.cursor.Begin(a, p.Recordings.Speed, start)
 	c.delivery.Begin(b, b)
-	switch {
-	case p.StreamWriter:
+	if p.StreamWriter {
 		c.delivery.UseWriter(p.Pacing)
-	case p.StreamLoop:
+	} else {
 		c.delivery.UseLoop()
 	}
 	if b.cursor.Waits() {

@@ -20,7 +20,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	switch {
 	case p.StreamWriter && !c.endpoint.Messages: // a pipe would join events
 		c.delivery.UseWriter(p.Pacing)
-	case p.StreamLoop && c.Quirks == 0:
+	case c.Quirks == 0:
 		c.delivery.UseLoop()
 	}
 	processing := time.Duration(0)
