@@ -12,6 +12,7 @@ import (
 	ws "github.com/fasthttp/websocket"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/stream"
 	"mock-openai/fast/journal"
 	"mock-openai/fast/quirk"
 )
@@ -254,4 +255,24 @@ func TestQuirks_SocketCounted(t *testing.T) {
 	}
 	s.say("%s", askResponse.create) // an answer with quirks leaves the connection usable
 	s.answer()
+}
+
+// TestQuirks_SocketAllocatesNothing puts messages between events.
+func TestQuirks_SocketAllocatesNothing(t *testing.T) {
+	quirks := quirk.Of(quirk.Comments, quirk.DataKeepalive, quirk.ControlEvents)
+	m := stream.NewMessages(quirks, new(stream.Cursor), func(dst []byte) ([]byte, bool) { return append(dst, `{"type":"a"}`...), true })
+	var dst []byte
+	event := func() {
+		dst = dst[:0]
+		for range 4 {
+			dst, _ = m.Next(dst)
+		}
+	}
+	event()
+	if want := ": keep-alive\n\ndata: : keepalive\n\n" + `{"type":"keepalive"}{"type":"a"}`; string(dst) != want {
+		t.Errorf("%q, want %q", dst, want)
+	}
+	if n := testing.AllocsPerRun(100, event); n != 0 {
+		t.Errorf("%v allocations for an event", n)
+	}
 }

@@ -12,9 +12,10 @@ type Messages struct {
 	quirks quirk.Set
 	of     *Cursor
 	next   func(dst []byte) (_ []byte, more bool)
-	event  []byte   // rendered by next; nil if it has been sent
-	before []string // what is to be sent before it
-	tokens int      // of the event
+	event  []byte // rendered by next; its memory is used again
+	held   bool   // event has not been sent
+	before int    // index in messages of what may come before it
+	tokens int    // of the event
 	begun  bool
 }
 
@@ -35,30 +36,27 @@ var messages = [...]struct {
 
 // Next appends the next message. What comes before an event is due with the event before it.
 func (m *Messages) Next(dst []byte) (_ []byte, more bool) {
-	if m.event == nil {
-		if m.event, more = m.next(nil); !more {
+	if !m.held {
+		if m.event, m.held = m.next(m.event[:0]); !m.held {
 			return dst, false
 		}
-		m.tokens = m.of.Tokens
-		for _, one := range messages {
-			if m.quirks.Has(one.kind) {
-				m.before = append(m.before, one.text)
-			}
+		m.tokens, m.before = m.of.Tokens, 0
+	}
+	for m.before < len(messages) {
+		one := &messages[m.before]
+		m.before++
+		if m.quirks.Has(one.kind) {
+			m.of.Tokens = 0
+			return append(dst, one.text...), true
 		}
 	}
-	if len(m.before) > 0 {
-		m.of.Tokens = 0
-		dst, m.before = append(dst, m.before[0]...), m.before[1:]
-		return dst, true
-	}
 	m.of.Tokens = m.tokens
-	event := m.event
-	m.event = nil
+	m.held = false
 	if !m.begun && m.quirks.Has(quirk.BOM) {
-		from, to := bytes.IndexByte(event, '{'), bytes.LastIndexByte(event, '}')+1
-		dst = append(append(append(dst, "data: "+byteOrderMark...), event[max(0, from):to]...), "\n\n"...)
+		from, to := bytes.IndexByte(m.event, '{'), bytes.LastIndexByte(m.event, '}')+1
+		dst = append(append(append(dst, "data: "+byteOrderMark...), m.event[max(0, from):to]...), "\n\n"...)
 	} else {
-		dst = append(dst, event...)
+		dst = append(dst, m.event...)
 	}
 	m.begun = true
 	return dst, true
