@@ -129,3 +129,31 @@ func TestResponsesSocket_StreamsSideBySide(t *testing.T) {
 		}
 	}
 }
+
+// TestResponsesSocket_InjectedErrors checks that an error that an answer is, or ends with, is
+// told with its status and type. Over HTTP the event has no member for them, only for a code.
+func TestResponsesSocket_InjectedErrors(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(parameters string, status int, kind, code, overHTTP string) {
+		t.Helper()
+		for _, spec := range []string{"error:" + parameters, "error-event:after=2," + parameters} {
+			s := dialSocket(t, url, responsesPath, "X-Mock-Fault", spec)
+			s.say(`{"type":"response.create","stream_id":"a","input":"hello"}`)
+			e := s.answer()
+			if e.Type != "error" || e.Status != status || e.Error.Type != kind || e.Error.Message == "" || e.Stream != "a" || code != "" && (e.Error.Code == nil || *e.Error.Code != code) {
+				t.Errorf("%s: %s", spec, e.raw)
+			}
+			if strings.HasPrefix(spec, "error-event") && e.Number == nil {
+				t.Errorf("%s: %s", spec, e.raw)
+			}
+		}
+		_, body := post(t, url+responsesPath, `{"stream":true,"model":"m~fault=error-event~after=2~`+strings.ReplaceAll(parameters, ",", "~")+`","input":"hello"}`)
+		_, last, _ := strings.Cut(string(body), `data: {"type":"error","sequence_number":`)
+		if want := `,"code":` + overHTTP + `,"message":"`; !strings.Contains(last, want) {
+			t.Errorf("%s: %s, want %s", parameters, body, want)
+		}
+	}
+	f("status=500", 500, "server_error", "", `"server_error"`)
+	f("status=429,type=tokens", 429, "tokens", "rate_limit_exceeded", `"rate_limit_exceeded"`)
+	f("status=400", 400, "invalid_request_error", "", `null`)
+}

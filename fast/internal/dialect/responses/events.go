@@ -3,7 +3,10 @@ package responses
 import (
 	"time"
 
+	"github.com/valyala/fasthttp"
+
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
 )
@@ -130,8 +133,24 @@ func (it *item) advance() {
 	}
 }
 
-// AppendError appends the event that ends a stream with an error.
+// AppendError appends the event that ends a stream with an error. Over WebSocket it has the
+// status and the whole envelope, as errors there have. Over HTTP it has no member for the
+// type.
 func (r *response) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
-	dst = append(r.appendEventStart(dst, eventError), `,"code":"server_error","message":"`...)
-	return append(append(dst, e.Message...), `","param":null}`+"\n\n"...)
+	dst = r.appendEventStart(dst, eventError)
+	if conversationOf(r.session) != nil {
+		envelope := openai.Dialect.AppendError(nil, e, r.session.ID)
+		dst = render.AppendInt(append(dst, `,"status":`...), e.Status)
+		return append(append(append(dst, ','), envelope[1:]...), "\n\n"...)
+	}
+	code := "null"
+	switch {
+	case e.Code != "":
+		code = `"` + e.Code + `"`
+	case e.Status >= fasthttp.StatusInternalServerError:
+		code = `"server_error"`
+	}
+	dst = append(append(dst, `,"code":`...), code...)
+	dst = append(append(dst, `,"message":"`...), e.Message...)
+	return append(dst, `","param":null}`+"\n\n"...)
 }
