@@ -106,7 +106,7 @@ func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recordi
 			kept.Add(1)
 		},
 		Failed: func(r *http.Request, err error) {
-			warn(stderr, fmt.Errorf("%s %s: no answer from %s: %w", r.Method, recording.WithoutSecrets(r.URL.RequestURI()), upstream.Host, err))
+			warn(stderr, fmt.Errorf("%s %s: %w", r.Method, recording.WithoutSecrets(r.URL.RequestURI()), err))
 		},
 	})
 	defer proxy.Close()

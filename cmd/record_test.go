@@ -181,6 +181,42 @@ func TestRecord_Cut(t *testing.T) {
 	}
 }
 
+// TestRecord_WebSocket wants a request for a WebSocket refused with the reason, told on stderr
+// and not recorded. Other protocols may be asked for.
+func TestRecord_WebSocket(t *testing.T) {
+	t.Parallel()
+	upstream := start(t, nil)
+	file := filepath.Join(t.TempDir(), "r.jsonl")
+	recorder := start(t, nil, "record", "--upstream", upstream.url, "--to", file)
+	f := func(protocol string, want int, said string) {
+		t.Helper()
+		req, err := http.NewRequest("GET", recorder.url+"/v1/models?key=hush", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header = http.Header{"Connection": {"Upgrade"}, "Upgrade": {protocol}}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if body, _ := io.ReadAll(res.Body); res.StatusCode != want || !strings.Contains(string(body), said) {
+			t.Errorf("%s: %d, %s", protocol, res.StatusCode, body)
+		}
+	}
+	f("h2c", 200, "gpt")
+	f("websocket", 501, "WebSockets")
+	f("h2c, WebSocket", 501, "WebSockets")
+	recorder.Process.Signal(syscall.SIGTERM)
+	const line = "GET /v1/models: WebSockets are not recorded\n"
+	if err := recorder.Wait(); err != nil || strings.Count(recorder.stderr.String(), line) != 2 {
+		t.Errorf("%v, %s", err, recorder.stderr)
+	}
+	if all, err := recording.Open(file); err != nil || len(all) != 1 {
+		t.Errorf("%d exchanges, %v", len(all), err)
+	}
+}
+
 // TestRecord_Refuses wants one line for what cannot be done.
 func TestRecord_Refuses(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ type ProxyConfig struct {
 	TLS      *tls.Config                    // nil means the usual checks
 	HTTP2    bool                           // speak HTTP/2, without TLS by prior knowledge; else ALPN decides
 	Ended    func(*Exchange)                // called as each exchange ends; safe for concurrent use
-	Failed   func(r *http.Request, _ error) // called where the provider gave no answer; likewise
+	Failed   func(r *http.Request, _ error) // called where no answer of the provider is passed on; likewise
 }
 
 // Proxy passes requests on to a provider, and records what it answers. It asks for answers
@@ -32,6 +32,7 @@ type Proxy struct {
 	ended     func(*Exchange)
 	failed    func(*http.Request, error)
 	upstream  string
+	host      string // of the provider
 	transport *http.Transport
 	forward   *httputil.ReverseProxy
 	stopped   atomic.Bool
@@ -43,7 +44,7 @@ type Proxy struct {
 // NewProxy returns a proxy.
 func NewProxy(c ProxyConfig) *Proxy {
 	p := &Proxy{
-		ended: c.Ended, failed: c.Failed, upstream: c.Upstream.Scheme + "://" + c.Upstream.Host + c.Upstream.Path,
+		ended: c.Ended, failed: c.Failed, upstream: c.Upstream.Scheme + "://" + c.Upstream.Host + c.Upstream.Path, host: c.Upstream.Host,
 		maxRequest: MaxRequest, maxAnswer: MaxAnswer,
 	}
 	p.transport = &http.Transport{
@@ -90,6 +91,11 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "The request must name a path.")
 		return
 	}
+	if isWebSocket(r.Header) {
+		p.failed(r, errWebSocket)
+		refuse(w, http.StatusNotImplemented, "The recorder does not pass on WebSockets. Connect to the provider itself.")
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, p.maxRequest))
 	if long := (*http.MaxBytesError)(nil); errors.As(err, &long) {
 		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("The request body has more than %d bytes.", p.maxRequest))
@@ -110,6 +116,19 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	}
 	p.forward.ServeHTTP(w, r)
+}
+
+var errWebSocket = errors.New("WebSockets are not recorded")
+
+// isWebSocket reports whether a request asks for WebSocket. What it asks for otherwise, such
+// as HTTP/2, is up to the server.
+func isWebSocket(h http.Header) bool {
+	for protocol := range strings.SplitSeq(strings.Join(h["Upgrade"], ","), ",") {
+		if strings.EqualFold(strings.TrimSpace(protocol), "websocket") {
+			return true
+		}
+	}
+	return false
 }
 
 // rewrite makes a request one to the provider.
@@ -138,7 +157,7 @@ func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return // the client has left
 	}
-	p.failed(r, err)
+	p.failed(r, fmt.Errorf("no answer from %s: %w", p.host, err))
 	refuse(w, http.StatusBadGateway, "The recorder could not reach the upstream: "+err.Error())
 }
 
