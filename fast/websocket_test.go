@@ -230,6 +230,57 @@ func TestSocket_Drain(t *testing.T) {
 	}
 }
 
+// TestSocket_DrainAnswers checks that a shutdown leaves no request that waits without an answer,
+// which is an error unless its turn has come.
+func TestSocket_DrainAnswers(t *testing.T) {
+	j := journal.New(nil)
+	server, url := start(t, fast.Config{Observation: fast.Observation{Journal: j}})
+	s := dialSocket(t, url, responsesPath)
+	for _, model := range []string{"m:fault=stall:after=3", "waits", "waits"} {
+		s.say(`{"type":"response.create","stream_id":"a","model":%q,"input":"hello"}`, model)
+	}
+	s.say(`{"type":"nonsense"}`)
+	s.until("error") // by then the others have come
+	r := dialSocket(t, url, "/v1/realtime?model=m:fault=stall:after=3")
+	for _, conversation := range []string{"auto", "none"} {
+		r.say(`{"type":"response.create","event_id":%q,"response":{"conversation":%[1]q}}`, conversation)
+	}
+	r.say(`{"type":"session.update","session":{"type":"realtime"}}`)
+	r.until("session.updated")
+	done := make(chan error)
+	go func() { done <- server.Shutdown(context.Background()) }() // ends the stalls
+	refused := 0
+	for answered := 0; answered < 2; {
+		switch e := s.next(); {
+		case e.Type == "error":
+			answered++
+			refused++
+			if e.Status != 503 || e.Error.Type != "server_error" || e.Error.Message == "" || e.Stream != "a" {
+				t.Errorf("got %s", e.raw)
+			}
+		case e.Response.Model == "waits" && (e.Type == "response.completed" || e.Type == "response.incomplete"):
+			answered++
+		}
+	}
+	for _, all := range []*socket{s, r} {
+		if code := all.closed(); code != 1012 {
+			t.Errorf("closed with %d", code)
+		}
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	recorded := 0
+	for _, e := range j.Last() {
+		if e.Path == responsesPath && e.Method == "WEBSOCKET" && e.Status == 503 {
+			recorded++
+		}
+	}
+	if recorded != refused {
+		t.Errorf("%d are recorded, and %d refused", recorded, refused)
+	}
+}
+
 // TestSocket_Transports checks paced answers over TLS and with the ways to send streams.
 func TestSocket_Transports(t *testing.T) {
 	want := ""

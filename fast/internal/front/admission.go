@@ -67,8 +67,13 @@ func (a *Admission) enter(ctx *fasthttp.RequestCtx, g *gate.Gate, queue func(*fa
 		a.HangUps.Add(1)
 		writeError(ctx, apierr.ClientLeft)
 	default: // the server is shutting down
-		writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable))
+		Refuse(writeError)(ctx)
 	}
+}
+
+// Refuse returns a handler of requests whose turn has not come when the server shuts down.
+func Refuse(writeError ErrorWriter) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) { writeError(ctx, errOverloaded(fasthttp.StatusServiceUnavailable)) }
 }
 
 // slotKey is the user value key of the gate in which a request holds a slot.

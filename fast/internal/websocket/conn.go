@@ -32,14 +32,15 @@ type conn struct {
 	began        time.Time
 	used         atomic.Int64 // Unix nanoseconds of the last message, or of the end of the last answer
 
-	mu      sync.Mutex
-	active  []*turn // answers that are being sent, one of each stream
-	queue   []*turn // answers that wait for those
-	room    sync.Cond
-	closing bool // no further answer begins
-	code    int  // to close with
-	reason  string
-	gone    atomic.Bool // the client has left
+	mu       sync.Mutex
+	active   []*turn // answers that are being sent, one of each stream
+	queue    []*turn // answers that wait for those
+	room     sync.Cond
+	closing  bool // no further answer begins
+	draining bool // those that wait are refused when their turn comes
+	code     int  // to close with
+	reason   string
+	gone     atomic.Bool // the client has left
 }
 
 const (
@@ -140,18 +141,27 @@ func (c *conn) receive(m *message) {
 	t := acquireTurn(c, m, ask)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for len(c.queue) >= maxQueue && !c.closing {
+	for len(c.queue) >= maxQueue && !c.ends() {
 		c.room.Wait()
 	}
 	switch {
-	case c.closing:
+	case c.ends():
 		c.drop(t)
 	case !c.ready(t, c.queue):
 		c.queue = append(c.queue, t)
 	default:
-		c.active = append(c.active, t)
+		c.begin(t)
 		go c.answer(t)
 	}
+}
+
+// ends reports whether nothing is answered any more. The caller holds mu.
+func (c *conn) ends() bool { return c.closing && (!c.draining || len(c.active) == 0) }
+
+// begin makes t an answer that is being sent. The caller holds mu.
+func (c *conn) begin(t *turn) {
+	t.refused = c.draining
+	c.active = append(c.active, t)
 }
 
 // ready reports whether t may begin: no answer of its stream is being sent or waits before
@@ -196,10 +206,10 @@ func (c *conn) after(t *turn) (next *turn) {
 	c.mu.Lock()
 	c.active = slices.DeleteFunc(c.active, func(other *turn) bool { return other == t })
 	for i, waiting := range c.queue {
-		if !c.closing && c.ready(waiting, c.queue[:i]) {
+		if (!c.closing || c.draining) && c.ready(waiting, c.queue[:i]) {
 			next = waiting
 			c.queue = slices.Delete(c.queue, i, i+1)
-			c.active = append(c.active, next)
+			c.begin(next)
 			break
 		}
 	}
@@ -222,8 +232,14 @@ func (c *conn) cancel() {
 	}
 }
 
-// drain closes the connection once the answers that have begun are sent.
-func (c *conn) drain() { c.close(ws.CloseServiceRestart, "the server is shutting down") }
+// drain closes the connection once the answers that have begun are sent and those that wait
+// are refused, each in its turn.
+func (c *conn) drain() {
+	c.mu.Lock()
+	c.draining = !c.closing
+	c.mu.Unlock()
+	c.close(ws.CloseServiceRestart, "the server is shutting down")
+}
 
 // close closes the connection once the answers that have begun are sent.
 func (c *conn) close(code int, reason string) {
@@ -276,7 +292,7 @@ func (c *conn) end() {
 	c.net.Close()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.closing = true
+	c.closing, c.draining = true, false
 	for _, t := range c.queue {
 		c.drop(t)
 	}

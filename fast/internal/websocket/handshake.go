@@ -76,7 +76,7 @@ func (s *Server) Upgrade(e *Endpoint) fasthttp.RequestHandler {
 		}
 		ctx.Hijack(func(from net.Conn) {
 			if !own { // from is used for others once this function returns
-				c.begin(request, newNetConn(base, from, nil))
+				c.open(request, newNetConn(base, from, nil))
 				return
 			}
 			unread := conn.Unread(from)
@@ -85,15 +85,15 @@ func (s *Server) Upgrade(e *Endpoint) fasthttp.RequestHandler {
 				conn.Collect(false) // the next Write returns the same error
 				go func() {
 					defer s.conns.Done()
-					c.begin(request, newNetConn(conn, conn, unread))
+					c.open(request, newNetConn(conn, conn, unread))
 				}()
 			})
 		})
 	}
 }
 
-// begin completes the handshake and serves the connection.
-func (c *conn) begin(request *http.Request, n *netConn) {
+// open completes the handshake and serves the connection.
+func (c *conn) open(request *http.Request, n *netConn) {
 	c.net = n
 	n.SetReadDeadline(time.Time{})
 	var err error

@@ -31,6 +31,8 @@ type Endpoint struct {
 	Converse func(h *fasthttp.RequestHeader, uri *fasthttp.URI) dialect.Conversation
 	// Answer answers the request of an Ask with a stream.
 	Answer fasthttp.RequestHandler
+	// Refuse answers it with an error if its turn has not come when the server shuts down.
+	Refuse fasthttp.RequestHandler
 	// WriteError answers a handshake that fails.
 	WriteError func(*fasthttp.RequestCtx, *apierr.Error)
 }
@@ -105,8 +107,8 @@ func (s *Server) sweep() {
 	time.AfterFunc(sweepEvery, s.sweep)
 }
 
-// Drain closes every connection as soon as its current answer is sent. New ones are closed
-// at once.
+// Drain closes every connection as soon as the answers under way are sent and the requests
+// that wait are refused. New ones are closed at once.
 func (s *Server) Drain() {
 	s.mu.Lock()
 	s.draining = true

@@ -25,6 +25,7 @@ type turn struct {
 	ask     dialect.Ask
 	opcode  byte
 	out     []byte // frames that are not written yet
+	refused bool   // the server shuts down: an error is the answer
 	waits   bool   // every event is due at its own time, and written at once
 	lent    lent   // until the answer is sent; nil if nothing is
 
@@ -62,6 +63,7 @@ func (t *turn) release() {
 	t.ctx.Response.SwapBody(render.ResetOrDrop(t.ctx.Response.SwapBody(nil)))
 	t.conn, t.message, t.ask, t.lent = nil, nil, dialect.Ask{}, nil
 	t.out, t.waits, t.left = render.ResetOrDrop(t.out), false, false
+	t.refused = false
 	t.cancelled.Store(false)
 	t.context, t.cancel = nil, nil
 	turns.Put(t)
@@ -80,7 +82,11 @@ func (t *turn) run() {
 	ctx.Request.SetBodyRaw(t.message.b)
 	ctx.Request.Header.SetContentLength(len(t.message.b))
 	ctx.Response.Header.SetNoDefaultContentType(true)
-	c.endpoint.Answer(ctx)
+	if t.refused {
+		c.endpoint.Refuse(ctx)
+	} else {
+		c.endpoint.Answer(ctx)
+	}
 	res := &ctx.Response
 	if res.IsBodyStream() {
 		c.conversation.Begin(&res.Header)

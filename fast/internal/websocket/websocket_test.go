@@ -48,6 +48,7 @@ func serve(t *testing.T, c Config, answer fasthttp.RequestHandler) (s *Server, d
 	}
 	server := &fasthttp.Server{Handler: s.Upgrade(&Endpoint{
 		Converse: func(*fasthttp.RequestHeader, *fasthttp.URI) dialect.Conversation { return echo{} }, Answer: answer,
+		Refuse:     func(ctx *fasthttp.RequestCtx) { ctx.SetBodyString("refused") },
 		WriteError: func(ctx *fasthttp.RequestCtx, e *apierr.Error) { ctx.Error(e.Message, e.Status) },
 	})}
 	go server.Serve(ln)
@@ -153,6 +154,42 @@ func TestServer_BreaksOff(t *testing.T) {
 	}
 	for s.Open() > 0 {
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestServer_DrainRefuses wants requests that wait when the server shuts down to be refused in
+// their turn, and those that come then, too.
+func TestServer_DrainRefuses(t *testing.T) {
+	proceed := make(chan struct{})
+	s, dial := serve(t, Config{}, func(ctx *fasthttp.RequestCtx) {
+		<-proceed
+		ctx.SetBody(ctx.Request.Body())
+	})
+	client := dial()
+	read(t, client)
+	ask := func(message string, waiting int) {
+		client.WriteMessage(ws.TextMessage, []byte(message))
+		c := s.all()[0]
+		for came := false; !came; time.Sleep(time.Millisecond) {
+			c.mu.Lock()
+			came = len(c.active) == 1 && len(c.queue) == waiting
+			c.mu.Unlock()
+		}
+	}
+	ask("first", 0)
+	ask("second", 1)
+	for _, c := range s.all() {
+		c.drain()
+	}
+	ask("third", 2)
+	close(proceed)
+	for _, want := range []string{"first", "refused", "refused"} {
+		if got, _ := read(t, client); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if _, code := read(t, client); code != 1012 {
+		t.Errorf("closed with %d", code)
 	}
 }
 
