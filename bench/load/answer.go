@@ -175,20 +175,21 @@ func tokens(p []byte) int64 {
 	}
 }
 
-// number is what stands behind the first key in p, -1 if there is none.
+// number is the whole number behind the first key in p, -1 if there is none. Sums of what
+// answers tell must not overflow: a number of more than nine digits is none.
 func number(p, key []byte) int64 {
+	const mostDigits = 9
 	i := bytes.Index(p, key)
 	if i < 0 {
 		return -1
 	}
-	n, any := int64(0), false
-	for _, c := range bytes.TrimLeft(p[i+len(key):], " ") {
-		if c < '0' || c > '9' || n > 1<<40 {
-			break
-		}
-		n, any = n*10+int64(c-'0'), true
+	p = bytes.TrimLeft(p[i+len(key):], " ")
+	n, digits := int64(0), 0
+	for digits < len(p) && p[digits] >= '0' && p[digits] <= '9' && digits <= mostDigits {
+		n = n*10 + int64(p[digits]-'0')
+		digits++
 	}
-	if !any {
+	if digits == 0 || digits > mostDigits || digits < len(p) && (p[digits] == '.' || p[digits]|0x20 == 'e') {
 		return -1
 	}
 	return n

@@ -75,4 +75,10 @@ func TestAnswer_Tokens(t *testing.T) {
 	f(12, strings.Repeat("x", 5000), `{"usage":{"completion_tok`, `ens": 1`, `2}}`)
 	f(7, `{"usage":{"input_tokens":3,"output_tokens":7}}`)
 	f(-1, `{"completion_tokens":null}`)
+	f(-1, `{"usage":{"completion_tokens":-3}}`)
+	f(-1, `{"usage":{"completion_tokens":1e300}}`)
+	f(-1, `{"usage":{"completion_tokens":1.5}}`)
+	f(999_999_999, `{"usage":{"completion_tokens":999999999}}`)
+	f(-1, `{"usage":{"completion_tokens":1000000000}}`)
+	f(-1, `{"usage":{"completion_tokens":99999999999999999999}}`)
 }

@@ -71,7 +71,7 @@ func (q *asked) member(key []byte) {
 	case "include_usage":
 		q.usage = string(in.Raw()) == "true"
 	case "n", "candidateCount":
-		q.choices = max(in.index(), 1)
+		q.choices = int(min(max(number(in.Raw()), 1), mostChoices))
 	case "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "maxTokens", "num_predict":
 		if most := number(in.Raw()); most >= 0 && (q.most < 0 || most < q.most) {
 			q.most = most

@@ -45,13 +45,21 @@ func (c *checker) takeItem(at stage) {
 	case at == atItemAdded:
 		c.item = append(c.item[:0], item...)
 	case c.isAlien(&c.item, item):
-		c.fault(UnexpectedEvent, "item "+string(c.item), "item "+string(item))
+		c.fault(UnexpectedEvent, "item "+excerpt(c.item, 0), "item "+excerpt(item, 0))
 	}
 }
 
-// takeBlock checks that each part of a message begins once, has its text, and ends once.
+// takeBlock checks that each part of a message begins once, has its text, and ends once. Of
+// many parts it checks the first.
 func (c *checker) takeBlock(at stage, index int) {
 	g, a := &c.given, c.config.API
+	switch {
+	case index == noIndex:
+		c.fault(UnexpectedEvent, "the index of a part", "another number")
+		return
+	case index >= mostIndexes:
+		return
+	}
 	switch at {
 	case atPartAdded:
 		if g.opened.has(index) {

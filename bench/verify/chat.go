@@ -80,8 +80,7 @@ func (s *said) answer() {
 }
 
 func (s *said) choice() {
-	s.parts = append(s.parts, part{})
-	p := &s.parts[len(s.parts)-1]
+	p := s.addPart()
 	s.members(func(key []byte) {
 		switch string(key) {
 		case "index":

@@ -198,7 +198,7 @@ func (c *checker) has(kind Kind) bool {
 func (c *checker) checkUsage(came usage) {
 	want := c.expectedUsage()
 	if came != want {
-		c.fault(WrongUsage, fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", came))
+		c.fault(WrongUsage, want.String(), came.String())
 	}
 }
 
@@ -207,7 +207,7 @@ func (c *checker) expectedUsage() usage {
 	case c.config.Oracle != nil:
 		return c.foretold.usage
 	case c.targeter != nil: // which has messages beside the one that comes back
-		prompt, tokens := c.said.usage.prompt, int64(pool.Tokens(characters(c.want)))
+		prompt, tokens := max(c.said.usage.prompt, -1), int64(pool.Tokens(characters(c.want)))
 		return usage{prompt, tokens, prompt + tokens}
 	case c.due.total > 0:
 	case c.vectors != nil:

@@ -105,10 +105,11 @@ func (d *diagnosis) pieceAt(at int) int {
 // repeats reports whether the text came with a run of pieces too many that also
 // came elsewhere.
 func (d *diagnosis) repeats() bool {
+	runs := 0
 	for i := 0; i < len(d.pieces) && d.starts[i] <= d.prefix; i++ {
 		for j := i + 1; j <= len(d.pieces); j++ {
 			run := d.came[d.starts[i]:d.starts[j]]
-			if !d.early && len(run) > len(d.came)-len(d.want) {
+			if runs++; runs > mostRuns || !d.early && len(run) > len(d.came)-len(d.want) {
 				break
 			}
 			if run != "" && !d.pieces[i].foreign && d.isWantedBut(i, j) &&
@@ -124,13 +125,10 @@ func (d *diagnosis) repeats() bool {
 		strings.Contains(d.want, d.came[d.prefix:d.prefix+extra])
 }
 
-// isWantedBut reports whether what came is what should have without pieces i to j.
+// isWantedBut reports whether what came is what should have without pieces i to j. What
+// precedes piece i must be equal.
 func (d *diagnosis) isWantedBut(i, j int) bool {
-	head, tail := d.came[:d.starts[i]], d.came[d.starts[j]:]
-	if !strings.HasPrefix(d.want, head) {
-		return false
-	}
-	rest := d.want[len(head):]
+	rest, tail := d.want[d.starts[i]:], d.came[d.starts[j]:]
 	return rest == tail || d.early && strings.HasPrefix(rest, tail)
 }
 
@@ -215,8 +213,12 @@ func (d *diagnosis) isForeign(c *checker) bool {
 	for to > from+1 && d.starts[to-1] >= len(d.came)-d.suffix {
 		to--
 	}
-	for i := from; i < to; i++ {
-		if p := d.pieces[i].text; !d.isAlike(i, from, to) && search(p) {
+	searched := 0
+	for i := from; i < to && searched < mostSearched; i++ {
+		if d.isAlike(i, from, to) {
+			continue
+		}
+		if searched++; search(d.pieces[i].text) {
 			return true
 		}
 	}

@@ -41,6 +41,8 @@ type vectors struct {
 	owners map[pair]uint64 // whose they are, of recent ones
 	recent [4096]pair      // in owners, the oldest to be overwritten
 	next   int
+	begun  [mostHalves]uint64 // in half, or complete since, the oldest to be overwritten
+	nexth  int
 }
 
 // pair is the checksums of two vectors. They take half the time of maphash, 0.9 µs for the
@@ -161,7 +163,7 @@ func (c *checker) checkVectors() {
 	switch {
 	case c.has(ForeignText):
 	case !e.usage.has:
-		c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
+		c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
 	default:
 		came := e.usage.usage
 		came.completion = 0
@@ -185,7 +187,7 @@ func (c *checker) compareVectors() {
 	case ok:
 		delete(v.half, own)
 	default:
-		v.half[own] = came
+		v.begin(came, own)
 		v.own(came, own)
 	}
 	v.mu.Unlock()
@@ -208,6 +210,13 @@ func (c *checker) compareVectors() {
 		i = 1
 	}
 	c.fault(kind, "the vectors that these inputs had in another answer", excerpt(c.embedded.vectors[i], 0))
+}
+
+// begin remembers the vectors of a pair of which the other answer has not come.
+func (v *vectors) begin(came pair, own uint64) {
+	delete(v.half, v.begun[v.nexth])
+	v.begun[v.nexth], v.half[own] = own, came
+	v.nexth = (v.nexth + 1) % len(v.begun)
 }
 
 // own notes whose the vectors are.

@@ -65,7 +65,7 @@ func (c *checker) lacks(missing stages) {
 		case atFinish:
 			c.fault(MissingFinish, c.finish, "none")
 		case atUsage:
-			c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
+			c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
 		case atDone:
 			c.fault(MissingDone, c.config.API.name(atDone), "the end of the stream")
 		default:

@@ -62,7 +62,9 @@ func (s *said) gemini() {
 			s.elements((*said).candidate)
 		case "usageMetadata":
 			s.readUsage()
-			s.usage.completion = max(s.usage.completion, 0) // left out if all tokens are thoughts
+			if s.usage.completion == -1 { // left out if all tokens are thoughts
+				s.usage.completion = 0
+			}
 		default:
 			s.other(key)
 		}
@@ -77,8 +79,7 @@ func (s *said) gemini() {
 }
 
 func (s *said) candidate() {
-	s.parts = append(s.parts, part{})
-	p := &s.parts[len(s.parts)-1]
+	p := s.addPart()
 	s.members(func(key []byte) {
 		switch string(key) {
 		case "index":

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"math"
 
 	"mock-openai/bench/sse"
 )
@@ -21,20 +22,22 @@ type given struct {
 	closed   indexes
 }
 
-// indexes is a set of the first 64.
+// indexes is a set of the first mostIndexes. It has none of the others.
 type indexes uint64
 
-func (s indexes) has(i int) bool { return s>>min(i, 63)&1 != 0 }
+const mostIndexes = 64
 
-func (s *indexes) add(i int) { *s |= 1 << min(i, 63) }
+func (s indexes) has(i int) bool { return s>>i&1 != 0 }
+
+func (s *indexes) add(i int) { *s |= 1 << i }
 
 // structure is what a stream must have whose text is not known.
 const structure stages = 1<<atCreated | 1<<atRole | 1<<atFinish | 1<<atUsage | 1<<atDone
 
 // choices is how many an answer has.
-func (g *given) choices() int { return min(g.asked.choices*g.asked.prompts, mostChoices) }
-
-const mostChoices = 1 << 16
+func (g *given) choices() int {
+	return int(min(int64(g.asked.choices)*int64(g.asked.prompts), mostChoices))
+}
 
 // beginGiven makes c ready for the answer to a given body.
 func (c *checker) beginGiven(body []byte) {
@@ -65,7 +68,7 @@ func (c *checker) beginGiven(body []byte) {
 func (c *checker) takeGiven(e *sse.Event) {
 	s, a, before := &c.said, c.config.API, len(c.faults)
 	if c.isAlien(&c.id, s.id) {
-		c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(s.id))
+		c.fault(UnexpectedEvent, "id "+excerpt(c.id, 0), "id "+excerpt(s.id, 0))
 	}
 	c.notePrompt()
 	a.flow.given(c)
@@ -103,18 +106,29 @@ func (c *checker) notePrompt() {
 func (c *checker) checkCounts() {
 	g, a, came := &c.given, c.config.API, c.said.usage
 	g.counted = true
-	if came.completion < 0 || !g.prompted || a.asksUsage && came.total != came.prompt+came.completion {
-		c.fault(WrongUsage, "tokens of prompt and answer, and their sum", fmt.Sprintf("%+v", came))
+	if came.completion < 0 || came.prompt == noCount || !g.prompted || a.asksUsage && came.total != came.prompt+came.completion {
+		c.fault(WrongUsage, "tokens of prompt and answer, and their sum", came.String())
 		return
 	}
-	most := c.most * int64(g.choices())
+	if c.most < 0 {
+		return
+	}
+	most := times(c.most, int64(g.choices()))
 	switch {
-	case c.most < 0 || came.completion <= most:
+	case came.completion <= most:
 	case string(g.reason) == a.cut || len(g.reason) == 0:
 		c.fault(WrongUsage, fmt.Sprintf("%d tokens at most", most), fmt.Sprintf("%d", came.completion))
 	default:
-		c.fault(WrongFinish, fmt.Sprintf("%s at %d tokens", a.cut, most), fmt.Sprintf("%s at %d", g.reason, came.completion))
+		c.fault(WrongFinish, fmt.Sprintf("%s at %d tokens", a.cut, most), fmt.Sprintf("%s at %d", excerpt(g.reason, 0), came.completion))
 	}
+}
+
+// times is a·n, or the highest number if that is higher. Neither is negative, and n not 0.
+func times(a, n int64) int64 {
+	if a > math.MaxInt64/n {
+		return math.MaxInt64
+	}
+	return a * n
 }
 
 // lacksGiven names what a stream lacks, other than what all streams must have.

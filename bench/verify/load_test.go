@@ -3,7 +3,6 @@ package verify_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -267,40 +266,6 @@ func BenchmarkChecker(b *testing.B) {
 				}
 				if r := v.Report(); r.Intact < r.Checked {
 					b.Error(r)
-				}
-			})
-		}
-	}
-}
-
-// BenchmarkLoad_Verified loads the server at TARGET, in a process of its own, with
-// and without checks, and tells the CPU time of the client for each request.
-func BenchmarkLoad_Verified(b *testing.B) {
-	target := os.Getenv("TARGET")
-	if target == "" {
-		b.Skip("TARGET is not set")
-	}
-	for _, c := range streams {
-		if c.NoUsage || c.API == verify.Completions {
-			continue
-		}
-		for _, checked := range []bool{false, true} {
-			b.Run(fmt.Sprintf("%s/stream=%v/verify=%v", c.API.Name, c.Stream, checked), func(b *testing.B) {
-				v, err := verify.New(c)
-				if err != nil {
-					b.Fatal(err)
-				}
-				l := load.Load{URL: target + v.Path(), Targeter: v, Checker: v.Checker, Connections: 16, Requests: max(b.N, 16)}
-				if !checked {
-					l.Checker = nil
-				}
-				r, err := l.Run(context.Background())
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.ReportMetric(float64(r.CPU.Nanoseconds())/float64(r.Requests), "cpu-ns/req")
-				if rep := v.Report(); checked && rep.Intact != rep.Checked {
-					b.Error(rep)
 				}
 			})
 		}

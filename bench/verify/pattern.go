@@ -233,7 +233,7 @@ func isID(own, came []byte) bool {
 // know keeps an event that was found good and brought what belongs to these
 // stages.
 func (c *checker) know(e *sse.Event, brought stages) {
-	if c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken {
+	if c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken || len(e.Data) > mostLearned {
 		return
 	}
 	text := someText

@@ -44,7 +44,9 @@ func (s *said) response() {
 			s.kind = s.text()
 		case "sequence_number":
 			raw := s.Raw()
-			s.sequence = number(raw)
+			if s.sequence = number(raw); s.sequence < 0 {
+				s.sequence = noSequence
+			}
 			s.number = span{s.Offset() - len(raw), s.Offset()}
 		case "item_id":
 			s.item, s.itemAt = s.textAt()
@@ -63,6 +65,9 @@ func (s *said) response() {
 	s.empty = s.kind == nil && s.id == nil
 	s.failed = s.failed || string(s.kind) == "response.failed"
 }
+
+// noSequence is a number that no event has: one more than number tells.
+const noSequence = 1e18
 
 // responseMember reads a member of an answer itself.
 func (s *said) responseMember(key []byte) {

@@ -2,7 +2,9 @@ package verify
 
 import (
 	"bytes"
+	"fmt"
 	"math"
+	"strconv"
 
 	"mock-openai/fast/skim"
 )
@@ -42,7 +44,25 @@ type part struct {
 	finish []byte // nil without
 }
 
+// usage is what an answer counts: -1 where it has no such number, noCount where that is
+// no whole number.
 type usage struct{ prompt, completion, total int64 }
+
+const noCount = -2
+
+// String tells the counts in words.
+func (u usage) String() string {
+	count := func(n int64) string {
+		switch {
+		case n == noCount:
+			return "no whole number"
+		case n < 0:
+			return "none"
+		}
+		return strconv.FormatInt(n, 10)
+	}
+	return fmt.Sprintf("tokens of prompt %s, answer %s, total %s", count(u.prompt), count(u.completion), count(u.total))
+}
 
 // span is a part of a document.
 type span struct{ from, to int }
@@ -142,8 +162,24 @@ func (s *said) free() {
 		raw, at = value, span{at.from + 1, at.to - 1}
 	}
 	if len(raw) > 0 && freeLength(raw) == len(raw) {
+		s.leave(at)
+	}
+}
+
+// leave notes that a part of the document is not checked.
+func (s *said) leave(at span) {
+	if len(s.spans) < mostSpans {
 		s.spans = append(s.spans, at)
 	}
+}
+
+// addPart adds one for a choice. Beyond mostChoices it takes the place of the last.
+func (s *said) addPart() *part {
+	if len(s.parts) == mostChoices {
+		s.parts = s.parts[:mostChoices-1]
+	}
+	s.parts = append(s.parts, part{})
+	return &s.parts[len(s.parts)-1]
 }
 
 // padding reads a string of letters and digits that means nothing.
@@ -169,9 +205,22 @@ func freeLength(text []byte) (n int) {
 	return n
 }
 
-// index reads the index of a choice.
-func (s *said) index() int { return int(min(max(number(s.Raw()), 0), math.MaxInt32)) }
+// index reads the index of a choice, noIndex if that is no whole number. A missing one is 0.
+func (s *said) index() int {
+	raw := s.Raw()
+	if string(raw) == "null" {
+		return 0
+	}
+	if n := number(raw); n >= 0 && n < noIndex {
+		return int(n)
+	}
+	return noIndex
+}
 
+const noIndex = math.MaxInt32
+
+// number is a whole number of at most 18 digits, so that sums of a few do not overflow;
+// -1 for all else.
 func number(raw []byte) (n int64) {
 	if len(raw) == 0 || len(raw) > 18 {
 		return -1
@@ -208,7 +257,7 @@ func (s *said) readUsage() {
 // freeCount notes that a count of usage is not that of the answer.
 func (s *said) freeCount(i int) {
 	if s.counts[i].to > 0 {
-		s.spans = append(s.spans, s.counts[i])
+		s.leave(s.counts[i])
 	}
 	s.counts[i] = span{}
 }
@@ -217,5 +266,8 @@ func (s *said) freeCount(i int) {
 func (s *said) count(i int) int64 {
 	raw := s.Raw()
 	s.counts[i] = span{s.Offset() - len(raw), s.Offset()}
-	return number(raw)
+	if n := number(raw); n >= 0 || string(raw) == "null" {
+		return n
+	}
+	return noCount
 }

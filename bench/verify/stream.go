@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"unicode/utf8"
 
 	"mock-openai/bench/sse"
@@ -76,7 +75,9 @@ func (c *checker) inspect(event sse.Event) {
 		if !utf8.Valid(e.Data) || json.Valid(e.Data) { // or halves of surrogate pairs
 			kind = InvalidUTF8
 		}
-		c.fault(kind, "an event of JSON in UTF-8", excerpt(e.Data, c.said.Offset()))
+		if !c.has(kind) {
+			c.fault(kind, "an event of JSON in UTF-8", excerpt(e.Data, c.said.Offset()))
+		}
 		if len(c.holes) < mostHoles {
 			c.holes = append(c.holes, len(c.ends)+len(c.segments))
 		}
@@ -123,7 +124,9 @@ func (c *checker) hasType(e *sse.Event) bool {
 }
 
 func (c *checker) unexpected(e *sse.Event) {
-	c.fault(UnexpectedEvent, "no such event", excerpt(string(e.Type)+" "+string(e.Data), 0))
+	if !c.has(UnexpectedEvent) {
+		c.fault(UnexpectedEvent, "no such event", excerpt(string(e.Type)+" "+string(e.Data), 0))
+	}
 }
 
 // isAlien reports whether an id is that of another answer. It keeps the first.
@@ -142,10 +145,10 @@ func (c *checker) isAlien(own *[]byte, id []byte) bool {
 func (c *checker) step(at stage, alien bool) bool {
 	if alien {
 		if c.seen.has(at) || at < c.at || at > atText && !c.isComplete() {
-			c.fault(ForeignText, "id "+string(c.id), fmt.Sprintf("%s of id %s", c.config.API.name(at), c.said.id))
+			c.fault(ForeignText, "id "+excerpt(c.id, 0), c.config.API.name(at)+" of id "+excerpt(c.said.id, 0))
 			return false
 		}
-		c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(c.said.id))
+		c.fault(UnexpectedEvent, "id "+excerpt(c.id, 0), "id "+excerpt(c.said.id, 0))
 	}
 	switch {
 	case c.seen.has(at):
@@ -172,7 +175,7 @@ func (c *checker) takeText(text []byte, alien bool) {
 	if !c.broken {
 		if n, ok := matches(c.want, c.position, text); ok {
 			if alien {
-				c.fault(UnexpectedEvent, "id "+string(c.id), "id "+string(c.said.id))
+				c.fault(UnexpectedEvent, "id "+excerpt(c.id, 0), "id "+excerpt(c.said.id, 0))
 			}
 			if n > 0 {
 				c.position += n
@@ -182,19 +185,11 @@ func (c *checker) takeText(text []byte, alien bool) {
 		}
 		c.broken = true
 	}
-	if c.held <= 2*len(c.want)+moreText { // what follows tells no more of the cause
-		c.held += len(text) + 1
+	if c.held <= 2*len(c.want)+moreText && len(c.segments) < len(c.want)+morePieces {
+		c.held += len(text)
 		c.segments = append(c.segments, segment{unescaped(text), alien})
 	}
 }
-
-// Answers may go on for ever. moreText is how much is kept of text that differs, beyond twice
-// what should have come, and mostHoles of how many events that cannot be read it is kept where
-// they were.
-const (
-	moreText  = 1 << 20
-	mostHoles = 1 << 16
-)
 
 // pieces are all pieces of text that came.
 func (c *checker) pieces() (all []segment) {

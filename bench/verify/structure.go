@@ -25,7 +25,7 @@ func (c *checker) checkStructure() {
 		switch {
 		case p.index >= g.choices():
 			c.fault(UnexpectedEvent, fmt.Sprintf("%d choices", g.choices()), fmt.Sprintf("index %d", p.index))
-		case p.index < 63 && came.has(p.index):
+		case came.has(p.index):
 			c.fault(Duplicated, "each choice once", fmt.Sprintf("index %d twice", p.index))
 		}
 		came.add(p.index)
@@ -65,6 +65,6 @@ func (c *checker) checkGivenVectors() {
 	if !e.usage.has {
 		c.fault(MissingUsage, "usage", "none")
 	} else if came := e.usage.usage; came.prompt < 0 || came.total < came.prompt {
-		c.fault(WrongUsage, "tokens of the inputs", fmt.Sprintf("%+v", came))
+		c.fault(WrongUsage, "tokens of the inputs", came.String())
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -56,7 +55,7 @@ func (c *checker) checkBody() {
 	if c.has(ForeignText) {
 		c.remove(WrongUsage)
 	}
-	if len(c.faults) == 0 && c.targeter == nil && c.config.Oracle == nil {
+	if len(c.faults) == 0 && c.targeter == nil && c.config.Oracle == nil && len(c.body) <= mostLearned {
 		t := new(pattern)
 		t.learn(c, nil, c.body, wholeText)
 		c.whole.Store(t)
@@ -89,7 +88,7 @@ func (c *checker) checkFinish(came []byte) {
 // checkWholeUsage checks the usage of what was read.
 func (c *checker) checkWholeUsage() {
 	if !c.said.has {
-		c.fault(MissingUsage, fmt.Sprintf("%+v", c.expectedUsage()), "no usage")
+		c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
 		return
 	}
 	c.checkUsage(c.said.usage)
