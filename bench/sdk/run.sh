@@ -60,7 +60,7 @@ if command -v npm >/dev/null; then
 		cp node/package-lock.json build/
 	}
 	each+=("node --test --test-reporter=dot node/main.test.mjs")
-	trouble+=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs")
+	trouble+=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs node/wrappers/langchain.test.mjs")
 	fixture+=("node node/node_modules/vitest/vitest.mjs run --root node/fixture --reporter=dot --cache=false")
 fi
 if command -v python3 >/dev/null; then
