@@ -76,8 +76,8 @@ func (s *Server) endpoints() []endpoint {
 		{method: del, path: responses.Path + "{id}", dialect: oai, lookup: kept.Delete},
 		{method: post, path: responses.Path + "{id}/cancel", dialect: oai, lookup: kept.Cancel},
 		{method: get, path: responses.Path + "{id}/input_items", dialect: oai, lookup: kept.InputItems},
-		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), free: true},
-		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), free: true},
+		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), rules: strict.InputTokens, free: true},
+		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), rules: strict.Compaction, free: true},
 		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, stage: front.StageModels, also: []endpoint{
 			{dialect: anthropic.Dialect, lookup: listed.All}, {dialect: gemini.Dialect, lookup: listedByGoogle.All},
 			{dialect: cohere.Dialect, lookup: listedByCohere.All},

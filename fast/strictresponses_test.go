@@ -3,6 +3,8 @@ package fast_test
 import (
 	"strings"
 	"testing"
+
+	"mock-openai/fast"
 )
 
 // wide returns a text of n characters of more than one byte each.
@@ -87,4 +89,57 @@ func TestStrictRefuses_ResponseParameters(t *testing.T) {
 		{ask + `"tools":[{"type":"mcp"}]`, "tools[0].server_label", missing, ""},
 		{ask + `"tools":[{"type":"function","name":"f"}],"tool_choice":{"type":"function","function":{"name":"f"}}`, "tool_choice.name", missing, "Missing required parameter: 'tool_choice.name'."},
 	})
+}
+
+// TestStrictRefuses_InputTokensAndCompaction wants refused what the description of these endpoints
+// does not have, and answered what it has.
+func TestStrictRefuses_InputTokensAndCompaction(t *testing.T) {
+	const tokens, compact = "/v1/responses/input_tokens", "/v1/responses/compact"
+	const ask = `"input":"hi"`
+	both := []refusalCase{
+		{ask + `,"client_metadata":{}`, "client_metadata", unknown, "Unknown parameter: 'client_metadata'."},
+		{ask + `,"include":["reasoning.encrypted_content"]`, "include", unknown, "Unknown parameter: 'include'."},
+		{ask + `,"stream":true`, "stream", unknown, "Unknown parameter: 'stream'."},
+		{ask + `,"store":false`, "store", unknown, ""},
+		{ask + `,"max_output_tokens":16`, "max_output_tokens", unknown, ""},
+		{ask + `,"instructions":7`, "instructions", badType, "Invalid type for 'instructions': expected a string, but got an integer instead."},
+		{ask + `,"previous_response_id":{}`, "previous_response_id", badType, ""},
+		{`"input":7`, "input", badType, "Invalid type for 'input': expected one of a string or array of input items, but got an integer instead."},
+		{`"input":[{"type":"bogus"}]`, "input[0]", badEnum, "Invalid value: 'bogus'. Supported values are: "},
+		{`"input":[{"role":"user","content":[{"type":"text","text":"a"}]}]`, "input[0].content[0].type", badEnum, "Invalid value: 'text'. Supported values are: 'input_text', "},
+	}
+	refuses(t, tokens, append(both, []refusalCase{
+		{ask + `,"personality":7`, "personality", badType, "Invalid type for 'personality': expected a string, but got an integer instead."},
+		{ask + `,"reasoning":{"effort":"huge"}`, "reasoning.effort", badEnum, "Invalid value: 'huge'. Supported values are: 'none', "},
+		{ask + `,"truncation":"middle"`, "truncation", badEnum, "Invalid value: 'middle'. Supported values are: 'auto' and 'disabled'."},
+		{ask + `,"tools":[{"type":"function"}]`, "tools[0].name", missing, ""},
+		{ask + `,"tool_choice":"must"`, "tool_choice", badEnum, "Invalid value: 'must'. Supported values are: 'none', 'auto', and 'required'."},
+		{ask + `,"text":{"format":{"type":"xml"}}`, "text.format.type", badEnum, ""},
+		{ask + `,"service_tier":"auto"`, "service_tier", unknown, "Unknown parameter: 'service_tier'."},
+		{ask + `,"prompt_cache_key":"a"`, "prompt_cache_key", unknown, ""},
+	}...))
+	refuses(t, compact, append(both, []refusalCase{
+		{ask + `,"service_tier":"scale"`, "service_tier", badEnum, "Invalid value: 'scale'. Supported values are: 'auto', 'default', 'fast', 'flex', and 'priority'."},
+		{ask + `,"prompt_cache_key":"` + longName + `"`, "prompt_cache_key", tooLong, "Invalid 'prompt_cache_key': string too long. Expected a string with maximum length 64, but got a string with length 65 instead."},
+		{ask + `,"prompt_cache_retention":"1h"`, "prompt_cache_retention", badEnum, "Invalid value: '1h'. Supported values are: 'in_memory' and '24h'."},
+		{ask + `,"tools":[]`, "tools", unknown, "Unknown parameter: 'tools'."},
+		{ask + `,"conversation":"c"`, "conversation", unknown, ""},
+	}...))
+	at := refuser(t)
+	at(compact, `{`+ask+`}`, 400, `"model"`, missing, "Missing required parameter: 'model'.")
+	for _, path := range []string{tokens, compact} {
+		at(path, `{"model":"none",`+ask+`}`, 404, "", `"model_not_found"`, "The model `none` does not exist")
+	}
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
+	for _, valid := range [][2]string{
+		{tokens, `{}`},
+		{tokens, `{"model":"m",` + ask + `,"conversation":"c","instructions":"a","parallel_tool_calls":true,"personality":"friendly",
+			"reasoning":{"effort":"low"},"text":{"format":{"type":"text"}},"tools":[{"type":"function","name":"f"}],"tool_choice":"required","truncation":"auto"}`},
+		{compact, `{"model":"m"}`},
+		{compact, `{"model":"m",` + ask + `,"instructions":"a","prompt_cache_key":"a","prompt_cache_options":{"mode":"explicit"},"prompt_cache_retention":"24h","service_tier":"fast"}`},
+	} {
+		if res, body := exchange(t, url, request("POST", valid[0], "", valid[1])); res.StatusCode != 200 {
+			t.Errorf("%s %s: status %d, %s", valid[0], valid[1], res.StatusCode, body)
+		}
+	}
 }

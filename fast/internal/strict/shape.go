@@ -56,6 +56,12 @@ func (o shape) with(more ...parameter) shape {
 	return o
 }
 
+// only returns an object with those members of o, none of them required.
+func (o shape) only(names ...string) shape {
+	others := func(p parameter) bool { return !slices.Contains(names, p.name) }
+	return object(nil, slices.DeleteFunc(slices.Clone(o.parameters), others)...)
+}
+
 // checked returns o with more conflicts.
 func (o shape) checked(more ...Conflict) shape {
 	o.conflicts = slices.Concat(o.conflicts, more)
