@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -199,5 +201,32 @@ func TestGemini_Thoughts(t *testing.T) {
 	}
 	if _, all := askGemini(t, url, geminiWhole, geminiRequest); all[0].Candidates[0].Content.Parts[0].ThoughtSignature != "" {
 		t.Errorf("signs without thoughts: %+v", all)
+	}
+}
+
+// TestGemini_ArrayBreaksLines wants the elements of an array apart by line breaks as
+// Google's are, as clients want that take an array apart before they parse it.
+func TestGemini_ArrayBreaksLines(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 3, StreamTokensMax: 9}})
+	for _, body := range []string{geminiRequest, geminiTools, strings.Replace(geminiRequest, "1024", "1", 1), `{`} {
+		res, err := http.Post(url+geminiArray, "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		inside, begins := strings.CutPrefix(string(all), "[")
+		inside, ends := strings.CutSuffix(inside, "\n]")
+		if !begins || !ends {
+			t.Fatalf("no array that ends in a line of its own: %q", all)
+		}
+		for _, one := range strings.Split(inside, "\n,\r\n") {
+			if !json.Valid([]byte(one)) || strings.ContainsAny(one, "\r\n") {
+				t.Fatalf("%q is no element of %q", one, all)
+			}
+		}
 	}
 }

@@ -13,13 +13,13 @@ import (
 var _ stream.Encoder = (*answer)(nil)
 
 // What stands around the object of an event: as a server-sent event, and as an element of
-// an array.
+// an array. Google breaks lines there, and some clients split arrays at these breaks.
 const (
 	eventStart = "data: "
 	eventEnd   = "\r\n\r\n"
 	first      = "["
-	next       = ",\r\n"
-	last       = "]"
+	next       = "\n,\r\n"
+	last       = "\n]"
 )
 
 const (
