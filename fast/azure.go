@@ -10,6 +10,7 @@ import (
 	"mock-openai/fast/internal/dialect/responses"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/strict"
+	"mock-openai/fast/profile"
 )
 
 // azureEndpoints are those of Azure OpenAI: of deployments, and of its v1 API, where the
@@ -33,15 +34,20 @@ func (s *Server) azureEndpoints() []endpoint {
 	v1 := func(path string, codec dialect.Codec, rules func() *strict.Rules) endpoint {
 		return endpoint{method: post, path: azure.V1 + path, dialect: az, codec: codec, rules: rules, header: azure.SetDeployment}
 	}
+	groq := openai.NewGroq(s.config.Answers.Accent == profile.Groq, !s.config.Answers.NoOverrides)
+	sharedChat := v1("chat/completions", v1Chat, openai.ChatRules)
+	sharedChat.also = []endpoint{{dialect: groq, codec: &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families.AsGroq()}}, rules: openai.ChatRules}}
 	all := []endpoint{
 		deployed("/chat/completions", chat, openai.ChatRules),
 		deployed("/completions", text, strict.Completions),
 		deployed("/embeddings", embeddings, strict.Embeddings),
-		v1("chat/completions", v1Chat, openai.ChatRules),
+		sharedChat,
 		v1("completions", text, strict.Completions),
 		v1("embeddings", embeddings, strict.Embeddings),
-		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All, stage: front.StageModels},
-		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get, stage: front.StageModels},
+		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All, stage: front.StageModels,
+			also: []endpoint{{dialect: groq, lookup: s.models.All}}},
+		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get, stage: front.StageModels,
+			also: []endpoint{{dialect: groq, lookup: s.models.Get}}},
 	}
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
 	all = append(all, endpoint{method: get, path: azure.V1 + "responses", dialect: azure.ResponsesDialect,
