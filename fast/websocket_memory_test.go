@@ -1,6 +1,9 @@
 package fast_test
 
 import (
+	"bytes"
+	"fmt"
+	"net"
 	"runtime"
 	"strings"
 	"sync"
@@ -63,4 +66,30 @@ func TestSocket_Memory(t *testing.T) {
 		s.Close()
 	}
 	left(t, start, rest)
+}
+
+// TestSocket_IdleMemory bounds what an idle connection and its client hold. Of the 7 kB on the
+// server a stack is 4. Equal handshakes share their header, which would be 1 kB.
+func TestSocket_IdleMemory(t *testing.T) {
+	const sessions, most = 400, 8000 // bytes
+	url := serve(t, fast.Config{})
+	open := func() net.Conn {
+		conn := dial(t, url)
+		fmt.Fprint(conn, "GET ", responsesPath, " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk-a\r\nUser-Agent: OpenAI/Python\r\n",
+			"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+		var answer [256]byte
+		if n, err := conn.Read(answer[:]); err != nil || !bytes.HasSuffix(answer[:n], []byte("\r\n\r\n")) {
+			t.Fatalf("%s, %v", answer[:n], err)
+		}
+		return conn
+	}
+	open()
+	all := make([]net.Conn, sessions)
+	before := held()
+	for i := range all {
+		all[i] = open()
+	}
+	if n := (held() - before) / sessions; n > most {
+		t.Errorf("an idle connection holds %d bytes, want at most %d", n, most)
+	}
 }

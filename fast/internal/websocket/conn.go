@@ -25,8 +25,8 @@ type conn struct {
 	server       *Server
 	endpoint     *Endpoint
 	net          *netConn
-	ws           *ws.Conn               // reads
-	header       fasthttp.RequestHeader // of every request
+	ws           *ws.Conn // reads
+	header       *requestHeader
 	conversation dialect.Conversation
 	send         func(event []byte) // sends an event of the conversation
 	began        time.Time
@@ -54,11 +54,8 @@ const (
 )
 
 func (s *Server) newConn(e *Endpoint, ctx *fasthttp.RequestCtx) *conn {
-	c := &conn{server: s, endpoint: e, began: time.Now()}
+	c := &conn{server: s, endpoint: e, header: newRequestHeader(&ctx.Request.Header), began: time.Now()}
 	c.room.L = &c.mu
-	ctx.Request.Header.CopyTo(&c.header)
-	removeHandshake(&c.header)
-	c.header.SetMethod(Method)
 	c.conversation = e.Converse(&ctx.Request.Header, ctx.Request.URI())
 	c.send = func(event []byte) { c.net.Write(appendFrame(nil, opText, event, nil)) } // an error ends the next Read
 	c.used.Store(c.began.UnixNano())

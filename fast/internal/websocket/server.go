@@ -5,6 +5,7 @@ package websocket
 
 import (
 	"context"
+	"crypto/sha256"
 	"sync"
 	"time"
 
@@ -43,13 +44,16 @@ type Server struct {
 
 	mu       sync.Mutex
 	open     map[*conn]struct{}
+	headers  map[[sha256.Size]byte]*requestHeader // of the open connections
 	draining bool
 	sweeping bool           // sweep will be called
 	conns    sync.WaitGroup // connections that the HTTP server has let go of
 }
 
 // New returns a Server without connections.
-func New(c Config) *Server { return &Server{config: c, open: map[*conn]struct{}{}} }
+func New(c Config) *Server {
+	return &Server{config: c, open: map[*conn]struct{}{}, headers: map[[sha256.Size]byte]*requestHeader{}}
+}
 
 // Open returns the number of connections.
 func (s *Server) Open() int {
@@ -63,6 +67,7 @@ func (s *Server) add(c *conn) (goesOn bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open[c] = struct{}{}
+	s.share(c)
 	if !s.sweeping && !s.draining {
 		s.sweeping = true
 		time.AfterFunc(sweepEvery, s.sweep)
@@ -73,6 +78,7 @@ func (s *Server) add(c *conn) (goesOn bool) {
 func (s *Server) remove(c *conn) {
 	s.mu.Lock()
 	delete(s.open, c)
+	s.unshare(c)
 	s.mu.Unlock()
 }
 

@@ -64,7 +64,7 @@ func (a *API) Converse(h *fasthttp.RequestHeader, uri *fasthttp.URI) dialect.Con
 	if a.Seed != nil {
 		v.seed, v.began = render.ID{pool.Hash(*a.Seed, v.model), pool.Hash(^*a.Seed, v.model)}, 1_700_000_000
 	}
-	v.session.set(v.version.session)
+	v.session = v.version.session
 	return v
 }
 

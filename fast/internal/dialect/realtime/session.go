@@ -71,20 +71,22 @@ var (
 // fixed are the members of a session that a client may send and not change.
 var fixed = map[string]bool{"type": true, "object": true, "id": true, "model": true, "expires_at": true}
 
-// session holds the values of the settings, as JSON; nil for those that are not shown.
+// session holds the values of the settings, as JSON; nil for those that are not shown. Nobody
+// changes the values: those of new sessions are shared.
 type session struct {
 	settings []setting
 	values   [][]byte
 }
 
-// set gives a new session its settings.
-func (s *session) set(settings []setting) {
-	s.settings, s.values = settings, make([][]byte, len(settings))
+// newSession returns a session as it is at first.
+func newSession(settings []setting) session {
+	s := session{settings, make([][]byte, len(settings))}
 	for i := range settings {
 		if settings[i].otherwise != "" {
 			s.values[i] = []byte(settings[i].otherwise)
 		}
 	}
+	return s
 }
 
 func (s *session) index(name string) int {

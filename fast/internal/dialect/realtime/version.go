@@ -2,7 +2,7 @@ package realtime
 
 // version is how one version of the API words its events.
 type version struct {
-	session     []setting
+	session     session         // as it is at first
 	sessionType string          // first member of a session; may be empty
 	inRequest   map[string]bool // settings that a request for an answer has
 	modalities  string          // name of the setting
@@ -57,7 +57,7 @@ func callForm(events [steps]string) *form {
 // The versions: the present one, and the one that OpenAI-Beta: realtime=v1 asks for.
 var (
 	ga = version{
-		session: gaSession, sessionType: `"type":"realtime",`,
+		session: newSession(gaSession), sessionType: `"type":"realtime",`,
 		inRequest: map[string]bool{
 			"instructions": true, "tools": true, "tool_choice": true, "parallel_tool_calls": true, "max_output_tokens": true, "output_modalities": true, "reasoning": true,
 		},
@@ -79,7 +79,7 @@ var (
 		}),
 	}
 	beta = version{
-		session: betaSession,
+		session: newSession(betaSession),
 		inRequest: map[string]bool{
 			"instructions": true, "tools": true, "tool_choice": true, "temperature": true, "max_response_output_tokens": true, "modalities": true, "voice": true, "output_audio_format": true,
 		},
