@@ -49,6 +49,22 @@ func TestGemini_Errors(t *testing.T) {
 	f("/v1/projects/p", `{}`, 404, "NOT_FOUND")
 }
 
+// TestGemini_BlockedPromptIsCounted wants the usage of a blocked prompt to be that of the
+// same prompt when it is answered, as clients bill it, and the model to be named.
+func TestGemini_BlockedPromptIsCounted(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for _, path := range []string{geminiWhole, geminiEvents, geminiArray, vertexModel + ":generateContent"} {
+		_, answered := askGemini(t, url, path, geminiRequest)
+		for _, spec := range []string{"content-filter", "content-filter:reason=SAFETY"} {
+			_, all := askGemini(t, url, path, geminiRequest, "X-Mock-Fault", spec)
+			want, got := answered[0].UsageMetadata.PromptTokenCount, all[0].UsageMetadata
+			if want == 0 || got.PromptTokenCount != want || got.TotalTokenCount != want || all[0].ModelVersion != answered[0].ModelVersion || len(all[0].Candidates) > 0 {
+				t.Errorf("%s, %s: %+v, want %d tokens of %s", path, spec, all[0], want, answered[0].ModelVersion)
+			}
+		}
+	}
+}
+
 // TestGemini_Keys wants a key in the header, in the URI, or as a bearer token.
 func TestGemini_Keys(t *testing.T) {
 	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"k"}, RPM: 5}})

@@ -20,6 +20,10 @@ type Error struct {
 	Preset  bool          // the message is given: no dialect has other words for it
 	OwnKind bool          // the kind is given: it is in the words of the dialect already
 	Retry   time.Duration // until another try has a chance; 0 means that nothing is said of it
+
+	// Model and PromptTokens are those of a refused prompt, for dialects that count it.
+	Model        string // JSON-escaped
+	PromptTokens int
 }
 
 // Error is the message.

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -146,13 +147,13 @@ func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
 // refusal is the error that c's fault is.
 func (c *call) refusal() *apierr.Error {
 	if c.fault.Kind == fault.ContentFilter {
-		filtered := c.endpoint.Filtered
-		if c.fault.Type == "" || !filtered.OwnKind {
-			return filtered
+		if !c.endpoint.Filtered.OwnKind {
+			return c.endpoint.Filtered
 		}
-		named := *filtered
-		named.Kind = c.fault.Type
-		return &named
+		own := *c.endpoint.Filtered
+		own.Kind = cmp.Or(c.fault.Type, own.Kind)
+		own.Model, own.PromptTokens = string(c.Answer.Model), c.PromptTokens
+		return &own
 	}
 	e := inject.ErrorOf(&c.fault)
 	if e.Retry = c.fault.For; e.Retry == 0 && c.fault.Status == fasthttp.StatusTooManyRequests {

@@ -178,8 +178,7 @@ func appendErrorOf(dst []byte, e *apierr.Error, id render.ID, vertex bool) []byt
 		if e.Kind == reasonSafety {
 			dst = append(dst, ratingsOf(vertex).ofPrompt...)
 		}
-		dst = append(dst, `},"usageMetadata":{"promptTokenCount":0,"totalTokenCount":0},"responseId":"`...)
-		return append(id.AppendAnswer(dst), `"}`...)
+		return appendBlockedUsage(dst, e, id)
 	}
 	var envelope struct {
 		Error struct {
@@ -195,6 +194,16 @@ func appendErrorOf(dst []byte, e *apierr.Error, id render.ID, vertex bool) []byt
 	}
 	envelope.Error.Details = detailsOf(e)
 	return append(dst, render.MustMarshal(envelope)...)
+}
+
+// appendBlockedUsage appends the rest of the answer to a prompt that is not allowed. Its
+// tokens are counted.
+func appendBlockedUsage(dst []byte, e *apierr.Error, id render.ID) []byte {
+	dst = render.AppendInt(append(dst, `},"usageMetadata":{"promptTokenCount":`...), e.PromptTokens)
+	dst = render.AppendInt(append(dst, `,"totalTokenCount":`...), e.PromptTokens)
+	dst = render.AppendInt(append(dst, `,"promptTokensDetails":[{"modality":"TEXT","tokenCount":`...), e.PromptTokens)
+	dst = append(append(dst, `}]},"modelVersion":"`...), e.Model...)
+	return append(id.AppendAnswer(append(dst, `","responseId":"`...)), `"}`...)
 }
 
 func detailsOf(e *apierr.Error) (all []detail) {
