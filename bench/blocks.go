@@ -62,6 +62,9 @@ func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) 
 			if ctx.Err() != nil {
 				return completed(all)
 			}
+			if err != nil && i > 0 {
+				err = fmt.Errorf("after %d of %d blocks: %w", i, blocks, err)
+			}
 			if err != nil {
 				return all, err
 			}

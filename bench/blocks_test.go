@@ -42,6 +42,21 @@ func TestAlternate_TakesTurns(t *testing.T) {
 	}
 }
 
+// TestAlternate_Lost has a server end between two blocks.
+func TestAlternate_Lost(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer s.Close()
+	side := bench.Side{Load: load.Load{URL: s.URL, Connections: 1, Requests: 10}, Pacer: func(block int) (load.Pacer, error) {
+		if block == 2 {
+			s.Close()
+		}
+		return load.NewPacer("constant", 1000, 1)
+	}}
+	if _, err := bench.Alternate(context.Background(), []bench.Side{side}, 5); err == nil || !strings.HasPrefix(err.Error(), "after 2 of 5 blocks: cannot connect to "+s.URL) {
+		t.Error(err)
+	}
+}
+
 // TestAlternate_Interrupted keeps the rounds that both had.
 func TestAlternate_Interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"strings"
 	"time"
 
+	"mock-openai/bench/load"
 	"mock-openai/bench/report"
 	"mock-openai/bench/stats"
 )
@@ -81,6 +83,14 @@ func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *fl
 		added.Distrust = append(added.Distrust, report.Distrust{Kind: kind, Why: fmt.Sprintf(why, values...)})
 	}
 	a, b := &direct.Total, &via.Total
+	for _, s := range []struct {
+		name string
+		*load.Result
+	}{{"server", a}, {"gateway", b}} {
+		if share := float64(s.Errors) / float64(max(s.Sent, 1)); share > 0.01 {
+			distrust("ERRORS", "%s %% of the requests to the %s failed: times are those of the others", digits(100*share), s.name)
+		}
+	}
 	switch idle := headroom != nil && *headroom >= 0.5; {
 	case headroom != nil && *headroom < 0.3:
 		distrust("MOCK-BOUND", "the mock had %.0f %% of its processors left, and needs 30 %%", 100**headroom)
@@ -110,7 +120,7 @@ func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *fl
 	}
 	if ok && added.Blocks >= 2 && median.Low <= 0 && median.High >= 0 {
 		distrust("NOISY", "the difference at p50 is between %s and %s ms", digits(median.Low), digits(median.High))
-	} else if share := disagreement(direct, via); ok && share > 0.25 {
+	} else if share := disagreement(direct, via, median.Name); ok && share > 0.25 {
 		distrust("NOISY", "%.0f %% of the blocks say the opposite", 100*share)
 	}
 	added.Verdict = verdict(added, min(a.Requests, b.Requests))
@@ -138,12 +148,21 @@ func headline(added *report.Added, statistic string) (report.Difference, bool) {
 }
 
 // disagreement is the share of blocks whose medians differ the other way than
-// those of all.
-func disagreement(direct, via *Series) float64 {
+// those of all, in what the headline is about.
+func disagreement(direct, via *Series, headline string) float64 {
+	counts := func(b *Block) stats.Counts {
+		if strings.HasPrefix(headline, "TTFT") {
+			return b.TTFT
+		}
+		return b.Latency
+	}
 	more, less := 0, 0
 	for i := range via.Blocks {
-		a, b := &direct.Blocks[i], &via.Blocks[i]
-		x, y := stats.Of([]stats.Counts{a.Latency}, []stats.Statistic{0.5})[0], stats.Of([]stats.Counts{b.Latency}, []stats.Statistic{0.5})[0]
+		a, b := counts(&direct.Blocks[i]), counts(&via.Blocks[i])
+		if a.N == 0 || b.N == 0 {
+			continue
+		}
+		x, y := stats.Of([]stats.Counts{a}, []stats.Statistic{0.5})[0], stats.Of([]stats.Counts{b}, []stats.Statistic{0.5})[0]
 		if y > x {
 			more++
 		} else if y < x {
@@ -168,11 +187,23 @@ func verdict(added *report.Added, answers int64) string {
 	if median.Name == "TTFT p50 ms" {
 		what = " to the first token"
 	}
-	s := fmt.Sprintf("gateway adds %s ms%s at p50 (%s–%s)", digits(median.Added), what, digits(median.Low), digits(median.High))
-	if tail, ok := headline(added, "p99"); ok && answers >= fewForP99 {
-		s += fmt.Sprintf(", %s ms at p99 (%s–%s)", digits(tail.Added), digits(tail.Low), digits(tail.High))
+	s := fmt.Sprintf("gateway adds %s ms%s at p50 (%s)", digits(median.Added), what, interval(median))
+	switch tail, ok := headline(added, "p99"); {
+	case !ok || answers < fewForP99:
+	case tail.Low <= 0 && tail.High >= 0:
+		s += fmt.Sprintf(", nothing measurable at p99 (%s)", interval(tail))
+	default:
+		s += fmt.Sprintf(", %s ms at p99 (%s)", digits(tail.Added), interval(tail))
 	}
 	return s
+}
+
+// interval is that of d. A dash between numbers is no minus.
+func interval(d report.Difference) string {
+	if d.Low < 0 {
+		return digits(d.Low) + " to " + digits(d.High)
+	}
+	return digits(d.Low) + "–" + digits(d.High)
 }
 
 // digits is v to two digits, or whole.

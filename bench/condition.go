@@ -12,6 +12,7 @@ import (
 // Condition is one that makes a run fail: "p99>20ms", "errors>0", "intact<1".
 type Condition struct {
 	text  string
+	about string // the name of the figure
 	of    func(*report.Target) (float64, bool)
 	less  bool
 	equal bool // holds for equal values, too
@@ -77,7 +78,7 @@ func parseCondition(text string) (Condition, error) {
 	if i < 0 {
 		return Condition{}, fmt.Errorf("condition %q has neither < nor >", text)
 	}
-	c := Condition{text: text, less: text[i] == '<'}
+	c := Condition{text: text, about: text[:i], less: text[i] == '<'}
 	limit, equal := strings.CutPrefix(text[i+1:], "=")
 	c.equal = equal
 	var isTime bool
@@ -97,6 +98,9 @@ func parseCondition(text string) (Condition, error) {
 	}
 	return c, nil
 }
+
+// About is the name of the figure: "p99", "errors", "intact".
+func (c Condition) About() string { return c.about }
 
 // figure is the one of that name, nil if there is none, and whether it is a time.
 func figure(name string) (of func(*report.Target) (float64, bool), isTime bool) {

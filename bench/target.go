@@ -21,6 +21,7 @@ func TargetOf(url string, r *load.Result) report.Target {
 		CutOff:            r.CutOff,
 		Bytes:             r.Bytes,
 		Events:            r.Events,
+		Compressed:        r.Compressed,
 		EventsPerAnswer:   ratio(r.Events, r.Streams),
 		TokensPerAnswer:   ratio(r.Tokens, r.Counted),
 		Latency:           report.TimesOf(&r.Latency),

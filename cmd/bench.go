@@ -134,6 +134,14 @@ func (c *benchCommand) conditions() ([]bench.Condition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--fail-if: %w", err)
 	}
+	for _, condition := range all {
+		switch about := condition.About(); {
+		case about == "intact" && !c.Verify && !c.Oracle:
+			return nil, errors.New("--fail-if intact needs --verify or --oracle")
+		case about == "goodput" && c.SLO == "":
+			return nil, errors.New("--fail-if goodput needs --slo")
+		}
+	}
 	return all, nil
 }
 

@@ -184,6 +184,8 @@ func TestBench_Refuses(t *testing.T) {
 	f("--cancel", "--cancel", "50")
 	f("--slo", "--slo", "ttft")
 	f("--fail-if", "--fail-if", "p99")
+	f("--fail-if intact needs --verify or --oracle", "--fail-if", "errors>0,intact<1")
+	f("--fail-if goodput needs --slo", "--fail-if", "goodput<0.9")
 	f("--timeout", "--timeout", "0s")
 	f("header", "--header", "x")
 	f("--requests 4 are not enough for --blocks 5", "--compare", "http://127.0.0.1:1/", "-n", "4", "--rounds", "5")

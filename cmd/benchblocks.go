@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"mock-openai/bench"
@@ -98,7 +99,7 @@ func (c *benchCommand) watchSeries(sides []bench.Side, headroom *bench.Headroom)
 const (
 	probeTime = time.Second / 2
 	spare     = 4                     // of what the slowest bears, a quarter is offered
-	unhurried = 50 * time.Millisecond // answers that take this long wait for a pace, not for a processor
+	unhurried = 50 * time.Millisecond // answers that all take this long wait for a pace, not in a queue
 )
 
 // steadyRate is a rate that all sides bear with ease, so that times are of what
@@ -115,14 +116,20 @@ func steadyRate(ctx context.Context, sides []bench.Side) (float64, error) {
 			return 0, err
 		case ctx.Err() != nil:
 			return 0, errors.New("interrupted before the first block")
-		case result.Requests == 0 || result.Latency.Quantile(0.5) > unhurried:
+		case result.Requests == 0 || result.Latency.Min() > unhurried:
 			return 0, nil
 		}
 		if rate := result.Rate(); least == 0 || rate < least {
 			least = rate
 		}
 	}
-	return least / spare, nil
+	return threeDigits(least / spare), nil
+}
+
+// threeDigits is v rounded to three digits.
+func threeDigits(v float64) float64 {
+	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
+	return math.Round(v/unit) * unit
 }
 
 // notes is what to know before reading the figures.
@@ -150,7 +157,14 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 		if t.Latency != nil && t.Latency.P50 > t.Seconds*1e3/float64(blocks)/2 && c.Requests == 0 {
 			note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
 		}
-		if t.Late != nil && t.Late.P99 > 1 {
+		if t.Compressed > 0 {
+			note("%d answers of %s are compressed: neither events nor tokens in them were read. Have the gateway leave answers as they are.", t.Compressed, t.URL)
+		}
+		switch {
+		case t.Late == nil || t.Late.P99 <= 1:
+		case t.Errors == 0 && t.Latency != nil && rate*t.Latency.Max/1e3 < float64(c.connections()):
+			note("1 in 100 requests to %s was sent %s ms late or more, though connections were free: other programs used this machine, or this client needs more of it.", t.URL, significant(t.Late.P99, 3))
+		default:
 			note("1 in 100 requests to %s was sent %s ms late or more: raise -c, or lower --rate.", t.URL, significant(t.Late.P99, 3))
 		}
 	}

@@ -2,13 +2,16 @@ package cmd_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
 // withoutEnd starts a proxy before a server, which leaves out the end of answers:
@@ -119,6 +122,57 @@ func TestBench_VerifyStreamedBody(t *testing.T) {
 	for _, model := range []string{"echo", "m"} {
 		f("gemini", `{"weight":2,"body":{"contents":[{"parts":[{"text":"{{unique}}"}]}]}}`, model)
 		f("bedrock", `{"messages":[{"role":"user","content":[{"text":"{{unique}}"}]}]}`, model)
+	}
+}
+
+// TestBench_Compressed has a gateway compress what comes without being asked: nothing in it is
+// read, and the report says so.
+func TestBench_Compressed(t *testing.T) {
+	s := start(t, nil)
+	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		res, err := http.Post(s.url+r.URL.Path, "application/json", r.Body)
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer res.Body.Close()
+		w.Header().Set("Content-Type", res.Header.Get("Content-Type"))
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		io.Copy(z, res.Body)
+		z.Close()
+	}))
+	defer gateway.Close()
+	for _, stream := range []bool{false, true} {
+		args := []string{"--url", gateway.URL, "-n", "10", "-c", "2"}
+		if stream {
+			args = append(args, "--stream")
+		}
+		r := benchReport(t, 0, args...)
+		if m := r.Targets[0]; m.Compressed != 10 || m.Requests != 10 || m.Events != 0 || !strings.Contains(strings.Join(r.Notes, " "), "10 answers of "+m.URL+" are compressed") {
+			t.Errorf("%+v, %q", m, r.Notes)
+		}
+		if v := benchReport(t, 1, append(args, "--verify")...).Targets[0].Verify; v.Intact != 0 || len(v.Faults) != 1 || v.Faults["wrong_content_type"] != 10 || !strings.Contains(v.First[0].Came, "gzip") {
+			t.Errorf("%+v", v)
+		}
+	}
+	if m := benchReport(t, 0, "--url", s.url, "-n", "10").Targets[0]; m.Compressed != 0 {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestBench_Slow has a gateway that answers one request at a time, 3 ms each: 64 connections
+// wait long in its queue, and still the rate is what it bears with ease.
+func TestBench_Slow(t *testing.T) {
+	var one sync.Mutex
+	gateway := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		one.Lock()
+		defer one.Unlock()
+		time.Sleep(3 * time.Millisecond)
+	}))
+	defer gateway.Close()
+	r := benchReport(t, 0, "--url", gateway.URL, "--compare", gateway.URL, "-d", "200ms", "--blocks", "2")
+	if offered := r.Targets[0].Offered; !strings.HasPrefix(r.Load, "open loop") || offered == nil || *offered > 1000.0/3/4 {
+		t.Errorf("%s, %v offered", r.Load, offered)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 var (
 	keyLength     = []byte("Content-Length")
+	keyCoding     = []byte("Content-Encoding")
 	keyEncoding   = []byte("Transfer-Encoding")
 	keyType       = []byte("Content-Type")
 	keyConnection = []byte("Connection")
@@ -47,6 +48,8 @@ func (r *Response) takeHeader(line []byte) error {
 	case len(keyTraceID):
 		if bytes.EqualFold(key, keyTraceID) || bytes.EqualFold(key, keyAmznID) {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
+		} else if bytes.EqualFold(key, keyCoding) {
+			r.encoding = append(r.encoding[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	case len(keyConnection):
 		if bytes.EqualFold(key, keyConnection) {

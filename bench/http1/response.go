@@ -42,12 +42,12 @@ type Response struct {
 	left    int64  // bytes of the body or of the chunk; -1 without Content-Length
 	line    []byte // the begun line that earlier reads brought
 
-	contentType, requestID []byte
+	contentType, requestID, encoding []byte
 }
 
 // Reset makes r expect the next response.
 func (r *Response) Reset() {
-	*r = Response{line: r.line[:0], contentType: r.contentType[:0], requestID: r.requestID[:0]}
+	*r = Response{line: r.line[:0], contentType: r.contentType[:0], requestID: r.requestID[:0], encoding: r.encoding[:0]}
 }
 
 // HasHead reports whether the headers are complete.
@@ -62,6 +62,9 @@ func (r *Response) ContentType() []byte { return r.contentType }
 // RequestID is the value of X-Request-Id, Request-Id or X-Debug-Trace-Id, valid until
 // Reset.
 func (r *Response) RequestID() []byte { return r.requestID }
+
+// Encoding is the value of Content-Encoding, valid until Reset.
+func (r *Response) Encoding() []byte { return r.encoding }
 
 // Next takes bytes off p up to the end of the headers, the end of the next part
 // of the body, or the end of the response. body is that part, a slice of p; rest

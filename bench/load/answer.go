@@ -14,6 +14,8 @@ type answer struct {
 	status int
 	stream bool // of events
 
+	compressed bool // nothing in it is read
+
 	bytes       int64        // of the body so far
 	held        int64        // of the event under way, or of a body that is no stream
 	events      int64        // that have ended so far
@@ -48,7 +50,9 @@ func (a *answer) reset() {
 
 // head takes the status line and the headers.
 func (a *answer) head(h Head) {
-	a.framing = a.framings.For(h.ContentType)
+	if a.compressed = h.Compressed(); !a.compressed {
+		a.framing = a.framings.For(h.ContentType)
+	}
 	a.stream = a.framing != nil
 	a.status, h.Stream = h.Status, a.stream
 	if a.checker != nil {

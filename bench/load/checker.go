@@ -2,6 +2,7 @@
 package load
 
 import (
+	"bytes"
 	"errors"
 
 	"mock-openai/bench/sse"
@@ -38,8 +39,16 @@ type Head struct {
 	Status      int
 	ContentType []byte
 	RequestID   []byte // X-Request-Id, or the provider's header; empty without
-	Stream      bool   // Content-Type is that of a stream of events
+	Encoding    []byte // Content-Encoding, such as gzip; empty without
+	Stream      bool   // Content-Type is that of a stream of events, which is not compressed
 }
+
+// Compressed reports whether the body is compressed. What is in it is not read then.
+func (h *Head) Compressed() bool {
+	return len(h.Encoding) > 0 && !bytes.EqualFold(h.Encoding, identity)
+}
+
+var identity = []byte("identity")
 
 // ErrLeft ends an answer whose client left.
 var ErrLeft = errors.New("the client left")

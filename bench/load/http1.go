@@ -156,7 +156,7 @@ func (w *http1Wire) take(p []byte, a *answer) error {
 			return err
 		}
 		if !before && r.HasHead() {
-			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID()})
+			a.head(Head{Status: r.Status, ContentType: r.ContentType(), RequestID: r.RequestID(), Encoding: r.Encoding()})
 		}
 		if len(part) > 0 {
 			if err := a.body(part, a.bytes == 0 && r.Done()); err != nil {

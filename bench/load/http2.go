@@ -114,6 +114,7 @@ func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration
 	a.arrived()
 	a.head(Head{
 		Status:      res.StatusCode,
+		Encoding:    []byte(res.Header.Get("Content-Encoding")),
 		ContentType: []byte(res.Header.Get("Content-Type")),
 		RequestID:   []byte(cmp.Or(res.Header.Get("X-Request-Id"), res.Header.Get("Request-Id"), res.Header.Get("X-Debug-Trace-Id"), res.Header.Get("X-Amzn-Requestid"))),
 	})

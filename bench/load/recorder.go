@@ -132,6 +132,9 @@ func (s *shard) succeed(a *answer, start pace.Instant, objectives *Objectives) {
 	r, latency := &s.result, a.latest.Sub(start)
 	r.Requests++
 	s.second.Requests++
+	if a.compressed {
+		r.Compressed++
+	}
 	r.Latency.Record(latency)
 	s.recent.Record(latency)
 	tokens := a.tokens()

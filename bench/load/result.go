@@ -50,6 +50,8 @@ type Result struct {
 	Counted  int64 // answers whose usage tells their tokens
 	Timeouts int64 // of Errors, those that took longer than the Timeout
 
+	Compressed int64 // of Requests, those in which nothing was read since they are compressed
+
 	// Statuses is how many answers had which status, those of 2xx aside.
 	Statuses map[int]int64
 	// Err is the first of the errors, nil if there was none.
@@ -91,9 +93,9 @@ func (r *Result) histograms() [7]*stats.Histogram {
 	return [...]*stats.Histogram{&r.Latency, &r.First, &r.TTFT, &r.Gaps, &r.TPOT, &r.Connect, &r.Late}
 }
 
-func (r *Result) counts() [12]*int64 {
+func (r *Result) counts() [13]*int64 {
 	return [...]*int64{&r.Sent, &r.Requests, &r.Errors, &r.Left, &r.CutOff, &r.Good,
-		&r.Bytes, &r.Events, &r.Streams, &r.Tokens, &r.Counted, &r.Timeouts}
+		&r.Bytes, &r.Events, &r.Streams, &r.Tokens, &r.Counted, &r.Timeouts, &r.Compressed}
 }
 
 func (r *Result) countStatus(status int, n int64) {

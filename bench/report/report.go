@@ -39,6 +39,7 @@ type Target struct {
 	CutOff            int64            `json:"cut_off"` // under way when the run was interrupted
 	Bytes             int64            `json:"bytes"`
 	Events            int64            `json:"events"`
+	Compressed        int64            `json:"compressed,omitempty"` // of requests, answers that were not read since they are compressed
 
 	EventsPerAnswer *float64 `json:"events_per_answer"` // of streams
 	TokensPerAnswer *float64 `json:"tokens_per_answer"` // as usage tells
@@ -145,7 +146,7 @@ type Added struct {
 
 // Distrust is one ground.
 type Distrust struct {
-	Kind string `json:"kind"` // MOCK-BOUND, CLIENT-BOUND, NOISY, TOO-FEW
+	Kind string `json:"kind"` // ERRORS, MOCK-BOUND, CLIENT-BOUND, NOISY, TOO-FEW
 	Why  string `json:"why"`
 }
 

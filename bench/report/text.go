@@ -236,6 +236,15 @@ func (f *Frontier) sentences() (all []string) {
 		}
 		all = append(all, fmt.Sprintf("p99 below %g ms %s", l.Under, reached))
 	}
+	bad := 0
+	for _, step := range f.Steps {
+		if step.Errors > 0 || !step.Intact {
+			bad++
+		}
+	}
+	if bad > 0 {
+		all = append(all, fmt.Sprintf("errors, or answers that are not intact, at %d of %d rates: these do not count", bad, len(f.Steps)))
+	}
 	if f.Streams != nil {
 		all = append(all, count(*f.Streams)+" streams at once without a late event")
 	}

@@ -107,6 +107,11 @@ func (c *checker) Head(h load.Head) {
 	if stream {
 		kind = c.config.API.contentType
 	}
+	if h.Compressed() {
+		c.skip = true
+		c.fault(WrongContentType, kind+" as it is", "it with Content-Encoding "+excerpt(h.Encoding, 0))
+		return
+	}
 	if !isType(h.ContentType, kind) || h.Stream != stream {
 		c.skip = true
 		c.fault(WrongContentType, kind, string(h.ContentType))

@@ -1,0 +1,23 @@
+package cmd
+
+import (
+	"strings"
+	"testing"
+
+	"mock-openai/bench/report"
+)
+
+// TestNotes_Late tells a load with too few connections from a client that was late by itself.
+func TestNotes_Late(t *testing.T) {
+	f := func(want string, rate, longest float64) {
+		t.Helper()
+		c := &benchCommand{benchLoad: benchLoad{Rate: rate, Connections: 10}}
+		target := report.Target{URL: "x", Seconds: 9, Latency: &report.Times{P50: 1, Max: longest}, Late: &report.Times{P99: 5}}
+		notes := strings.Join(c.notes(&report.Report{Targets: []report.Target{target}}, rate), " ")
+		if !strings.HasPrefix(notes, "1 in 100 requests to x was sent 5") || !strings.Contains(notes, want) {
+			t.Errorf("%v requests/s, the longest %v ms: %q, want %q", rate, longest, notes, want)
+		}
+	}
+	f("raise -c", 1000, 20)
+	f("connections were free", 1000, 5)
+}
