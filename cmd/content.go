@@ -23,7 +23,7 @@ type contentFlags struct {
 	StreamTokensMax *int           `placeholder:"N" help:"Most tokens in a streamed event. By default ${stream_tokens_max}, but one token an event if tokens take time."`
 	Text            pool.Text      `default:"ascii" enum:"ascii,rich" help:"Plain ascii prose, or rich: markdown, many scripts, emoji, escapes."`
 	Echo            bool           `help:"Answer with the user's last message, as the model echo does."`
-	Accent          profile.Accent `default:"openai" enum:"openai,deepseek,groq,mistral,openrouter,vllm" help:"Provider whose form of chat completions to answer in."`
+	Accent          profile.Accent `default:"openai" enum:"openai,deepseek,groq,mistral,openrouter,vllm" help:"Provider whose form completions and errors have."`
 	ContextWindow   string         `default:"auto" placeholder:"TOKENS" help:"Most tokens of prompt and answer together; more get 400. auto: as documented for known models. off: none."`
 	ToolCallRate    float64        `default:"0" help:"How often an answer calls a tool it is free to call, 0 to 1."`
 	ReasoningTokens float64        `default:"0" help:"Mean number of reasoning tokens at medium effort."`

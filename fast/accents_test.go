@@ -194,10 +194,10 @@ func TestAccents_AllocateNothing(t *testing.T) {
 		profiles[accent.String()] = p
 	}
 	handler := handlerOf(t, fast.Config{Answers: fast.Answers{Profiles: profiles}})
-	for model := range profiles {
+	f := func(path, model, prompt string) {
 		for _, more := range []string{`"stream":false`, `"stream":true`, `"stream":true,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`,
 			`"prompt_logprobs":2,"max_tokens":1,"kv_transfer_params":{"do_remote_decode":true}`} {
-			ctx := newRequest("POST", chatPath, fmt.Sprintf(`{"model":%q,%s,"messages":[{"role":"user","content":"hi Łódź"}]}`, model, more))
+			ctx := newRequest("POST", path, fmt.Sprintf(`{"model":%q,%s,%s}`, model, more, prompt))
 			if n := testing.AllocsPerRun(200, func() {
 				ctx.Response.Reset()
 				handler(ctx)
@@ -208,8 +208,12 @@ func TestAccents_AllocateNothing(t *testing.T) {
 					t.Fatalf("%s: %s", model, ctx.Response.Body())
 				}
 			}); n != 0 {
-				t.Errorf("%s, %s: %v allocations", model, more, n)
+				t.Errorf("%s %s, %s: %v allocations", path, model, more, n)
 			}
 		}
+	}
+	for model := range profiles {
+		f(chatPath, model, `"messages":[{"role":"user","content":"hi Łódź"}]`)
+		f(textPath, model, `"prompt":["hi Łódź","a"]`)
 	}
 }

@@ -65,7 +65,7 @@ type Answers struct {
 	// that, requests are refused as the real API does. 0 means the documented size of the
 	// well-known models and no limit for others, profile.NoWindow no limit at all.
 	ContextWindow int
-	// Accent is the provider whose form chat completions have. The zero value is
+	// Accent is the provider whose form completions and errors have. The zero value is
 	// OpenAI's own.
 	Accent profile.Accent
 	// ToolCallRate is the share of answers that call a tool if the request leaves the

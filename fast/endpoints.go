@@ -55,6 +55,8 @@ func (s *Server) endpoints() []endpoint {
 	oai, or := openai.Dialect, openrouter.Dialect
 	text := openai.Text{Generator: s.generator, Families: s.families}
 	ofFormat := func(f *openai.Format) openai.Text { return openai.Text{Generator: s.generator, Format: f} }
+	legacy := ofFormat(openai.NewTextFormat())
+	legacy.Accents = s.families.NewTextAccents()
 	stored := &openai.StoredChats{}
 	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	text.Stored = stored
@@ -67,7 +69,7 @@ func (s *Server) endpoints() []endpoint {
 		{method: post, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Update},
 		{method: del, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Delete},
 		{method: get, path: openai.CompletionsPath + "{id}/messages", dialect: oai, lookup: stored.Messages},
-		{method: post, path: "/v1/completions", dialect: oai, codec: &openai.Completions{Text: ofFormat(openai.NewTextFormat())}, rules: strict.Completions},
+		{method: post, path: "/v1/completions", dialect: oai, codec: &openai.Completions{Text: legacy}, rules: strict.Completions},
 		{method: post, path: "/v1/embeddings", dialect: oai, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings},
 		{method: post, path: "/v1/moderations", dialect: oai, codec: &openai.Moderations{}, rules: strict.Moderations},
 		{method: post, path: "/v1/responses", dialect: oai, codec: kept, rules: strict.Responses},

@@ -142,6 +142,7 @@ func goldenAccents() (all []goldenRequest) {
 			}
 		}
 	}
+	all = append(all, goldenAccentTexts()...)
 	for _, body := range []string{goldenMessages + `,"return_token_strs":true`, `"prompt":"a"`, ``, `"prompt":7`} {
 		all = append(all, goldenRequest{"/tokenize " + body, "POST", "/tokenize", "", "{" + body + "}"})
 	}
@@ -149,6 +150,24 @@ func goldenAccents() (all []goldenRequest) {
 		all = append(all, goldenRequest{"/detokenize " + body, "POST", "/detokenize", "", "{" + body + "}"})
 	}
 	return append(all, goldenRequest{"/version", "GET", "/version", "", ""})
+}
+
+// goldenAccentTexts are legacy completions, and errors, in the forms of other providers.
+func goldenAccentTexts() (all []goldenRequest) {
+	for accent := profile.NoAccent + 1; accent < profile.Accents; accent++ {
+		for _, members := range []string{`"prompt":["a","b"]`, `"prompt":"a","logprobs":2,"n":2`, `"prompt":"a","max_tokens":1,"stop":["e"],"prompt_logprobs":0,"kv_transfer_params":{"do_remote_decode":true}`} {
+			for _, stream := range []string{"", `,"stream":true`, `,"stream":true,"stream_options":{"include_usage":true,"continuous_usage_stats":true}`} {
+				body := members + stream
+				all = append(all, goldenRequest{accent.String() + " text " + body, "POST", goldenTextPath, "X-Mock-Accent: " + accent.String() + "\r\n", "{" + body + "}"})
+			}
+		}
+		for _, fault := range []string{"error:status=400", "error:status=401", "error:status=404", "error:status=429", "error:status=503", "content-filter", "error-event:after=1"} {
+			headers := "X-Mock-Accent: " + accent.String() + "\r\nX-Mock-Fault: " + fault + "\r\n"
+			all = append(all, goldenRequest{accent.String() + " " + fault, "POST", goldenChatPath, headers, `{"stream":true,` + goldenMessages + `}`})
+		}
+		all = append(all, goldenRequest{accent.String() + " is asked what is no JSON", "POST", goldenChatPath, "X-Mock-Accent: " + accent.String() + "\r\n", `{"messages":`})
+	}
+	return all
 }
 
 // goldenQuirks are requests for each quirk.

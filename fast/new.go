@@ -98,7 +98,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 // row.
 func (s *Server) buildRoutes() {
 	table := s.endpoints()
-	s.routes = newRoutes(table, s.keys)
+	s.routes = newRoutes(table, s.keys, s.accentErrors())
 	s.routes.pageURL = s.config.Observation.PageURL
 	s.meter = s.newMeter()
 	s.observer = observe.New(s.meter, s.config.Observation.AccessLog, s.config.Observation.AccessLogRate)

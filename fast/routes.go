@@ -30,13 +30,16 @@ type routes struct {
 	keys    front.Keys
 	pageURL string // URL of the live page; empty if there is none
 
+	// accented returns the writer of errors at a path, by the accent of the request.
+	accented func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter
+
 	// replay answers a request for which there is no handler; nil if nothing is replayed.
 	replay func(*fasthttp.RequestCtx, *route) bool
 }
 
 // newRoutes returns the routes of a table, without handlers.
-func newRoutes(table []endpoint, keys front.Keys) *routes {
-	t := &routes{static: map[string]*route{}, keys: keys}
+func newRoutes(table []endpoint, keys front.Keys, accented func(string, *dialect.Dialect, front.ErrorWriter) front.ErrorWriter) *routes {
+	t := &routes{static: map[string]*route{}, keys: keys, accented: accented}
 	for i := range table {
 		e := &table[i]
 		if t.of(e.path) != nil {
@@ -91,7 +94,7 @@ func (t *routes) newRoute(path string, index int, d *dialect.Dialect) *route {
 	r := &route{
 		path: path, index: index, dialect: d,
 		headers:    header.NewBlock(&errors.Headers, "application/json"),
-		writeError: front.NewErrorWriter(errors),
+		writeError: t.accented(path, d, front.NewErrorWriter(errors)),
 	}
 	r.cutPath()
 	return r

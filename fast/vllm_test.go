@@ -182,7 +182,7 @@ func TestVLLM_PromptLogprobs(t *testing.T) {
 	f(-1, 20)
 	f(1000, 20)
 	for _, members := range []string{`"prompt_logprobs":-2`, `"prompt_logprobs":1,"stream":true`} {
-		if answer, body := exchange(t, url, request("POST", chatPath, "", "{"+members+"}")); answer.StatusCode != 400 || !strings.Contains(string(body), `"param":"prompt_logprobs"`) {
+		if answer, body := exchange(t, url, request("POST", chatPath, "", "{"+members+"}")); answer.StatusCode != 400 || !strings.Contains(string(body), "{\"error\":{\"message\":\"`prompt_logprobs` ") {
 			t.Errorf("%s: %d %s", members, answer.StatusCode, body)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Accent names a provider whose API is OpenAI's with other members. Chat completions
-// answer in its form.
+// Accent names a provider whose API is OpenAI's with other members. Chat completions, legacy
+// ones and errors have its form.
 type Accent uint8
 
 // The accents. NoAccent is OpenAI's own form.

@@ -34,7 +34,7 @@ type Profile struct {
 	// ContextWindow is how many tokens a prompt and its answer may have together. It may
 	// also be KnownWindow or NoWindow.
 	ContextWindow int
-	// Accent is the provider whose form chat completions have.
+	// Accent is the provider whose form completions and errors have.
 	Accent Accent
 	// Latency is the time that tokens take.
 	Latency latency.Model

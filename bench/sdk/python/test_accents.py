@@ -1,11 +1,12 @@
 """The clients of providers whose API is OpenAI's with other members, and OpenAI's for those that have none."""
 
+import json
 import unittest
 
 import groq
 import httpx
 import openai
-from mistralai.client import Mistral
+from mistralai.client import Mistral, errors
 
 from client import CITY, MESSAGES, URL, tokens
 
@@ -36,6 +37,19 @@ class MistralTest(unittest.TestCase):
         self.assertEqual((last.finish_reason, last.delta.tool_calls[0].function), ("tool_calls", call.function))
         self.assertRegex(call.id, "^[0-9a-z]{9}$")
 
+    def test_errors(self):
+        for status, body in {
+            401: {"detail": "Unauthorized"},
+            429: {"object": "error", "message": "Rate limit exceeded", "type": "rate_limited", "param": None, "code": "1300", "raw_status_code": 429},
+        }.items():
+            with self.assertRaises(errors.SDKError) as caught:
+                self.client.chat.complete(model=model("mistral", f"fault=error:status={status}"), messages=MESSAGES)
+            self.assertEqual((caught.exception.status_code, json.loads(caught.exception.body)), (status, body))
+        with self.assertRaises(errors.HTTPValidationError) as caught:
+            self.client.chat.complete(model=model("mistral"), messages=MESSAGES, n=-1)
+        (detail,) = json.loads(caught.exception.body)["message"]["detail"]
+        self.assertEqual((caught.exception.status_code, detail["loc"]), (422, ["body", "n"]))
+
 
 class GroqTest(unittest.TestCase):
     def test_chat(self):
@@ -49,6 +63,19 @@ class GroqTest(unittest.TestCase):
             self.assertEqual("".join(delta.reasoning or "" for delta in deltas), message.reasoning)
             self.assertEqual("".join(delta.content or "" for delta in deltas), message.content)
             self.assertEqual(last.x_groq.usage.completion_tokens, whole.usage.completion_tokens)
+
+    def test_errors(self):
+        with groq.Groq(api_key="any", base_url=URL, max_retries=0) as client:
+            for status, kind, error in [
+                (401, groq.AuthenticationError, {"message": "Invalid API Key", "type": "invalid_request_error", "code": "invalid_api_key"}),
+                (503, groq.InternalServerError, {"message": "Service Unavailable", "type": "internal_server_error"}),
+            ]:
+                with self.assertRaises(kind) as caught:
+                    client.chat.completions.create(model=model("groq", f"fault=error:status={status}"), messages=MESSAGES)
+                self.assertEqual(caught.exception.body, {"error": error})
+            with self.assertRaises(groq.APIError) as caught:
+                list(client.chat.completions.create(model=model("groq", "fault=error-event:status=503"), messages=MESSAGES, stream=True))
+            self.assertEqual(caught.exception.body, {"message": "Service Unavailable", "type": "internal_server_error"})
 
 
 class OpenAITest(unittest.TestCase):
@@ -85,3 +112,18 @@ class OpenAITest(unittest.TestCase):
             self.assertEqual([str(token) for token in told["tokens"][1:]], [next(iter(one)) for one in whole.prompt_logprobs[1:]])
             self.assertEqual(http.post("/detokenize", json={"tokens": told["tokens"]}).json()["prompt"], MESSAGES[0]["content"])
             self.assertIn("version", http.get("/version").json())
+
+    def test_vllm_completions(self):
+        params = dict(model=model("vllm"), prompt="Where is it?", seed=1)
+        (choice,) = self.client.completions.create(extra_body={"prompt_logprobs": 2}, **params).choices
+        self.assertEqual((choice.stop_reason, len(choice.prompt_logprobs)), (None, tokens(params["prompt"])))
+        chunks = self.client.completions.create(stream=True, **params)
+        self.assertEqual("".join(chunk.choices[0].text for chunk in chunks), choice.text)
+
+    def test_vllm_errors(self):
+        with self.assertRaises(openai.APIStatusError) as caught:
+            self.client.completions.create(model=model("vllm", "fault=error:status=503"), prompt="a")
+        self.assertEqual((caught.exception.code, caught.exception.type), ("503", "Service Unavailable"))
+        with self.assertRaises(openai.APIError) as caught:
+            list(self.client.chat.completions.create(model=model("vllm", "fault=error-event"), messages=MESSAGES, stream=True))
+        self.assertEqual((caught.exception.code, caught.exception.type), ("500", "Internal Server Error"))

@@ -14,7 +14,6 @@ type Error struct {
 	Kind    string // "type" of the envelope; empty means invalid_request_error
 	Param   string // empty means null
 	Code    string // empty means null
-	Number  bool   // the code is a number
 	Message string
 	NoPath  bool          // no endpoint has the path
 	Preset  bool          // the message is given: no dialect has other words for it
@@ -24,6 +23,21 @@ type Error struct {
 	// Model and PromptTokens are those of a refused prompt, for dialects that count it.
 	Model        string // JSON-escaped
 	PromptTokens int
+
+	// What dialects need that word the error themselves.
+	NoModel string   // the model that does not exist; empty if that is not the error
+	Key     string   // the end of the API key that is wrong; empty if that is not the error
+	Over    *Excess  // of a rate limit; nil if that is not the error
+	Unknown []string // members of the request that no parameter has the name of
+	Full    bool     // as many requests are answered or wait as may
+}
+
+// Excess says by how much a request exceeds a rate limit.
+type Excess struct {
+	Model              string
+	Tokens             bool // the limit is one of tokens, not of requests
+	Limit, Used, Asked int
+	Never              bool // so many are never allowed at once
 }
 
 // Error is the message.

@@ -13,7 +13,7 @@ var NoKey = &Error{Status: fasthttp.StatusUnauthorized, Message: "You didn't pro
 
 // WrongKey says that key opens nothing.
 func WrongKey(key []byte) *Error {
-	return &Error{Status: fasthttp.StatusUnauthorized, Code: "invalid_api_key",
+	return &Error{Status: fasthttp.StatusUnauthorized, Code: "invalid_api_key", Key: string(key[max(len(key)-4, 0):]),
 		Message: fmt.Sprintf("Incorrect API key provided: %s. You can find your API key at https://platform.openai.com/account/api-keys.", masked(key))}
 }
 

@@ -34,6 +34,9 @@ const seedSetting = "seed"
 // faultSetting is the setting whose value has parameters.
 const faultSetting = "fault"
 
+// accentSetting is the setting that also changes errors.
+const accentSetting = "accent"
+
 // emulatorHeaders are the headers of openai_emulator, with the settings and units
 // they stand for.
 var emulatorHeaders = map[string]struct{ name, unit string }{
@@ -171,4 +174,15 @@ func (m *Compiled) Override(overrides []Override, mostTokens int) (_ *Compiled, 
 		return nil, nil, errOverride(overrides, err)
 	}
 	return Compile(own, m.Limits), seed, nil
+}
+
+// AccentOf returns the accent of m with a request's own settings.
+func AccentOf(m *Compiled, overrides []Override) profile.Accent {
+	accent := m.Accent
+	for _, o := range overrides {
+		if o.Name == accentSetting {
+			accent.UnmarshalText([]byte(o.Value)) // fails if there is no such accent
+		}
+	}
+	return accent
 }

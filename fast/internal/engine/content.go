@@ -17,10 +17,10 @@ func (g *Generator) generateContent(c *Turn) (pool.Article, *Stops) {
 	switch {
 	case q.Schema != nil:
 		c.Scratch = q.Schema.Append(c.Scratch[:0], c.Rand)
-		return q.quote(c.Scratch), nil
+		return q.Quote(c.Scratch), nil
 	case q.Object:
 		c.Scratch = appendObject(c.Scratch[:0], g.Pool.Pick(c.Rand.Uint64(), tokens-objectTokens))
-		return q.quote(c.Scratch), nil
+		return q.Quote(c.Scratch), nil
 	}
 	return g.Pool.Pick(c.Rand.Uint64(), tokens), &c.Request.Stop
 }
@@ -52,8 +52,8 @@ func (q *Extras) Article(text []byte) (a pool.Article) {
 	return a
 }
 
-// quote makes an article of text, which is UTF-8 and not JSON-escaped.
-func (q *Extras) quote(text []byte) pool.Article {
+// Quote makes an article of text, which is UTF-8 and not JSON-escaped.
+func (q *Extras) Quote(text []byte) pool.Article {
 	at := len(q.Text)
 	q.Text = render.AppendEscaped(q.Text, text)
 	return q.Article(q.Text[at:])

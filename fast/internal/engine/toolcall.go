@@ -68,7 +68,7 @@ func (g *Generator) call(c *Turn, t *Tool) ToolCall {
 		made.Kind = ToolCustom
 		if t.Grammar != nil {
 			c.Scratch = t.Grammar.Append(c.Scratch[:0], c.Rand)
-			made.Input = q.quote(skim.AppendUnescaped(nil, c.Scratch[1:len(c.Scratch)-1]))
+			made.Input = q.Quote(skim.AppendUnescaped(nil, c.Scratch[1:len(c.Scratch)-1]))
 			return made
 		}
 		made.Input = g.Pool.Pick(c.Rand.Uint64(), c.Profile.Tokens.Tokens(c.Rand))
@@ -78,6 +78,6 @@ func (g *Generator) call(c *Turn, t *Tool) ToolCall {
 		made.Kind = ToolLegacy
 	}
 	c.Scratch = t.Schema.Append(c.Scratch[:0], c.Rand)
-	made.Input = q.quote(c.Scratch)
+	made.Input = q.Quote(c.Scratch)
 	return made
 }

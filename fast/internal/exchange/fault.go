@@ -10,6 +10,7 @@ import (
 
 	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
@@ -137,11 +138,19 @@ func (p *Pipeline) countFiltered(c *call) {
 
 // fail answers with the error of c's fault.
 func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
-	c.endpoint.WriteError(ctx, c.refusal())
+	c.writeError(ctx, c.refusal())
 	p.Injector.Counts.Add(c.fault.Kind)
 	if c.Quirks != 0 {
 		quirkError(ctx, c)
 	}
+}
+
+// writeError answers with an error, in the form of the accent that c has by now.
+func (c *call) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
+	if c.Profile != nil {
+		front.NoteAccent(ctx, behavior.AccentOf(c.Profile, c.overrides))
+	}
+	c.endpoint.WriteError(ctx, e)
 }
 
 // refusal is the error that c's fault is.

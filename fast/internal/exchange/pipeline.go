@@ -109,7 +109,7 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 		if p.counts(e) && err.Status < fasthttp.StatusTooManyRequests {
 			p.Metrics.Refuse()
 		}
-		e.WriteError(ctx, err)
+		c.writeError(ctx, err)
 		return false
 	}
 	if c.Quirks != 0 {

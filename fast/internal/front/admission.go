@@ -100,8 +100,8 @@ func leave(ctx *fasthttp.RequestCtx) {
 // errOverloaded returns the error for a full server. The status is 429 or 503.
 func errOverloaded(status int) *apierr.Error {
 	if status == fasthttp.StatusTooManyRequests {
-		return &apierr.Error{Status: status, Kind: "requests", Code: "rate_limit_exceeded",
+		return &apierr.Error{Status: status, Full: true, Kind: "requests", Code: "rate_limit_exceeded",
 			Message: "The engine is currently overloaded, please try again later."}
 	}
-	return &apierr.Error{Status: status, Kind: "server_error", Message: "The server is overloaded or not ready yet."}
+	return &apierr.Error{Status: status, Full: true, Kind: "server_error", Message: "The server is overloaded or not ready yet."}
 }

@@ -5,6 +5,7 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/limit"
+	"mock-openai/fast/skim"
 )
 
 // Style is how a provider tells clients about its limits. The zero value sets no headers,
@@ -31,6 +32,8 @@ func (s *Style) refuse(r *Refusal) *apierr.Error {
 	if s.Refuse != nil {
 		e = s.Refuse(r)
 	}
+	e.Over = &apierr.Excess{Model: string(skim.AppendUnescaped(nil, r.Model)), Tokens: r.Tokens,
+		Limit: r.State.Limit, Used: r.State.Limit - r.State.Remaining, Asked: r.Asked, Never: r.Never()}
 	if !r.Never() {
 		e.Retry = r.State.Wait
 	}

@@ -57,7 +57,9 @@ func errArguments(names []string) *apierr.Error {
 	if len(names) > 1 {
 		plural = "s"
 	}
-	return BadRequest("", "", "Unrecognized request argument%s supplied: %s", plural, strings.Join(names, ", "))
+	e := BadRequest("", "", "Unrecognized request argument%s supplied: %s", plural, strings.Join(names, ", "))
+	e.Unknown = names
+	return e
 }
 
 func errUnknownParameter(name string) *apierr.Error {

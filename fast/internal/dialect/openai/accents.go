@@ -1,6 +1,8 @@
 package openai
 
 import (
+	"fmt"
+
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/profile"
@@ -15,20 +17,43 @@ const (
 	partLast              // the end of the event with the last finish reason
 )
 
+// Accents are formats by accent. One without a format answers in that of all others.
+type Accents [profile.Accents]*Format
+
 // newAccents renders the formats of chat completions by accent. The format without an
 // accent is that of the model's family.
-func newAccents(fingerprint []byte) (all [profile.Accents]*Format) {
+func newAccents(fingerprint []byte, tokens *TokenIDs) (all Accents) {
 	all[profile.DeepSeek] = newDeepSeek(fingerprint)
 	all[profile.Groq] = newGroq(fingerprint)
 	all[profile.Mistral] = newMistral()
 	all[profile.OpenRouter] = newReasoning(fingerprint, "reasoning")
-	all[profile.VLLM] = newVLLM()
+	all[profile.VLLM] = newVLLM(fingerprint, tokens)
+	all[profile.OpenRouter].FailsInChoice = true
+	all.setErrors()
+	return all
+}
+
+// NewTextAccents renders the formats of legacy completions by accent. Without vLLM and
+// DeepSeek, whose references show them, only errors differ from OpenAI's.
+func (f *Families) NewTextAccents() *Accents {
+	var all Accents
+	for accent := profile.NoAccent + 1; accent < profile.Accents; accent++ {
+		all[accent] = NewTextFormat()
+	}
+	all[profile.DeepSeek] = newDeepSeekText(f.Fingerprint)
+	all[profile.OpenRouter].FailsInChoice, all[profile.OpenRouter].Finish = true, `,"text":"","logprobs":null,"finish_reason":`
+	all[profile.VLLM] = newVLLMText(f.Fingerprint, &f.Tokens)
+	all.setErrors()
+	return &all
+}
+
+// setErrors gives the formats the errors of their accents.
+func (all *Accents) setErrors() {
 	for accent, f := range all {
 		if f != nil {
-			f.TooLong = accentsTooLong[accent]
+			f.TooLong, f.Errors = accentsTooLong[accent], AccentErrors[accent]
 		}
 	}
-	return all
 }
 
 // newReasoning returns the format of a provider that shows what the model reasons, in the
@@ -50,6 +75,16 @@ func newDeepSeek(fingerprint []byte) *Format {
 	f.Finish = `,"delta":{"content":""},"logprobs":null,"finish_reason":`
 	f.ID, f.UsageInLast, f.splitsPrompt = "", true, true
 	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendUUID(dst) }
+	return f
+}
+
+// newDeepSeekText: as chats, completions have a UUID, a fingerprint and a usage with details.
+func newDeepSeekText(fingerprint []byte) *Format {
+	f := NewTextFormat()
+	f.ID, f.Usage, f.splitsPrompt = "", UsageDetailed, true
+	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendUUID(dst) }
+	f.Members = fmt.Appendf(nil, `","system_fingerprint":"%s",`, fingerprint)
+	f.ChunkMembers = f.Members
 	return f
 }
 
@@ -107,10 +142,15 @@ func (f *Format) appendFinish(dst []byte, said *engine.Choice) []byte {
 	case !f.Served:
 		return dst
 	case said.Stop == nil:
-		return append(dst, `,"stop_reason":null`...)
+		dst = append(dst, noStop...)
+	default:
+		dst = append(append(append(dst, `,"stop_reason":"`...), said.Stop...), '"')
 	}
-	return append(append(append(dst, `,"stop_reason":"`...), said.Stop...), '"')
+	return append(dst, f.Tail...)
 }
+
+// noStop says that no stop sequence ended a choice.
+const noStop = `,"stop_reason":null`
 
 // hasMembers reports whether answers have members beside OpenAI's.
 func (f *Format) hasMembers() bool { return f.UsageInLast || f.AppendMembers != nil }

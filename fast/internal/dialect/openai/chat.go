@@ -2,7 +2,6 @@ package openai
 
 import (
 	"fmt"
-	"strconv"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -44,25 +43,13 @@ func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 	case "messages":
 		c.MessagesAt = c.In.Offset()
 		return TakeMessages(c)
-	case "min_tokens":
-		c.Request.MinTokens, _ = strconv.Atoi(string(c.In.Raw()))
-		return nil
-	case "prompt_logprobs":
-		servedRequestOf(c).promptLogprobs = decode.NullAsNil(c.In.Raw())
-		return nil
-	case "kv_transfer_params":
-		servedRequestOf(c).kvTransfer = decode.NullAsNil(c.In.Raw())
-		return nil
-	case "ignore_eos":
-		c.Request.IgnoreEnd = string(c.In.Raw()) == "true"
-		return nil
 	case "random_seed": // of Mistral
 		TakeSeed(c)
 		return nil
 	case "store":
 		return c.In.TakeBool("store", &c.Request.Store, false)
 	}
-	return takeShared(c, key)
+	return takeServed(c, key)
 }
 
 // TakeMessages counts the characters of every message's text.

@@ -31,8 +31,12 @@ func (*Completions) Decode(c *dialect.Session) *apierr.Error {
 // Generate makes up the choices.
 func (t *Completions) Generate(c *dialect.Session) *apierr.Error {
 	t.choose(c)
+	if err := prepareServed(c); err != nil {
+		return err
+	}
 	if t.Generator.NeedsExtras(&c.Turn) {
 		readLegacyLogprobs(&t.Generator.Extras(&c.Turn).Logprobs, c.Options[optionLogprobs])
+		readPromptLogprobs(c)
 		t.Generator.GenerateTexts(&c.Turn)
 		return nil
 	}
@@ -55,5 +59,5 @@ func takeCompletion(c *dialect.Session, key []byte) *apierr.Error {
 	case "echo":
 		return c.In.TakeBool("echo", &c.Request.Echo, false)
 	}
-	return takeShared(c, key)
+	return takeServed(c, key)
 }

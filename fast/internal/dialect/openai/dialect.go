@@ -5,8 +5,6 @@ package openai
 import (
 	"cmp"
 
-	"github.com/goccy/go-json"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/header"
@@ -46,10 +44,7 @@ func appendError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 	if e.Param != "" {
 		envelope.Error.Param = &e.Param
 	}
-	switch {
-	case e.Number:
-		envelope.Error.Code = json.RawMessage(e.Code)
-	case e.Code != "":
+	if e.Code != "" {
 		envelope.Error.Code = e.Code
 	}
 	return append(dst, render.MustMarshal(envelope)...)

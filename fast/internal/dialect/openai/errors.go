@@ -61,6 +61,6 @@ var Filtered = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_p
 const CodeModelNotFound = "model_not_found"
 
 func ModelNotFound(id []byte) *apierr.Error {
-	return &apierr.Error{Status: fasthttp.StatusNotFound, Code: CodeModelNotFound,
+	return &apierr.Error{Status: fasthttp.StatusNotFound, Code: CodeModelNotFound, NoModel: string(id),
 		Message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", id)}
 }

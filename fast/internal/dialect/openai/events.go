@@ -3,7 +3,6 @@ package openai
 import (
 	"slices"
 
-	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
@@ -12,6 +11,9 @@ import (
 
 // eventEnd is what events end with.
 const eventEnd = "}\n\n"
+
+// done is the last event of a stream.
+const done = "data: [DONE]\n\n"
 
 // firstIndex follows the head in events of choice 0.
 const firstIndex = `{"index":0`
@@ -23,9 +25,9 @@ func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st.Begin(f, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
 	st.Open = len(c.Choices)
 	st.Usage, st.Padded = (c.Request.Usage || f.CountsAlways) && !f.UsageInLast, c.Request.Padded(f.obfuscated)
-	st.NullUsage = c.Request.Usage && !f.CountsAlways && !f.UsageInLast && !f.Served
+	st.NullUsage = f.NullsUsage || c.Request.Usage && !f.CountsAlways && !f.UsageInLast && !f.Served
 	if st.Usage && c.Request.UsageSoFar {
-		st.Padded = false
+		st.Padded, st.NullUsage = false, false
 		st.Counts = stream.Counts{Between: totalTokens, Others: c.PromptTokens, Behind: usageSoFarEnd}
 	}
 	st.AfterLast, st.LastApart = f.AfterLast, f.legacy()
@@ -74,7 +76,7 @@ func (f *Format) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 		return f.endEvent(dst, c), true
 	case !c.Ended:
 		c.Ended, c.AtOnce = true, true
-		return append(dst, "data: [DONE]\n\n"...), true
+		return append(dst, done...), true
 	}
 	return dst, false
 }
@@ -127,7 +129,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 	switch {
 	case c.Counts.Behind != nil:
-		return appendUsageSoFar(append(append(dst, f.AfterText...), `null}]`...), c.Answer)
+		return appendUsageSoFar(append(f.appendTextFinish(dst, c, i), `}]`...), c.Answer)
 	case c.Padded:
 		return f.appendTextEnd(dst, c, i)
 	}
@@ -136,13 +138,17 @@ func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 
 // appendTextEnd appends what stands between a text of choice i and the end of its event.
 func (f *Format) appendTextEnd(dst []byte, c *stream.Cursor, i int) []byte {
+	return f.closeChoice(f.appendTextFinish(dst, c, i), c, i)
+}
+
+// appendTextFinish appends what stands behind a text of choice i, up to the end of the
+// choice.
+func (f *Format) appendTextFinish(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(dst, f.AfterText...)
 	if c.Choices[i].Stage == stream.StageDone {
-		dst = append(dst, f.Finishes[c.Answer.Choices[i].Finish]...)
-	} else {
-		dst = append(dst, `null`...)
+		return f.appendFinish(dst, &c.Answer.Choices[i])
 	}
-	return f.closeChoice(dst, c, i)
+	return append(append(dst, `null`...), f.Unfinished...)
 }
 
 // closeChoice appends what stands between the finish reason of choice i and the end of its
@@ -176,17 +182,6 @@ func (f *Format) AppendEmpty(dst []byte, c *stream.Cursor) []byte {
 
 // Empty reports false: the injector empties the choices event by event.
 func (*Format) Empty() bool { return false }
-
-// AppendError appends the event that ends a stream with an error.
-func (f *Format) AppendError(dst []byte, c *stream.Cursor, e *apierr.Error) []byte {
-	if !f.FailsInChoice {
-		return append(appendError(append(dst, "data: "...), e, c.Answer.ID), "\n\n"...)
-	}
-	dst = append(append(dst, c.Head...), `{"index":0`...)
-	dst = append(append(dst, f.Finish...), `"error"}],"error":{"code":`...)
-	dst = append(render.AppendInt(dst, e.Status), `,"message":"`...)
-	return append(append(dst, e.Message...), `"}}`+"\n\n"...)
-}
 
 // appendEnds appends every choice once more with its finish reason only.
 func (f *Format) appendEnds(dst []byte, a *engine.Answer) []byte {

@@ -20,8 +20,8 @@ type extraFragments struct {
 	Blocked    string // in place of Finish where a content filter ends the text; empty for the same
 }
 
-// appendRich appends an answer that is not streamed, without its last bracket.
-func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
+// appendRich is appendAnswer for more than plain text.
+func (f *Format) appendRich(dst []byte, a *engine.Answer, r *servedRequest) []byte {
 	dst = f.appendHead(dst, f.object, f.Members, a)
 	for i := range a.Choices {
 		if i > 0 {
@@ -33,7 +33,8 @@ func (f *Format) appendRich(dst []byte, a *engine.Answer) []byte {
 		} else {
 			dst = f.appendMessage(dst, a, i)
 		}
-		dst = append(f.appendFinish(append(dst, unlessBlocked(f.Extras.Finish, f.Extras.Blocked, &a.Choices[i])...), &a.Choices[i]), '}')
+		dst = f.appendFinish(append(dst, unlessBlocked(f.Extras.Finish, f.Extras.Blocked, &a.Choices[i])...), &a.Choices[i])
+		dst = append(f.appendPromptOf(dst, a, r, i), '}')
 	}
 	return f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole)
 }
@@ -180,7 +181,7 @@ func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
 		return append(dst, f.Extras.Continued...)
 	}
 	p.Stage = stream.StageDone
-	return append(append(dst, unlessBlocked(f.Extras.Finish, f.Extras.Blocked, said)...), f.Finishes[said.Finish]...)
+	return f.appendFinish(append(dst, unlessBlocked(f.Extras.Finish, f.Extras.Blocked, said)...), said)
 }
 
 // unlessBlocked returns finish, or blocked if a content filter ends the choice.

@@ -92,7 +92,7 @@ type Families struct {
 	Tokens      TokenIDs
 
 	list    []Family
-	accents [profile.Accents]*Format
+	accents Accents
 	seen    atomic.Pointer[seenModels]
 }
 
@@ -114,7 +114,7 @@ const (
 // NewFamilies renders the formats of OpenAI.
 func NewFamilies(fingerprint []byte) *Families {
 	f := NewFamiliesAs(fingerprint, func(of *Family) *Format { return NewChatFormat(of, fingerprint) })
-	f.accents = newAccents(fingerprint)
+	f.accents = newAccents(fingerprint, &f.Tokens)
 	return f
 }
 
@@ -123,7 +123,7 @@ func NewFamilies(fingerprint []byte) *Families {
 func (f *Families) WithGroq() *Families {
 	own := &Families{Fingerprint: f.Fingerprint, list: f.list}
 	own.accents[profile.Groq] = newGroq(f.Fingerprint)
-	own.accents[profile.Groq].TooLong = accentsTooLong[profile.Groq]
+	own.accents.setErrors()
 	own.seen.Store(new(seenModels))
 	return own
 }

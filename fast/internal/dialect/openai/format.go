@@ -28,6 +28,7 @@ type Format struct {
 	RepeatsEnds   bool                                      // the event with the usage repeats the finish reasons
 	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends the cost of an answer to its usage; nil for none
 	FailsInChoice bool                                      // an error in mid-stream comes in a choice that ends
+	Errors        *dialect.Dialect                          // of other errors in mid-stream; nil for that of OpenAI
 	splitsPrompt  bool                                      // the usage also splits the prompt into what the cache had and what it had not
 	TooLong       func(x dialect.Excess) *apierr.Error      // the error of a request that does not fit the context window
 
@@ -39,6 +40,11 @@ type Format struct {
 	WholeCalls     bool                                                          // a stream has all calls of a choice in its last event
 	AnyCalls       bool                                                          // tool_choice says any for required
 	Served         bool                                                          // by vLLM, whose parameters are honoured
+	Tail           string                                                        // what choices have behind their stop_reason
+	Unfinished     string                                                        // behind the finish reason of an event of text that is not the last
+	NullsUsage     bool                                                          // the usage is null in events that have none
+	tokens         *TokenIDs                                                     // of prompts; nil if Served is not set
+	fingerprint    []byte                                                        // of the server; nil if Served is not set
 	UsageInLast    bool                                                          // the usage is in the event with the last finish reason, not in one of its own
 	AppendMembers  func(dst []byte, f *Format, a *engine.Answer, at part) []byte // appends members beside OpenAI's; nil for none
 
@@ -153,10 +159,11 @@ func NewTextFormat() *Format {
 	}
 }
 
-// appendAnswer appends an answer that is not streamed, without its last bracket.
-func (f *Format) appendAnswer(dst []byte, a *engine.Answer) []byte {
+// appendAnswer appends an answer that is not streamed, without its last bracket. r is what
+// the request has for vLLM; nil for nothing.
+func (f *Format) appendAnswer(dst []byte, a *engine.Answer, r *servedRequest) []byte {
 	if a.Extras != nil {
-		return f.appendRich(dst, a)
+		return f.appendRich(dst, a, r)
 	}
 	dst = f.appendHead(dst, f.object, f.Members, a)
 	for i := range a.Choices {
@@ -169,7 +176,7 @@ func (f *Format) appendAnswer(dst []byte, a *engine.Answer) []byte {
 		dst = append(dst, said.Echo...)
 		dst = append(dst, said.Article.Text()...)
 		dst = append(dst, f.Whole.AfterText...)
-		dst = append(f.appendFinish(dst, said), '}')
+		dst = append(f.appendPromptOf(f.appendFinish(dst, said), a, nil, i), '}')
 	}
 	return f.appendMembers(f.appendUsage(append(dst, `],"usage":`...), a), a, partWhole)
 }

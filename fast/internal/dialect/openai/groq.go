@@ -19,11 +19,11 @@ var (
 )
 
 // NewGroq returns the dialect of Groq, which shares the paths below /openai/v1 with Azure.
-// It has the headers and errors of OpenAI. A request is Groq's if its key is or if one of
+// It has the headers of OpenAI. A request is Groq's if its key is or if one of
 // Groq's clients sends it, with overrides also if its header asks for the accent. With all,
 // every request is Groq's that has no key in api-key.
 func NewGroq(all, overrides bool) *dialect.Dialect {
-	d := *Dialect
+	d := *AccentErrors[profile.Groq]
 	d.Claims = func(h *fasthttp.RequestHeader) bool {
 		return len(h.PeekCanonical(keyAzureKey)) == 0 &&
 			(all || bytes.HasPrefix(header.Bearer(h), groqKey) || bytes.HasPrefix(h.UserAgent(), groqClient) ||

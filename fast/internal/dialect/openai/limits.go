@@ -23,12 +23,15 @@ func quotaTrio(of string) ratelimit.Trio {
 	return ratelimit.Trio{Limit: "X-Ratelimit-Limit-" + of, Remaining: "X-Ratelimit-Remaining-" + of, Reset: "X-Ratelimit-Reset-" + of}
 }
 
+// kindTokens is the type of an error if too many tokens are asked for.
+const kindTokens = "tokens"
+
 // refuseMore says, as OpenAI does, that more are too many.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusTooManyRequests, Kind: "requests", Code: "rate_limit_exceeded"}
 	measure := "requests per min (RPM)"
 	if r.Tokens {
-		e.Kind, measure = "tokens", "tokens per min (TPM)"
+		e.Kind, measure = kindTokens, "tokens per min (TPM)"
 	}
 	what := fmt.Sprintf("for %s in organization org-mock on %s: Limit %d", skim.AppendUnescaped(nil, r.Model), measure, r.State.Limit)
 	const more = "Visit https://platform.openai.com/account/rate-limits to learn more."

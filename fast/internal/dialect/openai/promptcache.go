@@ -49,10 +49,10 @@ func CacheRule(c *dialect.Session) promptcache.Rule {
 	return rule
 }
 
-// CacheRule returns that of vLLM for its accent. OpenAI caches no legacy completions.
+// CacheRule returns that of the accent. OpenAI caches no legacy completions.
 func (*Completions) CacheRule(c *dialect.Session) promptcache.Rule {
-	if c.Profile.Accent == profile.VLLM && len(c.Inputs) == 1 {
-		return servedRule
+	if len(c.Inputs) == 1 {
+		return accentRules[c.Profile.Accent]
 	}
 	return promptcache.Rule{}
 }

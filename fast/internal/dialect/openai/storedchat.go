@@ -57,7 +57,7 @@ func (s *StoredChats) putStream(c *dialect.Session, f *Format) {
 		return // it would not be kept, so it is not rendered
 	}
 	start, took := c.Clock.Lasting(c.CompletionTokens - c.ReasoningTokens)
-	c.Scratch = append(f.appendAnswer(c.Scratch[:0], &c.Answer), '}')
+	c.Scratch = append(f.appendAnswer(c.Scratch[:0], &c.Answer, nil), '}')
 	s.put(c, c.Scratch, start.Add(took))
 }
 

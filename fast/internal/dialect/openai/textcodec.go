@@ -16,6 +16,7 @@ type Text struct {
 	Generator *engine.Generator
 	Families  *Families    // have the format if Format is nil
 	Format    *Format      // of all answers; nil for that of the model's family
+	Accents   *Accents     // have the formats of accents that do not answer in Format; nil for none
 	Stored    *StoredChats // keeps answers that requests want stored; nil keeps none
 }
 
@@ -31,6 +32,11 @@ func (t *Text) choose(c *dialect.Session) {
 
 // formatOf returns the format of the answer.
 func (t *Text) formatOf(c *dialect.Session) *Format {
+	if t.Accents != nil {
+		if f := t.Accents[c.Profile.Accent]; f != nil {
+			return f
+		}
+	}
 	if t.Format != nil {
 		return t.Format
 	}
@@ -63,9 +69,11 @@ func (t *Text) Hold(c *dialect.Session) (tokens int, waits bool) {
 
 func (t *Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	from, f := len(dst), c.Encoder.(*Format)
-	dst = f.appendAnswer(dst, &c.Answer)
-	if f.Served {
-		dst = t.Families.appendServed(dst, c)
+	if !f.Served {
+		dst = f.appendAnswer(dst, &c.Answer, nil)
+	} else {
+		r := served(c)
+		dst = f.appendServed(f.appendAnswer(dst, &c.Answer, r), c, r)
 	}
 	dst = append(dst, '}')
 	if c.Request.Store {

@@ -19,7 +19,7 @@ func (t *Chat) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
 
 // FitWindow refuses a completion one of whose prompts is too long for the model.
 func (t *Completions) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
-	return c.FitWindow(size, t.Format.TooLong)
+	return c.FitWindow(size, t.formatOf(c).TooLong)
 }
 
 // codeTooLong is the code of requests that do not fit the context window.
@@ -56,14 +56,14 @@ func textTooLong(x dialect.Excess) *apierr.Error {
 // accentsTooLong are the errors of the accents. Those without one have OpenAI's.
 var accentsTooLong = [profile.Accents]func(x dialect.Excess) *apierr.Error{
 	profile.DeepSeek: func(x dialect.Excess) *apierr.Error {
-		return &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_request_error", Message: requestedTooMany(x)}
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: requestedTooMany(x)}
 	},
 	profile.Groq: func(dialect.Excess) *apierr.Error {
 		return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "messages", Code: codeTooLong,
 			Message: "Please reduce the length of the messages or completion."}
 	},
 	profile.Mistral: func(x dialect.Excess) *apierr.Error {
-		return &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "invalid_request_prompt_too_long", Code: "3059",
+		return &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "invalid_request_prompt_too_long", Code: "3059", Preset: true, OwnKind: true,
 			Message: fmt.Sprintf("Prompt %d > %d maximum context length", x.Prompt+x.Asked, x.Window)}
 	},
 	profile.OpenRouter: EndpointTooLong,
@@ -84,7 +84,7 @@ func EndpointTooLong(x dialect.Excess) *apierr.Error {
 
 // servedTooLong is the error of vLLM 0.11.
 func servedTooLong(x dialect.Excess) *apierr.Error {
-	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Kind: "BadRequestError", Code: "400", Number: true}
+	e := &apierr.Error{Status: fasthttp.StatusBadRequest}
 	if x.Asked == 0 {
 		e.Message = fmt.Sprintf("This model's maximum context length is %d tokens. However, your request has %d input tokens. Please reduce the length of the input messages.",
 			x.Window, x.Prompt)

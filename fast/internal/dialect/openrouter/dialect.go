@@ -23,7 +23,34 @@ var Dialect = &dialect.Dialect{
 	AppendError: appendError,
 }
 
+// AccentErrors is the dialect of the errors of OpenAI's endpoints in OpenRouter's form.
+var AccentErrors = newAccentErrors()
+
+func newAccentErrors() *dialect.Dialect {
+	d := *Dialect
+	d.Challenge, d.Translate = "Bearer", translate
+	return &d
+}
+
 var filtered = &apierr.Error{Status: fasthttp.StatusForbidden, Message: "The chosen model requires moderation and your input was flagged"}
+
+// translate has errors of OpenAI say what OpenRouter says of keys, limits and prompts.
+func translate(e *apierr.Error) *apierr.Error {
+	own := *e
+	switch {
+	case e == openai.Filtered:
+		return filtered
+	case e == apierr.NoKey:
+		own.Message = "No auth credentials found"
+	case e.Key != "":
+		own.Message = "User not found."
+	case e.Over != nil:
+		own.Message = apierr.OfStatus(e.Status).Message
+	default:
+		return e
+	}
+	return &own
+}
 
 // appendError appends an error in OpenRouter's envelope: {"error":{"code","message"}},
 // where the code is the HTTP status.

@@ -1,0 +1,60 @@
+package fast
+
+import (
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/behavior"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/azure"
+	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/dialect/openrouter"
+	"mock-openai/fast/internal/front"
+	"mock-openai/fast/profile"
+)
+
+// accentWriters are the writers of errors by accent; nil for that of the path.
+type accentWriters = [profile.Accents]front.ErrorWriter
+
+// newAccentWriters returns the writers of all accents, and those of the paths that Azure
+// shares with Groq.
+func newAccentWriters() (all, shared *accentWriters) {
+	all, shared = new(accentWriters), new(accentWriters)
+	dialects := openai.AccentErrors
+	dialects[profile.OpenRouter] = openrouter.AccentErrors
+	for accent, d := range dialects {
+		if d != nil {
+			all[accent] = front.NewErrorWriter(d)
+		}
+	}
+	shared[profile.Groq] = all[profile.Groq]
+	return all, shared
+}
+
+// accentErrors returns a function that has errors at a path written in the form of the
+// accent of the request, if the path is one of OpenAI's.
+func (s *Server) accentErrors() func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter {
+	all, shared := newAccentWriters()
+	return func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter {
+		switch {
+		case d == nil, d == openai.Dialect:
+			return front.Accented(own, all, s.accentAsked)
+		case strings.HasPrefix(path, azure.V1), path == azure.Path:
+			return front.Accented(own, shared, s.accentAsked)
+		}
+		return own
+	}
+}
+
+// accentAsked returns the accent of a request, as far as it is known: the body may be no
+// JSON, or not be read.
+func (s *Server) accentAsked(ctx *fasthttp.RequestCtx) profile.Accent {
+	now, _ := s.schedule.Load().Now()
+	name := s.modelNamed(ctx.Request.Body())
+	if s.config.Answers.NoOverrides {
+		return now.Of(name).Accent
+	}
+	base, settings := behavior.SplitModel(name)
+	return behavior.AccentOf(now.Of(base), append(behavior.OverridesIn(&ctx.Request.Header), settings...))
+}
