@@ -17,7 +17,7 @@ func (s *Server) bedrockEndpoints() []endpoint {
 	var listed bedrock.Listed
 	count := &bedrock.CountTokens{}
 	if s.config.Answers.Strict {
-		listed = s.refuseUnlisted(bedrock.ModelNotFound)
+		listed = s.refuseUnlisted(bedrock.ModelNotFound, nil)
 		rules := strict.Invoke()
 		count.Listed = listed
 		count.Refuse = func(invoked []byte) *apierr.Error { return rules.Refuse(invoked, nil) }

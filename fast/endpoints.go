@@ -94,9 +94,9 @@ func (s *Server) endpoints() []endpoint {
 		{method: post, path: "/detokenize", dialect: oai, codec: &openai.Detokenize{Tokens: &s.families.Tokens}, free: true},
 		{method: get, path: "/version", dialect: oai, lookup: s.vllmVersion(), stage: front.StageHealth},
 
-		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, header: openrouter.SetGenerationID},
-		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, header: openrouter.SetGenerationID},
-		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}},
+		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, rules: strict.OpenRouterChat, header: openrouter.SetGenerationID},
+		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, rules: strict.OpenRouterCompletions, header: openrouter.SetGenerationID},
+		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.OpenRouterEmbeddings},
 		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All, stage: front.StageModels},
 		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.openRouter.Catalog.Get, stage: front.StageModels},
 

@@ -14,6 +14,7 @@ import (
 // errors show them.
 var anthropic = words{
 	dotted:  true,
+	tagged:  true,
 	missing: func(at string) *apierr.Error { return refused(at, "Field required") },
 	unknown: func(at string) *apierr.Error { return refused(at, "Extra inputs are not permitted") },
 	wrongType: func(at, want string, _ []byte) *apierr.Error {

@@ -55,6 +55,11 @@ func (m Members) Text(name string) []byte {
 	if kindOf(raw) != skim.String {
 		return nil
 	}
+	return unescaped(raw)
+}
+
+// unescaped returns the value of a JSON string, within raw if nothing in it is escaped.
+func unescaped(raw []byte) []byte {
 	text := textOf(raw)
 	if text.Escaped {
 		return skim.AppendUnescaped([]byte{}, text.Raw)

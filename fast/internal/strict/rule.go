@@ -138,7 +138,7 @@ func variants(tag string, all ...variant) rule {
 		if i < 0 {
 			return v.words.tag(v.name(), v.at(tag), stringOf(value), names)
 		}
-		if !v.words.dotted {
+		if !v.words.tagged {
 			return all[i].shape.Refuse(v, given)
 		}
 		v.path = append(v.path, pathStep{name: all[i].name})

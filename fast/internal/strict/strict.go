@@ -19,6 +19,9 @@ type Rules struct {
 	Headers func(h *fasthttp.RequestHeader) *apierr.Error
 	// Unlisted refuses a model that is not listed; nil for OpenAI's words.
 	Unlisted func(id []byte) *apierr.Error
+	// Listed returns the part of a model's name that has to be listed; nil for all of it.
+	Listed    func(name []byte) []byte
+	Fallbacks string // the member that lists more models; empty for none
 
 	words *words // nil for OpenAI's
 }
@@ -51,8 +54,31 @@ func (r *Rules) Refuse(body []byte, refuseModel func(id []byte) *apierr.Error) *
 			return err
 		}
 	}
-	if err := r.Shape.Refuse(v, given); err != nil || model == nil || r.Named {
+	if err := r.Shape.Refuse(v, given); err != nil || r.Named {
 		return err
 	}
-	return refuseModel(given.Text("model"))
+	if model != nil {
+		if err := refuseModel(given.Text("model")); err != nil {
+			return err
+		}
+	}
+	if r.Fallbacks == "" {
+		return nil
+	}
+	return r.refuseFallbacks(given, refuseModel)
+}
+
+// refuseFallbacks refuses the models that a request falls back to.
+func (r *Rules) refuseFallbacks(given Members, refuseModel func(id []byte) *apierr.Error) *apierr.Error {
+	raw := given.Value(r.Fallbacks)
+	if raw == nil {
+		return nil
+	}
+	in := skim.New(raw)
+	for in.Array(); in.NextElem(); {
+		if err := refuseModel(unescaped(in.Raw())); err != nil {
+			return err
+		}
+	}
+	return nil
 }

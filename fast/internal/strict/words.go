@@ -7,7 +7,8 @@ import (
 
 // words are how a provider says what is wrong with a value. A path leads to the value.
 type words struct {
-	dotted    bool // paths are messages.0.content, with the tags of variants in them
+	dotted    bool // paths are messages.0.content
+	tagged    bool // paths have the tags of variants in them
 	missing   func(path string) *apierr.Error
 	unknown   func(path string) *apierr.Error
 	wrongType func(path, want string, raw []byte) *apierr.Error
