@@ -71,6 +71,9 @@ func TestSocket_Memory(t *testing.T) {
 // TestSocket_IdleMemory bounds what an idle connection and its client hold. Of the 7 kB on the
 // server a stack is 4. Equal handshakes share their header, which would be 1 kB.
 func TestSocket_IdleMemory(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector needs memory of its own")
+	}
 	const sessions, most = 400, 8000 // bytes
 	url := serve(t, fast.Config{})
 	open := func() net.Conn {
