@@ -154,6 +154,9 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 		if t.Verify != nil && t.Verify.Uncompared > 0 {
 			note("The text of %d answers of %s was not compared: only what the model echo says is known. All else was checked. If the server is a mock-openai, add --model echo.", t.Verify.Uncompared, t.URL)
 		}
+		if c.saysOtherTexts(t) {
+			note("No answer of %s has the text that was sent. Unless the gateway changes every text, its model is not echo: see --model and --compare-model, or run the mock with --echo.", t.URL)
+		}
 		if t.Latency != nil && t.Latency.P50 > t.Seconds*1e3/float64(blocks)/2 && c.Requests == 0 {
 			note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
 		}

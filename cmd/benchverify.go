@@ -68,10 +68,25 @@ func (c *benchCommand) path(target string, compared bool) string {
 // mockFlags are those of the server that answers.
 func (c *benchCommand) mockFlags() []string {
 	flags := strings.Fields(c.MockFlags)
-	if c.Oracle {
+	switch {
+	case c.Oracle:
 		flags = append(flags, "--deterministic")
+	case c.asksForTexts():
+		flags = append(flags, "--echo") // a gateway may have no model of the name echo
 	}
 	return flags
+}
+
+// asksForTexts reports whether every answer must repeat a text of bench's own.
+func (c *benchCommand) asksForTexts() bool {
+	return c.Verify && !c.Oracle && c.Body == nil && c.Unique
+}
+
+// saysOtherTexts reports whether no answer of t has the text that was asked for. Then the
+// model is more likely the wrong one than that the gateway changes all.
+func (c *benchCommand) saysOtherTexts(t *report.Target) bool {
+	v := t.Verify
+	return v != nil && c.asksForTexts() && v.Checked > 0 && v.Intact == 0 && v.Faults["changed_text"]+v.Faults["foreign_text"] > v.Checked/2
 }
 
 // oracle foretells the answers of a server with the flags of --mock-flags.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -197,4 +198,27 @@ func TestBench_Oracle(t *testing.T) {
 	}
 	f("--seed 5 --text rich", 0, 20)
 	f("--seed 6 --text rich", 1, 0)
+}
+
+// TestBench_VerifyOtherModels verifies answers of a model that is not called echo: a mock
+// that bench starts repeats all the same, and of another server the report says what is
+// wrong.
+func TestBench_VerifyOtherModels(t *testing.T) {
+	s := start(t, nil)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := "http://" + ln.Addr().String()
+	ln.Close()
+	if v := benchReport(t, 0, "--mock", "--url", own, "--verify", "--stream", "--model", "gpt-4o", "-n", "40", "-c", "4").Targets[0].Verify; v.Checked != 40 || v.Intact != 40 {
+		t.Errorf("a mock of its own: %+v", v)
+	}
+	r := benchReport(t, 1, "--verify", "--stream", "--model", "gpt-4o", "--url", s.url, "-n", "40", "-c", "4")
+	if v := r.Targets[0].Verify; v.Checked != 40 || v.Intact != 0 || !strings.Contains(strings.Join(r.Notes, "\n"), "is not echo") {
+		t.Errorf("another server: %+v, and %q", v, r.Notes)
+	}
+	if r := benchReport(t, 1, "--verify", "--stream", "--url", withoutEnd(t, s.url), "-n", "40", "-c", "4"); strings.Contains(strings.Join(r.Notes, "\n"), "is not echo") {
+		t.Errorf("a proxy that harms answers otherwise: %q", r.Notes)
+	}
 }
