@@ -147,6 +147,9 @@ func (s *Server) newEndpoint(e *endpoint, r *route) *exchange.Endpoint {
 		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),
 		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),
 	}
+	if _, unfiltered := e.codec.(dialect.Unfiltered); unfiltered {
+		of.Filtered = nil
+	}
 	of.URI, _ = e.codec.(dialect.URIReader)
 	of.Window, _ = e.codec.(dialect.Windowed)
 	if s.promptCache != nil {

@@ -65,6 +65,28 @@ func TestGemini_BlockedPromptIsCounted(t *testing.T) {
 	}
 }
 
+// TestGemini_UnfilteredMethods wants tokens to be counted and texts to be embedded whatever
+// a content filter says: their answers have no member for it.
+func TestGemini_UnfilteredMethods(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true}})
+	f := func(path, body string) {
+		t.Helper()
+		_, want := exchange(t, url, request("POST", path, "", body))
+		for _, spec := range []string{"content-filter", "content-filter:reason=SAFETY"} {
+			res, got := exchange(t, url, request("POST", path, "X-Mock-Fault: "+spec+"\r\n", body))
+			if res.StatusCode != 200 || string(got) != string(want) {
+				t.Errorf("%s, %s: %d %.300s, want %.300s", path, spec, res.StatusCode, got, want)
+			}
+		}
+	}
+	const model = "/v1beta/models/gemini-2.5-flash:"
+	f(model+"countTokens", geminiRequest)
+	f(vertexModel+":countTokens", geminiRequest)
+	f(model+"embedContent", `{"content":{"parts":[{"text":"a"}]}}`)
+	f(model+"batchEmbedContents", `{"requests":[{"content":{"parts":[{"text":"a"}]}}]}`)
+	f(vertexModel+":predict", `{"instances":[{"content":"a"}]}`)
+}
+
 // TestGemini_Keys wants a key in the header, in the URI, or as a bearer token.
 func TestGemini_Keys(t *testing.T) {
 	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"k"}, RPM: 5}})

@@ -50,6 +50,13 @@ type Quirky interface {
 	Quirks(c *Session) quirk.Set
 }
 
+// Unfiltered is a codec whose answers have no place for the refusal of a content filter.
+type Unfiltered interface {
+	Codec
+	// Unfiltered does nothing.
+	Unfiltered()
+}
+
 // WholeOnly is embedded by codecs whose answers are never streamed and contain no
 // generated tokens.
 type WholeOnly struct{}

@@ -81,6 +81,9 @@ func (c *call) settleFault() {
 	if c.Quirks != 0 {
 		c.addQuirkFault()
 	}
+	if c.fault.Kind == fault.ContentFilter && c.endpoint.Filtered == nil {
+		c.fault = noFault
+	}
 	c.Fails = c.fault.Kind.Refuses()
 	if c.Filter = nil; c.fault.Kind == fault.FilteredAnswer {
 		c.Filter = &engine.Filter{At: c.fault.At, Reason: c.fault.Type}

@@ -82,7 +82,7 @@ type Endpoint struct {
 	Credential func(h *fasthttp.RequestHeader) []byte
 	Limits     *ratelimit.Style
 	WriteError front.ErrorWriter
-	Filtered   *apierr.Error // what a content filter says
+	Filtered   *apierr.Error // what a content filter says; nil if there is none
 
 	Headers       *header.Block // of an answer in one piece
 	StreamHeaders *header.Block // of a stream, unless its session sets its own

@@ -22,6 +22,9 @@ func (t *countTokens) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Err
 
 func (t *countTokens) Decode(c *dialect.Session) *apierr.Error { return t.codec.Decode(c) }
 
+// Unfiltered says that prompts are counted even if a filter would refuse them.
+func (*countTokens) Unfiltered() {}
+
 func (*countTokens) Size(*dialect.Session) (int, *apierr.Error) { return 0, nil }
 
 func (*countTokens) AppendAnswer(dst []byte, c *dialect.Session) []byte {

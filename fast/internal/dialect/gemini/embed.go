@@ -69,6 +69,9 @@ const (
 	textDimensions   = 768
 )
 
+// Unfiltered says that texts are embedded even if a filter would refuse them.
+func (*embed) Unfiltered() {}
+
 func (e *embed) ReadURI(c *dialect.Session, uri *fasthttp.URI) *apierr.Error {
 	newAnswer(c, e.vertex).readModel(uri)
 	return nil
