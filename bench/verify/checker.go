@@ -30,6 +30,7 @@ type checker struct {
 	given    given
 
 	knowsText bool // want is what must come
+	escapes   bool // in want
 
 	// The answer so far.
 	requestID []byte
@@ -61,6 +62,7 @@ func (c *checker) Begin(n int64, body []byte) {
 	default:
 		c.beginOwn(body)
 	}
+	c.escapes = bytes.IndexByte(c.want, '\\') >= 0
 }
 
 // beginOwn makes c ready for the answer to a text that was made here.

@@ -21,6 +21,7 @@ type pattern struct {
 	data   []byte
 	finish string // the finish reason that was due
 	holes  []hole // in the order in which they stand in data
+	behind int    // how many bytes follow the text, -1 if that varies
 }
 
 // hole is a part of a pattern that differs from answer to answer.
@@ -69,6 +70,16 @@ func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 		}
 	}
 	slices.SortFunc(t.holes, func(a, b hole) int { return cmp.Compare(a.from, b.from) })
+	t.behind = -1
+	for i := len(t.holes) - 1; i >= 0; i-- {
+		switch h := &t.holes[i]; h.filling {
+		case answerID, itemID: // which are equally long
+			continue
+		case someText:
+			t.behind = len(data) - h.to
+		}
+		break
+	}
 }
 
 func (t *pattern) add(at, size int, f filling) {
@@ -106,9 +117,7 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 				return false
 			}
 		case someText:
-			rest := c.want[c.position:]
-			size = common(rest, data)
-			if size == 0 || size == len(data) || data[size] != '"' || !endsCharacter(rest, size) {
+			if size = c.pieceLength(t, data); size == 0 {
 				return false
 			}
 			came = size
@@ -152,6 +161,28 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 		c.ends = append(c.ends, int32(c.position))
 	}
 	return true
+}
+
+// pieceLength returns how many bytes data begins with that are the next of the text, up to
+// the quote behind them; 0 if it begins with something else. Where the length is known
+// beforehand no byte decides on its own, which processors foretell badly.
+func (c *checker) pieceLength(t *pattern, data []byte) int {
+	rest, size := c.want[c.position:], 0
+	switch {
+	case t.behind >= 0:
+		size = len(data) - t.behind
+	case !c.escapes:
+		size = bytes.IndexByte(data, '"')
+	default:
+		size = common(rest, data)
+	}
+	if size <= 0 || size > len(rest) || size >= len(data) || data[size] != '"' || !bytes.Equal(data[:size], rest[:size]) {
+		return 0
+	}
+	if c.escapes && !endsCharacter(rest, size) || size < len(rest) && !utf8.RuneStart(rest[size]) {
+		return 0
+	}
+	return size
 }
 
 // plainLength returns the length of the string that text begins with, up to its closing
