@@ -190,8 +190,9 @@ type Transport struct {
 	// H2C also accepts cleartext HTTP/2 (prior knowledge).
 	H2C bool
 	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with two
-	// goroutines for each. Otherwise one loop sends all paced streams of HTTP/1.1 without TLS,
-	// and only those of other servers' connections need SetBodyStreamWriter. The bytes are the same.
+	// goroutines for each. Otherwise one loop sends the paced streams of HTTP/1.1 without TLS
+	// and quirks, and only connections of other servers need SetBodyStreamWriter. The events
+	// are the same, but it may put several into a chunk.
 	StreamWriter bool
 }
 
