@@ -140,6 +140,12 @@ func TestStrict_AllocatesNothing(t *testing.T) {
 		"/v1/completions":      `{"model":"gpt-3.5-turbo-instruct","prompt":["Once upon","a time"],"max_tokens":100,"echo":true}`,
 		"/v1/embeddings":       `{"model":"text-embedding-3-small","input":[[1,2,3]]}`,
 		"/v1/responses":        responseRequest,
+
+		"/api/v1/chat/completions":    `{"provider":{"order":["a"],"allow_fallbacks":false},"reasoning":{"effort":"low"},"plugins":[{"id":"web"}],` + twoTools + `,` + chatRequest[1:],
+		"/api/v1/completions":         `{"model":"gpt-4-mock","prompt":"Once upon"}`,
+		"/api/v1/embeddings":          `{"model":"gpt-4-mock","input":"Once upon"}`,
+		"/v1/responses/input_tokens":  `{"model":"gpt-4-mock","input":"Once upon"}`,
+		"/openai/v1/chat/completions": chatRequest,
 	} {
 		ctx := newRequest("POST", path, body)
 		n := testing.AllocsPerRun(200, func() {

@@ -46,11 +46,12 @@ func OpenRouterEmbeddings() *Rules {
 		parameter{"user", aString},
 		parameter{"provider", openRouterProvider()},
 	)
+	noModel := absent(wanted{"model", "string"})
 	shape.missing = func(v *Validator, given Members) *apierr.Error {
 		if given.Value("input") == nil {
 			return refused("input", "Invalid input")
 		}
-		return absent(wanted{"model", "string"})(v, given)
+		return noModel(v, given)
 	}
 	return &Rules{Unlisted: OpenRouterModelInvalid, Listed: withoutVariant, words: &openRouter, Shape: shape}
 }

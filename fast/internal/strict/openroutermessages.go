@@ -17,6 +17,7 @@ func openRouterMessage() rule {
 	function := open(texts("name", "arguments")...).missingFirst(absent(wanted{"name", "string"}, wanted{"arguments", "string"}))
 	call := open(parameter{"id", aString}, parameter{"type", oneOf("function")}, parameter{"function", function.rule}).
 		missingFirst(absent(wanted{"id", "string"}, wanted{"type", `"function"`}, wanted{"function", "object"}))
+	noCall := absent(wanted{"tool_call_id", "string"})
 	return variants("role",
 		variant{"system", instruction},
 		variant{"developer", instruction},
@@ -28,7 +29,7 @@ func openRouterMessage() rule {
 			if err := contentAbsent(v, given); err != nil {
 				return err
 			}
-			return absent(wanted{"tool_call_id", "string"})(v, given)
+			return noCall(v, given)
 		})},
 	)
 }

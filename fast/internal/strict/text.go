@@ -32,7 +32,8 @@ func (l textLimits) rule(v *Validator, raw []byte) *apierr.Error {
 	text := textOf(raw)
 	switch {
 	case l.least > 0 && text.Chars == 0, l.most > 0 && text.Chars > l.most:
-		return v.words.text(v.name(), text.Chars, &l)
+		limits := l // else each call would allocate l
+		return v.words.text(v.name(), text.Chars, &limits)
 	case l.fits == nil:
 		return nil
 	}
