@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
@@ -21,6 +22,9 @@ type Side struct {
 	Load load.Load
 	// Pacer makes the Pacer of a block; nil means a closed loop.
 	Pacer func(block int) (load.Pacer, error)
+	// Turn is called when a block begins, and what it returns when that ends. nil means that
+	// nobody looks.
+	Turn func() (end func())
 }
 
 // Series is what one side came to.
@@ -38,7 +42,8 @@ type Block struct {
 // Alternate runs the sides in turns, a block each, and begins every round with
 // another one, so that what comes and goes on the machine, and what grows with
 // time, hits all alike. It returns a Series for each side, of the rounds that were
-// completed before ctx ended.
+// completed before ctx ended. If a side can no longer be reached, the error says so, and the
+// Series have the rounds before.
 func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) {
 	if blocks < 1 {
 		return nil, fmt.Errorf("%d blocks: there must be one at least", blocks)
@@ -63,7 +68,7 @@ func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) 
 				return completed(all)
 			}
 			if err != nil && i > 0 {
-				err = fmt.Errorf("after %d of %d blocks: %w", i, blocks, err)
+				err = fmt.Errorf("%d of %d blocks were measured, then: %w", i, blocks, err)
 			}
 			if err != nil {
 				return all, err
@@ -99,7 +104,21 @@ func (s Side) run(ctx context.Context, i, n int) (*load.Result, error) {
 			return nil, err
 		}
 	}
-	return l.Run(ctx)
+	if s.Turn != nil {
+		defer s.Turn()()
+	}
+	r, err := l.Run(ctx)
+	if err == nil && r.Requests == 0 && isUnreachable(r.Err) {
+		return nil, fmt.Errorf("cannot connect to %s: %w", l.URL, r.Err)
+	}
+	return r, err
+}
+
+// isUnreachable reports whether an answer is missing because no connection could be opened.
+// Over HTTP/2 a Run opens the first with its requests.
+func isUnreachable(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
 }
 
 func (s *Series) add(r *load.Result) {

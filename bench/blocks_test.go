@@ -26,13 +26,23 @@ func TestAlternate_TakesTurns(t *testing.T) {
 		t.Cleanup(s.Close)
 		return load.Load{URL: s.URL, Connections: 1, Requests: 7}
 	}
-	series, err := bench.Alternate(context.Background(), []bench.Side{{Load: target("a")}, {Load: target("b")}}, 3)
+	turns := func() func() {
+		mu.Lock()
+		defer mu.Unlock()
+		order = append(order, "(")
+		return func() {
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, ")")
+		}
+	}
+	series, err := bench.Alternate(context.Background(), []bench.Side{{Load: target("a")}, {Load: target("b"), Turn: turns}}, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if got, want := strings.Join(order, ""), "aabb"+"bbaa"+"aaabbb"; got != want {
+	if got, want := strings.Join(order, ""), "aa(bb)"+"(bb)aa"+"aaa(bbb)"; got != want {
 		t.Errorf("order is %s, want %s", got, want)
 	}
 	for _, series := range series {
@@ -42,7 +52,7 @@ func TestAlternate_TakesTurns(t *testing.T) {
 	}
 }
 
-// TestAlternate_Lost has a server end between two blocks.
+// TestAlternate_Lost has a server end between two blocks: those before are kept.
 func TestAlternate_Lost(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer s.Close()
@@ -52,8 +62,12 @@ func TestAlternate_Lost(t *testing.T) {
 		}
 		return load.NewPacer("constant", 1000, 1)
 	}}
-	if _, err := bench.Alternate(context.Background(), []bench.Side{side}, 5); err == nil || !strings.HasPrefix(err.Error(), "after 2 of 5 blocks: cannot connect to "+s.URL) {
+	series, err := bench.Alternate(context.Background(), []bench.Side{side}, 5)
+	if err == nil || !strings.HasPrefix(err.Error(), "2 of 5 blocks were measured, then: cannot connect to "+s.URL) {
 		t.Error(err)
+	}
+	if len(series) != 1 || len(series[0].Blocks) != 2 || series[0].Total.Requests != 4 {
+		t.Errorf("kept: %+v", series)
 	}
 }
 

@@ -17,10 +17,13 @@ type Watched struct {
 	pid  int
 	name string
 	idle report.Usage
-	most int64 // resident bytes under load
 
-	begun  time.Time
-	used   time.Duration
+	mu     sync.Mutex
+	latest sampled       // when it was seen last
+	most   int64         // resident bytes since the start
+	under  time.Duration // of CPU time, in the loads that have ended
+	loaded time.Duration // how long these took
+
 	cancel context.CancelFunc
 	all    sync.WaitGroup
 }
@@ -28,7 +31,8 @@ type Watched struct {
 // restTime is how long a process is watched before and after the load.
 const restTime = time.Second
 
-// Watch samples the process at rest, and then until Stop. It needs Linux's /proc.
+// Watch samples the process at rest, and then until Stop. It needs Linux's /proc. Of the time
+// between, only what Load marks counts as load.
 func Watch(ctx context.Context, pid int) (*Watched, error) {
 	w := &Watched{pid: pid}
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
@@ -39,10 +43,7 @@ func Watch(ctx context.Context, pid int) (*Watched, error) {
 	if w.idle, err = usage(ctx, pid, restTime); err != nil {
 		return nil, err
 	}
-	if w.used, _, err = sampleTree(pid); err != nil {
-		return nil, err
-	}
-	w.begun = time.Now()
+	w.sample()
 	ctx, w.cancel = context.WithCancel(ctx)
 	w.all.Go(func() { w.watch(ctx) })
 	return w, nil
@@ -52,42 +53,64 @@ func (w *Watched) watch(ctx context.Context) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if _, resident, err := sampleTree(w.pid); err == nil {
-			w.most = max(w.most, resident)
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			w.sample()
 		}
 	}
 }
 
-// Stop ends the load, and tells what the process used before, in and after it.
-func (w *Watched) Stop(ctx context.Context) (*report.Process, error) {
+// sample returns the CPU time that the process has used so far. Of one that has ended that is
+// what was seen last.
+func (w *Watched) sample() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now, err := sampleTree(w.pid); err == nil {
+		w.latest, w.most = now, max(w.most, now.resident)
+	}
+	return w.latest.used
+}
+
+// Load notes that a load begins. The function that it returns notes its end.
+func (w *Watched) Load() (end func()) {
+	start, used := time.Now(), w.sample()
+	return func() {
+		used := w.sample() - used
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.under, w.loaded = w.under+used, w.loaded+time.Since(start)
+	}
+}
+
+// Stop tells what the process used before, in and after the loads.
+func (w *Watched) Stop(ctx context.Context) *report.Process {
 	w.cancel()
 	w.all.Wait()
-	used, _, err := sampleTree(w.pid)
-	if err != nil {
-		return nil, fmt.Errorf("%s has ended: %w", w.name, err)
+	p := &report.Process{PID: w.pid, Name: w.name, Children: w.latest.processes - 1, Idle: w.idle}
+	p.Under = report.Usage{CPU: w.under.Seconds() / max(w.loaded.Seconds(), 1e-9), Resident: w.most}
+	if p.Ended = hasEnded(w.pid); !p.Ended {
+		p.After, _ = usage(ctx, w.pid, restTime)
 	}
-	p := &report.Process{PID: w.pid, Name: w.name, Children: len(tree(w.pid)) - 1, Idle: w.idle}
-	p.Under = report.Usage{CPU: (used - w.used).Seconds() / max(time.Since(w.begun).Seconds(), 1e-9), Resident: w.most}
-	p.After, err = usage(ctx, w.pid, restTime)
-	return p, err
+	return p
 }
 
 // usage is that of a process in the time to come.
 func usage(ctx context.Context, pid int, over time.Duration) (report.Usage, error) {
 	start := time.Now()
-	before, _, err := sampleTree(pid)
+	before, err := sampleTree(pid)
 	if err != nil {
 		return report.Usage{}, err
 	}
 	select {
-	case <-ctx.Done():
+	case <-ctx.Done(): // too soon to tell
+		return report.Usage{Resident: before.resident}, nil
 	case <-time.After(over):
 	}
-	after, resident, err := sampleTree(pid)
-	return report.Usage{CPU: (after - before).Seconds() / time.Since(start).Seconds(), Resident: resident}, err
+	after, err := sampleTree(pid)
+	if err != nil {
+		return report.Usage{}, err
+	}
+	return report.Usage{CPU: (after.used - before.used).Seconds() / time.Since(start).Seconds(), Resident: after.resident}, nil
 }

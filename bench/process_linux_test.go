@@ -28,12 +28,11 @@ func TestWatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	end := w.Load()
 	for start := time.Now(); time.Since(start) < time.Second; {
 	}
-	p, err := w.Stop(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	end()
+	p := w.Stop(t.Context())
 	if p.PID != pid || p.Name == "" || p.Under.CPU <= 0 || p.Under.CPU <= p.Idle.CPU || p.Under.Resident < 1<<20 || p.After.Resident < 1<<20 {
 		t.Errorf("%+v", p)
 	}
@@ -70,13 +69,31 @@ func TestWatch_Children(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	end := w.Load()
 	for before := childTime(t, child); childTime(t, child) < before+10; time.Sleep(10 * time.Millisecond) {
 	}
-	p, err := w.Stop(t.Context())
+	end()
+	p := w.Stop(t.Context())
+	if p.Children < 1 || p.Under.CPU <= 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// TestWatch_Ended watches a process that uses a processor outside of any load, and ends.
+func TestWatch_Ended(t *testing.T) {
+	t.Parallel()
+	busy := exec.Command("sh", "-c", "while :; do :; done")
+	if err := busy.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w, err := bench.Watch(t.Context(), busy.Process.Pid)
+	busy.Process.Kill()
+	busy.Wait()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Children < 1 || p.Under.CPU <= 0 {
+	w.Load()()
+	if p := w.Stop(t.Context()); !p.Ended || p.Name != "sh" || p.Idle.CPU <= 0 || p.Under.CPU != 0 || p.Under.Resident == 0 {
 		t.Errorf("%+v", p)
 	}
 }

@@ -63,17 +63,31 @@ func tree(pid int) []int {
 	return all
 }
 
-// sampleTree is what a process and all that descend from it have used. Memory that they share
-// counts for each. The error is that of the process itself.
-func sampleTree(pid int) (used time.Duration, resident int64, err error) {
+// sampled is what a process and all that descend from it have used. Memory that they share
+// counts for each.
+type sampled struct {
+	used      time.Duration // of CPU time
+	resident  int64
+	processes int
+}
+
+// sampleTree samples a process and all that descend from it. The error is that of the process
+// itself.
+func sampleTree(pid int) (all sampled, err error) {
 	for i, of := range tree(pid) {
-		u, r, err := sample(of)
+		used, resident, err := sample(of)
 		if err != nil && i == 0 {
-			return 0, 0, err
+			return sampled{}, err
 		}
-		used, resident = used+u, resident+r
+		all = sampled{all.used + used, all.resident + resident, i + 1}
 	}
-	return used, resident, nil
+	return all, nil
+}
+
+// hasEnded reports whether a process is no more, or its parent has not asked yet how it ended.
+func hasEnded(pid int) bool {
+	fields, err := stat(pid)
+	return err != nil || fields[0] == "Z"
 }
 
 // PortOf is the process that listens on a TCP port. If there are several, it is the one that

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -37,10 +38,9 @@ const (
 	bisections = 4   // which bring a rate to 1.6^(1/16), 3 %
 )
 
-var errNothingBorne = errors.New("there were no answers to seek a rate by")
-
 // Frontier is the highest rate at which p99 stays below each of the Limits, with
-// no error and all answers intact.
+// no error and all answers intact. If the server goes away, or ctx ends, the error says so,
+// and the Frontier, nil before the first step, has the steps before.
 func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	if s.Load.Duration == 0 {
 		s.Load.Duration = stepTime
@@ -49,44 +49,59 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case most.Requests == 0 && most.Err != nil:
+		return nil, fmt.Errorf("%s gave no answers to seek a rate by: %w", s.Load.URL, most.Err)
 	case most.Requests == 0:
-		return nil, errors.Join(errNothingBorne, most.Err)
+		return nil, fmt.Errorf("%s gave no answers to seek a rate by", s.Load.URL)
 	}
 	s.steps = nil
 	s.intact() // what is not at that rate does not count
-	rate := most.Rate()
+	err = s.seek(ctx, most.Rate())
+	if len(s.steps) == 0 {
+		return nil, err
+	}
+	f := &report.Frontier{URL: s.Load.URL, Steps: s.steps}
+	for _, limit := range Limits {
+		under := millis(limit)
+		f.Limits = append(f.Limits, report.Limit{Under: under, Rate: s.highest(under)})
+	}
+	if err != nil {
+		f.Ended = err.Error()
+	}
+	return f, err
+}
+
+// seek tries rates, from what a closed loop reached.
+func (s *Sweep) seek(ctx context.Context, most float64) error {
+	rate := most
 	for range coarse {
 		if err := s.try(ctx, rate); err != nil {
-			return nil, err
+			return err
 		}
 		rate /= factor
 	}
-	rate = most.Rate()
+	rate = most
 	for range more {
 		if low, high := s.bounds(millis(Limits[len(Limits)-1])); low == 0 || high > 0 {
 			break
 		}
 		rate *= factor
 		if err := s.try(ctx, rate); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	f := &report.Frontier{URL: s.Load.URL}
 	for _, limit := range Limits {
-		under := millis(limit)
 		for range bisections {
-			low, high := s.bounds(under)
+			low, high := s.bounds(millis(limit))
 			if low == 0 || high == 0 {
 				break
 			}
 			if err := s.try(ctx, (low+high)/2); err != nil {
-				return nil, err
+				return err
 			}
 		}
-		f.Limits = append(f.Limits, report.Limit{Under: under, Rate: s.highest(under)})
 	}
-	f.Steps = s.steps
-	return f, nil
+	return nil
 }
 
 func millis(d time.Duration) float64 { return d.Seconds() * 1e3 }
@@ -99,11 +114,14 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 		return err
 	}
 	r, err := l.Run(ctx)
-	if err != nil {
-		return err
-	}
 	if ctx.Err() != nil {
 		return errors.New("interrupted before the end of the sweep")
+	}
+	if err == nil && r.Requests == 0 && isUnreachable(r.Err) {
+		err = fmt.Errorf("cannot connect to %s: %w", l.URL, r.Err)
+	}
+	if err != nil {
+		return fmt.Errorf("%d rates were tried, then: %w", len(s.steps), err)
 	}
 	step := report.Step{Rate: rate, Achieved: r.Rate(), Errors: r.Errors, Intact: s.intact()}
 	if t := report.TimesOf(&r.Latency); t != nil {

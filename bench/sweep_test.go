@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -54,6 +55,29 @@ func TestSweep_Frontier(t *testing.T) {
 		if limit.Rate != nil {
 			t.Errorf("p99 stays below %v ms up to %v with answers that are not intact", limit.Under, *limit.Rate)
 		}
+	}
+}
+
+// TestSweep_Lost has a server end between two steps: those before are kept.
+func TestSweep_Lost(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer s.Close()
+	paced := 0
+	sweep := bench.Sweep{
+		Load: load.Load{URL: s.URL, Connections: 2, Duration: 20 * time.Millisecond},
+		Pacer: func(rate float64) (load.Pacer, error) {
+			if paced++; paced == 3 {
+				s.Close()
+			}
+			return load.NewPacer("constant", rate, 1)
+		},
+	}
+	f, err := sweep.Frontier(context.Background())
+	if want := "2 rates were tried, then: cannot connect to " + s.URL; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	if f == nil || len(f.Steps) != 2 || len(f.Limits) != len(bench.Limits) || f.Ended == "" {
+		t.Errorf("kept: %+v", f)
 	}
 }
 

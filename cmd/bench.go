@@ -107,6 +107,8 @@ func (c *benchCommand) Validate() error {
 		return fmt.Errorf("--requests %d are not enough for --blocks %d", c.Requests, c.Blocks)
 	case c.Sweep && (c.Rate > 0 || c.Requests > 0 || c.FailIf != ""):
 		return errors.New("--sweep seeks the rate by itself: --rate, --requests and --fail-if make no sense with it")
+	case c.Sweep && (c.PID > 0 || c.PortOf > 0):
+		return errors.New("--sweep loads at many rates: --pid and --port-of make no sense with it")
 	case c.Stream && !c.api().Streams():
 		return fmt.Errorf("--stream makes no sense with --api %s", c.API)
 	case c.Stream && c.Body != nil && (len(c.Body) == 0 || !c.api().HasStreamInPath()):
@@ -146,8 +148,8 @@ func (c *benchCommand) conditions() ([]bench.Condition, error) {
 }
 
 // Run loads until a bound is reached or a signal comes, and prints what was
-// measured. It fails if a URL gave no good answer at all, or a condition of
-// --fail-if holds.
+// measured. It fails if a server went away, a URL gave no good answer at all, or a condition
+// of --fail-if holds.
 func (c *benchCommand) Run() error {
 	if c.Report != "" {
 		return c.showFiles(c.Files)
@@ -175,42 +177,16 @@ func (c *benchCommand) Run() error {
 	case len(c.Compare) > 0:
 		run = c.runBlocks
 	}
-	told, err := c.watch(ctx)
+	w, err := c.watch(ctx)
 	if err != nil {
 		return err
 	}
-	if err := run(ctx, r); err != nil {
-		return err
+	ended := run(ctx, r, w)
+	if len(r.Targets) == 0 && len(r.Frontier) == 0 {
+		return ended
 	}
-	if err := told(r); err != nil {
-		return err
-	}
-	return errors.Join(c.print(r), failures(r), notIntact(r), c.failIf(r))
-}
-
-// watch watches the process of --pid or --port-of. What it returns ends that and
-// notes it with the last target.
-func (c *benchCommand) watch(ctx context.Context) (told func(*report.Report) error, err error) {
-	pid := c.PID
-	if c.PortOf > 0 {
-		if pid, err = bench.PortOf(c.PortOf); err != nil {
-			return nil, err
-		}
-	}
-	if pid == 0 {
-		return func(*report.Report) error { return nil }, nil
-	}
-	w, err := bench.Watch(ctx, pid)
-	if err != nil {
-		return nil, err
-	}
-	return func(r *report.Report) error {
-		p, err := w.Stop(ctx)
-		if err == nil && len(r.Targets) > 0 {
-			r.Targets[len(r.Targets)-1].Process = p
-		}
-		return err
-	}, nil
+	w.tell(ctx, r)
+	return errors.Join(c.print(r), ended, failures(r), notIntact(r), c.failIf(r))
 }
 
 // failures is an error if a target gave no good answer.

@@ -117,6 +117,41 @@ func TestBench_Compare(t *testing.T) {
 	}
 }
 
+// TestBench_GatewayDies has a gateway end in mid-run: the blocks before are reported, and why
+// there are no more.
+func TestBench_GatewayDies(t *testing.T) {
+	start := func(handler http.HandlerFunc) *httptest.Server {
+		s := httptest.NewUnstartedServer(handler)
+		s.Config.Protocols = new(http.Protocols)
+		s.Config.Protocols.SetHTTP1(true)
+		s.Config.Protocols.SetUnencryptedHTTP2(true)
+		s.Start()
+		t.Cleanup(s.Close)
+		return s
+	}
+	direct := start(func(http.ResponseWriter, *http.Request) {})
+	f := func(args ...string) {
+		t.Helper()
+		var requests atomic.Int64
+		var gateway *httptest.Server
+		gateway = start(func(http.ResponseWriter, *http.Request) {
+			if requests.Add(1) == 14 { // in the fourth block
+				gateway.Config.Close()
+			}
+		})
+		r := benchReport(t, 1, append([]string{"--url", direct.URL, "--compare", gateway.URL, "--blocks", "10", "-n", "40", "-c", "1"}, args...)...)
+		if len(r.Targets) != 2 || len(r.Added) != 1 || r.Added[0].Blocks != 4 || r.Targets[0].Requests != 16 || r.Targets[1].Requests != 13 || r.Targets[1].Errors != 3 {
+			t.Fatalf("%v: %+v", args, r)
+		}
+		why := "4 of 10 blocks were measured, then: cannot connect to " + gateway.URL
+		if d := r.Added[0].Distrust[0]; d.Kind != "ENDED-EARLY" || !strings.HasPrefix(d.Why, why) {
+			t.Errorf("%v: %+v", args, r.Added[0].Distrust)
+		}
+	}
+	f()
+	f("--http2")
+}
+
 // TestBench_HGRM wants a file for each URL.
 func TestBench_HGRM(t *testing.T) {
 	chat := start(t, nil).url + "/v1/chat/completions"

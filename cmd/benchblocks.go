@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"mock-openai/bench"
@@ -12,8 +13,8 @@ import (
 	"mock-openai/bench/report"
 )
 
-// runBlocks loads several URLs in turns.
-func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
+// runBlocks loads several URLs in turns. What was measured before an error is in r.
+func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watching) error {
 	sides, err := c.sides()
 	if err != nil {
 		return err
@@ -32,13 +33,14 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
 	pacer := c.pacer(rate)
 	for i := range sides {
 		sides[i].Pacer = pacer
+		sides[i].Turn = func() func() { return w.loads(i) }
 	}
 	headroom := bench.WatchHeadroom(ctx, c.client(), sides[0].Load.URL)
 	defer headroom.Stop()
 	series := c.watchSeries(sides, headroom)
-	all, err := bench.Alternate(ctx, sides, c.Blocks)
-	if err != nil {
-		return err
+	all, ended := bench.Alternate(ctx, sides, c.Blocks)
+	if ended != nil && (len(all) == 0 || len(all[0].Blocks) == 0) {
+		return ended
 	}
 	for i := range all {
 		t := bench.TargetOf(sides[i].Load.URL, &all[i].Total)
@@ -52,6 +54,9 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
 		if i > 0 {
 			added := bench.Added(t.URL, &all[0], &all[i])
 			bench.Judge(&added, &all[0], &all[i], rate > 0, headroom.Least())
+			if ended != nil {
+				added.Distrust = slices.Insert(added.Distrust, 0, report.Distrust{Kind: "ENDED-EARLY", Why: ended.Error()})
+			}
 			r.Added = append(r.Added, added)
 		}
 	}
@@ -61,7 +66,7 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report) error {
 	for i := range all {
 		totals[i] = &all[i].Total
 	}
-	return c.writeHGRM(totals...)
+	return errors.Join(ended, c.writeHGRM(totals...))
 }
 
 func (c *benchCommand) sides() ([]bench.Side, error) {

@@ -104,7 +104,7 @@ func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
 }
 
 // runOne loads one URL.
-func (c *benchCommand) runOne(ctx context.Context, r *report.Report) error {
+func (c *benchCommand) runOne(ctx context.Context, r *report.Report, w *watching) error {
 	l, err := c.load(c.URL, false)
 	if err != nil {
 		return err
@@ -130,7 +130,9 @@ func (c *benchCommand) runOne(ctx context.Context, r *report.Report) error {
 		series = append(series, second)
 		progress(second)
 	}
+	end := w.loads(0)
 	result, err := l.Run(ctx)
+	end()
 	if err != nil {
 		return err
 	}

@@ -12,44 +12,57 @@ import (
 	"mock-openai/bench/report"
 )
 
-// runSweep seeks what each URL bears.
-func (c *benchCommand) runSweep(ctx context.Context, r *report.Report) error {
+// runSweep seeks what each URL bears. What was found before an error is in r.
+func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watching) error {
 	sides, err := c.sides()
 	if err != nil {
 		return err
 	}
+	r.Load = fmt.Sprintf("sweep, %s arrivals, at most %d under way", c.Arrivals, c.connections())
 	for _, side := range sides {
 		if err := c.warm(ctx, side.Load); err != nil {
 			return err
 		}
-		sweep := bench.Sweep{Load: side.Load, Pacer: func(rate float64) (load.Pacer, error) {
-			return load.NewPacer(c.Arrivals, rate, rand.Uint64())
-		}}
-		sweep.Load.Requests = 0
-		sweep.Intact = intact(side.Load)
-		if isTerminal(os.Stderr) && !c.Quiet {
-			sweep.EachStep = showStep
+		f, err := c.sweep(ctx, side.Load)
+		if errors.Is(err, bench.ErrUnpaced) {
+			r.Notes = append(r.Notes, fmt.Sprintf("How many streams %s bears at once was not sought: their events come without waits. A mock-openai waits with --itl.", side.Load.URL))
+			err = nil
 		}
-		f, err := sweep.Frontier(ctx)
+		if f != nil {
+			r.Frontier = append(r.Frontier, *f)
+		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", side.Load.URL, err)
+			return err
 		}
-		if c.Stream {
-			n, err := sweep.Streams(ctx)
-			switch {
-			case errors.Is(err, bench.ErrUnpaced):
-				r.Notes = append(r.Notes, fmt.Sprintf("How many streams %s bears at once was not sought: their events come without waits. A mock-openai waits with --itl.", side.Load.URL))
-			case err != nil:
-				return fmt.Errorf("%s: %w", side.Load.URL, err)
-			default:
-				f.Streams = &n
-			}
-		}
-		f.Verify = verified(side.Load)
-		r.Frontier = append(r.Frontier, *f)
 	}
-	r.Load = fmt.Sprintf("sweep, %s arrivals, at most %d under way", c.Arrivals, c.connections())
 	return nil
+}
+
+// sweep seeks what one URL bears.
+func (c *benchCommand) sweep(ctx context.Context, l load.Load) (*report.Frontier, error) {
+	sweep := bench.Sweep{Load: l, Intact: intact(l), Pacer: func(rate float64) (load.Pacer, error) {
+		return load.NewPacer(c.Arrivals, rate, rand.Uint64())
+	}}
+	sweep.Load.Requests = 0
+	if isTerminal(os.Stderr) && !c.Quiet {
+		sweep.EachStep = showStep
+	}
+	f, err := sweep.Frontier(ctx)
+	if f == nil {
+		return nil, err
+	}
+	if err == nil && c.Stream {
+		var n int64
+		n, err = sweep.Streams(ctx)
+		if err == nil || n > 0 {
+			f.Streams = &n
+		}
+		if err != nil && !errors.Is(err, bench.ErrUnpaced) {
+			f.Ended = err.Error()
+		}
+	}
+	f.Verify = verified(l)
+	return f, err
 }
 
 // intact returns what tells whether all answers of a load since the call before were

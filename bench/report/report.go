@@ -130,8 +130,9 @@ type Process struct {
 	Name     string `json:"name"`
 	Children int    `json:"children"` // that are part of the figures
 	Idle     Usage  `json:"idle"`
-	Under    Usage  `json:"under_load"`
+	Under    Usage  `json:"under_load"` // of its own URL
 	After    Usage  `json:"after"`
+	Ended    bool   `json:"ended,omitempty"` // before the end of the run: After is 0
 }
 
 // Added is what a target adds to the first one.
@@ -146,7 +147,7 @@ type Added struct {
 
 // Distrust is one ground.
 type Distrust struct {
-	Kind string `json:"kind"` // ERRORS, MOCK-BOUND, CLIENT-BOUND, NOISY, TOO-FEW
+	Kind string `json:"kind"` // ENDED-EARLY, ERRORS, MOCK-BOUND, CLIENT-BOUND, NOISY, TOO-FEW
 	Why  string `json:"why"`
 }
 
@@ -164,10 +165,11 @@ type Difference struct {
 // Frontier is how much one target bears.
 type Frontier struct {
 	URL     string  `json:"url"`
-	Steps   []Step  `json:"steps"`   // all that were tried, by rate
-	Limits  []Limit `json:"limits"`  // highest rates by limit of p99
-	Streams *int64  `json:"streams"` // most paced streams sustained, nil if not sought
-	Verify  *Verify `json:"verify"`  // of all steps; nil if nothing was checked
+	Steps   []Step  `json:"steps"`           // all that were tried, by rate
+	Limits  []Limit `json:"limits"`          // highest rates by limit of p99
+	Streams *int64  `json:"streams"`         // most paced streams sustained, nil if not sought
+	Verify  *Verify `json:"verify"`          // of all steps; nil if nothing was checked
+	Ended   string  `json:"ended,omitempty"` // why there are no more steps; "" at the end of the search
 }
 
 // Step is one rate that was tried.

@@ -146,9 +146,7 @@ func (t *Target) sentences() (all []string) {
 		say("goodput (%s): %s, %s a second", g.Objectives, share(g.Share), rate(g.PerSecond))
 	}
 	if p := t.Process; p != nil {
-		say("%s (%s): processors %s idle, %s under load, %s after; memory %s, %s, %s", p.Name, p.inWords(),
-			processors(p.Idle), processors(p.Under), processors(p.After),
-			megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
+		say("%s", p.inWords())
 	}
 	if t.LeastHead != nil {
 		say("headroom of the mock: %s at least", headroom(*t.LeastHead))
@@ -156,15 +154,22 @@ func (t *Target) sentences() (all []string) {
 	return all
 }
 
-// inWords tells which process p is.
+// inWords is what p used.
 func (p *Process) inWords() string {
+	which := fmt.Sprintf("%s (process %d", p.Name, p.PID)
 	switch p.Children {
 	case 0:
-		return fmt.Sprintf("process %d", p.PID)
 	case 1:
-		return fmt.Sprintf("process %d and its child", p.PID)
+		which += " and its child"
+	default:
+		which += fmt.Sprintf(" and its %d children", p.Children)
 	}
-	return fmt.Sprintf("process %d and its %d children", p.PID, p.Children)
+	said := which + "): processors " + processors(p.Idle) + " idle, " + processors(p.Under) + " under load"
+	if p.Ended {
+		return said + fmt.Sprintf("; memory %s, %s; it ended before the run did", megabytes(p.Idle.Resident), megabytes(p.Under.Resident))
+	}
+	return said + fmt.Sprintf(", %s after; memory %s, %s, %s", processors(p.After),
+		megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
 }
 
 // shownFaults is how many are shown on a screen, and shownText how much of each.
@@ -229,6 +234,9 @@ func (f *Frontier) write(b *strings.Builder) {
 
 // sentences are the limits that were found.
 func (f *Frontier) sentences() (all []string) {
+	if f.Ended != "" {
+		all = append(all, "ENDED-EARLY: "+f.Ended)
+	}
 	for _, l := range f.Limits {
 		reached := "at none of the rates"
 		if l.Rate != nil {

@@ -1,0 +1,70 @@
+package cmd
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"mock-openai/bench"
+	"mock-openai/bench/report"
+)
+
+// watching is the process of --pid or --port-of under watch. A nil one watches nothing.
+type watching struct {
+	*bench.Watched
+	target int // the URL that it answers: 0 is --url
+}
+
+// watch begins to watch the process of --pid or --port-of.
+func (c *benchCommand) watch(ctx context.Context) (w *watching, err error) {
+	pid := c.PID
+	if c.PortOf > 0 {
+		if pid, err = bench.PortOf(c.PortOf); err != nil {
+			return nil, err
+		}
+	}
+	if pid == 0 {
+		return nil, nil
+	}
+	w = &watching{target: c.targetOf(pid)}
+	w.Watched, err = bench.Watch(ctx, pid)
+	return w, err
+}
+
+// targetOf is which URL a process answers. If none is known to be its own, it is the last.
+func (c *benchCommand) targetOf(pid int) int {
+	last := len(c.Compare)
+	for i := last; i >= 0; i-- {
+		target := c.URL
+		if i > 0 {
+			target = c.Compare[i-1]
+		}
+		u, err := url.Parse(target)
+		if err != nil {
+			continue
+		}
+		port, err := strconv.Atoi(u.Port())
+		if err != nil {
+			continue
+		}
+		if owner, err := bench.PortOf(port); err == nil && owner == pid {
+			return i
+		}
+	}
+	return last
+}
+
+// loads notes that the load of a URL begins, and returns what notes its end.
+func (w *watching) loads(target int) (end func()) {
+	if w == nil || w.target != target {
+		return func() {}
+	}
+	return w.Load()
+}
+
+// tell ends watching, and notes in r what the process used.
+func (w *watching) tell(ctx context.Context, r *report.Report) {
+	if w != nil && w.target < len(r.Targets) {
+		r.Targets[w.target].Process = w.Stop(ctx)
+	}
+}
