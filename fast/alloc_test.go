@@ -76,6 +76,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"azure-responses", "POST", "/openai/responses" + azureVersion, responseRequest},
 	{"azure-completions-stream", "POST", azureTextPath, `{"stream":true,"prompt":"Once upon"}`},
 	{"azure-embeddings", "POST", "/openai/deployments/gpt-4o/embeddings" + azureVersion, `{"input":"The quick brown fox"}`},
+	{"azure-models", "GET", "/openai/models" + azureVersion, ""},
+	{"azure-deployments", "GET", "/openai/deployments" + azureVersion, ""},
 	{"ollama", "POST", "/api/chat", ollamaRequest},
 	{"ollama-whole", "POST", "/api/chat", `{"stream":false,` + ollamaRequest[1:]},
 	{"ollama-think", "POST", "/api/chat", `{"think":"low",` + ollamaRequest[1:]},

@@ -49,6 +49,14 @@ func (s *Server) azureEndpoints() []endpoint {
 		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get, stage: front.StageModels,
 			also: []endpoint{{dialect: groq, lookup: s.models.Get}}},
 	}
+	for _, of := range []struct {
+		path    string
+		catalog *azure.Catalog
+	}{{azure.ModelsPath, azure.NewModels(s.config.Answers.Models)}, {azure.DeploymentsPath, azure.NewDeployments(s.config.Answers.Models)}} {
+		all = append(all,
+			endpoint{method: get, path: of.path, dialect: az, lookup: azure.VersionedLookup(of.catalog.All), stage: front.StageModels},
+			endpoint{method: get, path: of.path + "/{id}", dialect: az, lookup: azure.VersionedLookup(of.catalog.Get), stage: front.StageModels})
+	}
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
 	all = append(all, endpoint{method: get, path: azure.V1 + "responses", dialect: azure.ResponsesDialect,
 		codec: responses.Socket{Codec: kept}, rules: strict.ResponseEvents, converse: responses.Converse})

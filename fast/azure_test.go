@@ -264,6 +264,38 @@ func TestAzure_OtherEndpoints(t *testing.T) {
 	f("DELETE", "/openai/v1/responses/"+response.ID, "", response.ID)
 }
 
+// TestAzure_Models wants a resource to list its models and its deployments as Azure does.
+func TestAzure_Models(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"gpt-4o", "org/embed"}}})
+	f := func(path string, status int, wants ...string) {
+		t.Helper()
+		res, body := exchange(t, url, request("GET", path, "", ""))
+		if res.StatusCode != status || !json.Valid(body) {
+			t.Errorf("%s: status %d: %s", path, res.StatusCode, body)
+		}
+		for _, want := range wants {
+			if !strings.Contains(string(body), want) {
+				t.Errorf("%s: no %s in %s", path, want, body)
+			}
+		}
+	}
+	const chats = `{"status":"succeeded","capabilities":{"fine_tune":false,"inference":true,"completion":true,"chat_completion":true,"embeddings":false},` +
+		`"lifecycle_status":"generally-available","deprecation":{"fine_tune":4891363200,"inference":4891363200},"id":"gpt-4o",`
+	const embeds = `"completion":false,"chat_completion":false,"embeddings":true}`
+	f("/openai/models"+azureVersion, 200, `{"data":[`+chats, embeds, `],"object":"list"}`)
+	f("/openai/models/gpt-4o"+azureVersion, 200, chats)
+	f("/openai/models/org%2Fembed"+azureVersion, 200, `"id":"org/embed"`, embeds)
+	f("/openai/models/none"+azureVersion, 404, `"code":"DeploymentNotFound"`)
+	const deployed = `{"scale_settings":{"scale_type":"standard"},"model":"gpt-4o","owner":"organization-owner","id":"gpt-4o","status":"succeeded",`
+	f("/openai/deployments"+azureVersion, 200, `{"data":[`+deployed, `"id":"org/embed"`)
+	f("/openai/deployments/gpt-4o"+azureVersion, 200, deployed)
+	f("/openai/deployments/none"+azureVersion, 404, `"code":"DeploymentNotFound"`)
+	f("/openai/deployments/gpt-4o/nowhere"+azureVersion, 404, `"Resource not found"`)
+	for _, path := range []string{"/openai/models", "/openai/models/gpt-4o", "/openai/deployments", "/openai/deployments/gpt-4o?api-version="} {
+		f(path, 404, `"Resource not found"`)
+	}
+}
+
 // TestAzure_Dialect wants the journal and the metrics to say in which words a request
 // came.
 func TestAzure_Dialect(t *testing.T) {

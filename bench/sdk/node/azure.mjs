@@ -46,6 +46,12 @@ test("Azure, v1", async () => {
   assert.equal((await v1.models.list()).data[0].id, model);
 });
 
+test("Azure, models", async () => {
+  const [listed] = await all(client.models.list());
+  assert.deepEqual([listed.id, listed.capabilities.chat_completion], [model, true]);
+  assert.deepEqual(await client.models.retrieve(model), listed);
+});
+
 test("Azure, errors", async () => {
   const ask = (options) => azure(url, { deployment: model, ...options }).chat.completions.create({ model, messages });
   const fault = (spec) => ask({ defaultHeaders: { "X-Mock-Fault": spec } });

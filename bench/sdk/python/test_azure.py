@@ -53,6 +53,11 @@ class AzureTest(ClientTest):
         self.assertEqual(v1.responses.create(model=MODEL, input="Hello!").status, "completed")
         self.assertEqual(v1.models.list().data[0].id, MODEL)
 
+    def test_models(self):
+        listed, *_ = self.azure.models.list()
+        self.assertEqual((listed.id, listed.capabilities["chat_completion"]), (MODEL, True))
+        self.assertEqual(self.azure.models.retrieve(MODEL), listed)
+
     def test_errors(self):
         def refusal(client, kind, spec=None):
             self.addCleanup(client.close)

@@ -17,6 +17,9 @@ import (
 // errNoPath says that Azure does not know a path, as where the request names no api-version.
 var errNoPath = &apierr.Error{Status: fasthttp.StatusNotFound, NoPath: true}
 
+// errNoDeployment says that there is no deployment of that name.
+var errNoDeployment = &apierr.Error{Status: fasthttp.StatusNotFound, Code: openai.CodeModelNotFound}
+
 // filtered is what a prompt gets that the content filter refuses.
 var filtered = &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "prompt", Code: "content_filter",
 	Message: "The response was filtered due to the prompt triggering Azure OpenAI's content management policy. Please modify your prompt and retry. " +
