@@ -42,8 +42,9 @@ func (c *Conn) Unread(r io.Reader) []byte {
 
 // HandOver makes the next Close call start instead. fasthttp calls Close after the
 // HijackHandler, when it has taken back everything else. Nothing but WriteNow, Write,
-// Return and Drop may be called on c from then on.
-func (c *Conn) HandOver(start func()) { c.start = start }
+// Return and Drop may be called on c from then on. What TakeOver got is forgotten: it may
+// hold a request, which needs more memory than all of a stream.
+func (c *Conn) HandOver(start func()) { c.start, c.onDrop = start, nil }
 
 // WriteNow writes as much of p as the socket takes without waiting.
 func (c *Conn) WriteNow(p []byte) (int, error) {

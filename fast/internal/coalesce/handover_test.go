@@ -7,9 +7,11 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/valyala/fasthttp"
 )
@@ -211,4 +213,24 @@ func TestHandOver_Dropped(t *testing.T) {
 	if ConnState(s, fasthttp.StateClosed); dropped != 1 || open(s) {
 		t.Errorf("dropped %d times, open: %t", dropped, open(s))
 	}
+}
+
+// TestHandOver_Forgets checks that a connection that was handed over holds nothing of what its
+// handler passed to TakeOver, such as a request.
+func TestHandOver_Forgets(t *testing.T) {
+	s, _ := held(t)
+	s.KeepSocket()
+	request := takeOverWith(s)
+	s.HandOver(func() {})
+	if runtime.GC(); request.Value() != nil {
+		t.Error("the request is held")
+	}
+	runtime.KeepAlive(s)
+}
+
+//go:noinline
+func takeOverWith(s *Conn) weak.Pointer[fasthttp.Request] {
+	request := new(fasthttp.Request)
+	s.TakeOver(func() { request.Reset() })
+	return weak.Make(request)
 }
