@@ -21,7 +21,7 @@ import (
 
 // load is what the flags say, for the first URL or one of --compare.
 func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
-	targeter, checker, err := c.checked(compared)
+	targeter, checker, err := c.checked(target, compared)
 	if err != nil {
 		return load.Load{}, err
 	}

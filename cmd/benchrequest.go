@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"mock-openai/bench/load"
@@ -14,8 +15,8 @@ const maxPrompt = 8 << 20
 
 // benchRequests is what is sent.
 type benchRequests struct {
-	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
-	Stream       bool   `env:"-" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events. With --body only for gemini and bedrock, whose path asks for a stream; other bodies say \"stream\": true themselves."`
+	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,bedrock-invoke,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
+	Stream       bool   `env:"-" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events. With --body only for gemini, bedrock and bedrock-invoke, whose path asks for a stream; other bodies say \"stream\": true themselves."`
 	Model        string `env:"-" placeholder:"gpt-4-mock" help:"Model to ask for. With --body, the bodies ask for it instead of their own."`
 	PromptTokens int    `env:"-" xor:"prompt" placeholder:"64" help:"Length of the prompt, at four characters a token."`
 	MaxTokens    int    `env:"-" xor:"max" placeholder:"N" help:"Longest answer to ask for; left open without."`
@@ -25,6 +26,24 @@ type benchRequests struct {
 
 // api is what requests are made for.
 func (c *benchRequests) api() *verify.API { return verify.Find(c.API) }
+
+// apiAt is the API of the requests to a URL.
+func (c *benchRequests) apiAt(target string) *verify.API { return c.api().At(requestURI(target)) }
+
+// streamsAt reports whether requests to a URL ask for streams.
+func (c *benchRequests) streamsAt(target string) bool {
+	api := c.apiAt(target)
+	return c.Stream || api.HasStreamInPath() && api.AsksStream(requestURI(target), nil)
+}
+
+// requestURI is the path of a URL with what follows a question mark.
+func requestURI(target string) string {
+	u, err := url.Parse(target)
+	if err != nil {
+		return ""
+	}
+	return u.RequestURI()
+}
 
 // model is the one that is asked for, of the first URL or one of --compare.
 func (c *benchCommand) model(compared bool) string {
@@ -38,15 +57,15 @@ func (c *benchCommand) model(compared bool) string {
 	return cmp.Or(c.Model, usual)
 }
 
-// targeter makes the bodies, for the first URL or one of --compare.
-func (c *benchCommand) targeter(compared bool) (load.Targeter, error) {
+// targeter makes the bodies for a URL: the first one, or one of --compare.
+func (c *benchCommand) targeter(target string, compared bool) (load.Targeter, error) {
 	switch {
 	case c.Body != nil && len(c.Body) == 0:
 		return load.Body(nil), nil
 	case c.Body != nil:
 		return c.bodies(compared)
 	}
-	body, err := c.api().Body(verify.Request{
+	body, err := c.apiAt(target).Body(verify.Request{
 		Model:     c.model(compared),
 		Prompt:    c.prompt(),
 		MaxTokens: c.MaxTokens,

@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"mock-openai/bench/load"
@@ -32,37 +31,31 @@ func (c *benchCommand) verifyErr() error {
 	return nil
 }
 
-// checked is what makes the requests, for the first URL or one of --compare, and
+// checked is what makes the requests to a URL, the first one or one of --compare, and
 // what checks the answers; nil without.
-func (c *benchCommand) checked(compared bool) (load.Targeter, func() load.Checker, error) {
-	config := verify.Config{API: c.api(), Stream: c.Stream, Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
+func (c *benchCommand) checked(target string, compared bool) (load.Targeter, func() load.Checker, error) {
+	config := verify.Config{API: c.api(), Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
 	if c.Oracle || !c.Verify || c.Body != nil || !c.Unique {
-		targeter, err := c.targeter(compared)
+		targeter, err := c.targeter(target, compared)
 		if err != nil || !c.Oracle && !c.Verify {
 			return targeter, nil, err
 		}
-		config.Targeter, config.Path = targeter, c.path(c.URL, compared)
+		config.Targeter = targeter
 	}
 	if c.Oracle {
 		var err error
 		if config.Oracle, err = c.oracle(); err != nil {
 			return nil, nil, err
 		}
+		target = c.URL // which the server behind a gateway sees
 	}
+	target = c.withPath(target, compared)
+	config.Path, config.Stream = requestURI(target), c.streamsAt(target)
 	v, err := verify.New(config)
 	if err != nil {
 		return nil, nil, err
 	}
 	return v, v.Checker, nil
-}
-
-// path is that of requests to a URL, with what follows a question mark.
-func (c *benchCommand) path(target string, compared bool) string {
-	u, err := url.Parse(c.withPath(target, compared))
-	if err != nil {
-		return ""
-	}
-	return u.RequestURI()
 }
 
 // mockFlags are those of the server that answers.

@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,7 +57,7 @@ func TestBench_SweepVerify(t *testing.T) {
 func TestBench_Verify(t *testing.T) {
 	s := start(t, nil)
 	proxy := withoutEnd(t, s.url)
-	for _, api := range []string{"chat", "completions", "responses", "embeddings", "messages", "gemini", "azure", "bedrock", "cohere", "ollama"} {
+	for _, api := range []string{"chat", "completions", "responses", "embeddings", "messages", "gemini", "azure", "bedrock", "bedrock-invoke", "cohere", "ollama"} {
 		for _, stream := range []bool{false, true} {
 			args := []string{"--verify", "--api", api, "--url", s.url, "-n", "50", "-c", "4"}
 			if stream && api == "embeddings" {
@@ -123,7 +125,57 @@ func TestBench_VerifyStreamedBody(t *testing.T) {
 	for _, model := range []string{"echo", "m"} {
 		f("gemini", `{"weight":2,"body":{"contents":[{"parts":[{"text":"{{unique}}"}]}]}}`, model)
 		f("bedrock", `{"messages":[{"role":"user","content":[{"text":"{{unique}}"}]}]}`, model)
+		f("bedrock-invoke", `{"anthropic_version":"bedrock-2023-05-31","max_tokens":99,"messages":[{"role":"user","content":"{{unique}}"}]}`, model)
 	}
+}
+
+// TestBench_VerifyPath has paths of URLs tell what is asked for: a stream, and InvokeModel.
+func TestBench_VerifyPath(t *testing.T) {
+	s := start(t, nil)
+	f := func(api, path string) {
+		t.Helper()
+		m := benchReport(t, 0, "--api", api, "--verify", "--url", s.url+path, "-n", "20", "-c", "2").Targets[0]
+		if v := m.Verify; m.Events < 20 || m.TTFT == nil || m.TokensPerAnswer == nil || v.Intact != 20 || v.Uncompared > 0 {
+			t.Errorf("%s: %d events, %+v", path, m.Events, v)
+		}
+	}
+	f("bedrock", "/model/echo/converse-stream")
+	f("bedrock", "/model/echo/invoke-with-response-stream")
+	f("gemini", "/v1beta/models/echo:streamGenerateContent?alt=sse")
+}
+
+// TestBench_VerifyPaths compares URLs of which one has streams and the other whole answers.
+// The path of a gateway's own shows neither; --stream does.
+func TestBench_VerifyPaths(t *testing.T) {
+	s := start(t, nil)
+	server, err := url.Parse(s.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gateway := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(server)
+		r.Out.URL.Path = "/model/echo/converse-stream"
+	}})
+	defer gateway.Close()
+	file := filepath.Join(t.TempDir(), "bodies.jsonl")
+	f := func(api, body, direct, compared string, args ...string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "--api", api, "--body", file, "--verify", "--url", s.url+direct, "--compare", compared, "-n", "20", "-c", "2", "--blocks", "2")
+		r := benchReport(t, 0, args...)
+		for _, m := range r.Targets {
+			if m.Verify == nil || m.Verify.Intact != 20 || m.Verify.Uncompared > 0 {
+				t.Errorf("%s: %+v", m.URL, m.Verify)
+			}
+		}
+	}
+	const gemini = `{"contents":[{"parts":[{"text":"{{unique}}"}]}]}`
+	f("gemini", gemini, "/v1beta/models/echo:generateContent", s.url+"/v1beta/models/echo:streamGenerateContent?alt=sse")
+	f("gemini", gemini, "/v1beta/models/echo:streamGenerateContent?alt=sse", s.url+"/v1beta/models/echo:generateContent")
+	const converse = `{"messages":[{"role":"user","content":[{"text":"{{unique}}"}]}]}`
+	f("bedrock", converse, "/model/echo/converse-stream", gateway.URL+"/route/1", "--stream", "--model", "echo")
 }
 
 // TestBench_Compressed has a gateway compress what comes without being asked: nothing in it is

@@ -121,7 +121,7 @@ func (a *answer) event(e *sse.Event) {
 		a.contents++
 		a.lastContent = a.latest
 	}
-	if endsResponse(e.Type) {
+	if tellsTokens(e.Type) {
 		a.told = tokens(e.Data) // of which more than the tail follows
 	}
 	if a.checker != nil {

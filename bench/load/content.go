@@ -60,10 +60,11 @@ func (p *place) hasContent(e *sse.Event) bool {
 	}
 }
 
-// endsResponse reports whether an event of that type is the last of a Responses stream.
-func endsResponse(kind []byte) bool {
+// tellsTokens reports whether an event of that type has the usage of a stream that its tail
+// may not show: that of Responses is long, and Bedrock has that of Messages in base64.
+func tellsTokens(kind []byte) bool {
 	switch string(kind) {
-	case "response.completed", "response.incomplete", "response.failed":
+	case "response.completed", "response.incomplete", "response.failed", "message_delta":
 		return true
 	}
 	return false

@@ -1,13 +1,17 @@
 package sse
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"hash/crc32"
 )
 
 // EventStream cuts the messages of application/vnd.amazon.eventstream out of bytes as they
 // arrive. The event has the message's :event-type and its payload; that of an exception has
-// the type error. A message that is not whole by its checksums or lengths is an event
+// the type error. A chunk of InvokeModelWithResponseStream wraps an event in base64: that is
+// the event. A message that is not whole by its checksums or lengths is an event
 // whose data says so. Its zero value is at the start of a stream.
 //
 // A message has a prelude (its length, the length of its headers, the CRC-32 of both), headers,
@@ -16,6 +20,7 @@ type EventStream struct {
 	message []byte // the begun message that earlier reads brought
 	over    bool   // message is of an event that was returned
 	broken  bool   // a length is wrong: nobody knows where the next message begins
+	wrapped []byte // the memory of what a chunk wraps
 }
 
 const (
@@ -29,10 +34,12 @@ var (
 	badPrelude  = []byte("a message whose prelude is wrong")
 	badChecksum = []byte("a message whose checksum is wrong")
 	badHeaders  = []byte("a message whose headers are wrong")
+	badChunk    = []byte("a chunk whose bytes are not in base64")
+	typeChunk   = []byte("chunk")
 )
 
 // Reset puts s at the start of a stream.
-func (s *EventStream) Reset() { *s = EventStream{message: s.message[:0]} }
+func (s *EventStream) Reset() { *s = EventStream{message: s.message[:0], wrapped: s.wrapped} }
 
 // Next takes the next message that ends in p, and returns the rest of p. It reports false
 // when no message ends in p; all of p is taken then. The event is valid until the next call.
@@ -45,7 +52,7 @@ func (s *EventStream) Next(p []byte) (e Event, rest []byte, ok bool) {
 	}
 	if len(s.message) == 0 && len(p) >= preludeSize {
 		if size, ok := messageSize(p); ok && len(p) >= size {
-			return readMessage(p[:size]), p[size:], true
+			return s.event(p[:size]), p[size:], true
 		}
 	}
 	want := preludeSize
@@ -60,7 +67,7 @@ func (s *EventStream) Next(p []byte) (e Event, rest []byte, ok bool) {
 			return Event{}, nil, false
 		case want > preludeSize:
 			s.over = true
-			return readMessage(s.message), p, true
+			return s.event(s.message), p, true
 		}
 		if want, ok = messageSize(s.message); !ok {
 			s.broken = true
@@ -75,6 +82,48 @@ func messageSize(prelude []byte) (size int, ok bool) {
 	ok = length <= maxMessage && length >= preludeSize+checksumSize && headers <= length-preludeSize-checksumSize &&
 		crc32.ChecksumIEEE(prelude[:8]) == binary.BigEndian.Uint32(prelude[8:])
 	return int(length), ok
+}
+
+// event returns that of a message with a good prelude, or the one that it wraps.
+func (s *EventStream) event(message []byte) Event {
+	e := readMessage(message)
+	if !bytes.Equal(e.Type, typeChunk) {
+		return e
+	}
+	encoded, ok := chunkBytes(e.Data)
+	if !ok {
+		return e
+	}
+	var err error
+	if s.wrapped, err = base64.StdEncoding.AppendDecode(s.wrapped[:0], encoded); err != nil {
+		return Event{Data: badChunk}
+	}
+	return Event{Type: typeOf(s.wrapped), Data: s.wrapped}
+}
+
+// chunkBytes returns the member bytes of the payload of a chunk, which usually is the first.
+func chunkBytes(payload []byte) (encoded []byte, ok bool) {
+	if rest, found := bytes.CutPrefix(payload, []byte(`{"bytes":"`)); found {
+		if end := bytes.IndexAny(rest, `"\`); end >= 0 && rest[end] == '"' {
+			return rest[:end], true
+		}
+	}
+	var chunk struct{ Bytes *string }
+	if json.Unmarshal(payload, &chunk) != nil || chunk.Bytes == nil {
+		return nil, false
+	}
+	return []byte(*chunk.Bytes), true
+}
+
+// typeOf returns the type of a wrapped event, as server-sent events of the same model have it,
+// if it comes first.
+func typeOf(event []byte) []byte {
+	if rest, ok := bytes.CutPrefix(event, []byte(`{"type":"`)); ok {
+		if end := bytes.IndexAny(rest, `"\`); end >= 0 && rest[end] == '"' {
+			return rest[:end]
+		}
+	}
+	return nil
 }
 
 // readMessage returns the event of a message with a good prelude.

@@ -2,6 +2,7 @@ package sse_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
 	"slices"
@@ -36,6 +37,14 @@ func TestEventStream(t *testing.T) {
 	lost := slices.Concat(good, good)
 	lost[len(good)+3] ^= 1 // the length of the fifth
 
+	chunk := func(payload string) []byte { return message(payload, ":event-type", "chunk") }
+	encode := base64.StdEncoding.EncodeToString
+	chunks := slices.Concat(
+		chunk(`{"bytes":"`+encode([]byte(`{"type":"ping"}`))+`","p":"abc"}`),
+		chunk(`{ "p": "abc", "bytes": "`+encode([]byte(`{"x":1}`))+`" }`),
+		chunk(`{"bytes":"!"}`),
+		chunk(`{"other":"x"}`))
+
 	f := func(stream []byte, want ...string) {
 		t.Helper()
 		var s sse.EventStream
@@ -61,6 +70,7 @@ func TestEventStream(t *testing.T) {
 	f(good, `first {"a":1}`, " ", `error {"message":"x"}`, long)
 	f(good[:len(good)-1], `first {"a":1}`, " ", `error {"message":"x"}`)
 	f(flipped, " a message whose checksum is wrong", " ", `error {"message":"x"}`, long)
+	f(chunks, `ping {"type":"ping"}`, ` {"x":1}`, " a chunk whose bytes are not in base64", `chunk {"other":"x"}`)
 	f(lost, `first {"a":1}`, " ", `error {"message":"x"}`, long, " a message whose prelude is wrong")
 }
 
@@ -68,6 +78,7 @@ func TestEventStream(t *testing.T) {
 // reads.
 func FuzzEventStream(f *testing.F) {
 	f.Add(message(`{"a":1}`, ":event-type", "first"), 5)
+	f.Add(message(`{"bytes":"eyJ0eXBlIjoicGluZyJ9"}`, ":event-type", "chunk"), 7)
 	f.Add([]byte("\x00\x00\x00\x10\x00\x00\x00\x00\x05\xc2\x48\xeb\x7d\x98\xc8\xff"), 3)
 	f.Fuzz(func(t *testing.T, stream []byte, size int) {
 		cut := func(size int) (all []byte) {

@@ -59,7 +59,7 @@ type Request struct {
 
 // APIs are all that can be asked.
 func APIs() []*API {
-	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Bedrock, Cohere, Ollama}
+	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Bedrock, Invoke, Cohere, Ollama}
 }
 
 // Find returns the API of that name, nil if there is none.
@@ -80,6 +80,9 @@ func (a *API) HasModelInPath() bool { return a.path("a", false) != a.path("b", f
 
 // HasStreamInPath reports whether the path asks for a stream, and not the body.
 func (a *API) HasStreamInPath() bool { return a.path("", true) != a.path("", false) }
+
+// AsksStream reports whether a request asks for a stream: by its path, or by its body.
+func (a *API) AsksStream(path string, body []byte) bool { return a.asksStream(path, body) }
 
 // Body is that of a request, in JSON.
 func (a *API) Body(r Request) ([]byte, error) { return json.Marshal(a.body(r)) }

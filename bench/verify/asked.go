@@ -25,13 +25,22 @@ type asked struct {
 	plain  bool     // nothing is asked for that alters the text
 }
 
+// inPath is what the path of requests asks for, in APIs that have it there. A path of a
+// gateway's own does not show it.
+type inPath struct {
+	streams bool
+	model   string
+}
+
 // load reads a body of a.
-func (q *asked) load(a *API, path string, body []byte) {
+func (q *asked) load(a *API, path string, in inPath, body []byte) {
 	*q = asked{in: said{Cursor: skim.New(body)}, choices: 1, prompts: 1, most: -1, said: q.said[:0], plain: true}
-	q.stream = a.asksStream(path, body)
+	q.stream = in.streams || a.asksStream(path, body)
 	q.in.members(q.member)
 	if name := modelOf(path); name != "" {
 		q.model = []byte(name)
+	} else if len(q.model) == 0 {
+		q.model = []byte(in.model)
 	}
 	if q.in.End() != nil {
 		q.plain = false

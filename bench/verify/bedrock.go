@@ -1,9 +1,6 @@
 package verify
 
-import (
-	"net/url"
-	"strings"
-)
+import "net/url"
 
 // Bedrock is the API Converse of Amazon Bedrock. Its streams are binary messages, whose
 // types stand in headers.
@@ -39,7 +36,7 @@ var Bedrock = &API{
 		}
 		return body
 	},
-	asksStream:  func(path string, _ []byte) bool { return strings.HasSuffix(path, "/converse-stream") },
+	asksStream:  func(path string, _ []byte) bool { return endsIn(path, "/converse-stream") },
 	contentType: binaryMessages,
 	steps: [numStages]string{
 		atCreated: "messageStart", atText: "contentBlockDelta", atPartDone: "contentBlockStop",

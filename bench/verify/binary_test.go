@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -26,23 +27,25 @@ func textOf(stream []byte) (events []byte) {
 }
 
 // messageOf returns a server-sent event as a message, which is not whole if the event lacks
-// its end.
-func messageOf(event string) string {
+// its end. If events are wrapped, the message is a chunk.
+func messageOf(event string, wrapped bool) string {
 	whole := strings.HasSuffix(event, "\n\n")
 	kind, data := "", strings.TrimSpace(event)
 	if rest, ok := strings.CutPrefix(data, "event: "); ok {
 		kind, data, _ = strings.Cut(rest, "\n")
 	}
-	header := ":event-type"
-	if strings.HasSuffix(kind, "Exception") {
+	header, payload := ":event-type", strings.TrimPrefix(data, "data: ")
+	switch {
+	case strings.HasSuffix(kind, "Exception"):
 		header = ":exception-type"
+	case wrapped:
+		kind, payload = "chunk", `{"bytes":"`+base64.StdEncoding.EncodeToString([]byte(payload))+`","p":"abc"}`
 	}
 	var headers []byte
 	if kind != "" {
 		headers = fmt.Appendf(headers, "%c%s\x07", len(header), header)
 		headers = append(binary.BigEndian.AppendUint16(headers, uint16(len(kind))), kind...)
 	}
-	payload := strings.TrimPrefix(data, "data: ")
 	m := binary.BigEndian.AppendUint32(nil, uint32(16+len(headers)+len(payload)))
 	m = binary.BigEndian.AppendUint32(m, uint32(len(headers)))
 	m = binary.BigEndian.AppendUint32(m, crc32.ChecksumIEEE(m))

@@ -75,7 +75,7 @@ func steps(c verify.Config) bool      { return c.Stream && wires[c.API].step > 0
 func identified(c verify.Config) bool { return c.Stream && wires[c.API].ids != "" }
 func usageEvent(c verify.Config) bool { return usage(c) && c.Stream && wires[c.API].ownUsage }
 func finishEvent(c verify.Config) bool {
-	return withRole(c) || c.Stream && (c.API == verify.Messages || c.API == verify.Cohere || c.API == verify.Bedrock)
+	return withRole(c) || c.Stream && (c.API == verify.Messages || c.API == verify.Cohere || c.API == verify.Bedrock || c.API == verify.Invoke)
 }
 func responses(c verify.Config) bool { return c.Stream && c.API == verify.Responses }
 

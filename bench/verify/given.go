@@ -44,7 +44,7 @@ func (c *checker) beginGiven(body []byte) {
 	g, a := &c.given, c.config.API
 	*g = given{asked: g.asked, reason: g.reason[:0], others: g.others[:0]}
 	q := &g.asked
-	q.load(a, c.config.Path, body)
+	q.load(a, c.config.Path, c.inPath, body)
 	c.finish, c.full, c.most = a.finish, nil, q.most
 	c.needed = a.needed(a.asksUsage && !q.usage)
 	c.knowsText = c.vectors == nil && q.echoed()

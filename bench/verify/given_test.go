@@ -90,6 +90,7 @@ func TestVerify_GivenMore(t *testing.T) {
 	f(verify.Messages, "m", `{"model":"m","max_tokens":4096,"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"hi"}],"stream":%v}`)
 	f(verify.Gemini, "m", `{"contents":[{"parts":[{"text":"hi"}]}],"toolConfig":{"functionCallingConfig":{"mode":"ANY"}},"tools":[{"functionDeclarations":[`+function+`]}],"x":%v}`)
 	f(verify.Bedrock, "m", `{"messages":[{"role":"user","content":[{"text":"hi"}]}],"toolConfig":{"toolChoice":{"any":{}},"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":`+schema+`}}}]},"x":%v}`)
+	f(verify.Invoke, "m", `{"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,"messages":[{"role":"user","content":"hi"}],"tool_choice":{"type":"any"},"tools":[{"name":"f","input_schema":`+schema+`}],"x":%v}`)
 	f(verify.Cohere, "m", `{"model":"m","messages":[{"role":"user","content":"hi"}],"tool_choice":"REQUIRED","tools":[{"type":"function","function":`+function+`}],"stream":%v}`)
 	f(verify.Ollama, "m", `{"model":"m","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":`+function+`}],"stream":%v}`)
 	f(verify.Embeddings, "m", `{"model":"m","input":["a","b","c"],"x":%v}`)
@@ -114,6 +115,29 @@ func TestVerify_GivenEcho(t *testing.T) {
 	f(verify.Completions, `{"model":"echo","prompt":["a"]}`)
 	f(verify.Gemini, `{"contents":[{"parts":[{"text":"a"}]},{"role":"model","parts":[{"text":"b"}]},{"role":"user","parts":[{"text":"c"}]}]}`)
 	f(verify.Messages, `{"model":"echo","max_tokens":9,"system":"s","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"type":"text","text":"c"}]}]}`)
+}
+
+// TestVerify_GivenPath has the path alone tell which API of Bedrock is asked, and that the answer is a stream.
+func TestVerify_GivenPath(t *testing.T) {
+	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{Articles: 64}})
+	const invoked = `{"anthropic_version":"bedrock-2023-05-31","max_tokens":99,"messages":[{"role":"user","content":"a \"b\" é"}]}`
+	const conversed = `{"messages":[{"role":"user","content":[{"text":"a"}]}]}`
+	f := func(api *verify.API, path, body string) {
+		t.Helper()
+		c := verify.Config{API: api, Path: path, Targeter: load.NewBodies([]byte(body))}
+		r := check(t, url, c, 5)
+		if wantIntact(t, c, r); r.Uncompared > 0 {
+			t.Errorf("%s: text of %d not compared", path, r.Uncompared)
+		}
+	}
+	for _, api := range []*verify.API{verify.Bedrock, verify.Invoke} {
+		f(api, "/model/echo/invoke-with-response-stream", invoked)
+		f(api, "/model/echo/invoke-with-response-stream?trace=1", invoked)
+		f(api, "/model/echo/invoke", invoked)
+		f(api, "/model/echo/converse-stream?trace=1", conversed)
+		f(api, "/model/echo/converse", conversed)
+	}
+	f(verify.Gemini, "/v1beta/models/echo:streamGenerateContent?alt=sse", `{"contents":[{"parts":[{"text":"a"}]}]}`)
 }
 
 // TestVerify_GivenThoughts has Gemini spend all tokens on thoughts: it leaves out how many the

@@ -146,7 +146,7 @@ func replay(api *verify.API, checker load.Checker, body []byte, events []sse.Eve
 	switch api {
 	case verify.Ollama:
 		kind = typeLines
-	case verify.Bedrock:
+	case verify.Bedrock, verify.Invoke:
 		kind = typeMessages
 	}
 	checker.Begin(0, body)

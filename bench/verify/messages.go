@@ -10,13 +10,12 @@ var Messages = &API{
 	Header: map[string]string{"Anthropic-Version": "2023-06-01"},
 	path:   fixed("/v1/messages"),
 	body: func(r Request) any {
-		const most = 4096 // must be told, and models have limits
 		return struct {
 			Model     string    `json:"model"`
 			MaxTokens int       `json:"max_tokens"`
 			Messages  []message `json:"messages"`
 			Stream    bool      `json:"stream,omitempty"`
-		}{r.Model, cmp.Or(r.MaxTokens, max(r.Tokens, most)), userMessage(r), r.Stream}
+		}{r.Model, cmp.Or(r.MaxTokens, max(r.Tokens, leastMost)), userMessage(r), r.Stream}
 	},
 	asksStream:  streamMember,
 	contentType: serverSentEvents,
@@ -32,6 +31,10 @@ var Messages = &API{
 	role:    "assistant",
 	read:    (*said).anthropic,
 }
+
+// leastMost is what answers may have if a request leaves that open: it must be told, and
+// models have limits.
+const leastMost = 4096
 
 // anthropic reads an answer, or an event.
 func (s *said) anthropic() {

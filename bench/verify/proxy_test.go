@@ -152,7 +152,7 @@ func (a *answer) write(w http.ResponseWriter) {
 	}
 	for _, event := range a.events {
 		if a.binary && strings.HasPrefix(a.contentType, "application/vnd") {
-			event = messageOf(event)
+			event = messageOf(event, a.wrapped)
 		}
 		io.WriteString(w, event)
 		w.(http.Flusher).Flush()

@@ -50,6 +50,7 @@ var streams = []verify.Config{
 	{API: verify.Gemini}, {API: verify.Gemini, Stream: true},
 	{API: verify.Azure}, {API: verify.Azure, Stream: true},
 	{API: verify.Bedrock}, {API: verify.Bedrock, Stream: true},
+	{API: verify.Invoke}, {API: verify.Invoke, Stream: true},
 	{API: verify.Cohere}, {API: verify.Cohere, Stream: true},
 	{API: verify.Ollama}, {API: verify.Ollama, Stream: true},
 }

@@ -42,7 +42,8 @@ type Config struct {
 
 	// Oracle foretells the answers; nil means that the server echoes.
 	Oracle Oracle
-	// Path is where requests with an Oracle go; "" means that of API.
+	// Path is where requests go; "" means that of API. It may tell whether answers are
+	// streams, and which model they are of.
 	Path string
 	// Targeter makes the bodies of the requests; nil means those of unique texts that are
 	// told above. Without an Oracle the text of an answer is known only if the model of its
@@ -69,6 +70,7 @@ type Verify struct {
 	shards     []shard
 	vectors    *vectors // of embeddings
 	targeter   load.Targeter
+	inPath     inPath
 	known      [numStages]atomic.Pointer[pattern] // of events
 	whole      atomic.Pointer[pattern]            // of answers that are no streams
 	usual      stages                             // what a stream must have
@@ -81,6 +83,7 @@ var _ load.Targeter = new(Verify)
 func New(c Config) (*Verify, error) {
 	c.Tokens = cmp.Or(c.Tokens, 64)
 	c.Model = cmp.Or(c.Model, Echo)
+	c.API = c.API.At(c.Path)
 	c.Path = cmp.Or(c.Path, c.API.Path(c.Model, c.Stream))
 	if c.Stream && !c.API.Streams() {
 		return nil, fmt.Errorf("%s are not streamed", c.API.Name)
@@ -99,6 +102,12 @@ func New(c Config) (*Verify, error) {
 		if c.API.has(at) {
 			v.beforeText = at
 		}
+	}
+	if c.API.HasStreamInPath() {
+		v.inPath.streams = c.Stream
+	}
+	if c.API.HasModelInPath() {
+		v.inPath.model = c.Model
 	}
 	if c.API == Embeddings {
 		v.vectors = newVectors()

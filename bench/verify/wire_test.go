@@ -20,6 +20,7 @@ type wire struct {
 	blank        string // behind an event; "" means a blank line that ends with LF
 	lines        bool   // events are JSON lines
 	binary       bool   // events are messages of an event stream
+	wrapped      bool   // in which each event is in base64
 	role         int    // the event with the role, if it has nothing else
 	step         int    // the second of two events that must come in order before text
 	typed        bool   // events have types
@@ -59,6 +60,11 @@ var wires = map[*verify.API]wire{
 	verify.Bedrock: {
 		spoken: "event: contentBlockDelta", text: `"text":"`, finish: `"stopReason":"`, stop: "end_turn", length: "max_tokens",
 		usage: `"usage":{`, prompt: `"inputTokens":`, last: `"totalTokens":`, role: -1, typed: true, ownUsage: true, noEnd: true, binary: true,
+		failure: "event: throttlingException\n" + `data: {"message":"Too many tokens, please wait before trying again."}`,
+	},
+	verify.Invoke: {
+		spoken: "event: content_block_delta", text: `"text":"`, finish: `"stop_reason":"`, stop: "end_turn", length: "max_tokens",
+		usage: `"usage":{`, prompt: `"input_tokens":`, last: `"output_tokens":`, role: -1, step: 1, typed: true, binary: true, wrapped: true,
 		failure: "event: throttlingException\n" + `data: {"message":"Too many tokens, please wait before trying again."}`,
 	},
 	verify.Cohere: {
