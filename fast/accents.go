@@ -33,12 +33,12 @@ func newAccentWriters() (all, shared *accentWriters) {
 }
 
 // accentErrors returns a function that has errors at a path written in the form of the
-// accent of the request, if the path is one of OpenAI's.
+// accent of the request, if the path is one of OpenAI's or DeepSeek's.
 func (s *Server) accentErrors() func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter {
 	all, shared := newAccentWriters()
 	return func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter {
 		switch {
-		case d == nil, d == openai.Dialect:
+		case d == nil, d == openai.Dialect, d == openai.AccentErrors[profile.DeepSeek]:
 			return front.Accented(own, all, s.accentAsked)
 		case strings.HasPrefix(path, azure.V1), path == azure.Path:
 			return front.Accented(own, shared, s.accentAsked)

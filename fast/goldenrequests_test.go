@@ -95,6 +95,10 @@ func goldenRequests(config string) (all []goldenRequest) {
 		}
 	}
 	if config == "plain" || config == "short" {
+		for _, base := range []string{"", "/beta"} {
+			add(base+"/chat/completions", goldenMessages, "", streamed, counted)
+			add(base+"/completions", `"prompt":"a","suffix":"b"`, "", streamed)
+		}
 		for _, members := range goldenResponses {
 			add(azureResponsesPath, members, "", streamed)
 		}
@@ -202,6 +206,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
 		"PUT /v1/models", "GET /openai/v1/models", "GET /openai/v1/models/none", "POST /openai/deployments/a/chat/completions", "POST /openai/nowhere", "GET " + azureChatPath, "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
 		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show", "POST /v2/nowhere", "GET /v2/chat", "GET /foundation-models", "GET /foundation-models/gpt-4o", "GET /foundation-models/none",
+		"GET /models", "GET /models/gpt-4o", "GET /models/none", "GET /beta/models", "POST /beta/nowhere",
 		"GET /openai/models?api-version=preview", "GET /openai/models/gpt-4o?api-version=preview", "GET /openai/models/none?api-version=preview", "GET /openai/models", "POST /openai/models?api-version=preview",
 		"GET /openai/deployments?api-version=preview", "GET /openai/deployments/gpt-4o?api-version=preview", "GET /openai/deployments/none?api-version=preview", "GET /openai/deployments/a/b?api-version=preview",
 	} {

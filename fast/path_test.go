@@ -65,9 +65,8 @@ func TestPaths_Hint(t *testing.T) {
 			t.Errorf("%s: %q does not hint at %q", path, e.Error.Message, hint)
 		}
 	}
-	f("/chat/completions", "/v1/chat/completions?")
 	f("/embeddings", "/v1/embeddings?")
-	f("/models/gpt-4-mock", "/v1/models/gpt-4-mock?")
+	f("/moderations", "/v1/moderations?")
 	f("/responses", "/v1/responses?")
 	f("/v1/v1/chat/completions", "/v1/chat/completions?")
 	f("/v1/nowhere", "")

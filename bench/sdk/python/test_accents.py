@@ -96,6 +96,19 @@ class OpenAITest(unittest.TestCase):
         self.assertEqual(whole.usage.completion_tokens, tokens(message.reasoning_content) + tokens(message.content))
         self.assertEqual(chunks[-1].usage.completion_tokens, whole.usage.completion_tokens)
 
+    def test_deepseek_paths(self):
+        params = dict(model="deepseek-chat", seed=1)
+        with openai.OpenAI(base_url=URL, api_key="any", max_retries=0) as client:
+            whole = client.chat.completions.create(messages=MESSAGES, **params)
+            chunks = list(client.chat.completions.create(messages=MESSAGES, stream=True, **params))
+            self.assertEqual("".join(chunk.choices[0].delta.content or "" for chunk in chunks), whole.choices[0].message.content)
+            self.assertEqual(chunks[-1].usage, whole.usage)
+            self.assertEqual(client.models.retrieve(client.models.list().data[0].id).object, "model")
+        with openai.OpenAI(base_url=URL + "/beta", api_key="any", max_retries=0) as beta:
+            params |= dict(prompt="def fib(", suffix="    return a", max_tokens=9)
+            (choice,) = beta.completions.create(**params).choices
+            self.assertEqual("".join(chunk.choices[0].text for chunk in beta.completions.create(stream=True, **params) if chunk.choices), choice.text)
+
     def test_vllm(self):
         params = dict(model=model("vllm"), messages=MESSAGES, seed=1)
         options = {"include_usage": True, "continuous_usage_stats": True}

@@ -20,7 +20,8 @@ import (
 )
 
 const (
-	ModelsPath    = "/v1/models/"
+	ModelsPath    = "/v1" + modelsPath
+	modelsPath    = "/models/"    // other providers have it below other bases
 	ModelsCreated = 1_735_689_600 // 2025-01-01, the same for all: nobody sorts mocks by age
 )
 
@@ -125,7 +126,7 @@ func (m *Models) All(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m.li
 
 // Get returns the model that the path names.
 func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	id := header.PathRest(ctx, ModelsPath)
+	id := header.PathRest(ctx, modelsPath)
 	if found := m.Find(id); found != nil {
 		return found.body, nil
 	}
@@ -134,7 +135,7 @@ func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 
 // Delete answers that the model is deleted, and keeps it.
 func (m *Models) Delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	id := header.PathRest(ctx, ModelsPath)
+	id := header.PathRest(ctx, modelsPath)
 	if found := m.Find(id); found != nil {
 		return found.deleted, nil
 	}
