@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the official clients for Node and Python, where those are, against
-# servers of its own. What they need is installed into build/ and
+# Runs the official clients for Node and Python, where those are, side by side, each
+# against servers of its own. What they need is installed into build/ and
 # node/node_modules/, which git ignores.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -9,18 +9,19 @@ mkdir -p build
 go build -o build/mock-openai mock-openai
 
 # serve NAME FLAG... starts a server and sets NAME to its URL. The server takes its settings
-# from FLAG alone: it would warn of the variables of these tests.
+# from FLAG alone: it would warn of the variables of these tests. What it prints goes to
+# build/LANGUAGE.NAME.
 servers=()
-trap '((${#servers[@]} == 0)) || kill "${servers[@]}"' EXIT
 serve() {
-	rm -f "build/$1"
-	(unset "${!MOCK_OPENAI_@}" && exec build/mock-openai --port 0 "${@:2}") >"build/$1" &
+	local printed=build/$language.$1
+	rm -f "$printed"
+	(unset "${!MOCK_OPENAI_@}" && exec build/mock-openai --port 0 "${@:2}") >"$printed" &
 	servers+=($!)
-	until grep -qs http "build/$1"; do
+	until grep -qs http "$printed"; do
 		kill -0 "${servers[-1]}"
 		sleep 0.05
 	done
-	export "$1=$(grep -o 'https*://[^ ]*' "build/$1")"
+	export "$1=$(grep -o 'https*://[^ ]*' "$printed")"
 }
 
 # trusting NAME... runs a client that trusts the servers over TLS.
@@ -51,41 +52,65 @@ install() {
 	}
 }
 
-# each runs against every server, trouble against servers with faults, and fixture starts
-# servers of its own.
-each=() trouble=() fixture=()
-if command -v npm >/dev/null; then
+# Each of these installs the clients of a language and says how to run them: each against
+# every server, trouble against servers with faults, and fixture starts servers of its own.
+node_clients() {
 	cmp -s node/package-lock.json build/package-lock.json || {
 		persistently npm ci --prefix node --loglevel=error --no-audit --no-fund
 		cp node/package-lock.json build/
 	}
-	each+=("node --test --test-reporter=dot node/main.test.mjs")
-	trouble+=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs node/wrappers/langchain.test.mjs")
-	fixture+=("node node/node_modules/vitest/vitest.mjs run --root node/fixture --reporter=dot --cache=false")
-fi
-if command -v python3 >/dev/null; then
+	each=("node --test --test-reporter=dot node/main.test.mjs")
+	trouble=("node --test --test-reporter=dot node/trouble/retries.test.mjs node/trouble/faults.test.mjs node/wrappers/langchain.test.mjs")
+	fixture=("node node/node_modules/vitest/vitest.mjs run --root node/fixture --reporter=dot --cache=false")
+}
+python_clients() {
 	install python python/requirements.txt
 	# LangChain's client for Cohere does not accept the latest client of Cohere, so it gets an older one.
 	install wrappers python/wrappers/requirements.txt --no-deps
-	each+=("python python/main.py")
-	trouble+=("python -m unittest discover --start-directory python/trouble" "python_with wrappers -m unittest discover --start-directory python/wrappers")
-	fixture+=("python -m pytest -q -p no:cacheprovider python/fixture")
-fi
+	each=("python python/main.py")
+	trouble=("python -m unittest discover --start-directory python/trouble" "python_with wrappers -m unittest discover --start-directory python/wrappers")
+	fixture=("python -m pytest -q -p no:cacheprovider python/fixture")
+}
 
-export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
-serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1 --prompt-cache 16MiB
-for flags in "" "--text rich" "--tls-cert build/cert.pem --tls-key build/key.pem" "--ttft 2ms --itl 20us"; do
-	serve MOCK_OPENAI_URL $flags
-	echo "mock-openai $flags"
-	for run in "${each[@]}"; do trusting $run; done
+# try LANGUAGE runs its clients against servers of their own.
+try() {
+	language=$1
+	trap '((${#servers[@]} == 0)) || kill "${servers[@]}"' EXIT
+	"${language}_clients"
+
+	export MOCK_OPENAI_STRICT_KEY=sk-test-0123456789abcdef
+	serve MOCK_OPENAI_STRICT_URL --strict --api-key "$MOCK_OPENAI_STRICT_KEY" --reasoning-tokens 32 --response-delay-ms 0.1 --prompt-cache 16MiB
+	for flags in "" "--text rich" "--tls-cert build/cert.pem --tls-key build/key.pem" "--ttft 2ms --itl 20us"; do
+		serve MOCK_OPENAI_URL $flags
+		echo "$language: mock-openai $flags"
+		for run in "${each[@]}"; do trusting $run; done
+	done
+
+	serve MOCK_OPENAI_FLAKY_URL --fail-first 2 --fail-first-with error:status=429,for=600ms
+	serve MOCK_OPENAI_LIMITED_URL --rpm 30
+	echo "$language: mock-openai in trouble"
+	for run in "${trouble[@]}"; do $run; done
+
+	echo "$language: mock-openai in a fixture"
+	unset "${!MOCK_OPENAI_@}"
+	export MOCK_OPENAI=$PWD/build/mock-openai
+	for run in "${fixture[@]}"; do $run; done
+}
+
+languages=()
+! command -v npm >/dev/null || languages+=(node)
+! command -v python3 >/dev/null || languages+=(python)
+
+running=()
+trap '((${#running[@]} == 0)) || kill "${running[@]}" 2>/dev/null || true' EXIT
+for language in "${languages[@]}"; do
+	(try "$language") >"build/$language.log" 2>&1 &
+	running+=($!)
 done
-
-serve MOCK_OPENAI_FLAKY_URL --fail-first 2 --fail-first-with error:status=429,for=600ms
-serve MOCK_OPENAI_LIMITED_URL --rpm 30
-echo "mock-openai in trouble"
-for run in "${trouble[@]}"; do $run; done
-
-echo "mock-openai in a fixture"
-unset "${!MOCK_OPENAI_@}"
-export MOCK_OPENAI=$PWD/build/mock-openai
-for run in "${fixture[@]}"; do $run; done
+failed=()
+for i in "${!running[@]}"; do
+	wait "${running[i]}" || failed+=("${languages[i]}")
+	cat "build/${languages[i]}.log"
+done
+trap - EXIT
+((${#failed[@]} == 0)) || { echo "failed: ${failed[*]}" >&2; exit 1; }
