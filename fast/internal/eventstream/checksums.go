@@ -9,8 +9,8 @@ import (
 // their starts, which depend on nothing but the length of the message.
 //
 // A start ends within or with the headers, so that a multiple of block bytes is left. The
-// processor's instructions that hash/crc32 uses take whole blocks only: up to 15 bytes more
-// would take as long as the 200 before them (BenchmarkEnd).
+// processor's instructions for checksums take whole blocks only: up to 15 bytes more would
+// take as long as the 200 before them (BenchmarkEnd).
 type Checksums struct {
 	Headers
 	low  [256]checksums              // by the low byte of the length; the start as if the others were 0
@@ -73,6 +73,14 @@ func (s *Checksums) End(dst []byte, at int) []byte {
 	low, high := &s.low[length&255], &s.high[length>>8]
 	binary.BigEndian.PutUint32(m, uint32(length))
 	binary.BigEndian.PutUint32(m[8:], low.prelude^high.prelude)
-	known := low.start ^ high.start[length&(block-1)]
-	return binary.BigEndian.AppendUint32(dst, crc32.Update(known, crc32.IEEETable, m[s.startSize(length):]))
+	return binary.BigEndian.AppendUint32(dst, update(low.start^high.start[length&(block-1)], m[s.startSize(length):]))
+}
+
+// update is crc32.Update for a multiple of block bytes. An event of Bedrock's takes it 100
+// instructions, where crc32.Update has 230.
+func update(crc uint32, p []byte) uint32 {
+	if !folds || len(p) == 0 {
+		return crc32.Update(crc, crc32.IEEETable, p)
+	}
+	return ^fold(^crc, p)
 }
