@@ -167,18 +167,25 @@ func (t *routes) endpoints() []meter.Endpoint {
 // answer. Of an answer of Gemini's, whose path the tree does not find, it is a twelfth.
 func (t *routes) dispatch(r *router.Router) fasthttp.RequestHandler {
 	gets, posts, ending := t.staticHandlers(fasthttp.MethodGet), t.staticHandlers(fasthttp.MethodPost), t.unshadowed()
+	longest := 0
+	for path := range t.static {
+		longest = max(longest, len(path))
+	}
 	return func(ctx *fasthttp.RequestCtx) {
 		var handlers map[string]fasthttp.RequestHandler
-		if ctx.IsPost() {
+		path := ctx.URI().PathOriginal()
+		switch {
+		case len(path) > longest: // as most paths with a model are
+		case ctx.IsPost():
 			handlers = posts
-		} else if ctx.IsGet() {
+		case ctx.IsGet():
 			handlers = gets
 		}
-		if h := handlers[string(ctx.URI().PathOriginal())]; h != nil {
+		if h := handlers[string(path)]; h != nil {
 			h(ctx)
 			return
 		}
-		if to := matching(ending, ctx.URI().PathOriginal()); to != nil && !header.DecodePath(ctx.URI()) {
+		if to := matching(ending, path); to != nil && !header.DecodePath(ctx.URI()) {
 			if h := to.handlerOf(ctx.Method()); h != nil {
 				h(ctx)
 				return

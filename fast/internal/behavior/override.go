@@ -85,7 +85,7 @@ func mayOverride(raw []byte) bool {
 // value contains a comma, semicolons separate the settings. A tilde stands for any of
 // these: gpt-4o~ttft=200ms~itl=5ms. Other names are left unchanged.
 func SplitModel(model []byte) (name []byte, found []Override) {
-	if bytes.IndexByte(model, ':') < 0 && bytes.IndexByte(model, tilde) < 0 {
+	if bytes.IndexByte(model, '=') < 0 {
 		return model, nil
 	}
 	for at, b := range model {

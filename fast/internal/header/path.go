@@ -70,7 +70,7 @@ func hexDigit(b byte) (byte, bool) {
 
 func isUnreserved(b byte) bool {
 	lower := b | 0x20
-	return '0' <= b && b <= '9' || 'a' <= lower && lower <= 'z' || bytes.IndexByte([]byte("-._~"), b) >= 0
+	return '0' <= b && b <= '9' || 'a' <= lower && lower <= 'z' || b == '-' || b == '.' || b == '_' || b == '~'
 }
 
 // PathRest returns everything after base in the path, unescaped. It may contain slashes.
