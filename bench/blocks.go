@@ -1,5 +1,13 @@
 // Package bench measures what a gateway adds: it loads several URLs in turns and
 // tells their difference with an interval, and the grounds to distrust it.
+//
+//	series, err := bench.Alternate(ctx, []bench.Side{direct, via}, 20)
+//	added := bench.Added(gateway, &series[0], &series[1])
+//	bench.Judge(&added, &series[0], &series[1], openLoop, nil)
+//	fmt.Println(added.Verdict, added.Distrust)
+//
+// A Sweep seeks what one URL bears. Watch and WatchHeadroom look at a process and at a mock
+// meanwhile.
 package bench
 
 import (

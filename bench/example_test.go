@@ -9,52 +9,48 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/valyala/fasthttp/fasthttputil"
 
+	"mock-openai/bench"
 	"mock-openai/bench/internal/loadtest"
 	"mock-openai/bench/load"
+	"mock-openai/bench/report"
 	"mock-openai/fast"
 )
 
-// A server in the same process is loaded over loopback.
-func ExampleLoad() {
-	ln, _ := net.Listen("tcp", "127.0.0.1:0")
-	server, _ := fast.New(fast.Config{})
-	go server.Serve(ln)
-	defer server.Shutdown(context.Background())
+// A gateway is compared with the server behind it: both are loaded in short turns, and the
+// difference has an interval and grounds to distrust it. This gateway does nothing but wait.
+func ExampleAlternate() {
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	gateway := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(10 * time.Millisecond) }))
+	defer gateway.Close()
 
-	result, err := load.Load{
-		URL:         "http://" + ln.Addr().String() + "/v1/chat/completions",
-		Body:        []byte(`{"messages":[{"role":"user","content":"Hello!"}]}`),
-		Connections: 8,
-		Requests:    1000,
-	}.Run(context.Background())
+	direct := bench.Side{Load: load.Load{URL: server.URL, Connections: 1, Requests: 32}}
+	via := bench.Side{Load: load.Load{URL: gateway.URL, Connections: 1, Requests: 32}}
+	series, err := bench.Alternate(context.Background(), []bench.Side{direct, via}, 8)
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(result.Requests, "answers,", result.Errors, "errors; the median took", result.Latency.Quantile(0.5) > 0)
-	// Output: 1000 answers, 0 errors; the median took true
-}
+	added := bench.Added(gateway.URL, &series[0], &series[1])
+	bench.Judge(&added, &series[0], &series[1], false, nil) // of a closed loop, before a server that tells no headroom
 
-// Without a socket a benchmark sees nothing of the network's cost.
-func ExampleLoad_inMemory() {
-	ln := fasthttputil.NewInmemoryListener()
-	server, _ := fast.New(fast.Config{})
-	go server.Serve(ln)
-	defer server.Shutdown(context.Background())
-
-	result, err := load.Load{
-		URL:      "http://localhost/v1/chat/completions",
-		Body:     []byte(`{"stream":true,"messages":[{"role":"user","content":"Hello!"}]}`),
-		Requests: 1000,
-		Dial:     func(context.Context) (net.Conn, error) { return ln.Dial() },
-	}.Run(context.Background())
-	if err != nil {
-		panic(err)
+	// This is what report.WriteText, WriteHTML and WriteJSON take.
+	_ = report.Report{
+		Targets: []report.Target{bench.TargetOf(server.URL, &series[0].Total), bench.TargetOf(gateway.URL, &series[1].Total)},
+		Added:   []report.Added{added},
 	}
-	fmt.Println(result.Requests, "streams, each of several events:", result.Events > 3000)
-	// Output: 1000 streams, each of several events: true
+	for _, d := range added.Differences {
+		if d.Name == "latency p50 ms" {
+			fmt.Println("the gateway adds time:", d.Low > 0)
+		}
+	}
+	fmt.Println(added.Verdict)
+	// Output:
+	// the gateway adds time: true
+	// not measurable: 32 answers, of 100 at least
 }
 
 // BenchmarkGateway is how the author of a gateway would measure it: the mock

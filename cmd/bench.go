@@ -107,8 +107,8 @@ func (c *benchCommand) Validate() error {
 		return fmt.Errorf("--requests %d are not enough for --blocks %d", c.Requests, c.Blocks)
 	case c.Sweep && (c.Rate > 0 || c.Requests > 0 || c.FailIf != ""):
 		return errors.New("--sweep seeks the rate by itself: --rate, --requests and --fail-if make no sense with it")
-	case c.Sweep && (c.PID > 0 || c.PortOf > 0):
-		return errors.New("--sweep loads at many rates: --pid and --port-of make no sense with it")
+	case c.Sweep && (c.PID > 0 || c.PortOf > 0 || c.HGRM != "" || c.SLO != ""):
+		return errors.New("--sweep loads at many rates: --pid, --port-of, --hgrm and --slo make no sense with it")
 	case c.Stream && !c.api().Streams():
 		return fmt.Errorf("--stream makes no sense with --api %s", c.API)
 	case c.Stream && c.Body != nil && (len(c.Body) == 0 || !c.api().HasStreamInPath()):

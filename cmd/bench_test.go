@@ -222,6 +222,8 @@ func TestBench_Refuses(t *testing.T) {
 	f("--fail-if intact needs --verify or --oracle", "--fail-if", "errors>0,intact<1")
 	f("--fail-if goodput needs --slo", "--fail-if", "goodput<0.9")
 	f("--timeout", "--timeout", "0s")
+	f("make no sense with it", "--sweep", "--hgrm", "x")
+	f("make no sense with it", "--sweep", "--pid", "1")
 	f("header", "--header", "x")
 	f("--requests 4 are not enough for --blocks 5", "--compare", "http://127.0.0.1:1/", "-n", "4", "--rounds", "5")
 	f("--body", "--body", os.DevNull, "--model", "m")

@@ -21,3 +21,18 @@ func TestNotes_Late(t *testing.T) {
 	f("raise -c", 1000, 20)
 	f("connections were free", 1000, 5)
 }
+
+// TestNotes_SlowSweep tells answers that take longer than every limit of a sweep.
+func TestNotes_SlowSweep(t *testing.T) {
+	f := func(p50 float64, notes int) {
+		t.Helper()
+		if got := slowNote(&report.Frontier{URL: "x", Steps: []report.Step{{Rate: 1, P50: &p50}}}); len(got) != notes {
+			t.Errorf("p50 of %v ms: %q, want %d notes", p50, got, notes)
+		}
+	}
+	f(99, 0)
+	f(700, 1)
+	if got := slowNote(&report.Frontier{}); got != nil {
+		t.Errorf("without steps: %q", got)
+	}
+}

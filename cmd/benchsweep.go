@@ -30,12 +30,22 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watchi
 		}
 		if f != nil {
 			r.Frontier = append(r.Frontier, *f)
+			r.Notes = append(r.Notes, slowNote(f)...)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// slowNote says so if answers take longer than any limit at the lowest rate, too.
+func slowNote(f *report.Frontier) []string {
+	most := bench.Limits[len(bench.Limits)-1].Seconds() * 1e3
+	if len(f.Steps) == 0 || f.Steps[0].P50 == nil || *f.Steps[0].P50 < most {
+		return nil
+	}
+	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate. Limits of p99 are limits of whole answers: streams with waits keep none.", f.URL, significant(*f.Steps[0].P50, 3))}
 }
 
 // sweep seeks what one URL bears.

@@ -45,17 +45,37 @@ func letter(i int) string {
 	return fmt.Sprint(i + 1)
 }
 
-// WriteBeside writes the targets of runs side by side.
+// WriteBeside writes the targets of runs side by side, and the verdicts and limits of each.
 func WriteBeside(w io.Writer, runs []Run) error {
 	var b strings.Builder
 	all := columnsOf(runs)
 	writeBeside(&b, all)
+	for i := range runs {
+		runs[i].writeFound(&b)
+	}
 	b.WriteByte('\n')
 	for _, note := range besideNotes(all) {
 		wrapped(&b, "", note)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// writeFound writes what a run has found beside the figures of its targets.
+func (r *Run) writeFound(b *strings.Builder) {
+	name := filepath.Base(r.Name)
+	for _, a := range r.Added {
+		fmt.Fprintf(b, "\n%s: %s\n", name, a.URL)
+		said := a.Verdict
+		for _, d := range a.Distrust {
+			said += "; " + d.Kind
+		}
+		wrapped(b, "  ", said)
+	}
+	for _, f := range r.Frontier {
+		fmt.Fprintf(b, "\n%s: %s\n", name, f.URL)
+		wrapped(b, "  ", strings.Join(f.sentences(), "; "))
+	}
 }
 
 // besideNotes are what to know of runs that were made one by one.

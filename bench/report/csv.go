@@ -8,10 +8,14 @@ import (
 )
 
 // WriteCSV writes a line for each target, with all figures in full; what has no
-// data is empty.
+// data is empty. Of runs without targets, which are sweeps, it writes a line for each rate.
 func WriteCSV(w io.Writer, runs []Run) error {
 	out := csv.NewWriter(w)
-	for i, c := range columnsOf(runs) {
+	all := columnsOf(runs)
+	if len(all) == 0 {
+		writeSteps(out, runs)
+	}
+	for i, c := range all {
 		names, values := fields(runs, c)
 		if i == 0 {
 			out.Write(names)
@@ -22,16 +26,31 @@ func WriteCSV(w io.Writer, runs []Run) error {
 	return out.Error()
 }
 
+// writeSteps writes the rates that sweeps have tried.
+func writeSteps(out *csv.Writer, runs []Run) {
+	out.Write([]string{"run", "url", "offered_per_second", "requests_per_second", "latency_p50_ms", "latency_p99_ms", "errors", "intact"})
+	for _, r := range runs {
+		for _, f := range r.Frontier {
+			for _, s := range f.Steps {
+				out.Write([]string{r.Name, f.URL, decimal(&s.Rate), decimal(&s.Achieved), decimal(s.P50), decimal(s.P99),
+					strconv.FormatInt(s.Errors, 10), strconv.FormatBool(s.Intact)})
+			}
+		}
+	}
+}
+
+// decimal is v in full, empty if there is none.
+func decimal(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}
+
 // fields are the names and values of a line.
 func fields(runs []Run, c column) (names, values []string) {
 	add := func(name, value string) { names, values = append(names, name), append(values, value) }
-	number := func(name string, v *float64) {
-		value := ""
-		if v != nil {
-			value = strconv.FormatFloat(*v, 'g', -1, 64)
-		}
-		add(name, value)
-	}
+	number := func(name string, v *float64) { add(name, decimal(v)) }
 	whole := func(name string, n int64) { add(name, strconv.FormatInt(n, 10)) }
 	run, t := "", c.target
 	for _, r := range runs {

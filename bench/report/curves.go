@@ -62,8 +62,26 @@ func outline(bins []float64, edges func(i int) float64) (points []plot.Point) {
 	return append(points, plot.Point{X: edges(len(bins)), Y: 0})
 }
 
+// withoutRests are the seconds of a load, of which a short one at its end, in which few
+// requests came to their end, is joined with the one before.
+func withoutRests(series []Second) (joined []Second) {
+	for _, s := range series {
+		if n := len(joined); n > 0 {
+			last := &joined[n-1]
+			if s.Length > 0 && s.Length < last.Length/2 && s.At-s.Length < last.At+last.Length/100 {
+				last.At, last.Length = s.At, last.Length+s.Length
+				last.Requests, last.Errors = last.Requests+s.Requests, last.Errors+s.Errors
+				continue
+			}
+		}
+		joined = append(joined, s)
+	}
+	return joined
+}
+
 // overTime are values of seconds, NaN where there are none.
 func overTime(series []Second, of func(*Second) *float64) (points []plot.Point) {
+	series = withoutRests(series)
 	for i := range series {
 		y := math.NaN()
 		if v := of(&series[i]); v != nil {

@@ -1,5 +1,6 @@
 // Package report says what a run came to: as a text that fits a screen, as an
-// HTML page, as CSV, and as the JSON that all of them can be made of again.
+// HTML page, as CSV, and as the JSON that all of them can be made of again. A Report is filled
+// by hand, with TimesOf for its times, or with what package bench makes.
 package report
 
 import "time"

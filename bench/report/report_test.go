@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -100,7 +101,7 @@ func TestWriteBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "beside.txt", b.String())
-	fits(t, b.String(), 40)
+	fits(t, b.String(), 60)
 }
 
 // external is what would have a page load something.
@@ -254,4 +255,43 @@ func TestFigures(t *testing.T) {
 	f(count(-1234567), "-1,234,567")
 	f(statistics[4].show(timesOf(99, 1, 2)), none) // p99
 	f(statistics[4].show(timesOf(100, 1, 2)), "1.99")
+}
+
+// TestSweeps writes runs that have limits and no targets.
+func TestSweeps(t *testing.T) {
+	sweep := &Report{Frontier: sample().Frontier}
+	var text, lines strings.Builder
+	if err := errors.Join(WriteBeside(&text, []Run{{"A.json", sweep}, {"runs/B.json", sweep}}), WriteCSV(&lines, []Run{{"A.json", sweep}})); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"B.json: http://127.0.0.1:3000/v1/chat/completions", "p99 below 10 ms up to 2,000 requests a second", "1,200 streams at once"} {
+		if !strings.Contains(strings.Join(strings.Fields(text.String()), " "), want) {
+			t.Errorf("no %q in\n%s", want, &text)
+		}
+	}
+	want := `run,url,offered_per_second,requests_per_second,latency_p50_ms,latency_p99_ms,errors,intact
+A.json,http://127.0.0.1:3000/v1/chat/completions,1000,1000,0.3,0.9,0,true
+A.json,http://127.0.0.1:3000/v1/chat/completions,2000,2000,0.4,7,0,true
+A.json,http://127.0.0.1:3000/v1/chat/completions,4000,3100,9,,3,false
+`
+	if lines.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &lines, want)
+	}
+}
+
+// TestWithoutRests joins the short rest at the end of a load with the second before, and no
+// second of another block.
+func TestWithoutRests(t *testing.T) {
+	f := func(series, want []Second) {
+		t.Helper()
+		if got := withoutRests(series); !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+	f([]Second{{At: 1, Length: 1, Requests: 1000}, {At: 1.01, Length: 0.01, Requests: 1, Errors: 2}}, []Second{{At: 1.01, Length: 1.01, Requests: 1001, Errors: 2}})
+	apart := []Second{{At: 1, Length: 1, Requests: 1000}, {At: 2.1, Length: 0.1, Requests: 90}}
+	f(apart, apart)
+	long := []Second{{At: 1, Length: 1, Requests: 1000}, {At: 1.7, Length: 0.7, Requests: 700}}
+	f(long, long)
+	f(nil, nil)
 }
