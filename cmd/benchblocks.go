@@ -163,7 +163,11 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 			note("No answer of %s has the text that was sent. Unless the gateway changes every text, its model is not echo: see --model and --compare-model, or run the mock with --echo.", t.URL)
 		}
 		if t.Latency != nil && t.Latency.P50 > t.Seconds*1e3/float64(blocks)/2 && c.Requests == 0 {
-			note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
+			if blocks == 1 {
+				note("Half of the answers of %s took longer than half of the time in which requests were sent: raise --duration.", t.URL)
+			} else {
+				note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
+			}
 		}
 		if t.Compressed > 0 {
 			note("%d answers of %s are compressed: neither events nor tokens in them were read. Have the gateway leave answers as they are.", t.Compressed, t.URL)

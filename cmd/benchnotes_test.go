@@ -36,3 +36,19 @@ func TestNotes_SlowSweep(t *testing.T) {
 		t.Errorf("without steps: %q", got)
 	}
 }
+
+// TestNotes_Short tells a run that is too short for its answers, in words of a run with blocks
+// or without.
+func TestNotes_Short(t *testing.T) {
+	f := func(want string, compare ...string) {
+		t.Helper()
+		c := &benchCommand{benchTargets: benchTargets{Compare: compare, Blocks: 4}, benchLoad: benchLoad{Rate: 1}}
+		target := report.Target{URL: "x", Seconds: 4, Latency: &report.Times{P50: 2500}}
+		notes := strings.Join(c.notes(&report.Report{Targets: []report.Target{target}}, 1), " ")
+		if !strings.HasPrefix(notes, "Half of the answers of x took longer than half of") || !strings.HasSuffix(notes, want) {
+			t.Errorf("%q, want %q", notes, want)
+		}
+	}
+	f("sent: raise --duration.")
+	f("round: raise --duration, or lower --blocks.", "y")
+}
