@@ -19,7 +19,7 @@ import (
 func TestEveryDialect_BrokenConnections(t *testing.T) {
 	c := Config{
 		Answers:   Answers{Deterministic: true, Models: []string{"gpt-4o"}, Tokens: pool.Sampler{Mean: 100}, StreamTokensMin: 8, StreamTokensMax: 8},
-		Transport: Transport{H2C: true},
+		Transport: Transport{H2C: h2.PriorKnowledge},
 	}
 	s, err := New(c)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/hangup"
 	"mock-openai/fast/quirk"
 	"mock-openai/pool"
 )
@@ -30,6 +31,9 @@ var loopRequests = []goldenRequest{
 // ones, and those with faults or quirks.
 func TestGolden_Loop(t *testing.T) {
 	t.Parallel()
+	if !hangup.Supported {
+		t.Skip("hang-ups are not noticed on this system")
+	}
 	c := fast.Config{
 		Answers: fast.Answers{Deterministic: true, Tokens: pool.Sampler{Mean: 40, Stddev: 8}, StreamTokensMin: 3, StreamTokensMax: 7},
 		Timing:  fast.Timing{ResponseDelay: 10 * time.Microsecond},

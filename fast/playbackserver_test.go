@@ -13,12 +13,16 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/fast/internal/h2"
 	"mock-openai/fast/recording"
 )
 
 // listenFor serves s on loopback until the test ends.
 func listenFor(t *testing.T, c Config) (s *Server, url string) {
 	t.Helper()
+	if c.Transport.H2C && !h2.PriorKnowledge {
+		t.Skip("h2c is not supported on this system")
+	}
 	c.Answers.Articles = 16
 	s, err := New(c)
 	if err != nil {

@@ -10,11 +10,15 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/hangup"
 )
 
 // TestAdmission_Leaves checks that a client that leaves the queue frees its place at once,
 // long before its request would get a slot.
 func TestAdmission_Leaves(t *testing.T) {
+	if !hangup.Supported {
+		t.Skip("hang-ups are not noticed on this system")
+	}
 	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	stream := send(t, url, streamRequest)
 	awaitInFlight(s, 1, 0)
@@ -51,6 +55,9 @@ func awaitHangUps(s *fast.Server, n uint64) {
 
 // TestAdmission_Canceled is TestAdmission_Leaves for a client of any wire.
 func TestAdmission_Canceled(t *testing.T) {
+	if !hangup.Supported {
+		t.Skip("hang-ups are not noticed on this system")
+	}
 	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	ask := func(body string) (cancel func()) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -77,6 +84,9 @@ func TestAdmission_Canceled(t *testing.T) {
 // TestAdmission_HalfClosed checks that a client that has closed only its half of the
 // connection gets an error, although the server takes it for gone.
 func TestAdmission_HalfClosed(t *testing.T) {
+	if !hangup.Supported {
+		t.Skip("hang-ups are not noticed on this system")
+	}
 	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
 	stream := send(t, url, streamRequest)
 	awaitInFlight(s, 1, 0)

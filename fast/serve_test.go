@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mock-openai/fast"
+	"mock-openai/fast/internal/h2"
 	"mock-openai/fast/internal/leak"
 	"mock-openai/pool"
 )
@@ -46,6 +47,9 @@ func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 		c.Observation.Log = slog.New(noPanics{slog.Default().Handler(), t})
 	}
 	scheme := wireOf(t, &c)
+	if c.Transport.H2C && !h2.PriorKnowledge {
+		t.Skip("h2c is not supported on this system")
+	}
 	s, err := fast.New(c)
 	if err != nil {
 		t.Fatal(err)

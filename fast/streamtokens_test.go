@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/fast/internal/hangup"
 	"mock-openai/fast/latency"
 	"mock-openai/pool"
 )
@@ -77,6 +78,9 @@ func TestOneTokenPerEvent(t *testing.T) {
 // TestFirstTokenAtTTFT reads the streams of every dialect when the second token takes a year.
 // The first content must come all the same, after the time to the first token.
 func TestFirstTokenAtTTFT(t *testing.T) {
+	if !hangup.Supported {
+		t.Skip("hang-ups are not noticed on this system")
+	}
 	const ttft = 20 * time.Millisecond
 	s, err := New(Config{
 		Answers: Answers{Models: []string{"gpt-4o"}, Echo: true},

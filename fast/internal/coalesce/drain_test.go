@@ -23,7 +23,7 @@ func TestDrain_Sockets(t *testing.T) {
 		}
 		defer c.Close()
 		go func() { failed <- wait(c) }()
-		for s := c.(*Conn).socket; s.in.since.Load()+s.out.since.Load() == 0; {
+		for s := c.(*Conn).socket; s != nil && s.in.since.Load()+s.out.since.Load() == 0; {
 			time.Sleep(time.Millisecond)
 		}
 	}

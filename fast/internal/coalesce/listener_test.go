@@ -33,7 +33,7 @@ func opError(err syscall.Errno) error {
 }
 
 func TestListenerWaitsOutErrors(t *testing.T) {
-	inner := &failing{Listener: listenTCP(t), errs: []error{opError(syscall.EMFILE), opError(syscall.ENFILE)}}
+	inner := &failing{Listener: listenTCP(t), errs: []error{opError(syscall.EMFILE), opError(syscall.EINTR)}}
 	var logged atomic.Int32
 	ln := NewListener(inner, Config{Logf: func(string, ...any) { logged.Add(1) }})
 	defer ln.Close()

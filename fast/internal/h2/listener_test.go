@@ -105,9 +105,7 @@ func TestSplit_Silent(t *testing.T) {
 // TestSplit_HalfPreface checks that a connection that stops within the preface is
 // closed, and that one that sends nothing is left to HTTP/1.1.
 func TestSplit_HalfPreface(t *testing.T) {
-	if !h2.PriorKnowledge {
-		t.Skip("h2c is not supported on this system")
-	}
+	needPriorKnowledge(t)
 	s := h2.New(fine, h2.Config{ReadTimeout: 10 * time.Millisecond})
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -22,6 +22,14 @@ func TestMain(m *testing.M) {
 	leak.Main(m)
 }
 
+// needPriorKnowledge skips the test on a system without HTTP/2 without TLS.
+func needPriorKnowledge(t testing.TB) {
+	t.Helper()
+	if !h2.PriorKnowledge {
+		t.Skip("h2c is not supported on this system")
+	}
+}
+
 // serve answers with handler over HTTP/2 without TLS until the test ends.
 func serve(t testing.TB, handler fasthttp.RequestHandler) (url string, client *http.Client) {
 	t.Helper()
@@ -31,9 +39,7 @@ func serve(t testing.TB, handler fasthttp.RequestHandler) (url string, client *h
 // serveWith is serve with the timeouts of c.
 func serveWith(t testing.TB, c h2.Config, handler fasthttp.RequestHandler) (url string, client *http.Client) {
 	t.Helper()
-	if !h2.PriorKnowledge {
-		t.Skip("h2c is not supported on this system")
-	}
+	needPriorKnowledge(t)
 	c.Malformed = func(ctx *fasthttp.RequestCtx, err error) { ctx.Error(err.Error(), fasthttp.StatusBadRequest) }
 	c.MaxHeader, c.MaxBody, c.Name = 1000, 100_000, "test"
 	s := h2.New(handler, c)

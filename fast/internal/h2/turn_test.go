@@ -106,6 +106,7 @@ func TestWriteAhead(t *testing.T) {
 // TestShutdown_Streams shuts down while a request is answered. A later one gets no answer,
 // and the connection ends after the first.
 func TestShutdown_Streams(t *testing.T) {
+	needPriorKnowledge(t)
 	begun, release := make(chan struct{}), make(chan struct{})
 	s := h2.New(func(ctx *fasthttp.RequestCtx) {
 		ctx.Conn().(interface{ Detach() }).Detach()

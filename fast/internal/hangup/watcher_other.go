@@ -4,6 +4,9 @@ package hangup
 
 import "syscall"
 
+// Supported reports whether hang-ups are noticed on this system.
+const Supported = false
+
 type watch struct{}
 
 // Watcher watches nothing.

@@ -4,10 +4,7 @@
 // are not like Unix.
 package nowait
 
-import (
-	"errors"
-	"syscall"
-)
+import "syscall"
 
 // Read and Write are the system calls, repeated while signals interrupt them. The socket
 // must not block.
@@ -19,8 +16,7 @@ func Write(fd uintptr, p []byte) (int, syscall.Errno) { return transferNow(sysca
 func transferNow(call func(int, []byte) (int, error), fd uintptr, p []byte) (int, syscall.Errno) {
 	for {
 		n, err := call(int(fd), p)
-		var errno syscall.Errno
-		errors.As(err, &errno)
+		errno, _ := err.(syscall.Errno) // errors.As would allocate
 		if errno != syscall.EINTR {
 			return n, errno
 		}
