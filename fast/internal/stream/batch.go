@@ -51,6 +51,10 @@ func (c *Cursor) nextText(dst []byte) []byte {
 	if c.Framed != nil {
 		return c.appendMessage(dst, text)
 	}
+	if c.Number != nil {
+		dst = render.AppendInt(append(dst, c.Head...), *c.Number)
+		*c.Number++
+	}
 	dst = appendBlock(dst, c.Prefix)
 	dst = appendBlock(dst, text)
 	return append(dst, c.suffix...)
@@ -66,6 +70,8 @@ func (c *Cursor) appendText(dst, text []byte, to int) []byte {
 		return c.appendCounted(dst, text, to)
 	case c.Framed != nil:
 		return c.appendFramed(dst, text)
+	case c.Number != nil:
+		return c.appendNumbered(dst, text)
 	}
 	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix))
 	dst = appendBlock(dst, c.Prefix)
@@ -81,7 +87,7 @@ func (c *Cursor) appendPadded(dst, text []byte) []byte {
 		chars = utf8.RuneCount(text)
 	}
 	const end = "\"}\n\n"
-	n := padding(c.fixed + chars)
+	n := padding(int(c.fixed) + chars)
 	dst = render.AppendChunkSize(dst, len(c.Prefix)+len(text)+len(c.suffix)+n+len(end))
 	dst = appendBlock(dst, c.Prefix)
 	dst = appendBlock(dst, text)
@@ -105,12 +111,24 @@ func (c *Cursor) appendCounted(dst, text []byte, to int) []byte {
 	return append(dst, "\r\n"...)
 }
 
+// appendNumbered is appendText for an event with a number.
+func (c *Cursor) appendNumbered(dst, text []byte) []byte {
+	var room [20]byte
+	number := render.AppendInt(room[:0], *c.Number)
+	*c.Number++
+	dst = render.AppendChunkSize(dst, len(c.Head)+len(number)+len(c.Prefix)+len(text)+len(c.suffix))
+	dst = append(appendBlock(dst, c.Head), number...)
+	dst = appendBlock(dst, c.Prefix)
+	dst = appendBlock(dst, text)
+	return append(append(dst, c.suffix...), "\r\n"...)
+}
+
 // RenderSuffix renders what follows a text of choice 0 in a plain event.
 func (c *Cursor) RenderSuffix() {
 	c.suffix = c.encoder.AppendSuffix(c.suffix[:0], c, 0)
 	if c.Padded {
 		c.suffix = append(c.suffix, obfuscationKey...)
-		c.fixed = utf8.RuneCount(c.Prefix) + utf8.RuneCount(c.suffix) + len(`"}`)
+		c.fixed = int32(utf8.RuneCount(c.Prefix) + utf8.RuneCount(c.suffix) + len(`"}`))
 	}
 }
 

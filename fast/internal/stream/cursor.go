@@ -87,11 +87,14 @@ type Cursor struct {
 
 	Opening string // an event before all others; empty for none, or once it is rendered
 
-	Head   []byte // start of every event, up to and including "choices":[
-	Prefix []byte // Head, and up to the text of choice 0
+	Head   []byte // start of every event, up to and including "choices":[, or up to its number
+	Prefix []byte // Head, and up to the text of choice 0; without Head if events have numbers
+	Number *int   // of the next event, between Head and Prefix; nil if events have none
 	suffix []byte // what follows that text, up to the end of the event
 	Counts Counts // after the suffix of plain text
-	fixed  int    // characters of a padded event of plain text, without text and padding
+
+	fixed   int32 // characters of a padded event of plain text, without text and padding
+	carried int32 // bytes of payload before the text
 
 	from     int    // offset of the event being rendered
 	turn     int    // the next choice to send an event
@@ -111,7 +114,6 @@ type Cursor struct {
 
 	Framed  *eventstream.Checksums // of events of plain text that are messages of an event stream; nil if they are none
 	payload []byte                 // the JSON of such a message, without what Prefix has of it
-	carried int                    // bytes of payload before the text
 
 	min, max  int   // tokens per event
 	Clusters  bool  // plain text has grapheme clusters, which events must not split

@@ -29,7 +29,7 @@ func (c *Cursor) SetEncoded(start, head []byte) {
 	c.payload = append(c.payload[:0], head...)
 	c.Prefix = render.AppendBase64(append(c.Prefix[:0], start...), c.payload[:whole])
 	c.payload = append(c.payload[:0], c.payload[whole:]...)
-	c.encoded, c.carried = true, len(c.payload)
+	c.encoded, c.carried = true, int32(len(c.payload))
 }
 
 const (

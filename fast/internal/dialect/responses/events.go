@@ -1,6 +1,7 @@
 package responses
 
 import (
+	"slices"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -23,6 +24,11 @@ var (
 	eventIncomplete = eventStart("response.incomplete")
 	eventError      = eventStart("error")
 )
+
+// batchStart is eventStart for events that are rendered in batches.
+func batchStart(kind string) []byte {
+	return append(make([]byte, 0, stream.Block), eventStart(kind)...)
+}
 
 // AppendEvent appends the next event of a response.
 func (r *response) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
@@ -50,8 +56,13 @@ func (r *response) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	return append(dst, "}\n\n"...), true
 }
 
-// AppendSuffix is not used: responses have no plain text.
-func (*response) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte { return dst }
+// AppendSuffix appends what follows a piece of the text.
+func (r *response) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte {
+	if r.items[r.turn].form == &messageItem {
+		return append(dst, `","logprobs":[]}`+"\n\n"...)
+	}
+	return append(dst, "\"}\n\n"...)
+}
 
 // AppendEmpty is not used: streams of responses do not end with [DONE].
 func (*response) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }
@@ -82,26 +93,25 @@ func (r *response) appendEventStart(dst []byte, start string) []byte {
 
 // appendItemEvent appends the next event of an item.
 func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byte {
+	if it.step == pieces && c.Plain { // they have gone out in batches
+		c.Plain, it.at = false, it.article.Tokens()
+		it.advance()
+	}
 	f := it.form
 	dst = r.appendEventStart(dst, f.events[it.step])
-	dst = render.AppendInt(append(dst, `,"output_index":`...), r.turn)
 	if it.step == itemAdded || it.step == itemDone {
+		dst = render.AppendInt(append(dst, `,"output_index":`...), r.turn)
 		dst = append(dst, `,"item":`...)
 	} else {
-		dst = append(it.appendID(append(dst, `,"item_id":"`...)), '"')
-		dst = append(dst, f.index...)
+		dst = append(dst, r.within(it)...)
 	}
-	delta := -1
 	switch it.step {
 	case itemAdded:
 		dst = it.appendEmpty(dst)
 	case partAdded:
 		dst = r.appendPart(append(dst, `,"part":`...), it, 0)
 	case pieces:
-		to := c.DrawPiece(it.at, it.article)
-		dst = r.appendTokens(append(dst, `,"delta":"`...), it, it.at, to)
-		delta = c.Answer.Chars(it.article, it.at, to)
-		it.at = to
+		dst = r.appendPiece(dst, c, it)
 	case textDone:
 		dst = r.appendTokens(append(dst, f.text...), it, 0, it.article.Tokens())
 		if f == &functionItem {
@@ -112,13 +122,49 @@ func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byt
 	case itemDone:
 		dst = r.appendItem(dst, it)
 	}
-	if it.advance(); it.step == steps {
-		r.turn++
-	}
-	if delta >= 0 && c.Padded {
-		dst = c.AppendDeltaObfuscation(dst, delta)
+	switch it.advance(); {
+	case it.step == steps:
+		r.turn, r.place = r.turn+1, r.place[:0]
+	case it.step == pieces && it.at == 0:
+		r.batch(c, it)
 	}
 	return append(dst, "}\n\n"...)
+}
+
+// within returns what the events within an item have behind their number: where they belong.
+// It is rendered once for all of them.
+func (r *response) within(it *item) []byte {
+	if len(r.place) == 0 {
+		dst := render.AppendInt(append(r.place, `,"output_index":`...), r.turn)
+		dst = append(it.appendID(append(dst, `,"item_id":"`...)), '"')
+		r.place = append(dst, it.form.index...)
+	}
+	return r.place
+}
+
+// appendPiece appends the next piece of what an item says.
+func (r *response) appendPiece(dst []byte, c *stream.Cursor, it *item) []byte {
+	from := it.at
+	it.at = c.DrawPiece(from, it.article)
+	dst = r.appendTokens(append(dst, deltaKey...), it, from, it.at)
+	if c.Padded {
+		return c.AppendDeltaObfuscation(dst, c.Answer.Chars(it.article, from, it.at))
+	}
+	return dst
+}
+
+const deltaKey = `,"delta":"`
+
+// batch has the pieces of it rendered in batches if they are plain text.
+func (r *response) batch(c *stream.Cursor, it *item) {
+	if it.form.delta == nil || c.Padded || r.tellsLogprobs() {
+		return
+	}
+	c.Plain, c.Clusters, c.AfterLast = true, true, stream.StageFinish
+	c.Number, c.Head = &r.events, it.form.delta
+	c.Prefix = append(append(slices.Grow(c.Prefix[:0], stream.Block), r.within(it)...), deltaKey...)
+	c.Choices = append(c.Choices[:0], stream.Position{Stage: stream.StageText})
+	c.RenderSuffix()
 }
 
 // advance goes to the next step that has an event.

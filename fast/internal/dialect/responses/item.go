@@ -42,6 +42,7 @@ type itemForm struct {
 	index  string // of the part, in events
 	text   string // from the index up to the text, in events
 	events [steps]string
+	delta  []byte // start of the events with text, if they are rendered in batches; else nil
 }
 
 var (
@@ -61,6 +62,7 @@ var (
 			partDone:  eventStart("response.content_part.done"),
 			itemDone:  eventStart("response.output_item.done"),
 		},
+		delta: batchStart("response.output_text.delta"),
 	}
 	refusalItem = itemForm{
 		prefix: messageItem.prefix,
@@ -78,6 +80,7 @@ var (
 			partDone:  eventStart("response.content_part.done"),
 			itemDone:  eventStart("response.output_item.done"),
 		},
+		delta: batchStart("response.refusal.delta"),
 	}
 	reasoningItem = itemForm{
 		prefix: "rs_",
@@ -185,11 +188,17 @@ func (r *response) appendTokens(dst []byte, it *item, from, to int) []byte {
 	dst = append(append(dst, it.article.Slice(from, to)...), '"')
 	switch q := r.session.Extras; {
 	case it.form != &messageItem:
-	case q != nil && q.Logprobs.Enabled:
+	case r.tellsLogprobs():
 		dst = append(dst, `,"logprobs":`...)
 		dst = openai.AppendLogprobList(dst, &q.Logprobs, q.Choices[0].Salt, it.article, from, to)
 	default:
 		dst = append(dst, `,"logprobs":[]`...)
 	}
 	return dst
+}
+
+// tellsLogprobs reports whether text has log probabilities.
+func (r *response) tellsLogprobs() bool {
+	q := r.session.Extras
+	return q != nil && q.Logprobs.Enabled
 }

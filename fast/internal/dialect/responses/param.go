@@ -115,27 +115,40 @@ func takeParam(c *dialect.Session, i int) *apierr.Error {
 // appendSettings appends the end of a response: its model and the parameters.
 func (r *response) appendSettings(dst []byte) []byte {
 	dst = append(append(append(dst, `,"model":"`...), r.session.Model...), '"')
-	for i := range echoedParams {
-		k, raw := &echoedParams[i], r.given[i]
-		if raw == nil && k.otherwise == "" {
+	from := 0
+	for i, raw := range &r.given {
+		if raw == nil {
 			continue
 		}
+		k := &echoedParams[i]
+		dst = append(dst, absentParams[absentAt[from]:absentAt[i]]...)
 		dst = append(append(append(dst, `,"`...), k.name...), `":`...)
-		switch {
-		case raw == nil:
-			dst = append(dst, k.otherwise...)
-		case k.render != nil:
+		if k.render != nil {
 			dst = k.render(dst, raw)
-		default:
+		} else {
 			dst = appendLine(dst, raw)
 		}
+		from = i + 1
 	}
-	return append(dst, '}')
+	return append(append(dst, absentParams[absentAt[from]:]...), '}')
 }
 
+// absentParams are all parameters as a response has them whose request has none, and
+// absentAt is where each begins. Most parameters are absent, and are copied in runs.
+var absentParams, absentAt = func() (all string, at [len(echoedParams) + 1]int) {
+	for i, k := range echoedParams {
+		if at[i] = len(all); k.otherwise != "" {
+			all += `,"` + k.name + `":` + k.otherwise
+		}
+	}
+	at[len(echoedParams)] = len(all)
+	return all, at
+}()
+
 // appendLine appends raw, which is JSON, without line ends. They would end the event.
+// Only arrays and objects can have them.
 func appendLine(dst, raw []byte) []byte {
-	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
+	if raw[0] != '[' && raw[0] != '{' || bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
 		return append(dst, raw...)
 	}
 	for _, b := range raw {

@@ -26,6 +26,14 @@ func renderings(t testing.TB) []rendertest.Rendering {
 		return r.appendFinished(dst, c.Created)
 	}}
 	codec.Begin(c)
+	fresh, first := *r, r.items[0]
+	for more := true; more; { // so that there is memory for all of it, as in later requests
+		_, more = c.Stream.Next(nil)
+	}
+	fresh.place = r.place
+	*r, r.items[0] = fresh, first
+	c.Stream.Reset()
+	codec.Begin(c)
 	return append([]rendertest.Rendering{whole}, rendertest.Events("response", func() any { return new(jsonEvent) }, c.Stream.Next, func() func() {
 		cursor, response, item := c.Stream, *r, r.items[0]
 		return func() { c.Stream, *r, r.items[0] = cursor, response, item }

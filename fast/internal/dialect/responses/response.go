@@ -22,6 +22,7 @@ type response struct {
 	inputEnd int                       // where the input ends in the body
 	items    []item
 	tail     []byte // the response from after its usage on
+	place    []byte // of the current item, in events; empty before it is rendered
 
 	archive    *store.Store[responseExtra] // where the response is kept; nil if it is not
 	background bool                        // it may be cancelled
@@ -61,7 +62,7 @@ func responseOf(c *dialect.Session) *response { return c.State.(*response) }
 
 // Release gives r back. Nothing of it may be used afterwards.
 func (r *response) Release() {
-	*r = response{items: render.ClearOrDrop(r.items), tail: render.ResetOrDrop(r.tail), pending: render.ResetOrDrop(r.pending), copied: render.ResetOrDrop(r.copied)}
+	*r = response{items: render.ClearOrDrop(r.items), tail: render.ResetOrDrop(r.tail), place: r.place[:0], pending: render.ResetOrDrop(r.pending), copied: render.ResetOrDrop(r.copied)}
 	responsePool.Put(r)
 }
 
@@ -180,8 +181,7 @@ func appendResponseUsage(dst []byte, a *engine.Answer) []byte {
 	dst = render.AppendInt(append(dst, `{"input_tokens":`...), a.PromptTokens)
 	dst = render.AppendInt(append(dst, `,"input_tokens_details":{"cached_tokens":`...), a.Cache.Read)
 	dst = render.AppendInt(append(dst, `,"cache_write_tokens":`...), a.Cache.Written)
-	dst = append(dst, `},"output_tokens":`...)
-	dst = render.AppendInt(dst, a.CompletionTokens)
+	dst = render.AppendInt(append(dst, `},"output_tokens":`...), a.CompletionTokens)
 	dst = render.AppendInt(append(dst, `,"output_tokens_details":{"reasoning_tokens":`...), a.ReasoningTokens)
 	dst = render.AppendInt(append(dst, `},"total_tokens":`...), a.PromptTokens+a.CompletionTokens)
 	return append(dst, '}')
