@@ -33,6 +33,8 @@ type answer struct {
 	call    int // calls streamed so far
 
 	separators bool // lines may have U+2028 or U+2029, which are escaped
+
+	stamp stamp
 }
 
 var answerPool = sync.Pool{New: func() any { return new(answer) }}
@@ -51,7 +53,7 @@ func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
 
 // Release gives a back. Nothing of it may be used afterwards.
 func (a *answer) Release() {
-	*a = answer{}
+	*a = answer{stamp: a.stamp}
 	answerPool.Put(a)
 }
 
@@ -96,8 +98,7 @@ var (
 func (a *answer) appendHead(dst []byte, spent time.Duration) []byte {
 	c := a.session
 	dst = append(append(append(dst, `{"model":"`...), c.Model...), `","created_at":"`...)
-	created := time.Unix(c.Created, int64(c.CreatedNanos)).Add(spent)
-	dst = created.UTC().AppendFormat(dst, time.RFC3339Nano)
+	dst = a.stamp.append(dst, c.Created, c.CreatedNanos+int(spent))
 	return append(append(dst, '"'), a.form.open...)
 }
 

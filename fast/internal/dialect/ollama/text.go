@@ -54,7 +54,11 @@ func (t *Text) refuseModel(c *dialect.Session) *apierr.Error {
 
 // Size is about how many bytes the answer holds.
 func (*Text) Size(c *dialect.Session) (int, *apierr.Error) {
-	return c.Turn.Size(c.TextSize()) + maxContext*contextDigits, nil
+	size := c.Turn.Size(c.TextSize())
+	if answerOf(c).form.context {
+		size += maxContext * contextDigits
+	}
+	return size, nil
 }
 
 // Hold waits for all that is said. What is thought has its time before.
