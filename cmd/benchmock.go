@@ -37,7 +37,9 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Wait() }()
 	end = func() {
-		server.Process.Signal(syscall.SIGTERM)
+		if server.Process.Signal(syscall.SIGTERM) != nil { // Windows has no SIGTERM
+			server.Process.Kill()
+		}
 		<-ended
 	}
 	if err := c.awaitMock(ctx, u.Scheme+"://"+u.Host+"/health", ended); err != nil {
