@@ -43,7 +43,7 @@ func (c *checker) takeItem(at stage) {
 	switch item := c.said.item; {
 	case item == nil:
 	case at == atItemAdded:
-		c.item = append(c.item[:0], item...)
+		c.item, c.settled, c.head = append(c.item[:0], item...), false, c.head[:0]
 	case c.isAlien(&c.item, item):
 		c.fault(UnexpectedEvent, "item "+excerpt(c.item, 0), "item "+excerpt(item, 0))
 	}

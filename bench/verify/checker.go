@@ -30,7 +30,6 @@ type checker struct {
 	given    given
 
 	knowsText bool // want is what must come
-	escapes   bool // in want
 
 	// The answer so far.
 	requestID []byte
@@ -62,7 +61,7 @@ func (c *checker) Begin(n int64, body []byte) {
 	default:
 		c.beginOwn(body)
 	}
-	c.escapes = bytes.IndexByte(c.want, '\\') >= 0
+	c.escape = nextEscape(c.want, 0)
 }
 
 // beginOwn makes c ready for the answer to a text that was made here.

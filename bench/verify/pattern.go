@@ -3,10 +3,7 @@ package verify
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
-	"math/bits"
 	"slices"
-	"unicode/utf8"
 
 	"mock-openai/bench/sse"
 )
@@ -21,7 +18,7 @@ type pattern struct {
 	data   []byte
 	finish string // the finish reason that was due
 	holes  []hole // in the order in which they stand in data
-	behind int    // how many bytes follow the text, -1 if that varies
+	others []hole // those that are not ids
 }
 
 // hole is a part of a pattern that differs from answer to answer.
@@ -38,10 +35,11 @@ const (
 	itemID
 	sequenceNumber
 	wholeText
-	someText // the next of it
-	lastText // all that has not come yet
-	freeText // that is not known
-	anything // a number or a time that is not checked
+	someText  // the next of it
+	lastText  // all that has not come yet
+	freeText  // that is not known
+	anyNumber // that is not checked
+	anyTime   // the same in a string
 	anyPadding
 	promptTokens
 	completionTokens
@@ -53,15 +51,24 @@ const (
 func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	s := &c.said
 	t.kind, t.data = append(t.kind[:0], kind...), append(t.data[:0], data...)
-	t.finish, t.holes = c.finish, t.holes[:0]
+	t.finish, t.holes, t.others = c.finish, t.holes[:0], t.others[:0]
 	t.add(s.idAt, len(s.id), answerID)
 	t.add(s.itemAt, len(s.item), itemID)
 	t.add(s.number.from, s.number.to-s.number.from, sequenceNumber)
 	if len(s.parts) == 1 {
-		t.add(s.parts[0].at, len(s.parts[0].text), text)
+		switch p := &s.parts[0]; {
+		case text == lastText && p.text != nil && c.config.API.withText.has(c.at): // of any length
+			t.holes = append(t.holes, hole{span{p.at, p.at + len(p.text)}, text})
+		default:
+			t.add(p.at, len(p.text), text)
+		}
 	}
 	for _, at := range s.spans {
-		t.add(at.from, at.to-at.from, anything)
+		f := anyNumber
+		if data[at.from-1] == '"' {
+			f = anyTime
+		}
+		t.add(at.from, at.to-at.from, f)
 	}
 	t.add(s.padded.from, s.padded.to-s.padded.from, anyPadding)
 	if s.has {
@@ -70,15 +77,10 @@ func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 		}
 	}
 	slices.SortFunc(t.holes, func(a, b hole) int { return cmp.Compare(a.from, b.from) })
-	t.behind = -1
-	for i := len(t.holes) - 1; i >= 0; i-- {
-		switch h := &t.holes[i]; h.filling {
-		case answerID, itemID: // which are equally long
-			continue
-		case someText:
-			t.behind = len(data) - h.to
+	for _, h := range t.holes {
+		if !h.isID() {
+			t.others = append(t.others, h)
 		}
-		break
 	}
 }
 
@@ -88,6 +90,22 @@ func (t *pattern) add(at, size int, f filling) {
 	}
 }
 
+func (h *hole) isID() bool { return h.filling <= itemID }
+
+// settle puts the ids of this answer into t. From then on they need not be looked at one by
+// one.
+func (t *pattern) settle(c *checker) {
+	for i := range t.holes {
+		switch h := &t.holes[i]; h.filling {
+		case answerID:
+			copy(t.data[h.from:h.to], c.id)
+		case itemID:
+			copy(t.data[h.from:h.to], c.item)
+		}
+	}
+	c.settled = true
+}
+
 // fits reports whether a document is t with this answer's own in the holes. If so c
 // takes the ids, if they are the first, and the text. Nothing fits nil.
 func (t *pattern) fits(c *checker, kind, data []byte) bool {
@@ -95,9 +113,13 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 		return false
 	}
 	var id, item []byte
+	holes := t.holes
+	if c.settled && t == &c.plain {
+		holes = t.others
+	}
 	from, came := 0, 0 // in t.data; of the text
-	for i := range t.holes {
-		h := &t.holes[i]
+	for i := range holes {
+		h := &holes[i]
 		between := t.data[from:h.from]
 		if !bytes.HasPrefix(data, between) {
 			return false
@@ -117,10 +139,11 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 				return false
 			}
 		case someText:
-			if size = c.pieceLength(t, data); size == 0 {
+			if size = c.pieceLength(data); size == 0 {
 				return false
 			}
 			came = size
+			c.after = len(data) - size
 		case wholeText, lastText:
 			text := c.want
 			if h.filling == lastText {
@@ -134,10 +157,17 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			if size = plainLength(data); size == 0 {
 				return false
 			}
-		case anything:
+		case anyNumber:
+			if size = numberLength(data); size == 0 {
+				return false
+			}
+		case anyTime:
 			size = freeLength(data)
 		case anyPadding:
-			size = paddingLength(data)
+			size = len(data) - len(t.data) + h.to // if it is the last hole
+			if i+1 < len(holes) || size < 0 || size > len(paddings) || !bytes.Equal(data[:size], paddings[:size]) {
+				size = paddingLength(data)
+			}
 		default:
 			size = digits(data)
 			if number(data[:size]) != c.expectedNumber(h.filling) {
@@ -157,67 +187,12 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	}
 	if came > 0 {
 		c.seen |= setOf(atText)
-		c.position += came
-		c.ends = append(c.ends, int32(c.position))
+		c.advance(came)
 	}
 	return true
 }
 
-// pieceLength returns how many bytes data begins with that are the next of the text, up to
-// the quote behind them; 0 if it begins with something else. Where the length is known
-// beforehand no byte decides on its own, which processors foretell badly.
-func (c *checker) pieceLength(t *pattern, data []byte) int {
-	rest, size := c.want[c.position:], 0
-	switch {
-	case t.behind >= 0:
-		size = len(data) - t.behind
-	case !c.escapes:
-		size = bytes.IndexByte(data, '"')
-	default:
-		size = common(rest, data)
-	}
-	if size <= 0 || size > len(rest) || size >= len(data) || data[size] != '"' || !bytes.Equal(data[:size], rest[:size]) {
-		return 0
-	}
-	if c.escapes && !endsCharacter(rest, size) || size < len(rest) && !utf8.RuneStart(rest[size]) {
-		return 0
-	}
-	return size
-}
-
-// plainLength returns the length of the string that text begins with, up to its closing
-// quote. It is 0 if there is none, or if the string has escapes.
-func plainLength(text []byte) int {
-	n := bytes.IndexByte(text, '"')
-	if n <= 0 {
-		return 0
-	}
-	text = text[:n]
-	for _, b := range text {
-		if b < ' ' || b == '\\' {
-			return 0
-		}
-	}
-	if !utf8.Valid(text) {
-		return 0
-	}
-	return n
-}
-
-// common is the length of what a and b both begin with.
-func common(a, b []byte) (n int) {
-	for n+8 <= len(a) && n+8 <= len(b) {
-		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
-			return n + bits.TrailingZeros64(x)/8
-		}
-		n += 8
-	}
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
+// nextEscape is where the first escape in text from byte at on begins, the end of text if
 // hasText reports whether t brings the last of the text.
 func (t *pattern) hasText() bool {
 	return t != nil && slices.ContainsFunc(t.holes, func(h hole) bool { return h.filling == lastText })
@@ -238,13 +213,38 @@ func (c *checker) expectedNumber(f filling) int64 {
 // digits is the length of the number that text begins with, 0 if it is none that
 // JSON has.
 func digits(text []byte) (n int) {
-	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
-		n++
-	}
-	if n > 1 && text[0] == '0' {
+	if n = leadingDigits(text); n > 1 && text[0] == '0' {
 		return 0
 	}
 	return n
+}
+
+func leadingDigits(text []byte) (n int) {
+	for n < len(text) && text[n]-'0' <= 9 {
+		n++
+	}
+	return n
+}
+
+// numberLength is the length of the number without an exponent that text begins with, 0 if
+// there is none.
+func numberLength(text []byte) (n int) {
+	if n = digits(text); n < len(text) && (text[n] == ',' || text[n] == '}') { // as most are
+		return n
+	}
+	if len(text) > 0 && text[0] == '-' {
+		if n = digits(text[1:]); n > 0 {
+			n++
+		}
+	}
+	if n == 0 || n == len(text) || text[n] != '.' {
+		return n
+	}
+	fraction := leadingDigits(text[n+1:])
+	if fraction == 0 {
+		return 0
+	}
+	return n + 1 + fraction
 }
 
 // isID reports whether came may be the id where own is that of the answer, if
@@ -274,6 +274,7 @@ func (c *checker) know(e *sse.Event, brought stages) {
 	switch {
 	case c.spoken && len(c.said.parts[0].text) > 0:
 		c.plain.learn(c, e.Type, e.Data, text)
+		c.settled, c.head = false, c.head[:0]
 		return
 	case !c.knowsText: // there may be parts of several kinds
 		c.plain.holes = c.plain.holes[:0]
@@ -292,18 +293,6 @@ func (c *checker) know(e *sse.Event, brought stages) {
 	t := new(pattern)
 	t.learn(c, e.Type, e.Data, text)
 	c.known[brought.first()].Store(t)
-}
-
-// isSpoken takes an event that has nothing but the next of the text, if it fits the
-// latest that was found good.
-func (c *checker) isSpoken(e *sse.Event) bool {
-	if len(c.plain.holes) == 0 || c.broken || c.at != c.beforeText && c.at != atText || !c.plain.fits(c, e.Type, e.Data) {
-		return false
-	}
-	c.at = atText
-	c.seen |= setOf(atText)
-	c.sequence++
-	return true
 }
 
 // isKnown takes an event of the next stage if it fits one that was found good.

@@ -189,8 +189,12 @@ func (s *said) padding() {
 	}
 }
 
+// paddings is what the paddings of Bedrock are the beginning of.
+var paddings = []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
 // paddingLength is how many bytes text begins with that paddings are made of.
-func paddingLength(text []byte) (n int) {
+func paddingLength(text []byte) int {
+	n := common(paddings, text)
 	for n < len(text) && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z' || text[n] >= '0' && text[n] <= '9') {
 		n++
 	}
@@ -242,6 +246,8 @@ func (s *said) readUsage() {
 	s.usage = usage{-1, -1, -1}
 	s.members(func(key []byte) {
 		switch string(key) {
+		case "promptTokensDetails", "candidatesTokensDetails":
+			s.elements((*said).detail)
 		case "prompt_tokens", "input_tokens", "promptTokenCount", "inputTokens":
 			s.usage.prompt = s.count(0)
 		case "completion_tokens", "output_tokens", "candidatesTokenCount", "outputTokens":
@@ -249,6 +255,17 @@ func (s *said) readUsage() {
 		case "total_tokens", "totalTokenCount", "totalTokens":
 			s.usage.total = s.count(2)
 		default:
+			s.Raw()
+		}
+	})
+}
+
+// detail reads how many tokens of one kind there are, which is not checked.
+func (s *said) detail() {
+	s.members(func(key []byte) {
+		if string(key) == "tokenCount" {
+			s.free()
+		} else {
 			s.Raw()
 		}
 	})

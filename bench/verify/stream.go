@@ -17,8 +17,15 @@ type stream struct {
 
 	position int     // in the text: so far all came as it should
 	ends     []int32 // positions behind the pieces of text that came
+	escape   int     // in the text: up to there are no escapes from position on
 	plain    pattern // of events with a piece of text
-	spoken   bool    // the latest event brought a piece of text and nothing else
+	settled  bool    // the ids in plain are those of this answer
+	after    int     // how many bytes followed the text in the latest event that fits plain
+
+	head, tail []byte // what stands around the text in the event before; no head without one
+	misses     int    // how often the next event differed in that
+
+	spoken bool // the latest event brought a piece of text and nothing else
 
 	// What came once something was not as it should be.
 	broken   bool      // the text differs from position on
@@ -42,7 +49,7 @@ type segment struct {
 }
 
 func (s *stream) reset() {
-	*s = stream{id: s.id[:0], item: s.item[:0], ends: s.ends[:0], plain: s.plain}
+	*s = stream{id: s.id[:0], item: s.item[:0], ends: s.ends[:0], plain: s.plain, head: s.head[:0], tail: s.tail[:0]}
 }
 
 var done = []byte("[DONE]")

@@ -1,0 +1,124 @@
+package verify
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+
+	"mock-openai/bench/sse"
+)
+
+// isSpoken takes an event that has nothing but the next of the text, if it is like the one
+// before or fits the latest that was found good.
+func (c *checker) isSpoken(e *sse.Event) bool {
+	if c.isAlike(e) {
+		c.advance(len(e.Data) - len(c.head) - len(c.tail))
+		c.sequence++
+		return true
+	}
+	if len(c.plain.holes) == 0 || c.broken || c.at != c.beforeText && c.at != atText || !c.plain.fits(c, e.Type, e.Data) {
+		return false
+	}
+	if !c.settled {
+		c.plain.settle(c)
+	}
+	c.remember(e)
+	c.at = atText
+	c.seen |= setOf(atText)
+	c.sequence++
+	return true
+}
+
+// isAlike reports whether an event has the same bytes as the event with text before it, but
+// for the text, which is the next: half the work of looking at each hole.
+func (c *checker) isAlike(e *sse.Event) bool {
+	from, to := len(c.head), len(e.Data)-len(c.tail)
+	rest, size := c.want[c.position:], to-from
+	return from > 0 && size > 0 && size <= len(rest) && c.at == atText && !c.broken &&
+		bytes.Equal(e.Data[from:to], rest[:size]) && bytes.Equal(e.Data[:from], c.head) &&
+		bytes.Equal(e.Data[to:], c.tail) && bytes.Equal(e.Type, c.plain.kind) && c.endsPiece(rest, size)
+}
+
+// remember keeps an event that fits plain for isAlike. Where events differ in more than the
+// text it does so no longer.
+func (c *checker) remember(e *sse.Event) {
+	const mostMisses = 2
+	c.head = c.head[:0]
+	if !c.knowsText || c.misses == mostMisses {
+		return
+	}
+	c.misses++ // the first is none
+	text := int(c.ends[len(c.ends)-1])
+	if len(c.ends) > 1 {
+		text -= int(c.ends[len(c.ends)-2])
+	}
+	to := len(e.Data) - c.after
+	c.head, c.tail = append(c.head, e.Data[:to-text]...), append(c.tail[:0], e.Data[to:]...)
+}
+
+// advance notes that the next size bytes of the text have come.
+func (c *checker) advance(size int) {
+	c.position += size
+	c.ends = append(c.ends, int32(c.position))
+	if c.position > c.escape {
+		c.escape = nextEscape(c.want, c.position)
+	}
+}
+
+// pieceLength returns how many bytes data begins with that are the next of the text, up to
+// the quote behind them; 0 if it begins with something else.
+func (c *checker) pieceLength(data []byte) int {
+	rest := c.want[c.position:]
+	size := common(rest, data)
+	if size == 0 || size == len(data) || data[size] != '"' || !c.endsPiece(rest, size) {
+		return 0
+	}
+	return size
+}
+
+// endsPiece reports whether a piece of text may end before byte size of what has not come.
+func (c *checker) endsPiece(rest []byte, size int) bool {
+	return (c.position+size <= c.escape || endsCharacter(rest, size)) && (size == len(rest) || utf8.RuneStart(rest[size]))
+}
+
+// there is none.
+func nextEscape(text []byte, at int) int {
+	if i := bytes.IndexByte(text[at:], '\\'); i >= 0 {
+		return at + i
+	}
+	return len(text)
+}
+
+// plainLength returns the length of the string that text begins with, up to its closing
+// quote. It is 0 if there is none, or if the string has escapes.
+func plainLength(text []byte) int {
+	n := bytes.IndexByte(text, '"')
+	if n <= 0 {
+		return 0
+	}
+	text = text[:n]
+	for _, b := range text {
+		if b < ' ' || b == '\\' {
+			return 0
+		}
+	}
+	if !utf8.Valid(text) {
+		return 0
+	}
+	return n
+}
+
+// common is the length of what a and b both begin with.
+func common(a, b []byte) (n int) {
+	for n+8 <= len(a) && n+8 <= len(b) {
+		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
+			return n + bits.TrailingZeros64(x)/8
+		}
+		n += 8
+	}
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
