@@ -68,6 +68,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"openrouter-tools", "POST", "/api/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
 	{"openrouter-tools-stream", "POST", "/api/v1/chat/completions", `{"stream":true,"tool_choice":"required",` + twoTools + `}`},
+	{"openrouter-responses", "POST", "/api/v1/responses", responseRequest},
+	{"openrouter-responses-stream", "POST", "/api/v1/responses", `{"stream":true,` + responseRequest[1:]},
 	{"deepseek", "POST", "/chat/completions", chatRequest},
 	{"deepseek-stream", "POST", "/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"deepseek-fim", "POST", "/beta/completions", `{"prompt":"Once upon","suffix":"ever after"}`},

@@ -59,6 +59,7 @@ func (s *Server) endpoints() []endpoint {
 	legacy.Accents = s.families.NewTextAccents()
 	stored := &openai.StoredChats{}
 	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
+	routed := &responses.Codec{Generator: s.generator, Families: s.families, Stateless: true}
 	text.Stored = stored
 	listed, listedByGoogle := anthropic.NewModels(s.config.Answers.Models, s.config.windowOf), gemini.NewModels(s.config.Answers.Models, s.config.windowOf)
 	listedByCohere := cohere.NewModels(s.config.Answers.Models, s.config.windowOf)
@@ -97,6 +98,7 @@ func (s *Server) endpoints() []endpoint {
 		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, rules: strict.OpenRouterChat, header: openrouter.SetGenerationID},
 		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, rules: strict.OpenRouterCompletions, header: openrouter.SetGenerationID},
 		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.OpenRouterEmbeddings},
+		{method: post, path: openrouter.Path + "responses", dialect: or, codec: routed, rules: strict.OpenRouterResponses, header: openrouter.SetGenerationID},
 		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All, stage: front.StageModels},
 		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.openRouter.Catalog.Get, stage: front.StageModels},
 

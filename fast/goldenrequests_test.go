@@ -101,6 +101,7 @@ func goldenRequests(config string) (all []goldenRequest) {
 		}
 		for _, members := range goldenResponses {
 			add(azureResponsesPath, members, "", streamed)
+			add("/api/v1/responses", members, "", streamed)
 		}
 		for _, members := range goldenCountTokens {
 			add(bedrockModel+"/count-tokens", members, "")

@@ -247,3 +247,39 @@ func TestOpenRouter_Errors(t *testing.T) {
 	f(request("GET", "/api/v1/nowhere", key, ""), 404, "Invalid URL (GET /api/v1/nowhere)")
 	f(request("POST", "/api/v1/completions", key, strings.Repeat(" ", 1001)), 413, "The request body is too large.")
 }
+
+// TestOpenRouter_Responses wants responses that are kept nowhere, and errors in OpenRouter's
+// envelope.
+func TestOpenRouter_Responses(t *testing.T) {
+	const path = "/api/v1/responses"
+	f := func(url, headers, body string, status int, wants ...string) string {
+		t.Helper()
+		res, answer := exchange(t, url, request("POST", path, headers, body))
+		if res.StatusCode != status || status == 200 && !strings.HasPrefix(res.Header.Get("X-Generation-Id"), "gen-") {
+			t.Errorf("%s: status %d: %v %s", body, res.StatusCode, res.Header, answer)
+		}
+		for _, want := range wants {
+			if !strings.Contains(string(answer), want) {
+				t.Errorf("%s: no %s in %s", body, want, answer)
+			}
+		}
+		return string(answer)
+	}
+	url := serve(t, fast.Config{})
+	f(url, "", `{"model":"m","input":"a","provider":{"sort":"price"}}`, 200, `"object":"response"`, `"status":"completed"`, `"store":false`)
+	f(url, "", `{"model":"m","input":[{"role":"user","content":"a"}],"store":true,"background":true}`, 200, `"store":false`)
+	f(url, "", `{"model":"m","input":"a","stream":true}`, 200, "event: response.created\n", "event: response.completed\n", `"store":false`)
+	f(url, "", `{"model":"m","input":7}`, 400, `{"error":{"code":400,"message":"`)
+	f(url, "X-Mock-Fault: error:status=429\r\n", `{"input":"a"}`, 429, `{"error":{"code":429,"message":"`)
+	res, body := exchange(t, url, request("GET", path+"/resp_a", "", ""))
+	if res.StatusCode != 404 {
+		t.Errorf("status %d: %s", res.StatusCode, body)
+	}
+
+	strict := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
+	f(strict, "", `{"model":"m:nitro","models":["m"],"input":"a","bogus":1,"provider":{"sort":"price"},"plugins":[{"id":"web"}],"reasoning":{"effort":"high"},"tools":[{"type":"function","name":"f"}]}`, 200)
+	f(strict, "", `{"model":"none","input":"a"}`, 400, `none is not a valid model ID`)
+	f(strict, "", `{"model":"m","input":7}`, 400, `input: Invalid input`)
+	f(strict, "", `{"model":"m","input":"a","provider":{"a":1}}`, 400, `provider: Unrecognized key: \"a\"`)
+	f(strict, "", `{"model":"m","input":"a","text":{"verbosity":"loud"}}`, 400, `text.verbosity: Invalid option`)
+}

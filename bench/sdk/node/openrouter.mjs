@@ -35,6 +35,14 @@ test("OpenRouter, completions", async () => {
   assert.equal(chunks.map((chunk) => chunk.choices[0].text).join(""), whole.choices[0].text);
 });
 
+test("OpenRouter, responses", async () => {
+  const params = { model, input: "Hello!", max_output_tokens: 20 };
+  const whole = await client.responses.create(params);
+  assert.deepEqual([whole.status, whole.store], ["incomplete", false]);
+  const events = await all(await client.responses.create({ ...params, stream: true }));
+  assert.equal(events.at(-1).response.usage.output_tokens, 20);
+});
+
 test("OpenRouter, models and errors", async () => {
   assert.equal((await client.models.list()).data[0].id, model);
   await assert.rejects(client.models.retrieve("none"), OpenAI.NotFoundError);

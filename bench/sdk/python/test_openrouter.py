@@ -30,6 +30,13 @@ class OpenRouterTest(ClientTest):
         said = "".join(chunk.choices[0].text for chunk in self.router.completions.create(stream=True, **params))
         self.assertEqual(said, whole.choices[0].text)
 
+    def test_responses(self):
+        params = dict(model=MODEL, input="Hello!", max_output_tokens=20)
+        whole = self.router.responses.create(**params)
+        self.assertEqual((whole.status, whole.store), ("incomplete", False))
+        *_, last = self.router.responses.create(stream=True, **params)
+        self.assertEqual((last.type, last.response.usage.output_tokens), ("response.incomplete", 20))
+
     def test_models_and_errors(self):
         self.assertEqual(self.router.models.list().data[0].id, MODEL)
         with self.assertRaises(openai.NotFoundError):

@@ -34,6 +34,29 @@ func OpenRouterChat() *Rules {
 // has.
 func OpenRouterCompletions() *Rules { return openRouterRules(open()) }
 
+// OpenRouterResponses are the rules of responses. What is in items and tools is for the provider
+// of the model to check.
+func OpenRouterResponses() *Rules {
+	r := openRouterRules(open(
+		parameter{"input", union(stringOr(aString, list("an array of objects", 0, math.MaxInt, anObject)))},
+		parameter{"instructions", aString},
+		parameter{"max_output_tokens", integer(math.MinInt, math.MaxInt)},
+		parameter{"max_tool_calls", integer(math.MinInt, math.MaxInt)},
+		parameter{"tools", list("an array of objects", 0, math.MaxInt, anObject)},
+		parameter{"tool_choice", union(stringOr(toolChoiceWord(), anObject))},
+		parameter{"parallel_tool_calls", aBool},
+		parameter{"text", open(parameter{"format", anObject}, parameter{"verbosity", oneOf("low", "medium", "high", "xhigh", "max")}).rule},
+		parameter{"include", listOfTexts()},
+		parameter{"previous_response_id", aString},
+		parameter{"safety_identifier", aString},
+		parameter{"truncation", oneOf("auto", "disabled")},
+		parameter{"background", aBool},
+		parameter{"store", aBool},
+	))
+	r.First = nil
+	return r
+}
+
 // OpenRouterEmbeddings are the rules of embeddings.
 func OpenRouterEmbeddings() *Rules {
 	inputs := list("an array", 0, math.MaxInt, openRouterInput())

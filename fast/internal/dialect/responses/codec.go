@@ -22,16 +22,24 @@ type Codec struct {
 	archive   store.Store[responseExtra]
 	Strict    bool // refuses a previous_response_id that is not kept
 
+	// Stateless keeps no responses, whatever a request says of store, as OpenRouter.
+	Stateless bool
+
 	// Filters is the value of content_filters in complete responses, as Azure has them.
 	// Nil leaves the member out.
 	Filters []byte
 }
+
+var notStored = []byte("false")
 
 func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 	r := newResponse(c)
 	r.filters = s.Filters
 	if err := r.decode(); err != nil {
 		return err
+	}
+	if s.Stateless {
+		r.given[settingStore] = notStored
 	}
 	before, err := s.readPrevious(r)
 	c.PromptTokens = before + pool.Tokens(c.PromptChars+r.instructionChars)
@@ -56,7 +64,7 @@ func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	r.background = string(r.given[settingBackground]) == "true"
-	if string(r.given[settingStore]) != "false" && !c.Fails {
+	if string(r.given[settingStore]) != string(notStored) && !c.Fails {
 		r.archive = &s.archive
 	}
 	return nil
