@@ -75,6 +75,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"deepseek-fim", "POST", "/beta/completions", `{"prompt":"Once upon","suffix":"ever after"}`},
 	{"deepseek-fim-stream", "POST", "/beta/completions", `{"stream":true,"prompt":"Once upon","suffix":"ever after"}`},
 	{"deepseek-models", "GET", "/models", ""},
+	{"mistral-fim", "POST", fimPath, `{"prompt":"Once upon","suffix":"ever after","random_seed":7}`},
+	{"mistral-fim-stream", "POST", fimPath, `{"stream":true,"prompt":"Once upon","suffix":"ever after"}`},
 	{"azure", "POST", azureChatPath, chatRequest},
 	{"azure-unlisted", "POST", "/openai/deployments/mine/chat/completions" + azureVersion, chatRequest},
 	{"azure-stream", "POST", azureChatPath, `{"stream":true,` + chatRequest[1:]},

@@ -105,6 +105,7 @@ func (s *Server) endpoints() []endpoint {
 		{method: get, path: "/health", lookup: s.health, stage: front.StageHealth},
 	}
 	all = append(all, s.deepSeekEndpoints()...)
+	all = append(all, s.mistralEndpoints()...)
 	all = append(all, s.azureEndpoints()...)
 	all = append(all, s.realtimeEndpoints()...)
 	all = append(all, s.ollamaEndpoints()...)

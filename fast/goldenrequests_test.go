@@ -95,6 +95,7 @@ func goldenRequests(config string) (all []goldenRequest) {
 		}
 	}
 	if config == "plain" || config == "short" {
+		add(fimPath, `"prompt":"a","suffix":"b","random_seed":7`, "", streamed)
 		for _, base := range []string{"", "/beta"} {
 			add(base+"/chat/completions", goldenMessages, "", streamed, counted)
 			add(base+"/completions", `"prompt":"a","suffix":"b"`, "", streamed)

@@ -30,6 +30,13 @@ class MistralTest(unittest.TestCase):
         self.assertEqual(events[-1].usage, whole.usage)
         self.assertRegex(whole.id, "^[0-9a-f]{32}$")
 
+    def test_fim(self):
+        params = dict(model="codestral-latest", prompt="def fib(", suffix="    return a", max_tokens=20, random_seed=1)
+        whole = self.client.fim.complete(**params)
+        events = [event.data for event in self.client.fim.stream(**params)]
+        said = "".join(event.choices[0].delta.content for event in events)
+        self.assertEqual((said, events[-1].usage), (whole.choices[0].message.content, whole.usage))
+
     def test_tools(self):
         params = dict(model=model("mistral"), messages=MESSAGES, tools=TOOLS, tool_choice="any", random_seed=1)
         (call,) = self.client.chat.complete(**params).choices[0].message.tool_calls

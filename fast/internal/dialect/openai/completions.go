@@ -56,6 +56,9 @@ func takeCompletion(c *dialect.Session, key []byte) *apierr.Error {
 	switch string(key) {
 	case "prompt":
 		return takeInputs(c, "prompt")
+	case "random_seed": // of Mistral
+		TakeSeed(c)
+		return nil
 	case "echo":
 		return c.In.TakeBool("echo", &c.Request.Echo, false)
 	}

@@ -128,6 +128,9 @@ func (f *Families) WithGroq() *Families {
 	return own
 }
 
+// Mistral returns the format of Mistral's chats.
+func (f *Families) Mistral() *Format { return f.accents[profile.Mistral] }
+
 // NewFamiliesAs returns the families as another provider has them: chat may change what a
 // family is, and renders its format.
 func NewFamiliesAs(fingerprint []byte, chat func(of *Family) *Format) *Families {
