@@ -46,8 +46,8 @@ func (s *Server) azureEndpoints() []endpoint {
 		v1("embeddings", embeddings, strict.Embeddings),
 		{method: get, path: azure.V1 + "models", dialect: az, lookup: s.models.All, stage: front.StageModels,
 			also: []endpoint{{dialect: groq, lookup: s.models.All}}},
-		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.models.Get, stage: front.StageModels,
-			also: []endpoint{{dialect: groq, lookup: s.models.Get}}},
+		{method: get, path: azure.V1 + "models/{id...}", dialect: az, lookup: s.ofModel(s.models.Get), stage: front.StageModels,
+			also: []endpoint{{dialect: groq, lookup: s.ofModel(s.models.Get)}}},
 	}
 	for _, of := range []struct {
 		path    string
@@ -55,7 +55,7 @@ func (s *Server) azureEndpoints() []endpoint {
 	}{{azure.ModelsPath, azure.NewModels(s.config.Answers.Models)}, {azure.DeploymentsPath, azure.NewDeployments(s.config.Answers.Models)}} {
 		all = append(all,
 			endpoint{method: get, path: of.path, dialect: az, lookup: azure.VersionedLookup(of.catalog.All), stage: front.StageModels},
-			endpoint{method: get, path: of.path + "/{id}", dialect: az, lookup: azure.VersionedLookup(of.catalog.Get), stage: front.StageModels})
+			endpoint{method: get, path: of.path + "/{id}", dialect: az, lookup: s.ofModel(azure.VersionedLookup(of.catalog.Get)), stage: front.StageModels})
 	}
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
 	all = append(all, endpoint{method: get, path: azure.V1 + "responses", dialect: azure.ResponsesDialect,

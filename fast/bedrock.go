@@ -37,6 +37,6 @@ func (s *Server) bedrockEndpoints() []endpoint {
 		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), rules: strict.Invoke, stream: eventstream.ContentType, header: bedrock.SetContentType},
 		{method: post, path: model + "/count-tokens", dialect: d, codec: count, free: true},
 		{method: get, path: bedrock.ModelsPath, dialect: d, lookup: models.All, stage: front.StageModels},
-		{method: get, path: bedrock.ModelsPath + "/{id...}", dialect: d, lookup: models.Get, stage: front.StageModels},
+		{method: get, path: bedrock.ModelsPath + "/{id...}", dialect: d, lookup: s.ofModel(models.Get), stage: front.StageModels},
 	}
 }

@@ -24,5 +24,5 @@ func (s *Server) deepSeekEndpoints() []endpoint {
 	}
 	return append(all,
 		endpoint{method: get, path: "/models", dialect: d, lookup: s.models.All, stage: front.StageModels},
-		endpoint{method: get, path: "/models/{id...}", dialect: d, lookup: s.models.Get, stage: front.StageModels})
+		endpoint{method: get, path: "/models/{id...}", dialect: d, lookup: s.ofModel(s.models.Get), stage: front.StageModels})
 }

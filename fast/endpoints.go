@@ -85,11 +85,11 @@ func (s *Server) endpoints() []endpoint {
 			{dialect: anthropic.Dialect, lookup: listed.All}, {dialect: gemini.Dialect, lookup: listedByGoogle.All},
 			{dialect: cohere.Dialect, lookup: listedByCohere.All},
 		}},
-		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Get, stage: front.StageModels, also: []endpoint{
-			{dialect: anthropic.Dialect, lookup: listed.Get}, {dialect: gemini.Dialect, lookup: listedByGoogle.Get},
-			{dialect: cohere.Dialect, lookup: listedByCohere.Get},
+		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.ofModel(s.models.Get), stage: front.StageModels, also: []endpoint{
+			{dialect: anthropic.Dialect, lookup: s.ofModel(listed.Get)}, {dialect: gemini.Dialect, lookup: s.ofModel(listedByGoogle.Get)},
+			{dialect: cohere.Dialect, lookup: s.ofModel(listedByCohere.Get)},
 		}},
-		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.models.Delete},
+		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.ofModel(s.models.Delete)},
 
 		{method: post, path: "/tokenize", dialect: oai, codec: &openai.Tokenize{Tokens: &s.families.Tokens}, free: true},
 		{method: post, path: "/detokenize", dialect: oai, codec: &openai.Detokenize{Tokens: &s.families.Tokens}, free: true},
@@ -100,7 +100,7 @@ func (s *Server) endpoints() []endpoint {
 		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.OpenRouterEmbeddings},
 		{method: post, path: openrouter.Path + "responses", dialect: or, codec: routed, rules: strict.OpenRouterResponses, header: openrouter.SetGenerationID},
 		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All, stage: front.StageModels},
-		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.openRouter.Catalog.Get, stage: front.StageModels},
+		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.ofModel(s.openRouter.Catalog.Get), stage: front.StageModels},
 
 		{method: get, path: "/health", lookup: s.health, stage: front.StageHealth},
 	}

@@ -18,7 +18,7 @@ func (s *Server) geminiEndpoints() []endpoint {
 	vertex := api.OnVertex()
 	all := []endpoint{
 		{method: get, path: "/v1beta/models", dialect: gemini.Dialect, lookup: models.All, stage: front.StageModels},
-		{method: get, path: gemini.ModelsPath + "{id...}", dialect: gemini.Dialect, lookup: models.Get, stage: front.StageModels},
+		{method: get, path: gemini.ModelsPath + "{id...}", dialect: gemini.Dialect, lookup: s.ofModel(models.Get), stage: front.StageModels},
 	}
 	for _, model := range []string{gemini.ModelsPath + "{id...}", "/v1/models/{id...}"} {
 		all = append(all, geminiMethods(model, gemini.Dialect, api)...)
@@ -27,7 +27,7 @@ func (s *Server) geminiEndpoints() []endpoint {
 	published := gemini.NewPublisherModels(s.config.Answers.Models)
 	all = append(all, endpoint{method: get, path: "/v1beta1/publishers/google/models", dialect: gemini.Vertex, lookup: published.All, stage: front.StageModels})
 	for _, version := range []string{"/v1", "/v1beta1"} {
-		all = append(all, endpoint{method: get, path: version + "/publishers/google/models/{id...}", dialect: gemini.Vertex, lookup: published.Get, stage: front.StageModels})
+		all = append(all, endpoint{method: get, path: version + "/publishers/google/models/{id...}", dialect: gemini.Vertex, lookup: s.ofModel(published.Get), stage: front.StageModels})
 		for _, project := range []string{"/projects/{id}/locations/{id}", ""} { // express mode has none
 			model := version + project + "/publishers/google/models/{id...}"
 			all = append(all, geminiMethods(model, gemini.Vertex, vertex)...)

@@ -62,3 +62,81 @@ func TestModels_Odd(t *testing.T) {
 		}
 	}
 }
+
+// TestModels_Settings wants a model to be found by its name with settings, in every dialect.
+func TestModels_Settings(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"m", "org/a%b"}}})
+	f := func(method, path, headers, body string) {
+		t.Helper()
+		res, want := exchange(t, url, request(method, path, headers, body))
+		if res.StatusCode != 200 {
+			t.Fatalf("%s %s: status %d: %s", method, path, res.StatusCode, want)
+		}
+		for _, settings := range []string{"~ttft=200ms", "~ttft=200ms~fault=error~status=503", ":ttft=200ms,itl=1ms", "%3Attft%3D200ms", "%7Ettft=200ms"} {
+			asked, body := path, body
+			if body != "" {
+				body = strings.Replace(body, `"}`, "~ttft=200ms"+`"}`, 1)
+			} else if before, query, found := strings.Cut(path, "?"); found {
+				asked = before + settings + "?" + query
+			} else {
+				asked += settings
+			}
+			if res, got := exchange(t, url, request(method, asked, headers, body)); res.StatusCode != 200 || string(got) != string(want) {
+				t.Errorf("%s %s: status %d: %s, want %s", method, asked, res.StatusCode, got, want)
+			}
+		}
+	}
+	for path, headers := range map[string]string{
+		"/v1/models/m": "", "/v1/models/org%2Fa%25b": "", "/models/m": "", "/api/v1/model/m": "", "/openai/v1/models/m": "", "/v1beta/models/m": "",
+		"/v1beta1/publishers/google/models/m": "", "/foundation-models/m": "", "/openai/models/m" + azureVersion: "", "/openai/deployments/m" + azureVersion: "",
+		"/v1/models/m?": "anthropic-version: 2023-06-01\r\n", "/v1/models/org%2Fa%25b?": "X-Fern-SDK-Name: cohere\r\n", "/v1/models/m?key=k": "",
+	} {
+		f("GET", path, headers, "")
+	}
+	f("DELETE", "/v1/models/m", "", "")
+	f("POST", "/api/show", "", `{"model":"m"}`)
+	for _, path := range []string{"/v1/models/none~ttft=200ms", "/v1/models/m~nothing", "/v1/models/m~"} {
+		if res, body := exchange(t, url, request("GET", path, "", "")); res.StatusCode != 404 || !strings.Contains(string(body), path[len("/v1/models/"):]) {
+			t.Errorf("%s: status %d: %s", path, res.StatusCode, body)
+		}
+	}
+	url = serve(t, fast.Config{Answers: fast.Answers{Models: []string{"m"}, NoOverrides: true}})
+	if res, body := exchange(t, url, request("GET", "/v1/models/m~ttft=200ms", "", "")); res.StatusCode != 404 {
+		t.Errorf("without overrides: status %d: %s", res.StatusCode, body)
+	}
+}
+
+// TestEmbeddings_KnownModels wants embeddings of well-known models to be as long as theirs.
+func TestEmbeddings_KnownModels(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(path, model, more string, want int) {
+		t.Helper()
+		_, body := exchange(t, url, request("POST", path, "", `{"model":"`+model+`","input":"a"`+more+`}`))
+		var r struct {
+			Data       []struct{ Embedding []float64 }
+			Embeddings [][]float64
+		}
+		if err := json.Unmarshal(body, &r); err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range r.Data {
+			r.Embeddings = append(r.Embeddings, d.Embedding)
+		}
+		if len(r.Embeddings) != 1 || len(r.Embeddings[0]) != want {
+			t.Errorf("%s of %s: %.100s, want %d numbers", path, model, body, want)
+		}
+	}
+	const openAI, ollama = "/v1/embeddings", "/api/embed"
+	f(openAI, "mistral-embed", "", 1024)
+	f(openAI, "mistral-embed~ttft=1us", "", 1024)
+	f(openAI, "nomic-embed-text", "", 768)
+	f(openAI, "nomic-embed-text", `,"dimensions":256`, 256)
+	f(openAI, "text-embedding-3-small", "", 1536)
+	f(openAI, "text-embedding-3-large", "", 3072)
+	f(openAI, "my-large-one", "", 3072)
+	f(openAI, "m", "", 1536)
+	f(ollama, "nomic-embed-text:latest", "", 768)
+	f(ollama, "nomic-embed-text", `,"dimensions":1000`, 768)
+	f(ollama, "all-minilm", "", 384)
+	f(ollama, "m", "", 1024)
+}

@@ -14,6 +14,7 @@ func (s *Server) ollamaEndpoints() []endpoint {
 	text := ollama.Text{Generator: s.generator, Models: &s.models, Strict: s.config.Answers.Strict}
 	embed := ollama.Embed{Text: text}
 	models := ollama.NewModels(s.config.Answers.Models, s.config.windowOf)
+	models.WithoutSettings = s.withoutSettings
 	return []endpoint{
 		{method: post, path: ollama.Path + "chat", dialect: d, codec: &ollama.Chat{Text: text}, stream: ollama.StreamType},
 		{method: post, path: ollama.Path + "generate", dialect: d, codec: &ollama.Generate{Text: text}, stream: ollama.StreamType},

@@ -1,6 +1,7 @@
 package ollama
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,8 +14,8 @@ import (
 	"mock-openai/pool"
 )
 
-// dimensions is how many numbers an embedding has, unless the request wants fewer.
-const dimensions = 1024
+// usualDimensions is how many numbers an embedding has of a model that is not well known.
+const usualDimensions = 1024
 
 // numberRoom is about how many bytes a number of an embedding takes.
 const numberRoom = 14
@@ -143,11 +144,15 @@ func takeDimensions(c *dialect.Session) *apierr.Error {
 
 // dimensionsOf returns how many numbers the embeddings of an answer have.
 func dimensionsOf(c *dialect.Session) int {
-	if n := c.Request.Dimensions; n > 0 && n < dimensions {
+	own := modelDimensions(c.BaseModel)
+	if n := c.Request.Dimensions; n > 0 && n < own {
 		return n
 	}
-	return dimensions
+	return own
 }
+
+// modelDimensions returns how many numbers an embedding of the model has.
+func modelDimensions(model []byte) int { return cmp.Or(engine.Dimensions(model), usualDimensions) }
 
 // Size returns the bytes that the embeddings take, or an error if an answer may not be
 // that long.

@@ -19,6 +19,9 @@ type Models struct {
 	tags  []byte
 	ps    []byte
 	shown map[string][]byte
+
+	// WithoutSettings cuts the settings off a name, which is found with them, too.
+	WithoutSettings func(name []byte) []byte
 }
 
 // details is what Ollama tells of a model wherever it lists one.
@@ -88,7 +91,7 @@ func NewModels(names []string, windowOf func(name string) window.Size) *Models {
 			Details: about, ModifiedAt: modified, Capabilities: []string{"completion", "tools", "thinking", "vision", "embedding"},
 			ModelInfo: map[string]any{
 				"general.architecture": "mock", "general.basename": name, "general.parameter_count": int64(8_030_261_312),
-				"mock.context_length": context, "mock.embedding_length": dimensions,
+				"mock.context_length": context, "mock.embedding_length": modelDimensions([]byte(name)),
 			},
 		})
 	}
@@ -123,8 +126,11 @@ func (m *Models) Show(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	case len(name) == 0:
 		return nil, errNoModel
 	}
-	if shown := m.shown[string(withoutLatest(skim.AppendUnescaped(nil, name)))]; shown != nil {
-		return shown, nil
+	asked := skim.AppendUnescaped(nil, name)
+	for _, name := range [][]byte{asked, m.WithoutSettings(asked)} {
+		if shown := m.shown[string(withoutLatest(name))]; shown != nil {
+			return shown, nil
+		}
 	}
 	return nil, modelNotFound(name)
 }

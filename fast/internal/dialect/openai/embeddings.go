@@ -87,21 +87,30 @@ func takeDimensions(in *decode.Reader, e *engine.Request) *apierr.Error {
 	return decode.CheckRange("dimensions", e.Dimensions, 1, pool.MaxDimensions)
 }
 
+// Generate settles how many numbers an embedding has.
+func (*Embeddings) Generate(c *dialect.Session) *apierr.Error {
+	if c.Request.Dimensions == 0 {
+		c.Request.Dimensions = dimensions(c)
+	}
+	return nil
+}
+
 // Size returns the bytes that the embeddings take, or an error if an answer may not be
 // that long.
 func (*Embeddings) Size(c *dialect.Session) (int, *apierr.Error) {
-	n := len(c.Inputs) * vectorRoom(&c.Request, dimensions(c))
+	n := len(c.Inputs) * vectorRoom(&c.Request, c.Request.Dimensions)
 	if n > engine.MaxAnswer {
 		return 0, decode.Invalid("input", fmt.Sprintf("the embeddings would be longer than %d bytes together; send fewer inputs, or ask for base64", engine.MaxAnswer))
 	}
 	return n, nil
 }
 
-// dimensions returns how many numbers an embedding has.
+// dimensions returns how many numbers an embedding of the model has.
 func dimensions(c *dialect.Session) int {
+	known := engine.Dimensions(c.BaseModel)
 	switch {
-	case c.Request.Dimensions > 0:
-		return c.Request.Dimensions
+	case known > 0:
+		return known
 	case bytes.Contains(c.Model, []byte("large")):
 		return largeDimensions
 	}
@@ -109,7 +118,7 @@ func dimensions(c *dialect.Session) int {
 }
 
 func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
-	n := dimensions(c)
+	n := c.Request.Dimensions
 	dst = slices.Grow(dst, len(c.Inputs)*vectorRoom(&c.Request, n))
 	dst = append(dst, `{"object":"list","data":[`...)
 	backwards := c.Quirks.Has(quirk.UnorderedEmbeddings)
