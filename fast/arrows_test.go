@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 	"dialect/openrouter": {"apierr", "dialect", "dialect/openai", "engine", "header", "render", "stream", "window"},
 	"dialect/realtime":   {"apierr", "decode", "dialect", "dialect/openai", "engine", "render", "stream", "window"},
 	"dialect/responses":  {"apierr", "behavior", "decode", "dialect", "dialect/openai", "engine", "header", "render", "store", "stream", "strict", "promptcache", "window"},
+	"dialect/vertex":     {"apierr", "dialect", "dialect/anthropic", "dialect/gemini", "header", "render", "strict"},
 	"replay":             {"engine", "header", "render"},
 	"rendertest":         {"behavior", "dialect", "engine", "render"},
 

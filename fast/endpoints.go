@@ -111,6 +111,7 @@ func (s *Server) endpoints() []endpoint {
 	all = append(all, s.ollamaEndpoints()...)
 	all = append(all, s.geminiEndpoints()...)
 	all = append(all, s.anthropicEndpoints()...)
+	all = append(all, s.vertexEndpoints()...)
 	all = append(all, s.bedrockEndpoints()...)
 	all = append(all, s.cohereEndpoints()...)
 	all = append(all, s.engineEndpoints()...)

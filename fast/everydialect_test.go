@@ -18,6 +18,7 @@ import (
 // bodies are what a request to an endpoint holds besides its model, by the end of its path.
 // A row for which there is none fails TestEveryDialect.
 var bodies = []struct{ end, members string }{
+	{"count-tokens:rawPredict", `"anthropic_version":"vertex-2023-10-16",` + askHi}, {"awPredict", `"anthropic_version":"vertex-2023-10-16","max_tokens":4096,` + askHi},
 	{"/messages", `"max_tokens":4096,` + askHi}, {"/messages/count_tokens", askHi},
 	{"/invoke", `"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,` + askHi}, {"/invoke-with-response-stream", `"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,` + askHi},
 	{"/converse", `"messages":[{"role":"user","content":[{"text":"hi there"}]}]`}, {"/converse-stream", `"messages":[{"role":"user","content":[{"text":"hi there"}]}]`},

@@ -55,6 +55,7 @@ var kinds = []struct{ end, kind string }{
 	{"/realtime", fixture.Chat}, {"/converse", fixture.Chat}, {"/converse-stream", fixture.Chat},
 	{"/invoke", fixture.Chat}, {"/invoke-with-response-stream", fixture.Chat},
 	{":generateContent", fixture.Chat}, {":streamGenerateContent", fixture.Chat},
+	{":rawPredict", fixture.Chat}, {":streamRawPredict", fixture.Chat},
 	{"/completions", fixture.Completions}, {"/generate", fixture.Completions},
 	{"/responses", fixture.Responses},
 	{"/embeddings", fixture.Embeddings}, {"/embed", fixture.Embeddings}, {":predict", fixture.Embeddings},

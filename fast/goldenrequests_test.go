@@ -95,6 +95,10 @@ func goldenRequests(config string) (all []goldenRequest) {
 		}
 	}
 	if config == "plain" || config == "short" {
+		for _, members := range goldenMessageMembers {
+			add(claudePath+":rawPredict", members, "")
+			add(claudePath+":streamRawPredict", members, "")
+		}
 		add(fimPath, `"prompt":"a","suffix":"b","random_seed":7`, "", streamed)
 		for _, base := range []string{"", "/beta"} {
 			add(base+"/chat/completions", goldenMessages, "", streamed, counted)

@@ -20,7 +20,7 @@ import (
 // streamed returns r as a client asks for a stream; false means that r has none.
 func (r row) streamed() (row, bool) {
 	switch {
-	case !r.makesText(), strings.HasSuffix(r.path, ":generateContent"), strings.HasSuffix(r.path, "/invoke"), strings.HasSuffix(r.path, "/converse"):
+	case !r.makesText(), strings.HasSuffix(r.path, ":generateContent"), strings.HasSuffix(r.path, ":rawPredict"), strings.HasSuffix(r.path, "/invoke"), strings.HasSuffix(r.path, "/converse"):
 		return r, false
 	case !strings.Contains(r.path, "tream"):
 		r.members = `"stream":true,` + r.members

@@ -126,6 +126,23 @@ class AnthropicTest(unittest.TestCase):
         with self.assertRaises(anthropic.NotFoundError):
             self.client.models.retrieve("none")
 
+    def test_vertex(self):
+        for url, token in (URL, "any"), (STRICT_URL, STRICT_KEY):
+            options = dict(base_url=url + "/v1", region="us-east5", project_id="p", access_token=token, max_retries=0)
+            with anthropic.AnthropicVertex(**options) as client:
+                whole = client.messages.create(**ASKED)
+                self.assertRegex(whole.id, "^msg_vrtx_")
+                with client.messages.stream(**ASKED) as stream:
+                    self.assertEqual(stream.get_final_message().stop_reason, "end_turn")
+                counted = client.messages.count_tokens(model=MODEL, messages=ASKED["messages"])
+                self.assertEqual(counted.input_tokens, whole.usage.input_tokens)
+                failing = {"extra_headers": {"X-Mock-Fault": "error:status=529"}}
+                self.assert_error(anthropic.InternalServerError, "overloaded_error", "Overloaded", client.messages.create, **ASKED, **failing)
+                failing = {"extra_headers": {"X-Mock-Fault": "error:status=429"}}
+                with self.assertRaises(anthropic.RateLimitError) as caught:
+                    client.messages.create(**ASKED, **failing)
+                self.assertEqual(caught.exception.body["error"]["status"], "RESOURCE_EXHAUSTED")
+
     def test_async(self):
         async def ask():
             async with anthropic.AsyncAnthropic(base_url=URL, api_key="any") as client:
