@@ -133,6 +133,8 @@ var cases = []struct{ name, method, path, body string }{
 	{"invoke", "POST", invokePath, invokeRequest},
 	{"invoke-stream", "POST", invokeStream, invokeRequest},
 	{"invoke-tools-stream", "POST", invokeStream, `{"tool_choice":{"type":"any"},` + messageTools + `}`},
+	{"titan-embed", "POST", titanPath, `{"inputText":"The quick brown fox","dimensions":256}`},
+	{"cohere-embed-invoke", "POST", cohereModelPath, `{"texts":["a\nb","b"],"input_type":"search_document","embedding_types":["float"]}`},
 	{"count-tokens", "POST", "/v1/messages/count_tokens", messageRequest},
 	{"stream", "POST", "/v1/chat/completions", `{"stream":true,"stream_options":{"include_usage":true},` + chatRequest[1:]},
 }

@@ -28,13 +28,16 @@ func (s *Server) bedrockEndpoints() []endpoint {
 	invoke := func(streams bool) *bedrock.Invoke {
 		return &bedrock.Invoke{Messages: &anthropic.Messages{Generator: s.generator, IDPrefix: bedrock.MessageIDPrefix}, Listed: listed, Streams: streams}
 	}
+	embed := func(streams bool) []endpoint { // models that embed texts share the paths
+		return []endpoint{{dialect: bedrock.EmbedDialect, codec: &bedrock.Embed{Pool: s.pool, Listed: listed, Streams: streams}, header: bedrock.SetCounts}}
+	}
 	const model = bedrock.Path + "{id...}"
 	d, models := bedrock.Dialect, bedrock.NewModels(s.config.Answers.Models)
 	return []endpoint{
 		{method: post, path: model + "/converse", dialect: d, codec: converse(false)},
 		{method: post, path: model + "/converse-stream", dialect: d, codec: converse(true), stream: eventstream.ContentType},
-		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), rules: strict.Invoke, header: bedrock.SetCounts},
-		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), rules: strict.Invoke, stream: eventstream.ContentType, header: bedrock.SetContentType},
+		{method: post, path: model + "/invoke", dialect: d, codec: invoke(false), rules: strict.Invoke, header: bedrock.SetCounts, also: embed(false)},
+		{method: post, path: model + "/invoke-with-response-stream", dialect: d, codec: invoke(true), rules: strict.Invoke, stream: eventstream.ContentType, header: bedrock.SetContentType, also: embed(true)},
 		{method: post, path: model + "/count-tokens", dialect: d, codec: count, free: true},
 		{method: get, path: bedrock.ModelsPath, dialect: d, lookup: models.All, stage: front.StageModels},
 		{method: get, path: bedrock.ModelsPath + "/{id...}", dialect: d, lookup: s.ofModel(models.Get), stage: front.StageModels},

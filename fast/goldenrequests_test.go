@@ -99,6 +99,9 @@ func goldenRequests(config string) (all []goldenRequest) {
 			add(claudePath+":rawPredict", members, "")
 			add(claudePath+":streamRawPredict", members, "")
 		}
+		add(titanPath, `"inputText":"a","dimensions":4`, "")
+		add(cohereModelPath, `"texts":["a","b"],"input_type":"search_query","output_dimension":4`, "", `,"embedding_types":["float"]`)
+		add(titanPath, ``, "")
 		add(fimPath, `"prompt":"a","suffix":"b","random_seed":7`, "", streamed)
 		for _, base := range []string{"", "/beta"} {
 			add(base+"/chat/completions", goldenMessages, "", streamed, counted)

@@ -117,6 +117,17 @@ class BedrockTest(unittest.TestCase):
             self.assertEqual(client.count_tokens(modelId=MODEL, input={"converse": {"messages": ASKED["messages"]}})["inputTokens"], said)
             self.assertEqual(client.count_tokens(modelId=MODEL, input={"invokeModel": {"body": json.dumps(BODY)}})["inputTokens"], said)
 
+    def test_embeddings(self):
+        def invoke(model, **body):
+            return json.loads(self.client.invoke_model(modelId=model, body=json.dumps(body))["body"].read())
+
+        titan = invoke("amazon.titan-embed-text-v2:0", inputText="Hello!", dimensions=512, normalize=True)
+        self.assertEqual((len(titan["embedding"]), titan["inputTextTokenCount"]), (512, tokens("Hello!")))
+        self.assertEqual(titan["embeddingsByType"]["float"], titan["embedding"])
+        cohere = invoke("cohere.embed-multilingual-v3", texts=["a", "b"], input_type="search_document")
+        self.assertEqual([len(one) for one in cohere["embeddings"]], [1024, 1024])
+        self.assertEqual((cohere["response_type"], cohere["texts"]), ("embeddings_floats", ["a", "b"]))
+
     def test_models(self):
         models = new_client(service="bedrock")
         self.addCleanup(models.close)

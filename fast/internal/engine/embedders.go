@@ -25,6 +25,11 @@ var embedders = []struct {
 	{"embeddinggemma", 768},
 	{"text-embedding-00", 768}, // of Google
 	{"gemini-embedding", 3072},
+	{"embed-english-light", 384},
+	{"embed-multilingual-light", 384},
+	{"embed-english-v3", 1024},
+	{"embed-multilingual-v3", 1024},
+	{"embed-v4", 1536},
 	{"titan-embed-text-v1", 1536},
 	{"titan-embed-text-v2", 1024},
 }
