@@ -190,9 +190,9 @@ type Transport struct {
 	// H2C also accepts cleartext HTTP/2 (prior knowledge).
 	H2C bool
 	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with two
-	// goroutines for each. Otherwise one loop sends the paced streams of HTTP/1.1 without TLS
-	// and quirks, and only connections of other servers need SetBodyStreamWriter. The events
-	// are the same, but it may put several into a chunk.
+	// goroutines for each. Otherwise one loop sends the paced streams of HTTP/2, and of
+	// HTTP/1.1 without TLS, if they have no quirks, and only connections of other servers need
+	// SetBodyStreamWriter. The events are the same, but it may put several into a chunk.
 	StreamWriter bool
 }
 

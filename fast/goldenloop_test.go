@@ -2,8 +2,10 @@ package fast_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -96,3 +98,71 @@ func pipelined(t *testing.T, address string, q goldenRequest) []byte {
 
 // address returns the host and port of url.
 func address(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
+
+// TestGolden_LoopHTTP2 wants the same bodies of HTTP/2 streams from the delivery loop as of
+// streams that never wait, with and without TLS.
+func TestGolden_LoopHTTP2(t *testing.T) {
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			c := fast.Config{
+				Answers: fast.Answers{Deterministic: true, Tokens: pool.Sampler{Mean: 40, Stddev: 8}, StreamTokensMin: 3, StreamTokensMax: 7},
+				Timing:  fast.Timing{ResponseDelay: 10 * time.Microsecond},
+			}
+			s, loop := start(t, c)
+			c.Timing = fast.Timing{}
+			atOnce := serve(t, c)
+			for _, q := range loopRequests {
+				for _, fault := range []string{"", "error-event:after=1", "no-done", "malformed-json", "empty-choices", "huge-event:size=1000"} {
+					if want, got := bodyOverHTTP2(t, atOnce, q, fault), bodyOverHTTP2(t, loop, q, fault); want != got || len(got) == 0 {
+						t.Errorf("%s %s:\n%q\nfrom the loop instead of\n%q", q.name, fault, got, want)
+					}
+				}
+			}
+			waits := loopRequests[0]
+			waits.headers = "X-Mock-Ttft: 1h"
+			ctx, leave := context.WithCancel(t.Context())
+			go http.DefaultClient.Do(requestOf(t, ctx, loop, waits, ""))
+			for s.Looped() == 0 { // else all this compares a server with itself
+				time.Sleep(time.Millisecond)
+			}
+			leave()
+			for s.Looped() > 0 {
+				time.Sleep(time.Millisecond)
+			}
+		})
+	}
+}
+
+// requestOf returns q as a request to the server at url, for an answer with a fault.
+func requestOf(t *testing.T, ctx context.Context, url string, q goldenRequest, fault string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(ctx, q.method, url+q.path, strings.NewReader(q.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name, value, ok := strings.Cut(strings.TrimSpace(q.headers), ": "); ok {
+		req.Header.Set(name, value)
+	}
+	if fault != "" {
+		req.Header.Set("X-Mock-Fault", fault)
+	}
+	return req
+}
+
+// bodyOverHTTP2 returns the body of the answer to q, which must be complete.
+func bodyOverHTTP2(t *testing.T, url string, q goldenRequest, fault string) string {
+	t.Helper()
+	res, err := http.DefaultClient.Do(requestOf(t, t.Context(), url, q, fault))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.ProtoMajor != 2 || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s: %s %s, %v", q.name, fault, res.Proto, res.Status, err)
+	}
+	for _, mask := range goldenMasks {
+		body = mask.ReplaceAll(body, []byte("(masked)"))
+	}
+	return string(body)
+}

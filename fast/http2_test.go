@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -235,6 +236,40 @@ func TestHTTP2_WriteTimeout(t *testing.T) {
 				for open := -1; open != 0; time.Sleep(10 * time.Millisecond) {
 					open = gauge(t, url, `mock_openai_requests_in_flight `)
 				}
+			}
+		})
+	}
+}
+
+// TestHTTP2_LoopResets resets paced streams at any point, and breaks connections off. None stays.
+func TestHTTP2_LoopResets(t *testing.T) {
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			s, url := start(t, fast.Config{Timing: fast.Timing{ResponseDelay: 100 * time.Microsecond}})
+			var all sync.WaitGroup
+			for i := range 100 {
+				all.Go(func() {
+					ctx, reset := context.WithCancel(t.Context())
+					defer reset()
+					req, err := http.NewRequestWithContext(ctx, "POST", url+"/v1/chat/completions", strings.NewReader(`{"stream":true}`))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					res, err := http.DefaultClient.Do(req)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					defer res.Body.Close()
+					if _, err := io.CopyN(io.Discard, res.Body, int64(i*200)); err != nil && err != io.EOF {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			for s.Looped() > 0 {
+				time.Sleep(time.Millisecond)
 			}
 		})
 	}

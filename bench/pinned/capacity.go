@@ -120,7 +120,8 @@ func (c *capacityCommand) memory(ctx context.Context, name string) (float64, err
 	if name == streamWriter {
 		flags = append(flags, "--stream-writer")
 	}
-	m, err := c.held().streams(ctx, flags...)
+	held := c.held()
+	m, err := held.streams(ctx, held.beginHTTP1, flags...)
 	return kBEach(m.before, m.last, c.Held), err
 }
 

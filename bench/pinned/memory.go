@@ -34,7 +34,8 @@ type footprint struct {
 const (
 	idleLimit   = 8
 	beginLimit  = 24 // while streams begin, all at once
-	streamLimit = 12 // once the server has given back what they took for that
+	streamLimit = 9  // once the server has given back what they took for that
+	http2Limit  = 8  // over HTTP/2
 	writerLimit = 48 // with --stream-writer
 )
 
@@ -65,17 +66,22 @@ func (c *memoryCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("idle connections: %w", err)
 	}
-	streams, err := c.streams(ctx)
+	streams, err := c.streams(ctx, c.beginHTTP1)
 	if err != nil {
 		return fmt.Errorf("streams: %w", err)
 	}
-	written, err := c.streams(ctx, "--stream-writer")
+	shared, err := c.streams(ctx, c.beginHTTP2, "--h2c")
+	if err != nil {
+		return fmt.Errorf("streams over HTTP/2: %w", err)
+	}
+	written, err := c.streams(ctx, c.beginHTTP1, "--stream-writer")
 	if err != nil {
 		return fmt.Errorf("streams with --stream-writer: %w", err)
 	}
 	return publish(heading(r)+c.table(idle,
 		footprint{"paced stream, while all begin", streams.before, streams.most, beginLimit},
 		footprint{"paced stream, in the last 2 s", streams.before, streams.last, streamLimit},
+		footprint{fmt.Sprintf("paced stream of HTTP/2, %d to a connection, while all begin", streamsPerConn), shared.before, shared.most, http2Limit},
 		footprint{"paced stream, with `--stream-writer`", written.before, written.most, writerLimit},
 	), c.Into, "memory")
 }
@@ -144,8 +150,8 @@ func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 // most in the last part of the measurement.
 type streamMemory struct{ before, most, last int64 }
 
-// streams opens streams that last longer than the measurement.
-func (c *memoryCommand) streams(ctx context.Context, flags ...string) (m streamMemory, err error) {
+// streams has begin open streams that last longer than the measurement.
+func (c *memoryCommand) streams(ctx context.Context, begin func(ctx context.Context, url string) error, flags ...string) (m streamMemory, err error) {
 	p, before, err := c.serve(ctx, append(flags, slowStreamFlags...)...)
 	if err != nil {
 		return m, err
@@ -155,16 +161,7 @@ func (c *memoryCommand) streams(ctx context.Context, flags ...string) (m streamM
 	go func() {
 		ctx, cancel := context.WithTimeout(ctx, c.Settle) // cuts the streams off
 		defer cancel()
-		r, err := load.Load{URL: p.url + chat, Body: []byte(chatStart + `,"stream":true}`),
-			Connections: c.Connections, Duration: c.Settle}.Run(ctx)
-		switch {
-		case err != nil:
-		case r.Errors > 0:
-			err = fmt.Errorf("%d of the streams broke: %w", r.Errors, r.Err)
-		case r.First.Count() != int64(c.Connections) || r.Requests > 0:
-			err = fmt.Errorf("of %d streams %d began and %d ended", c.Connections, r.First.Count(), r.Requests)
-		}
-		loaded <- err
+		loaded <- begin(ctx, p.url)
 	}()
 	m.before = before
 	m.most, m.last, err = peakRSS(p, loaded, time.Now().Add(c.Settle-settled))

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
@@ -113,6 +114,26 @@ func TestMemory_PacedStream(t *testing.T) {
 		t.Logf("%.2f kB each at first", kB)
 	}
 	wantReleased(t, p, before, streamLimit)
+}
+
+// TestMemory_HTTP2 is the same over HTTP/2.
+func TestMemory_HTTP2(t *testing.T) {
+	p, before := serveBuilt(t, append(slowStreamFlags, "--h2c")...)
+	began := make(chan struct{}, held)
+	for range held / streamsPerConn {
+		s, err := openHTTP2Streams(p.url, streamsPerConn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var reader sync.WaitGroup
+		reader.Go(func() { s.read(func() { began <- struct{}{} }) })
+		defer reader.Wait()
+		defer s.conn.Close()
+	}
+	for range held {
+		<-began
+	}
+	wantReleased(t, p, before, http2Limit)
 }
 
 // TestMemory_StreamWriter is the same with SetBodyStreamWriter.

@@ -14,18 +14,19 @@ import (
 )
 
 // pacedStream sends a paced stream without a goroutine. It has the connection until the
-// stream ends: fasthttp has let go of it, and gets it back for the next request. The
-// pacer's goroutines send the events, and a goroutine of its own only as long as the
+// stream ends: fasthttp has let go of it, and gets it back for the next request. Of an HTTP/2
+// connection it has one stream. The pacer's goroutines send the events, and a goroutine of its own only as long as the
 // client does not take them. It renders one event ahead, because only then it is known
 // when that is due.
 type pacedStream struct {
 	pacing *Pacing
 	job    pace.Job
-	conn   *coalesce.Conn
-	watch  *hangup.Watch
-	closes bool   // the connection closes after the stream
-	body   []byte // of the request, to which the exchange refers
-	unread []byte // of the client's next requests
+	link   link
+	conn   *coalesce.Conn // that link is; nil if that is a stream of HTTP/2
+	watch  *hangup.Watch  // of conn
+	closes bool           // the connection closes after the stream
+	body   []byte         // of the request, to which the exchange refers
+	unread []byte         // of the client's next requests
 
 	stream   *Stream // of the exchange; nil once that is released
 	out      []byte  // to be sent next: the headers, if they are not sent yet, and a chunk
@@ -42,7 +43,7 @@ var pacedStreams = sync.Pool{New: func() any { return new(pacedStream) }}
 // handler has returned and the answers before are sent.
 func (s *Stream) startHandedOver(ctx *fasthttp.RequestCtx, conn *coalesce.Conn) {
 	p := pacedStreams.Get().(*pacedStream)
-	p.pacing, p.stream, p.conn = s.pacing, s, conn
+	p.pacing, p.stream, p.link, p.conn = s.pacing, s, conn, conn
 	p.pacing.handedOver.Add(1)
 	p.pacing.looped.Add(1)
 	ctx.Response.SetBodyStream(s, -1)
@@ -96,8 +97,10 @@ func (p *pacedStream) begin() (next pace.Instant) {
 	if err := p.pacing.Open(); err != nil {
 		return p.end(err)
 	}
-	p.job.Init(p.pacing.pacer, p)
-	p.watch = p.pacing.watcher.Watch(p.conn, &p.job)
+	if p.conn != nil {
+		p.job.Init(p.pacing.pacer, p)
+		p.watch = p.pacing.watcher.Watch(p.conn, &p.job)
+	}
 	if next = p.prepare(); next == 0 {
 		next = p.deliver()
 	}
@@ -158,7 +161,7 @@ func (p *pacedStream) deliver() (next pace.Instant) {
 		if p.from < p.to {
 			p.stream.copyEvent(p.out[p.from:p.to])
 		}
-		n, err := p.conn.WriteNow(p.out)
+		n, err := p.link.WriteNow(p.out)
 		if err == nil && n < len(p.out) {
 			go p.deliverSlowly(n)
 			return pace.Never
@@ -176,7 +179,7 @@ func (p *pacedStream) deliverSlowly(n int) {
 
 func (p *pacedStream) deliverRest(n int) (next pace.Instant) {
 	defer p.recover(&next)
-	_, err := p.conn.Write(p.out[n:])
+	_, err := p.link.Write(p.out[n:])
 	if next = p.sent(err); next == 0 {
 		next = p.deliver()
 	}
@@ -204,14 +207,15 @@ const lastChunk = "0\r\n\r\n"
 // prepare appends the next comment, event or the end of the answer to out, and returns
 // when it is due.
 func (p *pacedStream) prepare() pace.Instant {
+	if p.conn == nil {
+		return p.prepareData()
+	}
 	s, at := p.stream, len(p.out)
 	p.from, p.to = 0, 0
 	out := append(p.out, render.ChunkSize...)
 	if c := &s.comments; c.at < c.until {
 		p.out = render.EndChunk(append(out, s.unread...), at)
-		p.due = c.at
-		c.at = c.at.Add(commentInterval)
-		return p.due
+		return p.commentDue()
 	}
 	out, more := s.Events.Next(out)
 	if !more {
@@ -223,7 +227,39 @@ func (p *pacedStream) prepare() pace.Instant {
 	p.out = render.EndChunk(out, at)
 	p.to = len(p.out) - len("\r\n")
 	p.from = p.to - event
-	if p.due = s.exchange.Due(); p.due == Unknown {
+	return p.eventDue()
+}
+
+// prepareData is prepare for HTTP/2, which needs no chunks.
+func (p *pacedStream) prepareData() pace.Instant {
+	s := p.stream
+	p.from, p.to = 0, 0
+	if c := &s.comments; c.at < c.until {
+		p.out = append(p.out, s.unread...)
+		return p.commentDue()
+	}
+	out, more := s.Events.Next(p.out)
+	p.out = out
+	if !more {
+		p.release()
+		p.out, p.due = out[:0], 0
+		return 0
+	}
+	p.to = len(out)
+	return p.eventDue()
+}
+
+// commentDue returns when the comment in out is due.
+func (p *pacedStream) commentDue() pace.Instant {
+	c := &p.stream.comments
+	p.due = c.at
+	c.at = c.at.Add(commentInterval)
+	return p.due
+}
+
+// eventDue returns when the event in out is due.
+func (p *pacedStream) eventDue() pace.Instant {
+	if p.due = p.stream.exchange.Due(); p.due == Unknown {
 		return p.ask()
 	}
 	return p.due
@@ -265,9 +301,12 @@ func (p *pacedStream) end(err error) (never pace.Instant) {
 		p.stream.exchange.ClientLeft()
 	}
 	p.release()
-	if err != nil || p.closes {
+	switch {
+	case p.conn == nil:
+		p.link.(http2Stream).Finish(err == nil)
+	case err != nil || p.closes:
 		p.conn.Drop()
-	} else {
+	default:
 		p.conn.Return(p.unread)
 	}
 	p.recycle()
@@ -284,11 +323,13 @@ func (p *pacedStream) release() {
 
 // recycle is called last.
 func (p *pacedStream) recycle() {
-	pacing := p.pacing
+	pacing, http1 := p.pacing, p.conn != nil
 	*p = pacedStream{out: render.ResetOrDrop(p.out)}
 	pacedStreams.Put(p)
 	pacing.looped.Add(-1)
-	pacing.handedOver.Done()
+	if http1 {
+		pacing.handedOver.Done()
+	}
 }
 
 // recover ends the stream after a panic.

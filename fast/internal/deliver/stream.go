@@ -88,7 +88,7 @@ func (s *Stream) UseLoop() { s.loops = true }
 // Start answers with the events and releases the exchange after the last. The
 // connection's goroutine writes a stream that never waits, and every stream on a
 // coalesce.Conn or in HTTP/2. After UseLoop, the pacer sends a paced stream on a plain
-// socket. A paced stream on another connection, such as another server's, gets its own
+// socket and in HTTP/2. A paced stream on another connection, such as another server's, gets its own
 // goroutine.
 func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 	paced := s.pacing != nil
@@ -99,6 +99,7 @@ func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 		s.startPiped(ctx)
 	case paced && s.loops && own && conn.CanHandOver() && !ctx.IsHead():
 		s.startHandedOver(ctx, conn)
+	case paced && s.loops && !ctx.IsHead() && s.handsOver(ctx):
 	case !paced:
 		s.conn = conn
 		ctx.Response.ImmediateHeaderFlush = own

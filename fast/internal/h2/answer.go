@@ -9,10 +9,14 @@ import (
 )
 
 // answer runs the handler, or answers because of failure, and sends the answer. A handler
-// that hijacks its connection would break it off in HTTP/1.1; here the stream is reset.
-func (s *stream) answer(failure error) {
+// that hijacks its connection would break it off in HTTP/1.1; here the stream is reset. It
+// returns true if somebody else sends the rest of the answer.
+func (s *stream) answer(failure error) (handsOver bool) {
 	ok := s.run(failure)
 	res := &s.ctx.Response
+	if s.handsOver(ok) {
+		return true
+	}
 	if ok && !s.ctx.Hijacked() && (!s.isClosed() || res.IsBodyStream()) {
 		ok = s.send()
 	} else {
@@ -33,6 +37,7 @@ func (s *stream) answer(failure error) {
 	if res.ConnectionClose() {
 		c.goAway()
 	}
+	return false
 }
 
 // run calls the handler and reports whether it has returned.
@@ -43,12 +48,12 @@ func (s *stream) run(failure error) (ok bool) {
 		}
 	}()
 	if failure != nil {
-		s.conn.server.config.Malformed(&s.ctx, failure)
+		s.conn.server.config.Malformed(s.ctx, failure)
 	} else {
 		req := &s.ctx.Request
 		req.SetBodyRaw(s.body)
 		req.Header.SetContentLength(len(s.body))
-		s.conn.server.handler(&s.ctx)
+		s.conn.server.handler(s.ctx)
 	}
 	return true
 }

@@ -15,7 +15,7 @@ import (
 // stream is a request and its answer, and what a handler sees as the connection of the
 // request. It is pooled.
 type stream struct {
-	ctx  fasthttp.RequestCtx
+	ctx  *fasthttp.RequestCtx // nil once the answer is handed over
 	conn *conn
 	id   uint32
 	turn uint64 // of the loop, while it answers the request; 0 if it does not
@@ -41,6 +41,7 @@ type stream struct {
 	gone    bool      // the client has reset the stream or left
 	blocked bool      // waits to write
 	stuck   time.Time // since when nothing could be written; zero if something could
+	over    handover
 	wakeUp  chan struct{}
 	context context.Context // nil before Context
 	cancel  context.CancelFunc
@@ -59,6 +60,9 @@ var streams = sync.Pool{New: func() any {
 
 func acquireStream(c *conn, id uint32) *stream {
 	s := streams.Get().(*stream)
+	if s.ctx == nil {
+		s.ctx = contexts.Get().(*fasthttp.RequestCtx)
+	}
 	s.conn, s.id = c, id
 	s.length, s.recvWindow = -1, streamWindow
 	s.ctx.Init2(s, discardLogger{}, false)
@@ -74,18 +78,27 @@ func (s *stream) release() {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	if s.ctx.Hijacked() || s.ctx.LastTimeoutErrorResponse() != nil {
-		return
+	if s.ctx != nil {
+		if s.ctx.Hijacked() || s.ctx.LastTimeoutErrorResponse() != nil {
+			return
+		}
+		resetContext(s.ctx)
 	}
-	s.ctx.Request.Reset()
-	s.ctx.Response.Reset()
-	s.ctx.Response.SwapBody(resetOrDrop(s.ctx.Response.SwapBody(nil)))
 	body := resetOrDrop(s.body)
 	s.conn, s.id, s.turn = nil, 0, 0
 	s.progressed, s.whole, s.body, s.lent = false, false, body, nil
 	s.headed, s.closed, s.gone, s.stuck = false, false, false, time.Time{}
 	s.context, s.cancel = nil, nil
 	streams.Put(s)
+}
+
+// contexts are those of streams that were handed over. The others keep theirs.
+var contexts = sync.Pool{New: func() any { return new(fasthttp.RequestCtx) }}
+
+func resetContext(ctx *fasthttp.RequestCtx) {
+	ctx.Request.Reset()
+	ctx.Response.Reset()
+	ctx.Response.SwapBody(resetOrDrop(ctx.Response.SwapBody(nil)))
 }
 
 // resetOrDrop returns b emptied, or nil if it is too large to pool.
@@ -114,6 +127,9 @@ func (s *stream) releaseLent() {
 // leave ends s because the client has reset it or left. The caller holds the connection's
 // mu.
 func (s *stream) leave() {
+	if !s.gone && s.over.to != nil {
+		s.over.to.Left()
+	}
 	s.gone = true
 	if s.cancel != nil {
 		s.cancel()
@@ -170,9 +186,6 @@ func (s *stream) Flush() error {
 
 // Read fails: the handler gets the request whole.
 func (s *stream) Read([]byte) (int, error) { return 0, errors.ErrUnsupported }
-
-// Write fails: the answer is sent as a response.
-func (s *stream) Write([]byte) (int, error) { return 0, errors.ErrUnsupported }
 
 // LocalAddr returns the address that the client has connected to.
 func (s *stream) LocalAddr() net.Addr { return s.conn.net.LocalAddr() }

@@ -15,7 +15,9 @@ func (c *conn) answer(s *stream, failure error) (left bool) {
 	c.current, s.turn = s, c.turn.Load()+1
 	c.turn.Store(s.turn)
 	c.server.watch()
-	s.answer(failure)
+	if s.answer(failure) {
+		return c.handOver(s)
+	}
 	if c.turn.CompareAndSwap(s.turn, s.turn+1) {
 		c.current = nil
 		c.active.Add(-1)
@@ -33,8 +35,11 @@ func (c *conn) answerApart(s *stream, failure error) {
 	c.answering[s.id] = s
 	c.mu.Unlock()
 	go func() {
-		s.answer(failure)
-		c.answered(s)
+		if s.answer(failure) {
+			c.handOver(s)
+		} else {
+			c.answered(s)
+		}
 	}()
 }
 

@@ -1,0 +1,141 @@
+package h2
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/valyala/fasthttp"
+	"golang.org/x/net/http2"
+)
+
+// A body that waits between its parts needs no goroutine. So a handler can leave it to a
+// sender, which gets the stream once the header of the answer is collected:
+//
+//	s.HandOver(body, to)  in the handler; body is the body stream of its response
+//	s.WriteNow, s.Write   by to after Start, in one goroutine at a time
+//	s.Finish              once, at the end
+//
+// Until then the stream keeps the request's body, but not its context.
+
+// handover is what HandOver got. It is guarded by the connection's mu.
+type handover struct {
+	body io.Reader
+	to   sender // nil if the server sends the body
+}
+
+// sender sends the body of an answer.
+type sender = interface {
+	// Take takes the body from the response, which is reset next.
+	Take(res *fasthttp.Response)
+	// Start begins to send. It must not block.
+	Start()
+	// Left is called once if the client resets the stream or leaves, even before Start, but
+	// not after Finish. It must not block.
+	Left()
+}
+
+// HandOver leaves the body of the answer to a sender, unless another body replaces it.
+func (s *stream) HandOver(body io.Reader, to sender) {
+	s.conn.mu.Lock()
+	defer s.conn.mu.Unlock()
+	s.over = handover{body, to}
+	if s.gone {
+		to.Left()
+	}
+}
+
+// handsOver collects the header of an answer that is handed over. If it returns false, the
+// server sends the answer.
+func (s *stream) handsOver(ok bool) bool {
+	res := &s.ctx.Response
+	c := s.conn
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s.over.to == nil {
+		return false
+	}
+	keeps := s.ctx.Hijacked() || s.ctx.LastTimeoutErrorResponse() != nil // the context
+	if ok && !s.closed && !keeps && res.BodyStream() == s.over.body && s.writeHeader(-1, false) == nil {
+		if res.ConnectionClose() {
+			c.goAway()
+		}
+		return true
+	}
+	s.over = handover{}
+	return false
+}
+
+// handOver gives s to its sender. It returns true if the request has left the loop.
+func (c *conn) handOver(s *stream) (left bool) {
+	to, ctx := s.over.to, s.ctx
+	to.Take(&ctx.Response)
+	s.releaseLent()
+	s.ctx = nil
+	resetContext(ctx)
+	contexts.Put(ctx)
+	c.mu.Lock()
+	if left = s.turn == 0 || !c.turn.CompareAndSwap(s.turn, s.turn+1); left {
+		c.flushLocked()
+	} else { // the loop sends the header once it has nothing more to read
+		c.current = nil
+		c.answering[s.id] = s
+	}
+	s.turn = 0
+	c.mu.Unlock()
+	to.Start()
+	return left
+}
+
+// WriteNow sends as much of p as the client takes without waiting. It returns an error once
+// the client has left.
+func (s *stream) WriteNow(p []byte) (n int, err error) {
+	c := s.conn
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for n < len(p) {
+		switch {
+		case c.err != nil:
+			return n, c.err
+		case s.gone:
+			return n, errReset
+		}
+		some := min(len(p)-n, s.window, c.window)
+		if some <= 0 || c.output.size() >= maxBatch {
+			break
+		}
+		n += s.appendData(p[n:n+some], false)
+	}
+	if n > 0 {
+		s.stuck = time.Time{}
+		c.flushLocked()
+	}
+	return n, nil
+}
+
+// Write sends p, and waits for the client. It fails unless s was handed over.
+func (s *stream) Write(p []byte) (int, error) {
+	if s.over.to == nil {
+		return 0, errors.ErrUnsupported
+	}
+	return s.writer.Write(p)
+}
+
+// Finish ends the answer. If it is not complete, the stream is reset.
+func (s *stream) Finish(complete bool) {
+	c := s.conn
+	c.mu.Lock()
+	switch {
+	case s.gone || c.err != nil:
+	case !complete || s.closed:
+		c.framer.WriteRSTStream(s.id, http2.ErrCodeInternal)
+	default:
+		s.appendData(nil, true)
+		if !s.whole {
+			c.framer.WriteRSTStream(s.id, http2.ErrCodeNo)
+		}
+	}
+	s.over = handover{}
+	c.mu.Unlock()
+	c.answered(s)
+}

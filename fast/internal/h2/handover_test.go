@@ -1,0 +1,238 @@
+package h2_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/h2"
+)
+
+// handedOver is a stream that was handed over.
+type handedOver interface {
+	HandOver(body io.Reader, to sender)
+	WriteNow(p []byte) (int, error)
+	Write(p []byte) (int, error)
+	Finish(complete bool)
+}
+
+type sender = interface {
+	Take(res *fasthttp.Response)
+	Start()
+	Left()
+}
+
+// relay is a sender that does what a test says.
+type relay struct{ started, left chan struct{} }
+
+func newRelay() *relay { return &relay{make(chan struct{}), make(chan struct{})} }
+
+func (r *relay) Take(*fasthttp.Response) {}
+func (r *relay) Start()                  { close(r.started) }
+func (r *relay) Left()                   { close(r.left) }
+
+// handsOver returns a handler that hands over the answers to GET requests, and answers others
+// itself.
+func handsOver(to sender, streams chan<- handedOver) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if string(ctx.Method()) != "GET" {
+			fine(ctx)
+			return
+		}
+		s := ctx.Conn().(handedOver)
+		body := strings.NewReader("sent by nobody")
+		ctx.SetBodyStream(body, -1)
+		s.HandOver(body, to)
+		streams <- s
+	}
+}
+
+// askGet asks for an answer that is handed over.
+func (p *peer) askGet(stream uint32) {
+	p.send(frameHeaders, flagEndHeaders|flagEndStream, stream, []byte("\x82"+begin[1:]))
+}
+
+// taken is a stream that was handed over and started.
+func taken(t *testing.T, c h2.Config, settings ...uint32) (handedOver, *relay, *peer) {
+	t.Helper()
+	to, streams := newRelay(), make(chan handedOver, 1)
+	url, _ := serveWith(t, c, handsOver(to, streams))
+	p := meet(t, url, settings...)
+	p.askGet(1)
+	s := <-streams
+	<-to.started
+	p.await(func(f frame) bool { return f.kind == frameHeaders && f.stream == 1 })
+	return s, to, p
+}
+
+// TestHandOver sends an answer in parts, between which the loop answers others.
+func TestHandOver(t *testing.T) {
+	s, _, p := taken(t, h2.Config{})
+	for i, part := range []string{"one", "two"} {
+		if n, err := s.WriteNow([]byte(part)); n != len(part) || err != nil {
+			t.Fatalf("WriteNow = %d, %v", n, err)
+		}
+		f := p.await(func(f frame) bool { return f.kind == frameData })
+		if f.stream != 1 || string(f.payload) != part || f.flags&flagEndStream != 0 {
+			t.Errorf("stream %d: %q", f.stream, f.payload)
+		}
+		p.ask(uint32(2*i+3), flagEndHeaders|flagEndStream)
+		if f := p.await(func(f frame) bool { return f.kind == frameData }); string(f.payload) != "fine" {
+			t.Errorf("another stream: %q", f.payload)
+		}
+	}
+	s.Finish(true)
+	if f := p.await(func(frame) bool { return true }); f.kind != frameData || f.stream != 1 || f.flags&flagEndStream == 0 {
+		t.Errorf("the end is %+v", f)
+	}
+}
+
+// TestHandOver_Incomplete resets a stream that is not complete.
+func TestHandOver_Incomplete(t *testing.T) {
+	s, _, p := taken(t, h2.Config{})
+	s.Finish(false)
+	if f := p.await(func(frame) bool { return true }); f.kind != frameReset || f.stream != 1 {
+		t.Errorf("the end is %+v", f)
+	}
+}
+
+// TestHandOver_Window has a client take part of an answer, and the rest later.
+func TestHandOver_Window(t *testing.T) {
+	s, _, p := taken(t, h2.Config{}, initialWindow, 3)
+	if n, err := s.WriteNow([]byte("one two")); n != 3 || err != nil {
+		t.Fatalf("WriteNow = %d, %v", n, err)
+	}
+	if n, err := s.WriteNow([]byte(" two")); n != 0 || err != nil {
+		t.Fatalf("WriteNow = %d, %v", n, err)
+	}
+	written := make(chan error, 1)
+	go func() {
+		_, err := s.Write([]byte(" two"))
+		written <- err
+	}()
+	p.await(func(f frame) bool { return string(f.payload) == "one" })
+	p.ask(3, flagEndHeaders|flagEndStream)
+	p.await(func(f frame) bool { return string(f.payload) == "fin" }) // as much as its window takes
+	p.send(frameWindowUpdate, 0, 1, []byte{0, 0, 0, 4})
+	p.await(func(f frame) bool { return string(f.payload) == " two" })
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+	p.send(frameWindowUpdate, 0, 3, []byte{0, 0, 0, 4})
+	s.Finish(true)
+	p.await(func(f frame) bool { return f.stream == 1 && f.flags&flagEndStream != 0 })
+}
+
+// TestHandOver_WriteTimeout gives up a client that opens no window.
+func TestHandOver_WriteTimeout(t *testing.T) {
+	s, _, p := taken(t, h2.Config{WriteTimeout: 20 * time.Millisecond}, initialWindow, 0)
+	if _, err := s.Write([]byte("one")); err == nil {
+		t.Error("the client has taken what it has no window for")
+	}
+	s.Finish(false)
+	p.await(func(f frame) bool { return f.kind == frameReset && f.stream == 1 })
+}
+
+// TestHandOver_Left tells the sender once that the client leaves.
+func TestHandOver_Left(t *testing.T) {
+	f := func(leave func(p *peer)) {
+		t.Helper()
+		s, to, p := taken(t, h2.Config{})
+		leave(p)
+		<-to.left
+		if n, err := s.WriteNow([]byte("one")); n > 0 || err == nil {
+			t.Errorf("WriteNow = %d, %v", n, err)
+		}
+		p.Close() // nobody is told again
+		s.Finish(false)
+	}
+	f(func(p *peer) { p.send(frameReset, 0, 1, []byte{0, 0, 0, 8}) })
+	f(func(p *peer) { p.Close() })
+}
+
+// TestHandOver_LeftBefore has a client leave while the handler runs: the sender is told, too,
+// and never starts.
+func TestHandOver_LeftBefore(t *testing.T) {
+	for _, first := range []bool{true, false} {
+		to, reset, streams := newRelay(), make(chan struct{}), make(chan handedOver, 1)
+		hand := handsOver(to, streams)
+		url, _ := serve(t, func(ctx *fasthttp.RequestCtx) {
+			if string(ctx.Method()) != "GET" {
+				fine(ctx)
+				return
+			}
+			if first {
+				hand(ctx)
+			}
+			ctx.Conn().(interface{ Detach() }).Detach()
+			<-reset
+			if !first {
+				hand(ctx)
+			}
+		})
+		p := meet(t, url)
+		p.askGet(1)
+		p.send(frameReset, 0, 1, []byte{0, 0, 0, 8})
+		p.ask(3, flagEndHeaders|flagEndStream)
+		p.await(func(f frame) bool { return string(f.payload) == "fine" }) // the reset has come
+		close(reset)
+		<-to.left
+		p.ask(5, flagEndHeaders|flagEndStream)
+		p.await(func(f frame) bool { return string(f.payload) == "fine" })
+	}
+}
+
+// TestHandOver_Replaced answers with an error that has replaced the body.
+func TestHandOver_Replaced(t *testing.T) {
+	to, streams := newRelay(), make(chan handedOver, 1)
+	hand := handsOver(to, streams)
+	url, _ := serve(t, func(ctx *fasthttp.RequestCtx) {
+		hand(ctx)
+		ctx.Error("broken", fasthttp.StatusInternalServerError)
+	})
+	p := meet(t, url)
+	p.askGet(1)
+	if f := p.await(func(f frame) bool { return f.kind == frameData }); string(f.payload) != "broken" {
+		t.Errorf("got %q", f.payload)
+	}
+	select {
+	case <-to.started:
+		t.Error("the sender has started")
+	default:
+	}
+}
+
+// TestHandOver_Shutdown waits for an answer that was handed over.
+func TestHandOver_Shutdown(t *testing.T) {
+	to, streams := newRelay(), make(chan handedOver, 1)
+	s := h2.New(handsOver(to, streams), h2.Config{MaxHeader: 1000})
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln := s.Split(inner)
+	defer ln.Close()
+	p := meet(t, "http://"+ln.Addr().String())
+	p.askGet(1)
+	over := <-streams
+	<-to.started
+	done := make(chan error, 1)
+	go func() { done <- s.Shutdown(context.Background()) }()
+	p.await(func(f frame) bool { return f.kind == frameGoAway })
+	over.WriteNow([]byte("last"))
+	over.Finish(true)
+	p.await(func(f frame) bool { return string(f.payload) == "last" })
+	p.await(func(f frame) bool { return f.flags&flagEndStream != 0 })
+	if rest, err := io.ReadAll(p.reader); err != nil || len(rest) > 0 {
+		t.Errorf("then %q, %v", rest, err)
+	}
+	p.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
