@@ -164,7 +164,8 @@ func (s *Server) observe(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return s.observer.Watch(func(ctx *fasthttp.RequestCtx) int { return s.routes.at(ctx).index }, next)
 }
 
-// Serve answers on ln until Shutdown, and then returns nil. It closes ln.
+// Serve answers on ln until Shutdown, and then returns nil. After Shutdown it returns at once. It
+// closes ln.
 func (s *Server) Serve(ln net.Listener) error {
 	ln = s.connLimit.Listen(ln)
 	if s.h2 != nil {

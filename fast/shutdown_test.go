@@ -1,6 +1,8 @@
 package fast_test
 
 import (
+	"errors"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,5 +32,29 @@ func TestShutdown_TakesNothing(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestShutdown_BeforeServe shuts a server down before it serves: Serve ends at once, and
+// closes its listener.
+func TestShutdown_BeforeServe(t *testing.T) {
+	for _, http2 := range []bool{false, true} {
+		s, err := fast.New(fast.Config{Transport: fast.Transport{H2C: http2}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Shutdown(t.Context()); err != nil {
+			t.Error(err)
+		}
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Serve(ln); err != nil {
+			t.Error(err)
+		}
+		if _, err := ln.Accept(); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("the listener says %v", err)
+		}
 	}
 }

@@ -11,14 +11,18 @@ import (
 // Listeners are the listeners of one server. The zero value is ready for use, and
 // safe for concurrent use.
 type Listeners struct {
-	mu  sync.Mutex
-	all map[*Listener]struct{}
+	mu     sync.Mutex
+	all    map[*Listener]struct{}
+	closed bool
 }
 
-// Add adds l.
+// Add adds l. After Close it closes l.
 func (ls *Listeners) Add(l *Listener) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
+	if ls.closed {
+		l.Close()
+	}
 	if ls.all == nil {
 		ls.all = map[*Listener]struct{}{}
 	}
@@ -32,9 +36,11 @@ func (ls *Listeners) Remove(l *Listener) {
 	delete(ls.all, l)
 }
 
-// Close closes the listeners that are not closed yet, and returns all.
+// Close closes the listeners that are not closed yet and those that are added later, and
+// returns all.
 func (ls *Listeners) Close() (all []*Listener, err error) {
 	ls.mu.Lock()
+	ls.closed = true
 	all = slices.Collect(maps.Keys(ls.all))
 	ls.mu.Unlock()
 	for _, l := range all {
