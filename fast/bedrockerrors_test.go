@@ -172,6 +172,7 @@ func TestBedrock_Strict(t *testing.T) {
 	converse(`"messages":[`+user+`],"inferenceConfig":{"temperature":1.5}`, "Member must have value less than or equal to 1")
 	for _, path := range []string{"/invoke", "/invoke-with-response-stream"} {
 		f(path, invokeRequest, "")
+		f(path, `{"anthropic_version":"2026-10-21",`+messageMembers+`}`, "") // as AnthropicBedrock 2.14 says
 		f(path, `{"anthropic_beta":["x"],`+invokeRequest[1:], "")
 		f(path, `{`+messageMembers+`}`, "anthropic_version: Field required")
 		f(path, `{"model":"m",`+invokeRequest[1:], "model: Extra inputs are not permitted")

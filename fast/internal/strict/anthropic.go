@@ -34,13 +34,14 @@ func Messages(unlisted func(id []byte) *apierr.Error) *Rules {
 }
 
 // Invoke are the rules of messages in the form of Amazon Bedrock: the path names the model
-// and whether the answer is a stream, the body the version of the API.
-func Invoke() *Rules { return hosted(oneOf("bedrock-2023-05-31")) }
+// and whether the answer is a stream, the body the version of the API. That is any text, since
+// Anthropic's newest client sends the version of its own API.
+func Invoke() *Rules { return hosted() }
 
 // RawPredict are the same in the form of Vertex AI, whose bodies may also say that the answer
-// is a stream. Anthropic's newest client sends the version of its own API.
+// is a stream.
 func RawPredict() *Rules {
-	r := hosted(aString)
+	r := hosted()
 	r.Shape = r.Shape.with(parameter{"stream", aBool})
 	return r
 }
@@ -53,13 +54,13 @@ func VertexCountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 	return r
 }
 
-func hosted(version rule) *Rules {
+func hosted() *Rules {
 	r := Messages(nil)
 	r.Headers, r.Named = nil, true
 	r.Shape.required = need("anthropic_version", "max_tokens", "messages")
 	r.Shape.parameters = slices.DeleteFunc(r.Shape.parameters, func(p parameter) bool { return p.name == "model" || p.name == "stream" })
 	r.Shape = r.Shape.with(
-		parameter{"anthropic_version", version},
+		parameter{"anthropic_version", aString},
 		parameter{"anthropic_beta", list("an array of strings", 0, math.MaxInt, aString)},
 	)
 	return r
