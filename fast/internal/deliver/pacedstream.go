@@ -15,9 +15,9 @@ import (
 
 // pacedStream sends a paced stream without a goroutine. It has the connection until the
 // stream ends: fasthttp has let go of it, and gets it back for the next request. Of an HTTP/2
-// connection it has one stream. The pacer's goroutines send the events, and a goroutine of its own only as long as the
-// client does not take them. It renders one event ahead, because only then it is known
-// when that is due.
+// connection it has one stream. The pacer's goroutines send the events, and a goroutine of
+// its own only as long as the client does not take them. It renders one event ahead, because
+// only then it is known when that is due.
 type pacedStream struct {
 	pacing *Pacing
 	job    pace.Job

@@ -88,8 +88,8 @@ func (s *Stream) UseLoop() { s.loops = true }
 // Start answers with the events and releases the exchange after the last. The
 // connection's goroutine writes a stream that never waits, and every stream on a
 // coalesce.Conn or in HTTP/2. After UseLoop, the pacer sends a paced stream on a plain
-// socket and in HTTP/2. A paced stream on another connection, such as another server's, gets its own
-// goroutine.
+// socket and in HTTP/2. A paced stream on another connection, such as another server's, gets
+// its own goroutine.
 func (s *Stream) Start(ctx *fasthttp.RequestCtx) {
 	paced := s.pacing != nil
 	collect(ctx, !paced)
