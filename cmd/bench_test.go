@@ -133,10 +133,9 @@ func TestBench_GatewayDies(t *testing.T) {
 	f := func(args ...string) {
 		t.Helper()
 		var requests atomic.Int64
-		var gateway *httptest.Server
-		gateway = start(func(http.ResponseWriter, *http.Request) {
+		gateway := start(func(_ http.ResponseWriter, r *http.Request) {
 			if requests.Add(1) == 14 { // in the fourth block
-				gateway.Config.Close()
+				r.Context().Value(http.ServerContextKey).(*http.Server).Close()
 			}
 		})
 		r := benchReport(t, 1, append([]string{"--url", direct.URL, "--compare", gateway.URL, "--blocks", "10", "-n", "40", "-c", "1"}, args...)...)
