@@ -63,9 +63,8 @@ type alarm interface {
 	// set, and is not called after close.
 	set(at Instant)
 	// run calls fire whenever the alarm is due, possibly more often and from several
-	// goroutines. fire returns how long the first of what is due has been so, or 0. run
-	// returns after close, once they have ended.
-	run(fire func() time.Duration)
+	// goroutines. It returns after close, once they have ended.
+	run(fire func())
 	close() error
 }
 
@@ -174,19 +173,14 @@ func (p *Pacer) arm(deadline Instant) {
 }
 
 // fire wakes all waiters that are due and runs all tasks that are due, a batch at a
-// time. It returns how late the first of them is, or 0.
-func (p *Pacer) fire() (late time.Duration) {
+// time.
+func (p *Pacer) fire() {
 	var room [batchSize]entry
-	batch := p.takeDue(room[:0])
-	if len(batch) > 0 {
-		late = Now().Sub(batch[0].at)
-	}
-	for ; len(batch) > 0; batch = p.takeDue(batch) {
+	for batch := p.takeDue(room[:0]); len(batch) > 0; batch = p.takeDue(batch) {
 		for i, e := range batch {
 			batch[i].at = p.run(e)
 		}
 	}
-	return late
 }
 
 // takeDue puts the tasks that have run back into the heap and moves what is due from
