@@ -2,6 +2,7 @@ package fast
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/valyala/fasthttp"
 
@@ -15,7 +16,6 @@ import (
 	"mock-openai/fast/internal/dialect/ollama"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/dialect/openrouter"
-	"mock-openai/fast/internal/dialect/responses"
 	"mock-openai/fast/internal/exchange"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
@@ -51,72 +51,26 @@ type lookup = func(*fasthttp.RequestCtx) ([]byte, *apierr.Error)
 
 // endpoints returns the endpoint table. The metrics list the paths in this order.
 func (s *Server) endpoints() []endpoint {
-	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
-	oai, or := openai.Dialect, openrouter.Dialect
-	text := openai.Text{Generator: s.generator, Families: s.families}
-	ofFormat := func(f *openai.Format) openai.Text { return openai.Text{Generator: s.generator, Format: f} }
-	legacy := ofFormat(openai.NewTextFormat())
-	legacy.Accents = s.families.NewTextAccents()
-	stored := &openai.StoredChats{}
-	kept := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
-	routed := &responses.Codec{Generator: s.generator, Families: s.families, Stateless: true}
-	text.Stored = stored
-	listed, listedByGoogle := anthropic.NewModels(s.config.Answers.Models, s.config.windowOf), gemini.NewModels(s.config.Answers.Models, s.config.windowOf)
-	listedByCohere := cohere.NewModels(s.config.Answers.Models, s.config.windowOf)
-	all := []endpoint{
-		{method: post, path: "/v1/chat/completions", dialect: oai, codec: &openai.Chat{Text: text}, rules: openai.ChatRules},
-		{method: get, path: "/v1/chat/completions", dialect: oai, lookup: stored.List},
-		{method: get, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Get},
-		{method: post, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Update},
-		{method: del, path: openai.CompletionsPath + "{id}", dialect: oai, lookup: stored.Delete},
-		{method: get, path: openai.CompletionsPath + "{id}/messages", dialect: oai, lookup: stored.Messages},
-		{method: post, path: "/v1/completions", dialect: oai, codec: &openai.Completions{Text: legacy}, rules: strict.Completions},
-		{method: post, path: "/v1/embeddings", dialect: oai, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings},
-		{method: post, path: "/v1/moderations", dialect: oai, codec: &openai.Moderations{}, rules: strict.Moderations},
-		{method: post, path: "/v1/responses", dialect: oai, codec: kept, rules: strict.Responses},
-		{method: get, path: "/v1/responses", dialect: oai, codec: responses.Socket{Codec: kept}, rules: strict.ResponseEvents, converse: responses.Converse},
-		{method: get, path: responses.Path + "{id}", dialect: oai, lookup: kept.Get, resume: kept},
-		{method: del, path: responses.Path + "{id}", dialect: oai, lookup: kept.Delete},
-		{method: post, path: responses.Path + "{id}/cancel", dialect: oai, lookup: kept.Cancel},
-		{method: get, path: responses.Path + "{id}/input_items", dialect: oai, lookup: kept.InputItems},
-		{method: post, path: responses.Path + "input_tokens", dialect: oai, codec: kept.InputTokens(), rules: strict.InputTokens, free: true},
-		{method: post, path: responses.Path + "compact", dialect: oai, codec: kept.Compaction(), rules: strict.Compaction, free: true},
-		{method: get, path: "/v1/models", dialect: oai, lookup: s.models.All, stage: front.StageModels, also: []endpoint{
-			{dialect: anthropic.Dialect, lookup: listed.All}, {dialect: gemini.Dialect, lookup: listedByGoogle.All},
-			{dialect: cohere.Dialect, lookup: listedByCohere.All},
-		}},
-		{method: get, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.ofModel(s.models.Get), stage: front.StageModels, also: []endpoint{
-			{dialect: anthropic.Dialect, lookup: s.ofModel(listed.Get)}, {dialect: gemini.Dialect, lookup: s.ofModel(listedByGoogle.Get)},
-			{dialect: cohere.Dialect, lookup: s.ofModel(listedByCohere.Get)},
-		}},
-		{method: del, path: openai.ModelsPath + "{id...}", dialect: oai, lookup: s.ofModel(s.models.Delete)},
-
-		{method: post, path: "/tokenize", dialect: oai, codec: &openai.Tokenize{Tokens: &s.families.Tokens}, free: true},
-		{method: post, path: "/detokenize", dialect: oai, codec: &openai.Detokenize{Tokens: &s.families.Tokens}, free: true},
-		{method: get, path: "/version", dialect: oai, lookup: s.vllmVersion(), stage: front.StageHealth},
-
-		{method: post, path: openrouter.Path + "chat/completions", dialect: or, codec: &openai.Chat{Text: ofFormat(s.openRouter.Chat)}, rules: strict.OpenRouterChat, header: openrouter.SetGenerationID},
-		{method: post, path: openrouter.Path + "completions", dialect: or, codec: &openai.Completions{Text: ofFormat(s.openRouter.Text)}, rules: strict.OpenRouterCompletions, header: openrouter.SetGenerationID},
-		{method: post, path: openrouter.Path + "embeddings", dialect: or, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.OpenRouterEmbeddings},
-		{method: post, path: openrouter.Path + "responses", dialect: or, codec: routed, rules: strict.OpenRouterResponses, header: openrouter.SetGenerationID},
-		{method: get, path: openrouter.Path + "models", dialect: or, lookup: s.openRouter.Catalog.All, stage: front.StageModels},
-		{method: get, path: openrouter.ModelPath + "{id...}", dialect: or, lookup: s.ofModel(s.openRouter.Catalog.Get), stage: front.StageModels},
-
-		{method: get, path: "/health", lookup: s.health, stage: front.StageHealth},
-	}
-	all = append(all, s.deepSeekEndpoints()...)
-	all = append(all, s.mistralEndpoints()...)
-	all = append(all, s.azureEndpoints()...)
-	all = append(all, s.realtimeEndpoints()...)
-	all = append(all, s.ollamaEndpoints()...)
-	all = append(all, s.geminiEndpoints()...)
-	all = append(all, s.anthropicEndpoints()...)
-	all = append(all, s.vertexEndpoints()...)
-	all = append(all, s.bedrockEndpoints()...)
-	all = append(all, s.cohereEndpoints()...)
-	all = append(all, s.engineEndpoints()...)
+	all := slices.Concat(
+		s.openAIEndpoints(),
+		s.modelEndpoints(),
+		s.tokenizerEndpoints(),
+		s.openRouterEndpoints(),
+		[]endpoint{{method: fasthttp.MethodGet, path: "/health", lookup: s.health, stage: front.StageHealth}},
+		s.deepSeekEndpoints(),
+		s.mistralEndpoints(),
+		s.azureEndpoints(),
+		s.realtimeEndpoints(),
+		s.ollamaEndpoints(),
+		s.geminiEndpoints(),
+		s.anthropicEndpoints(),
+		s.vertexEndpoints(),
+		s.bedrockEndpoints(),
+		s.cohereEndpoints(),
+		s.engineEndpoints(),
+	)
 	if !s.config.Observation.MetricsApart {
-		all = append(all, endpoint{method: get, path: metricsPath, serve: s.showMetrics, stage: front.StageHealth})
+		all = append(all, endpoint{method: fasthttp.MethodGet, path: metricsPath, serve: s.showMetrics, stage: front.StageHealth})
 	}
 	return all
 }
