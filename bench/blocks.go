@@ -37,6 +37,7 @@ type Side struct {
 
 // Series is what one side came to.
 type Series struct {
+	URL    string // that was loaded; grounds for distrust name it
 	Total  load.Result
 	Blocks []Block
 }
@@ -64,6 +65,7 @@ func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) 
 	}
 	all := make([]Series, len(sides))
 	for k := range sides { // no block begins with cold connections
+		all[k].URL = sides[k].Load.URL
 		sides[k].Load.Idle = new(load.Idle)
 		defer sides[k].Load.Idle.Close()
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"mock-openai/bench/load"
 	"mock-openai/bench/report"
 	"mock-openai/bench/stats"
 )
@@ -83,12 +82,9 @@ func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *fl
 		added.Distrust = append(added.Distrust, report.Distrust{Kind: kind, Why: fmt.Sprintf(why, values...)})
 	}
 	a, b := &direct.Total, &via.Total
-	for _, s := range []struct {
-		name string
-		*load.Result
-	}{{"server", a}, {"gateway", b}} {
-		if share := float64(s.Errors) / float64(max(s.Sent, 1)); share > 0.01 {
-			distrust("ERRORS", "%s %% of the requests to the %s failed: times are those of the others", digits(100*share), s.name)
+	for _, s := range []*Series{direct, via} {
+		if share := float64(s.Total.Errors) / float64(max(s.Total.Sent, 1)); share > 0.01 {
+			distrust("ERRORS", "%s %% of the requests to %s failed: times are those of the others", digits(100*share), s.URL)
 		}
 	}
 	switch idle := headroom != nil && *headroom >= 0.5; {
@@ -97,22 +93,19 @@ func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *fl
 	case !openLoop && !idle && b.Rate() > 0.9*a.Rate():
 		distrust("MOCK-BOUND", "the gateway answered %.0f requests a second and the server alone %.0f: the server may be what holds both back", b.Rate(), a.Rate())
 	}
-	for _, r := range []*Series{direct, via} {
-		busy := r.Total.CPU.Seconds() / max(r.Total.Elapsed.Seconds(), 1e-9) / float64(runtime.GOMAXPROCS(0))
-		late := r.Total.Late.Quantile(0.99)
+	for _, s := range []*Series{direct, via} {
+		busy := s.Total.CPU.Seconds() / max(s.Total.Elapsed.Seconds(), 1e-9) / float64(runtime.GOMAXPROCS(0))
+		late := s.Total.Late.Quantile(0.99)
 		if busy > 0.8 {
-			distrust("CLIENT-BOUND", "this client used %.0f %% of its processors", 100*busy)
+			distrust("CLIENT-BOUND", "this client used %.0f %% of its processors while it loaded %s", 100*busy, s.URL)
 		} else if late > time.Millisecond {
-			distrust("CLIENT-BOUND", "1 in 100 requests was sent %.1f ms late or more", late.Seconds()*1e3)
-		} else {
-			continue
+			distrust("CLIENT-BOUND", "1 in 100 requests to %s was sent %.1f ms late or more", s.URL, late.Seconds()*1e3)
 		}
-		break
 	}
 	median, ok := headline(added, "p50")
 	switch {
 	case !ok:
-		distrust("TOO-FEW", "one of the two gave no answers")
+		distrust("TOO-FEW", "%s gave no answers", silent(direct, via))
 	case added.Blocks < fewBlocks:
 		distrust("TOO-FEW", "%d blocks, of %d at least", added.Blocks, fewBlocks)
 	case min(a.Requests, b.Requests) < fewAnswers:
@@ -124,6 +117,14 @@ func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *fl
 		distrust("NOISY", "%.0f %% of the blocks say the opposite", 100*share)
 	}
 	added.Verdict = verdict(added, min(a.Requests, b.Requests))
+}
+
+// silent is the URL that gave no answers, where one of the two gave none.
+func silent(direct, via *Series) string {
+	if direct.Total.Requests > 0 {
+		return via.URL
+	}
+	return direct.URL
 }
 
 // What an interval needs at least.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -139,6 +140,9 @@ func TestJudge_Distrust(t *testing.T) {
 	busy := seriesOf(20, 100, ms)
 	busy.Total.CPU = 1000 * time.Hour
 	f("CLIENT-BOUND ", busy, slow, true, 0.9)
+	silent := &bench.Series{Blocks: make([]bench.Block, 20)}
+	f("TOO-FEW ", silent, slow, true, 0.9)
+	f("TOO-FEW ", slow, silent, true, 0.9)
 	failing := seriesOf(20, 100, 3*ms)
 	failing.Total.Sent, failing.Total.Errors = 2100, 100
 	f("ERRORS ", seriesOf(20, 100, ms), failing, true, 0.9)
@@ -152,6 +156,36 @@ func TestJudge_Distrust(t *testing.T) {
 		gathered.Blocks[i].Latency = seriesOf(20, 100, ms+time.Duration(i%2)*ms-ms/2).Blocks[i].Latency
 	}
 	f("", streamed, gathered, true, 0.9)
+}
+
+// TestJudge_Names wants each ground that is about one URL to name it.
+func TestJudge_Names(t *testing.T) {
+	f := func(want string, spoil func(direct, via *load.Result)) {
+		t.Helper()
+		direct, via := seriesOf(20, 100, time.Millisecond), seriesOf(20, 100, 3*time.Millisecond)
+		direct.URL, via.URL = "http://mock", "http://gateway"
+		spoil(&direct.Total, &via.Total)
+		added := bench.Added(via.URL, direct, via)
+		bench.Judge(&added, direct, via, true, nil)
+		got := ""
+		for _, d := range added.Distrust {
+			got += d.Kind + ": " + d.Why + "\n"
+		}
+		if got != want {
+			t.Errorf("got\n%swant\n%s", got, want)
+		}
+	}
+	f("CLIENT-BOUND: 1 in 100 requests to http://mock was sent 5.0 ms late or more\n"+
+		"CLIENT-BOUND: 1 in 100 requests to http://gateway was sent 7.0 ms late or more\n", func(direct, via *load.Result) {
+		direct.Late.Record(5 * time.Millisecond)
+		via.Late.Record(7 * time.Millisecond)
+	})
+	f("CLIENT-BOUND: this client used 90 % of its processors while it loaded http://gateway\n", func(_, via *load.Result) {
+		via.CPU = via.Elapsed * time.Duration(runtime.GOMAXPROCS(0)) * 9 / 10
+	})
+	f("ERRORS: 5 % of the requests to http://mock failed: times are those of the others\n", func(direct, _ *load.Result) {
+		direct.Sent, direct.Errors = 2000, 100
+	})
 }
 
 func TestJudge_Verdict(t *testing.T) {

@@ -67,8 +67,10 @@ func (r *Run) writeFound(b *strings.Builder) {
 	for _, a := range r.Added {
 		fmt.Fprintf(b, "\n%s: %s\n", name, a.URL)
 		said := a.Verdict
-		for _, d := range a.Distrust {
-			said += "; " + d.Kind
+		for i, d := range a.Distrust {
+			if i == 0 || d.Kind != a.Distrust[i-1].Kind {
+				said += "; " + d.Kind
+			}
 		}
 		wrapped(b, "  ", said)
 	}

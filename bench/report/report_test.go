@@ -67,7 +67,7 @@ func TestWriteText(t *testing.T) {
 
 	clean := sample()
 	clean.Targets[1] = clean.Targets[0]
-	clean.Failed, clean.Frontier = nil, nil
+	clean.Failed, clean.Frontier, clean.Added[0].Distrust = nil, nil, nil
 	fits(t, textOf(t, clean), 40)
 
 	one := sample()

@@ -54,7 +54,7 @@ func sample() *Report {
 		Targets: []Target{direct, via},
 		Added: []Added{{
 			URL: via.URL, Blocks: 20, Verdict: "gateway adds 1.2 ms to the first token at p50 (1.1–1.4), 2.1 ms at p99 (1.9–2.4)",
-			Distrust: []Distrust{{"CLIENT-BOUND", "this client used 85 % of its processors"}},
+			Distrust: []Distrust{{"CLIENT-BOUND", "this client used 85 % of its processors while it loaded http://127.0.0.1:3000/v1/chat/completions"}},
 			Differences: []Difference{
 				{"latency mean ms", 0.4, 2.7, 2.3, 2.1, 2.5}, {"latency p50 ms", 0.4, 2.7, 2.3, 2.1, 2.5}, {"latency p90 ms", 0.56, 4.46, 3.9, 3.6, 4.2}, {"latency p99 ms", 0.596, 4.856, 4.26, 3.9, 12.4},
 				{"TTFT mean ms", 0.25, 1.5, 1.25, 1.1, 1.4}, {"TTFT p50 ms", 0.25, 1.5, 1.25, 1.1, 1.4}, {"TTFT p90 ms", 0.33, 2.3, 1.97, 1.7, 2.2}, {"TTFT p99 ms", 0.348, 2.48, 2.132, 1.9, 2.4},
@@ -75,7 +75,7 @@ func bare() *Report {
 	return &Report{
 		Load:    "closed loop, 1 connections",
 		Targets: []Target{{URL: "http://127.0.0.1:1/"}, {URL: "http://127.0.0.1:2/", Series: []Second{{At: 1}}, Verify: &Verify{}}},
-		Added: []Added{{URL: "http://127.0.0.1:2/", Blocks: 1, Verdict: "not measurable: one of the two gave no answers",
+		Added: []Added{{URL: "http://127.0.0.1:2/", Blocks: 1, Verdict: "not measurable: http://127.0.0.1:1/ gave no answers",
 			Differences: []Difference{{"latency p50 ms", 1, 2, 1, -3.4028234663852886e38, 3.4028234663852886e38}}}},
 		Frontier: []Frontier{{URL: "http://127.0.0.1:1/", Steps: []Step{{Rate: 10}}, Limits: []Limit{{Under: 1}}}},
 	}
