@@ -258,6 +258,44 @@ func TestStream_HTTP10(t *testing.T) {
 	events(t, body)
 }
 
+// TestStream_PacedHTTP10 checks that the events of a paced stream come one by one over
+// HTTP/1.0, which nginx speaks to its upstreams by default, and that the answer is that of
+// HTTP/1.1.
+func TestStream_PacedHTTP10(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true}, Timing: fast.Timing{ResponseDelay: 20 * time.Millisecond}, Limits: fast.Limits{MaxConcurrency: 1}})
+	f := func(path, body, more string) {
+		t.Helper()
+		whole := request("POST", path, more, body)
+		_, want := exchange(t, url, whole)
+		conn := dial(t, url)
+		io.WriteString(conn, strings.Replace(whole, "HTTP/1.1", "HTTP/1.0", 1))
+		r := bufio.NewReader(conn)
+		res, err := http.ReadResponse(r, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.TransferEncoding) != 0 || res.ContentLength != -1 || !res.Close {
+			t.Errorf("%s: transfer encoding %v, length %d, close %t", path, res.TransferEncoding, res.ContentLength, res.Close)
+		}
+		start := time.Now()
+		got, err := io.ReadAll(res.Body)
+		if err != nil || string(got) != string(want) {
+			t.Errorf("%s: %q, %v; want %q", path, got, err, want)
+		}
+		if took := time.Since(start); took < 10*time.Millisecond {
+			t.Errorf("%s: all events came within %v of the headers", path, took)
+		}
+	}
+	for range 2 { // the slot is free again
+		f(chatPath, `{"stream":true,"max_tokens":6}`, "")
+		f(chatPath, `{"stream":true,"max_tokens":6}`, "Connection: keep-alive\r\n")
+		f("/v1/responses", `{"stream":true,"max_output_tokens":6}`, "")
+		f("/v1/messages", `{"stream":true,"max_tokens":6,"messages":[]}`, "")
+		f("/api/chat", `{"options":{"num_predict":6},"messages":[{"role":"user","content":"Hi"}]}`, "")
+		f("/model/m/converse-stream", `{"inferenceConfig":{"maxTokens":6},"messages":[]}`, "")
+	}
+}
+
 // TestStream_LegacyEvents checks that a legacy stream of at least two tokens has an event of
 // text before the event with the finish reason.
 func TestStream_LegacyEvents(t *testing.T) {

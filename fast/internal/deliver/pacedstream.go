@@ -19,14 +19,15 @@ import (
 // its own only as long as the client does not take them. It renders one event ahead, because
 // only then it is known when that is due.
 type pacedStream struct {
-	pacing *Pacing
-	job    pace.Job
-	link   link
-	conn   *coalesce.Conn // that link is; nil if that is a stream of HTTP/2
-	watch  *hangup.Watch  // of conn
-	closes bool           // the connection closes after the stream
-	body   []byte         // of the request, to which the exchange refers
-	unread []byte         // of the client's next requests
+	pacing   *Pacing
+	job      pace.Job
+	link     link
+	conn     *coalesce.Conn // that link is; nil if that is a stream of HTTP/2
+	watch    *hangup.Watch  // of conn
+	closes   bool           // the connection closes after the stream
+	unframed bool           // HTTP/1.0: no chunks, and the end of the connection ends the answer
+	body     []byte         // of the request, to which the exchange refers
+	unread   []byte         // of the client's next requests
 
 	stream   *Stream // of the exchange; nil once that is released
 	out      []byte  // to be sent next: the headers, if they are not sent yet, and a chunk
@@ -44,6 +45,7 @@ var pacedStreams = sync.Pool{New: func() any { return new(pacedStream) }}
 func (s *Stream) startHandedOver(ctx *fasthttp.RequestCtx, conn *coalesce.Conn) {
 	p := pacedStreams.Get().(*pacedStream)
 	p.pacing, p.stream, p.link, p.conn = s.pacing, s, conn, conn
+	p.unframed = !ctx.Request.Header.IsHTTP11()
 	p.pacing.handedOver.Add(1)
 	p.pacing.looped.Add(1)
 	ctx.Response.SetBodyStream(s, -1)
@@ -68,13 +70,25 @@ func (p *pacedStream) takeOver(ctx *fasthttp.RequestCtx, c net.Conn) {
 	if p.conn.Source() == nil { // else that has the body
 		p.body = ctx.Request.SwapBody(nil)
 	}
-	ctx.Response.Header.SetContentLength(-1)
+	p.frame(&ctx.Response.Header)
 	p.out = append(p.out[:0], ctx.Response.Header.Header()...)
 	p.headers = len(p.out)
 	p.stream.taken = true
 	ctx.Response.CloseBodyStream()
 	p.stream.taken = false
 	p.conn.HandOver(p.start)
+}
+
+// frame writes to h how the client finds the end of the answer.
+func (p *pacedStream) frame(h *fasthttp.ResponseHeader) {
+	if !p.unframed {
+		h.SetContentLength(-1)
+		return
+	}
+	h.Del(fasthttp.HeaderTransferEncoding)
+	h.Del(fasthttp.HeaderConnection)
+	h.SetConnectionClose()
+	p.closes = true
 }
 
 // sendInstead sends an answer that has replaced the stream.
@@ -207,7 +221,7 @@ const lastChunk = "0\r\n\r\n"
 // prepare appends the next comment, event or the end of the answer to out, and returns
 // when it is due.
 func (p *pacedStream) prepare() pace.Instant {
-	if p.conn == nil {
+	if p.conn == nil || p.unframed {
 		return p.prepareData()
 	}
 	s, at := p.stream, len(p.out)
@@ -230,9 +244,9 @@ func (p *pacedStream) prepare() pace.Instant {
 	return p.eventDue()
 }
 
-// prepareData is prepare for HTTP/2, which needs no chunks.
+// prepareData is prepare for HTTP/2 and HTTP/1.0, which have no chunks.
 func (p *pacedStream) prepareData() pace.Instant {
-	s := p.stream
+	s, at := p.stream, len(p.out)
 	p.from, p.to = 0, 0
 	if c := &s.comments; c.at < c.until {
 		p.out = append(p.out, s.unread...)
@@ -242,10 +256,10 @@ func (p *pacedStream) prepareData() pace.Instant {
 	p.out = out
 	if !more {
 		p.release()
-		p.out, p.due = out[:0], 0
+		p.out, p.due = out[:at], 0
 		return 0
 	}
-	p.to = len(out)
+	p.from, p.to = at, len(out)
 	return p.eventDue()
 }
 
@@ -268,14 +282,22 @@ func (p *pacedStream) eventDue() pace.Instant {
 // probe sends the comment by which a client that has left shows itself.
 func (p *pacedStream) probe() (next pace.Instant) {
 	p.probedAt = pace.Now()
-	comment := append(p.out[:p.headers:p.headers], render.ChunkSize...)
-	comment = render.EndChunk(append(comment, probeComment...), p.headers)
+	comment := p.appendProbe(p.out[:p.headers:p.headers])
 	n, err := p.conn.WriteNow(comment)
 	if err == nil && n < len(comment) {
 		go p.probeSlowly(comment[n:])
 		return pace.Never
 	}
 	return p.probed(err)
+}
+
+func (p *pacedStream) appendProbe(dst []byte) []byte {
+	if p.unframed {
+		return append(dst, probeComment...)
+	}
+	at := len(dst)
+	dst = append(dst, render.ChunkSize...)
+	return render.EndChunk(append(dst, probeComment...), at)
 }
 
 // probeSlowly sends the rest of the comment.

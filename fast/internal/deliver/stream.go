@@ -144,9 +144,21 @@ func (f flushed) Write(p []byte) (int, error) {
 	return n, f.w.Flush()
 }
 
-// StartUnchunked answers with all events at once, when the last is due, because
-// HTTP/1.0 has no chunks. It does not release the exchange.
-func (s *Stream) StartUnchunked(ctx *fasthttp.RequestCtx) {
+// StartUntilClose is Start for HTTP/1.0, which has no chunks: the end of the connection ends
+// the answer. Only the pacer can send it so. StartUntilClose returns false if it does not.
+func (s *Stream) StartUntilClose(ctx *fasthttp.RequestCtx) bool {
+	conn, own := ctx.Conn().(*coalesce.Conn)
+	if s.piped != nil || s.pacing == nil || !s.loops || !own || !conn.CanHandOver() || ctx.IsHead() {
+		return false
+	}
+	collect(ctx, false)
+	s.startHandedOver(ctx, conn)
+	return true
+}
+
+// StartWhole answers with all events at once, when the last is due. It does not release the
+// exchange.
+func (s *Stream) StartWhole(ctx *fasthttp.RequestCtx) {
 	s.Send(ctx.Response.BodyWriter(), nil)
 }
 

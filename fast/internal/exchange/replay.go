@@ -217,7 +217,11 @@ func (p *Pipeline) playStream(ctx *fasthttp.RequestCtx, c *call, a *replay.Answe
 		c.stats.Outlive(ctx)
 	}
 	if !ctx.Request.Header.IsHTTP11() {
-		c.delivery.StartUnchunked(ctx)
+		if c.fault.Kind == fault.None && c.delivery.StartUntilClose(ctx) {
+			c.slot = front.TakeSlot(ctx)
+			return true
+		}
+		c.delivery.StartWhole(ctx)
 		defer b.drop()
 		return p.injectFault(ctx, c)
 	}

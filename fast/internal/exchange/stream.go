@@ -7,6 +7,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/fault"
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/front"
@@ -48,11 +49,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	headers.Write(ctx, c.ID, processing)
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
-		if c.Quirks != 0 && !c.Fails {
-			c.frame(ctx)
-		}
-		c.delivery.StartUnchunked(ctx)
-		return p.injectFault(ctx, c)
+		return p.startUnchunked(ctx, c)
 	}
 	c.slot = front.TakeSlot(ctx)
 	if c.Fails {
@@ -67,6 +64,19 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		c.delivery.Start(ctx)
 	}
 	return true
+}
+
+// startUnchunked is startStream for a client of HTTP/1.0.
+func (p *Pipeline) startUnchunked(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
+	if c.fault.Kind == fault.None && c.delivery.StartUntilClose(ctx) {
+		c.slot = front.TakeSlot(ctx)
+		return true
+	}
+	if c.Quirks != 0 && !c.Fails {
+		c.frame(ctx)
+	}
+	c.delivery.StartWhole(ctx)
+	return p.injectFault(ctx, c)
 }
 
 var (
