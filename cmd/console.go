@@ -6,7 +6,6 @@ import (
 	"math"
 	"net/http"
 	"os"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -14,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"mock-openai/fast/cpu"
 )
 
 // console shows on a terminal, once a second, what the server does.
@@ -184,7 +185,7 @@ func (t *totals) addLateness(grown []bucket) {
 // headroomBetween is the share of the processors that was left in between, as
 // mock_openai_headroom_ratio has it.
 func headroomBetween(before, now reading) float64 {
-	return max(1-(now.used-before.used).Seconds()/(now.at.Sub(before.at).Seconds()*float64(runtime.GOMAXPROCS(0))), 0)
+	return max(1-(now.used-before.used).Seconds()/(now.at.Sub(before.at).Seconds()*float64(cpu.Processors())), 0)
 }
 
 // grown is by how much a counter has grown, which may have begun again at 0.

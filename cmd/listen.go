@@ -58,6 +58,7 @@ func (f *listenFlags) configure(config *fast.Config) error {
 	config.Transport.H2C = f.H2C
 	config.Transport.CORS = f.CORS
 	config.Transport.StreamWriter = f.StreamWriter
+	config.Transport.RaiseGOMAXPROCS = true
 	config.Limits.APIKeys = f.APIKey
 	if f.APIKeyFile != "" {
 		keys, err := readKeys(f.APIKeyFile)

@@ -80,6 +80,7 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	s.generator.Model = s.models.Items[0].Escaped
 	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides
 	s.pacing.LogPanic = s.logPanic
+	s.pacing.Raises = c.Transport.RaiseGOMAXPROCS
 	if e := c.Timing.Engine; e != nil {
 		alarm := &deliver.Alarm{Pacing: &s.pacing}
 		s.engine = batch.New(*e, pace.Now, alarm)

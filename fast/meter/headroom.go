@@ -1,7 +1,6 @@
 package meter
 
 import (
-	"runtime"
 	"sync"
 	"time"
 
@@ -33,7 +32,7 @@ func (h *headroom) measure() float64 {
 	defer h.mu.Unlock()
 	now, used := time.Now(), cpu.Time()
 	if elapsed := now.Sub(h.at); elapsed >= minInterval {
-		all := elapsed.Seconds() * float64(runtime.GOMAXPROCS(0))
+		all := elapsed.Seconds() * float64(cpu.Processors())
 		h.share = max(1-(used-h.used).Seconds()/all, 0)
 		h.at, h.used = now, used
 	}

@@ -2,7 +2,6 @@ package meter
 
 import (
 	"net/http"
-	"runtime"
 	"strconv"
 	"time"
 
@@ -53,7 +52,7 @@ func (m *Meter) Snapshot() Snapshot {
 		InFlight: m.InFlight(), // first: who is not in flight has been counted
 		Queued:   valueOf(m.sources.Queued), HangUps: valueOf(m.sources.HangUps), Phase: valueOf(m.sources.Phase),
 		Requests: map[string]map[string]uint64{}, Faults: map[string]uint64{}, Quirks: map[string]uint64{},
-		CPU: cpu.Time().Seconds(), Processors: runtime.GOMAXPROCS(0),
+		CPU: cpu.Time().Seconds(), Processors: cpu.Processors(),
 	}
 	if m.sources.Connections != nil {
 		s.Open, s.Parked = m.sources.Connections()

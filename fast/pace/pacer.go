@@ -5,7 +5,7 @@
 // in its network poller, whose timeout it rounds up to a millisecond. A single 1 ms
 // timer on an idle machine is late by 0.54 ms at the median and 1.1 ms at p99. A
 // timerfd in the same poller ends that sleep when it is due: 0.05 and 0.1 ms. See
-// timerfd_linux.go.
+// timerfd_linux.go, and ownthread_linux.go for more than 1,000 firings a second.
 package pace
 
 import (
@@ -64,13 +64,26 @@ type alarm interface {
 	set(at Instant)
 	// run calls fire whenever the alarm is due, possibly more often and from several
 	// goroutines. It returns after close, once they have ended.
-	run(fire func())
+	run(fire func() fired)
 	close() error
 }
 
+// fired is what firing has led to.
+type fired struct {
+	next Instant // what the alarm is set to
+	woke bool    // a goroutine may have become ready to run
+}
+
 // New starts a pacer. Close ends it.
-func New() (*Pacer, error) {
-	a, err := newAlarm()
+func New() (*Pacer, error) { return newPacer(false) }
+
+// NewRaising is New for a pacer that raises GOMAXPROCS by one while it fires more than
+// 1,000 times a second. On Linux it then has a thread to itself, which saves a tenth of
+// the processor time of an event. Elsewhere it is New.
+func NewRaising() (*Pacer, error) { return newPacer(true) }
+
+func newPacer(own bool) (*Pacer, error) {
+	a, err := newAlarm(own)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the pacer's timer: %w", err)
 	}
@@ -174,13 +187,16 @@ func (p *Pacer) arm(deadline Instant) {
 
 // fire wakes all waiters that are due and runs all tasks that are due, a batch at a
 // time.
-func (p *Pacer) fire() {
+func (p *Pacer) fire() (f fired) {
 	var room [batchSize]entry
 	for batch := p.takeDue(room[:0]); len(batch) > 0; batch = p.takeDue(batch) {
 		for i, e := range batch {
 			batch[i].at = p.run(e)
+			f.woke = f.woke || batch[i].at == Never
 		}
 	}
+	f.next = Instant(p.armed.Load())
+	return f
 }
 
 // takeDue puts the tasks that have run back into the heap and moves what is due from

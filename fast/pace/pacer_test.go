@@ -35,7 +35,8 @@ func onEachAlarm(t *testing.T, test func(t *testing.T, p *Pacer)) {
 			test(t, p)
 		})
 	}
-	f("system", newAlarm)
+	f("system", func() (alarm, error) { return newAlarm(false) })
+	f("own thread", func() (alarm, error) { return newAlarm(true) })
 	f("portable", func() (alarm, error) { return newTimer(), nil })
 }
 

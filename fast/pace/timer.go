@@ -17,7 +17,7 @@ func newTimer() *timer {
 
 func (t *timer) set(at Instant) { t.timer.Reset(at.Sub(Now())) }
 
-func (t *timer) run(fire func()) {
+func (t *timer) run(fire func() fired) {
 	for {
 		select {
 		case <-t.timer.C:

@@ -2,4 +2,4 @@
 
 package pace
 
-func newAlarm() (alarm, error) { return newTimer(), nil }
+func newAlarm(bool) (alarm, error) { return newTimer(), nil }

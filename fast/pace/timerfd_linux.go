@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -26,16 +27,20 @@ type timerfd struct {
 	conn   syscall.RawConn
 	offset Instant // CLOCK_MONOTONIC minus Instant
 	backup *timer
+
+	firings atomic.Int64
+	rate    rate
+	own     *ownThread // nil if the pacer may not have one
 }
 
-func newAlarm() (alarm, error) {
+func newAlarm(own bool) (alarm, error) {
 	offset, err := monotonicOffset()
 	if err != nil {
 		return nil, fmt.Errorf("clock_gettime: %w", err)
 	}
-	fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
+	fd, err := createTimer()
 	if err != nil {
-		return nil, fmt.Errorf("timerfd_create: %w", err)
+		return nil, err
 	}
 	file := os.NewFile(uintptr(fd), "timerfd")
 	conn, err := file.SyscallConn()
@@ -43,7 +48,23 @@ func newAlarm() (alarm, error) {
 		file.Close()
 		return nil, err
 	}
-	return &timerfd{fd, file, conn, offset, newTimer()}, nil
+	t := &timerfd{fd: fd, file: file, conn: conn, offset: offset, backup: newTimer()}
+	if own {
+		if t.own, err = newOwnThread(); err != nil {
+			file.Close()
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// createTimer returns a timer that is not set.
+func createTimer() (fd int, err error) {
+	fd, err = unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
+	if err != nil {
+		return 0, fmt.Errorf("timerfd_create: %w", err)
+	}
+	return fd, nil
 }
 
 // monotonicOffset reads CLOCK_MONOTONIC between two readings of Now, several times in
@@ -64,25 +85,43 @@ func monotonicOffset() (offset Instant, err error) {
 }
 
 func (t *timerfd) set(at Instant) {
-	spec := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(at + t.offset))}
-	unix.TimerfdSettime(t.fd, unix.TFD_TIMER_ABSTIME, &spec, nil) // cannot fail with these arguments
+	if t.own.has() {
+		setTimer(t.own.timer, at+t.offset)
+		return
+	}
+	setTimer(t.fd, at+t.offset)
 	t.backup.set(at.Add(backupDelay))
+}
+
+// setTimer sets a timer to an instant of CLOCK_MONOTONIC.
+func setTimer(fd int, at Instant) {
+	spec := unix.ItimerSpec{Value: unix.NsecToTimespec(int64(at))}
+	unix.TimerfdSettime(fd, unix.TFD_TIMER_ABSTIME, &spec, nil) // cannot fail with these arguments
 }
 
 // run never reads the descriptor. The poller is edge-triggered, each expiry is an
 // edge, and none is lost within one RawConn.Read. That saves two system calls per
 // firing.
-func (t *timerfd) run(fire func()) {
+func (t *timerfd) run(fire func() fired) {
+	counted := func() fired {
+		t.firings.Add(1)
+		return fire()
+	}
 	var wg sync.WaitGroup
-	wg.Go(func() { t.backup.run(fire) })
+	wg.Go(func() { t.backup.run(counted) })
 	t.conn.Read(func(uintptr) bool {
-		fire()
+		counted()
+		if t.own != nil && t.rate.isHigh(t.firings.Load(), Now()) {
+			t.own.run(fire)
+		}
 		return false
 	})
 	wg.Wait()
+	t.own.close()
 }
 
 func (t *timerfd) close() error {
 	t.backup.close()
+	t.own.end()
 	return t.file.Close()
 }

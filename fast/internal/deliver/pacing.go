@@ -19,6 +19,7 @@ import (
 type Pacing struct {
 	HangUps  atomic.Uint64 // clients that left during an answer that waited
 	LogPanic func(what any)
+	Raises   bool // the pacer may raise GOMAXPROCS
 
 	opened  atomic.Bool // pacer and watcher have started
 	pacer   *pace.Pacer
@@ -45,7 +46,11 @@ func (p *Pacing) Open() error {
 	case p.closed:
 		return pace.ErrClosed
 	}
-	pacer, err := pace.New()
+	newPacer := pace.New
+	if p.Raises {
+		newPacer = pace.NewRaising
+	}
+	pacer, err := newPacer()
 	if err != nil {
 		return err
 	}
