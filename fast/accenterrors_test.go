@@ -127,7 +127,7 @@ func TestAccentErrors_Bodies(t *testing.T) {
 			"mistral":    `400 {"object":"error","message":"Invalid model: x","type":"invalid_model","param":null,"code":"1500","raw_status_code":400}`,
 			"groq":       "404 {\"error\":{\"message\":\"The model `x` does not exist or you do not have access to it.\",\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}",
 			"deepseek":   `400 {"error":{"message":"Model Not Exist","type":"invalid_request_error","param":null,"code":"invalid_request_error"}}`,
-			"openrouter": "404 {\"error\":{\"code\":404,\"message\":\"The model `x` does not exist or you do not have access to it.\"}}",
+			"openrouter": `400 {"error":{"code":400,"message":"x is not a valid model ID"}}`,
 		}},
 		accentCase{"X-Mock-Ttft: soon\r\n", `{"model":"m",` + messages + `}`, map[string]string{
 			"mistral": `422 {"object":"error","message":{"detail":[{"type":"value_error","loc":["header","X-Mock-Ttft"],`, "vllm": `400 {"error":{"message":"Invalid 'X-Mock-Ttft': `,

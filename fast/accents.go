@@ -47,14 +47,18 @@ func (s *Server) accentErrors() func(path string, d *dialect.Dialect, own front.
 	}
 }
 
-// accentAsked returns the accent of a request, as far as it is known: the body may be no
-// JSON, or not be read.
 func (s *Server) accentAsked(ctx *fasthttp.RequestCtx) profile.Accent {
+	return s.accentOf(&ctx.Request)
+}
+
+// accentOf returns the accent of a request, as far as it is known: the body may be no
+// JSON, or not be read.
+func (s *Server) accentOf(q *fasthttp.Request) profile.Accent {
 	now, _ := s.schedule.Load().Now()
-	name := s.modelNamed(ctx.Request.Body())
+	name := s.modelNamed(q.Body())
 	if s.config.Answers.NoOverrides {
 		return now.Of(name).Accent
 	}
 	base, settings := behavior.SplitModel(name)
-	return behavior.AccentOf(now.Of(base), append(behavior.OverridesIn(&ctx.Request.Header), settings...))
+	return behavior.AccentOf(now.Of(base), append(behavior.OverridesIn(&q.Header), settings...))
 }

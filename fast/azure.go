@@ -36,7 +36,8 @@ func (s *Server) azureEndpoints() []endpoint {
 	}
 	groq := openai.NewGroq(s.config.Answers.Accent == profile.Groq, !s.config.Answers.NoOverrides)
 	sharedChat := v1("chat/completions", v1Chat, openai.ChatRules)
-	sharedChat.also = []endpoint{{dialect: groq, codec: &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families.AsGroq()}}, rules: openai.ChatRules}}
+	sharedChat.accents = openai.GroqAccent
+	sharedChat.also = []endpoint{{dialect: groq, codec: &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families.AsGroq()}}, rules: strict.GroqChat}}
 	all := []endpoint{
 		deployed("/chat/completions", chat, openai.ChatRules),
 		deployed("/completions", text, strict.Completions),

@@ -19,8 +19,8 @@ func (s *Server) deepSeekEndpoints() []endpoint {
 	var all []endpoint
 	for _, base := range []string{"", "/beta"} {
 		all = append(all,
-			endpoint{method: post, path: base + "/chat/completions", dialect: d, codec: chat, rules: openai.ChatRules},
-			endpoint{method: post, path: base + "/completions", dialect: d, codec: text, rules: strict.Completions})
+			endpoint{method: post, path: base + "/chat/completions", dialect: d, codec: chat, rules: strict.DeepSeekChat, accents: openai.ChatAccents},
+			endpoint{method: post, path: base + "/completions", dialect: d, codec: text, rules: strict.DeepSeekCompletions, accents: openai.CompletionsAccents})
 	}
 	return append(all,
 		endpoint{method: get, path: "/models", dialect: d, lookup: s.models.All, stage: front.StageModels},

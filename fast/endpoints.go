@@ -34,12 +34,13 @@ type endpoint struct {
 	lookup lookup                               // returns JSON that exists already
 	serve  func(*route) fasthttp.RequestHandler // makes a handler of any kind
 
-	resume dialect.Resumer                                  // with lookup: replays the answer's stream; nil if it cannot
-	header func(*fasthttp.ResponseHeader, *dialect.Session) // with codec: sets additional headers; nil for none
-	rules  func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
-	stream string                                           // with codec: the content type of streams; empty for server-sent events
-	free   bool                                             // with codec: its tokens do not count against the limits
-	stage  front.Stage                                      // what must have loaded
+	resume  dialect.Resumer                                  // with lookup: replays the answer's stream; nil if it cannot
+	header  func(*fasthttp.ResponseHeader, *dialect.Session) // with codec: sets additional headers; nil for none
+	rules   func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
+	accents func() *openai.AccentRules                       // with rules: what is refused by accent instead; nil for the same
+	stream  string                                           // with codec: the content type of streams; empty for server-sent events
+	free    bool                                             // with codec: its tokens do not count against the limits
+	stage   front.Stage                                      // what must have loaded
 
 	// With codec: makes the row a WebSocket, whose messages the codec answers. Nil for none.
 	converse func(*fasthttp.RequestHeader, *fasthttp.URI) dialect.Conversation

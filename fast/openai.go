@@ -21,16 +21,16 @@ func (s *Server) openAIEndpoints() []endpoint {
 	text := &openai.Completions{Text: openai.Text{Generator: s.generator, Format: openai.NewTextFormat(), Accents: s.families.NewTextAccents()}}
 	response := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	return []endpoint{
-		{method: post, path: "/v1/chat/completions", dialect: d, codec: chat, rules: openai.ChatRules},
+		{method: post, path: "/v1/chat/completions", dialect: d, codec: chat, rules: openai.ChatRules, accents: openai.ChatAccents},
 		{method: get, path: "/v1/chat/completions", dialect: d, lookup: stored.List},
 		{method: get, path: openai.CompletionsPath + "{id}", dialect: d, lookup: stored.Get},
 		{method: post, path: openai.CompletionsPath + "{id}", dialect: d, lookup: stored.Update},
 		{method: del, path: openai.CompletionsPath + "{id}", dialect: d, lookup: stored.Delete},
 		{method: get, path: openai.CompletionsPath + "{id}/messages", dialect: d, lookup: stored.Messages},
-		{method: post, path: "/v1/completions", dialect: d, codec: text, rules: strict.Completions},
-		{method: post, path: "/v1/embeddings", dialect: d, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings},
-		{method: post, path: "/v1/moderations", dialect: d, codec: &openai.Moderations{}, rules: strict.Moderations},
-		{method: post, path: "/v1/responses", dialect: d, codec: response, rules: strict.Responses},
+		{method: post, path: "/v1/completions", dialect: d, codec: text, rules: strict.Completions, accents: openai.CompletionsAccents},
+		{method: post, path: "/v1/embeddings", dialect: d, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
+		{method: post, path: "/v1/moderations", dialect: d, codec: &openai.Moderations{}, rules: strict.Moderations, accents: openai.ModerationsAccents},
+		{method: post, path: "/v1/responses", dialect: d, codec: response, rules: strict.Responses, accents: openai.ResponsesAccents},
 		{method: get, path: "/v1/responses", dialect: d, codec: responses.Socket{Codec: response}, rules: strict.ResponseEvents, converse: responses.Converse},
 		{method: get, path: responses.Path + "{id}", dialect: d, lookup: response.Get, resume: response},
 		{method: del, path: responses.Path + "{id}", dialect: d, lookup: response.Delete},

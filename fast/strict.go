@@ -6,6 +6,8 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/strict"
+	"mock-openai/fast/profile"
 )
 
 // refuses returns the function that checks requests to e under Config.Answers.Strict, or nil
@@ -14,7 +16,20 @@ func (s *Server) refuses(e *endpoint) func(*fasthttp.Request) *apierr.Error {
 	if !s.config.Answers.Strict || e.rules == nil {
 		return nil
 	}
-	rules := e.rules()
+	own := s.refusesBy(e.rules())
+	if e.accents == nil {
+		return own
+	}
+	var all [profile.Accents]func(*fasthttp.Request) *apierr.Error
+	for accent, rules := range e.accents() {
+		if all[accent] = own; rules != nil {
+			all[accent] = s.refusesBy(rules)
+		}
+	}
+	return func(q *fasthttp.Request) *apierr.Error { return all[s.accentOf(q)](q) }
+}
+
+func (s *Server) refusesBy(rules *strict.Rules) func(*fasthttp.Request) *apierr.Error {
 	refuseModel := s.refuseModel
 	if rules.Unlisted != nil {
 		refuseModel = s.refuseUnlisted(rules.Unlisted, rules.Listed)

@@ -11,8 +11,11 @@ import (
 
 // Rules for single parameters.
 
-func stopSequencesRule() rule {
-	return stringOr(aString, list("one of a string or array of strings", 0, 4, aString))
+func stopSequencesRule() rule { return stopsUpTo(4) }
+
+// stopsUpTo accepts up to so many texts that end an answer.
+func stopsUpTo(most int) rule {
+	return stringOr(aString, list("one of a string or array of strings", 0, most, aString))
 }
 
 func toolChoiceWord() rule { return oneOf("none", "auto", "required") }

@@ -50,6 +50,8 @@ func groqWords(e *apierr.Error) words {
 		return words{kind: invalid, code: "unknown_url"}
 	case e.Over != nil:
 		return groqOver(e)
+	case e.Unknown != nil:
+		return words{message: "property '" + e.Unknown[0] + "' is unsupported", kind: invalid}
 	case e.Code == codeFiltered:
 		return words{message: neutral(Filtered), kind: invalid}
 	case e.Status == fasthttp.StatusUnauthorized:

@@ -1,0 +1,52 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/strict"
+	"mock-openai/fast/profile"
+)
+
+// AccentRules are what a strict server refuses by accent. One without rules has those of the
+// endpoint.
+type AccentRules [profile.Accents]*strict.Rules
+
+// ChatAccents are the rules of chat.
+func ChatAccents() *AccentRules {
+	return &AccentRules{
+		profile.DeepSeek:   strict.DeepSeekChat(),
+		profile.Groq:       strict.GroqChat(),
+		profile.Mistral:    strict.MistralChat(),
+		profile.OpenRouter: strict.OpenRouterChat(),
+		profile.VLLM:       strict.VLLMChat(),
+	}
+}
+
+// GroqAccent are the rules of chat at the path that Groq shares with Azure.
+func GroqAccent() *AccentRules { return &AccentRules{profile.Groq: strict.GroqChat()} }
+
+// CompletionsAccents are the rules of legacy completions.
+func CompletionsAccents() *AccentRules {
+	return &AccentRules{
+		profile.DeepSeek:   strict.DeepSeekCompletions(),
+		profile.OpenRouter: strict.OpenRouterCompletions(),
+		profile.VLLM:       strict.VLLMCompletions(),
+	}
+}
+
+// EmbeddingsAccents are the rules of embeddings.
+func EmbeddingsAccents() *AccentRules {
+	return &AccentRules{
+		profile.Mistral:    strict.MistralEmbeddings(),
+		profile.OpenRouter: strict.OpenRouterEmbeddings(),
+		profile.VLLM:       strict.VLLMEmbeddings(),
+	}
+}
+
+// ModerationsAccents are the rules of moderations.
+func ModerationsAccents() *AccentRules {
+	return &AccentRules{profile.Mistral: strict.MistralModerations()}
+}
+
+// ResponsesAccents are the rules of responses.
+func ResponsesAccents() *AccentRules {
+	return &AccentRules{profile.OpenRouter: strict.OpenRouterResponses()}
+}

@@ -1,0 +1,131 @@
+package strict
+
+import "math"
+
+// What providers accept whose API is OpenAI's with other parameters, as their references have
+// it. OpenRouter has a description of its own.
+
+// provider is what one provider accepts.
+type provider struct {
+	named     bool        // a request must name a model
+	same      []string    // parameters with OpenAI's rules
+	own       []parameter // all others
+	conflicts []Conflict
+}
+
+// rules returns the rules of p, where OpenAI has those of base.
+func (p provider) rules(base *Rules) *Rules {
+	o := base.Shape.only(p.same...).with(p.own...).checked(p.conflicts...)
+	o.required, o.arguments = base.Shape.required, base.Shape.arguments
+	return &Rules{Model: p.named, Shape: o}
+}
+
+// DeepSeekChat: https://api-docs.deepseek.com/api/create-chat-completion
+func DeepSeekChat() *Rules {
+	return provider{
+		named: true,
+		same: need("model", "frequency_penalty", "presence_penalty", "max_tokens", "stream", "temperature", "top_p",
+			"tools", "tool_choice", "logprobs", "top_logprobs"),
+		own: []parameter{
+			{"messages", accentMessages(need("text", "image_url"), parameter{"prefix", aBool}, parameter{"reasoning_content", aString})},
+			{"thinking", open(parameter{"type", oneOf("enabled", "disabled", "auto")}).rule},
+			{"reasoning_effort", oneOf("minimal", "low", "medium", "high", "xhigh", "max", "ultra")},
+			{"response_format", variants("type", variant{"text", open()}, variant{"json_object", open()})},
+			{"stop", stopsUpTo(16)},
+			{"stream_options", usageOption()},
+			{"user_id", aString},
+		},
+		conflicts: []Conflict{
+			requiresTrue("top_logprobs", "logprobs"), requiresTrue("stream_options", "stream"),
+			jsonUnmentioned, toolMessagesUnpaired, contentMissing,
+		},
+	}.rules(Chat())
+}
+
+// DeepSeekCompletions: https://api-docs.deepseek.com/api/create-completion
+func DeepSeekCompletions() *Rules {
+	return provider{
+		named: true,
+		same:  need("model", "echo", "frequency_penalty", "presence_penalty", "max_tokens", "stream", "suffix", "temperature", "top_p"),
+		own: []parameter{
+			{"prompt", aString},
+			{"logprobs", integer(0, 20)},
+			{"stop", stopsUpTo(16)},
+			{"stream_options", usageOption()},
+		},
+		conflicts: []Conflict{requiresTrue("stream_options", "stream")},
+	}.rules(Completions())
+}
+
+// GroqChat: https://console.groq.com/docs/api-reference#chat-create
+func GroqChat() *Rules {
+	domains := object(nil, parameter{"country", aString}, parameter{"include_domains", listOfTexts()},
+		parameter{"exclude_domains", listOfTexts()}, parameter{"include_images", aBool})
+	return provider{
+		named: true,
+		same: need("model", "frequency_penalty", "presence_penalty", "functions", "logit_bias", "logprobs", "top_logprobs",
+			"max_completion_tokens", "max_tokens", "metadata", "n", "parallel_tool_calls", "response_format", "seed", "stop", "store",
+			"stream", "temperature", "tool_choice", "top_p", "user"),
+		own: []parameter{
+			{"messages", accentMessages(need("text", "image_url", "document"), parameter{"reasoning", aString})},
+			{"tools", accentTools()},
+			{"function_call", stringOr(toolChoiceWord(), named().rule)},
+			{"stream_options", usageOption()},
+			{"citation_options", oneOf("enabled", "disabled")},
+			{"compound_custom", object(nil, parameter{"models", anObject}, parameter{"tools", anObject}).rule},
+			{"disable_tool_validation", aBool},
+			{"documents", listOfObjects()},
+			{"include_domains", listOfTexts()},
+			{"exclude_domains", listOfTexts()},
+			{"search_settings", domains.rule},
+			{"include_reasoning", aBool},
+			{"reasoning_format", oneOf("hidden", "raw", "parsed")},
+			{"reasoning_effort", oneOf("none", "default", "low", "medium", "high")},
+			{"service_tier", oneOf("auto", "on_demand", "flex", "performance")},
+		},
+		conflicts: []Conflict{
+			mutuallyExclusive("functions", "tools"), mutuallyExclusive("include_reasoning", "reasoning_format"),
+			requiresTrue("top_logprobs", "logprobs"), requiresTrue("stream_options", "stream"), jsonUnmentioned, contentMissing,
+		},
+	}.rules(Chat())
+}
+
+// accentMessages checks the messages of a chat. Parts are the types of parts of a content. An
+// assistant's message may have more members.
+func accentMessages(parts []string, more ...parameter) rule {
+	all := make([]variant, len(parts))
+	for i, name := range parts {
+		all[i] = variant{name, open()}
+	}
+	content := parameter{"content", stringOr(aString, list("one of a string or array of objects", 0, math.MaxInt, variants("type", all...)))}
+	name := parameter{"name", authorName()}
+	call := open(parameter{"id", aString}, parameter{"type", oneOf("function")}, parameter{"function", object(need("name", "arguments"),
+		parameter{"name", functionName()}, parameter{"arguments", stringOr(aString, anObject)}).rule})
+	call.required = need("function")
+	assistant := object(nil, content, name, parameter{"refusal", aString}, parameter{"function_call", anObject},
+		parameter{"tool_calls", list("an array of objects", 0, math.MaxInt, call.rule)}).
+		with(unchecked("annotations", "audio", "parsed")...).with(more...)
+	each := variants("role",
+		variant{"system", object(need("content"), content, name)},
+		variant{"developer", object(need("content"), content, name)},
+		variant{"user", object(nil, content, name)},
+		variant{"assistant", assistant},
+		variant{"tool", object(nil, content, name, parameter{"tool_call_id", aString})},
+		variant{"function", object(need("name"), content, name)},
+	)
+	return list("an array of objects", 1, math.MaxInt, each)
+}
+
+// accentTools checks tools: functions, whatever their schemas, or others.
+func accentTools() rule {
+	function := open(parameter{"name", functionName()}, parameter{"description", aString}, parameter{"parameters", anObject}, parameter{"strict", aBool})
+	function.required = need("name")
+	tool := open(parameter{"function", function.rule}).rule
+	return list("an array of objects", 0, math.MaxInt, tool)
+}
+
+func usageOption(more ...parameter) rule {
+	return object(nil, parameter{"include_usage", aBool}).with(more...).rule
+}
+
+func listOfObjects() rule { return list("an array of objects", 0, math.MaxInt, anObject) }
