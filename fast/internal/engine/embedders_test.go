@@ -1,6 +1,9 @@
 package engine
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 func TestDimensions(t *testing.T) {
 	f := func(model string, want int) {
@@ -18,4 +21,37 @@ func TestDimensions(t *testing.T) {
 	f("amazon.titan-embed-text-v2:0", 1024)
 	f("gpt-4-mock", 0)
 	f("", 0)
+}
+
+// TestDimensions_Every wants each name found wherever it stands, as a search for one name
+// after the other finds it.
+func TestDimensions_Every(t *testing.T) {
+	for _, e := range embedders {
+		for _, before := range []string{"", "a", "org/", "text-embedding-", "all-", "embed-", "bge-", "\xff\x00"} {
+			model := []byte(before + e.name)
+			if got := Dimensions(model); got != e.dimensions {
+				t.Errorf("%q has %d dimensions, want %d", model, got, e.dimensions)
+			}
+			if got := Dimensions(append(model, "-x"...)); got != e.dimensions {
+				t.Errorf("%q-x has %d dimensions, want %d", model, got, e.dimensions)
+			}
+			short := model[:len(model)-1]
+			want := 0
+			for _, other := range embedders {
+				if bytes.Contains(short, []byte(other.name)) {
+					want = other.dimensions
+				}
+			}
+			if got := Dimensions(short); got != want {
+				t.Errorf("%q has %d dimensions, want %d", short, got, want)
+			}
+		}
+	}
+}
+
+func TestDimensions_AllocatesNothing(t *testing.T) {
+	model := []byte("voyage-multilingual-embedding-2-lite")
+	if n := testing.AllocsPerRun(100, func() { Dimensions(model) }); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
 }
