@@ -23,6 +23,7 @@ func (s *Server) deepSeekEndpoints() []endpoint {
 			endpoint{method: post, path: base + "/completions", dialect: d, codec: text, rules: strict.DeepSeekCompletions, accents: openai.CompletionsAccents})
 	}
 	return append(all,
+		endpoint{method: get, path: "/user/balance", dialect: d, lookup: openai.Balance},
 		endpoint{method: get, path: "/models", dialect: d, lookup: s.models.All, stage: front.StageModels},
 		endpoint{method: get, path: "/models/{id...}", dialect: d, lookup: s.ofModel(s.models.Get), stage: front.StageModels})
 }

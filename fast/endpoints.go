@@ -82,11 +82,14 @@ var bases = []struct {
 	path    string
 	dialect *dialect.Dialect
 }{
+	{gemini.OpenAIPath, openai.Dialect},
 	{"/v1beta/", gemini.Dialect},
 	{"/v1beta1/", gemini.Vertex},
 	{"/v1/projects/", gemini.Vertex},
 	{"/v1/publishers/", gemini.Vertex},
 	{"/v1/messages/", anthropic.Dialect},
+	{anthropic.Path + "/", anthropic.Dialect},
+	{anthropic.PathOfZAI + "/", anthropic.Dialect},
 	{cohere.Path, cohere.Dialect},
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},

@@ -134,7 +134,12 @@ func goldenRequests(config string) (all []goldenRequest) {
 	}
 	switch config {
 	case "plain", "strict", "keys", "limits", "models":
-		return append(all, goldenLookups(headers)...)
+		all = append(all, goldenLookups(headers)...)
+		for _, c := range samePaths {
+			all = append(all, goldenRequest{c.path + " " + c.body, map[bool]string{true: "GET", false: "POST"}[c.body == ""], c.path, headers + c.headers, c.body})
+		}
+		return append(all, goldenRequest{"GET /user/balance", "GET", "/user/balance", headers, ""},
+			goldenRequest{"POST /v1beta/openai/nowhere", "POST", "/v1beta/openai/nowhere", headers, ""}, goldenRequest{"POST /anthropic/nowhere", "POST", "/anthropic/nowhere", headers, ""})
 	}
 	return all
 }

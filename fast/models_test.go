@@ -87,7 +87,7 @@ func TestModels_Settings(t *testing.T) {
 		}
 	}
 	for path, headers := range map[string]string{
-		"/v1/models/m": "", "/v1/models/org%2Fa%25b": "", "/models/m": "", "/api/v1/model/m": "", "/openai/v1/models/m": "", "/v1beta/models/m": "",
+		"/v1/models/m": "", "/v1/models/org%2Fa%25b": "", "/models/m": "", "/api/v1/model/m": "", "/openai/v1/models/m": "", "/v1beta/models/m": "", "/v1beta/openai/models/m": "",
 		"/v1beta1/publishers/google/models/m": "", "/foundation-models/m": "", "/openai/models/m" + azureVersion: "", "/openai/deployments/m" + azureVersion: "",
 		"/v1/models/m?": "anthropic-version: 2023-06-01\r\n", "/v1/models/org%2Fa%25b?": "X-Fern-SDK-Name: cohere\r\n", "/v1/models/m?key=k": "",
 	} {

@@ -18,6 +18,7 @@ func (s *Server) openAIEndpoints() []endpoint {
 	d := openai.Dialect
 	stored := &openai.StoredChats{}
 	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families, Stored: stored}}
+	embeddings := &openai.Embeddings{Pool: s.pool}
 	text := &openai.Completions{Text: openai.Text{Generator: s.generator, Format: openai.NewTextFormat(), Accents: s.families.NewTextAccents()}}
 	response := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
 	return []endpoint{
@@ -28,7 +29,7 @@ func (s *Server) openAIEndpoints() []endpoint {
 		{method: del, path: openai.CompletionsPath + "{id}", dialect: d, lookup: stored.Delete},
 		{method: get, path: openai.CompletionsPath + "{id}/messages", dialect: d, lookup: stored.Messages},
 		{method: post, path: "/v1/completions", dialect: d, codec: text, rules: strict.Completions, accents: openai.CompletionsAccents},
-		{method: post, path: "/v1/embeddings", dialect: d, codec: &openai.Embeddings{Pool: s.pool}, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
+		{method: post, path: "/v1/embeddings", dialect: d, codec: embeddings, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
 		{method: post, path: "/v1/moderations", dialect: d, codec: &openai.Moderations{}, rules: strict.Moderations, accents: openai.ModerationsAccents},
 		{method: post, path: "/v1/responses", dialect: d, codec: response, rules: strict.Responses, accents: openai.ResponsesAccents},
 		{method: get, path: "/v1/responses", dialect: d, codec: responses.Socket{Codec: response}, rules: strict.ResponseEvents, converse: responses.Converse},
@@ -38,6 +39,11 @@ func (s *Server) openAIEndpoints() []endpoint {
 		{method: get, path: responses.Path + "{id}/input_items", dialect: d, lookup: response.InputItems},
 		{method: post, path: responses.Path + "input_tokens", dialect: d, codec: response.InputTokens(), rules: strict.InputTokens, free: true},
 		{method: post, path: responses.Path + "compact", dialect: d, codec: response.Compaction(), rules: strict.Compaction, free: true},
+
+		{method: post, path: gemini.OpenAIPath + "chat/completions", dialect: d, codec: chat, rules: openai.GeminiChatRules, accents: openai.ChatAccents},
+		{method: post, path: gemini.OpenAIPath + "embeddings", dialect: d, codec: embeddings, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
+		{method: get, path: gemini.OpenAIPath + "models", dialect: d, lookup: s.models.All, stage: front.StageModels},
+		{method: get, path: gemini.OpenAIPath + "models/{id...}", dialect: d, lookup: s.ofModel(s.models.Get), stage: front.StageModels},
 	}
 }
 

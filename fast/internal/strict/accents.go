@@ -90,6 +90,14 @@ func GroqChat() *Rules {
 	}.rules(Chat())
 }
 
+// GeminiCompatible returns rules of OpenAI's with the parameters of Google:
+// https://ai.google.dev/gemini-api/docs/openai
+func GeminiCompatible(base *Rules) *Rules {
+	google := parameter{"google", open(parameter{"thinking_config", anObject}, parameter{"cached_content", aString}).rule}
+	base.Shape = base.Shape.with(parameter{"extra_body", open(google).rule}, google)
+	return base
+}
+
 // accentMessages checks the messages of a chat. Parts are the types of parts of a content. An
 // assistant's message may have more members.
 func accentMessages(parts []string, more ...parameter) rule {

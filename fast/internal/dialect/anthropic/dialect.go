@@ -11,6 +11,12 @@ import (
 	"mock-openai/fast/internal/ratelimit"
 )
 
+// Path and PathOfZAI are where other providers have Anthropic's API.
+const (
+	Path      = "/anthropic"
+	PathOfZAI = "/api/anthropic"
+)
+
 // Dialect is Anthropic's.
 var Dialect = &dialect.Dialect{
 	Name:       "anthropic",

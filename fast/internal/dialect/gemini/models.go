@@ -14,8 +14,11 @@ import (
 	"mock-openai/fast/internal/window"
 )
 
-// ModelsPath is where models are.
-const ModelsPath = "/v1beta/models/"
+// ModelsPath is where models are, and OpenAIPath where Google has a part of OpenAI's API.
+const (
+	ModelsPath = "/v1beta/models/"
+	OpenAIPath = "/v1beta/openai/"
+)
 
 // Models are the listed models, rendered at start.
 type Models struct {

@@ -1,6 +1,11 @@
 package openai
 
-import "mock-openai/fast/profile"
+import (
+	"github.com/valyala/fasthttp"
+
+	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/profile"
+)
 
 // AsDeepSeek returns families that answer in DeepSeek's form where no other is asked for.
 func (f *Families) AsDeepSeek() *Families {
@@ -15,3 +20,9 @@ func (all *Accents) AsDeepSeek() *Accents {
 	own[profile.NoAccent] = own[profile.DeepSeek]
 	return &own
 }
+
+// balance is what an account of DeepSeek's has, as its reference shows it.
+var balance = []byte(`{"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.00","granted_balance":"10.00","topped_up_balance":"100.00"}]}`)
+
+// Balance returns the balance of the account. No request changes it.
+func Balance(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return balance, nil }

@@ -167,6 +167,9 @@ func (f *Families) Of(model []byte) *Family {
 // ChatRules are the rules of a strict server for chat.
 func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }
 
+// GeminiChatRules are those at the path of Google, which has parameters of its own.
+func GeminiChatRules() *strict.Rules { return strict.GeminiCompatible(ChatRules()) }
+
 // maxTokensUnsupported refuses max_tokens for models that reason.
 func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Error {
 	model, _ := behavior.SplitModel(given.Text("model"))
