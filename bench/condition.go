@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ type Condition struct {
 	less  bool
 	equal bool // holds for equal values, too
 	limit float64
+	unit  string // of the figure: " ms" if it is a time
 }
 
 // figures are what conditions may be about: times in ms, counts and shares.
@@ -89,9 +91,12 @@ func parseCondition(text string) (Condition, error) {
 	if isTime {
 		var d time.Duration
 		d, err = time.ParseDuration(limit)
-		c.limit = d.Seconds() * 1e3
+		c.limit, c.unit = d.Seconds()*1e3, " ms"
 	} else {
 		c.limit, err = strconv.ParseFloat(limit, 64)
+		if err == nil && math.IsNaN(c.limit) { // nothing is above or below it
+			err = strconv.ErrSyntax
+		}
 	}
 	if err != nil {
 		return c, fmt.Errorf("condition %q: cannot read %q: %w", text, limit, err)
@@ -131,7 +136,7 @@ func (c Condition) Holds(t *report.Target) (string, bool) {
 	case !ok:
 		return fmt.Sprintf("%s: %s has no such figure", c.text, t.URL), true
 	case c.less && v < c.limit, !c.less && v > c.limit, c.equal && v == c.limit:
-		return fmt.Sprintf("%s: %s has %.6g", c.text, t.URL, v), true
+		return fmt.Sprintf("%s: %s has %.6g%s", c.text, t.URL, v, c.unit), true
 	}
 	return "", false
 }

@@ -24,7 +24,7 @@ func TestConditions(t *testing.T) {
 		for _, c := range all {
 			if said, holds := c.Holds(target); holds {
 				got++
-				if !strings.Contains(said, "u has ") {
+				if isTime := strings.Contains(said, "s: u has") && !strings.HasSuffix(said, "figure"); !strings.Contains(said, "u has ") || isTime != strings.HasSuffix(said, " ms") {
 					t.Errorf("%s says %q", text, said)
 				}
 			}
@@ -53,4 +53,5 @@ func TestConditions_Refuses(t *testing.T) {
 	f("no figure \"ttft_\"", "ttft_>1ms")
 	f("cannot read \"20\"", "p99>20")
 	f("cannot read \"2ms\"", "errors>2ms")
+	f("cannot read \"nan\"", "errors>nan")
 }

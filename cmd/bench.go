@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"mock-openai/bench"
 	"mock-openai/bench/load"
 	"mock-openai/bench/report"
@@ -25,7 +27,7 @@ type benchCommand struct {
 	benchVerify   `group:"Verification:"`
 	benchOutput   `group:"Output:"`
 
-	Report string   `arg:"" optional:"" name:"url|report" help:"A URL is loaded, as with --url. With the word report nothing is loaded; files that --json wrote are shown: bench report A.json B.json. Only --html, --csv and --json go with it."`
+	Report string   `arg:"" optional:"" name:"url|report" help:"A URL is loaded, as with --url. With the word report nothing is loaded; files that --json wrote are shown: bench report A.json B.json. Only --html, --csv, --json and --quiet go with it."`
 	Files  []string `arg:"" optional:"" name:"file" help:"Files for report; several are shown side by side."`
 }
 
@@ -78,7 +80,7 @@ type benchOutput struct {
 }
 
 // Validate says in the names of the flags what makes no sense.
-func (c *benchCommand) Validate() error {
+func (c *benchCommand) Validate(line *kong.Context) error {
 	if len(c.Files) == 0 && strings.Contains(c.Report, "://") { // as wrk and others take it
 		c.URL, c.Report = c.Report, ""
 	}
@@ -125,7 +127,7 @@ func (c *benchCommand) Validate() error {
 	_, leaveErr := share(c.Cancel)
 	_, sloErr := objectives(c.SLO)
 	_, conditionErr := c.conditions()
-	return errors.Join(c.verifyErr(), leaveErr, sloErr, conditionErr)
+	return errors.Join(c.idleErr(line), c.verifyErr(), leaveErr, sloErr, conditionErr)
 }
 
 func (c *benchCommand) conditions() ([]bench.Condition, error) {

@@ -56,7 +56,7 @@ func (c *benchCommand) tls() *tls.Config { return &tls.Config{InsecureSkipVerify
 // withPath adds the path of --api to a URL without one.
 func (c *benchCommand) withPath(target string, compared bool) string {
 	u, err := url.Parse(target)
-	if err != nil || c.Body != nil && len(c.Body) == 0 || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+	if err != nil || u.Host == "" || c.Body != nil && len(c.Body) == 0 || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
 		return target
 	}
 	return strings.TrimSuffix(target, "/") + c.api().Path(c.model(compared), c.Stream)

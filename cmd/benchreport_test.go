@@ -66,4 +66,6 @@ func TestBench_Report_Failure(t *testing.T) {
 	f("report and names of files", "http://127.0.0.1:3000", "A.json")
 	f("no such file", "report", filepath.Join(t.TempDir(), "A.json"))
 	f("conflict: use one of them", "report", "A.json", "--csv", "--json")
+	f("--fail-if makes no sense with bench report", "report", "A.json", "--fail-if", "p99>1ms")
+	f("--connections makes no sense with bench report", "report", "A.json", "-c", "4")
 }

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -107,12 +108,12 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 func (l Load) target() (*url.URL, error) {
 	u, err := url.Parse(l.URL)
 	switch {
-	case err != nil:
+	case err != nil && strings.Contains(l.URL, "://"):
 		return nil, err
-	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path or https", l.URL)
 	case !l.Remote && !isLoopback(u.Hostname()):
-		return nil, fmt.Errorf("host %q is not loopback, which is all that is loaded unless remote targets are allowed", u.Hostname())
+		return nil, fmt.Errorf("host %q is not loopback, which is all that is loaded unless remote targets are allowed (--remote)", u.Hostname())
 	case l.Connections < 0 || l.Requests < 0 || l.Duration < 0 || l.Timeout < 0 || l.Ramp < 0:
 		return nil, errors.New("number of connections, number of requests and times must not be negative")
 	case !(l.Leave >= 0 && l.Leave <= 1):

@@ -68,6 +68,17 @@ func TestLoad_Context(t *testing.T) {
 }
 
 // TestLoad_Errors counts statuses and broken connections, and goes on.
+// TestLoad_InterruptedBefore checks that a server is not called unreachable if the run was
+// interrupted before it could connect.
+func TestLoad_InterruptedBefore(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := load.Load{URL: "http://127.0.0.1:1/", Requests: 1}.Run(ctx)
+	if err == nil || err.Error() != "interrupted before the first request" {
+		t.Error(err)
+	}
+}
+
 func TestLoad_Errors(t *testing.T) {
 	f := func(want string, errors, requests int64, handler http.HandlerFunc) {
 		t.Helper()

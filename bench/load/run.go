@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"sync"
@@ -44,10 +45,16 @@ func newRun(l Load, target *url.URL) *run {
 	return r
 }
 
+// errInterrupted is the error of a run whose context ends before its connections are open.
+var errInterrupted = errors.New("interrupted before the first request")
+
 // do opens all connections and has them call until a bound is reached.
 func (r *run) do(ctx context.Context) (*Result, error) {
 	defer r.release()
 	if err := r.open(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil, errInterrupted
+		}
 		return nil, fmt.Errorf("cannot connect to %s: %w", r.load.URL, err)
 	}
 	if r.load.Pacer != nil {
