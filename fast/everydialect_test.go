@@ -149,6 +149,10 @@ func TestEveryDialect(t *testing.T) {
 		status, body = oracle.Answer(strings.Replace(r.path, "{model}", "gpt-4o", 1), []byte(r.body("gpt-4o")))
 		want("the same bytes from the oracle", bytes.Equal(body, whole), status, body)
 
+		_, body = r.ask(plain, "gpt-4o", "X-Mock-Status", "503")
+		status, other := r.ask(again, "gpt-4o", "X-Mock-Status", "503")
+		want("the same error from another server: "+string(body), status == 503 && bytes.Equal(body, other), status, other)
+
 		for _, model := range []string{"gpt-4o", "gpt-4o~fault=error~status=503", "gpt-4o:fault=error:status=503"} {
 			headers := []string{"X-Mock-Fault", "error:status=503"}
 			if model != "gpt-4o" {

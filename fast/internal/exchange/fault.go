@@ -150,6 +150,9 @@ func (p *Pipeline) fail(ctx *fasthttp.RequestCtx, c *call) {
 
 // writeError answers with an error, in the form of the accent that c has by now.
 func (c *call) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
+	if c.Determined {
+		front.NoteID(ctx, c.ID)
+	}
 	if c.Profile != nil {
 		front.NoteAccent(ctx, behavior.AccentOf(c.Profile, c.overrides))
 	}

@@ -30,7 +30,10 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 		}
 		ctx.Response.ResetBody()
 		ctx.SetStatusCode(e.Status)
-		id := render.NewID()
+		id, noted := ctx.UserValue(idKey{}).(render.ID)
+		if !noted {
+			id = render.NewID()
+		}
 		headers.Write(ctx, id, 0)
 		if d.SetErrorHeaders != nil {
 			d.SetErrorHeaders(&ctx.Response.Header, e)
@@ -48,6 +51,11 @@ func NewErrorWriter(d *dialect.Dialect) ErrorWriter {
 		ctx.Response.SetBodyRaw(body)
 	}
 }
+
+type idKey struct{}
+
+// NoteID says which id an error that answers ctx has. It has a random one otherwise.
+func NoteID(ctx *fasthttp.RequestCtx, id render.ID) { ctx.SetUserValue(idKey{}, id) }
 
 // setRetryAfter sets the time to wait before a retry: Retry-After in whole seconds, and
 // Retry-After-Ms in milliseconds, which OpenAI's clients prefer.
