@@ -91,6 +91,7 @@ func TestConfig(t *testing.T) {
 	chat(200, "0")
 	f("GET", "config", "", 200, `"ttft":"0s"`, `"token-mean":"256"`, `"fault":[]`)
 	f("PATCH", "config", `{"ttft":"12ms","token-mean":40.5,"fault":["stall=0.25"],"error-rate":0}`, 200, `"ttft":"12ms"`, `"token-mean":"40.5"`, `"fault":["stall=0.25"]`)
+	f("PATCH", "config", `{"error-rate":0.8}`, 400, `the rates of all faults add up to 1.05, which is more than 1`)
 	f("PATCH", "config", `{"fault":[]}`, 200, `"ttft":"12ms"`, `"fault":[]`)
 	f("PATCH", "config", `{"quirk":["crlf=0.25","bom+cr=0.5"]}`, 200, `"quirk":["crlf=0.25","cr+bom=0.5"]`)
 	f("PATCH", "config", `{"quirk":["crlf=0.5","cr=0.6"]}`, 400, `add up to 1.1`)

@@ -32,6 +32,9 @@ func ReadModels(data []byte, base Profile) (map[string]Profile, error) {
 				return nil, err
 			}
 			p, _, err := settings(base, own)
+			if err == nil {
+				err = p.Plan().Validate()
+			}
 			if err != nil {
 				return nil, fmt.Errorf("model %s: %w", m.key, err)
 			}

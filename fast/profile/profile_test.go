@@ -187,6 +187,7 @@ func TestReadModels_Invalid(t *testing.T) {
 	f("models:\n  m:\n    ttft: 1s\n    ttft: 2s", "line 4")
 	f("models:\n  m:\n    stream-tokens-min: 9\n    stream-tokens-max: 3", "model m", "at least 9")
 	f("models:\n  m: {fault: [reset=0.9, stall=0.9]}", "model m", "1.8")
+	f("models:\n  m: {fault: [reset=0.6], error-rate: 0.6}", "model m", "1.2")
 }
 
 func TestScenario(t *testing.T) {

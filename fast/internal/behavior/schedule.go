@@ -68,7 +68,11 @@ func (c *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerMo
 		if err := p.Apply(settings...); err != nil {
 			return made, err
 		}
-		if err := p.Validate(); err != nil {
+		err := p.Validate()
+		if err == nil && settings == nil { // a phase may add errors, before which the other faults give way
+			err = p.Plan().Validate()
+		}
+		if err != nil {
 			if name != "" {
 				err = fmt.Errorf("model %s: %w", name, err)
 			}
