@@ -22,7 +22,7 @@ func TargetOf(url string, r *load.Result) report.Target {
 		Bytes:             r.Bytes,
 		Events:            r.Events,
 		Compressed:        r.Compressed,
-		EventsPerAnswer:   ratio(r.Events, r.Streams),
+		EventsPerAnswer:   ratio(r.Streamed, r.Streams),
 		TokensPerAnswer:   ratio(r.Tokens, r.Counted),
 		Latency:           report.TimesOf(&r.Latency),
 		TTFT:              report.TimesOf(&r.TTFT),

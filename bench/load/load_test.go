@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"maps"
 	"net"
 	"net/http"
@@ -122,6 +123,31 @@ func TestLoad_Statuses(t *testing.T) {
 	}
 	if got, want := r.Statuses, map[int]int64{429: 25, 503: 25}; !maps.Equal(got, want) || r.Errors != 75 {
 		t.Errorf("%d errors, of which %v, want %v", r.Errors, got, want)
+	}
+}
+
+// TestLoad_Streamed counts the events of whole streams apart from those of streams that broke
+// off or whose client left.
+func TestLoad_Streamed(t *testing.T) {
+	const whole = "data: {}\n\ndata: {}\n\ndata: [DONE]\n\n"
+	var n atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		io.WriteString(w, whole)
+		if n.Add(1)%2 == 0 {
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	defer s.Close()
+	r, err := load.Load{URL: s.URL, Connections: 1, Requests: 20}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	each := r.Streamed / max(r.Streams, 1)
+	if r.Streams != 10 || r.Errors != 10 || each < 2 || r.Streamed != each*r.Streams || r.Events <= r.Streamed {
+		t.Errorf("%d streams and %d errors, %d events, of which %d of whole streams", r.Streams, r.Errors, r.Events, r.Streamed)
 	}
 }
 

@@ -145,6 +145,7 @@ func (s *shard) succeed(a *answer, start pace.Instant, objectives *Objectives) {
 	tpot := time.Duration(0)
 	if a.stream {
 		r.Streams++
+		r.Streamed += a.events
 		if tokens < 0 {
 			tokens = a.contents
 		}

@@ -46,6 +46,7 @@ type Result struct {
 	Bytes    int64 // of all bodies, without the framing of chunks
 	Events   int64 // server-sent, those of streams that broke off included
 	Streams  int64 // of Requests, those that are streams
+	Streamed int64 // of Events, those of Streams
 	Tokens   int64 // of the answers whose usage tells them
 	Counted  int64 // answers whose usage tells their tokens
 	Timeouts int64 // of Errors, those that took longer than the Timeout
@@ -93,9 +94,9 @@ func (r *Result) histograms() [7]*stats.Histogram {
 	return [...]*stats.Histogram{&r.Latency, &r.First, &r.TTFT, &r.Gaps, &r.TPOT, &r.Connect, &r.Late}
 }
 
-func (r *Result) counts() [13]*int64 {
+func (r *Result) counts() [14]*int64 {
 	return [...]*int64{&r.Sent, &r.Requests, &r.Errors, &r.Left, &r.CutOff, &r.Good,
-		&r.Bytes, &r.Events, &r.Streams, &r.Tokens, &r.Counted, &r.Timeouts, &r.Compressed}
+		&r.Bytes, &r.Events, &r.Streams, &r.Streamed, &r.Tokens, &r.Counted, &r.Timeouts, &r.Compressed}
 }
 
 func (r *Result) countStatus(status int, n int64) {
