@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -313,3 +314,19 @@ func (c *Conn) LocalAddr() net.Addr { return c.inner.LocalAddr() }
 
 // RemoteAddr returns the remote address of the wrapped connection.
 func (c *Conn) RemoteAddr() net.Addr { return c.inner.RemoteAddr() }
+
+// SyscallConn gives access to the socket of the wrapped connection, if it has one, to
+// watch it. The caller must not read or write there.
+func (c *Conn) SyscallConn() (syscall.RawConn, error) {
+	inner := c.inner
+	for {
+		switch v := inner.(type) {
+		case syscall.Conn:
+			return v.SyscallConn()
+		case interface{ NetConn() net.Conn }:
+			inner = v.NetConn()
+		default:
+			return nil, errors.ErrUnsupported
+		}
+	}
+}

@@ -1,10 +1,7 @@
 package coalesce
 
 import (
-	"errors"
-	"io"
 	"net"
-	"os"
 	"time"
 )
 
@@ -41,26 +38,6 @@ func (c *Conn) SetWriteDeadline(t time.Time) error {
 		}
 	}
 	return c.inner.SetWriteDeadline(t)
-}
-
-// afterWake completes a Read that the sweeper has started to end.
-func (c *Conn) afterWake(n int, err error) (int, error) {
-	c.readMu.Lock() // the sweeper may not have set its deadline yet
-	restored := c.inner.SetReadDeadline(c.readDeadline)
-	c.readMu.Unlock()
-	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) && c.state.CompareAndSwap(owning, leaving) {
-		return 0, io.EOF
-	}
-	return n, err
-}
-
-// wake ends a Read that has lasted since the last sweep.
-func (c *Conn) wake() {
-	c.readMu.Lock()
-	defer c.readMu.Unlock()
-	if c.state.CompareAndSwap(idle, woken) {
-		c.inner.SetReadDeadline(past)
-	}
 }
 
 var past = time.Unix(1, 0)

@@ -83,11 +83,3 @@ func (c *Conn) detach() {
 	c.detached = true
 	c.readMu.Unlock()
 }
-
-// AwaitMessage(true) is for a connection that was handed over, before a Read that may take
-// any time. AwaitMessage(false) means that part of a message has come, so that the time
-// limits for the rest of a request apply to its rest.
-func (c *Conn) AwaitMessage(on bool) {
-	c.request.end()
-	c.ignoreReadTimeout.Store(on)
-}

@@ -1,9 +1,7 @@
 package coalesce
 
 import (
-	"errors"
 	"net"
-	"syscall"
 )
 
 // Reset closes the connection with a TCP reset, if the wrapped connection can. What
@@ -32,20 +30,4 @@ func Reset(inner net.Conn) error {
 		return Reset(v.NetConn())
 	}
 	return inner.Close()
-}
-
-// SyscallConn gives access to the socket of the wrapped connection, if it has one, to
-// watch it. The caller must not read or write there.
-func (c *Conn) SyscallConn() (syscall.RawConn, error) {
-	inner := c.inner
-	for {
-		switch v := inner.(type) {
-		case syscall.Conn:
-			return v.SyscallConn()
-		case interface{ NetConn() net.Conn }:
-			inner = v.NetConn()
-		default:
-			return nil, errors.ErrUnsupported
-		}
-	}
 }

@@ -184,3 +184,11 @@ func (l *Listener) applyIdleTimeout(inner net.Conn) {
 		inner.SetReadDeadline(time.Now().Add(l.idleTimeout))
 	}
 }
+
+// AwaitMessage(true) is for a connection that was handed over, before a Read that may take
+// any time. AwaitMessage(false) means that part of a message has come, so that the time
+// limits for the rest of a request apply to its rest.
+func (c *Conn) AwaitMessage(on bool) {
+	c.request.end()
+	c.ignoreReadTimeout.Store(on)
+}

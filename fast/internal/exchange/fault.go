@@ -2,8 +2,6 @@ package exchange
 
 import (
 	"cmp"
-	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -13,44 +11,8 @@ import (
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/front"
-	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/inject"
-	"mock-openai/fast/internal/stream"
-	"mock-openai/fast/quirk"
 )
-
-// failNext is the fault and the quirks of the next requests.
-type failNext struct {
-	spec   fault.Spec
-	quirks quirk.Set
-	left   atomic.Int64
-}
-
-// take reports whether one more request gets the fault, and counts it.
-func (f *failNext) take() bool { return f != nil && f.left.Load() > 0 && f.left.Add(-1) >= 0 }
-
-// FailNext injects a fault into the next n requests and gives their answers quirks, in place
-// of any others.
-func (p *Pipeline) FailNext(n int, spec fault.Spec, quirks quirk.Set) error {
-	if err := spec.Validate(); err != nil {
-		return err
-	}
-	if n < 0 {
-		return fmt.Errorf("number of requests must not be negative: %d", n)
-	}
-	f := &failNext{spec: spec, quirks: quirks}
-	f.left.Store(int64(n))
-	p.failNext.Store(f)
-	return nil
-}
-
-// Failing returns how many of the next requests will get the fault of FailNext.
-func (p *Pipeline) Failing() int {
-	if f := p.failNext.Load(); f != nil {
-		return int(max(f.left.Load(), 0))
-	}
-	return 0
-}
 
 // drawFault chooses the fault of a request, unless its session already has, and the quirks
 // of its answer. It draws before the request's own seed is applied, so that the seed has no
@@ -179,53 +141,3 @@ func (c *call) refusal() *apierr.Error {
 
 // defaultRetryAfter is the Retry-After of 429 if the fault sets none.
 const defaultRetryAfter = time.Second
-
-var (
-	_ inject.Exchange = (*call)(nil)
-	_ inject.Events   = (*call)(nil)
-)
-
-// Outlive takes over the slot of the request and tells the stats that the answer is sent
-// after the handler.
-func (c *call) Outlive(ctx *fasthttp.RequestCtx) {
-	c.slot = front.TakeSlot(ctx)
-	c.stats.Outlive(ctx)
-}
-
-// HTMLHeaders returns the headers of an answer with the wrong content type.
-func (c *call) HTMLHeaders() *header.Block { return c.endpoint.HTMLHeaders }
-
-// Estimate returns roughly how many events c's stream has.
-func (c *call) Estimate() float64 { return c.Stream.Estimate(c.CompletionTokens, len(c.Choices)) }
-
-// Ended reports whether the last event of c's stream is rendered.
-func (c *call) Ended() bool { return c.Stream.Ended }
-
-// Drop removes the event that was rendered last from the count.
-func (c *call) Drop() { c.Stream.Events-- }
-
-// Empty removes the content of all further events. It returns false if it cannot.
-func (c *call) Empty() bool { return c.Encoder.Empty() }
-
-// AppendEmpty appends an event without choices.
-func (c *call) AppendEmpty(dst []byte) []byte { return c.Encoder.AppendEmpty(dst, &c.Stream) }
-
-// AppendError appends the event that ends a stream with an error.
-func (c *call) AppendError(dst []byte, e *apierr.Error) []byte {
-	return c.Encoder.AppendError(dst, &c.Stream, e)
-}
-
-// Payload returns the JSON of an event that is a binary message; false means that events
-// are text.
-func (c *call) Payload(event []byte) (payload []byte, binary bool) {
-	framer, binary := c.Encoder.(stream.Framer)
-	if !binary {
-		return nil, false
-	}
-	return framer.Payload(event), true
-}
-
-// AppendFramed appends an event that is a binary message with another JSON.
-func (c *call) AppendFramed(dst, event, payload []byte) []byte {
-	return c.Encoder.(stream.Framer).AppendFramed(dst, event, payload)
-}

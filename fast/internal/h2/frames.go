@@ -2,7 +2,6 @@ package h2
 
 import (
 	"encoding/binary"
-	"time"
 
 	"golang.org/x/net/http2"
 )
@@ -231,21 +230,3 @@ func (c *conn) windowUpdate(h http2.FrameHeader) error {
 	defer c.mu.Unlock()
 	return c.widen(h.StreamID, more)
 }
-
-// dueAt returns when more of s's body must have come, if now is when the loop waits.
-func (s *stream) dueAt(now time.Time) time.Time {
-	read, whole := s.conn.timeouts.read, s.conn.server.config.ReceiveTimeout
-	if s.progressed {
-		s.waits, s.progressed = now, false
-	}
-	due := now.Add(noTimeout)
-	if read > 0 {
-		due = s.waits.Add(read)
-	}
-	if by := s.began.Add(whole); whole > 0 && by.Before(due) {
-		due = by
-	}
-	return due
-}
-
-const noTimeout = 100 * 365 * 24 * time.Hour

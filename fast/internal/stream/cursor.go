@@ -5,68 +5,11 @@ package stream
 import (
 	"math/rand/v2"
 
-	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/eventstream"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
-
-// Encoder writes the events of a dialect's streams. All requests share it: the state
-// of a stream is in its Cursor.
-type Encoder interface {
-	// AppendEvent appends the next event, its framing included; false means that
-	// there is none.
-	AppendEvent(dst []byte, c *Cursor) (_ []byte, more bool)
-	// AppendSuffix appends what follows a piece of text of choice i, up to the end of
-	// the event. It leaves out the closing brace and the two newlines of a padded event.
-	// For an event with Counts it stops before the first number.
-	AppendSuffix(dst []byte, c *Cursor, i int) []byte
-	// AppendError appends the event that ends a stream with an error.
-	AppendError(dst []byte, c *Cursor, e *apierr.Error) []byte
-	// Empty reports whether the encoder can leave out the rest of the answer; it then
-	// has done so. Otherwise the events must be emptied one by one.
-	Empty() bool
-	// AppendEmpty appends an event without content and without its final two
-	// newlines. It is called only for streams that end with [DONE].
-	AppendEmpty(dst []byte, c *Cursor) []byte
-}
-
-// Stage is how far the stream of a choice has come.
-type Stage uint8
-
-const (
-	StageOpen   Stage = iota // nothing has been sent
-	StageText                // text is being sent
-	StageFinish              // only the finish reason is to be sent
-	StageDone
-	StageExtras // the fields of Position tell how far
-)
-
-// Position is the state of the stream of one choice.
-type Position struct {
-	Stage     Stage
-	At        int  // tokens of the text streamed so far
-	Call      int  // index in Extras.Calls of the current call
-	CallAt    int  // tokens of its input streamed so far
-	Named     bool // the name of the call has been sent
-	Reasoned  int  // tokens of the reasoning streamed so far
-	RoleSent  bool
-	AudioSent bool
-}
-
-// Sent returns how many tokens of choice i have been sent, those of its reasoning and of
-// its calls included.
-func (p *Position) Sent(a *engine.Answer, i int) int {
-	tokens := p.At + p.Reasoned + p.CallAt
-	if a.Extras == nil {
-		return tokens
-	}
-	for k := a.Extras.Choices[i].From; k < p.Call; k++ {
-		tokens += a.Extras.Calls[k].Input.Tokens()
-	}
-	return tokens
-}
 
 // Counts are two token counts at the end of an event of plain text: the tokens of the
 // text so far, and their sum with Others.

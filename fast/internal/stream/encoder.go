@@ -1,0 +1,25 @@
+package stream
+
+import (
+	"mock-openai/fast/internal/apierr"
+)
+
+// Encoder writes the events of a dialect's streams. All requests share it: the state
+// of a stream is in its Cursor.
+type Encoder interface {
+	// AppendEvent appends the next event, its framing included; false means that
+	// there is none.
+	AppendEvent(dst []byte, c *Cursor) (_ []byte, more bool)
+	// AppendSuffix appends what follows a piece of text of choice i, up to the end of
+	// the event. It leaves out the closing brace and the two newlines of a padded event.
+	// For an event with Counts it stops before the first number.
+	AppendSuffix(dst []byte, c *Cursor, i int) []byte
+	// AppendError appends the event that ends a stream with an error.
+	AppendError(dst []byte, c *Cursor, e *apierr.Error) []byte
+	// Empty reports whether the encoder can leave out the rest of the answer; it then
+	// has done so. Otherwise the events must be emptied one by one.
+	Empty() bool
+	// AppendEmpty appends an event without content and without its final two
+	// newlines. It is called only for streams that end with [DONE].
+	AppendEmpty(dst []byte, c *Cursor) []byte
+}
