@@ -11,10 +11,10 @@ import (
 // answer runs the handler, or answers because of failure, and sends the answer. A handler
 // that hijacks its connection would break it off in HTTP/1.1; here the stream is reset. It
 // returns true if somebody else sends the rest of the answer.
-func (s *stream) answer(failure error) (handsOver bool) {
+func (s *stream) answer(failure error) (handedOver bool) {
 	ok := s.run(failure)
 	res := &s.ctx.Response
-	if s.handsOver(ok) {
+	if s.prepareHandover(ok) {
 		return true
 	}
 	if ok && !s.ctx.Hijacked() && (!s.isClosed() || res.IsBodyStream()) {

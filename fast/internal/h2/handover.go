@@ -45,9 +45,10 @@ func (s *stream) HandOver(body io.Reader, to sender) {
 	}
 }
 
-// handsOver collects the header of an answer that is handed over. If it returns false, the
-// server sends the answer.
-func (s *stream) handsOver(ok bool) bool {
+// prepareHandover collects the header of an answer that its sender completes. It returns
+// false if the server has to send the answer: there is no sender, or, unless ok is true,
+// the handler has failed.
+func (s *stream) prepareHandover(ok bool) bool {
 	res := &s.ctx.Response
 	c := s.conn
 	c.mu.Lock()

@@ -141,7 +141,7 @@ func (s *stream) leave() {
 // goes on in another goroutine. From then on all that is written is sent at once.
 func (s *stream) Detach() {
 	s.conn.mu.Lock()
-	s.conn.detachLocked(s, s.turn)
+	s.conn.detachLocked(s.turn)
 	s.conn.mu.Unlock()
 }
 
@@ -151,7 +151,7 @@ func (s *stream) Context() context.Context {
 	c := s.conn
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.detachLocked(s, s.turn)
+	c.detachLocked(s.turn)
 	if s.context == nil {
 		s.context, s.cancel = context.WithCancel(context.Background())
 		if s.gone {

@@ -3,8 +3,8 @@ package h2
 // The loop answers a request itself, which costs no switch of goroutines. But a request
 // that waits must not hold up the others of its connection. So the loop can be taken away
 // from the goroutine that answers: another one reads on, and the first finds out when it
-// has answered. The turn is odd while a request is answered. Who changes it first, the
-// goroutine at the end of the answer or someone else before it, has the loop.
+// has answered. The turn is odd while a request is answered. Whoever changes it first has
+// the loop: the goroutine at the end of the answer, or someone else before that.
 
 // answer answers s in the loop: with the handler, or because of failure. It returns true
 // if the request has left the loop.
@@ -60,12 +60,13 @@ func (c *conn) answered(s *stream) {
 	}
 }
 
-// detachLocked takes the loop away from the goroutine that answers s, if it is still that
-// turn. The caller holds c.mu.
-func (c *conn) detachLocked(s *stream, turn uint64) {
+// detachLocked takes the loop away from the goroutine that answers the current request, if
+// it is still that turn; 0 is no turn. The caller holds c.mu.
+func (c *conn) detachLocked(turn uint64) {
 	if turn == 0 || !c.turn.CompareAndSwap(turn, turn+1) {
 		return
 	}
+	s := c.current
 	c.current = nil
 	c.answering[s.id] = s
 	go c.loop()

@@ -41,21 +41,10 @@ func (s *Server) look() (busy bool) {
 			c.seen, busy = turn, true
 		case turn%2 == 1:
 			busy = true
-			c.takeLoop(turn)
+			c.mu.Lock()
+			c.detachLocked(turn)
+			c.mu.Unlock()
 		}
 	}
 	return busy
-}
-
-// takeLoop takes the loop away from the request that it answers in that turn.
-func (c *conn) takeLoop(turn uint64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.turn.CompareAndSwap(turn, turn+1) {
-		return
-	}
-	s := c.current
-	c.current = nil
-	c.answering[s.id] = s
-	go c.loop()
 }

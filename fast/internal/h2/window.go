@@ -77,7 +77,7 @@ func (s *stream) signal() {
 // client may never open its window, which a deadline of the connection does not notice.
 func (s *stream) await() error {
 	c := s.conn
-	c.detachLocked(s, s.turn)
+	c.detachLocked(s.turn)
 	if s.wakeUp == nil {
 		s.wakeUp = make(chan struct{}, 1)
 	}
