@@ -1,13 +1,13 @@
-// Package bench measures what a gateway adds: it loads several URLs in turns and
-// tells their difference with an interval, and the grounds to distrust it.
+// Package bench measures what a gateway adds: it loads several URLs in turns and reports
+// their difference with a confidence interval, and the reasons to distrust it.
 //
 //	series, err := bench.Alternate(ctx, []bench.Side{direct, via}, 20)
 //	added := bench.Added(gateway, &series[0], &series[1])
 //	bench.Judge(&added, &series[0], &series[1], openLoop, nil)
 //	fmt.Println(added.Verdict, added.Distrust)
 //
-// A Sweep seeks what one URL bears. Watch and WatchHeadroom look at a process and at a mock
-// meanwhile.
+// A Sweep finds the highest rates that one URL sustains. Watch samples a process during a
+// load, and WatchHeadroom the processors of a mock-openai.
 package bench
 
 import (
@@ -25,17 +25,17 @@ import (
 
 // Side is one of several loads that take turns.
 type Side struct {
-	// Load is what is run in each block. Its Requests and its Duration are shared
-	// out among the blocks.
+	// Load is run in each block. Its Requests and its Duration are divided among the
+	// blocks.
 	Load load.Load
 	// Pacer makes the Pacer of a block; nil means a closed loop.
 	Pacer func(block int) (load.Pacer, error)
-	// Turn is called when a block begins, and what it returns when that ends. nil means that
-	// nobody looks.
+	// Turn, if set, is called when a block begins. The function that it returns is called
+	// when the block ends.
 	Turn func() (end func())
 }
 
-// Series is what one side came to.
+// Series is the result of one side.
 type Series struct {
 	URL    string // that was loaded; grounds for distrust name it
 	Total  load.Result
@@ -48,11 +48,10 @@ type Block struct {
 	Latency, First, TTFT, Gaps stats.Counts
 }
 
-// Alternate runs the sides in turns, a block each, and begins every round with
-// another one, so that what comes and goes on the machine, and what grows with
-// time, hits all alike. It returns a Series for each side, of the rounds that were
-// completed before ctx ended. If a side can no longer be reached, the error says so, and the
-// Series have the rounds before.
+// Alternate runs the sides in turns, one block each. Every round begins with another side,
+// so that disturbances, and what grows with time, affect all sides alike. It returns a
+// Series for each side, of the rounds that were complete before ctx ended. If a side becomes
+// unreachable, it returns an error and the Series of the rounds before.
 func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) {
 	if blocks < 1 {
 		return nil, fmt.Errorf("%d blocks: there must be one at least", blocks)
@@ -92,7 +91,7 @@ func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) 
 	return all, nil
 }
 
-// completed is all, if there is something in it.
+// completed returns all, or an error if no round was completed.
 func completed(all []Series) ([]Series, error) {
 	if len(all) > 0 && len(all[0].Blocks) == 0 {
 		return nil, errors.New("interrupted before every URL had its first turn")
@@ -124,8 +123,8 @@ func (s Side) run(ctx context.Context, i, n int) (*load.Result, error) {
 	return r, err
 }
 
-// isUnreachable reports whether an answer is missing because no connection could be opened.
-// Over HTTP/2 a Run opens the first with its requests.
+// isUnreachable reports whether err means that no connection could be opened. With HTTP/2, a
+// Run opens its first connection together with its requests.
 func isUnreachable(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "dial"

@@ -11,7 +11,7 @@ import (
 	"mock-openai/bench/stats"
 )
 
-// measure is a time whose difference is told.
+// measure is one of the times that sides are compared by.
 type measure struct {
 	name string
 	of   func(*Block) stats.Counts
@@ -24,13 +24,13 @@ var measures = []measure{
 	{"between events", func(b *Block) stats.Counts { return b.Gaps }},
 }
 
-// statistics are what of each time is compared.
+// statistics are compared for each of these times.
 var statistics = []struct {
 	name string
 	stats.Statistic
 }{{"mean", stats.Mean}, {"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}}
 
-// Added is what via adds to direct.
+// Added returns what via adds to direct, without a verdict.
 func Added(url string, direct, via *Series) report.Added {
 	added := report.Added{URL: url, Blocks: len(via.Blocks)}
 	for _, m := range measures {
@@ -57,7 +57,8 @@ func Added(url string, direct, via *Series) report.Added {
 	return added
 }
 
-// bounded is a number that JSON has: of one block nothing is known.
+// bounded returns v as a number that JSON can hold: with a single block an interval has no
+// bounds.
 func bounded(v float64) float64 { return min(max(v, -math.MaxFloat32), math.MaxFloat32) }
 
 func countsOf(s *Series, m measure) []stats.Counts {
@@ -75,8 +76,8 @@ func total(all []stats.Counts) (n int64) {
 	return n
 }
 
-// Judge adds the grounds for distrust and the verdict. openLoop tells that both
-// were offered the same rate; headroom is the least of the mock, nil if unknown.
+// Judge adds the reasons for distrust and the verdict. openLoop says that both sides were
+// offered the same rate. headroom is the least headroom of the mock; nil if unknown.
 func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *float64) {
 	distrust := func(kind, why string, values ...any) {
 		added.Distrust = append(added.Distrust, report.Distrust{Kind: kind, Why: fmt.Sprintf(why, values...)})
@@ -119,7 +120,7 @@ func Judge(added *report.Added, direct, via *Series, openLoop bool, headroom *fl
 	added.Verdict = verdict(added, min(a.Requests, b.Requests))
 }
 
-// silent is the URL that gave no answers, where one of the two gave none.
+// silent returns the URL that gave no answers if one of the two gave none.
 func silent(direct, via *Series) string {
 	if direct.Total.Requests > 0 {
 		return via.URL
@@ -127,16 +128,16 @@ func silent(direct, via *Series) string {
 	return direct.URL
 }
 
-// What an interval needs at least.
+// What a trustworthy interval needs.
 const (
 	fewBlocks  = 8
 	fewAnswers = 100
-	// fewForP99 is how many answers have ten beyond p99.
+	// fewForP99 answers have ten beyond p99.
 	fewForP99 = 1000
 )
 
-// headline is the difference that the verdict is about: the time to the first
-// token of streams, the latency of other answers.
+// headline returns the difference that the verdict is about: the time to the first token of
+// streams, the latency of other answers.
 func headline(added *report.Added, statistic string) (report.Difference, bool) {
 	for _, name := range []string{"TTFT", "latency"} {
 		for _, d := range added.Differences {
@@ -148,8 +149,8 @@ func headline(added *report.Added, statistic string) (report.Difference, bool) {
 	return report.Difference{}, false
 }
 
-// disagreement is the share of blocks whose medians differ the other way than
-// those of all, in what the headline is about.
+// disagreement returns the share of blocks whose medians differ in the opposite direction
+// from most, in what the headline is about.
 func disagreement(direct, via *Series, headline string) float64 {
 	counts := func(b *Block) stats.Counts {
 		if strings.HasPrefix(headline, "TTFT") {
@@ -176,7 +177,7 @@ func disagreement(direct, via *Series, headline string) float64 {
 	return float64(min(more, less)) / float64(more+less)
 }
 
-// verdict is one sentence.
+// verdict returns the conclusion as one sentence.
 func verdict(added *report.Added, answers int64) string {
 	for _, d := range added.Distrust {
 		if d.Kind == "NOISY" || d.Kind == "TOO-FEW" {
@@ -199,7 +200,7 @@ func verdict(added *report.Added, answers int64) string {
 	return s
 }
 
-// interval is that of d. A dash between numbers is no minus.
+// interval formats the interval of d. Between numbers without a sign it uses a dash.
 func interval(d report.Difference) string {
 	if d.Low < 0 {
 		return digits(d.Low) + " to " + digits(d.High)
@@ -207,7 +208,7 @@ func interval(d report.Difference) string {
 	return digits(d.Low) + "–" + digits(d.High)
 }
 
-// digits is v to two digits, or whole.
+// digits formats v with two significant digits, or as a whole number from 99 on.
 func digits(v float64) string {
 	if math.Abs(v) >= 99 {
 		return fmt.Sprintf("%.0f", v)

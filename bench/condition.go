@@ -10,7 +10,7 @@ import (
 	"mock-openai/bench/report"
 )
 
-// Condition is one that makes a run fail: "p99>20ms", "errors>0", "intact<1".
+// Condition makes a run fail if it holds: "p99>20ms", "errors>0", "intact<1".
 type Condition struct {
 	text  string
 	about string // the name of the figure
@@ -21,7 +21,7 @@ type Condition struct {
 	unit  string // of the figure: " ms" if it is a time
 }
 
-// figures are what conditions may be about: times in ms, counts and shares.
+// figures are what conditions can be about, besides times: counts and shares.
 var figures = map[string]func(*report.Target) (float64, bool){
 	"errors":   func(t *report.Target) (float64, bool) { return float64(t.Errors), true },
 	"requests": func(t *report.Target) (float64, bool) { return float64(t.Requests), true },
@@ -43,7 +43,7 @@ var figures = map[string]func(*report.Target) (float64, bool){
 	},
 }
 
-// times are the figures that are times, each with the statistics of one.
+// times are the times of a target, by the prefix of their statistics.
 var times = map[string]func(*report.Target) *report.Times{
 	"":         func(t *report.Target) *report.Times { return t.Latency },
 	"latency_": func(t *report.Target) *report.Times { return t.Latency },
@@ -62,7 +62,7 @@ var timeStatistics = map[string]func(*report.Times) float64{
 	"max":   func(t *report.Times) float64 { return t.Max },
 }
 
-// ParseConditions reads conditions that are separated by commas.
+// ParseConditions parses conditions that are separated by commas.
 func ParseConditions(text string) ([]Condition, error) {
 	var all []Condition
 	for part := range strings.SplitSeq(text, ",") {
@@ -104,10 +104,10 @@ func parseCondition(text string) (Condition, error) {
 	return c, nil
 }
 
-// About is the name of the figure: "p99", "errors", "intact".
+// About returns the name of the figure: "p99", "errors", "intact".
 func (c Condition) About() string { return c.about }
 
-// figure is the one of that name, nil if there is none, and whether it is a time.
+// figure returns the figure of that name, or nil, and whether it is a time.
 func figure(name string) (of func(*report.Target) (float64, bool), isTime bool) {
 	if of := figures[name]; of != nil {
 		return of, false
@@ -128,8 +128,8 @@ func figure(name string) (of func(*report.Target) (float64, bool), isTime bool) 
 	return nil, false
 }
 
-// Holds reports whether c holds for t, and says so with the figure. A figure
-// without data makes it hold: nothing shows that all is well.
+// Holds reports whether c holds for t, and returns it with the figure. It also holds if the
+// figure has no data, because then nothing shows that all is well.
 func (c Condition) Holds(t *report.Target) (string, bool) {
 	v, ok := c.of(t)
 	switch {

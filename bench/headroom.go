@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Headroom watches the share of its processors that a mock-openai has left, by its
-// /metrics, once a second. Its zero value watches nothing.
+// Headroom watches what share of its processors a mock-openai has left. It reads the
+// server's /metrics once a second. The zero value watches nothing.
 type Headroom struct {
 	cancel context.CancelFunc
 	ended  chan struct{}
@@ -24,8 +24,8 @@ type Headroom struct {
 	least  float64
 }
 
-// WatchHeadroom starts to watch the server of that URL. A server without the
-// metric is left alone.
+// WatchHeadroom starts to watch the server of the URL target. It stops at once if the server
+// lacks the metric.
 func WatchHeadroom(ctx context.Context, client *http.Client, target string) *Headroom {
 	ctx, cancel := context.WithCancel(ctx)
 	h := &Headroom{cancel: cancel, ended: make(chan struct{})}
@@ -42,7 +42,7 @@ func (h *Headroom) watch(ctx context.Context, client *http.Client, target string
 		return
 	}
 	u.Path, u.RawQuery = "/metrics", ""
-	if _, ok := scrape(ctx, client, u.String()); !ok { // the first is of the time before
+	if _, ok := scrape(ctx, client, u.String()); !ok { // the first value is about the time before
 		return
 	}
 	tick := time.NewTicker(time.Second)
@@ -68,10 +68,10 @@ func (h *Headroom) see(v float64) {
 	h.known = true
 }
 
-// Latest is the value of the latest second, nil if there is none.
+// Latest returns the share in the latest second, 0..1, or nil if there is none yet.
 func (h *Headroom) Latest() *float64 { return h.value(&h.latest) }
 
-// Least is the least value so far, nil if there is none.
+// Least returns the smallest share so far, 0..1, or nil if there is none yet.
 func (h *Headroom) Least() *float64 { return h.value(&h.least) }
 
 func (h *Headroom) value(of *float64) *float64 {
@@ -84,13 +84,13 @@ func (h *Headroom) value(of *float64) *float64 {
 	return &v
 }
 
-// Stop ends watching.
+// Stop stops watching.
 func (h *Headroom) Stop() {
 	h.cancel()
 	<-h.ended
 }
 
-// maxMetrics is how much of an exposition is read.
+// maxMetrics limits how many bytes of an exposition are read.
 const maxMetrics = 4 << 20
 
 func scrape(ctx context.Context, client *http.Client, url string) (float64, bool) {

@@ -11,8 +11,8 @@ import (
 	"mock-openai/bench/report"
 )
 
-// Watched is a process whose use of the machine is sampled, with its children: many servers
-// have workers.
+// Watched is a process whose use of the machine is sampled, including its children: many
+// servers have workers.
 type Watched struct {
 	pid  int
 	name string
@@ -31,8 +31,8 @@ type Watched struct {
 // restTime is how long a process is watched before and after the load.
 const restTime = time.Second
 
-// Watch samples the process at rest, and then until Stop. It needs Linux's /proc. Of the time
-// between, only what Load marks counts as load.
+// Watch samples the process at rest and then until Stop. Only the time that Load marks
+// counts as load. Watch needs Linux's /proc.
 func Watch(ctx context.Context, pid int) (*Watched, error) {
 	w := &Watched{pid: pid}
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
@@ -62,8 +62,8 @@ func (w *Watched) watch(ctx context.Context) {
 	}
 }
 
-// sample returns the CPU time that the process has used so far. Of one that has ended that is
-// what was seen last.
+// sample samples the process and returns the CPU time that it has used so far. After the end
+// of the process, that is what was seen last.
 func (w *Watched) sample() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -73,7 +73,7 @@ func (w *Watched) sample() time.Duration {
 	return w.latest.used
 }
 
-// Load notes that a load begins. The function that it returns notes its end.
+// Load marks the beginning of a load. The function that it returns marks its end.
 func (w *Watched) Load() (end func()) {
 	start, used := time.Now(), w.sample()
 	return func() {
@@ -84,7 +84,7 @@ func (w *Watched) Load() (end func()) {
 	}
 }
 
-// Stop tells what the process used before, in and after the loads.
+// Stop stops sampling and returns what the process used before, during and after the loads.
 func (w *Watched) Stop(ctx context.Context) *report.Process {
 	w.cancel()
 	w.all.Wait()
@@ -96,7 +96,7 @@ func (w *Watched) Stop(ctx context.Context) *report.Process {
 	return p
 }
 
-// usage is that of a process in the time to come.
+// usage measures what a process uses from now on.
 func usage(ctx context.Context, pid int, over time.Duration) (report.Usage, error) {
 	start := time.Now()
 	before, err := sampleTree(pid)

@@ -20,7 +20,7 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	pid, err := bench.PortOf(ln.Addr().(*net.TCPAddr).Port)
+	pid, err := bench.PIDOfPort(ln.Addr().(*net.TCPAddr).Port)
 	if err != nil || pid != os.Getpid() {
 		t.Fatalf("process %d, %v, want %d", pid, err, os.Getpid())
 	}
@@ -61,7 +61,7 @@ func TestWatch_Children(t *testing.T) {
 	}
 	defer child.Wait()
 	defer child.Process.Kill()
-	pid, err := bench.PortOf(ln.Addr().(*net.TCPAddr).Port)
+	pid, err := bench.PIDOfPort(ln.Addr().(*net.TCPAddr).Port)
 	if err != nil || pid != os.Getpid() {
 		t.Fatalf("process %d, %v, want %d", pid, err, os.Getpid())
 	}

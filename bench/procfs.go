@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// clockTick is the unit of CPU time in /proc: a hundredth of a second wherever Go
-// runs.
+// clockTick is the unit of CPU time in /proc: a hundredth of a second on all systems that Go
+// supports.
 const clockTick = 10 * time.Millisecond
 
-// stat holds the fields of /proc/PID/stat after the name.
+// stat returns the fields of /proc/PID/stat after the name.
 func stat(pid int) ([]string, error) {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -30,8 +30,8 @@ func stat(pid int) ([]string, error) {
 	return fields, nil
 }
 
-// sample is the CPU time that a process and its ended children have used, and its resident
-// memory.
+// sample returns the CPU time that a process and its ended children have used, and its
+// resident memory in bytes.
 func sample(pid int) (used time.Duration, resident int64, err error) {
 	fields, err := stat(pid)
 	if err != nil {
@@ -46,7 +46,7 @@ func sample(pid int) (used time.Duration, resident int64, err error) {
 	return used, pages * int64(os.Getpagesize()), errors.Join(append(errs, err)...)
 }
 
-// tree is a process and all that descend from it.
+// tree returns a process and all its descendants.
 func tree(pid int) []int {
 	all := []int{pid}
 	for i := 0; i < len(all); i++ {
@@ -63,16 +63,16 @@ func tree(pid int) []int {
 	return all
 }
 
-// sampled is what a process and all that descend from it have used. Memory that they share
-// counts for each.
+// sampled is what a process and all its descendants have used. Memory that they share counts
+// for each of them.
 type sampled struct {
 	used      time.Duration // of CPU time
 	resident  int64
 	processes int
 }
 
-// sampleTree samples a process and all that descend from it. The error is that of the process
-// itself.
+// sampleTree samples a process and all its descendants. Only an error of the process itself
+// is returned.
 func sampleTree(pid int) (all sampled, err error) {
 	for i, of := range tree(pid) {
 		used, resident, err := sample(of)
@@ -84,15 +84,16 @@ func sampleTree(pid int) (all sampled, err error) {
 	return all, nil
 }
 
-// hasEnded reports whether a process is no more, or its parent has not asked yet how it ended.
+// hasEnded reports whether a process is gone, or is a zombie.
 func hasEnded(pid int) bool {
 	fields, err := stat(pid)
 	return err != nil || fields[0] == "Z"
 }
 
-// PortOf is the process that listens on a TCP port. If there are several, it is the one that
-// has started the others. It needs Linux's /proc, and the right to read that process's files.
-func PortOf(port int) (pid int, err error) {
+// PIDOfPort returns the process that listens on a TCP port. If there are several, it is the
+// one that has started the others. It needs Linux's /proc and the right to read that
+// process's files.
+func PIDOfPort(port int) (pid int, err error) {
 	sockets := map[string]bool{}
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		raw, err := os.ReadFile(table)

@@ -12,35 +12,34 @@ import (
 	"mock-openai/bench/report"
 )
 
-// Sweep seeks what one URL bears.
+// Sweep finds the highest rates that one URL sustains.
 type Sweep struct {
 	// Load is run at each rate, for its Duration; 0 means 2 s.
 	Load load.Load
-	// Pacer makes that of a rate, in requests a second.
+	// Pacer makes the pacer of a rate in requests per second.
 	Pacer func(rate float64) (load.Pacer, error)
-	// Intact reports whether all answers since the call before were; nil means
-	// that nobody looks.
+	// Intact, if set, reports whether all answers since its last call were intact.
 	Intact func() bool
-	// EachStep is called after each step; may be nil.
+	// EachStep, if set, is called after each step.
 	EachStep func(report.Step)
 
 	steps []report.Step
 }
 
-// Limits are the limits of p99 that a Sweep seeks the highest rates for.
+// Limits are the limits of p99 for which a Sweep finds the highest rates.
 var Limits = []time.Duration{time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond}
 
 const (
 	stepTime   = 2 * time.Second
-	coarse     = 6   // rates that are tried first, from what a closed loop reached down
-	more       = 6   // rates above that at the most, as long as they keep a limit
-	factor     = 1.6 // from one of these rates to the next
-	bisections = 4   // which bring a rate to 1.6^(1/16), 3 %
+	coarse     = 6   // rates that are tried first, downwards from that of a closed loop
+	more       = 6   // the most rates above that, tried while they keep a limit
+	factor     = 1.6 // between two of these rates
+	bisections = 4   // find a rate to within 1.6^(1/16), or 3 %
 )
 
-// Frontier is the highest rate at which p99 stays below each of the Limits, with
-// no error and all answers intact. If the server goes away, or ctx ends, the error says so,
-// and the Frontier, nil before the first step, has the steps before.
+// Frontier finds the highest rate at which p99 stays below each of the Limits, without
+// errors and with all answers intact. If the server goes away or ctx ends, it returns an
+// error and a Frontier of the steps before; that is nil before the first step.
 func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	if s.Load.Duration == 0 {
 		s.Load.Duration = stepTime
@@ -55,7 +54,7 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 		return nil, fmt.Errorf("%s gave no answers to seek a rate by", s.Load.URL)
 	}
 	s.steps = nil
-	s.intact() // what is not at that rate does not count
+	s.intact() // answers at that rate do not count
 	err = s.seek(ctx, most.Rate())
 	if len(s.steps) == 0 {
 		return nil, err
@@ -71,7 +70,7 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	return f, err
 }
 
-// seek tries rates, from what a closed loop reached.
+// seek tries rates around most, the rate that a closed loop reached.
 func (s *Sweep) seek(ctx context.Context, most float64) error {
 	rate := most
 	for range coarse {
@@ -140,13 +139,12 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 	return nil
 }
 
-// intact reports whether all answers since the call before were, as far as anybody
-// looks.
+// intact reports whether all answers since its last call were intact, or are not checked.
 func (s *Sweep) intact() bool { return s.Intact == nil || s.Intact() }
 
-// bounds are the highest rate that kept the limit, and the next higher one that
-// was tried; 0 where there is none. What disturbed a lower rate does not count: a
-// rate that a server does not bear it does not seem to bear.
+// bounds returns the highest rate that kept the limit and the next higher rate that was
+// tried, or 0 if there is none. Rates below that broke the limit do not count: something
+// disturbed them, since the server kept the limit at a higher rate.
 func (s *Sweep) bounds(under float64) (low, high float64) {
 	for _, step := range s.steps {
 		switch kept := step.Errors == 0 && step.Intact && step.P99 != nil && *step.P99 < under; {
@@ -159,7 +157,7 @@ func (s *Sweep) bounds(under float64) (low, high float64) {
 	return low, high
 }
 
-// highest is the highest rate that kept the limit, nil if none did.
+// highest returns the highest rate that kept the limit, or nil if none did.
 func (s *Sweep) highest(under float64) *float64 {
 	low, _ := s.bounds(under)
 	if low == 0 {
@@ -168,20 +166,20 @@ func (s *Sweep) highest(under float64) *float64 {
 	return &low
 }
 
-// What a stream may be late, and how many may break.
+// Limits of Streams.
 const (
-	latest      = 10 // times the usual wait between events
-	mostBroken  = 0.001
+	latest      = 10    // an event may come after 10 times the usual wait
+	mostBroken  = 0.001 // share of the streams
 	mostStreams = 1 << 17
 )
 
-// ErrUnpaced means that no event can be late, since events come without waits.
+// ErrUnpaced means that events come without waits, so none can be late.
 var ErrUnpaced = errors.New("events of streams come without waits")
 
-// Streams is the most streams that the URL bears at once, to a sixteenth: all intact,
-// no event later than ten times the usual wait, and less than one in a thousand
-// broken. They begin within the Ramp of the Load, by default a second. The error is ErrUnpaced
-// if events come without a wait between them.
+// Streams returns how many streams the URL sustains at once, to within a sixteenth: all are
+// intact, no event comes later than ten times the usual wait, and fewer than one in a
+// thousand break. The streams begin within the Ramp of the Load, or within a second without
+// one. The error is ErrUnpaced if events come without waits.
 func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 	l := s.Load
 	l.Pacer, l.Duration, l.Ramp = nil, 0, cmp.Or(l.Ramp, time.Second)

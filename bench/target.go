@@ -7,7 +7,7 @@ import (
 	"mock-openai/bench/report"
 )
 
-// TargetOf is what the load of a URL came to.
+// TargetOf returns the report of a load of a URL.
 func TargetOf(url string, r *load.Result) report.Target {
 	t := report.Target{
 		URL:               url,
@@ -41,7 +41,7 @@ func TargetOf(url string, r *load.Result) report.Target {
 	return t
 }
 
-// ratio is nil where there is nothing to divide by.
+// ratio returns sum/n, or nil if n is 0.
 func ratio(sum, n int64) *float64 {
 	if n == 0 {
 		return nil

@@ -9,17 +9,17 @@ import (
 	"mock-openai/bench/report"
 )
 
-// watching is the process of --pid or --port-of under watch. A nil one watches nothing.
+// watching watches the process of --pid or --port-of. Nil watches nothing.
 type watching struct {
 	*bench.Watched
 	target int // the URL that it answers: 0 is --url
 }
 
-// watch begins to watch the process of --pid or --port-of.
+// watch starts to watch the process of --pid or --port-of.
 func (c *benchCommand) watch(ctx context.Context) (w *watching, err error) {
 	pid := c.PID
 	if c.PortOf > 0 {
-		if pid, err = bench.PortOf(c.PortOf); err != nil {
+		if pid, err = bench.PIDOfPort(c.PortOf); err != nil {
 			return nil, err
 		}
 	}
@@ -31,7 +31,8 @@ func (c *benchCommand) watch(ctx context.Context) (w *watching, err error) {
 	return w, err
 }
 
-// targetOf is which URL a process answers. If none is known to be its own, it is the last.
+// targetOf returns the index of the URL whose port the process listens on, or else that of
+// the last URL.
 func (c *benchCommand) targetOf(pid int) int {
 	last := len(c.Compare)
 	for i := last; i >= 0; i-- {
@@ -47,14 +48,14 @@ func (c *benchCommand) targetOf(pid int) int {
 		if err != nil {
 			continue
 		}
-		if owner, err := bench.PortOf(port); err == nil && owner == pid {
+		if owner, err := bench.PIDOfPort(port); err == nil && owner == pid {
 			return i
 		}
 	}
 	return last
 }
 
-// loads notes that the load of a URL begins, and returns what notes its end.
+// loads notes that the load of a URL begins. The function that it returns notes its end.
 func (w *watching) loads(target int) (end func()) {
 	if w == nil || w.target != target {
 		return func() {}
@@ -62,7 +63,7 @@ func (w *watching) loads(target int) (end func()) {
 	return w.Load()
 }
 
-// tell ends watching, and notes in r what the process used.
+// tell stops watching and adds to r what the process used.
 func (w *watching) tell(ctx context.Context, r *report.Report) {
 	if w != nil && w.target < len(r.Targets) {
 		r.Targets[w.target].Process = w.Stop(ctx)

@@ -12,7 +12,7 @@ import (
 	"mock-openai/bench"
 )
 
-// listen listens on an address that flag has set.
+// listen listens on the address of a flag. The error names the flag.
 func listen(address, flag string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", address)
 	if err == nil {
@@ -28,19 +28,20 @@ func listen(address, flag string) (net.Listener, error) {
 	return nil, err
 }
 
-// isInUse reports whether err says that somebody else has the port.
+// isInUse reports whether err says that another process has the port.
 func isInUse(err error) bool {
 	const wsaeaddrinuse = syscall.Errno(10048) // the same on Windows
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaeaddrinuse)
 }
 
-// holder says who listens on a port, where the system tells.
+// holder names the process that listens on a port, or returns "" if the system does not
+// tell.
 func holder(port string) string {
 	n, err := strconv.Atoi(port)
 	if err != nil {
 		return ""
 	}
-	pid, err := bench.PortOf(n)
+	pid, err := bench.PIDOfPort(n)
 	if err != nil {
 		return ""
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/go-analyze/charts/chartdraw/drawing"
 )
 
-// Chart is what is drawn. Lengths are those of the SVG's view box.
+// Chart is a chart to draw. Lengths are those of the SVG's view box.
 type Chart struct {
 	Width, Height int
 	FontSize      float64 // of the axes
@@ -19,29 +19,29 @@ type Chart struct {
 	X, Y          Axis
 	Marks         []Mark
 	Texts         []Text
-	// Style is a style sheet for an SVG that is a file of its own; "" leaves it to
+	// Style is the style sheet of an SVG that is a file of its own. "" leaves the style to
 	// the page.
 	Style string
 }
 
-// Margin is what is left free around a chart and the labels of its axes.
+// Margin is the space around a chart and the labels of its axes.
 type Margin struct{ Top, Right, Bottom int }
 
-// Axis is one of the two. Its first and last tick are its ends.
+// Axis is one of the two axes. It reaches from its first to its last tick.
 type Axis struct {
 	Name  string
 	Scale Scale // nil means Linear
 	Ticks []Tick
 }
 
-// Tick is a place on an axis.
+// Tick is a labelled place on an axis.
 type Tick struct {
 	At    float64
 	Label string
 	Plain bool // no line across the chart
 }
 
-// SVG is the chart. It fails if an axis has less than two ticks.
+// SVG draws the chart. It returns an error if an axis has fewer than two ticks.
 func (c *Chart) SVG() ([]byte, error) {
 	for _, axis := range []*Axis{&c.X, &c.Y} {
 		if len(axis.Ticks) < 2 {
@@ -55,14 +55,14 @@ func (c *Chart) SVG() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// roomy is how much wider than the font that the library measures with others may
-// be, so that no label runs into its axis.
+// roomy allows for fonts that are wider than the one with which the library measures, so
+// that no label overlaps its axis.
 const roomy = 1.12
 
-// points is what the library measures fonts in, for a length in pixels.
+// points converts pixels to points, in which the library measures fonts.
 func points(pixels float64) float64 { return pixels * 72 / drawing.DefaultDPI }
 
-// across is of lines across a chart: readable on light and dark alike.
+// across is the style of grid lines. It is readable on light and dark backgrounds.
 var across = chartdraw.Style{StrokeColor: drawing.Color{R: 128, G: 128, B: 128, A: 64}, StrokeWidth: 1}
 
 func (c *Chart) chart() *chartdraw.Chart {
@@ -118,7 +118,7 @@ func (a *Axis) ticks() []chartdraw.Tick {
 	return all
 }
 
-// lines are those across the chart. Without any the library would make its own.
+// lines returns the grid lines of a. Without any, the library would draw its own.
 func (a *Axis) lines() (all []chartdraw.GridLine) {
 	for _, t := range a.Ticks {
 		if !t.Plain {

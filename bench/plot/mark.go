@@ -5,36 +5,36 @@ import (
 	"github.com/go-analyze/charts/chartdraw/drawing"
 )
 
-// Mark is what shows data, of one class. Values are those of the axes.
+// Mark shows data of one CSS class. Its values are in the units of the axes.
 type Mark struct {
 	Class string
-	// Line joins points; one that is not finite is a gap. A point with gaps at both
-	// sides is a dot.
+	// Line connects points. A point that is not finite is a gap. A point between two gaps
+	// becomes a dot.
 	Line []Point
-	// Dots makes a dot of each point, beside the line.
+	// Dots draws a dot at each point, in addition to the line.
 	Dots bool
 	// Boxes are bars.
 	Boxes []Box
-	// Notes are texts to the right of places.
+	// Notes are texts to the right of points.
 	Notes []Note
 }
 
-// Note is a text beside a place.
+// Note is a text beside a point.
 type Note struct {
 	At   Point
 	Body string
 }
 
-// Point is a place in the chart.
+// Point is a point of the chart.
 type Point struct{ X, Y float64 }
 
-// Box reaches from one point to the other.
+// Box is a rectangle between two corners.
 type Box struct{ From, To Point }
 
-// dot is the radius of one.
+// dot is the radius of a dot.
 const dot = 4
 
-// pieces are what the mark is drawn of, on scales.
+// pieces returns the parts of the mark on these scales.
 func (m *Mark) pieces(x, y Scale) []*piece {
 	var all []*piece
 	joined := false
@@ -60,7 +60,7 @@ func (m *Mark) pieces(x, y Scale) []*piece {
 	return all
 }
 
-// piece is a line without gaps, a box or a note, in the form that the library draws.
+// piece is a line without gaps, a box or a note as the library draws it.
 type piece struct {
 	class string
 	line  []Point

@@ -5,20 +5,20 @@ import (
 	"strconv"
 )
 
-// Scale is where on an axis a value lies.
+// Scale maps a value to its position on an axis.
 type Scale func(v float64) float64
 
-// Linear is a scale of equal steps.
+// Linear is a scale with equal steps.
 func Linear(v float64) float64 { return v }
 
-// Log is a scale of equal ratios, for values above 0.
+// Log is a scale with equal ratios, for values above 0.
 func Log(v float64) float64 { return math.Log10(v) }
 
-// Nines is a scale of quantiles of 0 up to but not 1: 0.9, 0.99 and 0.999 are at
-// equal distances.
+// Nines is a scale for quantiles in [0, 1) on which 0.9, 0.99 and 0.999 are equally far
+// apart.
 func Nines(q float64) float64 { return -math.Log10(1 - q) }
 
-// LinearTicks are about n round ticks from 0 on that reach up to largest.
+// LinearTicks returns about n round ticks from 0 to at least largest.
 func LinearTicks(largest float64, n int) []Tick {
 	if !(largest > 0) || math.IsInf(largest, 0) {
 		largest = 1
@@ -34,7 +34,7 @@ func LinearTicks(largest float64, n int) []Tick {
 	}
 }
 
-// roundUp is the next number of the form 1, 2 or 5 times a power of ten.
+// roundUp returns the next number that is 1, 2 or 5 times a power of ten.
 func roundUp(v float64) float64 {
 	power := math.Pow(10, math.Floor(math.Log10(v)))
 	for _, digit := range []float64{1, 2, 5} {
@@ -45,8 +45,8 @@ func roundUp(v float64) float64 {
 	return 10 * power
 }
 
-// LogTicks reach from at or below least to at or above largest, both above 0.
-// They are powers of ten, and few of these with steps between.
+// LogTicks returns ticks from at most least to at least largest, both above 0. They are
+// powers of ten or, if those are few, also steps in between.
 func LogTicks(least, largest float64) []Tick {
 	if !(least > 0) || math.IsInf(largest, 0) || !(largest >= least) {
 		least, largest = 1, 10
@@ -71,7 +71,8 @@ func LogTicks(least, largest float64) []Tick {
 	}
 }
 
-// NinesTicks are quantiles in percent, as far as n values tell them apart.
+// NinesTicks returns ticks for quantiles in percent, up to the last that n values can
+// resolve.
 func NinesTicks(n int64) []Tick {
 	ticks := []Tick{{At: 0, Label: "0"}, {At: 0.5, Label: "50 %"}, {At: 0.9, Label: "90 %"}}
 	beyond := 0.01
@@ -85,7 +86,7 @@ func NinesTicks(n int64) []Tick {
 	return ticks
 }
 
-// Figure is v in at most three digits, with a prefix from 10,000 on.
+// Figure formats v with at most three digits, and from 10,000 on with a prefix.
 func Figure(v float64) string {
 	for _, prefix := range []struct {
 		from, size float64
@@ -98,7 +99,7 @@ func Figure(v float64) string {
 	return strconv.FormatFloat(round(v), 'f', -1, 64)
 }
 
-// round is v to three digits.
+// round rounds v to three significant digits.
 func round(v float64) float64 {
 	if v == 0 || !finite(v) {
 		return 0

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// Run is a report and the name that it goes by beside others.
+// Run is a report and its name in a comparison.
 type Run struct {
 	Name string `json:"name"`
 	*Report
 }
 
-// column is a target beside others.
+// column is a target in a comparison.
 type column struct {
 	letter string // A, B, …
 	title  string
@@ -22,7 +22,7 @@ type column struct {
 	target *Target
 }
 
-// columnsOf are the targets of all runs.
+// columnsOf returns the targets of all runs.
 func columnsOf(runs []Run) (all []column) {
 	for _, r := range runs {
 		for i := range r.Targets {
@@ -37,7 +37,7 @@ func columnsOf(runs []Run) (all []column) {
 	return all
 }
 
-// letter is A, B and so on; beyond Z it is a number.
+// letter returns A, B and so on, and a number beyond Z.
 func letter(i int) string {
 	if i < 26 {
 		return string(rune('A' + i))
@@ -45,7 +45,8 @@ func letter(i int) string {
 	return fmt.Sprint(i + 1)
 }
 
-// WriteBeside writes the targets of runs side by side, and the verdicts and limits of each.
+// WriteBeside writes the targets of runs side by side, and then the verdicts and limits of
+// each run.
 func WriteBeside(w io.Writer, runs []Run) error {
 	var b strings.Builder
 	all := columnsOf(runs)
@@ -61,7 +62,7 @@ func WriteBeside(w io.Writer, runs []Run) error {
 	return err
 }
 
-// writeFound writes what a run has found beside the figures of its targets.
+// writeFound writes the verdicts and limits of a run.
 func (r *Run) writeFound(b *strings.Builder) {
 	name := filepath.Base(r.Name)
 	for _, a := range r.Added {
@@ -80,7 +81,7 @@ func (r *Run) writeFound(b *strings.Builder) {
 	}
 }
 
-// besideNotes are what to know of runs that were made one by one.
+// besideNotes warns of differences between runs that make their figures hard to compare.
 func besideNotes(all []column) (notes []string) {
 	for i, c := range all {
 		first := all[0]
@@ -100,10 +101,10 @@ func besideNotes(all []column) (notes []string) {
 	return notes
 }
 
-// abreast is how many columns fit a screen.
+// abreast is how many columns fit on a screen.
 const abreast = 4
 
-// writeBeside writes the columns, as many at a time as fit a screen.
+// writeBeside writes the columns, split into tables that fit on a screen.
 func writeBeside(b *strings.Builder, all []column) {
 	for _, c := range all {
 		fmt.Fprintf(b, "%-2s %s\n", c.letter, c.title)
@@ -117,7 +118,7 @@ func writeBeside(b *strings.Builder, all []column) {
 	}
 }
 
-// summary has a row for each figure that one of the columns has.
+// summary returns a row for each figure that one of the columns has.
 func summary(all []column) table {
 	t := table{Head: []string{""}}
 	for _, c := range all {

@@ -9,23 +9,23 @@ import (
 	"mock-openai/bench/plot"
 )
 
-// Lengths of charts in their view box, twice what a page shows them at.
+// Lengths of charts in their view box. A page shows them half as large.
 const (
 	chartWidth  = 800
 	chartHeight = 440
 	chartFont   = 22
 )
 
-// chart is one on the page.
+// chart is a chart on the page.
 type chart struct {
 	Title, Note string
 	SVG         template.HTML
 }
 
-// class is that of the i-th target; there are six colours.
+// class returns the CSS class of the i-th target. There are six colours.
 func class(i int) string { return fmt.Sprintf("s%d", i%6) }
 
-// charts are all that there are data for.
+// charts returns the charts for which there is data.
 func charts(all []column, runs []Run) (drawn []chart, err error) {
 	add := func(title, note string, c *plot.Chart) {
 		if c == nil || err != nil {
@@ -77,10 +77,10 @@ func anyOf(all []column, of func(*Target) *Times) bool {
 	return false
 }
 
-// floor is the least time on logarithmic axes, 1 µs.
+// floor is the smallest time in ms on logarithmic axes.
 const floor = 0.001
 
-// span is the least and the largest of values, from floor on.
+// span is the smallest and the largest of some values, at least floor.
 type span struct{ least, most float64 }
 
 func (s *span) see(v float64) {
@@ -100,7 +100,7 @@ func (s *span) seeAll(points []plot.Point) {
 	}
 }
 
-// raised lifts what is below floor, which a logarithm does not have.
+// raised returns points with values below floor raised to it, because 0 has no logarithm.
 func raised(points []plot.Point) []plot.Point {
 	for i := range points {
 		if points[i].Y < floor { // NaN stays
@@ -131,7 +131,7 @@ func byQuantile(all []column, of func(*Target) *Times) *plot.Chart {
 	return c
 }
 
-// How histograms are binned.
+// Bins of histograms.
 const (
 	binCount = 40
 	wide     = 4 // from this ratio of the largest to the least on, bins grow with the values
@@ -190,7 +190,7 @@ func histogram(all []column, of func(*Target) *Times) *plot.Chart {
 	return c
 }
 
-// series are values over time; the axis reaches least at least.
+// series draws values over time. The axis extends at least to least.
 func series(all []column, least float64, of func(*Second) *float64) *plot.Chart {
 	c, most, last := &plot.Chart{}, least, 0.0
 	found := false

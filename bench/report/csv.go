@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// WriteCSV writes a line for each target, with all figures in full; what has no
-// data is empty. Of runs without targets, which are sweeps, it writes a line for each rate.
+// WriteCSV writes a line for each target, with all figures unrounded. A figure without data
+// is empty. If no run has a target, because they are sweeps, it writes a line for each rate.
 func WriteCSV(w io.Writer, runs []Run) error {
 	out := csv.NewWriter(w)
 	all := columnsOf(runs)
@@ -26,7 +26,7 @@ func WriteCSV(w io.Writer, runs []Run) error {
 	return out.Error()
 }
 
-// writeSteps writes the rates that sweeps have tried.
+// writeSteps writes the rates that sweeps tried.
 func writeSteps(out *csv.Writer, runs []Run) {
 	out.Write([]string{"run", "url", "offered_per_second", "requests_per_second", "latency_p50_ms", "latency_p99_ms", "errors", "intact"})
 	for _, r := range runs {
@@ -39,7 +39,7 @@ func writeSteps(out *csv.Writer, runs []Run) {
 	}
 }
 
-// decimal is v in full, empty if there is none.
+// decimal formats v unrounded; nil becomes "".
 func decimal(v *float64) string {
 	if v == nil {
 		return ""
@@ -47,7 +47,7 @@ func decimal(v *float64) string {
 	return strconv.FormatFloat(*v, 'g', -1, 64)
 }
 
-// fields are the names and values of a line.
+// fields returns the names and values of a line.
 func fields(runs []Run, c column) (names, values []string) {
 	add := func(name, value string) { names, values = append(names, name), append(values, value) }
 	number := func(name string, v *float64) { add(name, decimal(v)) }

@@ -6,7 +6,7 @@ import (
 	"mock-openai/bench/plot"
 )
 
-// quantiles are the points of t's distribution, as far as end, a quantile below 1.
+// quantiles returns points of t's distribution up to the quantile end, which is below 1.
 func (t *Times) quantiles(end float64) (points []plot.Point) {
 	if t == nil || t.Count == 0 {
 		return nil
@@ -24,11 +24,11 @@ func (t *Times) quantiles(end float64) (points []plot.Point) {
 	return points
 }
 
-// bucketWidth is that of a Bucket at the most, as a ratio.
+// bucketWidth is the largest ratio between the ends of a Bucket.
 const bucketWidth = 1.011
 
-// bins shares t's buckets out among n bins that are of equal width on a scale
-// between from and to, as parts of all.
+// bins distributes t's buckets over n bins between from and to, which are equally wide on
+// scale. It returns the share of the durations in each.
 func (t *Times) bins(scale plot.Scale, from, to float64, n int) []float64 {
 	all := make([]float64, n)
 	low, width := scale(from), (scale(to)-scale(from))/float64(n)
@@ -53,7 +53,7 @@ func (t *Times) bins(scale plot.Scale, from, to float64, n int) []float64 {
 	return all
 }
 
-// outline is a histogram as a line.
+// outline returns the outline of a histogram.
 func outline(bins []float64, edges func(i int) float64) (points []plot.Point) {
 	points = append(points, plot.Point{X: edges(0), Y: 0})
 	for i, v := range bins {
@@ -62,8 +62,8 @@ func outline(bins []float64, edges func(i int) float64) (points []plot.Point) {
 	return append(points, plot.Point{X: edges(len(bins)), Y: 0})
 }
 
-// withoutRests are the seconds of a load, of which a short one at its end, in which few
-// requests came to their end, is joined with the one before.
+// withoutRests joins the last second of each load with the one before it if it is too short
+// to be meaningful.
 func withoutRests(series []Second) (joined []Second) {
 	for _, s := range series {
 		if n := len(joined); n > 0 {
@@ -79,7 +79,7 @@ func withoutRests(series []Second) (joined []Second) {
 	return joined
 }
 
-// overTime are values of seconds, NaN where there are none.
+// overTime returns a figure of each second, NaN where it has no data.
 func overTime(series []Second, of func(*Second) *float64) (points []plot.Point) {
 	series = withoutRests(series)
 	for i := range series {
@@ -92,7 +92,7 @@ func overTime(series []Second, of func(*Second) *float64) (points []plot.Point) 
 	return points
 }
 
-// largest is the largest Y of points, 0 without any.
+// largest returns the largest Y of points, or 0 without points.
 func largest(points []plot.Point) (most float64) {
 	for _, p := range points {
 		if p.Y > most && !math.IsInf(p.Y, 0) {
@@ -102,7 +102,7 @@ func largest(points []plot.Point) (most float64) {
 	return most
 }
 
-// known reports whether any of the points has a value.
+// known reports whether any point has a value.
 func known(points []plot.Point) bool {
 	for _, p := range points {
 		if !math.IsNaN(p.Y) {

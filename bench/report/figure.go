@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// none stands where there is no data.
+// none is shown where there is no data.
 const none = "–"
 
-// millis is a time in ms to three digits, and to 1 µs at the finest.
+// millis formats a time in ms with three significant digits, but no finer than 1 µs.
 func millis(v float64) string {
 	switch a := math.Abs(v); {
 	case math.IsNaN(v) || a >= math.MaxFloat32: // of one block nothing is known
@@ -29,7 +29,7 @@ func millis(v float64) string {
 	return "0"
 }
 
-// signed is a time in ms with its sign.
+// signed formats a time in ms with its sign.
 func signed(v float64) string {
 	s := millis(v)
 	if v >= 0.0005 && s != none {
@@ -38,7 +38,7 @@ func signed(v float64) string {
 	return s
 }
 
-// interval is from low to high, to two digits: its ends are estimates.
+// interval formats an interval with two significant digits, because its ends are estimates.
 func interval(low, high float64) string {
 	if millis(low) == none || millis(high) == none {
 		return none
@@ -60,7 +60,7 @@ func estimate(v float64) string {
 	return "0"
 }
 
-// rate is a number a second, to three digits below 100.
+// rate formats a number per second, with three significant digits below 100.
 func rate(v float64) string {
 	if math.Abs(v) < 99.95 {
 		return strconv.FormatFloat(v, 'g', 3, 64)
@@ -68,7 +68,7 @@ func rate(v float64) string {
 	return grouped(math.Round(v))
 }
 
-// share is a part of 1 in percent. Only 0 and 1 are shown as none and all.
+// share formats a share as a percentage. Only 0 becomes 0 % and only 1 becomes 100 %.
 func share(v float64) string {
 	switch s := strconv.FormatFloat(100*v, 'f', 2, 64); {
 	case s == "100.00" && v < 1:
@@ -80,10 +80,10 @@ func share(v float64) string {
 	}
 }
 
-// headroom is a share that is measured to one in a hundred.
+// headroom formats a share as a whole percentage.
 func headroom(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + " %" }
 
-// count has its thousands apart.
+// count formats n with its thousands separated.
 func count(n int64) string { return grouped(float64(n)) }
 
 func grouped(v float64) string {
@@ -97,7 +97,7 @@ func grouped(v float64) string {
 	return digits
 }
 
-// mean is an average that may be unknown.
+// mean formats an average, which may be unknown.
 func mean(v *float64) string {
 	if v == nil {
 		return none
@@ -105,7 +105,7 @@ func mean(v *float64) string {
 	return strconv.FormatFloat(*v, 'f', 1, 64)
 }
 
-// megabytes is a size; 0 is an unknown one.
+// megabytes formats a size in bytes; 0 means unknown.
 func megabytes(n int64) string {
 	if n == 0 {
 		return none
@@ -115,7 +115,7 @@ func megabytes(n int64) string {
 
 func processors(u Usage) string { return strconv.FormatFloat(u.CPU, 'f', 2, 64) }
 
-// statistic is one of those of Times.
+// statistic is a statistic of Times.
 type statistic struct {
 	name     string
 	quantile float64 // 0 for others
@@ -132,8 +132,8 @@ var statistics = []statistic{
 	{"max", 0, func(t *Times) float64 { return t.Max }},
 }
 
-// show is the statistic of t. A quantile needs a value beyond it: that of fewer is
-// the largest, and says nothing more.
+// show formats the statistic of t. It leaves out a quantile above which there is no
+// duration: that would only be the largest once more.
 func (s statistic) show(t *Times) string {
 	if t == nil || s.quantile > 0 && float64(t.Count)*(1-s.quantile) < 1-1e-9 {
 		return none
@@ -163,7 +163,7 @@ var measures = []measure{
 func streams(t *Target) bool { return t.Events > 0 }
 func never(*Target) bool     { return false }
 
-// errorsInWords is their number and what they were.
+// errorsInWords describes the errors by their kinds.
 func (t *Target) errorsInWords() string {
 	if t.Errors == 0 {
 		return "no errors"

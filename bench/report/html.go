@@ -12,7 +12,7 @@ var pageText string
 
 var page = template.Must(template.New("page").Parse(pageText))
 
-// content is what the page is made of.
+// content is the data of the page's template.
 type content struct {
 	Title   string
 	Runs    []runPart
@@ -22,7 +22,7 @@ type content struct {
 	Charts  []chart
 }
 
-// runPart is what concerns a run as a whole.
+// runPart is the part of the page about one run.
 type runPart struct {
 	Name, Load, Machine, Version, Started, Command string
 	Failed                                         []string
@@ -42,7 +42,7 @@ type frontierPart struct {
 	Sentences []string
 }
 
-// targetPart is what concerns one URL.
+// targetPart is the part about one URL.
 type targetPart struct {
 	Letter, Title, Class string
 	Sentences            []string
@@ -52,7 +52,7 @@ type targetPart struct {
 	Faults               table
 }
 
-// WriteHTML writes runs as one page that needs nothing else.
+// WriteHTML writes runs as one page, which loads nothing.
 func WriteHTML(w io.Writer, runs []Run) error {
 	all := columnsOf(runs)
 	drawn, err := charts(all, runs)
@@ -80,7 +80,7 @@ func WriteHTML(w io.Writer, runs []Run) error {
 	return page.Execute(w, c)
 }
 
-// partOf is of r; frontiers are those of the runs before.
+// partOf returns the part about r. frontiers is the number of frontiers of the runs before.
 func partOf(r Run, all []column, frontiers int) runPart {
 	p := runPart{
 		Name: r.Name, Load: r.Load, Machine: r.Machine, Version: r.Version,
@@ -101,7 +101,7 @@ func partOf(r Run, all []column, frontiers int) runPart {
 	return p
 }
 
-// nameOf says between which columns the difference is.
+// nameOf names the two columns whose difference is a.
 func nameOf(a *Added, r Run, all []column) string {
 	first, second := "", ""
 	for _, c := range all {
@@ -155,7 +155,7 @@ func targetPartOf(c column, class string) targetPart {
 	return p
 }
 
-// commandLine is what to type, with quotes where a shell needs them.
+// commandLine returns words as one would type them in a shell.
 func commandLine(words []string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {

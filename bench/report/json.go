@@ -8,14 +8,14 @@ import (
 	"github.com/goccy/go-json"
 )
 
-// WriteJSON writes r; Read reads it again.
+// WriteJSON writes r so that Read can read it.
 func WriteJSON(w io.Writer, r *Report) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(r)
 }
 
-// Read reads a file that WriteJSON wrote.
+// Read reads a file that WriteJSON has written.
 func Read(name string) (Run, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// Progress writes a line to w for each Second that it is given.
+// Progress returns a function that writes a line to w for each Second.
 func Progress(w io.Writer) func(Second) {
 	return func(s Second) {
 		line := fmt.Sprintf("%6.1f s  %s/s  errors %s  in flight %s", s.At, rate(s.perSecond()), count(s.Errors), count(s.InFlight))
@@ -19,7 +19,7 @@ func Progress(w io.Writer) func(Second) {
 	}
 }
 
-// perSecond is its requests, scaled up where it is a part of a second.
+// perSecond returns the requests, scaled up if s is shorter than a second.
 func (s *Second) perSecond() float64 {
 	if s.Length <= 0 {
 		return float64(s.Requests)

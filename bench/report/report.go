@@ -1,11 +1,11 @@
-// Package report says what a run came to: as a text that fits a screen, as an
-// HTML page, as CSV, and as the JSON that all of them can be made of again. A Report is filled
-// by hand, with TimesOf for its times, or with what package bench makes.
+// Package report shows the results of runs as text that fits on a screen, as an HTML page, as
+// CSV and as JSON. The other formats can be made from the JSON. A Report is filled by hand,
+// with TimesOf for its times, or by package bench.
 package report
 
 import "time"
 
-// Report is what a run came to.
+// Report is the result of a run.
 type Report struct {
 	Version string    `json:"version"` // of mock-openai
 	Started time.Time `json:"started"`
@@ -14,17 +14,17 @@ type Report struct {
 	Load    string    `json:"load"`  // in words: "closed loop, 64 connections"
 	Notes   []string  `json:"notes"` // what to know before reading the figures
 
-	// Targets are what was loaded. The first is what the others are held against.
+	// Targets are the URLs that were loaded. The others are compared with the first.
 	Targets []Target `json:"targets"`
-	// Added is what each target but the first adds to it.
+	// Added is what each target except the first adds to the first.
 	Added []Added `json:"added,omitempty"`
-	// Frontier is how much each target bears, of a sweep.
+	// Frontier is, for a sweep, how much load each target sustains.
 	Frontier []Frontier `json:"frontier,omitempty"`
 	// Failed are the conditions of --fail-if that hold.
 	Failed []string `json:"failed,omitempty"`
 }
 
-// Target is what the load of one URL came to. A figure without data is nil.
+// Target is the result of loading one URL. A figure without data is nil.
 type Target struct {
 	URL     string  `json:"url"`
 	Seconds float64 `json:"seconds"` // from the first request to the last answer
@@ -71,17 +71,18 @@ type Times struct {
 	P99       float64 `json:"p99"`
 	P999      float64 `json:"p99.9"`
 	Max       float64 `json:"max"`
-	// Buckets ascend, each about 1 % wide; empty ones are left out.
+	// Buckets are in ascending order, each about 1 % wide. Empty ones are left out.
 	Buckets []Bucket `json:"buckets"`
 }
 
-// Bucket is how many durations did not exceed Limit, but that of the one before.
+// Bucket counts the durations of at most Limit that are longer than the Limit of the bucket
+// before.
 type Bucket struct {
 	Limit float64 `json:"le"` // ms
 	Count int64   `json:"n"`
 }
 
-// Second is one second of the load, or what was left of it at its end.
+// Second is one second of a load. The last one may be shorter.
 type Second struct {
 	At       float64  `json:"at"`     // its end, in seconds since the start of the run
 	Length   float64  `json:"length"` // in seconds: the last one of a load is shorter; 0 means 1
@@ -93,25 +94,26 @@ type Second struct {
 	Headroom *float64 `json:"headroom"` // of the mock
 }
 
-// Goodput is what kept the objectives of --slo.
+// Goodput is the share of the requests that met the objectives of --slo.
 type Goodput struct {
 	Objectives string  `json:"slo"`
 	Share      float64 `json:"share"` // of all requests that were sent
 	PerSecond  float64 `json:"per_second"`
 }
 
-// Verify is what checking every answer showed.
+// Verify is the result of checking every answer.
 type Verify struct {
 	Checked int64 `json:"checked"`
 	Intact  int64 `json:"intact"`
-	// Uncompared are those of Checked whose text was not known. All else of them was checked.
+	// Uncompared are the answers among Checked whose text was unknown. The rest of them was
+	// checked.
 	Uncompared int64            `json:"text_not_compared,omitempty"`
 	Faults     map[string]int64 `json:"faults"` // answers by kind; one may have several
 	Merged     *float64         `json:"merged_events_share"`
 	First      []Fault          `json:"first"` // the first of each kind
 }
 
-// Fault is one answer that is not intact.
+// Fault is an answer that is not intact.
 type Fault struct {
 	Kind      string `json:"kind"`
 	RequestID string `json:"request_id"`
@@ -125,7 +127,7 @@ type Usage struct {
 	Resident int64   `json:"resident_bytes"` // most seen; 0 where the system does not tell
 }
 
-// Process is a gateway that was watched.
+// Process is a watched process, such as a gateway.
 type Process struct {
 	PID      int    `json:"pid"`
 	Name     string `json:"name"`
@@ -141,19 +143,19 @@ type Added struct {
 	URL     string `json:"url"`
 	Blocks  int    `json:"blocks"` // pairs that the intervals are made of
 	Verdict string `json:"verdict"`
-	// Distrust are the grounds not to take the figures for what the gateway adds.
+	// Distrust lists reasons not to take the figures for what the gateway adds.
 	Distrust    []Distrust   `json:"distrust"`
 	Differences []Difference `json:"differences"`
 }
 
-// Distrust is one ground.
+// Distrust is one such reason.
 type Distrust struct {
 	Kind string `json:"kind"` // ENDED-EARLY, ERRORS, MOCK-BOUND, CLIENT-BOUND, NOISY, TOO-FEW
 	Why  string `json:"why"`
 }
 
-// Difference is how a figure of a target differs from the first one's: at 95 %
-// between Low and High.
+// Difference is how a figure of a target differs from that of the first one. The true
+// difference is between Low and High with a confidence of 95 %.
 type Difference struct {
 	Name   string  `json:"name"` // "latency p50 ms"
 	Direct float64 `json:"direct"`
@@ -163,7 +165,7 @@ type Difference struct {
 	High   float64 `json:"high"`
 }
 
-// Frontier is how much one target bears.
+// Frontier is how much load one target sustains.
 type Frontier struct {
 	URL     string  `json:"url"`
 	Steps   []Step  `json:"steps"`           // all that were tried, by rate
@@ -173,7 +175,7 @@ type Frontier struct {
 	Ended   string  `json:"ended,omitempty"` // why there are no more steps; "" at the end of the search
 }
 
-// Step is one rate that was tried.
+// Step is a rate that was tried.
 type Step struct {
 	Rate     float64  `json:"rate"`     // offered, requests a second
 	Achieved float64  `json:"achieved"` // answered, requests a second
@@ -183,7 +185,7 @@ type Step struct {
 	Intact   bool     `json:"intact"`
 }
 
-// Limit is the highest rate at which p99 stayed below Under, nil if none did.
+// Limit is the highest rate at which p99 stayed below Under; nil if there is none.
 type Limit struct {
 	Under float64  `json:"p99_under_ms"`
 	Rate  *float64 `json:"rate"`

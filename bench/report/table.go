@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// Table is rows of cells. The first column and the head say what the others are.
+// table is rows of cells. The first column and the head are labels.
 type table struct {
 	Head []string
 	Rows [][]string
@@ -13,8 +13,8 @@ type table struct {
 
 func (t *table) add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
-// write appends t in columns: the first flush left, the others flush right and at
-// least as wide as width.
+// write appends t. The first column is aligned left, the others right, each at least as wide
+// as width.
 func (t *table) write(b *strings.Builder, indent string, width int) {
 	rows := t.Rows
 	if t.Head != nil {
@@ -50,11 +50,11 @@ func (t *table) write(b *strings.Builder, indent string, width int) {
 	}
 }
 
-// columns is how wide a screen is.
+// columns is the width of a screen in characters.
 const columns = 80
 
-// wrapped writes text in lines that fit the screen, the second and later ones
-// indented by two more.
+// wrapped writes text in lines that fit on the screen. All lines but the first are indented
+// by two more.
 func wrapped(b *strings.Builder, indent, text string) {
 	column := 0
 	for word := range strings.FieldsSeq(text) {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// WriteText writes r so that it fits a screen of 80 columns and 40 lines.
+// WriteText writes r so that it fits on a screen of 80 columns and 40 lines.
 func WriteText(w io.Writer, r *Report) error {
 	var b strings.Builder
 	wrapped(&b, "", r.Load)
@@ -41,7 +41,7 @@ func WriteText(w io.Writer, r *Report) error {
 	return err
 }
 
-// write tells all of one target.
+// write writes all about a target.
 func (t *Target) write(b *strings.Builder) {
 	t.writeHead(b, "")
 	times := table{Head: []string{"ms"}}
@@ -58,7 +58,7 @@ func (t *Target) write(b *strings.Builder) {
 	times.write(b, "  ", 8)
 }
 
-// writeHead tells of t what is not a time. letter is what it goes by.
+// writeHead writes everything about t except its times. letter names t.
 func (t *Target) writeHead(b *strings.Builder, letter string) {
 	if letter != "" {
 		letter += " "
@@ -72,7 +72,7 @@ func (t *Target) writeHead(b *strings.Builder, letter string) {
 	}
 }
 
-// shown are the times that say something of t.
+// shown returns the times of t that are worth showing.
 func (t *Target) shown() (all []measure) {
 	for _, m := range measures {
 		of := m.of(t)
@@ -86,7 +86,7 @@ func (t *Target) shown() (all []measure) {
 	return all
 }
 
-// writePair tells of two targets, and under the times of both what the second adds.
+// writePair writes two targets, and below each time of both what the second target adds.
 func (r *Report) writePair(b *strings.Builder) {
 	first, second, added := &r.Targets[0], &r.Targets[1], &r.Added[0]
 	first.writeHead(b, "A")
@@ -121,7 +121,7 @@ func (r *Report) writePair(b *strings.Builder) {
 	times.write(b, "", 12)
 }
 
-// sentences are what is told of t but its times.
+// sentences returns everything about t except its times.
 func (t *Target) sentences() (all []string) {
 	say := func(format string, values ...any) { all = append(all, fmt.Sprintf(format, values...)) }
 	outcome := fmt.Sprintf("%s answers in %.1f s: %s a second", count(t.Requests), t.Seconds, rate(t.RequestsPerSecond))
@@ -154,7 +154,7 @@ func (t *Target) sentences() (all []string) {
 	return all
 }
 
-// inWords is what p used.
+// inWords describes what p used.
 func (p *Process) inWords() string {
 	which := fmt.Sprintf("%s (process %d", p.Name, p.PID)
 	switch p.Children {
@@ -172,7 +172,7 @@ func (p *Process) inWords() string {
 		megabytes(p.Idle.Resident), megabytes(p.Under.Resident), megabytes(p.After.Resident))
 }
 
-// shownFaults is how many are shown on a screen, and shownText how much of each.
+// A screen shows the first faults, and the beginning of the text of each.
 const (
 	shownFaults = 5
 	shownText   = 160
@@ -196,7 +196,7 @@ func (v *Verify) write(b *strings.Builder) {
 	}
 }
 
-// shortened is text that stays on few lines.
+// shortened returns text with single spaces, cut to shownText characters.
 func shortened(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	runes := []rune(text)
@@ -206,7 +206,7 @@ func shortened(text string) string {
 	return string(runes[:shownText-1]) + "…"
 }
 
-// write tells what a gateway adds.
+// write writes what a gateway adds.
 func (a *Added) write(b *strings.Builder) {
 	fmt.Fprintf(b, "\n%s\n", a.URL)
 	wrapped(b, "  ", a.Verdict)
@@ -215,7 +215,7 @@ func (a *Added) write(b *strings.Builder) {
 	}
 }
 
-// difference is the one of that name, nil if there is none.
+// difference returns the difference of that name, or nil.
 func (a *Added) difference(name string) *Difference {
 	for i := range a.Differences {
 		if a.Differences[i].Name == name {
@@ -232,7 +232,7 @@ func (f *Frontier) write(b *strings.Builder) {
 	}
 }
 
-// sentences are the limits that were found.
+// sentences returns the limits that were found.
 func (f *Frontier) sentences() (all []string) {
 	if f.Ended != "" {
 		all = append(all, "ENDED-EARLY: "+f.Ended)

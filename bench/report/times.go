@@ -6,7 +6,7 @@ import (
 	"mock-openai/bench/stats"
 )
 
-// TimesOf is what h holds, nil if that is nothing.
+// TimesOf returns the times in h, or nil if h is empty.
 func TimesOf(h *stats.Histogram) *Times {
 	if h.Count() == 0 {
 		return nil

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// byCount are the kinds, the most frequent first.
+// byCount returns the kinds, the most frequent first.
 func byCount(kinds map[string]int64) []string {
 	return slices.SortedFunc(maps.Keys(kinds), func(a, b string) int {
 		return cmp.Or(cmp.Compare(kinds[b], kinds[a]), cmp.Compare(a, b))
 	})
 }
 
-// inWords is whether what was checked is intact.
+// inWords says whether the checked answers are intact.
 func (v *Verify) inWords() string {
 	if v.Checked == 0 {
 		return "no answer was checked"
@@ -30,7 +30,7 @@ func (v *Verify) inWords() string {
 	return said
 }
 
-// intact is its share.
+// intact formats the share of intact answers.
 func (v *Verify) intact() string {
 	if v == nil || v.Checked == 0 {
 		return none

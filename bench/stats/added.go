@@ -6,28 +6,27 @@ import (
 	"slices"
 )
 
-// Statistic is what is computed of durations: a quantile of 0 to 1, or the Mean.
+// Statistic is a statistic of durations: a quantile in 0..1, or Mean.
 type Statistic float64
 
 // Mean is the mean of all durations.
 const Mean Statistic = -1
 
-// Interval is an estimate that the truth is within Low and High of, at 95 %.
+// Interval is an estimate with its confidence interval of 95 %.
 type Interval struct{ Estimate, Low, High float64 }
 
 // Covers reports whether v is in the interval.
 func (i Interval) Covers(v float64) bool { return i.Low <= v && v <= i.High }
 
-// resamples is how often the blocks are drawn anew: the ends of the interval then
-// vary by about 2 % of its length.
+// resamples is how often blocks are drawn. The ends of an interval then vary by about 2 % of
+// its length.
 const resamples = 2000
 
-// Added is by how much a statistic of via exceeds that of direct, in ns, for each
-// of the statistics. The two have one entry for each block; block i of the one ran
-// beside block i of the other, so they are drawn together: what disturbed both
-// cancels out. The interval is the percentile bootstrap over blocks, widened for
-// their number (Hesterberg 2015, "What teachers should know about the bootstrap",
-// section 5.2).
+// Added returns how much each of the statistics of via exceeds that of direct, in ns. Both
+// have one entry for each block. Block i of one ran beside block i of the other, so the two
+// are drawn together: a disturbance of both cancels out. The interval is the percentile
+// bootstrap over blocks, widened for their number (Hesterberg 2015, "What teachers should
+// know about the bootstrap", section 5.2).
 func Added(direct, via []Counts, statistics []Statistic) []Interval {
 	n := min(len(direct), len(via))
 	a, b := newPool(direct[:n]), newPool(via[:n])
@@ -61,8 +60,8 @@ func Added(direct, via []Counts, statistics []Statistic) []Interval {
 	return result
 }
 
-// ends are those of the interval, out of what the resamples gave. Below 2 blocks
-// nothing is known.
+// ends returns the ends of the interval, computed from the differences of the resamples.
+// With fewer than 2 blocks they are infinite.
 func ends(differences []float64, blocks int) (low, high float64) {
 	if blocks < 2 || len(differences) == 0 {
 		return math.Inf(-1), math.Inf(1)
@@ -77,9 +76,9 @@ func ends(differences []float64, blocks int) (low, high float64) {
 // normal is the distribution function of the standard normal distribution.
 func normal(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }
 
-// student is the 97.5 % quantile of Student's t distribution: the expansion of
-// Abramowitz and Stegun 26.7.5. It is off by 5 % at 2 degrees of freedom and by
-// less than 0.1 % from 6 on; at 1 it is exact.
+// student returns the 97.5 % quantile of Student's t distribution by the expansion of
+// Abramowitz and Stegun 26.7.5. It is off by 5 % at 2 degrees of freedom and by less than
+// 0.1 % from 6 on. At 1 it is exact.
 func student(freedom float64) float64 {
 	if freedom == 1 {
 		return 12.706
@@ -90,7 +89,7 @@ func student(freedom float64) float64 {
 		(3*z7+19*z5+17*z3-15*z)/(384*freedom*freedom*freedom)
 }
 
-// pool is blocks that are drawn from, over the values that any of them has.
+// pool holds blocks to draw from, as counts of all values that any block has.
 type pool struct {
 	blocks []Counts
 	places [][]int32 // of each block's bars among values
@@ -121,7 +120,7 @@ func newPool(blocks []Counts) *pool {
 	return p
 }
 
-// draw pools the blocks of these indices.
+// draw pools the blocks with these indices.
 func (p *pool) draw(indices []int) {
 	clear(p.counts)
 	p.n, p.sum = 0, 0
@@ -134,7 +133,7 @@ func (p *pool) draw(indices []int) {
 	}
 }
 
-// statistic is that of the draw in ns, NaN where it is empty.
+// statistic returns the statistic of the pooled blocks in ns, or NaN if they are empty.
 func (p *pool) statistic(s Statistic) float64 {
 	if p.n == 0 {
 		return math.NaN()
@@ -152,7 +151,7 @@ func (p *pool) statistic(s Statistic) float64 {
 	return math.NaN()
 }
 
-// Of are the statistics of all blocks together, in ns; NaN without durations.
+// Of returns the statistics of all blocks together in ns, or NaN without durations.
 func Of(blocks []Counts, statistics []Statistic) []float64 {
 	p := newPool(blocks)
 	all := make([]int, len(blocks))

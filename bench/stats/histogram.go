@@ -1,6 +1,5 @@
-// Package stats is the arithmetic of measuring: quantiles exact to 0.1 %, exact
-// means and deviations, and what one series of blocks adds to another, with an
-// interval.
+// Package stats computes quantiles to 0.1 %, exact means and deviations, and how much one
+// series of blocks exceeds another, with a confidence interval.
 package stats
 
 import (
@@ -12,14 +11,14 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// Longest is the longest duration that is told apart; longer ones count as it.
+// Longest is the longest duration that is distinguished. Longer ones count as Longest.
 const Longest = time.Hour
 
-// digits is the precision of quantiles: 3 decimal digits, 0.1 %.
+// digits is the precision of quantiles in decimal digits: 0.1 %.
 const digits = 3
 
-// Histogram counts durations. Its zero value is empty; it takes 260 kB from the
-// first Record on. It is for one goroutine at a time.
+// Histogram counts durations. The zero value is empty. It takes 260 kB from the first Record
+// on. Only one goroutine may use it at a time.
 type Histogram struct {
 	counts   *hdrhistogram.Histogram
 	n        int64
@@ -27,7 +26,7 @@ type Histogram struct {
 	min, max time.Duration
 }
 
-// Record counts d; a negative one counts as 0.
+// Record counts d. A negative duration counts as 0.
 func (h *Histogram) Record(d time.Duration) { h.RecordMany(d, 1) }
 
 // RecordMany counts d n times.
@@ -47,8 +46,8 @@ func (h *Histogram) RecordMany(d time.Duration, n int64) {
 	h.combine(n, float64(d), 0)
 }
 
-// combine takes n values of that mean and sum of squared deviations for values of
-// h: Chan, Golub and LeVeque's formula.
+// combine adds n values with that mean and sum of squared deviations to the mean and the
+// deviation of h (formula of Chan, Golub and LeVeque).
 func (h *Histogram) combine(n int64, mean, m2 float64) {
 	all := h.n + n
 	delta := mean - h.mean
@@ -57,7 +56,7 @@ func (h *Histogram) combine(n int64, mean, m2 float64) {
 	h.n = all
 }
 
-// Merge counts what other has counted, too.
+// Merge adds what other has counted.
 func (h *Histogram) Merge(other *Histogram) {
 	if other.n == 0 {
 		return
@@ -73,7 +72,7 @@ func (h *Histogram) Merge(other *Histogram) {
 	h.combine(other.n, other.mean, other.m2)
 }
 
-// Reset empties h and keeps its memory.
+// Reset empties h but keeps its memory.
 func (h *Histogram) Reset() {
 	if h.counts != nil {
 		h.counts.Reset()
@@ -81,13 +80,13 @@ func (h *Histogram) Reset() {
 	*h = Histogram{counts: h.counts}
 }
 
-// Count is the number of durations.
+// Count returns the number of durations.
 func (h *Histogram) Count() int64 { return h.n }
 
-// Mean is exact; 0 when there are none.
+// Mean returns the exact mean, or 0 without durations.
 func (h *Histogram) Mean() time.Duration { return time.Duration(h.mean) }
 
-// Deviation is the standard deviation of the durations as a population, exact.
+// Deviation returns the exact standard deviation of the durations as a population.
 func (h *Histogram) Deviation() time.Duration {
 	if h.n == 0 {
 		return 0
@@ -95,14 +94,14 @@ func (h *Histogram) Deviation() time.Duration {
 	return time.Duration(math.Sqrt(h.m2 / float64(h.n)))
 }
 
-// Min is the shortest, exact.
+// Min returns the exact minimum.
 func (h *Histogram) Min() time.Duration { return h.min }
 
-// Max is the longest, exact.
+// Max returns the exact maximum.
 func (h *Histogram) Max() time.Duration { return h.max }
 
-// Quantile is what a share q of the durations, 0 ≤ q ≤ 1, did not exceed, rounded
-// up by at most 0.1 %; 0 when there are none.
+// Quantile returns what a share q of the durations did not exceed, 0 ≤ q ≤ 1, rounded up by
+// at most 0.1 %. It returns 0 without durations.
 func (h *Histogram) Quantile(q float64) time.Duration {
 	if h.n == 0 {
 		return 0
@@ -112,8 +111,7 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 	return min(time.Duration(h.counts.ValueAtQuantile(100*rank/float64(h.n))), h.max)
 }
 
-// WriteHGRM writes the percentiles in the text format of HdrHistogram, with
-// values in milliseconds, for its plotter.
+// WriteHGRM writes the percentiles in HdrHistogram's text format for its plotter, in ms.
 func (h *Histogram) WriteHGRM(w io.Writer) error {
 	counts := h.counts
 	if counts == nil {
