@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// address is where the server listens, and where its health is asked for.
+// address is where serve listens and where health asks.
 type address struct {
 	Host string `default:"127.0.0.1" help:"Address the server listens on; 0.0.0.0 or :: opens it to the network."`
 	Port uint16 `short:"p" default:"3000" help:"Port the server listens on; 0 picks a free one."`

@@ -7,13 +7,13 @@ import (
 	"mock-openai/fast/admin"
 )
 
-// adminFlags are the flags of serve that say who may change it while it runs.
+// adminFlags are the flags of serve for the admin interface.
 type adminFlags struct {
 	Admin       bool `help:"Let whoever reaches --metrics-addr (with --api-key: has a key) change the server, under /_mock/."`
 	AdminOnMain bool `help:"The same on the main port."`
 }
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *adminFlags) validate(metricsAddr string) error {
 	if f.Admin && metricsAddr == "" {
 		return errors.New("--admin needs --metrics-addr: the main port is for clients, unless --admin-on-main is set")
@@ -21,7 +21,7 @@ func (f *adminFlags) validate(metricsAddr string) error {
 	return nil
 }
 
-// configure has config say what the flags say.
+// configure sets the fields of config that the flags are for.
 func (f *adminFlags) configure(config *fast.Config) {
 	if f.AdminOnMain {
 		config.Observation.Control = admin.New

@@ -16,7 +16,7 @@ const (
 	adminPath   = "/_mock/"
 )
 
-// listen listens where the server is watched; nil if that is the main port.
+// listen returns the listener of --metrics-addr, or nil if metrics share the main port.
 func (f *watchFlags) listen() (net.Listener, error) {
 	if f.MetricsAddr == "" {
 		return nil, nil
@@ -24,7 +24,7 @@ func (f *watchFlags) listen() (net.Listener, error) {
 	return listen(f.MetricsAddr, "--metrics-addr")
 }
 
-// pageURL is where the live page is, empty if ln does not serve it.
+// pageURL returns the URL of the live page, or "" if ln does not serve it.
 func (c *serveCommand) pageURL(ln net.Listener) string {
 	if !c.Admin || ln == nil {
 		return ""
@@ -32,8 +32,8 @@ func (c *serveCommand) pageURL(ln net.Listener) string {
 	return "http://" + reachable(ln.Addr()) + adminPath
 }
 
-// serveAside serves metrics and, if they are wanted, profiles and the means to
-// change the server on ln until end is called.
+// serveAside serves metrics on ln until end is called, and profiles and the admin interface
+// if flags ask for them.
 func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slog.Logger) (end func() error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+metricsPath, server.Metrics())
@@ -51,7 +51,7 @@ func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slo
 	return s.Close
 }
 
-// newAside is a server that no client can hold up.
+// newAside returns a server whose timeouts let no client hold it up.
 func newAside(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -74,10 +74,11 @@ func profiles() http.Handler {
 	return mux
 }
 
-// openAdmin is a flag that lets whoever is in the network change the server, and where.
+// openAdmin is a flag that lets anyone on the network change the server, and the address
+// where they can.
 type openAdmin struct{ flag, address string }
 
-// openAdmins are all there are.
+// openAdmins returns all flags that do so.
 func (c *serveCommand) openAdmins(main, aside net.Listener) (all []openAdmin) {
 	add := func(flag string, ln net.Listener) {
 		if addr, ok := ln.Addr().(*net.TCPAddr); ok && !addr.IP.IsLoopback() {

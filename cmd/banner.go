@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/fault"
 )
 
-// banner is what a terminal shows at the start, below the line that scripts read.
+// banner is what serve shows on a terminal at the start, below the line that scripts read.
 type banner struct {
 	base, metrics, admin string
 	elsewhere            string // the base URL for other machines
@@ -20,7 +20,7 @@ type banner struct {
 	warnings             []string
 }
 
-// writeTo writes a line for each thing there is to tell.
+// writeTo writes a line for each field that is set.
 func (b *banner) writeTo(w io.Writer) {
 	var text strings.Builder
 	line := func(label, value string) {
@@ -40,8 +40,8 @@ func (b *banner) writeTo(w io.Writer) {
 	io.WriteString(w, text.String()) // at once: w drops or takes it
 }
 
-// reachable is an address that a client on this machine can use for one that is
-// listened on.
+// reachable returns an address at which a client on this machine reaches a server that
+// listens on addr.
 func reachable(addr net.Addr) string {
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
@@ -53,8 +53,8 @@ func reachable(addr net.Addr) string {
 	return net.JoinHostPort(host, port)
 }
 
-// setFlags are the flags, or variables, that differ from the defaults, and what a
-// profile has set. What is secret or in the URL is left out.
+// setFlags returns the flags that differ from their defaults, whether typed or set by a
+// variable, and those that a profile has set. It leaves out secrets and what the URL shows.
 func setFlags(ctx *kong.Context) (set, profile string) {
 	typed, resolved := map[string]bool{}, map[string]bool{}
 	for _, part := range ctx.Path {
@@ -80,7 +80,7 @@ func setFlags(ctx *kong.Context) (set, profile string) {
 	return strings.Join(bySelf, " "), strings.Join(byProfile, " ")
 }
 
-// isDefault reports whether flag has the value that it has without being set.
+// isDefault reports whether flag has its default value.
 func isDefault(flag *kong.Flag) bool {
 	standard := reflect.New(flag.Target.Type()).Elem()
 	if flag.HasDefault {
@@ -91,7 +91,8 @@ func isDefault(flag *kong.Flag) bool {
 	return reflect.DeepEqual(standard.Interface(), flag.Target.Interface())
 }
 
-// settingText is a flag with its value as it could be typed.
+// settingText returns a flag and its value as a user would type them, with between in the
+// middle.
 func settingText(name, between string, flag *kong.Flag) string {
 	value := reflect.Indirect(flag.Target)
 	switch {
@@ -116,7 +117,7 @@ func valueText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// quoted is value as a shell takes it for one word.
+// quoted returns value as one word of a shell.
 func quoted(value string) string {
 	if value != "" && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || strings.ContainsRune("\"'`$&|;<>(){}[]*?!#~\\", r) }) {
 		return value

@@ -31,7 +31,7 @@ type benchCommand struct {
 	Files  []string `arg:"" optional:"" name:"file" help:"Files for report; several are shown side by side."`
 }
 
-// benchTargets is what is loaded.
+// benchTargets are the flags that say what to load.
 type benchTargets struct {
 	URL     string   `name:"url" env:"-" default:"http://127.0.0.1:3000" help:"What to load. Without a path, that of --api is added."`
 	Compare []string `env:"-" sep:"none" placeholder:"URL" help:"Load this URL too, in short turns with the first, and show what it adds. The first is usually the server, this one the gateway before it. May be repeated."`
@@ -54,7 +54,7 @@ type benchTargets struct {
 	HTTP2    bool `name:"http2" env:"-" help:"Speak HTTP/2, without TLS by prior knowledge."`
 }
 
-// benchLoad is when requests are sent.
+// benchLoad are the flags that say when requests are sent.
 type benchLoad struct {
 	Connections int           `short:"c" env:"-" placeholder:"64" help:"Most requests under way at once, each on a connection of its own. Without --rate each connection sends as soon as it has its answer (closed loop): times then include waiting for the other connections."`
 	Duration    time.Duration `short:"d" env:"-" placeholder:"10s" help:"When to stop sending, for each URL. Answers under way are waited for."`
@@ -68,7 +68,7 @@ type benchLoad struct {
 	Cancel      string        `env:"-" placeholder:"5%" help:"Share of clients that leave before the answer ends."`
 }
 
-// benchOutput is what is told of it.
+// benchOutput are the flags that say where results go.
 type benchOutput struct {
 	SLO    string `name:"slo" env:"-" placeholder:"ttft=200ms,tpot=20ms" help:"Count the answers that keep these limits (goodput); latency=2s limits the whole answer."`
 	FailIf string `env:"-" placeholder:"p99>20ms,errors>0" help:"End with status 1 if one of these conditions holds for a URL: mean, p50, p90, p99, p99.9 or max of the latency, the same as ttft_p99, tpot_p99, gap_p99 or late_p99, errors, error_rate, requests, rate, goodput, intact."`
@@ -149,9 +149,8 @@ func (c *benchCommand) conditions() ([]bench.Condition, error) {
 	return all, nil
 }
 
-// Run loads until a bound is reached or a signal comes, and prints what was
-// measured. It fails if a server went away, a URL gave no good answer at all, or a condition
-// of --fail-if holds.
+// Run loads until a limit is reached or a signal comes, and prints the results. It fails if
+// a server went away, if no answer of a URL was good, or if a condition of --fail-if holds.
 func (c *benchCommand) Run() error {
 	if c.Report != "" {
 		return c.showFiles(c.Files)
@@ -191,7 +190,7 @@ func (c *benchCommand) Run() error {
 	return errors.Join(c.print(r), ended, failures(r), notIntact(r), c.failIf(r))
 }
 
-// failures is an error if a target gave no good answer.
+// failures returns an error if no answer of a target was good.
 func failures(r *report.Report) error {
 	var errs []error
 	for i := range r.Targets {
@@ -206,7 +205,8 @@ func failures(r *report.Report) error {
 	return errors.Join(errs...)
 }
 
-// failIf notes the conditions of --fail-if that hold, which is an error.
+// failIf adds the conditions of --fail-if that hold to r, and returns an error if there are
+// any.
 func (c *benchCommand) failIf(r *report.Report) error {
 	if len(r.Failed) == 0 {
 		return nil
@@ -230,7 +230,7 @@ func (c *benchCommand) print(r *report.Report) error {
 	return c.show(report.Run{Report: r})
 }
 
-// client is for what is asked beside the load.
+// client returns a client for everything but the load itself.
 func (l *benchCommand) client() *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: l.tls()}}
 }

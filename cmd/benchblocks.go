@@ -13,7 +13,7 @@ import (
 	"mock-openai/bench/report"
 )
 
-// runBlocks loads several URLs in turns. What was measured before an error is in r.
+// runBlocks loads several URLs in turns. After an error, r has what was measured before.
 func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watching) error {
 	sides, err := c.sides()
 	if err != nil {
@@ -85,7 +85,8 @@ func (c *benchCommand) sides() ([]bench.Side, error) {
 	return sides, nil
 }
 
-// watchSeries has the seconds of all sides gathered in what it returns.
+// watchSeries makes the loads of all sides report their seconds. They are collected in the
+// slices that it returns, one for each side.
 func (c *benchCommand) watchSeries(sides []bench.Side, headroom *bench.Headroom) [][]report.Second {
 	series := make([][]report.Second, len(sides))
 	start, progress := time.Now(), c.progress()
@@ -100,16 +101,16 @@ func (c *benchCommand) watchSeries(sides []bench.Side, headroom *bench.Headroom)
 	return series
 }
 
-// What steadyRate looks at.
+// Constants of steadyRate.
 const (
 	probeTime = time.Second / 2
-	spare     = 4                     // of what the slowest bears, a quarter is offered
-	unhurried = 50 * time.Millisecond // answers that all take this long wait for a pace, not in a queue
+	spare     = 4                     // the rate is a quarter of what the slowest side answers
+	unhurried = 50 * time.Millisecond // if no answer is faster, they wait for a pace and not in a queue
 )
 
-// steadyRate is a rate that all sides bear with ease, so that times are of what
-// each adds and not of queues before it. It is 0, a closed loop, for answers so
-// slow that few are under way at a time anyway.
+// steadyRate returns a rate that all sides can sustain easily. Times then show what each
+// side adds, and not the queues before it. It returns 0, for a closed loop, if answers are
+// so slow that few are in flight anyway.
 func steadyRate(ctx context.Context, sides []bench.Side) (float64, error) {
 	least := 0.0
 	for _, side := range sides {
@@ -131,13 +132,13 @@ func steadyRate(ctx context.Context, sides []bench.Side) (float64, error) {
 	return threeDigits(least / spare), nil
 }
 
-// threeDigits is v rounded to three digits.
+// threeDigits returns v rounded to three significant digits.
 func threeDigits(v float64) float64 {
 	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
 	return math.Round(v/unit) * unit
 }
 
-// notes is what to know before reading the figures.
+// notes returns what the reader should know before the figures.
 func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 	var notes []string
 	note := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }

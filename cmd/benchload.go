@@ -19,7 +19,8 @@ import (
 	"mock-openai/bench/report"
 )
 
-// load is what the flags say, for the first URL or one of --compare.
+// load returns the load of a URL that the flags ask for. compared tells whether the URL is
+// one of --compare.
 func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 	targeter, checker, err := c.checked(target, compared)
 	if err != nil {
@@ -53,7 +54,7 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 
 func (c *benchCommand) tls() *tls.Config { return &tls.Config{InsecureSkipVerify: c.Insecure} }
 
-// withPath adds the path of --api to a URL without one.
+// withPath adds the path of --api to a URL that has none.
 func (c *benchCommand) withPath(target string, compared bool) string {
 	u, err := url.Parse(target)
 	if err != nil || u.Host == "" || c.Body != nil && len(c.Body) == 0 || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
@@ -87,7 +88,8 @@ func (c *benchCommand) headers(compared bool) (http.Header, error) {
 	return header, nil
 }
 
-// pacer makes that of --rate; nil without it, for a closed loop.
+// pacer returns a function that makes the pacer of a block. It returns nil without --rate: a
+// closed loop.
 func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
 	if rate == 0 {
 		return nil
@@ -146,7 +148,7 @@ func (c *benchCommand) runOne(ctx context.Context, r *report.Report, w *watching
 	return c.writeHGRM(result)
 }
 
-// warm loads a URL before it counts.
+// warm loads a URL before the measurement.
 func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 	if c.Warmup == 0 {
 		return nil
@@ -162,7 +164,7 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 	return err
 }
 
-// complete adds to t what the flags asked for.
+// complete adds to t the figures that flags asked for.
 func (c *benchCommand) complete(t *report.Target, result *load.Result, rate float64) {
 	if rate > 0 {
 		t.Offered = &rate
@@ -183,7 +185,7 @@ func (c *benchCommand) connections() int {
 	return load.DefaultConnections
 }
 
-// inWords is the load.
+// inWords describes the load, for the head of a report.
 func (c *benchCommand) inWords(rate float64) string {
 	if rate == 0 {
 		return fmt.Sprintf("closed loop, %d connections", c.connections())
@@ -199,7 +201,7 @@ func secondOf(s load.Second, headroom *float64) report.Second {
 	return second
 }
 
-// writeHGRM writes a file for each URL.
+// writeHGRM writes the percentiles of each URL to a file of its own.
 func (c *benchCommand) writeHGRM(results ...*load.Result) error {
 	if c.HGRM == "" {
 		return nil
@@ -216,7 +218,7 @@ func (c *benchCommand) writeHGRM(results ...*load.Result) error {
 	return nil
 }
 
-// numbered is the name of the n-th of several files: run.hgrm, run-2.hgrm, run-3.hgrm.
+// numbered returns the name of the n-th of several files: run.hgrm, run-2.hgrm, run-3.hgrm.
 func numbered(file string, n int) string {
 	if n == 1 {
 		return file
@@ -225,7 +227,7 @@ func numbered(file string, n int) string {
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(file, extension), n, extension)
 }
 
-// progress shows a line a second on a terminal.
+// progress returns a function that shows a second of a load on a terminal.
 func (c *benchCommand) progress() func(report.Second) {
 	if c.Quiet || !isTerminal(os.Stderr) {
 		return func(report.Second) {}
@@ -238,7 +240,7 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// share reads a share of 0 to 1, or in percent.
+// share parses a share such as 0.1 or 10%.
 func share(text string) (float64, error) {
 	if text == "" {
 		return 0, nil
@@ -254,7 +256,7 @@ func share(text string) (float64, error) {
 	return v, nil
 }
 
-// objectives reads the limits of --slo.
+// objectives parses the limits of --slo.
 func objectives(text string) (o load.Objectives, err error) {
 	if text == "" {
 		return o, nil

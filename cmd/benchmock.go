@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// startMock starts this program as a server at the host and port of --url, and
-// waits until it answers. end stops it.
+// startMock starts this program as a server at the host and port of --url, and waits until
+// it answers. end stops the server.
 func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	u, err := url.Parse(c.URL)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	return end, nil
 }
 
-// awaitMock returns once the mock is well, or has ended.
+// awaitMock returns once the server is healthy. It returns an error if the server has ended.
 func (c *benchCommand) awaitMock(ctx context.Context, health string, ended chan error) error {
 	client := c.client()
 	for {

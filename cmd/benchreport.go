@@ -9,7 +9,7 @@ import (
 	"mock-openai/bench/report"
 )
 
-// show writes runs as the flags say, to stdout and to the file of --html.
+// show writes runs to stdout, and to the file of --html if the flag is set.
 func (o *benchOutput) show(runs ...report.Run) error {
 	return errors.Join(o.writeHTML(runs), o.writeOut(runs))
 }
@@ -41,7 +41,7 @@ func (o *benchOutput) writeOut(runs []report.Run) error {
 	return report.WriteText(os.Stdout, runs[0].Report)
 }
 
-// showFiles shows what --json wrote before.
+// showFiles shows reports that --json wrote before.
 func (o *benchOutput) showFiles(names []string) error {
 	var runs []report.Run
 	for _, name := range names {

@@ -10,10 +10,11 @@ import (
 	"mock-openai/bench/verify"
 )
 
-// maxPrompt is what --prompt-tokens may ask for: 32 MiB, more than servers take.
+// maxPrompt is the largest value of --prompt-tokens. It stands for 32 MiB, more than servers
+// take.
 const maxPrompt = 8 << 20
 
-// benchRequests is what is sent.
+// benchRequests are the flags that say what is sent.
 type benchRequests struct {
 	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,bedrock-invoke,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
 	Stream       bool   `env:"-" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events. With --body only for gemini, bedrock and bedrock-invoke, whose path asks for a stream; other bodies say \"stream\": true themselves."`
@@ -24,10 +25,10 @@ type benchRequests struct {
 	Body         []byte `type:"filecontent" env:"-" xor:"prompt,max" placeholder:"FILE" help:"File of bodies to send in turn instead, as JSON lines or one after another; {\"weight\": 3, \"body\": {…}} comes three times as often. {{unique}} in a body becomes 16 characters of its own. An empty file makes it a GET."`
 }
 
-// api is what requests are made for.
+// api returns the API of --api.
 func (c *benchRequests) api() *verify.API { return verify.Find(c.API) }
 
-// apiAt is the API of the requests to a URL.
+// apiAt returns the API of the requests to a URL.
 func (c *benchRequests) apiAt(target string) *verify.API { return c.api().At(requestURI(target)) }
 
 // streamsAt reports whether requests to a URL ask for streams.
@@ -36,7 +37,7 @@ func (c *benchRequests) streamsAt(target string) bool {
 	return c.Stream || api.HasStreamInPath() && api.AsksStream(requestURI(target), nil)
 }
 
-// requestURI is the path of a URL with what follows a question mark.
+// requestURI returns the path and the query of a URL.
 func requestURI(target string) string {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -45,7 +46,8 @@ func requestURI(target string) string {
 	return u.RequestURI()
 }
 
-// model is the one that is asked for, of the first URL or one of --compare.
+// model returns the model of the requests. compared tells whether they go to a URL of
+// --compare.
 func (c *benchCommand) model(compared bool) string {
 	usual := c.api().Model
 	if c.Verify && !c.Oracle && c.Body == nil {
@@ -57,7 +59,8 @@ func (c *benchCommand) model(compared bool) string {
 	return cmp.Or(c.Model, usual)
 }
 
-// targeter makes the bodies for a URL: the first one, or one of --compare.
+// targeter returns what makes the requests to a URL. compared tells whether the URL is one
+// of --compare.
 func (c *benchCommand) targeter(target string, compared bool) (load.Targeter, error) {
 	switch {
 	case c.Body != nil && len(c.Body) == 0:
@@ -80,7 +83,8 @@ func (c *benchCommand) targeter(target string, compared bool) (load.Targeter, er
 	return load.NewBodies(body), nil
 }
 
-// bodies are those of --body, for the first URL or one of --compare.
+// bodies returns the bodies of --body, with the model of --model or, if compared is true, of
+// --compare-model.
 func (c *benchCommand) bodies(compared bool) (*load.Bodies, error) {
 	b, err := load.ReadBodies(c.Body)
 	if err != nil {
@@ -99,7 +103,8 @@ func (c *benchCommand) bodies(compared bool) (*load.Bodies, error) {
 	return b, nil
 }
 
-// prompt is as long as the flags say, but not shorter than what makes it unique.
+// prompt returns a prompt of the length that the flags ask for, or a little longer if it has
+// to be unique.
 func (c *benchRequests) prompt() string {
 	const prose, digits = "The quick brown fox jumps over the lazy dog. ", 16
 	length := 4 * cmp.Or(c.PromptTokens, 64)

@@ -12,7 +12,8 @@ import (
 	"mock-openai/bench/report"
 )
 
-// runSweep seeks what each URL bears. What was found before an error is in r.
+// runSweep finds the highest rates that each URL sustains. After an error, r has what was
+// found before.
 func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watching) error {
 	sides, err := c.sides()
 	if err != nil {
@@ -39,7 +40,7 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watchi
 	return nil
 }
 
-// slowNote says so if answers take longer than any limit at the lowest rate, too.
+// slowNote returns a note if answers exceed every limit even at the lowest rate.
 func slowNote(f *report.Frontier) []string {
 	most := bench.Limits[len(bench.Limits)-1].Seconds() * 1e3
 	if len(f.Steps) == 0 || f.Steps[0].P50 == nil || *f.Steps[0].P50 < most {
@@ -48,7 +49,7 @@ func slowNote(f *report.Frontier) []string {
 	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate. Limits of p99 are limits of whole answers: streams with waits keep none.", f.URL, significant(*f.Steps[0].P50, 3))}
 }
 
-// sweep seeks what one URL bears.
+// sweep finds the highest rates that one URL sustains.
 func (c *benchCommand) sweep(ctx context.Context, l load.Load) (*report.Frontier, error) {
 	sweep := bench.Sweep{Load: l, Intact: intact(l), Pacer: func(rate float64) (load.Pacer, error) {
 		return load.NewPacer(c.Arrivals, rate, rand.Uint64())
@@ -75,8 +76,8 @@ func (c *benchCommand) sweep(ctx context.Context, l load.Load) (*report.Frontier
 	return f, err
 }
 
-// intact returns what tells whether all answers of a load since the call before were
-// intact; nil if they are not checked.
+// intact returns a function that reports whether all answers since its last call were
+// intact. It returns nil if answers are not checked.
 func intact(l load.Load) func() bool {
 	if verified(l) == nil {
 		return nil

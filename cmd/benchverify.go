@@ -12,13 +12,13 @@ import (
 	"mock-openai/fast/lines"
 )
 
-// benchVerify is what is checked.
+// benchVerify are the flags that say how answers are checked.
 type benchVerify struct {
 	Verify bool `env:"-" help:"Check every answer while it arrives: ask the model echo for a text that no other request has, and end with status 1 if one does not come back intact. With --body the text is compared only where the body's model is echo, as --model echo makes it; all else is checked in any case, and the report says how many texts were compared."`
 	Oracle bool `env:"-" help:"Check every answer against what a mock-openai with --deterministic and the flags of --mock-flags must say, all of it. The requests are those without --verify."`
 }
 
-// verifyErr says what makes no sense.
+// verifyErr returns an error, in terms of flags, if those of benchVerify make no sense.
 func (c *benchCommand) verifyErr() error {
 	switch {
 	case c.Body == nil || len(c.Body) > 0:
@@ -31,8 +31,8 @@ func (c *benchCommand) verifyErr() error {
 	return nil
 }
 
-// checked is what makes the requests to a URL, the first one or one of --compare, and
-// what checks the answers; nil without.
+// checked returns what makes the requests to a URL and what checks their answers. The latter
+// is nil if answers are not checked. compared tells whether the URL is one of --compare.
 func (c *benchCommand) checked(target string, compared bool) (load.Targeter, func() load.Checker, error) {
 	config := verify.Config{API: c.api(), Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
 	if c.Oracle || !c.Verify || c.Body != nil || !c.Unique {
@@ -58,7 +58,7 @@ func (c *benchCommand) checked(target string, compared bool) (load.Targeter, fun
 	return v, v.Checker, nil
 }
 
-// mockFlags are those of the server that answers.
+// mockFlags returns the flags of the server that answers.
 func (c *benchCommand) mockFlags() []string {
 	flags := strings.Fields(c.MockFlags)
 	switch {
@@ -70,19 +70,19 @@ func (c *benchCommand) mockFlags() []string {
 	return flags
 }
 
-// asksForTexts reports whether every answer must repeat a text of bench's own.
+// asksForTexts reports whether every answer must repeat a text that bench has made up.
 func (c *benchCommand) asksForTexts() bool {
 	return c.Verify && !c.Oracle && c.Body == nil && c.Unique
 }
 
-// saysOtherTexts reports whether no answer of t has the text that was asked for. Then the
-// model is more likely the wrong one than that the gateway changes all.
+// saysOtherTexts reports whether no answer of t has the text that was asked for. The model
+// is then probably the wrong one, and the gateway changes nothing.
 func (c *benchCommand) saysOtherTexts(t *report.Target) bool {
 	v := t.Verify
 	return v != nil && c.asksForTexts() && v.Checked > 0 && v.Intact == 0 && v.Faults["changed_text"]+v.Faults["foreign_text"] > v.Checked/2
 }
 
-// oracle foretells the answers of a server with the flags of --mock-flags.
+// oracle returns an oracle for the answers of a server with the flags of --mock-flags.
 func (c *benchCommand) oracle() (*fast.Oracle, error) {
 	var line commandLine
 	parser, err := newParser(&line)
@@ -99,7 +99,7 @@ func (c *benchCommand) oracle() (*fast.Oracle, error) {
 	return fast.NewOracle(config)
 }
 
-// verified is what the checks of a load came to, nil without.
+// verified returns the result of checking the answers to l, or nil if they are not checked.
 func verified(l load.Load) *report.Verify {
 	if v, ok := l.Targeter.(*verify.Verify); ok {
 		return v.Report()
@@ -107,7 +107,7 @@ func verified(l load.Load) *report.Verify {
 	return nil
 }
 
-// notIntact is an error if answers were not.
+// notIntact returns an error if answers were not intact.
 func notIntact(r *report.Report) error {
 	var errs []error
 	check := func(url string, v *report.Verify) {

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast"
 )
 
-// boundFlags say what clients can ask of the server's memory and patience.
+// boundFlags limit how much memory and time clients can cost the server.
 type boundFlags struct {
 	MaxBody             int           `default:"${max_body}" help:"Longest request body in bytes; longer ones get 413."`
 	MaxMemory           int64         `default:"0" help:"Bytes that bodies and answers above 32 KiB may hold together; beyond that 503. 0 takes three tenths of the memory."`
@@ -41,7 +41,7 @@ func (f *boundFlags) validate() error {
 	return nil
 }
 
-// configure has config say what the flags say.
+// configure sets the fields of config that the flags are for.
 func (f *boundFlags) configure(config *fast.Config) {
 	config.Limits.MaxBody = f.MaxBody
 	config.Limits.MaxMemory = f.MaxMemory

@@ -7,10 +7,10 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// byteSize is a flag that is a number of bytes, such as 64MiB.
+// byteSize is the value of a flag in bytes, such as 64MiB.
 type byteSize int64
 
-// UnmarshalText reads a number with or without a unit.
+// UnmarshalText parses a number with or without a unit.
 func (s *byteSize) UnmarshalText(text []byte) error {
 	n, err := humanize.ParseBytes(string(text))
 	if err != nil || n > math.MaxInt64 {

@@ -15,15 +15,15 @@ import (
 	"time"
 )
 
-// certificate is what the server proves to be itself with. Without files it is
-// made, and signed by itself.
+// certificate is the server's TLS certificate: the one in its files or, without files, a
+// self-signed one.
 type certificate struct {
 	certFile, keyFile string
 	current           atomic.Pointer[tls.Certificate]
 }
 
-// load takes the certificate from its files or makes it. After an error the one
-// before stays.
+// load reads the certificate from its files, or makes it. After an error the previous one
+// stays.
 func (c *certificate) load() error {
 	if c.certFile == "" {
 		made, err := selfSigned()
@@ -41,13 +41,13 @@ func (c *certificate) load() error {
 	return nil
 }
 
-// get is for tls.Config.GetCertificate.
+// get is tls.Config.GetCertificate.
 func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.current.Load(), nil
 }
 
-// selfSigned makes a certificate for this machine that lasts a year and is
-// nowhere but in memory.
+// selfSigned makes a certificate for this machine. It is valid for a year and exists only in
+// memory.
 func selfSigned() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

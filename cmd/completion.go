@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast/quirk"
 )
 
-// completionCommand prints what makes a shell complete commands, flags and the
-// values that a flag chooses from.
+// completionCommand prints a script with which a shell completes commands, flags and the
+// values of flags.
 type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"bash, zsh, fish or powershell."`
 }
@@ -38,8 +38,9 @@ func (c completionCommand) Run(ctx *kong.Context) error {
 	return err
 }
 
-// bashCompletion is a function of bash, or of zsh with bashcompinit. Where no
-// command is named it completes as the first of commands does, or a command.
+// bashCompletion returns a completion function for bash, and for zsh with bashcompinit.
+// While no command is typed it completes commands and the arguments of the first, the
+// default.
 func bashCompletion(commands []*kong.Node) string {
 	var names []string
 	var words, values strings.Builder
@@ -79,7 +80,7 @@ complete -o default -F _mock_openai mock-openai
 `, names[0], strings.Join(names, "|"), words.String(), values.String(), strings.Join(names, " "))
 }
 
-// fishCompletion are commands of fish.
+// fishCompletion returns completion commands for fish.
 func fishCompletion(commands []*kong.Node) string {
 	var b strings.Builder
 	f := func(condition, format string, args ...any) {
@@ -116,7 +117,7 @@ func fishCompletion(commands []*kong.Node) string {
 	return b.String()
 }
 
-// valuesOf are the values to choose from, nil where there are none to choose.
+// valuesOf returns the values that can be chosen, or nil if the value is free.
 func valuesOf(value *kong.Value) []string {
 	switch value.Name {
 	case "engine-preset":
@@ -144,7 +145,7 @@ func valuesOf(value *kong.Value) []string {
 	return value.EnumSlice()
 }
 
-// faultKinds are the kinds that --fault knows.
+// faultKinds returns the kinds of --fault.
 func faultKinds() (names []string) {
 	for kind := range new(fault.Counts).All() {
 		names = append(names, kind.String())
@@ -152,8 +153,7 @@ func faultKinds() (names []string) {
 	return names
 }
 
-// choices are the arguments of command, those without a dash, that choose from
-// values.
+// choices returns the positional arguments of command that have values to choose from.
 func choices(command *kong.Node) (all []*kong.Positional) {
 	for _, positional := range command.Positional {
 		if valuesOf(positional) != nil {
@@ -163,7 +163,7 @@ func choices(command *kong.Node) (all []*kong.Positional) {
 	return all
 }
 
-// flagsOf are the flags that command takes, those of the program among them.
+// flagsOf returns the flags of command and those of the program.
 func flagsOf(command *kong.Node) (all []*kong.Flag) {
 	for _, group := range command.AllFlags(true) {
 		all = append(all, group...)
@@ -171,7 +171,7 @@ func flagsOf(command *kong.Node) (all []*kong.Flag) {
 	return all
 }
 
-// fishQuoted is s as one word of fish.
+// fishQuoted returns s as one word of fish.
 func fishQuoted(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s) + "'"
 }

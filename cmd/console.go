@@ -17,7 +17,7 @@ import (
 	"mock-openai/fast/cpu"
 )
 
-// console shows on a terminal, once a second, what the server does.
+// console shows once a second on a terminal what the server does.
 type console struct {
 	terminal *os.File
 	line     *liveLine
@@ -32,15 +32,15 @@ type console struct {
 	done     chan struct{}
 }
 
-// totals are what there was since the start.
+// totals are the figures since the start.
 type totals struct {
 	requests, events, faults float64
 	leastHeadroom            float64
 	lateness                 []bucket
 }
 
-// consoleOf returns what shows a terminal's user what goes on, nil if there is none or
-// they do not want to see it.
+// consoleOf returns a console for stderr. It returns nil if there is no terminal, or if the
+// user wants to see nothing.
 func consoleOf(stdout, stderr *os.File, quiet bool) *console {
 	if quiet || !term.IsTerminal(int(stdout.Fd())) || !term.IsTerminal(int(stderr.Fd())) || !redraws(stderr) || !inForeground(stderr) {
 		return nil
@@ -55,7 +55,7 @@ func consoleOf(stdout, stderr *os.File, quiet bool) *console {
 	}
 }
 
-// over is what writes to terminal above c's line.
+// over returns a writer of lines to terminal. They appear above c's line.
 func (c *console) over(terminal *os.File) io.Writer {
 	if c == nil {
 		return terminal
@@ -63,7 +63,7 @@ func (c *console) over(terminal *os.File) io.Writer {
 	return c.line
 }
 
-// run redraws the line each second until end; without lines it only counts.
+// run reads the metrics each second until end, and redraws the line if draw is set.
 func (c *console) run(metrics http.Handler, draw bool) {
 	defer close(c.done)
 	c.metrics = metrics
@@ -89,14 +89,14 @@ func (c *console) run(metrics http.Handler, draw bool) {
 	}
 }
 
-// drain has the line say that the server is ending.
+// drain makes the line say that the server is ending.
 func (c *console) drain() {
 	if c != nil {
 		c.draining.Store(true)
 	}
 }
 
-// end ends run and tells the totals. A terminal that is stuck does not hold it up.
+// end ends run and prints the totals. A terminal that is stuck does not delay it.
 func (c *console) end(w io.Writer) {
 	close(c.ended)
 	select {
@@ -106,7 +106,7 @@ func (c *console) end(w io.Writer) {
 	}
 }
 
-// look counts what has happened since the last look, and tells it in a line.
+// look returns the line for what has happened since the last look.
 func (c *console) look() string {
 	now, err := read(c.metrics)
 	if err != nil {
@@ -146,7 +146,7 @@ func (c *console) look() string {
 	return fitting(parts, width-1)
 }
 
-// fitting joins as many of parts as there is room for in a line.
+// fitting joins as many of parts as fit into a line of that width.
 func fitting(parts []string, width int) string {
 	const gap = " · "
 	line := ""
@@ -162,7 +162,7 @@ func fitting(parts []string, width int) string {
 	return line
 }
 
-// told are the totals in a sentence.
+// told returns the totals as a sentence.
 func (t *totals) told(elapsed time.Duration) string {
 	text := fmt.Sprintf("%s requests and %s events in %v, %s faults, least headroom %.0f%%", whole(t.requests), whole(t.events),
 		elapsed.Round(100*time.Millisecond), whole(t.faults), 100*t.leastHeadroom)
@@ -182,13 +182,13 @@ func (t *totals) addLateness(grown []bucket) {
 	}
 }
 
-// headroomBetween is the share of the processors that was left in between, as
-// mock_openai_headroom_ratio has it.
+// headroomBetween returns the share of the processors that was idle between two readings,
+// computed like mock_openai_headroom_ratio.
 func headroomBetween(before, now reading) float64 {
 	return max(1-(now.used-before.used).Seconds()/(now.at.Sub(before.at).Seconds()*float64(cpu.Processors())), 0)
 }
 
-// grown is by how much a counter has grown, which may have begun again at 0.
+// grown returns how much a counter has grown. It may have been reset to 0 in between.
 func grown(before, now float64) float64 {
 	if now < before {
 		return now
@@ -196,7 +196,7 @@ func grown(before, now float64) float64 {
 	return now - before
 }
 
-// rate is n with a decimal where that says more.
+// rate formats n, with a decimal if it is small.
 func rate(n float64) string {
 	if n < 10 {
 		return strconv.FormatFloat(math.Round(10*n)/10, 'f', -1, 64)
@@ -204,7 +204,7 @@ func rate(n float64) string {
 	return whole(n)
 }
 
-// whole is n with commas between thousands.
+// whole formats n with commas between thousands.
 func whole(n float64) string {
 	digits := strconv.FormatFloat(math.Round(n), 'f', 0, 64)
 	var b strings.Builder
@@ -217,7 +217,7 @@ func whole(n float64) string {
 	return b.String()
 }
 
-// millis are seconds in milliseconds, and a dash for none.
+// millis formats seconds in milliseconds; NaN becomes a dash.
 func millis(seconds float64) string {
 	if math.IsNaN(seconds) {
 		return "–"
@@ -225,7 +225,7 @@ func millis(seconds float64) string {
 	return significant(1000*seconds, 2) + " ms"
 }
 
-// significant writes n with that many significant digits, and never with an exponent.
+// significant formats n with that many significant digits and never with an exponent.
 func significant(n float64, digits int) string {
 	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'e', digits-1, 64), 64) // rounds
 	if n >= 1000 {

@@ -14,7 +14,7 @@ import (
 	"mock-openai/pool"
 )
 
-// contentFlags are the flags of serve that say what answers are made of.
+// contentFlags are the flags of serve that say what answers contain.
 type contentFlags struct {
 	TokenMean       float64        `default:"${token_mean}" help:"Mean number of tokens in an answer."`
 	TokenStddev     float64        `default:"${token_stddev}" help:"Standard deviation of that number."`
@@ -34,7 +34,7 @@ type contentFlags struct {
 	PregenCount     int            `default:"${articles}" env:"MOCK_OPENAI_PREG_COUNT,MOCK_OPENAI_PREGEN_COUNT" help:"Articles made at start, from which answers are cut."`
 }
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *contentFlags) validate() error {
 	_, windowErr := profile.ParseWindow(f.ContextWindow)
 	switch {
@@ -68,7 +68,7 @@ func valueOf(n *int) int {
 	return *n
 }
 
-// validModels says what is wrong with the names of models.
+// validModels returns an error if the names of models cannot be served.
 func validModels(names []string) error {
 	for i, name := range names {
 		switch {
@@ -86,7 +86,7 @@ func validModels(names []string) error {
 // chars4 is the tokenizer that needs no file.
 const chars4 = "chars4"
 
-// configure has config say what the flags say, and reads the vocabulary.
+// configure sets the fields of config that the flags are for, and reads the vocabulary.
 func (f *contentFlags) configure(config *fast.Config) error {
 	window, _ := profile.ParseWindow(f.ContextWindow) // checked by validate
 	config.Answers = fast.Answers{

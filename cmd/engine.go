@@ -55,14 +55,14 @@ func (f *engineFlags) config() (*batch.Config, error) {
 	return &c, nil
 }
 
-// replace sets a value to that of a flag, if it is given.
+// replace sets value to flag, if the flag is given.
 func replace[T any](value, flag *T) {
 	if flag != nil {
 		*value = *flag
 	}
 }
 
-// unused returns an error if a flag is given that only an engine uses.
+// unused returns an error if a flag is given that has no effect without an engine.
 func (f *engineFlags) unused() error {
 	if f.EnginePreset != "" {
 		return errors.New("--engine-preset needs --engine batch")
@@ -76,7 +76,7 @@ func (f *engineFlags) unused() error {
 
 func isSet[T any](flag *T) bool { return flag != nil }
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *engineFlags) validate(timing *timingFlags) error {
 	if _, err := f.config(); err != nil || f.Engine == "none" {
 		return err
@@ -93,7 +93,7 @@ func (f *engineFlags) validate(timing *timingFlags) error {
 	return nil
 }
 
-// configure has config say what the flags say.
+// configure sets the fields of config that the flags are for.
 func (f *engineFlags) configure(config *fast.Config) (err error) {
 	config.Timing.Engine, err = f.config()
 	return err

@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/quirk"
 )
 
-// faultFlags say what goes wrong.
+// faultFlags are the flags of serve for faults and quirks.
 type faultFlags struct {
 	ErrorRate     float64       `default:"0" help:"Share of requests to answer with an HTTP error, 0 to 1."`
 	ErrorStatus   []int         `default:"500" help:"Statuses of these errors, comma-separated, all equally often."`
@@ -40,7 +40,7 @@ func (f *faultFlags) validate() error {
 	return nil
 }
 
-// plan is what --error-rate, --error-status and --fault say together.
+// plan returns the faults of --error-rate, --error-status and --fault together.
 func (f *faultFlags) plan() fault.Plan {
 	var plan fault.Plan
 	if f.ErrorRate > 0 {
@@ -49,7 +49,7 @@ func (f *faultFlags) plan() fault.Plan {
 	return append(plan, f.Fault...)
 }
 
-// configure has config say what the flags say.
+// configure sets the fields of config that the flags are for.
 func (f *faultFlags) configure(config *fast.Config) {
 	config.Faults = fast.Faults{Plan: f.plan(), FailFirst: fast.FailFirst{N: f.FailFirst, With: f.FailFirstWith}, Quirks: f.Quirk}
 	config.Timing.StartupDelay = f.StartupDelay.StartupDelay

@@ -2,17 +2,16 @@ package cmd
 
 import "golang.org/x/sys/unix"
 
-// mostReserved is how many descriptors there is room made for: 8 bytes of kernel
-// memory each, and three bits.
+// mostReserved is the most descriptors that reserveFiles makes room for. Each costs 8 bytes
+// and three bits of kernel memory.
 const mostReserved = 1 << 16
 
-// reserveFiles has the kernel make room for as many open files as the process may
-// have. By itself it doubles its table whenever that is full, and a process of
-// several threads then waits for all processors to have noticed (expand_fdtable in
-// fs/file.c): with 250, 500 and 1,000 connections nothing was accepted for 10 to
-// 20 ms each time.
+// reserveFiles makes the kernel's table of open files as large as the process may need.
+// Otherwise the kernel doubles the table whenever it is full, and a process with several
+// threads then waits until all processors have noticed (expand_fdtable in fs/file.c). At
+// 250, 500 and 1,000 connections nothing was accepted for 10 to 20 ms each time.
 //
-// It takes as long itself. Where it fails, the table grows as ever.
+// The call itself takes as long. If it fails, the table grows as usual.
 func reserveFiles() {
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil || limit.Cur == 0 {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// healthCommand asks a server whether it is well, for images without curl.
+// healthCommand checks whether a server is healthy, for images without curl.
 type healthCommand struct {
 	address
 	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Ask over TLS, without verifying the certificate."`
@@ -18,7 +18,7 @@ type healthCommand struct {
 	Wait          time.Duration `default:"0" env:"-" help:"Ask again for this long until it is well."`
 }
 
-// Validate says in the names of the flags what makes no sense.
+// Validate returns an error, in terms of flags, if their values make no sense.
 func (c *healthCommand) Validate() error {
 	switch {
 	case c.Timeout <= 0:
@@ -36,7 +36,7 @@ func (c *healthCommand) scheme() string {
 	return "http"
 }
 
-// healthPause is how long --wait waits before it asks again.
+// healthPause is how long --wait pauses between two attempts.
 const healthPause = 20 * time.Millisecond
 
 // Run fails unless the server answers with status 200 in time.

@@ -34,8 +34,8 @@ Each flag of serve can be set by a variable too: --token-mean by
 MOCK_OPENAI_TOKEN_MEAN. The flag wins.
 `
 
-// help shows the flags of serve to who asks for no command in particular, and
-// what other commands there are.
+// help prints the help of a command. Without a command it prints that of serve, and the list
+// of other commands.
 func help(options kong.HelpOptions, ctx *kong.Context) error {
 	selected := ctx.Selected()
 	if selected != nil && selected.Name != "serve" {
@@ -55,12 +55,13 @@ func help(options kong.HelpOptions, ctx *kong.Context) error {
 	return kong.DefaultHelpPrinter(options, serve)
 }
 
-// helpCommand shows what is too long for --help.
+// helpCommand shows the topics, which are too long for --help.
 type helpCommand struct {
 	Topic string `arg:"" optional:"" help:"${topics}."`
 }
 
-// Run shows the topic, the help of the command of that name, or the list of topics.
+// Run shows the topic of that name, the help of the command of that name, or the list of
+// topics.
 func (c helpCommand) Run(ctx *kong.Context) error {
 	if c.Topic == "" {
 		return listTopics(ctx.Stdout)
@@ -77,7 +78,7 @@ func (c helpCommand) Run(ctx *kong.Context) error {
 	return fmt.Errorf("no topic is named %q%s; there are %s", c.Topic, didYouMean(c.Topic, append(topics(), commands...)), strings.Join(topics(), ", "))
 }
 
-// topics are the names of all topics, by alphabet.
+// topics returns the names of all topics in alphabetical order.
 func topics() (names []string) {
 	files, _ := topicFiles.ReadDir("help") // cannot fail
 	for _, file := range files {
@@ -86,7 +87,7 @@ func topics() (names []string) {
 	return names
 }
 
-// listTopics shows each topic with its title.
+// listTopics prints each topic with its title.
 func listTopics(w io.Writer) error {
 	fmt.Fprint(w, "Topics, shown by mock-openai help <topic>:\n")
 	for _, name := range topics() {

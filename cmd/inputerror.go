@@ -18,12 +18,12 @@ var (
 	flagInAnError = regexp.MustCompile(`--[a-z0-9]+(-[a-z0-9]+)*`)
 )
 
-// serviceLink is what Kubernetes sets MOCK_OPENAI_PORT to where a Service is named
-// mock-openai.
+// serviceLink is how the value begins that Kubernetes gives MOCK_OPENAI_PORT if there is a
+// Service named mock-openai.
 const serviceLink = `"tcp://`
 
-// explain says what is wrong with what was typed in terms of what was typed: a
-// variable where a variable set the flag. ctx is nil where nothing was understood.
+// explain rewrites an error of kong in terms of what the user wrote: the variable, if a
+// variable has set the flag. ctx is nil if kong understood nothing.
 func explain(err error, app *kong.Application, ctx *kong.Context) error {
 	text := inCommand.ReplaceAllString(err.Error(), "")
 	if m := fromVariable.FindStringSubmatch(text); m != nil {
@@ -43,7 +43,8 @@ func explain(err error, app *kong.Application, ctx *kong.Context) error {
 	return errors.New(text)
 }
 
-// sourceIn returns what turns a flag into the variable that has set it.
+// sourceIn returns a function that maps a flag to the variable that has set it, or else to
+// itself.
 func sourceIn(ctx *kong.Context) func(flag string) string {
 	sources := map[string]string{}
 	for _, flag := range ctx.Flags() {
@@ -64,7 +65,7 @@ func sourceIn(ctx *kong.Context) func(flag string) string {
 	}
 }
 
-// contextOf is how far an error of the parser's has come, nil if it does not say.
+// contextOf returns what kong had parsed before err, or nil if err does not say.
 func contextOf(err error) *kong.Context {
 	var wrong *kong.ParseError
 	if errors.As(err, &wrong) {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// readKeys returns the API keys of a file: one a line, blank lines and lines
-// that begin with # aside. A file without any is an error, or a server that was
-// meant to be locked would stand open.
+// readKeys returns the API keys of a file, one per line. Blank lines and lines that begin
+// with # are ignored. A file without keys is an error: the server would be open although its
+// user wanted it locked.
 func readKeys(path string) ([]string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/limit"
 )
 
-// limitFlags are the flags of serve that say how much it takes on.
+// limitFlags are the flags of serve that limit its load.
 type limitFlags struct {
 	RPM            int `name:"rpm" default:"0" help:"Requests a minute for each API key; more get 429."`
 	TPM            int `name:"tpm" default:"0" help:"Tokens a minute for each API key, prompts and answers."`
@@ -18,7 +18,7 @@ type limitFlags struct {
 	OverloadStatus int `default:"${overload_status}" help:"Status for requests above --max-queue: 503 or 429."`
 }
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *limitFlags) validate() error {
 	for _, rate := range []struct {
 		flag string
@@ -43,7 +43,7 @@ func (f *limitFlags) validate() error {
 	return nil
 }
 
-// configure has config say what the flags say.
+// configure sets the fields of config that the flags are for.
 func (f *limitFlags) configure(config *fast.Config) {
 	config.Limits.RPM, config.Limits.TPM = f.RPM, f.TPM
 	config.Limits.RPMTotal, config.Limits.TPMTotal = f.RPMTotal, f.TPMTotal

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast"
 )
 
-// listenFlags are the flags of serve that say where clients find it and who may come in.
+// listenFlags are the flags of serve for its address, TLS and API keys.
 type listenFlags struct {
 	address
 	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Speak TLS with this certificate and its chain, in PEM; read again on SIGHUP."`
@@ -24,7 +24,7 @@ type listenFlags struct {
 	DrainTimeout  time.Duration `default:"10s" help:"Time for requests in flight to end after SIGINT or SIGTERM."`
 }
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *listenFlags) validate() error {
 	switch {
 	case (f.TLSCert == "") != (f.TLSKey == ""):
@@ -53,7 +53,8 @@ func (f *listenFlags) scheme() string {
 	return "http"
 }
 
-// configure has config say what the flags say, but for TLS, and reads the keys.
+// configure sets the fields of config that the flags are for, except TLS, and reads the
+// keys.
 func (f *listenFlags) configure(config *fast.Config) error {
 	config.Transport.H2C = f.H2C
 	config.Transport.CORS = f.CORS
@@ -70,8 +71,8 @@ func (f *listenFlags) configure(config *fast.Config) error {
 	return nil
 }
 
-// configureTLS has config speak TLS where a flag asks for it. What reload holds is to be
-// called on SIGHUP.
+// configureTLS sets config's TLS if a flag asks for it. The caller has to call the functions
+// of reload on SIGHUP.
 func (f *listenFlags) configureTLS(config *fast.Config) (reload []func() error, err error) {
 	if !f.secure() {
 		return nil, nil

@@ -14,8 +14,9 @@ const (
 	enoughBacklog = 1024
 )
 
-// shortcomings says what about the machine will spoil a run; nil if nothing does.
-// The runtime has raised the limit of files to the hard one before.
+// shortcomings returns an error that says what about the machine will spoil a run with
+// thousands of connections, or nil. The runtime has already raised the limit of files to the
+// hard limit.
 func shortcomings() error {
 	var files syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files) != nil {
@@ -38,7 +39,7 @@ func shortcomingsOf(files, backlog uint64) error {
 	return fmt.Errorf("this machine will spoil large runs: %s", strings.Join(short, "; "))
 }
 
-// setting is a number in a file of the kernel's, or otherwise if there is none.
+// setting returns the number in a file of the kernel, or otherwise if there is none.
 func setting(path string, otherwise uint64) uint64 {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -2,5 +2,5 @@
 
 package cmd
 
-// shortcomings knows nothing of this system.
+// shortcomings finds nothing on this system.
 func shortcomings() error { return nil }

@@ -60,7 +60,7 @@ func Main(args []string) int {
 	return 0
 }
 
-// newParser makes what reads arguments into line.
+// newParser returns the parser that reads arguments into line.
 func newParser(line *commandLine) (*kong.Kong, error) {
 	return kong.New(line,
 		kong.Name("mock-openai"),
@@ -89,7 +89,7 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 		})
 }
 
-// fail says what went wrong.
+// fail prints err and returns status, for os.Exit.
 func fail(status int, err error) int {
 	warn(os.Stderr, err)
 	return status

@@ -10,8 +10,7 @@ import (
 	"golang.org/x/term"
 )
 
-// showMarkdown writes text in Markdown, on a terminal with its tables and links as a
-// user can read them.
+// showMarkdown writes Markdown. On a terminal it lays out tables and spells out links.
 func showMarkdown(w io.Writer, text string) error {
 	if file, ok := w.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		width, _, err := term.GetSize(int(file.Fd()))
@@ -24,7 +23,7 @@ func showMarkdown(w io.Writer, text string) error {
 	return err
 }
 
-// readable is text with links spelled out and tables laid out for lines of that width.
+// readable returns text with links spelled out and tables laid out for lines of that width.
 func readable(text string, width int) string {
 	var b strings.Builder
 	var table [][]string
@@ -49,13 +48,13 @@ var (
 	fileLink  = regexp.MustCompile(`\[([^]]+)\]\((?:\.\./)*([^)]+)\)`)
 )
 
-// linksSpelled names the topic or the file behind each link.
+// linksSpelled returns text with the topic or the file in place of each link.
 func linksSpelled(text string) string {
 	text = topicLink.ReplaceAllString(text, "`mock-openai help $2`")
 	return fileLink.ReplaceAllString(text, "$1 ($2)")
 }
 
-// cellsOf are the cells of a row of a table.
+// cellsOf returns the cells of a row of a table.
 func cellsOf(row string) (cells []string) {
 	const bar = "\x00" // for those that are no border
 	row = strings.ReplaceAll(strings.Trim(row, "|"), `\|`, bar)
@@ -65,8 +64,8 @@ func cellsOf(row string) (cells []string) {
 	return cells
 }
 
-// layOut writes the rows of a table, the second of which is a border, in columns. The
-// last one is wrapped; where that leaves it too little room, it has lines of its own.
+// layOut writes the rows of a table in columns. The second row is the border below the head.
+// The last column is wrapped. If it has too little room, its text goes to lines of its own.
 func layOut(b *strings.Builder, table [][]string, width int) {
 	const gap, least, indent = 2, 30, 4
 	if len(table) < 2 {
@@ -108,8 +107,8 @@ func layOut(b *strings.Builder, table [][]string, width int) {
 	}
 }
 
-// wrapped is text in lines that end before width. The first begins at indent, where the
-// others are indented to.
+// wrapped returns text in lines of up to width. The first line begins at indent, and the
+// others are indented to it.
 func wrapped(text string, indent, width int) string {
 	var b strings.Builder
 	at := indent

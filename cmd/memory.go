@@ -8,19 +8,18 @@ import (
 )
 
 const (
-	// heapShare is how much of the machine's memory the Go runtime may use before
-	// it collects garbage at any price. The rest is for what it does not count.
+	// heapShare is the share of the machine's memory that the Go runtime may use before it
+	// collects garbage at any price. The rest is for what the runtime does not count.
 	heapShare = 0.9
 
-	// heldShare is how much of that request bodies and answers may hold. A heap may
-	// grow to twice of what is held before it is collected, and the server needs some
-	// for itself.
+	// heldShare is the share of that which request bodies and answers may hold. The heap may
+	// grow to twice what they hold before it is collected, and the server needs some itself.
 	heldShare = 1.0 / 3
 )
 
-// limitMemory tells the runtime how much memory the process may use, unless
-// GOMEMLIMIT does: a share of what its control group or the machine has. It returns
-// how many bytes requests and answers may hold then, 0 where nothing is known.
+// limitMemory sets the memory limit of the runtime to a share of what the control group or
+// the machine has, unless GOMEMLIMIT sets it. It returns how many bytes requests and answers
+// may hold, or 0 if the limit is unknown.
 func limitMemory() int64 {
 	limit, err := memlimit.Set(
 		memlimit.WithRatio(heapShare),
@@ -31,7 +30,7 @@ func limitMemory() int64 {
 	return heldOf(limit)
 }
 
-// heldOf is what of a limit of memory may be held.
+// heldOf returns how many bytes requests and answers may hold under a memory limit.
 func heldOf(limit int64) int64 {
 	if limit == math.MaxInt64 {
 		return 0

@@ -13,7 +13,7 @@ import (
 // quirksCommand lists the quirks.
 type quirksCommand struct{}
 
-// Run shows each quirk with what it does, where it applies, whether it does over WebSocket, and a
+// Run shows what each quirk does, where it applies, whether it applies over WebSocket, and a
 // public report of it.
 func (quirksCommand) Run(ctx *kong.Context) error {
 	w := tabwriter.NewWriter(ctx.Stdout, 0, 0, 2, ' ', 0)

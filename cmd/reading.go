@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast/cpu"
 )
 
-// reading is what the server's counters say at one time.
+// reading is the state of the server's counters at one time.
 type reading struct {
 	at       time.Time
 	used     time.Duration // of processor time
@@ -26,10 +26,10 @@ type reading struct {
 	lateness []bucket // cumulative, ascending
 }
 
-// bucket is how many events were late by at most some seconds.
+// bucket counts the events that were late by up to most seconds.
 type bucket struct{ most, events float64 }
 
-// read reads the metrics that a Prometheus would be shown.
+// read reads the metrics as Prometheus would.
 func read(metrics http.Handler) (reading, error) {
 	request, err := http.NewRequest(http.MethodGet, metricsPath, nil)
 	if err != nil {
@@ -65,7 +65,7 @@ func read(metrics http.Handler) (reading, error) {
 	return r, nil
 }
 
-// sum is that of the values of a metric, whatever their labels.
+// sum returns the sum of a metric over all labels.
 func sum(family *dto.MetricFamily) (all float64) {
 	for _, metric := range family.GetMetric() {
 		all += metric.GetCounter().GetValue() + metric.GetGauge().GetValue()
@@ -73,7 +73,7 @@ func sum(family *dto.MetricFamily) (all float64) {
 	return all
 }
 
-// since returns the lateness of the events that were counted after before.
+// since returns the lateness of the events that were counted between before and r.
 func (r reading) since(before reading) []bucket {
 	if len(before.lateness) != len(r.lateness) {
 		return r.lateness
@@ -85,8 +85,8 @@ func (r reading) since(before reading) []bucket {
 	return grown
 }
 
-// quantile is the lateness in seconds that a share q of events did not exceed, as
-// Prometheus' histogram_quantile has it; NaN when there were none.
+// quantile returns the lateness in seconds that a share q of the events did not exceed,
+// computed like Prometheus's histogram_quantile. It is NaN without events.
 func quantile(q float64, buckets []bucket) float64 {
 	if len(buckets) == 0 || buckets[len(buckets)-1].events == 0 {
 		return math.NaN()

@@ -21,7 +21,8 @@ import (
 	"mock-openai/fast/recording"
 )
 
-// recordCommand is a proxy that keeps what a provider answers, or shows what it has kept.
+// recordCommand is a proxy that records a provider's answers, or shows the times in a
+// recording.
 type recordCommand struct {
 	Upstream string `env:"-" placeholder:"URL" help:"Provider to pass requests to, such as https://api.openai.com."`
 	To       string `env:"-" placeholder:"FILE" help:"File to append to. It has prompts and answers in full, but no keys. With --stats: file for the trace."`
@@ -32,7 +33,7 @@ type recordCommand struct {
 	Stats    string `env:"-" placeholder:"FILE" help:"Show the times in a recorded file, and write them as a file for --latency-trace."`
 }
 
-// Validate says in the names of the flags what makes no sense.
+// Validate returns an error, in terms of flags, if their values make no sense.
 func (c *recordCommand) Validate() error {
 	switch {
 	case c.Stats != "" && c.Upstream != "":
@@ -87,10 +88,10 @@ func (c *recordCommand) Run() error {
 	return c.record(ln, upstream, file, stderr, signals)
 }
 
-// recordDrain is how long answers under way may take once the recorder is to end.
+// recordDrain is how long answers in flight may take after the first signal.
 const recordDrain = 10 * time.Second
 
-// record passes on what comes in on ln, until a signal comes.
+// record passes on the requests that arrive at ln until a signal comes.
 func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recording.File, stderr io.Writer, signals <-chan os.Signal) error {
 	var kept, lost atomic.Int64
 	proxy := recording.NewProxy(recording.ProxyConfig{

@@ -10,12 +10,11 @@ import (
 	"mock-openai/fast/journal"
 )
 
-// recordTimeout is how long the end of the process waits for the file of
-// --record-requests.
+// recordTimeout is how long the process waits at its end for the file of --record-requests.
 const recordTimeout = time.Second
 
-// record has config keep requests where a flag asks for it. What reopen holds is
-// to be called on SIGHUP, and end at last.
+// record makes config record requests if a flag asks for it. The caller has to call the
+// functions of reopen on SIGHUP, and end at the end.
 func (c *serveCommand) record(config *fast.Config, stderr io.Writer) (reopen []func() error, end func(), err error) {
 	switch {
 	case c.RecordRequests != "":
@@ -39,7 +38,7 @@ func (c *serveCommand) record(config *fast.Config, stderr io.Writer) (reopen []f
 
 func errRecord(err error) error { return fmt.Errorf("--record-requests: %w", err) }
 
-// endRecord writes what is left, and warns of what is missing.
+// endRecord writes the remaining requests, and warns if some are missing.
 func (f *watchFlags) endRecord(j *journal.Journal, file *journal.File, stderr io.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), recordTimeout)
 	defer cancel()

@@ -7,15 +7,15 @@ import (
 	"syscall"
 )
 
-// hangups are the SIGHUPs from now on, which no longer end the process.
+// hangups returns a channel of the SIGHUPs from now on. They no longer end the process.
 func hangups() chan os.Signal {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGHUP)
 	return c
 }
 
-// reloadOnHangup calls all of reloads on every SIGHUP, until stop is called.
-// What fails gets a line on stderr. With nothing to reload SIGHUP does nothing.
+// reloadOnHangup calls all of reloads on every SIGHUP until stop is called. It prints each
+// error on a line of stderr. Without reloads SIGHUP does nothing.
 func reloadOnHangup(hangups chan os.Signal, reloads []func() error, stderr io.Writer) (stop func()) {
 	done := make(chan struct{})
 	go func() {

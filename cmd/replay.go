@@ -18,7 +18,7 @@ type replayFlags struct {
 	ReplayOnly  bool            `help:"Answer 404 to what is not recorded."`
 }
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *replayFlags) validate() error {
 	if f.ReplayOnly && len(f.Replay) == 0 {
 		return errors.New("--replay-only needs --replay")
@@ -27,7 +27,7 @@ func (f *replayFlags) validate() error {
 	return err
 }
 
-// speed is that of --replay-speed. Both 0 and max mean no waits.
+// speed returns the value of --replay-speed. Both 0 and max mean no waits.
 func (f *replayFlags) speed() (float64, error) {
 	speed, err := strconv.ParseFloat(f.ReplaySpeed, 64)
 	switch {
@@ -39,7 +39,7 @@ func (f *replayFlags) speed() (float64, error) {
 	return speed, nil
 }
 
-// configure has config say what the flags say, and reads the files.
+// configure sets the fields of config that the flags are for, and reads the recordings.
 func (f *replayFlags) configure(config *fast.Config) error {
 	if len(f.Replay) == 0 {
 		return nil

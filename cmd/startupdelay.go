@@ -8,11 +8,11 @@ import (
 	"mock-openai/fast"
 )
 
-// startupDelay is the value of --startup-delay: one time for everything, or a time for each
+// startupDelay is the value of --startup-delay: one time for everything, or one for each
 // kind of endpoint.
 type startupDelay struct{ fast.StartupDelay }
 
-// UnmarshalText reads a value such as 20s or health=2s,models=5s,inference=20s. A kind that
+// UnmarshalText parses a value such as 20s or health=2s,models=5s,inference=20s. A kind that
 // is not named has no delay.
 func (d *startupDelay) UnmarshalText(text []byte) error {
 	d.StartupDelay = fast.StartupDelay{}

@@ -10,11 +10,11 @@ import (
 	"mock-openai/fast/lines"
 )
 
-// flushTimeout is how long the end of the process waits for the reader of its lines.
+// flushTimeout is how long the process waits at its end for the reader of its output.
 const flushTimeout = 500 * time.Millisecond
 
-// openLines returns what writes lines to file while the server runs. Neither a
-// reader that has stopped nor one that has gone holds anything up.
+// openLines returns a writer of lines to file that never blocks, even if the reader of file
+// has stopped or is gone. flush writes the rest at the end.
 func openLines(file io.Writer) (w *lines.Writer, flush func()) {
 	w = lines.New(file)
 	return w, func() {
@@ -24,7 +24,7 @@ func openLines(file io.Writer) (w *lines.Writer, flush func()) {
 	}
 }
 
-// warn says in one line what went wrong.
+// warn writes err in one line.
 func warn(w io.Writer, err error) {
 	fmt.Fprintf(w, "mock-openai: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
 }

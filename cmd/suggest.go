@@ -7,10 +7,11 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// maxTypos is how many letters of a name may be wrong for it to be recognized.
+// maxTypos is how many letters of a name may be wrong.
 const maxTypos = 2
 
-// didYouMean asks for the name that word is nearest to, or is empty.
+// didYouMean returns a question with the name that word resembles most, or "" if it
+// resembles none.
 func didYouMean(word string, names []string) string {
 	nearest, least := "", math.MaxInt
 	for _, name := range names {

@@ -7,5 +7,5 @@ import "os"
 // redraws reports whether lines of a terminal can be redrawn in place.
 func redraws(*os.File) bool { return false }
 
-// inForeground reports whether the terminal is this process's now.
+// inForeground reports whether this process is in the foreground of the terminal.
 func inForeground(*os.File) bool { return true }

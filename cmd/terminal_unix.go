@@ -11,8 +11,8 @@ import (
 // redraws reports whether lines of a terminal can be redrawn in place.
 func redraws(*os.File) bool { return os.Getenv("TERM") != "dumb" }
 
-// inForeground reports whether the terminal is this process's now, and not that of a
-// shell that has it run in the background.
+// inForeground reports whether this process is in the foreground of the terminal. A shell
+// may run it in the background.
 func inForeground(terminal *os.File) bool {
 	group, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
 	return err != nil || group == unix.Getpgrp()

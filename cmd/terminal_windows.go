@@ -6,8 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// redraws reports whether lines of a console can be redrawn in place, which it has to
-// be asked for.
+// redraws reports whether lines of a console can be redrawn in place, and enables that.
 func redraws(console *os.File) bool {
 	var mode uint32
 	handle := windows.Handle(console.Fd())
@@ -15,5 +14,5 @@ func redraws(console *os.File) bool {
 		windows.SetConsoleMode(handle, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
 }
 
-// inForeground reports whether the console is this process's, which it always is.
+// inForeground always reports true: a console has no background.
 func inForeground(*os.File) bool { return true }

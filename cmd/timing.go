@@ -16,8 +16,8 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// timingFlags say in what rhythm models answer, and when and for whom that
-// changes. Those that are settings of a profile have their names.
+// timingFlags are the flags of serve for latencies, profiles and scenarios. Flags that are
+// also settings of a profile have the setting's name.
 type timingFlags struct {
 	Profile             string               `placeholder:"NAME" help:"Answer like a kind of provider: ${profiles}. Other flags change parts of it."`
 	TTFT                time.Duration        `name:"ttft" default:"0" help:"Mean time to the first token, such as 200ms."`
@@ -73,8 +73,8 @@ func (f *timingFlags) model() latency.Model {
 	}
 }
 
-// configure has config say what the flags say. It comes after all others, whose
-// profile models in the file build on, and reads the files.
+// configure sets the fields of config that the flags are for, and reads files. It must come
+// last, because the profiles of models extend what all other flags say.
 func (f *timingFlags) configure(config *fast.Config) (err error) {
 	config.Timing.Latency = f.model()
 	config.Timing.ResponseDelay = time.Duration(f.ResponseDelayMS * float64(time.Millisecond))
@@ -117,15 +117,15 @@ func (f *timingFlags) models(base profile.Profile) (map[string]profile.Profile, 
 	return models, nil
 }
 
-// profileDefaults resolves flags to what --profile says of them.
+// profileDefaults resolves flags to the values of --profile.
 type profileDefaults struct{}
 
 var _ kong.Resolver = profileDefaults{}
 
 func (profileDefaults) Validate(*kong.Application) error { return nil }
 
-// Resolve returns nil for a flag that the profile says nothing of, or that the
-// environment sets. For what stands on the command line it is not called.
+// Resolve returns the value of the profile, or nil if the profile does not set the flag or a
+// variable does. kong does not call it for flags on the command line.
 func (profileDefaults) Resolve(ctx *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	name := chosenProfile(ctx)
 	if name == "" {

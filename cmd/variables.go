@@ -12,7 +12,7 @@ import (
 
 const variablePrefix = "MOCK_OPENAI"
 
-// warnOfVariables warns of variables that look as if they were to set a flag and set
+// warnOfVariables warns of environment variables that look as if they set a flag but set
 // none.
 func warnOfVariables(stderr io.Writer, app *kong.Application) {
 	known := variables(app)
@@ -24,7 +24,7 @@ func warnOfVariables(stderr io.Writer, app *kong.Application) {
 	}
 }
 
-// variables are all that set a flag of any command.
+// variables returns the names of all variables that set a flag of any command.
 func variables(app *kong.Application) (all []string) {
 	for _, command := range app.Leaves(false) {
 		for _, flag := range flagsOf(command) {
@@ -34,7 +34,7 @@ func variables(app *kong.Application) (all []string) {
 	return all
 }
 
-// variableThatSets returns the variable that flag has its value from, if one is set.
+// variableThatSets returns the variable that has set flag, if any.
 func variableThatSets(flag *kong.Flag) (name string, ok bool) {
 	for _, name := range flag.Envs {
 		if _, ok := os.LookupEnv(name); ok {

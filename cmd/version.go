@@ -8,20 +8,20 @@ import (
 	"strings"
 )
 
-// What -ldflags "-X mock-openai/cmd.version=…" sets. The date is that of the
-// commit, so that two builds of one commit are the same bytes.
+// -ldflags "-X mock-openai/cmd.version=…" sets these. The date is that of the commit, so
+// that two builds of one commit are the same bytes.
 var version, commit, date string
 
-// build says which build of the program this is.
+// build identifies a build of the program.
 type build struct{ version, commit, date string }
 
-// thisBuild is what -ldflags said, and for the rest what the go command noted.
+// thisBuild returns what -ldflags has set. What it has not set comes from the go command.
 func thisBuild() build {
 	info, _ := debug.ReadBuildInfo()
 	return build{version, commit, date}.or(info)
 }
 
-// or fills in from info, which may be nil, what b leaves open.
+// or returns b with empty fields filled from info, which may be nil.
 func (b build) or(info *debug.BuildInfo) build {
 	var noted build
 	if info != nil {
@@ -42,7 +42,7 @@ func (b build) or(info *debug.BuildInfo) build {
 	return b
 }
 
-// versionCommand shows the version, and what else tells two builds apart.
+// versionCommand shows the version and other details that tell builds apart.
 type versionCommand struct{}
 
 func (versionCommand) Run() error {

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/lines"
 )
 
-// watchFlags are the flags of serve that say what can be seen of it.
+// watchFlags are the flags of serve for metrics, logs and recorded requests.
 type watchFlags struct {
 	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
 	MetricsStyle   string     `name:"metrics-style" enum:"mock,vllm,tgi,sglang" default:"mock" help:"Show the metrics of vllm, tgi or sglang too, and answer what their routers ask for."`
@@ -25,10 +25,11 @@ type watchFlags struct {
 	LogLevel       slog.Level `default:"info" help:"Least level to log: debug, info, warn or error."`
 }
 
-// metricsOfMock is the value of --metrics-style for no metrics of an inference server.
+// metricsOfMock is the value of --metrics-style that shows no metrics of an inference
+// server.
 const metricsOfMock = "mock"
 
-// validate says in the names of the flags what makes no sense.
+// validate returns an error, in terms of flags, if their values make no sense.
 func (f *watchFlags) validate() error {
 	switch {
 	case f.Pprof && f.MetricsAddr == "":
@@ -41,7 +42,7 @@ func (f *watchFlags) validate() error {
 	return nil
 }
 
-// configure has config say what the flags say.
+// configure sets the fields of config that the flags are for.
 func (f *watchFlags) configure(config *fast.Config, stderr *lines.Writer) {
 	config.Observation.MetricsApart = f.MetricsAddr != ""
 	if f.MetricsStyle != metricsOfMock {
@@ -55,7 +56,7 @@ func (f *watchFlags) configure(config *fast.Config, stderr *lines.Writer) {
 	}
 }
 
-// logger logs to stderr.
+// logger returns a logger to stderr.
 func (f *watchFlags) logger(stderr io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: f.LogLevel}
 	if f.LogFormat == "json" {
