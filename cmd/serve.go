@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -35,7 +36,7 @@ type serveCommand struct {
 	adminFlags   `embed:"" group:"Admin:"`
 }
 
-// Validate says in the names of the flags what makes no sense.
+// Validate returns an error, in terms of flags, if their values make no sense.
 func (c *serveCommand) Validate() error {
 	if err := cmp.Or(c.listenFlags.validate(), c.contentFlags.validate(), c.replayFlags.validate(), c.timingFlags.validate(), c.engineFlags.validate(&c.timingFlags),
 		c.faultFlags.validate(), c.boundFlags.validate()); err != nil {
@@ -44,8 +45,7 @@ func (c *serveCommand) Validate() error {
 	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate(), c.adminFlags.validate(c.MetricsAddr))
 }
 
-// config is what the flags say, for the server, but for TLS. It reads the files they
-// name.
+// config returns the server's configuration without TLS. It reads the files that flags name.
 func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	var config fast.Config
 	if err := c.listenFlags.configure(&config); err != nil {
@@ -71,8 +71,8 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 	return config, c.timingFlags.configure(&config)
 }
 
-// Run serves until SIGINT or SIGTERM, and then until the requests in flight
-// have ended. A second signal ends the process at once.
+// Run serves until SIGINT or SIGTERM and then until the requests in flight have ended. A
+// second signal ends the process at once.
 func (c *serveCommand) Run(ctx *kong.Context) error {
 	signal.Ignore(syscall.SIGPIPE) // a reader of the log may go
 	hangups := hangups()
@@ -110,24 +110,12 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 		return errors.Join(err, ln.Close())
 	}
 	defer end()
-	reloads = append(reloads, reopen...)
 	start := time.Now()
 	server, err := fast.New(config)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	if c.Fixtures != "" {
-		reloads = append(reloads, func() error { return c.fixtureFlags.reload(server) })
-	}
-	if c.ModelConfig != "" {
-		reloads = append(reloads, func() error {
-			models, err := c.models(config.Profile())
-			if err != nil {
-				return err
-			}
-			return server.SetProfiles(models)
-		})
-	}
+	reloads = slices.Concat(reloads, reopen, c.reloadsOf(server, &config))
 	defer reloadOnHangup(hangups, reloads, stderr)()
 	fmt.Fprintf(stdout, "mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
@@ -142,10 +130,33 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	} else {
 		c.report(aside, open, stderr, config.Observation.Log)
 	}
+	return c.serve(server, ln, aside, console, signals, config.Observation.Log)
+}
+
+// reloadsOf returns the functions that reload the files of server on SIGHUP.
+func (c *serveCommand) reloadsOf(server *fast.Server, config *fast.Config) (reloads []func() error) {
+	if c.Fixtures != "" {
+		reloads = append(reloads, func() error { return c.fixtureFlags.reload(server) })
+	}
+	if c.ModelConfig != "" {
+		reloads = append(reloads, func() error {
+			models, err := c.models(config.Profile())
+			if err != nil {
+				return err
+			}
+			return server.SetProfiles(models)
+		})
+	}
+	return reloads
+}
+
+// serve serves on ln, and metrics on aside unless that is nil, until a signal comes. Then it
+// drains the server.
+func (c *serveCommand) serve(server *fast.Server, ln, aside net.Listener, console *console, signals <-chan os.Signal, log *slog.Logger) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {
-		defer c.serveAside(aside, server, config.Observation.Log)()
+		defer c.serveAside(aside, server, log)()
 	}
 	select {
 	case err := <-served:
@@ -160,10 +171,10 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 		}
 		os.Exit(statusFailed)
 	}()
-	return c.drain(server, config.Observation.Log)
+	return c.drain(server, log)
 }
 
-// report tells the log what a user at a terminal reads in the banner.
+// report logs what the banner shows on a terminal.
 func (c *serveCommand) report(aside net.Listener, open []openAdmin, stderr io.Writer, log *slog.Logger) {
 	if err := shortcomings(); err != nil {
 		warn(stderr, err)
@@ -176,7 +187,7 @@ func (c *serveCommand) report(aside net.Listener, open []openAdmin, stderr io.Wr
 	}
 }
 
-// banner is what a user at a terminal is told at the start.
+// banner returns what a terminal shows at the start.
 func (c *serveCommand) banner(ctx *kong.Context, ln, aside net.Listener, open []openAdmin) *banner {
 	main := c.scheme() + "://" + reachable(ln.Addr())
 	b := &banner{base: main + "/v1", metrics: main + metricsPath, admin: "off; --admin-on-main turns it on"}
@@ -204,11 +215,10 @@ func (c *serveCommand) banner(ctx *kong.Context, ln, aside net.Listener, open []
 	return b
 }
 
-// hardEnd is how long after --drain-timeout the process ends, whatever holds it up.
+// hardEnd is how long after --drain-timeout the process ends in any case.
 const hardEnd = 3 * time.Second
 
-// drain ends the server. That streams had to be cut off is worth a line, and
-// no failure.
+// drain shuts the server down. Streams that it has to cut off are logged; they are no error.
 func (c *serveCommand) drain(server *fast.Server, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.DrainTimeout)
 	defer cancel()
@@ -220,8 +230,8 @@ func (c *serveCommand) drain(server *fast.Server, log *slog.Logger) error {
 	return err
 }
 
-// cause is the error of the system call, without the address that net puts
-// before it.
+// cause returns the error of the system call without the address that net puts in front of
+// it.
 func cause(err error) error {
 	var call *os.SyscallError
 	if errors.As(err, &call) {
