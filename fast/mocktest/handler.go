@@ -34,7 +34,7 @@ func (m *Mock) Handler() http.Handler {
 	}
 }
 
-// discard drops what it is told of answers that break off on purpose.
+// discard drops log lines about answers that break off on purpose.
 type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }

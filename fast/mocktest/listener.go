@@ -23,7 +23,7 @@ func newListener(ln net.Listener) *listener {
 	return &listener{Listener: ln, conns: map[*conn]struct{}{}}
 }
 
-// newMemoryListener listens to those who call dial.
+// newMemoryListener returns a listener whose clients connect with dial.
 func newMemoryListener() *listener {
 	memory := fasthttputil.NewInmemoryListener()
 	ln := newListener(memory)
@@ -85,7 +85,8 @@ func (c *conn) Close() error {
 	return c.Conn.Close()
 }
 
-// tcpConn is a conn with the socket that those look for who watch it.
+// tcpConn is a conn that also has the methods of a TCP connection, for code that watches the
+// socket.
 type tcpConn struct {
 	*net.TCPConn
 	conn *conn

@@ -1,5 +1,5 @@
-// Package mocktest gives Go tests an OpenAI API of their own that starts and stops
-// in about a millisecond, answers what a test wants, and tells what it was asked.
+// Package mocktest gives Go tests a mock of the OpenAI API. It starts and stops in about a
+// millisecond, answers what a test wants, and returns the requests that it got.
 //
 //	m := mocktest.Start(t, mocktest.TTFT(50*time.Millisecond))
 //	gateway := newGateway(m.BaseURL(), m.Client())
@@ -8,8 +8,8 @@
 //	…
 //	m.Requests().Path("/v1/chat/completions").Await(3)
 //
-// Each test has a server of its own, so that tests may run in parallel. All of
-// them cut their answers from one pool, which the first makes in about 30 ms.
+// Each test has a server of its own, so tests may run in parallel. All servers of a process
+// cut their answers from one pool. The first server makes it in about 30 ms.
 package mocktest
 
 import (
@@ -29,10 +29,10 @@ import (
 
 // Mock is a server that ends with its test.
 type Mock struct {
-	// URL is what the paths of the API are added to, such as /v1/models, without a
-	// slash at its end.
+	// URL is the server's URL without a path and without a slash at its end. Add paths such
+	// as /v1/models to it.
 	URL string
-	// Server is what answers, to change more of it than Mock does.
+	// Server is the server itself, for what Mock has no method for.
 	Server *fast.Server
 
 	t      testing.TB
@@ -40,8 +40,8 @@ type Mock struct {
 	client *http.Client
 }
 
-// Start starts a server that ends when t and its subtests have ended, together
-// with the answers that are under way.
+// Start starts a server. It ends when t and its subtests have ended, and ends the answers
+// that are still in flight.
 func Start(t testing.TB, options ...Option) *Mock {
 	t.Helper()
 	c := config{}
@@ -79,7 +79,7 @@ func Start(t testing.TB, options ...Option) *Mock {
 	return m
 }
 
-// withDefaults fills in what a test needs and c leaves open.
+// withDefaults returns c with a journal and a log for t, unless it has its own.
 func withDefaults(t testing.TB, c fast.Config) fast.Config {
 	if c.Observation.Journal == nil {
 		c.Observation.Journal = journal.New(nil)
@@ -90,8 +90,8 @@ func withDefaults(t testing.TB, c fast.Config) fast.Config {
 	return c
 }
 
-// newServer makes a server that cuts its answers from the shared pool, unless they
-// must come from another.
+// newServer returns a server that cuts its answers from the shared pool, unless c needs
+// another one.
 func newServer(c fast.Config) (*fast.Server, error) {
 	if a := &c.Answers; a.Pool != nil || a.Articles != 0 || a.Text != pool.Ascii || a.Seed != nil || a.Deterministic {
 		return fast.New(c)
@@ -101,10 +101,10 @@ func newServer(c fast.Config) (*fast.Server, error) {
 	if s, err := fast.New(c); err == nil {
 		return s, nil
 	}
-	return fast.New(own) // with longer answers than the shared pool has, or for the error
+	return fast.New(own) // its answers are longer than those of the shared pool, or c is invalid
 }
 
-// sharedPool is that of all servers of the process that need none of their own.
+// sharedPool returns the pool of all servers that need none of their own.
 var sharedPool = sync.OnceValue(func() *pool.Pool {
 	p, err := pool.New(pool.Config{})
 	if err != nil {
@@ -135,13 +135,13 @@ func (m *Mock) serve(listeners []*listener) {
 	})
 }
 
-// BaseURL is URL with /v1, as most clients want it.
+// BaseURL returns URL with /v1, the base URL that most clients expect.
 func (m *Mock) BaseURL() string { return m.URL + "/v1" }
 
-// FailNext has a fault happen to the next n requests that ask for something to be
-// generated, in the words of --fault without its rate: "error:status=503",
-// "reset-midstream:at=0.5" or "stall:after=3,for=2s". It takes the place of an
-// earlier FailNext.
+// FailNext injects a fault into the next n requests for generated content. spec is in the
+// format of --fault, without a rate: "error:status=503", "reset-midstream:at=0.5" or
+// "stall:after=3,for=2s". It replaces an earlier FailNext. If spec is invalid, it fails the
+// test.
 func (m *Mock) FailNext(n int, spec string) {
 	m.t.Helper()
 	parsed, err := fault.Parse(spec)
@@ -151,31 +151,33 @@ func (m *Mock) FailNext(n int, spec string) {
 	m.check("FailNext", err)
 }
 
-// Reply has every answer from now on say exactly text: of /v1/chat/completions,
-// /v1/completions and /v1/responses, streamed or not. Neither max_tokens nor a stop
-// sequence cuts it, and no tool is called. Faults happen to it all the same.
+// Reply makes text the exact text of every answer of /v1/chat/completions, /v1/completions
+// and /v1/responses from now on, streamed or not. Neither max_tokens nor a stop sequence
+// cuts it, and no tool is called. Faults still apply. If text is not UTF-8, it fails the
+// test.
 func (m *Mock) Reply(text string) {
 	m.t.Helper()
 	m.check("Reply", m.Server.Reply(text))
 }
 
-// ReplyNext has the next answers say exactly these texts, one each, in their order.
-// Those behind them are as before. A request that gets an error uses none up.
+// ReplyNext makes these texts the exact texts of the next answers, one each. Later answers
+// are as before. A request that gets an error uses none of them. If a text is not UTF-8, it
+// fails the test.
 func (m *Mock) ReplyNext(texts ...string) {
 	m.t.Helper()
 	m.check("ReplyNext", m.Server.ReplyNext(texts...))
 }
 
-// Fixture adds preset answers: one fixture or several in YAML or JSON, as a file of
-// --fixtures has them. They come after those that were added earlier.
+// Fixture adds one or several fixtures in YAML or JSON, in the format of a file of
+// --fixtures. They are tried after those that were added earlier. If text is invalid, it
+// fails the test.
 func (m *Mock) Fixture(text string) {
 	m.t.Helper()
 	_, err := m.Server.Fixtures().Add([]byte(text))
 	m.check("Fixture", err)
 }
 
-// Reset takes back what FailNext, Reply and ReplyNext have set and forgets all
-// requests.
+// Reset undoes FailNext, Reply and ReplyNext, and forgets all requests.
 func (m *Mock) Reset() {
 	m.t.Helper()
 	m.check("Reset", m.Server.Reset())

@@ -9,7 +9,7 @@ import (
 	"mock-openai/pool"
 )
 
-// Option changes how a server answers.
+// Option changes the configuration of a server.
 type Option func(*config)
 
 // config is what options change.
@@ -24,47 +24,47 @@ func Config(change func(*fast.Config)) Option {
 	return func(c *config) { change(&c.server) }
 }
 
-// InMemory opens no port: the server is reached with Mock.Client and Mock.Handler
-// alone. What a client of a socket alone can notice, such as a reset connection,
-// looks like a closed one.
+// InMemory makes the server open no port. Only Mock.Client and Mock.Handler reach it. Faults
+// that need a socket, such as a reset connection, look like a closed connection.
 func InMemory() Option { return func(c *config) { c.inMemory = true } }
 
-// TTFT is the time to the first token.
+// TTFT sets the time to the first token.
 func TTFT(d time.Duration) Option {
 	return Config(func(c *fast.Config) { c.Timing.Latency.TTFT.Mean = d })
 }
 
-// ITL is the time from each token to the next.
+// ITL sets the time from each token to the next.
 func ITL(d time.Duration) Option {
 	return Config(func(c *fast.Config) { c.Timing.Latency.ITL.Mean = d })
 }
 
-// Tokens is the length of every answer that is neither set by Reply nor cut by
-// max_tokens.
+// Tokens sets the length in tokens of answers whose text Reply does not set. max_tokens
+// still applies.
 func Tokens(n int) Option {
 	return Config(func(c *fast.Config) { c.Answers.Tokens = pool.Sampler{Mean: float64(n)} })
 }
 
-// Seed makes the server give the same answers to the same sequence of requests in
-// every run. It makes a pool of its own, which takes about 30 ms.
+// Seed makes the server give the same answers to the same sequence of requests in every run.
+// The server then needs a pool of its own, which takes about 30 ms.
 func Seed(seed uint64) Option {
 	return Config(func(c *fast.Config) { c.Answers.Seed = &seed })
 }
 
-// Strict refuses what the real API refuses.
+// Strict makes the server refuse what the real API refuses.
 func Strict() Option { return Config(func(c *fast.Config) { c.Answers.Strict = true }) }
 
-// APIKey answers 401 to requests that carry neither this key nor that of another
-// APIKey.
+// APIKey adds an accepted API key. Requests with none of the accepted keys are answered with
+// 401.
 func APIKey(key string) Option {
 	return Config(func(c *fast.Config) { c.Limits.APIKeys = append(c.Limits.APIKeys, key) })
 }
 
-// RPM is how many requests a minute each API key has; 429 answers what is more.
+// RPM limits the requests per minute of each API key. Requests above that are answered with
+// 429.
 func RPM(n int) Option { return Config(func(c *fast.Config) { c.Limits.RPM = n }) }
 
-// Fault has a share of the answers go wrong, in the words of --fault:
-// "error:status=503=0.1" or "stall:after=3=0.01".
+// Fault adds a fault with its rate in the format of --fault: "error:status=503=0.1" or
+// "stall:after=3=0.01". If rated is invalid, Start fails the test.
 func Fault(rated string) Option {
 	return func(c *config) {
 		var one fault.Rated
@@ -78,8 +78,8 @@ func Fault(rated string) Option {
 	}
 }
 
-// Quirk gives a share of the answers quirks, in the words of --quirk: "crlf=0.1" or
-// "crlf+bom=1".
+// Quirk adds quirks with their rate in the format of --quirk: "crlf=0.1" or "crlf+bom=1". If
+// rated is invalid, Start fails the test.
 func Quirk(rated string) Option {
 	return func(c *config) {
 		var one quirk.Rated

@@ -9,13 +9,11 @@ import (
 	"mock-openai/fast/journal"
 )
 
-// Request is a request that the server has answered, or has begun to answer with a
-// stream. Keys in its headers and its path are masked, and of its body the first 64
-// KiB are kept.
+// Request is a request that the server has answered, or whose answer it streams. Keys in its
+// headers and its path are masked. Only the first 64 KiB of its body are kept.
 type Request struct{ journal.Entry }
 
-// Header is the value of a header, empty if there is none. Its name may be written in
-// any case.
+// Header returns the value of a header, or "". The case of name does not matter.
 func (r Request) Header(name string) string {
 	for key, value := range r.Headers {
 		if strings.EqualFold(key, name) {
@@ -25,16 +23,16 @@ func (r Request) Header(name string) string {
 	return ""
 }
 
-// Model is the model that answers, without settings in its name. It is empty for a request
-// to no model.
+// Model returns the model that answered, without settings in its name. It is "" if the
+// request has no model.
 func (r Request) Model() string {
 	return r.Entry.Model
 }
 
-// Decode reads the body, which is JSON, into v.
+// Decode decodes the body, which is JSON, into v.
 func (r Request) Decode(v any) error { return json.Unmarshal(r.Body, v) }
 
-// String is a line about the request.
+// String describes the request in one line.
 func (r Request) String() string {
 	const most = 200
 	body := string(r.Body[:min(len(r.Body), most)])
@@ -44,8 +42,8 @@ func (r Request) String() string {
 	return fmt.Sprintf("%s %s answered with %d: %s", r.Method, r.Path, r.Status, body)
 }
 
-// Requests are those requests of a server that pass all filters. Of all requests the
-// last 1,000 are kept, or 16 MiB of their bodies.
+// Requests are the requests of a server that pass all filters. The server keeps the last
+// 1,000 requests, or fewer if their bodies exceed 16 MiB.
 type Requests struct {
 	mock    *Mock
 	filters []filter
@@ -57,10 +55,10 @@ type filter struct {
 	match func(Request) bool
 }
 
-// Requests are all requests until now.
+// Requests returns all requests so far.
 func (m *Mock) Requests() Requests { return Requests{mock: m} }
 
-// Path leaves those to a path, such as /v1/chat/completions, whatever their query.
+// Path keeps the requests to a path such as /v1/chat/completions, whatever their query.
 func (q Requests) Path(path string) Requests {
 	return q.Where("path "+path, func(r Request) bool {
 		got, _, _ := strings.Cut(r.Path, "?")
@@ -68,27 +66,27 @@ func (q Requests) Path(path string) Requests {
 	})
 }
 
-// Model leaves those that ask for a model.
+// Model keeps the requests to a model.
 func (q Requests) Model(name string) Requests {
 	return q.Where("model "+name, func(r Request) bool { return r.Model() == name })
 }
 
-// Header leaves those that have a header with that value.
+// Header keeps the requests with that value of a header.
 func (q Requests) Header(name, value string) Requests {
 	return q.Where("header "+name+": "+value, func(r Request) bool { return r.Header(name) == value })
 }
 
-// Body leaves those whose body contains a text.
+// Body keeps the requests whose body contains text.
 func (q Requests) Body(text string) Requests {
 	return q.Where(fmt.Sprintf("%q in the body", text), func(r Request) bool { return strings.Contains(string(r.Body), text) })
 }
 
-// Status leaves those that were answered with a status.
+// Status keeps the requests that were answered with that status.
 func (q Requests) Status(code int) Requests {
 	return q.Where(fmt.Sprintf("status %d", code), func(r Request) bool { return r.Status == code })
 }
 
-// Where leaves those that match, which is told as name where they do not come.
+// Where keeps the requests that match. If Await fails, its message contains name.
 func (q Requests) Where(name string, match func(Request) bool) Requests {
 	q.filters = append(q.filters[:len(q.filters):len(q.filters)], filter{name, match})
 	return q
@@ -114,12 +112,12 @@ func (q Requests) pass(r Request) bool {
 	return true
 }
 
-// Len is how many there are.
+// Len returns the number of requests.
 func (q Requests) Len() int { return len(q.All()) }
 
-// Await waits until there are n of them or more and returns them all. After 10
-// seconds, or shortly before the test's deadline, it fails the test and tells what
-// came instead. It must be called by the test's own goroutine.
+// Await waits until there are at least n requests and returns them all. After 10 seconds, or
+// shortly before the test's deadline, it fails the test and lists the requests that came
+// instead. Only the test's own goroutine may call it.
 func (q Requests) Await(n int) []Request {
 	t := q.mock.t
 	t.Helper()
@@ -141,7 +139,7 @@ const (
 	awaitReserve = time.Second // before the test's deadline
 )
 
-// awaitEnd is until when a test waits. Benchmarks have no deadline.
+// awaitEnd returns the time until which Await waits. Benchmarks have no deadline.
 func awaitEnd(t any) time.Time {
 	end := time.Now().Add(awaitTimeout)
 	if t, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
@@ -152,7 +150,7 @@ func awaitEnd(t any) time.Time {
 	return end
 }
 
-// missing tells that only got of n requests came.
+// missing returns the failure message for only got requests of n.
 func (q Requests) missing(n, got int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "mocktest: %d of %d requests came", got, n)
