@@ -47,38 +47,38 @@ func (s *Server) Phase() string { return s.schedule.Load().Phase() }
 
 // SetProfile replaces the profile that Profile returns. Answers in flight keep theirs.
 func (s *Server) SetProfile(p profile.Profile) error {
-	return s.change(func(g *behavior.Config) { g.Others = p })
+	return s.change(func(c *behavior.Config) { c.Others = p })
 }
 
 // SetProfiles replaces the profiles of single models (Config.Answers.Profiles). Answers in
 // flight keep theirs.
 func (s *Server) SetProfiles(models map[string]profile.Profile) error {
-	return s.change(func(g *behavior.Config) { g.Models = models })
+	return s.change(func(c *behavior.Config) { c.Models = models })
 }
 
 // StartScenario starts a scenario from its beginning and ends the current one; nil only
 // ends the current one.
 func (s *Server) StartScenario(scenario *profile.Scenario) error {
-	return s.change(func(g *behavior.Config) { g.Scenario, g.Began = scenario, time.Now() })
+	return s.change(func(c *behavior.Config) { c.Scenario, c.Began = scenario, time.Now() })
 }
 
 // change replaces the schedule by one whose config alter has changed.
-func (s *Server) change(alter func(g *behavior.Config)) error {
+func (s *Server) change(alter func(c *behavior.Config)) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	old := s.schedule.Load()
-	g := old.Config
-	alter(&g)
-	c, err := behavior.NewSchedule(g, old.Limits)
+	c := old.Config
+	alter(&c)
+	next, err := behavior.NewSchedule(c, old.Limits)
 	if err != nil {
 		return err
 	}
-	if most := c.MaxTokens(); most > s.pool.MaxTokens() {
+	if most := next.MaxTokens(); most > s.pool.MaxTokens() {
 		return fmt.Errorf("answers must not be longer than the %d tokens that the server was started for: %d", s.pool.MaxTokens(), most)
 	}
 	if s.pipeline.Timeless {
 		return errors.New("the settings of an oracle cannot change")
 	}
-	s.schedule.Store(c)
+	s.schedule.Store(next)
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 // their own, the limits, and the scenario, which begins anew. It removes the fixtures that
 // were added, and then does what Reset does.
 func (s *Server) Restore() error {
-	err := s.change(func(g *behavior.Config) {
-		g.Others, g.Scenario, g.Began = s.config.Profile(), s.config.Timing.Scenario, time.Now()
+	err := s.change(func(c *behavior.Config) {
+		c.Others, c.Scenario, c.Began = s.config.Profile(), s.config.Timing.Scenario, time.Now()
 	})
 	if err == nil {
 		err = s.SetAllowance(s.config.allowance())
@@ -33,11 +33,11 @@ func (s *Server) Restore() error {
 func (s *Server) Reset() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	c, err := behavior.NewSchedule(s.schedule.Load().Config, nil) // with full limits of models
+	schedule, err := behavior.NewSchedule(s.schedule.Load().Config, nil) // with full limits of models
 	if err != nil {
 		return err
 	}
-	s.schedule.Store(c)
+	s.schedule.Store(schedule)
 	s.limits.Store(ratelimit.New(s.allowed))
 	s.pipeline.Reset()
 	s.reply = nil

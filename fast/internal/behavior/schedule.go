@@ -45,26 +45,26 @@ type Schedule struct {
 
 // NewSchedule prepares the profiles of all models, with and without the phases of the
 // scenario. Limits that are in before as well keep their state.
-func NewSchedule(g Config, before ratelimit.PerModel) (*Schedule, error) {
-	c := &Schedule{Config: g, Limits: ratelimit.PerModel{}}
+func NewSchedule(c Config, before ratelimit.PerModel) (*Schedule, error) {
+	s := &Schedule{Config: c, Limits: ratelimit.PerModel{}}
 	var err error
-	if c.plain, err = c.compileAll(nil, before); err != nil || g.Scenario == nil {
-		return c, err
+	if s.plain, err = s.compileAll(nil, before); err != nil || c.Scenario == nil {
+		return s, err
 	}
-	for _, phase := range g.Scenario.Phases {
-		m, err := c.compileAll(phase.Settings, before)
+	for _, phase := range c.Scenario.Phases {
+		m, err := s.compileAll(phase.Settings, before)
 		if err != nil {
 			return nil, fmt.Errorf("phase %s: %w", phase.Name, err)
 		}
-		c.phases = append(c.phases, m)
+		s.phases = append(s.phases, m)
 	}
-	return c, nil
+	return s, nil
 }
 
 // compileAll applies settings to all profiles.
-func (c *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerModel) (Profiles, error) {
+func (s *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerModel) (Profiles, error) {
 	made := Profiles{models: map[string]*Compiled{}}
-	for name, p := range withOthers(c.Others, c.Config.Models) {
+	for name, p := range withOthers(s.Others, s.Config.Models) {
 		if err := p.Apply(settings...); err != nil {
 			return made, err
 		}
@@ -79,9 +79,9 @@ func (c *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerMo
 			return made, err
 		}
 		if name == "" {
-			made.others = Compile(p, c.Limits.Of(name, p, before))
+			made.others = Compile(p, s.Limits.Of(name, p, before))
 		} else {
-			made.models[string(render.AppendEscaped(nil, name))] = Compile(p, c.Limits.Of(name, p, before))
+			made.models[string(render.AppendEscaped(nil, name))] = Compile(p, s.Limits.Of(name, p, before))
 		}
 	}
 	return made, nil
@@ -98,29 +98,29 @@ func withOthers(others profile.Profile, models map[string]profile.Profile) map[s
 }
 
 // Now returns the current profiles and the factor by which they are slowed down.
-func (c *Schedule) Now() (*Profiles, float64) {
-	if c.Scenario == nil {
-		return &c.plain, 1
+func (s *Schedule) Now() (*Profiles, float64) {
+	if s.Scenario == nil {
+		return &s.plain, 1
 	}
-	if i, lasted, ok := c.Scenario.At(time.Since(c.Began)); ok {
-		return &c.phases[i], c.Scenario.Phases[i].Slowdown(lasted)
+	if i, lasted, ok := s.Scenario.At(time.Since(s.Began)); ok {
+		return &s.phases[i], s.Scenario.Phases[i].Slowdown(lasted)
 	}
-	return &c.plain, 1
+	return &s.plain, 1
 }
 
 // Phase returns the name of the scenario's current phase, or "".
-func (c *Schedule) Phase() string {
-	if c.Scenario != nil {
-		if i, _, ok := c.Scenario.At(time.Since(c.Began)); ok {
-			return c.Scenario.Phases[i].Name
+func (s *Schedule) Phase() string {
+	if s.Scenario != nil {
+		if i, _, ok := s.Scenario.At(time.Since(s.Began)); ok {
+			return s.Scenario.Phases[i].Name
 		}
 	}
 	return ""
 }
 
 // All returns every profile of every phase.
-func (c *Schedule) All() (all []*Compiled) {
-	for _, m := range append([]Profiles{c.plain}, c.phases...) {
+func (s *Schedule) All() (all []*Compiled) {
+	for _, m := range append([]Profiles{s.plain}, s.phases...) {
 		all = append(all, m.others)
 		for _, own := range m.models {
 			all = append(all, own)
@@ -130,9 +130,9 @@ func (c *Schedule) All() (all []*Compiled) {
 }
 
 // MaxTokens returns the largest number of tokens that an answer may have.
-func (c *Schedule) MaxTokens() int {
+func (s *Schedule) MaxTokens() int {
 	most := pool.DefaultMaxTokens
-	for _, m := range c.All() {
+	for _, m := range s.All() {
 		most = max(most, m.Tokens.Max())
 	}
 	return most

@@ -29,14 +29,14 @@ const (
 )
 
 // limit drops the log probabilities if they would take too much memory.
-func (o *Logprobs) limit(tokens int) {
-	o.Enabled = o.Enabled && tokens <= maxCandidates/(1+o.Top)
+func (l *Logprobs) limit(tokens int) {
+	l.Enabled = l.Enabled && tokens <= maxCandidates/(1+l.Top)
 }
 
 // OfPrompt returns the log probabilities of the tokens of a prompt, with the top likeliest
 // of each. They are disabled if they would take too much memory.
-func (o *Logprobs) OfPrompt(top, tokens int) Logprobs {
-	own := Logprobs{pool: o.pool, Enabled: true, Top: top}
+func (l *Logprobs) OfPrompt(top, tokens int) Logprobs {
+	own := Logprobs{pool: l.pool, Enabled: true, Top: top}
 	own.limit(tokens)
 	return own
 }
@@ -51,30 +51,30 @@ type Candidates struct {
 	N        int
 }
 
-// Fill generates at least one candidate for token at of a, and at most o.Top.
-func (o *Logprobs) Fill(g *Candidates, salt uint64, a pool.Article, at int) {
+// Fill generates at least one candidate for token at of a, and at most l.Top.
+func (l *Logprobs) Fill(c *Candidates, salt uint64, a pool.Article, at int) {
 	var r rand.PCG
 	r.Seed(salt, uint64(at))
 	u := float64(r.Uint64()>>11) / (1 << 53)
 	rest := 0.6 * u * u
-	g.Tokens[0], g.Logprobs[0], g.N = a.Slice(at, at+1), math.Log(1-rest), 1
-	if o.Top <= 1 {
+	c.Tokens[0], c.Logprobs[0], c.N = a.Slice(at, at+1), math.Log(1-rest), 1
+	if l.Top <= 1 {
 		return
 	}
-	anyEscapes := o.pool.Text() != pool.Ascii
-	others := o.pool.Pick(r.Uint64(), 2*o.Top)
-	for i := 0; i < others.Tokens() && g.N < o.Top; i++ {
-		if token := others.Slice(i, i+1); !g.has(token) && !(anyEscapes && g.hasText(token)) {
+	anyEscapes := l.pool.Text() != pool.Ascii
+	others := l.pool.Pick(r.Uint64(), 2*l.Top)
+	for i := 0; i < others.Tokens() && c.N < l.Top; i++ {
+		if token := others.Slice(i, i+1); !c.has(token) && !(anyEscapes && c.hasText(token)) {
 			rest /= 2
-			g.Tokens[g.N], g.Logprobs[g.N] = token, math.Log(max(rest, 1e-12))
-			g.N++
+			c.Tokens[c.N], c.Logprobs[c.N] = token, math.Log(max(rest, 1e-12))
+			c.N++
 		}
 	}
 }
 
-func (g *Candidates) has(token []byte) bool {
-	for i := range g.N {
-		if bytes.Equal(g.Tokens[i], token) {
+func (c *Candidates) has(token []byte) bool {
+	for i := range c.N {
+		if bytes.Equal(c.Tokens[i], token) {
 			return true
 		}
 	}
@@ -82,11 +82,11 @@ func (g *Candidates) has(token []byte) bool {
 }
 
 // hasText is has for tokens that may be escaped in several ways.
-func (g *Candidates) hasText(token []byte) bool {
+func (c *Candidates) hasText(token []byte) bool {
 	var room, others [TokenBytes]byte
 	text := skim.AppendUnescaped(room[:0], token)
-	for i := range g.N {
-		if bytes.Equal(skim.AppendUnescaped(others[:0], g.Tokens[i]), text) {
+	for i := range c.N {
+		if bytes.Equal(skim.AppendUnescaped(others[:0], c.Tokens[i]), text) {
 			return true
 		}
 	}
