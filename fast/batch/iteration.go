@@ -89,7 +89,7 @@ func (s *Scheduler) preempt(q *Sequence) {
 	s.counts.preemptions++
 }
 
-// chunk returns how many tokens of q's prompt are processed next, of at most so many.
+// chunk returns how many tokens of q's prompt are processed next, at most most.
 func (s *Scheduler) chunk(q *Sequence, most int) int { return min(q.target()-q.filled, most) }
 
 // fill processes the next chunk of q's prompt.

@@ -35,7 +35,7 @@ var presets = map[string]Config{
 	},
 }
 
-// DefaultPreset is the preset of an engine of which nothing else is said.
+// DefaultPreset is the preset of an engine whose flags name none.
 const DefaultPreset = "h100-8b"
 
 // Preset returns the configuration of that name.

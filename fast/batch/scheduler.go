@@ -25,10 +25,10 @@ type Scheduler struct {
 	end   pace.Instant // and when it ends
 	ends  [log]pace.Instant
 
-	waiting  list      // in the order of their admission
+	waiting  list      // in the order in which they will be admitted
 	running  list      // in the order in which they were admitted
 	filling  *Sequence // the last of running, if a part of its prompt is left; else nil
-	finishes heap      // of running, but for filling, by their last iteration
+	finishes heap      // running without filling, by their last iteration
 	started  []*Sequence
 
 	// What follows is as of the beginning of the next iteration.
@@ -98,7 +98,7 @@ func (s *Scheduler) Run(err error) (next pace.Instant) {
 	return s.end
 }
 
-// needsAlarm reports whether requests wait for a token in an iteration that nobody knows.
+// needsAlarm reports whether requests wait for a token whose iteration is not known yet.
 func (s *Scheduler) needsAlarm() bool { return s.waiting.first != nil || s.filling != nil }
 
 // unlock unlocks s and sets the alarm, if it has become necessary.

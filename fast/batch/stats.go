@@ -40,7 +40,7 @@ type counts struct {
 	current          uint64 // those of the current iteration
 }
 
-// iterated counts what an iteration does that has just begun, but for first tokens.
+// iterated counts the tokens of an iteration that has just begun, without first tokens.
 func (c *counts) iterated(decoded int) {
 	c.current = uint64(decoded)
 	c.generationTokens += uint64(decoded)

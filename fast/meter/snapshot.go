@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/histogram"
 )
 
-// Snapshot is what a Meter has counted since the start of the server, for who computes
-// rates from two of them. Looking changes nothing, unlike a scrape.
+// Snapshot is what a Meter has counted since the start of the server. Rates are computed
+// from two of them. Unlike a scrape, taking one changes nothing.
 type Snapshot struct {
 	Requests         map[string]map[string]uint64 `json:"requests"` // by endpoint and status
 	InFlight         int                          `json:"in_flight"`
@@ -36,7 +36,7 @@ const (
 	TimeLateness = "lateness"
 )
 
-// Bounds are those of the times in a Snapshot, in seconds.
+// Bounds returns the bounds of the times in a Snapshot, in seconds.
 func Bounds() (seconds []float64) {
 	for _, d := range snapshotBounds {
 		seconds = append(seconds, d.Seconds())

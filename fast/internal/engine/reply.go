@@ -3,8 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
 	"unicode/utf8"
 
 	"mock-openai/fast/internal/render"
@@ -20,13 +18,13 @@ type Reply struct {
 	Reasoning pool.Article // shown where the dialect shows reasoning
 	Calls     []ToolCall   // without ids, unless they are given; the names and inputs are set
 	Finish    Finish       // FinishStop for an answer that calls tools means that of such answers
-	Usage     Usage        // what is told in place of what is counted
+	Usage     Usage        // is reported in place of the counted tokens
 
 	TextTokens, ReasoningTokens int // of Text and Reasoning
 	CallTokens                  int // of all Calls
 }
 
-// Usage are numbers of tokens that are told in place of those counted. Nil means counted.
+// Usage are numbers of tokens to report in place of the counted ones. Nil means counted.
 type Usage struct{ Prompt, Completion, Reasoning *int }
 
 // TextReply returns a reply that says text.
@@ -73,54 +71,6 @@ func (r *Reply) Steps() (n int) {
 	return n
 }
 
-// replies are the replies of a Generator, whatever the requests say.
-type replies struct {
-	mu     sync.Mutex
-	next   []*Reply // one for each of the next answers
-	always *Reply   // for the answers after those; nil means generated text
-}
-
-// Reply makes every answer be r, after the replies set for the next answers.
-func (g *Generator) Reply(r *Reply) {
-	g.replies.Store(&replies{next: g.replies.Load().pending(), always: r})
-}
-
-// ReplyNext makes the next answers be these, one each.
-func (g *Generator) ReplyNext(all ...*Reply) {
-	old := g.replies.Load()
-	r := &replies{next: append(old.pending(), all...)}
-	if old != nil {
-		r.always = old.always
-	}
-	g.replies.Store(r)
-}
-
-// ForgetReplies removes all replies.
-func (g *Generator) ForgetReplies() { g.replies.Store(nil) }
-
-// pending takes the replies that no answer has used yet.
-func (r *replies) pending() []*Reply {
-	if r == nil {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	next := slices.Clone(r.next)
-	r.next = nil
-	return next
-}
-
-// take returns the reply for one more answer; nil means a generated one.
-func (r *replies) take() (one *Reply) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.next) > 0 {
-		one, r.next = r.next[0], r.next[1:]
-		return one
-	}
-	return r.always
-}
-
 // reply adds the choices of c if it has a reply, or one is set for all. It returns false
 // if there is none.
 func (g *Generator) reply(c *Turn) bool {
@@ -145,7 +95,7 @@ func (g *Generator) reply(c *Turn) bool {
 	if c.Reply.Chunked { // which are no tokens
 		c.Extras.Logprobs.Enabled, c.Request.UsageSoFar = false, false
 	}
-	c.tell(&c.Reply.Usage)
+	c.applyUsage(&c.Reply.Usage)
 	return true
 }
 
@@ -185,8 +135,8 @@ func (c *Turn) addCalls(calls []ToolCall) {
 	}
 }
 
-// tell replaces what is counted by what u says.
-func (c *Turn) tell(u *Usage) {
+// applyUsage replaces token counts by the numbers that u sets.
+func (c *Turn) applyUsage(u *Usage) {
 	if u.Prompt != nil {
 		c.PromptTokens = *u.Prompt
 	}
@@ -199,8 +149,8 @@ func (c *Turn) tell(u *Usage) {
 	}
 }
 
-// SpokenTokens returns the tokens of the answer as they are counted, whatever its reply
-// tells.
+// SpokenTokens returns the tokens of the answer as they are counted, whatever usage its
+// reply reports.
 func (c *Turn) SpokenTokens() int {
 	if c.Reply == nil {
 		return c.CompletionTokens

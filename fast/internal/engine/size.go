@@ -7,8 +7,8 @@ const choiceOverhead = 256
 // connection's buffer, and events.
 const streamBuffers = 80 << 10
 
-// Size returns about how many bytes c's answer will hold, text of which are its text:
-// everything rendered or, for a stream, what is rendered at a time.
+// Size returns about how many bytes c's answer will hold: everything that is rendered or,
+// for a stream, what is rendered at a time. text is the length of its text in bytes.
 func (c *Turn) Size(text int) int {
 	n := text + choiceOverhead*len(c.Choices)
 	if c.Extras != nil && c.Extras.Logprobs.Enabled {

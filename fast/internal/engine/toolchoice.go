@@ -12,7 +12,7 @@ type ToolChoice struct {
 	Tools    []Tool
 	Rate     float64 // 0..1
 	Single   bool    // at most one call per answer
-	Legacy   bool    // the tools are functions, of which the answer calls one
+	Legacy   bool    // the tools are functions; the answer calls one of them
 	Forced   bool    // tool_choice requires a call, even after a tool's result
 	Named    bool    // tool_choice names the function to call
 	Answered bool    // the last message is a tool's result

@@ -14,7 +14,7 @@ type Recorder struct {
 	sources  Sources
 	models   []*Model          // the first is the one whose name stands for the server
 	named    map[string]*Model // by JSON-escaped name
-	others   *Model            // of all names that are not in named, of which clients may send any number
+	others   *Model            // of all names that are not in named: clients may send any number of names
 	adapters []*Model
 	next     atomic.Uint32 // shard
 	refused  atomic.Uint64 // requests that asked for what they must not

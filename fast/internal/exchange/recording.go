@@ -18,7 +18,7 @@ type keyQueued struct{}
 func (p *Pipeline) counts(e *Endpoint) bool { return p.Metrics != nil && e.Codec != nil && !e.Free }
 
 // Queue returns what Admission calls when a request to e begins to wait, and at the end of
-// its wait. It returns nil if nobody wants to know.
+// its wait. It returns nil if that is not recorded.
 func (p *Pipeline) Queue(e *Endpoint) func(ctx *fasthttp.RequestCtx) (ended func()) {
 	if !p.counts(e) {
 		return nil

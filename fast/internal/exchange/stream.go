@@ -38,7 +38,7 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	if c.Stream.Comment != "" && !c.Quirks.Any(uncommented) {
 		first := processing
 		if c.generation.sequence != nil {
-			first = 1 // nobody knows when the first event is due: one comment must do
+			first = 1 // the first event has no due time yet: send one comment
 		}
 		c.delivery.KeepAlive(c.Stream.Comment, c.timeline.Start, first)
 	}

@@ -189,7 +189,7 @@ func (c *conn) drain() {
 	defer c.mu.Unlock()
 	c.goAway()
 	c.poke()
-	c.wake() // who waits for the client without a limit now has one
+	c.wake() // streams that wait for the client without a limit now have one
 	c.limitWrite()
 	c.flushLocked()
 }

@@ -94,7 +94,7 @@ func isName(name string) bool {
 	return name != ""
 }
 
-// nameBytes are those of RFC 9110's tokens, but for capitals.
+// nameBytes are the bytes of RFC 9110's tokens without capital letters.
 var nameBytes = func() (table [256]bool) {
 	for _, b := range []byte("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz") {
 		table[b] = true

@@ -6,7 +6,7 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// Fixed holds all headers of an answer, none of which changes. Like a Block it is the value
+// Fixed holds all headers of an answer. None of them changes. Like a Block, it is the value
 // of one header, followed by the other header lines.
 type Fixed struct {
 	key   []byte // nil for Content-Type

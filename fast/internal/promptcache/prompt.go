@@ -74,7 +74,7 @@ func (p *Prompt) Structure(b []byte) {
 	p.hash.WriteByte(0)
 }
 
-// Text adds a text of so many characters, in UTF-8.
+// Text adds text, which is UTF-8 and has chars characters.
 func (p *Prompt) Text(text []byte, chars int) {
 	ascii := chars == len(text)
 	for p.next-p.chars <= chars {

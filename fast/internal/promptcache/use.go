@@ -2,7 +2,7 @@ package promptcache
 
 import "time"
 
-// Use looks p up, which has so many tokens, and keeps what the rule says.
+// Use looks up p, a prompt of that many tokens, and keeps what the rule says.
 func (p *Prompt) Use(tokens int) (u Use) {
 	if p.chars == 0 {
 		return u
@@ -34,7 +34,7 @@ func (p *Prompt) useBlocks(tokens int) (u Use) {
 	return u
 }
 
-// tokens returns the tokens up to mark i of a prompt of so many tokens.
+// tokens returns the tokens up to mark i of a prompt of all tokens.
 func (p *Prompt) tokens(i, all int) int {
 	return int(int64(p.marks[i].chars) * int64(all) / int64(p.chars))
 }

@@ -27,7 +27,7 @@ func AppendBase64(dst, src []byte) []byte {
 		encodeBlocks(dst[at:], src[:3*groups])
 		src = src[3*groups:]
 	}
-	for len(src) >= 8 { // of which it takes six
+	for len(src) >= 8 { // reads eight bytes and encodes six
 		w := binary.BigEndian.Uint64(src)
 		dst = binary.BigEndian.AppendUint64(dst,
 			uint64(digitPairs[w>>52])<<48|uint64(digitPairs[w>>40&4095])<<32|

@@ -88,8 +88,8 @@ func (c *Cursor) Begin(e Encoder, a *engine.Answer, rng *rand.Rand, least, most 
 // sets Plain again.
 func (c *Cursor) SetEncoder(e Encoder) { c.encoder, c.Plain = e, false }
 
-// NextOf is Next with the events of another encoder. An encoder calls it that changes the
-// events of another one.
+// NextOf is Next with the events of another encoder. It is for encoders that change another
+// encoder's events.
 func (c *Cursor) NextOf(e Encoder, dst []byte) (_ []byte, more bool) {
 	c.from = len(dst)
 	dst, more = e.AppendEvent(dst, c)
@@ -159,7 +159,7 @@ func (c *Cursor) DrawPiece(at int, a pool.Article) int {
 	return end
 }
 
-// Estimate returns about how many events a stream of so many tokens has.
+// Estimate returns about how many events a stream of that many tokens has.
 func (c *Cursor) Estimate(tokens, choices int) float64 {
 	mean := float64(c.min+c.max) / 2
 	return float64(tokens)/mean + 3*float64(choices) + float64(c.Extra)

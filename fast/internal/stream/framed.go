@@ -10,14 +10,13 @@ type Framer interface {
 	AppendFramed(dst, event, payload []byte) []byte
 }
 
-// Bedrock pads the payload of each message with letters of the alphabet, as many as chance
-// has it.
+// Bedrock pads the payload of each message with a random number of these characters.
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // Letters returns the padding of the next message.
 func (c *Cursor) Letters() string {
 	c.paddings++
-	const odd = 0x9e3779b97f4a7c15 // spreads what follows one after another
+	const odd = 0x9e3779b97f4a7c15 // spreads consecutive numbers
 	high := (c.Answer.ID[1] + c.paddings) * odd >> 32
 	return letters[:1+high*uint64(len(letters))>>32]
 }
