@@ -6,6 +6,10 @@ import (
 	"mock-openai/pool"
 )
 
+// DefaultMeanReasoning is the mean number of reasoning tokens if a request asks for reasoning
+// and the profile sets no mean.
+const DefaultMeanReasoning = 128
+
 // drawReasoning draws the number of reasoning tokens of a choice, counts them and
 // returns their number. The limit of tokens applies to them too. The standard
 // deviation is a quarter of the mean, like that of text.

@@ -11,8 +11,8 @@ import (
 	"mock-openai/pool"
 )
 
-// Messages is the codec of messages. It reads and writes bodies alone, whatever the path
-// and the headers.
+// Messages is the codec of messages. It reads and writes only bodies, whatever the path and
+// the headers.
 type Messages struct {
 	Generator *engine.Generator
 	IDPrefix  string // of messages; empty for msg_
@@ -28,7 +28,7 @@ func decodeBody(c *dialect.Session) *apierr.Error {
 	return err
 }
 
-// Generate makes up the message.
+// Generate generates the message.
 func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
 	if t.Generator.NeedsExtras(&c.Turn) {
 		if err := t.readOptions(c); err != nil {
@@ -44,10 +44,10 @@ func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// Size is about how many bytes the message holds.
+// Size returns about how many bytes the message holds.
 func (*Messages) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
 
-// Hold waits for all that is not thought.
+// Hold returns the tokens of the message without those of its reasoning.
 func (*Messages) Hold(c *dialect.Session) (tokens int, waits bool) {
 	return c.CompletionTokens - c.ReasoningTokens, true
 }
@@ -109,7 +109,8 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeMaxTokens takes the most tokens of the answer. A negative number is none.
+// takeMaxTokens takes the limit of the answer in tokens. A negative number counts as no
+// limit.
 func takeMaxTokens(c *dialect.Session) *apierr.Error {
 	n := -1
 	err := c.In.TakeInt("max_tokens", &n)

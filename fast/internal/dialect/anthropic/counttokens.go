@@ -9,14 +9,14 @@ import (
 // CountTokens is the codec that counts the tokens of a prompt.
 type CountTokens struct{ dialect.WholeOnly }
 
-// Decode reads the body of a request, which is that of a message.
+// Decode reads the body, which is that of a message.
 func (*CountTokens) Decode(c *dialect.Session) *apierr.Error {
 	err := decodeBody(c)
 	c.Request.Stream = false
 	return err
 }
 
-// Size is about how many bytes the answer holds.
+// Size returns 0: the answer is short.
 func (*CountTokens) Size(*dialect.Session) (int, *apierr.Error) { return 0, nil }
 
 // AppendAnswer appends the number of tokens.

@@ -11,13 +11,13 @@ import (
 	"mock-openai/fast/internal/ratelimit"
 )
 
-// Path and PathOfZAI are where other providers have Anthropic's API.
+// Path and PathOfZAI are the paths below which other providers serve Anthropic's API.
 const (
 	Path      = "/anthropic"
 	PathOfZAI = "/api/anthropic"
 )
 
-// Dialect is Anthropic's.
+// Dialect is what Anthropic's endpoints share.
 var Dialect = &dialect.Dialect{
 	Name:       "anthropic",
 	Credential: credential,
@@ -44,7 +44,7 @@ var (
 	keyVersion = []byte("Anthropic-Version")
 )
 
-// credential is the key of a request: in X-Api-Key, or else as a bearer token.
+// credential returns the key of a request: X-Api-Key, or else the bearer token.
 func credential(h *fasthttp.RequestHeader) []byte {
 	if key := h.PeekCanonical(keyAPIKey); len(key) > 0 {
 		return key

@@ -20,7 +20,7 @@ func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
 	return append(dst, `"}`...)
 }
 
-// errorType is the type of an error, which its status determines unless it is given.
+// errorType returns the type of an error: its own, or else that of its status.
 func errorType(e *apierr.Error) string {
 	if e.OwnKind {
 		return e.Kind
@@ -49,10 +49,10 @@ func errorType(e *apierr.Error) string {
 	return "invalid_request_error"
 }
 
-// statusOverloaded is Anthropic's own.
+// statusOverloaded is a status that only Anthropic uses.
 const statusOverloaded = 529
 
-// neutralWords are Anthropic's words for errors that are no dialect's.
+// neutralWords are Anthropic's messages for errors that all dialects have.
 var neutralWords = map[*apierr.Error]string{
 	apierr.NoKey:        "x-api-key header is required",
 	apierr.BodyTooLarge: "Request exceeds the maximum size",
@@ -60,7 +60,7 @@ var neutralWords = map[*apierr.Error]string{
 	decode.ErrNotObject: "Input should be a valid dictionary",
 }
 
-// statusWords are its words for errors that say no more than their status.
+// statusWords are its messages for errors that have only a status.
 var statusWords = map[int]string{
 	401:              "invalid x-api-key",
 	403:              "Your API key does not have permission to use the specified resource.",
@@ -73,7 +73,7 @@ var statusWords = map[int]string{
 	statusOverloaded: "Overloaded",
 }
 
-// wording is what e says in Anthropic's words.
+// wording returns the message of e in Anthropic's words.
 func wording(e *apierr.Error) string {
 	if words, ok := neutralWords[e]; ok {
 		return words
@@ -88,7 +88,7 @@ func wording(e *apierr.Error) string {
 	return e.Message
 }
 
-// refuseMore says that more are too many.
+// refuseMore returns the error for a request above a rate limit.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	measure := "requests"
 	if r.Tokens {
@@ -100,13 +100,13 @@ func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 			"You can see the response headers for current usage.", r.State.Limit, measure)}
 }
 
-// invalid says what is wrong with the value at a path such as messages.0.content.
+// invalid returns the error for a wrong value at a path such as messages.0.content.
 func invalid(path, format string, args ...any) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: path + ": " + fmt.Sprintf(format, args...)}
 }
 
-// wrongType says which type the value at path should have; err is why it has not, and
-// stays where it says that the body is no JSON.
+// wrongType returns the error for a value at path that should have the type want. err is the
+// error of the reader. It is returned as it is if the body is no JSON.
 func wrongType(err *apierr.Error, path, want string) *apierr.Error {
 	if err == nil || err == decode.ErrBadJSON {
 		return err

@@ -26,15 +26,15 @@ const (
 	ping       = "event: ping\ndata: {\"type\": \"ping\"}\n\n"
 )
 
-// deltaTypes are what stands between the index of a block and a piece of what it says.
+// deltaTypes are the fragments between the index of a block and a piece of its text.
 var deltaTypes = [...]string{
 	dialect.TextBlock:      `,"delta":{"type":"text_delta","text":"`,
 	dialect.ReasoningBlock: `,"delta":{"type":"thinking_delta","thinking":"`,
 	dialect.ToolBlock:      `,"delta":{"type":"input_json_delta","partial_json":"`,
 }
 
-// begin prepares the stream of a message that is made up. If its text has clusters,
-// events do not part them.
+// begin prepares the stream of a message that has been generated. With clusters, events do
+// not split the grapheme clusters of its text.
 func (m *message) begin(clusters bool) {
 	c := m.session
 	st := &c.Stream
@@ -71,7 +71,7 @@ func (m *message) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	return dst, false
 }
 
-// appendStart appends the first event: the message before there is any content.
+// appendStart appends the first event: the message without content.
 func (m *message) appendStart(dst []byte) []byte {
 	dst = m.appendHead(append(dst, "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"...))
 	dst = append(dst, `],"stop_reason":null,"stop_sequence":null,"stop_details":null,"usage":{`...)
@@ -81,7 +81,7 @@ func (m *message) appendStart(dst []byte) []byte {
 	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}}`+"\n\n"...)
 }
 
-// appendBlockEvent appends the next event of the block whose turn it is.
+// appendBlockEvent appends the next event of the current block.
 func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
 	b := &m.blocks[m.turn]
 	switch m.step {
@@ -121,7 +121,7 @@ func (m *message) appendBlockStart(dst []byte, b *dialect.Block) []byte {
 	return append(dst, "}\n\n"...)
 }
 
-// enter goes to the first step of b behind its start. The events of a text are plain.
+// enter goes to the first step after the start of b. The events of a text are plain.
 func (m *message) enter(b *dialect.Block, c *stream.Cursor) {
 	switch b.Kind {
 	case dialect.TextBlock:
@@ -137,7 +137,7 @@ func (m *message) enter(b *dialect.Block, c *stream.Cursor) {
 	}
 }
 
-// appendDelta appends a delta of the block whose turn it is, up to what it says.
+// appendDelta appends a delta of the current block up to its text.
 func (m *message) appendDelta(dst []byte, kind dialect.BlockKind) []byte {
 	return append(render.AppendInt(append(dst, deltaStart...), m.turn), deltaTypes[kind]...)
 }
@@ -165,12 +165,12 @@ func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) []
 	return append(append(m.appendDelta(dst, dialect.TextBlock), text...), deltaEnd...)
 }
 
-// AppendSuffix appends what stands behind a piece of the text.
+// AppendSuffix appends what follows a piece of the text.
 func (*message) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte {
 	return append(dst, deltaEnd...)
 }
 
-// AppendEmpty is for streams that end with [DONE].
+// AppendEmpty is not used: these streams do not end with [DONE].
 func (*message) AppendEmpty(dst []byte, _ *stream.Cursor) []byte { return dst }
 
 // Empty leaves out all blocks.

@@ -10,8 +10,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// takeOption keeps a member that is an object, to be read once all of the request is
-// known.
+// takeOption keeps a member that is an object. It is read once the whole request is known.
 func takeOption(c *dialect.Session, option int, name string) *apierr.Error {
 	if kind := c.In.Kind(); kind != skim.Object && kind != skim.Null {
 		return wrongType(c.In.Reject(name, ""), name, "dictionary")
@@ -101,8 +100,8 @@ func takeMessages(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeContent takes a text, or blocks, and returns how many characters they say. Images
-// and what the model has thought say none.
+// takeContent takes a text or blocks and returns the number of their characters. Images and
+// earlier reasoning count as none.
 func takeContent(c *dialect.Session, r *decode.Reader) (chars int) {
 	switch r.Kind() {
 	case skim.String:
@@ -117,8 +116,8 @@ func takeContent(c *dialect.Session, r *decode.Reader) (chars int) {
 	return 0
 }
 
-// takeBlock takes a block and returns how many characters it says: its text, its
-// content, what a tool is given, or the text of a document.
+// takeBlock takes a block and returns the number of characters of its text, its content, the
+// input of its tool, or its document.
 func takeBlock(c *dialect.Session, r *decode.Reader) (chars int) {
 	if r.Kind() != skim.Object {
 		r.Raw()
@@ -143,8 +142,8 @@ func takeBlock(c *dialect.Session, r *decode.Reader) (chars int) {
 	return text + content + input + source
 }
 
-// takeSource takes where an image or a document comes from, and returns how many
-// characters it says if it is text.
+// takeSource takes the source of an image or a document and returns the number of its
+// characters if it is text.
 func takeSource(c *dialect.Session, r *decode.Reader) int {
 	if r.Kind() != skim.Object {
 		r.Raw()

@@ -7,8 +7,8 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// message is what an answer of the Messages API has beside its choice, and how far its
-// stream has come.
+// message is the state of an answer of the Messages API besides its choice, and of its
+// stream. It is pooled.
 type message struct {
 	session  *dialect.Session
 	idPrefix string
@@ -27,7 +27,7 @@ type message struct {
 
 var messagePool = sync.Pool{New: func() any { return new(message) }}
 
-// newMessage returns one for c, which releases it.
+// newMessage returns the message of c. The session releases it.
 func newMessage(c *dialect.Session) *message {
 	m := messagePool.Get().(*message)
 	m.session = c
@@ -37,13 +37,13 @@ func newMessage(c *dialect.Session) *message {
 
 func messageOf(c *dialect.Session) *message { return c.State.(*message) }
 
-// Release gives m back. Nothing of it may be used afterwards.
+// Release returns m to the pool. Nothing of it may be used afterwards.
 func (m *message) Release() {
 	*m = message{blocks: render.ClearOrDrop(m.blocks)}
 	messagePool.Put(m)
 }
 
-// blockID is the number that the id or the signature of block i is made of.
+// blockID returns the number from which the id or the signature of block i is made.
 func (m *message) blockID(i int) render.ID {
 	return render.ID{m.session.ID[0], m.session.ID[1] + 1 + uint64(i)}
 }

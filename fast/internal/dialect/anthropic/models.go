@@ -13,7 +13,7 @@ import (
 	"mock-openai/fast/internal/window"
 )
 
-// ModelsPath is below what a model is found.
+// ModelsPath is the path below which models are found.
 const ModelsPath = "/v1/models/"
 
 // Models are the listed models, rendered at start.
@@ -23,7 +23,7 @@ type Models struct {
 	list   []byte
 }
 
-// capabilities are what every model here can do.
+// capabilities is the JSON of what every model can do.
 const capabilities = `{"batch":{"supported":false},"citations":{"supported":false},"code_execution":{"supported":false},` +
 	`"context_management":{"supported":false,"clear_thinking_20251015":null,"clear_tool_uses_20250919":null,"compact_20260112":null},` +
 	`"effort":{"supported":true,"low":{"supported":true},"medium":{"supported":true},"high":{"supported":true},"xhigh":{"supported":true},"max":{"supported":true}},` +
@@ -46,7 +46,7 @@ func NewModels(ids []string, windowOf func(id string) window.Size) *Models {
 	return m
 }
 
-// page is the part of the list from one model up to but not including another.
+// page returns the models from..to-1 as a page of the list.
 func (m *Models) page(from, to int, more bool) []byte {
 	first, last := []byte("null"), []byte("null")
 	if from < to {
@@ -56,7 +56,7 @@ func (m *Models) page(from, to int, more bool) []byte {
 		bytes.Join(m.bodies[from:to], []byte(",")), more, first, last)
 }
 
-// All returns the list, or the page of it that the query asks for.
+// All returns the list, or the page that the query asks for.
 func (m *Models) All(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	q := ctx.QueryArgs()
 	if q.Len() == 0 && len(m.ids) <= usualLimit {
@@ -90,7 +90,7 @@ const (
 	mostLimit  = 1000
 )
 
-// index is the place of the model with that id, -1 if it is not listed.
+// index returns the index of the model with that id, or -1 if it is not listed.
 func (m *Models) index(id []byte) int {
 	for i := range m.ids {
 		if string(id) == m.ids[i] {
@@ -109,7 +109,7 @@ func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return nil, ModelNotFound(id)
 }
 
-// ModelNotFound says that no model has that id.
+// ModelNotFound returns the error for an id that no model has.
 func ModelNotFound(id []byte) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("model: %s", id)}
 }

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/engine"
 )
 
-// readOptions settles what the members of a request mean together.
+// readOptions reads the members that depend on each other, once all are known.
 func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 	t.Generator.Extras(&c.Turn)
 	readThinking(c)
@@ -21,12 +21,7 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// meanThinking is how many tokens an answer is thought about where the profile leaves it
-// open.
-const meanThinking = 128
-
-// readThinking reads {"type","budget_tokens","display"}. A model thinks only where it is
-// told to.
+// readThinking reads {"type","budget_tokens","display"}. Without it a model does not reason.
 func readThinking(c *dialect.Session) {
 	q, thinking := c.Extras, c.Options[optionThinking]
 	switch string(decode.Member(thinking, "type")) {
@@ -37,13 +32,14 @@ func readThinking(c *dialect.Session) {
 	default:
 		return
 	}
-	q.MeanReasoning = meanThinking
-	q.Effort = effortOf(decode.Member(c.Options[optionOutputConfig], "effort"))
+	q.MeanReasoning = engine.DefaultMeanReasoning
+	q.Effort = EffortOf(decode.Member(c.Options[optionOutputConfig], "effort"))
 	messageOf(c).omitted = string(decode.Member(thinking, "display")) == `"omitted"`
 }
 
-// effortOf is the factor of an effort, which is JSON; 1 if it is not known.
-func effortOf(raw []byte) float64 {
+// EffortOf returns by how much an effort of Claude, given as JSON, multiplies the reasoning
+// tokens. An unknown one returns 1.
+func EffortOf(raw []byte) float64 {
 	switch string(raw) {
 	case `"low"`:
 		return 0.5
@@ -55,8 +51,8 @@ func effortOf(raw []byte) float64 {
 	return 1
 }
 
-// readFormat reads {"type":"json_schema","schema"} in the output_config, or, as it was
-// before, in the request itself. Any other type means text.
+// readFormat reads {"type":"json_schema","schema"} in output_config or, as in the older API,
+// in the request itself. Any other type means text.
 func readFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	path, format := "output_config.format", decode.Member(c.Options[optionOutputConfig], "format")
 	if format == nil {

@@ -18,7 +18,7 @@ func (*Messages) ReadPrompt(c *dialect.Session, l engine.Listener) {
 
 func toolName(tool []byte) []byte { return dialect.TextMember(tool, "name") }
 
-// tellBlock tells l of a call of a tool, or of what one has returned.
+// tellBlock tells l a tool call or the result of one. It reports false for any other block.
 func tellBlock(block []byte, l engine.Listener) bool {
 	switch string(decode.Member(block, "type")) {
 	case `"tool_use"`:

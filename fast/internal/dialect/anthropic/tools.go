@@ -33,8 +33,8 @@ func readTools(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	return readChoice(o, choice)
 }
 
-// takeTool takes {"name","input_schema"}. Of Anthropic's own tools, which have a type,
-// only those are called that the client runs.
+// takeTool takes {"name","input_schema"}. Of Anthropic's own tools, which have a type, only
+// those that the client runs are called.
 func takeTool(g *engine.Generator, in *decode.Reader) (t engine.Tool, err error) {
 	var kind, schema []byte
 	in.Object()
@@ -59,8 +59,8 @@ func takeTool(g *engine.Generator, in *decode.Reader) (t engine.Tool, err error)
 	return t, err
 }
 
-// clientTools are the inputs of Anthropic's tools that the client runs, by the beginning
-// of their type.
+// clientTools are the schemas of the inputs of Anthropic's tools that the client runs, by
+// the beginning of their type.
 var clientTools = []struct {
 	prefix string
 	schema []byte
@@ -70,8 +70,8 @@ var clientTools = []struct {
 	{"memory_", []byte(`{"type":"object","properties":{"command":{"const":"view"},"path":{"const":"/memories"}},"required":["command","path"],"additionalProperties":false}`)},
 }
 
-// clientTool is the schema of the input of a tool of that type, nil if the client does
-// not run it.
+// clientTool returns the schema of the input of a tool of that type, or nil if the client
+// does not run it.
 func clientTool(kind []byte) []byte {
 	for i := range clientTools {
 		if t := &clientTools[i]; len(kind) > len(t.prefix) && string(kind[:len(t.prefix)]) == t.prefix {

@@ -50,8 +50,8 @@ func (m *message) appendInputUsage(dst []byte) []byte {
 	return render.AppendInt(append(dst, `,"cache_read_input_tokens":`...), cache.Read)
 }
 
-// appendCreation appends the member of usage that tells how long the cache keeps what it
-// did not have.
+// appendCreation appends the member of usage that says for how long the cache keeps the
+// tokens that were new to it.
 func (m *message) appendCreation(dst []byte) []byte {
 	cache := &m.session.Cache
 	dst = render.AppendInt(append(dst, `,"cache_creation":{"ephemeral_5m_input_tokens":`...), cache.Written-cache.WrittenHour)
@@ -67,7 +67,7 @@ func (m *message) appendOutputUsage(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// appendBlock appends block i with all that it says.
+// appendBlock appends block i with its whole content.
 func (m *message) appendBlock(dst []byte, i int) []byte {
 	b := &m.blocks[i]
 	switch b.Kind {
@@ -106,7 +106,7 @@ func (m *message) appendToolHead(dst []byte, i int) []byte {
 
 const toolEnd = `,"caller":{"type":"direct"}}`
 
-// appendSignature appends what only Anthropic could read.
+// appendSignature appends the signature of block i. A real one is opaque, too.
 func (m *message) appendSignature(dst []byte, i int) []byte {
 	id := m.blockID(i)
 	for range 4 {

@@ -19,8 +19,8 @@ func tooLong(x dialect.Excess) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: WordTooLong(x)}
 }
 
-// WordTooLong says why a request does not fit the context window. Models of Anthropic say
-// it on Bedrock, too.
+// WordTooLong returns the message for a request that does not fit the context window.
+// Anthropic's models on Bedrock use it, too.
 func WordTooLong(x dialect.Excess) string {
 	if x.Asked == 0 {
 		return fmt.Sprintf("prompt is too long: %d tokens > %d maximum", x.Prompt, x.Window)

@@ -4,6 +4,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/skim"
 )
@@ -21,9 +22,6 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 	c.ReadLastSaid(t)
 	return nil
 }
-
-// meanReasoning is the mean number of reasoning tokens if the profile has none.
-const meanReasoning = 128
 
 // readReasoning reads the members of the model's own request that ask for reasoning:
 // thinking, as Claude has it, or reasoningConfig, as Nova has it.
@@ -50,20 +48,7 @@ func readReasoning(c *dialect.Session) {
 	default:
 		return
 	}
-	q.MeanReasoning, q.Effort = meanReasoning, effortOf(effort)
-}
-
-// effortOf returns the factor of an effort, which is JSON; 1 if it is unknown.
-func effortOf(raw []byte) float64 {
-	switch string(raw) {
-	case `"low"`:
-		return 0.5
-	case `"xhigh"`:
-		return 2
-	case `"max"`:
-		return 4
-	}
-	return 1
+	q.MeanReasoning, q.Effort = engine.DefaultMeanReasoning, anthropic.EffortOf(effort)
 }
 
 // readFormat reads the JSON schema in outputConfig, which is a string.

@@ -11,10 +11,6 @@ import (
 	"mock-openai/fast/internal/engine"
 )
 
-// meanThinking is how many tokens an answer is thought about if the request wants it to
-// be, and the profile leaves open how long.
-const meanThinking = 128
-
 // readOptions settles what the members of a request mean together.
 func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 	m, q := messageOf(c), t.Generator.Extras(&c.Turn)
@@ -40,7 +36,7 @@ func readThinking(raw []byte, q *engine.Extras) {
 	case `"disabled"`:
 		q.Effort = 0
 	case `"enabled"`:
-		q.MeanReasoning = meanThinking
+		q.MeanReasoning = engine.DefaultMeanReasoning
 	}
 	budget := decode.New(decode.Member(raw, "token_budget"))
 	budget.TakeInt("", &q.MostReasoning)

@@ -34,10 +34,6 @@ func errOption(c *dialect.Session, option, want string) *apierr.Error {
 	return badRequest(fmt.Sprintf("option %q must be of type %s", option, want))
 }
 
-// meanThinking is how many tokens an answer is thought about where the request wants it
-// to be, and the profile leaves open how long.
-const meanThinking = 128
-
 // readExtras settles what the members of a request mean together.
 func (t *Text) readExtras(c *dialect.Session) *apierr.Error {
 	a, q := answerOf(c), t.Generator.Extras(&c.Turn)
@@ -72,7 +68,7 @@ func readThink(raw []byte, q *engine.Extras) *apierr.Error {
 	default:
 		return badRequest(fmt.Sprintf(`invalid think value: %s (must be "high", "medium", "low", true, or false)`, raw))
 	}
-	q.MeanReasoning = meanThinking
+	q.MeanReasoning = engine.DefaultMeanReasoning
 	return nil
 }
 
