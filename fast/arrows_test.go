@@ -103,7 +103,8 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestContributing checks that the files in CONTRIBUTING are about as long as it says.
+// TestContributing checks that the files in CONTRIBUTING are about as long as it says, and
+// that TestGolden compares about as many answers.
 func TestContributing(t *testing.T) {
 	text, err := os.ReadFile("../.github/CONTRIBUTING.md")
 	if err != nil {
@@ -114,14 +115,25 @@ func TestContributing(t *testing.T) {
 		t.Error("no file is named")
 	}
 	for _, row := range rows {
-		file, err := os.ReadFile("../" + row[1])
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		told, _ := strconv.Atoi(row[2])
-		if lines := strings.Count(string(file), "\n"); lines < told*3/4 || lines > told*5/4 {
-			t.Errorf("%s has %d lines, not about %d", row[1], lines, told)
-		}
+		wantLines(t, "../"+row[1], row[2], 4)
+	}
+	if answers := regexp.MustCompile(`some ([\d,]+) answers`).FindSubmatch(text); answers == nil {
+		t.Error("the number of golden answers is missing")
+	} else {
+		wantLines(t, goldenFile, strings.ReplaceAll(string(answers[1]), ",", ""), 20)
+	}
+}
+
+// wantLines reports an error unless a file has about as many lines as told, to 1/precision.
+func wantLines(t *testing.T, path, told string, precision int) {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	want, _ := strconv.Atoi(told)
+	if lines := strings.Count(string(file), "\n"); lines < want-want/precision || lines > want+want/precision {
+		t.Errorf("%s has %d lines, not about %d", path, lines, want)
 	}
 }
