@@ -3,6 +3,7 @@ package fast
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -103,10 +104,7 @@ fixtures:
 	if _, body := r.ask(handler, "gpt-4o"); !strings.Contains(string(body), "added") {
 		t.Errorf("what was added does not come first: %s", body)
 	}
-	counts := map[string]uint64{}
-	for name, n := range s.fixtureCounts() {
-		counts[name] = n
-	}
+	counts := maps.Collect(s.fixtureCounts())
 	if fmt.Sprint(counts) != "map[added-1:1 never:0 once:1 rest:2 twice:2]" {
 		t.Errorf("counted %v", counts)
 	}

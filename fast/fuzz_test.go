@@ -158,8 +158,8 @@ func wantJSON(t *testing.T, ctx *fasthttp.RequestCtx) {
 		}
 		return
 	}
-	if bytes.HasSuffix(ctx.Response.Body(), []byte("\r\n\r\n")) {
-		for event := range bytes.SplitSeq(bytes.TrimSuffix(ctx.Response.Body(), []byte("\r\n\r\n")), []byte("\r\n\r\n")) {
+	if events, ok := bytes.CutSuffix(ctx.Response.Body(), []byte("\r\n\r\n")); ok {
+		for event := range bytes.SplitSeq(events, []byte("\r\n\r\n")) {
 			if object, found := bytes.CutPrefix(event, []byte("data: ")); !found || !isText(object) {
 				t.Fatalf("event is not JSON: %s", event)
 			}

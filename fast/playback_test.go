@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"net/http/httptest"
 	"strings"
@@ -136,10 +137,7 @@ func TestReplay_Match(t *testing.T) {
 		if strings.Join(got, " ") != wants {
 			t.Errorf("%v: %v, want %s", match, got, wants)
 		}
-		counts := map[string]uint64{}
-		for name, n := range s.replayCounts() {
-			counts[name] = n
-		}
+		counts := maps.Collect(s.replayCounts())
 		if counts["hash"] != 6 || counts["prompt"]+counts["turn"]+counts["none"] != 5 || match != recording.MatchHash && counts["prompt"] != 3 {
 			t.Errorf("%v: counts %v", match, counts)
 		}
