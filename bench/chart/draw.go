@@ -64,7 +64,7 @@ func draw(r *record.Run, connections int) ([]byte, error) {
 	return c.SVG()
 }
 
-// drawn are the names of the servers that get a bar.
+// drawn returns the names of the servers that get a bar.
 func drawn(s record.Series) (names []string) {
 	for _, name := range []string{"mock-openai", "nginx"} {
 		if middle, _, _ := s.Ratio(name, "fasthttp"); middle > 0 {
@@ -74,7 +74,7 @@ func drawn(s record.Series) (names []string) {
 	return names
 }
 
-// ratios are ticks, a quarter apart, up to end.
+// ratios returns ticks from 0 to end, a quarter apart.
 func ratios(end float64) (ticks []plot.Tick) {
 	for at := 0.0; ; at += 0.25 {
 		ticks = append(ticks, plot.Tick{At: at, Label: plot.Figure(at)})
@@ -97,8 +97,8 @@ func texts(r *record.Run, connections, bottom int) []plot.Text {
 	}
 }
 
-// row are the bars of one request, between y and y+1, with their figures at the
-// end of the axis.
+// row returns the bars of one request, between y and y+1, with their figures at the end of
+// the axis.
 func row(s record.Series, y, end float64) (marks []plot.Mark) {
 	names := drawn(s)
 	const thick = 0.3

@@ -9,7 +9,7 @@ import (
 	"io"
 )
 
-// ErrMalformed is in the chain of the error of bytes that are no response.
+// ErrMalformed is wrapped by the errors for bytes that are no response.
 var ErrMalformed = errors.New("malformed answer")
 
 // maxLine is the longest status line, header or chunk size that is taken.
@@ -56,19 +56,18 @@ func (r *Response) HasHead() bool { return r.state > header }
 // Done reports whether the response is complete.
 func (r *Response) Done() bool { return r.state == done }
 
-// ContentType is the value of that header, valid until Reset.
+// ContentType returns the Content-Type, valid until Reset.
 func (r *Response) ContentType() []byte { return r.contentType }
 
-// RequestID is the value of X-Request-Id, Request-Id or X-Debug-Trace-Id, valid until
-// Reset.
+// RequestID returns X-Request-Id, Request-Id or X-Debug-Trace-Id, valid until Reset.
 func (r *Response) RequestID() []byte { return r.requestID }
 
-// Encoding is the value of Content-Encoding, valid until Reset.
+// Encoding returns the Content-Encoding, valid until Reset.
 func (r *Response) Encoding() []byte { return r.encoding }
 
-// Next takes bytes off p up to the end of the headers, the end of the next part
-// of the body, or the end of the response. body is that part, a slice of p; rest
-// is what was not taken. An error is final.
+// Next reads p up to the end of the headers, of the next part of the body, or of the
+// response. body is that part, a slice of p. rest is what has not been read. An error is
+// final.
 func (r *Response) Next(p []byte) (body, rest []byte, err error) {
 	for len(p) > 0 && r.state != done {
 		switch r.state {
@@ -98,8 +97,8 @@ func (r *Response) Next(p []byte) (body, rest []byte, err error) {
 	return nil, p, nil
 }
 
-// Close tells r that the server has closed the connection. It is an error unless
-// the response is complete, or is one that ends so.
+// Close is called when the server has closed the connection. It returns an error if the
+// response is not complete, unless the end of the connection ends it.
 func (r *Response) Close() error {
 	switch {
 	case r.state == untilClose || r.state == done:
@@ -211,7 +210,7 @@ func (r *Response) endHead() error {
 	return nil
 }
 
-// hex is the size of a chunk. Extensions behind a semicolon are ignored.
+// hex parses the size of a chunk. It ignores extensions after a semicolon.
 func hex(line []byte) (n int64, err error) {
 	digits := line
 	if i := bytes.IndexByte(line, ';'); i >= 0 {

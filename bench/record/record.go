@@ -21,7 +21,7 @@ type Run struct {
 	Series  []Series `json:"series"`
 }
 
-// Series is one request at one number of connections, put to several servers.
+// Series is one request at one number of connections, sent to several servers.
 type Series struct {
 	Request     string   `json:"request"`
 	Connections int      `json:"connections"`
@@ -45,16 +45,16 @@ type Round struct {
 	Output   string  `json:"output"`      // of the load generator, as printed
 }
 
-// Cost is CPU microseconds per request.
+// Cost returns CPU microseconds per request.
 func (r Round) Cost() float64 { return r.CPU * 1e6 / float64(r.Requests) }
 
-// Rate is requests per second.
+// Rate returns requests per second.
 func (r Round) Rate() float64 { return float64(r.Requests) / r.Seconds }
 
-// Busy is the share of the time that the server was on its core.
+// Busy returns the share of the time that the server was on its core.
 func (r Round) Busy() float64 { return r.CPU / r.Seconds }
 
-// Median is the median of what of returns for each round; 0 without rounds.
+// Median returns the median of what of returns for the rounds, or 0 without rounds.
 func (s Server) Median(of func(Round) float64) float64 {
 	values := make([]float64, len(s.Rounds))
 	for i, r := range s.Rounds {
@@ -63,7 +63,7 @@ func (s Server) Median(of func(Round) float64) float64 {
 	return median(values)
 }
 
-// Server is the server called name; it has no rounds if there is none.
+// Server returns the server of that name. If there is none, it has no rounds.
 func (s Series) Server(name string) Server {
 	for _, server := range s.Servers {
 		if server.Name == name {
@@ -73,10 +73,9 @@ func (s Series) Server(name string) Server {
 	return Server{Name: name}
 }
 
-// Ratio is CPU per request of one server over that of another: the median of
-// the rounds' ratios, the lowest and the highest of them. The two sides of a
-// ratio were measured one right after the other, so that what the machine does
-// beside hits both. All are 0 if either has no rounds.
+// Ratio returns the median, the lowest and the highest ratio of the CPU time per request of
+// two servers over all rounds. In a round both were measured one right after the other, so
+// that disturbances affect both. All are 0 if either server has no rounds.
 func (s Series) Ratio(name, over string) (middle, low, high float64) {
 	ours, theirs := s.Server(name).Rounds, s.Server(over).Rounds
 	ratios := make([]float64, min(len(ours), len(theirs)))
@@ -111,7 +110,7 @@ func Read(file string) (*Run, error) {
 	return r, nil
 }
 
-// Write stores r in file.
+// Write stores r as JSON in file.
 func (r *Run) Write(file string) error {
 	raw, err := json.MarshalIndent(r, "", "\t")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 var NoKey = &Error{Status: fasthttp.StatusUnauthorized, Message: "You didn't provide an API key. " +
 	"You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)."}
 
-// WrongKey says that key opens nothing.
+// WrongKey returns the error for a key that is not accepted.
 func WrongKey(key []byte) *Error {
 	return &Error{Status: fasthttp.StatusUnauthorized, Code: "invalid_api_key", Key: string(key[max(len(key)-4, 0):]),
 		Message: fmt.Sprintf("Incorrect API key provided: %s. You can find your API key at https://platform.openai.com/account/api-keys.", masked(key))}

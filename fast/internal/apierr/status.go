@@ -24,7 +24,7 @@ var statuses = map[int]*Error{
 	529: {Message: "The engine is currently overloaded, please try again later."},
 }
 
-// OfStatus is the error of any status from 400 to 599.
+// OfStatus returns the error for a status from 400 to 599.
 func OfStatus(status int) *Error {
 	e := Error{Status: status}
 	if known := statuses[status]; known != nil {

@@ -6,8 +6,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// ReadLastSaid goes through the messages once more if the answer depends on their end: it
-// sets what the user says last, and whether the last message is the result of a tool.
+// ReadLastSaid reads the messages again if the answer depends on their end. It sets what the
+// user said last, and whether the last message is the result of a tool.
 func (c *Session) ReadLastSaid(how Codec) {
 	if q := c.Extras; len(q.Tools.Tools) > 0 || q.Echo {
 		how.ReadPrompt(c, &q.LastSaid)
@@ -15,8 +15,8 @@ func (c *Session) ReadLastSaid(how Codec) {
 	}
 }
 
-// Messages is the JSON from the messages on, to be read once more. It is empty if there
-// are none.
+// Messages returns the JSON from the messages on, to be read again. It is empty if there are
+// none.
 func (c *Session) Messages() decode.Reader {
 	if c.MessagesAt == 0 {
 		return decode.New(nil)
@@ -24,8 +24,8 @@ func (c *Session) Messages() decode.Reader {
 	return decode.New(c.Body[c.MessagesAt:])
 }
 
-// ReadBlocks tells l what messages of typed blocks say. tell tells it of a block that is
-// no plain text, and reports whether the block is known.
+// ReadBlocks tells l the messages, whose contents are typed blocks. It calls tell for a
+// block that is no plain text. tell reports whether it knows the block.
 func ReadBlocks(in decode.Reader, l engine.Listener, tell func(block []byte, l engine.Listener) bool) {
 	if in.Kind() != skim.Array {
 		return
@@ -65,7 +65,7 @@ func takeMessage(r *decode.Reader) (role []byte, content decode.Reader) {
 	return role, content
 }
 
-// ReadContent tells l what a content says, which is a string or blocks. tell may be nil.
+// ReadContent tells l a content, which is a string or blocks. tell may be nil.
 func ReadContent(content decode.Reader, l engine.Listener, of engine.Role, tell func(block []byte, l engine.Listener) bool) {
 	switch content.Kind() {
 	case skim.String:
@@ -83,8 +83,8 @@ func ReadContent(content decode.Reader, l engine.Listener, of engine.Role, tell 
 	}
 }
 
-// TextMember returns the string that a member of an object is, JSON-escaped; nil if it is
-// none.
+// TextMember returns the string that a member of an object is, JSON-escaped, or nil if it is
+// no string.
 func TextMember(raw []byte, name string) []byte {
 	if in := decode.New(decode.Member(raw, name)); in.Kind() == skim.String {
 		return in.String().Raw

@@ -14,7 +14,7 @@ type Cached interface {
 	// CacheRule returns how the prompt of the request is cached, the zero value if it is
 	// not.
 	CacheRule(c *Session) promptcache.Rule
-	// HashPrompt has p read the prompt in the order in which a model reads it.
+	// HashPrompt adds the prompt to p in the order in which a model reads it.
 	HashPrompt(c *Session, p *promptcache.Prompt)
 }
 
@@ -52,7 +52,7 @@ const (
 // maxPromptMembers is the most members that a prompt may have.
 const maxPromptMembers = 8
 
-// HashMembers has p read the members of an object, in the order of the list.
+// HashMembers adds the members of an object to p, in the order of the list.
 func HashMembers(p *promptcache.Prompt, object []byte, members []PromptMember) {
 	var found [maxPromptMembers][]byte
 	in := decode.New(object)
@@ -75,7 +75,7 @@ func HashMembers(p *promptcache.Prompt, object []byte, members []PromptMember) {
 	}
 }
 
-// HashValue has p read a value, which is JSON.
+// HashValue adds a value, which is JSON, to p.
 func HashValue(p *promptcache.Prompt, raw []byte, how HashHow) {
 	in := decode.New(raw)
 	switch how {
@@ -99,7 +99,7 @@ var (
 	endObject = []byte("}")
 )
 
-// hashValue has p read the next value. Its characters count if it is a string and counts is
+// hashValue adds the next value to p. Its characters count if it is a string and counts is
 // set. An object that is an element of a list is a part.
 func hashValue(p *promptcache.Prompt, in *decode.Reader, counts, element bool, depth int) {
 	switch kind := in.Kind(); {
@@ -127,7 +127,7 @@ func hashText(p *promptcache.Prompt, text skim.Text) {
 	p.Text(p.Room, text.Chars)
 }
 
-// hashObject has p read an object. What marks a prefix as to be kept is no part of it.
+// hashObject adds an object to p, without the marks of what to cache.
 func hashObject(p *promptcache.Prompt, in *decode.Reader, element bool, depth int) {
 	var marks []byte
 	parts, empty := p.Parts(), true
@@ -158,8 +158,8 @@ func hashObject(p *promptcache.Prompt, in *decode.Reader, element bool, depth in
 	}
 }
 
-// isMark reports whether a member marks a prefix as to be kept: of Anthropic's messages or
-// of Bedrock's conversations.
+// isMark reports whether a member marks the end of a prefix to cache, in Anthropic's
+// messages or in Bedrock's conversations.
 func isMark(key []byte) bool { return string(key) == "cache_control" || string(key) == "cachePoint" }
 
 // hasText reports whether a member is a text, or has some, in any dialect.
@@ -175,7 +175,7 @@ func hasText(key []byte) bool {
 // given or has returned.
 func isDocument(key []byte) bool { return string(key) == "input" || string(key) == "json" }
 
-// hashList has p read a value of which all characters count. The elements of a list are
+// hashList adds a value to p and counts all its characters. The elements of a list are
 // parts.
 func hashList(p *promptcache.Prompt, in *decode.Reader) {
 	if in.Kind() != skim.Array {
@@ -196,7 +196,7 @@ func hashList(p *promptcache.Prompt, in *decode.Reader) {
 	}
 }
 
-// hashElement has p read an object of so many characters.
+// hashElement adds an object to p and counts that many characters.
 func hashElement(p *promptcache.Prompt, in *decode.Reader, chars int) {
 	var marks []byte
 	empty := true
@@ -226,7 +226,7 @@ const (
 	keepLong  = time.Hour
 )
 
-// keepOf returns how long a mark says that a prompt is kept.
+// keepOf returns how long a mark wants a prompt to be cached.
 func keepOf(mark []byte) time.Duration {
 	if string(decode.Member(mark, "ttl")) == `"1h"` {
 		return keepLong

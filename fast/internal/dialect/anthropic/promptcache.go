@@ -22,7 +22,7 @@ func (*Messages) CacheRule(c *dialect.Session) promptcache.Rule {
 	return promptcache.Rule{Marked: true, First: LeastCached(c.BaseModel)}
 }
 
-// HashPrompt has p read the tools, the system prompt and the messages.
+// HashPrompt adds the tools, the system prompt and the messages to p.
 func (*Messages) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, prompt)
 }

@@ -60,7 +60,7 @@ func (d *Deployment) CacheRule(c *dialect.Session) promptcache.Rule {
 	return dialect.CacheRule(d.Codec, c)
 }
 
-// HashPrompt has p read the prompt.
+// HashPrompt adds the prompt to p.
 func (d *Deployment) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashPrompt(d.Codec, c, p)
 }
@@ -88,7 +88,7 @@ func (v Versioned) CacheRule(c *dialect.Session) promptcache.Rule {
 	return dialect.CacheRule(v.Codec, c)
 }
 
-// HashPrompt has p read the prompt.
+// HashPrompt adds the prompt to p.
 func (v Versioned) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashPrompt(v.Codec, c, p)
 }
@@ -103,7 +103,7 @@ func VersionedLookup(lookup func(*fasthttp.RequestCtx) ([]byte, *apierr.Error)) 
 	}
 }
 
-// hasVersion tells whether a query has an api-version.
+// hasVersion reports whether a query has an api-version.
 func hasVersion(query []byte) bool {
 	const name = "api-version="
 	for len(query) > 0 {

@@ -46,7 +46,7 @@ var (
 	keyDeployment = []byte("X-Ms-Deployment-Name")
 )
 
-// credential is the key in api-key, or else the bearer token.
+// credential returns the key in api-key, or else the bearer token.
 func credential(h *fasthttp.RequestHeader) []byte {
 	if key := h.PeekCanonical(keyAPIKey); len(key) > 0 {
 		return key

@@ -73,7 +73,7 @@ func setErrorType(h *fasthttp.ResponseHeader, e *apierr.Error) {
 	h.SetCanonical(keyErrorType, []byte(nameOf(e)+":http://internal.amazon.com/coral/com.amazon.bedrock/"))
 }
 
-// refuseMore says that more are too many.
+// refuseMore returns the error for a request above a rate limit.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	of := "requests"
 	if r.Tokens {

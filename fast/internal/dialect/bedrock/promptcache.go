@@ -22,7 +22,7 @@ func (*Converse) CacheRule(c *dialect.Session) promptcache.Rule {
 	return promptcache.Rule{Marked: true, First: anthropic.LeastCached(c.BaseModel)}
 }
 
-// HashPrompt has p read the tools, the system prompt and the messages.
+// HashPrompt adds the tools, the system prompt and the messages to p.
 func (*Converse) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	if tools := decode.Member(decode.Member(c.Body, "toolConfig"), "tools"); tools != nil {
 		dialect.HashValue(p, tools, dialect.HashAll)
@@ -33,5 +33,5 @@ func (*Converse) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 // CacheRule returns that of messages.
 func (t *Invoke) CacheRule(c *dialect.Session) promptcache.Rule { return t.Messages.CacheRule(c) }
 
-// HashPrompt has p read a message.
+// HashPrompt adds a message to p.
 func (t *Invoke) HashPrompt(c *dialect.Session, p *promptcache.Prompt) { t.Messages.HashPrompt(c, p) }

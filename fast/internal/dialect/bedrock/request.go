@@ -53,7 +53,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeList has take take each element of the list that comes next. null is an empty list.
+// takeList calls take for each element of the next value, a list. null is an empty list.
 func takeList(c *dialect.Session, take func(c *dialect.Session) *apierr.Error) *apierr.Error {
 	switch c.In.Kind() {
 	case skim.Array:
@@ -72,7 +72,7 @@ func takeList(c *dialect.Session, take func(c *dialect.Session) *apierr.Error) *
 	return nil
 }
 
-// takeStructure has take take each member of the object that comes next. null is an empty
+// takeStructure calls take for each member of the next value, an object. null is an empty
 // object.
 func takeStructure(c *dialect.Session, take func(c *dialect.Session, key []byte) *apierr.Error) *apierr.Error {
 	switch c.In.Kind() {

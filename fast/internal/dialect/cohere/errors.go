@@ -89,7 +89,8 @@ func ModelNotFound(id []byte) *apierr.Error {
 		"model '%s' not found, make sure the correct model ID was used and that you have access to the model.", id)}
 }
 
-// refuseMore says that more are too many. Only trial keys are told a number.
+// refuseMore returns the error for a request above a rate limit. Only trial keys learn the
+// limit.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusTooManyRequests, Message: fmt.Sprintf(
 		"You are using a Trial key, which is limited to %d API calls / minute. You can continue to use the Trial key for free "+

@@ -14,7 +14,7 @@ var prompt = []dialect.PromptMember{
 // CacheRule returns the usual rule: Cohere documents none.
 func (*Chat) CacheRule(*dialect.Session) promptcache.Rule { return dialect.UsualCacheRule }
 
-// HashPrompt has p read the tools, the documents and the messages.
+// HashPrompt adds the tools, the documents and the messages to p.
 func (*Chat) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, prompt)
 }

@@ -53,7 +53,7 @@ var (
 	streamMethod = []byte(":streamGenerateContent")
 )
 
-// credential is a key as only Google has it, or else a bearer token.
+// credential returns the key in a place that only Google knows, or else the bearer token.
 func credential(h *fasthttp.RequestHeader) []byte {
 	if key := ownKey(h); len(key) > 0 {
 		return key
@@ -61,7 +61,7 @@ func credential(h *fasthttp.RequestHeader) []byte {
 	return header.Bearer(h)
 }
 
-// ownKey is the key in Google's header or in the URI, nil if there is none.
+// ownKey returns the key in Google's header or in the URI, or nil.
 func ownKey(h *fasthttp.RequestHeader) []byte {
 	if key := h.PeekCanonical(keyAPIKey); len(key) > 0 {
 		return key
@@ -70,7 +70,7 @@ func ownKey(h *fasthttp.RequestHeader) []byte {
 	return parameter(query, "key")
 }
 
-// parameter is the value of a parameter of a query; nil if it has none.
+// parameter returns the value of a parameter of a query, or nil.
 func parameter(query []byte, name string) []byte {
 	for len(query) > 0 {
 		one := query
@@ -86,7 +86,7 @@ func parameter(query []byte, name string) []byte {
 	return nil
 }
 
-// unescaped is a part of a URI without its escapes.
+// unescaped returns a part of a URI without its escapes.
 func unescaped(part []byte) []byte {
 	if bytes.IndexByte(part, '%') < 0 {
 		return part
@@ -98,7 +98,7 @@ func unescaped(part []byte) []byte {
 	return []byte(plain)
 }
 
-// asksForEvents tells whether a URI asks for server-sent events.
+// asksForEvents reports whether a URI asks for server-sent events.
 func asksForEvents(uri *fasthttp.URI) bool {
 	query := uri.QueryString()
 	alt := parameter(query, "alt")

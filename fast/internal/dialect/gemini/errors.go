@@ -22,7 +22,7 @@ var statuses = map[int]string{
 	502: "UNAVAILABLE", 503: "UNAVAILABLE", 504: "DEADLINE_EXCEEDED",
 }
 
-// statusOf is the code of an HTTP status.
+// statusOf returns Google's code for an HTTP status.
 func statusOf(status int) string {
 	switch word := statuses[status]; {
 	case word != "":
@@ -94,7 +94,7 @@ func translated(e, noKey, badKey *apierr.Error) *apierr.Error {
 	return e
 }
 
-// refuseMore says, as the Gemini API does, that more are too many.
+// refuseMore returns the error of the Gemini API for a request above a rate limit.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusTooManyRequests, Code: codeQuota, Kind: "requests"}
 	if r.Tokens {
@@ -109,7 +109,7 @@ func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	return e
 }
 
-// refuseMoreVertex says the same as Vertex AI does.
+// refuseMoreVertex is refuseMore for Vertex AI.
 func refuseMoreVertex(*ratelimit.Refusal) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusTooManyRequests, Message: "Resource exhausted. Please try again later. " +
 		"Please refer to https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429 for more details."}
@@ -137,7 +137,7 @@ func badField(field, why string) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("* %s: %s\n", field, why)}
 }
 
-// versionIn is the version of the API that a path begins with.
+// versionIn returns the version of the API with which a path begins.
 func versionIn(path []byte) string {
 	version, _, _ := bytes.Cut(bytes.TrimPrefix(path, []byte("/")), []byte("/"))
 	return string(version)

@@ -18,7 +18,7 @@ func compileParameters(raw []byte) (*schema.Schema, error) {
 	return schema.CompileObject(asJSONSchema(raw))
 }
 
-// asJSONSchema is raw as a JSON Schema; what is no JSON stays as it is.
+// asJSONSchema returns raw as a JSON Schema. It returns what is no JSON unchanged.
 func asJSONSchema(raw []byte) []byte {
 	in := decode.New(raw)
 	in.Raw()

@@ -12,7 +12,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// member is the value of a member with two spellings; nil if it is null or absent.
+// member returns the value of a member that has two spellings, or nil if it is null or
+// absent.
 func member(raw []byte, camel, snake string) []byte {
 	if value := decode.Member(raw, camel); value != nil {
 		return value
@@ -38,7 +39,8 @@ func (g *Codec) readOptions(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// thinkingTokens is how long thoughts are that a request asks for and no profile does.
+// thinkingTokens is the mean length of thoughts if the request asks for them and the profile
+// sets none.
 const thinkingTokens = 64
 
 // levels are what multiplies the mean of thoughts.

@@ -32,7 +32,7 @@ func (*Codec) CacheRule(c *dialect.Session) promptcache.Rule {
 	return rule
 }
 
-// HashPrompt has p read the tools, the system instruction and the contents.
+// HashPrompt adds the tools, the system instruction and the contents to p.
 func (*Codec) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, prompt)
 }

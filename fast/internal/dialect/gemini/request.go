@@ -94,7 +94,7 @@ func takeOption(c *dialect.Session, w int) {
 	c.Options[w] = decode.NullAsNil(c.In.Raw())
 }
 
-// members has take take the members of the object that comes next.
+// members calls take for each member of the next value, an object.
 func members(c *dialect.Session, name string, take func(c *dialect.Session, key []byte) *apierr.Error) *apierr.Error {
 	switch c.In.Kind() {
 	case skim.Null:
@@ -113,8 +113,8 @@ func members(c *dialect.Session, name string, take func(c *dialect.Session, key 
 	return nil
 }
 
-// eachOf has take take each element of the array that comes next, or the one value that
-// Google takes for an array of one.
+// eachOf calls take for each element of the next value, an array. Google takes a single
+// value for an array of one.
 func eachOf(c *dialect.Session, name string, take func(c *dialect.Session, name string, i int) *apierr.Error) *apierr.Error {
 	switch c.In.Kind() {
 	case skim.Null:

@@ -29,7 +29,7 @@ var Dialect = &dialect.Dialect{
 	AppendError: appendError,
 }
 
-// refuseMore says that more are too many.
+// refuseMore returns the error for a request above a rate limit.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusTooManyRequests, Message: "too many requests"}
 	if r.Tokens {

@@ -24,12 +24,12 @@ var generatePrompt = []dialect.PromptMember{
 func (*Chat) CacheRule(*dialect.Session) promptcache.Rule     { return cacheRule }
 func (*Generate) CacheRule(*dialect.Session) promptcache.Rule { return cacheRule }
 
-// HashPrompt has p read the tools and the messages.
+// HashPrompt adds the tools and the messages to p.
 func (*Chat) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, chatPrompt)
 }
 
-// HashPrompt has p read the prompt.
+// HashPrompt adds the prompt to p.
 func (*Generate) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, generatePrompt)
 }

@@ -26,7 +26,7 @@ func quotaTrio(of string) ratelimit.Trio {
 // kindTokens is the type of an error if too many tokens are asked for.
 const kindTokens = "tokens"
 
-// refuseMore says, as OpenAI does, that more are too many.
+// refuseMore returns the error for a request above a rate limit.
 func refuseMore(r *ratelimit.Refusal) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusTooManyRequests, Kind: "requests", Code: "rate_limit_exceeded"}
 	measure := "requests per min (RPM)"

@@ -20,7 +20,7 @@ var chatPrompt = []dialect.PromptMember{
 // CacheRule returns the rule of the accent.
 func (*Chat) CacheRule(c *dialect.Session) promptcache.Rule { return CacheRule(c) }
 
-// HashPrompt has p read a chat.
+// HashPrompt adds a chat to p.
 func (*Chat) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, chatPrompt)
 }
@@ -57,7 +57,7 @@ func (*Completions) CacheRule(c *dialect.Session) promptcache.Rule {
 	return promptcache.Rule{}
 }
 
-// HashPrompt has p read the only prompt of a completion.
+// HashPrompt adds the only prompt of a completion to p.
 func (*Completions) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	in := &c.Inputs[0]
 	if in.Numbers != nil {

@@ -18,7 +18,7 @@ var prompt = []dialect.PromptMember{
 // CacheRule returns that of OpenAI.
 func (*Codec) CacheRule(c *dialect.Session) promptcache.Rule { return openai.CacheRule(c) }
 
-// HashPrompt has p read the instructions, what the conversation said before, and the input.
+// HashPrompt adds the instructions, what the conversation said before, and the input to p.
 func (s *Codec) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	r := responseOf(c)
 	dialect.HashMembers(p, c.Body, prompt)
@@ -29,8 +29,8 @@ func (s *Codec) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 // maxEarlier is how many earlier responses of a conversation are read.
 const maxEarlier = 100
 
-// hashEarlier has p read the conversation up to and with a response. previous is the JSON
-// of its id.
+// hashEarlier adds the conversation up to and including a response to p. previous is the
+// JSON of its id.
 func (s *Codec) hashEarlier(p *promptcache.Prompt, previous []byte, most int) {
 	if previous == nil || most == 0 {
 		return
