@@ -19,16 +19,17 @@ type Counts struct {
 	Behind  []byte // from the second number to the end of the event; nil if there are no counts
 }
 
-// Cursor is the state of a stream.
+// Cursor is the state of a stream: how far it is in its answer, and the fragments that all
+// its events share. A dialect sets the exported fields after Begin.
 type Cursor struct {
 	encoder Encoder
 	Answer  *engine.Answer
 	rng     *rand.Rand
 	Choices []Position
 
-	Comment string // keeps the connection alive until the first event; empty for none
+	Comment string // sent until the first event, to keep the connection alive; empty for none
 
-	Opening string // an event before all others; empty for none, or once it is rendered
+	Opening string // the event before all others; empty if there is none or it has been rendered
 
 	Head   []byte // start of every event, up to and including "choices":[, or up to its number
 	Prefix []byte // Head, and up to the text of choice 0; without Head if events have numbers
@@ -48,20 +49,20 @@ type Cursor struct {
 	paddings uint64 // number of paddings so far
 
 	Ended     bool // the last event has been rendered
-	AtOnce    bool // and it does not wait
-	Usage     bool // an event with the usage at the end
-	NullUsage bool // "usage":null in the other events
+	AtOnce    bool // it is due at once, as [DONE] is
+	Usage     bool // the usage comes in an event at the end
+	NullUsage bool // the other events have "usage":null
 	Plain     bool // every event of text is Prefix, text and suffix
 	encoded   bool // the JSON of messages of Framed is in base64
-	Padded    bool // "obfuscation" in every event, or in every delta of a response
+	Padded    bool // every event, or every delta of a response, has "obfuscation"
 
-	Framed  *eventstream.Checksums // of events of plain text that are messages of an event stream; nil if they are none
+	Framed  *eventstream.Checksums // of plain text as messages of an event stream; nil if events are no such messages
 	payload []byte                 // the JSON of such a message, without what Prefix has of it
 
 	min, max  int   // tokens per event
 	Clusters  bool  // plain text has grapheme clusters, which events must not split
-	AfterLast Stage // of a choice whose text has been sent
-	LastApart bool  // a text of more than one token is never sent in one event
+	AfterLast Stage // the stage of a choice once its text has been sent
+	LastApart bool  // a text of more than one token takes at least two events
 }
 
 // Reset prepares c for another Begin. Without a Begin there is nothing to do, which
