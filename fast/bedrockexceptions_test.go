@@ -3,6 +3,7 @@ package fast_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,7 +110,7 @@ func getJSON(t *testing.T, url, path string, v any) {
 
 // TestBedrock_FoundationModels checks the lists of models, which the control plane has.
 func TestBedrock_FoundationModels(t *testing.T) {
-	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"anthropic.claude-3-haiku-20240307-v1:0", "amazon.nova-pro-v1:0", "gpt-4o"}}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"anthropic.claude-3-haiku-20240307-v1:0", "amazon.nova-pro-v1:0", "gpt-4o", "amazon.titan-embed-text-v2:0", "bge-m3"}}})
 	f := func(query string, want int) {
 		t.Helper()
 		var list struct {
@@ -125,12 +126,19 @@ func TestBedrock_FoundationModels(t *testing.T) {
 			t.Errorf("%q: %+v", query, list)
 		}
 		for _, m := range list.ModelSummaries {
-			if !strings.HasSuffix(m.ModelARN, ":foundation-model/"+m.ModelID) || m.ProviderName == "" || m.OutputModalities[0] != "TEXT" || m.ModelLifecycle.Status != "ACTIVE" || !m.ResponseStreamingSupported {
+			if !strings.HasSuffix(m.ModelARN, ":foundation-model/"+m.ModelID) || m.ProviderName == "" || m.ModelLifecycle.Status != "ACTIVE" {
 				t.Errorf("%+v", m)
+			}
+			embeds := m.ModelID == "bge-m3" || strings.Contains(m.ModelID, "embed")
+			if want := map[bool]string{true: "EMBEDDING", false: "TEXT"}[embeds]; !slices.Equal(m.OutputModalities, []string{want}) || m.ResponseStreamingSupported == embeds {
+				t.Errorf("%+v, want %s", m, want)
 			}
 		}
 	}
-	f("", 3)
+	f("", 5)
+	f("?byOutputModality=TEXT", 3)
+	f("?byOutputModality=EMBEDDING", 2)
+	f("?byOutputModality=EMBEDDING&byProvider=amazon", 1)
 	f("?byProvider=Anthropic", 1)
 	f("?byProvider=amazon&byOutputModality=TEXT&byInferenceType=ON_DEMAND", 1)
 	f("?byProvider=Meta", 0)

@@ -1,6 +1,9 @@
 package engine
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // embedder is a well-known model of embeddings.
 type embedder struct {
@@ -64,4 +67,9 @@ func Dimensions(model []byte) int {
 		}
 	}
 	return 0
+}
+
+// Embeds reports whether a model makes embeddings, as its name says.
+func Embeds(model string) bool {
+	return strings.Contains(model, "embed") || Dimensions([]byte(model)) > 0
 }

@@ -49,6 +49,17 @@ func TestDimensions_Every(t *testing.T) {
 	}
 }
 
+func TestEmbeds(t *testing.T) {
+	for model, want := range map[string]bool{
+		"text-embedding-3-small": true, "cohere.embed-english-v3": true, "BAAI/bge-m3": true, "all-minilm": true, "voyage-embedder": true,
+		"gpt-4o": false, "amazon.nova-pro-v1:0": false, "": false,
+	} {
+		if got := Embeds(model); got != want {
+			t.Errorf("%q: %t", model, got)
+		}
+	}
+}
+
 func TestDimensions_AllocatesNothing(t *testing.T) {
 	model := []byte("voyage-multilingual-embedding-2-lite")
 	if n := testing.AllocsPerRun(100, func() { Dimensions(model) }); n > 0 {

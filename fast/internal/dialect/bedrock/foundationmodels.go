@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 )
@@ -40,48 +41,65 @@ func providerOf(id string) string {
 	return first
 }
 
-// NewModels returns the models with these ids. All of them make text, on demand.
+const makesText, makesEmbeddings = "TEXT", "EMBEDDING"
+
+// outputOf returns what a model makes, as its name says.
+func outputOf(id string) string {
+	if engine.Embeds(id) {
+		return makesEmbeddings
+	}
+	return makesText
+}
+
+// NewModels returns the models with these ids. All of them are there on demand.
 func NewModels(ids []string) *Models {
 	m := &Models{ids: ids}
 	for _, id := range ids {
 		m.bodies = append(m.bodies, fmt.Appendf(nil, `{"customizationsSupported":[],"inferenceTypesSupported":["ON_DEMAND"],"inputModalities":["TEXT"],"modelArn":%s,"modelId":%s,`+
-			`"modelLifecycle":{"status":"ACTIVE"},"modelName":%[2]s,"outputModalities":["TEXT"],"providerName":%s,"responseStreamingSupported":true}`,
-			render.MustMarshal(modelARN+id), render.MustMarshal(id), render.MustMarshal(providerOf(id))))
+			`"modelLifecycle":{"status":"ACTIVE"},"modelName":%[2]s,"outputModalities":[%q],"providerName":%s,"responseStreamingSupported":%t}`,
+			render.MustMarshal(modelARN+id), render.MustMarshal(id), outputOf(id), render.MustMarshal(providerOf(id)), outputOf(id) == makesText))
 	}
 	return m
 }
 
-// filters are the parameters of the list, with their allowed values and the one that all
-// models match, if there is one.
+// filters are the parameters of the list, with their allowed values and that of a model.
 var filters = []struct {
-	name    string
-	values  []string
-	matches string
+	name   string
+	values []string
+	of     func(id string) string
 }{
-	{"byCustomizationType", []string{"FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"}, ""},
-	{"byOutputModality", []string{"TEXT", "IMAGE", "EMBEDDING"}, "TEXT"},
-	{"byInferenceType", []string{"ON_DEMAND", "PROVISIONED"}, "ON_DEMAND"},
+	{"byCustomizationType", []string{"FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"}, func(string) string { return "" }},
+	{"byOutputModality", []string{makesText, "IMAGE", makesEmbeddings}, outputOf},
+	{"byInferenceType", []string{"ON_DEMAND", "PROVISIONED"}, func(string) string { return "ON_DEMAND" }},
 }
 
 // All returns the models that match the query.
 func (m *Models) All(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	q := ctx.QueryArgs()
-	all := true
 	for _, f := range filters {
 		value := string(q.Peek(f.name))
 		if value != "" && !slices.Contains(f.values, value) {
 			return nil, invalid(constraint+"satisfy enum value set: [%s]", value, f.name, strings.Join(f.values, ", "))
 		}
-		all = all && (value == "" || value == f.matches)
 	}
 	var matching [][]byte
-	provider := string(q.Peek("byProvider"))
 	for i, id := range m.ids {
-		if all && (provider == "" || strings.EqualFold(provider, providerOf(id))) {
+		if matches(q, id) {
 			matching = append(matching, m.bodies[i])
 		}
 	}
 	return fmt.Appendf(nil, `{"modelSummaries":[%s]}`, bytes.Join(matching, []byte(","))), nil
+}
+
+// matches reports whether a model passes all filters.
+func matches(q *fasthttp.Args, id string) bool {
+	for _, f := range filters {
+		if value := q.Peek(f.name); len(value) > 0 && string(value) != f.of(id) {
+			return false
+		}
+	}
+	provider := string(q.Peek("byProvider"))
+	return provider == "" || strings.EqualFold(provider, providerOf(id))
 }
 
 // Get returns the model that the path names by its id or its ARN.
