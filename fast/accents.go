@@ -22,7 +22,7 @@ type accentWriters = [profile.Accents]front.ErrorWriter
 func newAccentWriters() (all, shared *accentWriters) {
 	all, shared = new(accentWriters), new(accentWriters)
 	dialects := openai.AccentErrors
-	dialects[profile.OpenRouter] = openrouter.AccentErrors
+	dialects[profile.OpenRouter], dialects[profile.OpenAI] = openrouter.AccentErrors, openai.Dialect
 	for accent, d := range dialects {
 		if d != nil {
 			all[accent] = front.NewErrorWriter(d)

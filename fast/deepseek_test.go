@@ -35,7 +35,19 @@ func TestDeepSeek_Paths(t *testing.T) {
 		f(base+"/chat/completions", "", `"model":"m~accent=vllm"`, false, `"stop_reason"`)
 		f(base+"/completions", "X-Mock-Accent: vllm\r\n", `"prompt":"a"`, false, `"stop_reason"`)
 	}
+	const openAIs = `"service_tier":"default"`
+	for _, base := range []string{"", "/beta"} {
+		res, body := exchange(t, url, request("POST", base+"/chat/completions", "X-Mock-Accent: openai\r\n", `{"messages":[]}`))
+		if res.StatusCode != 200 || uuid.Match(body) || !strings.Contains(string(body), openAIs) {
+			t.Errorf("%s: %s", base, body)
+		}
+		f(base+"/chat/completions", "X-Mock-Accent: openai\r\n", `"messages":[]`, false, `"id":"chatcmpl-`)
+		f(base+"/chat/completions", "", `"model":"m~accent=openai"`, false, `"id":"chatcmpl-`)
+		f(base+"/completions", "X-Mock-Accent: openai\r\n", `"prompt":"a"`, false, `"id":"cmpl-`)
+	}
+	f("/chat/completions", "X-Mock-Accent: openai\r\n", `"model":"m:accent=groq"`, false, `"x_groq"`)
 	url = serve(t, fast.Config{Answers: fast.Answers{Accent: profile.Groq}})
+	f("/chat/completions", "X-Mock-Accent: openai\r\n", `"messages":[]`, false, `"id":"chatcmpl-`)
 	f("/chat/completions", "", `"messages":[]`, false, `"x_groq"`)
 }
 
@@ -57,6 +69,8 @@ func TestDeepSeek_Models(t *testing.T) {
 	f("POST", "/chat/completions", fault, "{}", `401 {"error":{"message":"Authentication Fails (no such user)",`)
 	f("POST", "/beta/completions", fault, "{}", `401 {"error":{"message":"Authentication Fails (no such user)",`)
 	f("POST", "/chat/completions", fault+"X-Mock-Accent: mistral\r\n", "{}", `401 {"detail":"Unauthorized"}`)
+	f("POST", "/chat/completions", fault+"X-Mock-Accent: openai\r\n", "{}", `401 {"error":{"message":"Incorrect API key provided. You can find`)
+	f("GET", "/models/none", "X-Mock-Accent: openai\r\n", "", `404 {"error":{"message":"The model `)
 	f("POST", "/chat/completions", "", "{", `400 {"error":{"message":"We could not parse the JSON body of your request. (HINT: `)
 	f("GET", "/", "Accept: text/html\r\nUser-Agent: Mozilla/5.0\r\n", "", `404 <!doctype html>`)
 	f("GET", "/", "", "", `404 {"error":{"message":"Unknown request URL: GET /.`)

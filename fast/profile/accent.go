@@ -9,7 +9,8 @@ import (
 // ones and errors have its form.
 type Accent uint8
 
-// The accents. NoAccent is OpenAI's own form.
+// The accents. NoAccent is the form of the path, which is OpenAI's at most. OpenAI is that of
+// a request which asks for it, at other paths too.
 const (
 	NoAccent Accent = iota
 	DeepSeek
@@ -17,10 +18,11 @@ const (
 	Mistral
 	OpenRouter
 	VLLM
+	OpenAI
 	Accents
 )
 
-var accentNames = [Accents]string{"openai", "deepseek", "groq", "mistral", "openrouter", "vllm"}
+var accentNames = [Accents]string{"openai", "deepseek", "groq", "mistral", "openrouter", "vllm", "openai"}
 
 // String returns the name that users type.
 func (a Accent) String() string {
@@ -30,9 +32,9 @@ func (a Accent) String() string {
 	return fmt.Sprintf("Accent(%d)", uint8(a))
 }
 
-var anAccent = "one of " + strings.Join(accentNames[:], ", ")
+var anAccent = "one of " + strings.Join(accentNames[:OpenAI], ", ")
 
-// UnmarshalText reads a name.
+// UnmarshalText reads a name. That of OpenAI stands for NoAccent.
 func (a *Accent) UnmarshalText(name []byte) error {
 	for known := range Accents {
 		if string(name) == known.String() {

@@ -173,15 +173,20 @@ func (m *Compiled) Override(overrides []Override, mostTokens int) (_ *Compiled, 
 	if err != nil {
 		return nil, nil, errOverride(overrides, err)
 	}
+	own.Accent = AccentOf(m, overrides)
 	return Compile(own, m.Limits), seed, nil
 }
 
-// AccentOf returns the accent of m with a request's own settings.
+// AccentOf returns the accent of m with a request's own settings. They win over the path.
 func AccentOf(m *Compiled, overrides []Override) profile.Accent {
 	accent := m.Accent
 	for _, o := range overrides {
-		if o.Name == accentSetting {
-			accent.UnmarshalText([]byte(o.Value)) // fails if there is no such accent
+		var asked profile.Accent
+		if o.Name != accentSetting || asked.UnmarshalText([]byte(o.Value)) != nil {
+			continue
+		}
+		if accent = asked; asked == profile.NoAccent {
+			accent = profile.OpenAI
 		}
 	}
 	return accent

@@ -17,6 +17,7 @@ func ChatAccents() *AccentRules {
 		profile.Mistral:    strict.MistralChat(),
 		profile.OpenRouter: strict.OpenRouterChat(),
 		profile.VLLM:       strict.VLLMChat(),
+		profile.OpenAI:     ChatRules(),
 	}
 }
 
@@ -29,6 +30,7 @@ func CompletionsAccents() *AccentRules {
 		profile.DeepSeek:   strict.DeepSeekCompletions(),
 		profile.OpenRouter: strict.OpenRouterCompletions(),
 		profile.VLLM:       strict.VLLMCompletions(),
+		profile.OpenAI:     strict.Completions(),
 	}
 }
 
