@@ -8,6 +8,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/limit"
+	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
 
@@ -23,8 +24,10 @@ func newRequest(method, path, body string) *fasthttp.RequestCtx {
 	return &ctx
 }
 
+type allocCase struct{ name, method, path, body string }
+
 // cases are the requests whose handlers must not allocate.
-var cases = []struct{ name, method, path, body string }{
+var cases = []allocCase{
 	{"health", "GET", "/health", ""},
 	{"models", "GET", "/v1/models", ""},
 	{"model", "GET", "/v1/models/gpt-4-mock", ""},
@@ -174,6 +177,10 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 	allocateNothing(t, fast.Config{})
 	allocateNothing(t, fast.Config{Answers: fast.Answers{Text: pool.Rich}})
 	allocateNothing(t, fast.Config{Observation: fast.Observation{EngineMetrics: fast.EngineMetrics{Style: "vllm", KVCacheTokens: 1e6}}})
+	strict := fast.Answers{Strict: true}
+	allocateNothingIn(t, fast.Config{Answers: strict}, strictCases)
+	strict.Accent = profile.VLLM
+	allocateNothingIn(t, fast.Config{Answers: strict}, strictCases[:1])
 	allocateNothing(t, fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1}})
 }
 
@@ -205,6 +212,11 @@ func TestFixtures_AllocateNothing(t *testing.T) {
 }
 
 func allocateNothing(t *testing.T, config fast.Config) {
+	t.Helper()
+	allocateNothingIn(t, config, cases)
+}
+
+func allocateNothingIn(t *testing.T, config fast.Config, cases []allocCase) {
 	t.Helper()
 	handler := handlerOf(t, config)
 	for _, c := range cases {

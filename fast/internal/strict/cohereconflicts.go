@@ -28,20 +28,20 @@ func turnsEmpty(v *Validator, given Members) *apierr.Error {
 
 // toolTurnsUnpaired refuses results of tools that nothing has called.
 func toolTurnsUnpaired(v *Validator, given Members) *apierr.Error {
-	var called pendingCalls
+	v.calls = v.calls[:0]
 	return eachMessage(v, given, func(_ int, message Members) *apierr.Error {
-		calls := takeCalls(v, message.Value("tool_calls"))
-		for i := range calls {
-			if called.answer(calls[i].id) || calls[:i].answer(calls[i].id) {
+		earlier := len(v.calls)
+		v.takeCalls(message.Value("tool_calls"))
+		for i := earlier; i < len(v.calls); i++ {
+			if v.calls[:i].answer(v.calls[i].id) {
 				return refusedWhole("cannot have duplicate tool ids")
 			}
 		}
-		called = append(called, calls...)
 		switch id := message.Text("tool_call_id"); {
 		case !message.is("role", "tool"):
 		case len(id) == 0:
 			return refusedWhole("tool call id must be provided with tool message")
-		case !called.answer(id):
+		case !v.calls.answer(id):
 			return refusedWhole("tool call id not found in previous tool calls")
 		}
 		return nil

@@ -12,20 +12,21 @@ import (
 // toolMessagesUnpaired refuses tool calls of an assistant that the messages right
 // after it do not answer, and answers without such a call.
 func toolMessagesUnpaired(v *Validator, given Members) *apierr.Error {
-	var calls pendingCalls
+	v.calls = v.calls[:0]
 	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
 		if !message.is("role", "tool") {
-			if missing := calls.unanswered(); missing != "" {
+			if missing := v.calls.unanswered(); missing != "" {
 				return errUnanswered(fmt.Sprintf("messages.[%d].role", i), missing)
 			}
-			calls = takeCalls(v, message.Value("tool_calls"))
+			v.calls = v.calls[:0]
+			v.takeCalls(message.Value("tool_calls"))
 			return nil
 		}
-		if len(calls) == 0 {
+		if len(v.calls) == 0 {
 			return BadRequest(fmt.Sprintf("messages.[%d].role", i), "",
 				"Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.")
 		}
-		if id := message.Text("tool_call_id"); !calls.answer(id) {
+		if id := message.Text("tool_call_id"); !v.calls.answer(id) {
 			return BadRequest(fmt.Sprintf("messages.[%d].tool_call_id", i), "",
 				"Invalid parameter: 'tool_call_id' of '%s' not found in 'tool_calls' of previous message.", id)
 		}
@@ -34,7 +35,7 @@ func toolMessagesUnpaired(v *Validator, given Members) *apierr.Error {
 	if err != nil {
 		return err
 	}
-	if missing := calls.unanswered(); missing != "" {
+	if missing := v.calls.unanswered(); missing != "" {
 		return errUnanswered("messages", missing)
 	}
 	return nil
@@ -53,18 +54,17 @@ type pendingCall struct {
 	answered bool
 }
 
-// takeCalls reads tool_calls, if there are any.
-func takeCalls(v *Validator, raw []byte) (calls pendingCalls) {
+// takeCalls adds tool_calls to v.calls, if there are any.
+func (v *Validator) takeCalls(raw []byte) {
 	if raw == nil {
-		return nil
+		return
 	}
 	in := skim.New(raw)
 	for in.Array(); in.NextElem(); {
 		call := v.Members(in.Raw())
-		calls = append(calls, pendingCall{id: call.Text("id")})
+		v.calls = append(v.calls, pendingCall{id: call.Text("id")})
 		v.close(call)
 	}
-	return calls
 }
 
 // answer marks a call as answered. It returns false if there is no such call.

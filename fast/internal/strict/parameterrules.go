@@ -3,6 +3,7 @@ package strict
 import (
 	"math"
 	"strconv"
+	"unicode/utf8"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -68,7 +69,7 @@ func metadata(v *Validator, raw []byte) *apierr.Error {
 	}
 	text := textLimits{most: longestText}
 	for _, m := range given {
-		if n := len([]rune(string(m.Name))); n > longestName {
+		if n := utf8.RuneCount(m.Name); n > longestName {
 			return errLongName(v.name(), longestName, n)
 		}
 		if err := v.follow(pathStep{given: m.Name}, m.Raw, text.rule); err != nil {

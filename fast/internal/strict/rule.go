@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -38,8 +39,15 @@ func integer(least, most int) rule {
 	}
 }
 
-// wholeNumber parses an integer.
+// wholeNumber parses an integer. It does not ask the reader about other values, which would
+// make an error of them.
 func wholeNumber(raw []byte) (n int, ok bool) {
+	if kind := kindOf(raw); kind != skim.Number {
+		return 0, kind == skim.Null
+	}
+	if f, _ := strconv.ParseFloat(string(raw), 64); f != math.Trunc(f) {
+		return 0, false
+	}
 	in := decode.New(raw)
 	ok = in.TakeInt("", &n) == nil
 	return n, ok

@@ -54,6 +54,7 @@ func refuseSchema(v *Validator, raw []byte, isStrict bool) (why string) {
 	if raw == nil {
 		return ""
 	}
+	v.schemaPath = v.schemaPath[:0]
 	walk := schemaWalk{v: v, strict: isStrict}
 	root := v.Members(raw)
 	defer v.close(root)

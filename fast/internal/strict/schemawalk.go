@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,18 +9,24 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// schemaWalk walks a schema. path is its current position.
+// schemaWalk walks a schema. v.schemaPath is its current position.
 type schemaWalk struct {
 	v      *Validator
 	strict bool
-	path   []string
 }
 
 // in returns the current position as the API writes it.
 func (s *schemaWalk) in() string {
-	quoted := make([]string, len(s.path))
-	for i, name := range s.path {
-		quoted[i] = "'" + name + "'"
+	quoted := make([]string, len(s.v.schemaPath))
+	for i, step := range s.v.schemaPath {
+		switch {
+		case step.name != "":
+			quoted[i] = "'" + step.name + "'"
+		case step.given != nil:
+			quoted[i] = "'" + string(step.given) + "'"
+		default:
+			quoted[i] = fmt.Sprintf("'%d'", step.index)
+		}
 	}
 	comma := ""
 	if len(quoted) == 1 {
@@ -43,6 +50,9 @@ var unsupported = []string{
 // formats are the formats that a strict schema may use.
 var formats = []string{"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"}
 
+// besideRef are the keywords that a strict schema with a $ref may have.
+var besideRef = []string{"$ref", "$defs", "definitions"}
+
 // refuse returns what is wrong with the schema that has these members, or "".
 func (s *schemaWalk) refuse(schema Members) string {
 	if s.strict {
@@ -59,18 +69,18 @@ func (s *schemaWalk) refuse(schema Members) string {
 func (s *schemaWalk) refuseStrict(schema Members) string {
 	if schema.Value("$ref") != nil {
 		for _, m := range schema {
-			if name := string(m.Name); name != "$ref" && name != "$defs" && name != "definitions" {
-				return fmt.Sprintf("%s, $ref cannot have keywords {'%s'}.", s.in(), name)
+			if known(besideRef, m.Name) == "" {
+				return fmt.Sprintf("%s, $ref cannot have keywords {'%s'}.", s.in(), m.Name)
 			}
 		}
 		return ""
 	}
 	for _, m := range schema {
-		if slices.Contains(unsupported, string(m.Name)) {
+		if known(unsupported, m.Name) != "" {
 			return s.wrong("'%s' is not permitted.", m.Name)
 		}
 	}
-	if format := schema.Text("format"); format != nil && !slices.Contains(formats, string(format)) {
+	if format := schema.Text("format"); format != nil && known(formats, format) == "" {
 		return s.wrong("'%s' is not a valid format.", format)
 	}
 	if schema.Value("type") == nil && schema.Value("anyOf") == nil && schema.Value("enum") == nil {
@@ -89,14 +99,15 @@ func (s *schemaWalk) refuseObject(schema Members) string {
 	}
 	properties := s.v.Members(schema.Value("properties"))
 	defer s.v.close(properties)
-	required := stringsOf(schema.Value("required"))
+	required := s.v.Texts(schema.Value("required"))
+	defer s.v.closeTexts(required)
 	for _, p := range properties {
-		if !slices.Contains(required, string(p.Name)) {
+		if !slices.ContainsFunc(required, func(name []byte) bool { return bytes.Equal(name, p.Name) }) {
 			return s.wrong("'required' is required to be supplied and to be an array including every key in properties. Missing '%s'.", p.Name)
 		}
 	}
 	for _, name := range required {
-		if properties.Value(name) == nil {
+		if properties.Value(string(name)) == nil {
 			return s.wrong("'required' is required to be supplied and to be an array including every key in properties. Extra required key '%s' supplied.", name)
 		}
 	}
@@ -113,15 +124,18 @@ var (
 // refuseInside checks the schemas inside a schema.
 func (s *schemaWalk) refuseInside(schema Members) string {
 	for _, m := range schema {
-		name, kind := string(m.Name), kindOf(m.Raw)
 		why := ""
-		switch {
-		case kind == skim.Object && slices.Contains(schemaKeywords, name):
-			why = s.at(m.Raw, name)
-		case kind == skim.Object && slices.Contains(tableKeywords, name):
-			why = s.table(m.Raw, name)
-		case kind == skim.Array && slices.Contains(listKeywords, name):
-			why = s.list(m.Raw, name)
+		switch kindOf(m.Raw) {
+		case skim.Object:
+			if keyword := known(schemaKeywords, m.Name); keyword != "" {
+				why = s.at(m.Raw, pathStep{name: keyword})
+			} else if keyword := known(tableKeywords, m.Name); keyword != "" {
+				why = s.table(m.Raw, keyword)
+			}
+		case skim.Array:
+			if keyword := known(listKeywords, m.Name); keyword != "" {
+				why = s.list(m.Raw, keyword)
+			}
 		}
 		if why != "" {
 			return why
@@ -130,25 +144,39 @@ func (s *schemaWalk) refuseInside(schema Members) string {
 	return ""
 }
 
-// at checks the schema that path leads to from the current position.
-func (s *schemaWalk) at(raw []byte, path ...string) string {
+// known returns the keyword of that name, or "".
+func known(keywords []string, name []byte) string {
+	for _, keyword := range keywords {
+		if keyword == string(name) {
+			return keyword
+		}
+	}
+	return ""
+}
+
+// at checks the schema one step from the current position.
+func (s *schemaWalk) at(raw []byte, step pathStep) string {
 	if kindOf(raw) != skim.Object {
 		return ""
 	}
-	n := len(s.path)
-	s.path = append(s.path, path...)
+	s.v.schemaPath = append(s.v.schemaPath, step)
 	schema := s.v.Members(raw)
 	why := s.refuse(schema)
 	s.v.close(schema)
-	s.path = s.path[:n]
+	s.leave()
 	return why
 }
+
+// leave goes back by one step.
+func (s *schemaWalk) leave() { s.v.schemaPath = s.v.schemaPath[:len(s.v.schemaPath)-1] }
 
 func (s *schemaWalk) table(raw []byte, keyword string) string {
 	schemas := s.v.Members(raw)
 	defer s.v.close(schemas)
+	s.v.schemaPath = append(s.v.schemaPath, pathStep{name: keyword})
+	defer s.leave()
 	for _, m := range schemas {
-		if why := s.at(m.Raw, keyword, string(m.Name)); why != "" {
+		if why := s.at(m.Raw, pathStep{given: m.Name}); why != "" {
 			return why
 		}
 	}
@@ -156,10 +184,12 @@ func (s *schemaWalk) table(raw []byte, keyword string) string {
 }
 
 func (s *schemaWalk) list(raw []byte, keyword string) string {
+	s.v.schemaPath = append(s.v.schemaPath, pathStep{name: keyword})
+	defer s.leave()
 	in := skim.New(raw)
 	in.Array()
 	for i := 0; in.NextElem(); i++ {
-		if why := s.at(in.Raw(), keyword, fmt.Sprint(i)); why != "" {
+		if why := s.at(in.Raw(), pathStep{index: i}); why != "" {
 			return why
 		}
 	}
@@ -169,19 +199,14 @@ func (s *schemaWalk) list(raw []byte, keyword string) string {
 // hasType reports whether a schema allows values of that type.
 func hasType(schema Members, name string) bool {
 	raw := schema.Value("type")
-	return isText(raw, name) || slices.Contains(stringsOf(raw), name)
-}
-
-// stringsOf returns the strings of an array.
-func stringsOf(raw []byte) (all []string) {
 	if kindOf(raw) != skim.Array {
-		return nil
+		return isText(raw, name)
 	}
 	in := skim.New(raw)
 	for in.Array(); in.NextElem(); {
-		if each := in.Raw(); kindOf(each) == skim.String {
-			all = append(all, stringOf(each))
+		if isText(in.Raw(), name) {
+			return true
 		}
 	}
-	return all
+	return false
 }

@@ -15,6 +15,10 @@ type Validator struct {
 	words *words
 	path  []pathStep
 	open  []property // members of the objects around the current value
+
+	schemaPath []pathStep   // in the schema that is checked
+	texts      [][]byte     // of arrays that are compared with others
+	calls      pendingCalls // of messages
 }
 
 // pathStep leads from an object to a member, or from an array to an element.
@@ -34,11 +38,13 @@ func acquireValidator() *Validator { return validatorPool.Get().(*Validator) }
 // large.
 func releaseValidator(v *Validator) {
 	const most = 1 << 10
-	if cap(v.open) > most {
+	if max(cap(v.open), cap(v.texts), cap(v.calls)) > most {
 		return
 	}
 	clear(v.open[:cap(v.open)])
-	v.path, v.open = v.path[:0], v.open[:0]
+	clear(v.texts[:cap(v.texts)])
+	clear(v.calls[:cap(v.calls)])
+	v.path, v.open, v.schemaPath, v.texts, v.calls = v.path[:0], v.open[:0], v.schemaPath[:0], v.texts[:0], v.calls[:0]
 	validatorPool.Put(v)
 }
 
@@ -95,6 +101,23 @@ func (v *Validator) Members(object []byte) Members {
 }
 
 func (v *Validator) close(given Members) { v.open = v.open[:len(v.open)-len(given)] }
+
+// Texts returns the strings of an array, unescaped, or nil if there is no array. Call closeTexts
+// afterwards.
+func (v *Validator) Texts(array []byte) [][]byte {
+	n := len(v.texts)
+	if kindOf(array) == skim.Array {
+		in := skim.New(array)
+		for in.Array(); in.NextElem(); {
+			if each := in.Raw(); kindOf(each) == skim.String {
+				v.texts = append(v.texts, unescaped(each))
+			}
+		}
+	}
+	return v.texts[n:len(v.texts):len(v.texts)]
+}
+
+func (v *Validator) closeTexts(texts [][]byte) { v.texts = v.texts[:len(v.texts)-len(texts)] }
 
 // expect refuses values of other kinds than these.
 func (v *Validator) expect(want string, raw []byte, kinds ...skim.Kind) *apierr.Error {
