@@ -8,6 +8,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
@@ -20,36 +21,47 @@ const streamsPerConn = 100
 type http2Streams struct {
 	conn   net.Conn
 	framer *http2.Framer
+
+	mu     sync.Mutex // held to write
 	out    bytes.Buffer
+	header bytes.Buffer
+	fields *hpack.Encoder
+	begun  uint32
 }
 
-// openHTTP2Streams begins n streams on a connection of its own, with prior knowledge.
-func openHTTP2Streams(url string, n int) (*http2Streams, error) {
+// dialHTTP2 opens a connection with prior knowledge.
+func dialHTTP2(url string) (*http2Streams, error) {
 	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	if err != nil {
 		return nil, err
 	}
 	s := &http2Streams{conn: conn}
 	s.framer = http2.NewFramer(&s.out, conn)
+	s.fields = hpack.NewEncoder(&s.header)
 	s.out.WriteString(http2.ClientPreface)
 	const window = 1 << 30
 	s.framer.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: window})
 	s.framer.WriteWindowUpdate(0, window)
-	body := []byte(chatStart + `,"stream":true}`)
-	var header bytes.Buffer
-	fields := hpack.NewEncoder(&header)
-	for i := range n {
-		header.Reset()
+	return s, s.send()
+}
+
+// begin begins n more streams: each time the next odd number.
+func (s *http2Streams) begin(n int, body string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range n {
+		s.header.Reset()
 		for _, f := range [][2]string{
 			{":method", "POST"}, {":scheme", "http"}, {":authority", "mock"}, {":path", chat}, {"content-length", strconv.Itoa(len(body))},
 		} {
-			fields.WriteField(hpack.HeaderField{Name: f[0], Value: f[1]})
+			s.fields.WriteField(hpack.HeaderField{Name: f[0], Value: f[1]})
 		}
-		id := uint32(2*i + 1)
-		s.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: header.Bytes(), EndHeaders: true})
-		s.framer.WriteData(id, true, body)
+		id := 2*s.begun + 1
+		s.begun++
+		s.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: s.header.Bytes(), EndHeaders: true})
+		s.framer.WriteData(id, true, []byte(body))
 	}
-	return s, s.send()
+	return s.send()
 }
 
 func (s *http2Streams) send() error {
@@ -57,10 +69,8 @@ func (s *http2Streams) send() error {
 	return err
 }
 
-// read reads until the connection ends. It calls began at the first event of each stream, and
-// returns an error as soon as a stream ends.
-func (s *http2Streams) read(began func()) error {
-	seen := map[uint32]bool{}
+// read calls each with the data of the streams until that fails, or the connection does.
+func (s *http2Streams) read(each func(f *http2.DataFrame) error) error {
 	for {
 		frame, err := s.framer.ReadFrame()
 		if err != nil {
@@ -68,23 +78,24 @@ func (s *http2Streams) read(began func()) error {
 		}
 		switch f := frame.(type) {
 		case *http2.DataFrame:
-			if !seen[f.StreamID] {
-				seen[f.StreamID] = true
-				began()
-			}
-			if f.StreamEnded() {
-				return fmt.Errorf("stream %d has ended", f.StreamID)
-			}
+			err = each(f)
 		case *http2.SettingsFrame:
-			if f.IsAck() {
-				break
-			}
-			s.framer.WriteSettingsAck()
-			if err := s.send(); err != nil {
-				return err
-			}
+			err = s.acknowledge(f)
 		case *http2.RSTStreamFrame, *http2.GoAwayFrame:
-			return fmt.Errorf("the server has sent %v", f.Header())
+			err = fmt.Errorf("the server has sent %v", f.Header())
+		}
+		if err != nil {
+			return err
 		}
 	}
+}
+
+func (s *http2Streams) acknowledge(f *http2.SettingsFrame) error {
+	if f.IsAck() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.framer.WriteSettingsAck()
+	return s.send()
 }

@@ -35,6 +35,7 @@ type streamPlan struct {
 	events   int           // per stream; the first has the role, the last the finish reason
 	ttft     time.Duration // if set, the latency model keeps the interval
 	bar      time.Duration // limit of the p99 lateness; 0 means none
+	http2    bool          // 100 streams share a connection
 }
 
 var streamPlans = []streamPlan{
@@ -56,6 +57,9 @@ func (m streamPlan) String() string {
 func (m streamPlan) flags() []string {
 	flags := []string{"--port", "0", "--token-mean", fmt.Sprint(m.events - 2), "--token-stddev", "0",
 		"--stream-tokens-min", "1", "--stream-tokens-max", "1"}
+	if m.http2 {
+		flags = append(flags, "--h2c")
+	}
 	if m.ttft > 0 {
 		return append(flags, "--ttft", m.ttft.String(), "--itl", m.interval.String())
 	}

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -119,19 +120,22 @@ func TestMemory_PacedStream(t *testing.T) {
 // TestMemory_HTTP2 is the same over HTTP/2.
 func TestMemory_HTTP2(t *testing.T) {
 	p, before := serveBuilt(t, append(slowStreamFlags, "--h2c")...)
-	began := make(chan struct{}, held)
+	var began atomic.Int64
 	for range held / streamsPerConn {
-		s, err := openHTTP2Streams(p.url, streamsPerConn)
+		s, err := dialHTTP2(p.url)
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := s.begin(streamsPerConn, chatStart+`,"stream":true}`); err != nil {
+			t.Fatal(err)
+		}
 		var reader sync.WaitGroup
-		reader.Go(func() { s.read(func() { began <- struct{}{} }) })
+		reader.Go(func() { s.read(countBegun(&began)) })
 		defer reader.Wait()
 		defer s.conn.Close()
 	}
-	for range held {
-		<-began
+	for began.Load() < held {
+		time.Sleep(time.Millisecond)
 	}
 	wantReleased(t, p, before, http2Limit)
 }

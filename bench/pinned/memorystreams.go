@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"golang.org/x/net/http2"
+
 	"mock-openai/bench/load"
 )
 
@@ -28,14 +30,17 @@ func (c *memoryCommand) beginHTTP2(ctx context.Context, url string) error {
 	var began atomic.Int64
 	broken := make(chan error, 1) // has the first error
 	for left := c.Connections; left > 0; left -= streamsPerConn {
-		s, err := openHTTP2Streams(url, min(left, streamsPerConn))
+		s, err := dialHTTP2(url)
 		if err != nil {
 			return err
 		}
 		defer s.conn.Close()
+		if err := s.begin(min(left, streamsPerConn), chatStart+`,"stream":true}`); err != nil {
+			return err
+		}
 		go func() {
 			select {
-			case broken <- s.read(func() { began.Add(1) }):
+			case broken <- s.read(countBegun(&began)):
 			default:
 			}
 		}()
@@ -45,6 +50,21 @@ func (c *memoryCommand) beginHTTP2(ctx context.Context, url string) error {
 		return err
 	case <-ctx.Done():
 		return c.allBegan(began.Load(), 0)
+	}
+}
+
+// countBegun counts the streams that have data. None may end.
+func countBegun(began *atomic.Int64) func(*http2.DataFrame) error {
+	seen := map[uint32]bool{}
+	return func(f *http2.DataFrame) error {
+		if !seen[f.StreamID] {
+			seen[f.StreamID] = true
+			began.Add(1)
+		}
+		if f.StreamEnded() {
+			return fmt.Errorf("stream %d has ended", f.StreamID)
+		}
+		return nil
 	}
 }
 

@@ -30,6 +30,9 @@ const pacedInterval = 20 * time.Millisecond
 // streamWriter is the name of mock-openai with --stream-writer.
 const streamWriter = mock + " --stream-writer"
 
+// pacedHTTP2 is the name of mock-openai with the streams over HTTP/2.
+const pacedHTTP2 = mock + ", HTTP/2"
+
 // pacedLimit returns the limit of the ratio to the C loop.
 func pacedLimit(streams int) float64 {
 	if streams < 500 {
@@ -104,7 +107,7 @@ func (c *pacedCommand) measure(ctx context.Context, loop string, m streamPlan) (
 	if c.Pin {
 		server, client = coreSet{0}, coreSet{1}
 	}
-	names := []string{floor, mock, streamWriter}
+	names := []string{floor, mock, pacedHTTP2, streamWriter}
 	results := pacedResults{late: map[string]*streamReading{}}
 	for _, name := range names {
 		results.late[name] = new(streamReading)
@@ -113,6 +116,8 @@ func (c *pacedCommand) measure(ctx context.Context, loop string, m streamPlan) (
 	results.Servers, err = alternate(c.Rounds, names, func(i int, warmup bool) (record.Round, error) {
 		var p *process
 		var err error
+		m := m
+		m.http2 = names[i] == pacedHTTP2
 		if names[i] == floor {
 			p, err = startFloor(ctx, server, loop, m)
 		} else {

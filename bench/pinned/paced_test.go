@@ -47,6 +47,26 @@ func TestFloor(t *testing.T) {
 	}
 }
 
+// TestReaders_HTTP2 reads the streams of two connections.
+func TestReaders_HTTP2(t *testing.T) {
+	m := streamPlan{streams: streamsPerConn + 1, interval: 20 * time.Millisecond, events: 10, http2: true}
+	p, err := start(t.Context(), anyCore, build(t), m.flags()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.stop()
+	got, err := streamClients{p.url, streamStart + `,"stream":true}`, m.streams, m.interval, m.events, m.due}.runHTTP2(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := uint64(m.streams * m.events); got.events != int64(want) || got.late.Count() != want {
+		t.Errorf("%d events, %d times, want %d", got.events, got.late.Count(), want)
+	}
+	if got.late.Quantile(0) == 0 { // what is negative counts as 0
+		t.Error("an event was early")
+	}
+}
+
 // TestFloor_EventLength holds that all servers send about the same number of bytes.
 func TestFloor_EventLength(t *testing.T) {
 	const events = 100

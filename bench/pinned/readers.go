@@ -22,6 +22,7 @@ type readersCommand struct {
 	Streams  int           `required:"" help:"Number of streams."`
 	Interval time.Duration `required:"" help:"Time between events."`
 	Events   int           `required:"" help:"Events in a stream."`
+	HTTP2    bool          `name:"http2" help:"Read them over HTTP/2, 100 streams on a connection."`
 }
 
 // streamReading is what the readers of streams have received.
@@ -43,7 +44,12 @@ var lateBounds = func() (all []time.Duration) {
 func (c *readersCommand) Run(ctx context.Context) error {
 	runtime.GOMAXPROCS(2) // one reads, and sleeps in the kernel; another sends the requests
 	m := streamPlan{streams: c.Streams, interval: c.Interval, events: c.Events}
-	r, err := streamClients{c.URL, streamStart + `,"stream":true}`, m.streams, max(m.interval, time.Second/5), m.events, m.due}.run(ctx)
+	clients := streamClients{c.URL, streamStart + `,"stream":true}`, m.streams, max(m.interval, time.Second/5), m.events, m.due}
+	run := clients.run
+	if c.HTTP2 {
+		run = clients.runHTTP2
+	}
+	r, err := run(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,7 +105,7 @@ func readStreams(ctx context.Context, url string, load coreSet, m streamPlan) (a
 		go func() {
 			var r result
 			r.reading, r.err = readShare(pinned(ctx, set, self, "readers", "--url", url, "--streams", fmt.Sprint(share),
-				"--interval", m.interval.String(), "--events", fmt.Sprint(m.events)))
+				"--interval", m.interval.String(), "--events", fmt.Sprint(m.events), fmt.Sprintf("--http2=%v", m.http2)))
 			results <- r
 		}()
 	}

@@ -43,6 +43,33 @@ func (c *counting) Run(err error) Instant {
 	return c.due
 }
 
+// TestAfterBatch_OnceForAll has tasks that are due at the same time.
+func TestAfterBatch_OnceForAll(t *testing.T) {
+	const tasks = batchSize / 2
+	onEachAlarm(t, func(t *testing.T, p *Pacer) {
+		ended := make(chan error, tasks)
+		var calls, before atomic.Int64
+		p.AfterBatch(func() {
+			before.CompareAndSwap(0, int64(len(ended)))
+			calls.Add(1)
+		})
+		due := Now().Add(50 * time.Millisecond)
+		var all [tasks]counting
+		for i := range all {
+			all[i] = counting{left: 1, due: due, ended: ended}
+			all[i].job.Init(p, &all[i])
+			all[i].job.Schedule(due)
+		}
+		scheduled := Now() < due
+		for len(ended) < tasks || calls.Load() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		if n := before.Load(); scheduled && n != tasks {
+			t.Errorf("called after %d of %d tasks", n, tasks)
+		}
+	})
+}
+
 func TestJob_KeepsDeadlines(t *testing.T) {
 	f := func(name string, tasks, runs int, interval time.Duration) {
 		t.Helper()

@@ -52,6 +52,8 @@ type Pacer struct {
 	armed  atomic.Int64 // the Instant that the alarm is set to; firing while fire runs, never if unset
 	closed atomic.Bool
 
+	afterBatch func() // nil means nothing
+
 	mu        sync.Mutex // held to change armed and closed, too
 	heap      heap
 	notBefore Instant // the alarm is not set to earlier than this
@@ -129,6 +131,10 @@ func (p *Pacer) Close() error {
 	return err
 }
 
+// AfterBatch has f called in the pacer's goroutines whenever some tasks have run that were
+// due at the same time. It must be called before the first wait, and f must not block.
+func (p *Pacer) AfterBatch(f func()) { p.afterBatch = f }
+
 // Waiting returns how many waiters and tasks are waiting now.
 func (p *Pacer) Waiting() int {
 	p.mu.Lock()
@@ -193,6 +199,9 @@ func (p *Pacer) fire() (f fired) {
 		for i, e := range batch {
 			batch[i].at = p.run(e)
 			f.woke = f.woke || batch[i].at == Never
+		}
+		if p.afterBatch != nil {
+			p.afterBatch()
 		}
 	}
 	f.next = Instant(p.armed.Load())

@@ -6,18 +6,14 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// link is what a pacedStream writes to.
-type link interface {
-	// WriteNow writes as much of p as the client takes without waiting.
-	WriteNow(p []byte) (int, error)
-	// Write writes p, and waits for the client.
-	Write(p []byte) (int, error)
-}
-
 // http2Stream is a stream of HTTP/2 that a sender can take over.
 type http2Stream interface {
-	link
 	HandOver(body io.Reader, to http2Sender)
+	// Collect collects as much of p as the client takes without waiting. The flusher, if
+	// there is one, must be called soon.
+	Collect(p []byte) (int, flusher, error)
+	// Write writes p, and waits for the client.
+	Write(p []byte) (int, error)
 	// Finish ends the answer. If it is not complete, the stream is reset.
 	Finish(complete bool)
 }
@@ -44,7 +40,7 @@ func (s *Stream) handsOver(ctx *fasthttp.RequestCtx) bool {
 		return false
 	}
 	p := pacedStreams.Get().(*pacedStream)
-	p.pacing, p.stream, p.link = s.pacing, s, to
+	p.pacing, p.stream, p.http2 = s.pacing, s, to
 	p.job.Init(p.pacing.pacer, p)
 	ctx.Response.SetBodyStream(s, -1)
 	to.HandOver(s, p)

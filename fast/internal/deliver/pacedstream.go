@@ -21,8 +21,8 @@ import (
 type pacedStream struct {
 	pacing   *Pacing
 	job      pace.Job
-	link     link
-	conn     *coalesce.Conn // that link is; nil if that is a stream of HTTP/2
+	conn     *coalesce.Conn // nil if the stream is one of HTTP/2
+	http2    http2Stream    // nil if it is not
 	watch    *hangup.Watch  // of conn
 	closes   bool           // the connection closes after the stream
 	unframed bool           // HTTP/1.0: no chunks, and the end of the connection ends the answer
@@ -44,7 +44,7 @@ var pacedStreams = sync.Pool{New: func() any { return new(pacedStream) }}
 // handler has returned and the answers before are sent.
 func (s *Stream) startHandedOver(ctx *fasthttp.RequestCtx, conn *coalesce.Conn) {
 	p := pacedStreams.Get().(*pacedStream)
-	p.pacing, p.stream, p.link, p.conn = s.pacing, s, conn, conn
+	p.pacing, p.stream, p.conn = s.pacing, s, conn
 	p.unframed = !ctx.Request.Header.IsHTTP11()
 	p.pacing.handedOver.Add(1)
 	p.pacing.looped.Add(1)
@@ -102,6 +102,7 @@ func (p *pacedStream) sendInstead(res *fasthttp.Response) {
 }
 
 func (p *pacedStream) start() {
+	defer p.pacing.flushes.run()
 	next := p.begin()
 	p.job.Schedule(next)
 }
@@ -175,7 +176,7 @@ func (p *pacedStream) deliver() (next pace.Instant) {
 		if p.from < p.to {
 			p.stream.copyEvent(p.out[p.from:p.to])
 		}
-		n, err := p.link.WriteNow(p.out)
+		n, err := p.writeNow(p.out)
 		if err == nil && n < len(p.out) {
 			go p.deliverSlowly(n)
 			return pace.Never
@@ -186,14 +187,38 @@ func (p *pacedStream) deliver() (next pace.Instant) {
 	}
 }
 
+// writeNow writes as much of b as the client takes without waiting. What a stream of HTTP/2
+// writes leaves with what else its connection has to send at this time.
+func (p *pacedStream) writeNow(b []byte) (n int, err error) {
+	if p.conn != nil {
+		return p.conn.WriteNow(b)
+	}
+	n, flush, err := p.http2.Collect(b)
+	if flush != nil {
+		p.pacing.flushes.add(flush)
+	}
+	return n, err
+}
+
+// write writes b, and waits for the client.
+func (p *pacedStream) write(b []byte) (err error) {
+	if p.conn != nil {
+		_, err = p.conn.Write(b)
+	} else {
+		_, err = p.http2.Write(b)
+	}
+	return err
+}
+
 // deliverSlowly is deliver for a client that has taken only n bytes so far.
 func (p *pacedStream) deliverSlowly(n int) {
+	defer p.pacing.flushes.run()
 	p.job.Schedule(p.deliverRest(n))
 }
 
 func (p *pacedStream) deliverRest(n int) (next pace.Instant) {
 	defer p.recover(&next)
-	_, err := p.link.Write(p.out[n:])
+	err := p.write(p.out[n:])
 	if next = p.sent(err); next == 0 {
 		next = p.deliver()
 	}
@@ -325,7 +350,7 @@ func (p *pacedStream) end(err error) (never pace.Instant) {
 	p.release()
 	switch {
 	case p.conn == nil:
-		p.link.(http2Stream).Finish(err == nil)
+		p.http2.Finish(err == nil)
 	case err != nil || p.closes:
 		p.conn.Drop()
 	default:

@@ -25,6 +25,7 @@ type Pacing struct {
 	pacer   *pace.Pacer
 	watcher *hangup.Watcher
 
+	flushes    flushes
 	handedOver sync.WaitGroup // streams whose connections fasthttp has let go of
 	looped     atomic.Int64   // how many there are
 
@@ -58,6 +59,7 @@ func (p *Pacing) Open() error {
 	if err != nil {
 		return errors.Join(err, pacer.Close())
 	}
+	pacer.AfterBatch(p.flushes.run)
 	p.pacer, p.watcher = pacer, watcher
 	p.opened.Store(true)
 	return nil

@@ -13,7 +13,7 @@ import (
 // sender, which gets the stream once the header of the answer is collected:
 //
 //	s.HandOver(body, to)  in the handler; body is the body stream of its response
-//	s.WriteNow, s.Write   by to after Start, in one goroutine at a time
+//	s.Collect, s.Write    by to after Start, in one goroutine at a time
 //	s.Finish              once, at the end
 //
 // Until then the stream keeps the request's body, but not its context.
@@ -88,12 +88,32 @@ func (c *conn) handOver(s *stream) (left bool) {
 	return left
 }
 
-// WriteNow sends as much of p as the client takes without waiting. It returns an error once
-// the client has left.
-func (s *stream) WriteNow(p []byte) (n int, err error) {
+// flusher sends what is collected. It does not wait for the client.
+type flusher = interface{ Flush() }
+
+var _ flusher = (*conn)(nil)
+
+// Flush sends what the streams of c have collected.
+func (c *conn) Flush() { c.flush() }
+
+// Collect collects as much of p as the client takes, to be sent together with what other
+// streams of its connection collect. Soon after, the caller must call Flush of the result,
+// which is nil if another caller of Collect has to. Collect returns an error once the client
+// has left.
+func (s *stream) Collect(p []byte) (n int, flush flusher, err error) {
 	c := s.conn
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	n, err = s.collectLocked(p)
+	if n == 0 || c.output.batch == nil || c.output.promised {
+		return n, nil, err
+	}
+	c.output.promised = true
+	return n, c, err
+}
+
+func (s *stream) collectLocked(p []byte) (n int, err error) {
+	c := s.conn
 	for n < len(p) {
 		switch {
 		case c.err != nil:
@@ -101,15 +121,15 @@ func (s *stream) WriteNow(p []byte) (n int, err error) {
 		case s.gone:
 			return n, errReset
 		}
+		if c.output.size() >= maxBatch {
+			c.flushLocked()
+		}
 		some := min(len(p)-n, s.window, c.window)
 		if some <= 0 || c.output.size() >= maxBatch {
 			break
 		}
 		n += s.appendData(p[n:n+some], false)
-	}
-	if n > 0 {
 		s.stuck = time.Time{}
-		c.flushLocked()
 	}
 	return n, nil
 }

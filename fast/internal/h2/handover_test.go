@@ -16,7 +16,7 @@ import (
 // handedOver is a stream that was handed over.
 type handedOver interface {
 	HandOver(body io.Reader, to sender)
-	WriteNow(p []byte) (int, error)
+	Collect(p []byte) (int, interface{ Flush() }, error)
 	Write(p []byte) (int, error)
 	Finish(complete bool)
 }
@@ -57,6 +57,15 @@ func (p *peer) askGet(stream uint32) {
 	p.send(frameHeaders, flagEndHeaders|flagEndStream, stream, []byte("\x82"+begin[1:]))
 }
 
+// writeNow sends as much of part as the client takes.
+func writeNow(s handedOver, part []byte) (int, error) {
+	n, flush, err := s.Collect(part)
+	if flush != nil {
+		flush.Flush()
+	}
+	return n, err
+}
+
 // taken is a stream that was handed over and started.
 func taken(t *testing.T, c h2.Config, settings ...uint32) (handedOver, *relay, *peer) {
 	t.Helper()
@@ -74,7 +83,7 @@ func taken(t *testing.T, c h2.Config, settings ...uint32) (handedOver, *relay, *
 func TestHandOver(t *testing.T) {
 	s, _, p := taken(t, h2.Config{})
 	for i, part := range []string{"one", "two"} {
-		if n, err := s.WriteNow([]byte(part)); n != len(part) || err != nil {
+		if n, err := writeNow(s, []byte(part)); n != len(part) || err != nil {
 			t.Fatalf("WriteNow = %d, %v", n, err)
 		}
 		f := p.await(func(f frame) bool { return f.kind == frameData })
@@ -92,6 +101,46 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
+// TestHandOver_Together has two streams of a connection collect before one flush.
+func TestHandOver_Together(t *testing.T) {
+	streams := make(chan handedOver)
+	url, _ := serveWith(t, h2.Config{}, func(ctx *fasthttp.RequestCtx) {
+		handsOver(newRelay(), streams)(ctx)
+	})
+	p := meet(t, url)
+	p.askGet(1)
+	one := <-streams
+	p.askGet(3)
+	three := <-streams
+	for range 2 {
+		p.await(func(f frame) bool { return f.kind == frameHeaders })
+	}
+
+	n, flush, err := one.Collect([]byte("one"))
+	if n != len("one") || flush == nil || err != nil {
+		t.Fatalf("the first collects %d, %v; flusher %v", n, err, flush)
+	}
+	n, again, err := three.Collect([]byte("three"))
+	if n != len("three") || again != nil || err != nil {
+		t.Fatalf("the second collects %d, %v; flusher %v", n, err, again)
+	}
+	flush.Flush()
+	for _, want := range []string{"one", "three"} {
+		if f := p.await(func(f frame) bool { return f.kind == frameData }); string(f.payload) != want {
+			t.Errorf("got %q, want %q", f.payload, want)
+		}
+	}
+	if _, flush, _ = three.Collect([]byte("more")); flush == nil {
+		t.Error("no flusher after a flush")
+	}
+	flush.Flush()
+	if f := p.await(func(f frame) bool { return f.kind == frameData }); string(f.payload) != "more" {
+		t.Errorf("after the flush: %q", f.payload)
+	}
+	one.Finish(true)
+	three.Finish(true)
+}
+
 // TestHandOver_Incomplete resets a stream that is not complete.
 func TestHandOver_Incomplete(t *testing.T) {
 	s, _, p := taken(t, h2.Config{})
@@ -104,10 +153,10 @@ func TestHandOver_Incomplete(t *testing.T) {
 // TestHandOver_Window has a client take part of an answer, and the rest later.
 func TestHandOver_Window(t *testing.T) {
 	s, _, p := taken(t, h2.Config{}, initialWindow, 3)
-	if n, err := s.WriteNow([]byte("one two")); n != 3 || err != nil {
+	if n, err := writeNow(s, []byte("one two")); n != 3 || err != nil {
 		t.Fatalf("WriteNow = %d, %v", n, err)
 	}
-	if n, err := s.WriteNow([]byte(" two")); n != 0 || err != nil {
+	if n, err := writeNow(s, []byte(" two")); n != 0 || err != nil {
 		t.Fatalf("WriteNow = %d, %v", n, err)
 	}
 	written := make(chan error, 1)
@@ -145,7 +194,7 @@ func TestHandOver_Left(t *testing.T) {
 		s, to, p := taken(t, h2.Config{})
 		leave(p)
 		<-to.left
-		if n, err := s.WriteNow([]byte("one")); n > 0 || err == nil {
+		if n, err := writeNow(s, []byte("one")); n > 0 || err == nil {
 			t.Errorf("WriteNow = %d, %v", n, err)
 		}
 		p.Close() // nobody is told again
@@ -224,7 +273,7 @@ func TestHandOver_Shutdown(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- s.Shutdown(context.Background()) }()
 	p.await(func(f frame) bool { return f.kind == frameGoAway })
-	over.WriteNow([]byte("last"))
+	writeNow(over, []byte("last"))
 	over.Finish(true)
 	p.await(func(f frame) bool { return string(f.payload) == "last" })
 	p.await(func(f frame) bool { return f.flags&flagEndStream != 0 })

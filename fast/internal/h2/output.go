@@ -20,12 +20,13 @@ const (
 
 // output is what a connection is about to write. It is guarded by the connection's mu.
 type output struct {
-	batch   *batch        // nil if nothing is collected
-	sending bool          // by one goroutine
-	limited bool          // what is being sent has a deadline
-	idle    chan struct{} // closes when nothing is sent any more; nil if nobody waits
-	open    *stream       // the last frame is data of this stream and may grow; nil if it may not
-	frame   int           // offset of that frame
+	batch    *batch        // nil if nothing is collected
+	sending  bool          // by one goroutine
+	promised bool          // somebody will flush what Collect has collected
+	limited  bool          // what is being sent has a deadline
+	idle     chan struct{} // closes when nothing is sent any more; nil if nobody waits
+	open     *stream       // the last frame is data of this stream and may grow; nil if it may not
+	frame    int           // offset of that frame
 }
 
 // batch is a pooled buffer.
@@ -128,7 +129,7 @@ var errTooMuch = errors.New("the client takes no replies")
 // take returns what is collected.
 func (o *output) take() *batch {
 	b := o.batch
-	o.batch, o.open = nil, nil
+	o.batch, o.open, o.promised = nil, nil, false
 	return b
 }
 
