@@ -41,7 +41,9 @@ func TestParse_Failure(t *testing.T) {
 		}
 	}
 	f("", "it is empty")
-	f("a: 1\n---\nb: 2", "it is empty")
+	f("---\n", "it is empty")
+	f("a: 1\n...\nb: 2\n", "there are 2 YAML documents in it")
+	f("a: 1\n---\nb: 2", "there are 2 YAML documents in it")
 	f("\xff", "it is not valid UTF-8")
 	f("{\n\"a\": 1,\n\"a\": 2}", "line 3: a is there twice")
 	f("a: 1\nb: 2\na: 3", "line 3")

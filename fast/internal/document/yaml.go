@@ -28,7 +28,10 @@ func ParseYAML(data []byte) (ast.Node, error) {
 	if err != nil {
 		return nil, withoutExcerpt(err)
 	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+	switch n := len(file.Docs); {
+	case n > 1:
+		return nil, fmt.Errorf("there are %d YAML documents in it, but there must be one: remove --- between them", n)
+	case n == 0 || file.Docs[0].Body == nil:
 		return nil, errEmpty
 	}
 	return file.Docs[0].Body, nil
