@@ -73,3 +73,13 @@ func TestWorkflows_Pinned(t *testing.T) {
 		}
 	}
 }
+
+// TestLineEnds wants no checkout to change the ends of lines, as one on Windows does
+// unless told.
+func TestLineEnds(t *testing.T) {
+	for _, path := range []string{"fast/testdata/golden.txt", "cmd/help/flags.md", "main.go"} {
+		if out := run(t, nil, "git", "-C", "../..", "check-attr", "text", path); out != path+": text: unset\n" {
+			t.Errorf("git says %s", out)
+		}
+	}
+}
