@@ -7,7 +7,7 @@ COPY . .
 # The context has no .git; `make docker` says what make would ask git for.
 ARG VERSION COMMIT DATE TARGETOS TARGETARCH
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    GOOS=$TARGETOS GOARCH=$TARGETARCH make build
+    GOOS=$TARGETOS GOARCH=$TARGETARCH make build && bench/deploy/packages/notices.sh > NOTICES
 
 FROM scratch
 ARG VERSION COMMIT DATE SOURCE
@@ -20,6 +20,7 @@ LABEL org.opencontainers.image.title="mock-openai" \
       org.opencontainers.image.created="$DATE"
 # For `mock-openai bench` of an https URL.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /src/LICENSE /src/NOTICES /licenses/
 COPY --from=build /src/mock-openai /mock-openai
 USER 65532:65532
 # The health check sees a port and TLS that are set by variables, not by flags.

@@ -8,7 +8,7 @@ GOVULNCHECK = go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT  ?= $(shell git rev-parse HEAD 2>/dev/null)
-DATE    ?= $(shell TZ=UTC git log -1 --date=iso-strict-local --format=%cd 2>/dev/null)
+DATE    ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd 2>/dev/null)
 LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION) -X mock-openai/cmd.commit=$(COMMIT) -X mock-openai/cmd.date=$(DATE)
 FUZZTIME ?= 30s
 
@@ -18,6 +18,9 @@ BLACKBOX = fast/blackbox
 
 PACKAGING = bench/deploy/packages
 DIST ?= dist
+
+# Who maintains the packages, as they say.
+export MAINTAINER ?= mock-openai maintainers <noreply@localhost>
 
 # What `make release` builds, each without cgo.
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
@@ -42,10 +45,12 @@ docker: ## Build the image mock-openai.
 
 # What a release holds besides the image. SOURCE is the URL of the repository.
 .PHONY: release
+# One order of names, whatever the locale.
+release archives packages: export LC_ALL = C
 release: ## Build archives, packages, their checksums, and with SOURCE=URL a formula into dist/.
 	rm -rf $(DIST)
 	$(MAKE) archives packages
-	cd $(DIST) && sha256sum -- *.tar.gz *.zip *.deb *.rpm > checksums.txt
+	cd $(DIST) && sha256sum -- $$(ls | grep -E '\.(tar\.gz|zip|deb|rpm)$$') > checksums.txt
 	@if [ -n "$(SOURCE)" ]; then VERSION=$(VERSION) SOURCE=$(SOURCE) $(PACKAGING)/formula.sh $(DIST)/checksums.txt > $(DIST)/mock-openai.rb; fi
 
 # A folder in $(DIST)/build for each platform, with what its archive holds.
@@ -53,11 +58,12 @@ release: ## Build archives, packages, their checksums, and with SOURCE=URL a for
 binaries:
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(DIST)/build/mock-openai .
 	VERSION=$(VERSION) DATE=$(DATE) $(PACKAGING)/docs.sh $(DIST)/build/mock-openai $(DIST)/build/docs
+	$(PACKAGING)/notices.sh > $(DIST)/build/NOTICES
 	@set -e; \
 	for platform in $(PLATFORMS); do \
 		os=$${platform%/*} arch=$${platform#*/}; \
 		folder=$(DIST)/build/mock-openai_$(VERSION)_$${os}_$$arch; binary=mock-openai; \
-		mkdir -p $$folder; cp README.md LICENSE $$folder; \
+		mkdir -p $$folder; cp README.md LICENSE $(DIST)/build/NOTICES $$folder; \
 		if [ $$os = windows ]; then binary=mock-openai.exe; else cp $(DIST)/build/docs/* $$folder; fi; \
 		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags '$(LDFLAGS)' -o $$folder/$$binary .; \
 		chmod -R u=rwX,go=rX $$folder; find $$folder -exec touch --date '$(or $(DATE),@0)' {} +; \
@@ -79,12 +85,16 @@ packages: binaries ## Build packages for Debian and Fedora into dist/.
 	GOBIN=$(CURDIR)/bench/deploy/build go install $(NFPM)
 	@set -e; for arch in $(patsubst linux/%,%,$(filter linux/%,$(PLATFORMS))); do \
 		folder=$(DIST)/build/packages_$$arch; rm -rf $$folder; mkdir $$folder; \
-		cp $(PACKAGING)/* $$folder; cp $(DIST)/build/mock-openai_$(VERSION)_linux_$$arch/* $$folder; \
-		gzip -9n $$folder/mock-openai.1; \
-		for packager in deb rpm; do \
-			(cd $$folder && ARCH=$$arch SOURCE=$(SOURCE) SOURCE_DATE_EPOCH=$$(date --date '$(or $(DATE),@0)' +%s) \
-			PACKAGE_VERSION=$(if $(filter v%,$(VERSION)),$(VERSION),0.0.0-g$(VERSION)) $(CURDIR)/bench/deploy/build/nfpm package --packager $$packager --target ../..); \
-		done; \
+		cp $(PACKAGING)/* .github/CHANGELOG.md $$folder; \
+		cp $(DIST)/build/mock-openai_$(VERSION)_linux_$$arch/* $$folder; \
+		cd $$folder; \
+		export ARCH=$$arch SOURCE=$(SOURCE) SOURCE_DATE_EPOCH=$$(date --date '$(or $(DATE),@0)' +%s) \
+			PACKAGE_VERSION=$(if $(filter v%,$(VERSION)),$(VERSION),0.0.0-g$(VERSION)); \
+		./changelog.sh > changelog; \
+		gzip -9n mock-openai.1 NOTICES CHANGELOG.md changelog; \
+		chmod -R u=rwX,go=rX .; \
+		for packager in deb rpm; do $(CURDIR)/bench/deploy/build/nfpm package --packager $$packager --target ../..; done; \
+		cd $(CURDIR); \
 	done
 
 .PHONY: chart-package

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,14 +15,22 @@ import (
 )
 
 // TestPackages builds the archive and the packages for this machine, and unpacks
-// them.
+// them. Those that someone else builds are the same: elsewhere, in another time zone
+// and terminal, with files that no one else may read.
 func TestPackages(t *testing.T) {
-	dist := t.TempDir()
-	run(t, nil, "make", "-C", "../..", "archives", "packages", "VERSION=v1.2.3", "DIST="+dist, "PLATFORMS=linux/"+runtime.GOARCH)
+	build := func(umask string, env ...string) string {
+		dist := t.TempDir()
+		run(t, env, "sh", "-c", `umask "$0" && make -C ../.. archives packages VERSION=v1.2.3 DIST="$1" PLATFORMS="$2"`, umask, dist, "linux/"+runtime.GOARCH)
+		return dist
+	}
+	dist, other := build("022", "TZ=UTC"), build("077", "TZ=Asia/Tokyo", "COLUMNS=200", "MOCK_OPENAI_PORT=1")
+	for _, pattern := range []string{"*.tar.gz", "*.deb", "*.rpm"} {
+		run(t, nil, "cmp", match(t, dist, pattern), match(t, other, pattern))
+	}
 
 	root := t.TempDir()
 	run(t, nil, "dpkg-deb", "--extract", match(t, dist, "*.deb"), root)
-	if out := run(t, nil, filepath.Join(root, "usr/bin/mock-openai"), "version"); !strings.HasPrefix(out, "mock-openai v1.2.3\n") {
+	if out := run(t, nil, filepath.Join(root, "usr/bin/mock-openai"), "version"); !regexp.MustCompile(`^mock-openai v1\.2\.3\ncommit [0-9a-f]{40} of [0-9T:-]+Z\n`).MatchString(out) {
 		t.Errorf("the version is %s", out)
 	}
 	run(t, nil, "bash", "-n", filepath.Join(root, "usr/share/bash-completion/completions/mock-openai"))
@@ -34,25 +43,48 @@ func TestPackages(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	licensed := func(name string) bool {
-		return strings.HasSuffix(name, "/LICENSE") || strings.HasSuffix(name, "/copyright")
+	documented := func(name string) bool {
+		return strings.HasPrefix(name, "/usr/share/doc/") || strings.HasPrefix(name, "/usr/share/li")
 	}
 	rpm := strings.Fields(run(t, nil, "rpm", "--query", "--list", "--package", match(t, dist, "*.rpm")))
-	if deb, rpm := slices.DeleteFunc(deb, licensed), slices.DeleteFunc(rpm, licensed); len(deb) < 6 || !slices.Equal(deb, rpm) {
+	for _, name := range []string{"doc/mock-openai/changelog.gz", "doc/mock-openai/copyright", "doc/mock-openai/NOTICES.gz"} {
+		if !slices.Contains(deb, "/usr/share/"+name) {
+			t.Errorf("the package for Debian lacks %s: %q", name, deb)
+		}
+	}
+	for _, name := range []string{"doc/mock-openai/CHANGELOG.md.gz", "licenses/mock-openai/LICENSE", "licenses/mock-openai/NOTICES.gz"} {
+		if !slices.Contains(rpm, "/usr/share/"+name) {
+			t.Errorf("the package for Fedora lacks %s: %q", name, rpm)
+		}
+	}
+	if deb, rpm := slices.DeleteFunc(deb, documented), slices.DeleteFunc(rpm, documented); len(deb) < 6 || !slices.Equal(deb, rpm) {
 		t.Errorf("the packages hold\n%q\n%q", deb, rpm)
 	}
+	testModes(t, run(t, nil, "dpkg-deb", "--contents", match(t, other, "*.deb")))
+	testModes(t, run(t, nil, "tar", "-tvf", match(t, other, "*.tar.gz")))
+	testModes(t, run(t, nil, "rpm", "--query", "--list", "--verbose", "--package", match(t, other, "*.rpm")))
 	unit, err := os.ReadFile(filepath.Join(root, "usr/lib/systemd/system/mock-openai.service"))
 	if err != nil || !strings.Contains(string(unit), "ExecStart=/usr/bin/mock-openai\n") || !strings.Contains(string(unit), "EnvironmentFile=-/etc/default/mock-openai\n") {
 		t.Errorf("%v, the unit is\n%s", err, unit)
 	}
 
 	listed := run(t, nil, "tar", "-tf", match(t, dist, "*.tar.gz"))
-	for _, name := range []string{"mock-openai", "mock-openai.1", "mock-openai.bash", "mock-openai.fish", "README.md", "LICENSE"} {
+	for _, name := range []string{"mock-openai", "mock-openai.1", "mock-openai.bash", "mock-openai.fish", "README.md", "LICENSE", "NOTICES"} {
 		if !strings.Contains(listed, "_"+runtime.GOARCH+"/"+name+"\n") {
 			t.Errorf("the archive has no %s:\n%s", name, listed)
 		}
 	}
 	testPage(t, filepath.Join(root, "usr/share/man/man1/mock-openai.1.gz"))
+}
+
+// testModes wants everyone to read what is listed, and only root to write it.
+func testModes(t *testing.T, listed string) {
+	t.Helper()
+	for line := range strings.Lines(listed) {
+		if mode := line[:10]; mode != "-rw-r--r--" && mode != "-rwxr-xr-x" && mode != "drwxr-xr-x" {
+			t.Errorf("the mode is %s", line)
+		}
+	}
 }
 
 // testPage wants the page to have the flags of serve, and nothing left to fill in.

@@ -6,8 +6,9 @@ binary=$1 folder=$2
 here=$(dirname "$0")
 mkdir -p "$folder"
 
-# The help as it is, with what roff would take for its own escaped.
-"$binary" --help | sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^[.']/\\\\\&&/" -e '1i .nf' -e '$a .fi' >"$folder/help"
+# The help as it is in a terminal of 80 columns, with what roff would take for its own
+# escaped.
+env -i COLUMNS=80 "$binary" --help | sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^[.']/\\\\\&&/" -e '1i .nf' -e '$a .fi' >"$folder/help"
 sed -e "/@HELP@/{r $folder/help" -e 'd}' -e "s/@VERSION@/$VERSION/" -e "s/@DATE@/${DATE%%T*}/" "$here/mock-openai.1" >"$folder/mock-openai.1"
 rm "$folder/help"
 

@@ -28,6 +28,7 @@ class MockOpenai < Formula
 
   def install
     bin.install "mock-openai"
+    prefix.install "NOTICES"
     man1.install "mock-openai.1"
     bash_completion.install "mock-openai.bash" => "mock-openai"
     fish_completion.install "mock-openai.fish"
