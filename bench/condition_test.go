@@ -37,7 +37,11 @@ func TestConditions(t *testing.T) {
 	f("p99>30ms, errors>2, rate<50", 0)
 	f("p99>=30ms,error_rate>=0.02,rate<=50", 3)
 	f("p99.9>39ms,ttft_p99>2999us,latency_p50>1s", 2)
-	f("tpot_p99>1s,goodput<0.9", 2) // without data
+	f("tpot_p99>1s,goodput<0.9,sent_rate<1", 3) // without data
+	sent := 60.0
+	target.SentPerSecond = &sent
+	f("sent_rate<60,rate>=60", 0)
+	f("sent_rate<61", 1)
 }
 
 func TestConditions_Refuses(t *testing.T) {

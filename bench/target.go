@@ -2,6 +2,7 @@ package bench
 
 import (
 	"strconv"
+	"time"
 
 	"mock-openai/bench/load"
 	"mock-openai/bench/report"
@@ -32,6 +33,12 @@ func TargetOf(url string, r *load.Result) report.Target {
 		Connect:           report.TimesOf(&r.Connect),
 		Late:              report.TimesOf(&r.Late),
 	}
+	if r.Due > 0 {
+		t.Offered = perSecond(r.Sent, r.Due)
+	}
+	if r.Sending > 0 {
+		t.SentPerSecond = perSecond(r.Sent, r.Sending)
+	}
 	if r.Err != nil {
 		t.FirstError = r.Err.Error()
 	}
@@ -48,6 +55,11 @@ func ratio(sum, n int64) *float64 {
 	}
 	share := float64(sum) / float64(n)
 	return &share
+}
+
+func perSecond(n int64, in time.Duration) *float64 {
+	rate := float64(n) / in.Seconds()
+	return &rate
 }
 
 func errorsByKind(r *load.Result) map[string]int64 {

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"mock-openai/bench/report"
 )
@@ -78,6 +79,22 @@ func TestBench_WarmupRate(t *testing.T) {
 	f(3) // at 0 and 50 ms, and the one that counts
 	f(3, "--ramp", "1s")
 	f(6, "--compare", s.URL, "--blocks", "1")
+}
+
+// TestBench_SentRate wants a run that kept its rate to say so, though its last answers took long.
+func TestBench_SentRate(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		time.Sleep(500 * time.Millisecond)
+	}))
+	defer s.Close()
+	args := []string{"bench", s.URL, "--rate", "50", "-d", "500ms", "--fail-if", "sent_rate<40"}
+	if status, stdout, _ := run(t, nil, args...); status != 0 || !strings.Contains(stdout, " a second of 50 offered") {
+		t.Errorf("status %d\n%s", status, stdout)
+	}
+	m := benchReport(t, 0, args[1:]...).Targets[0]
+	if m.Requests != 25 || m.SentPerSecond == nil || *m.SentPerSecond < 40 || m.RequestsPerSecond > 26 {
+		t.Errorf("%+v", m)
+	}
 }
 
 func TestBench_Text(t *testing.T) {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -166,14 +167,14 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 
 // complete adds to t the figures that flags asked for.
 func (c *benchCommand) complete(t *report.Target, result *load.Result, rate float64) {
-	if rate > 0 {
+	if rate > 0 && t.Offered == nil { // interrupted
 		t.Offered = &rate
 	}
 	if c.SLO != "" && result.Sent > 0 && result.Elapsed > 0 {
 		t.Goodput = &report.Goodput{
 			Objectives: c.SLO,
 			Share:      float64(result.Good) / float64(result.Sent),
-			PerSecond:  float64(result.Good) / result.Elapsed.Seconds(),
+			PerSecond:  float64(result.Good) / cmp.Or(result.Sending, result.Elapsed).Seconds(),
 		}
 	}
 }

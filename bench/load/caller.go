@@ -37,6 +37,7 @@ type caller struct {
 	body   []byte
 	same   bool // body is that of all requests
 
+	sent  pace.Instant // when the latest request was
 	begun atomic.Int64 // the pace.Instant at which the request under way was sent; 0 without, or expired, or cut
 	mu    sync.Mutex   // held while the request is ended from outside
 }
@@ -96,6 +97,7 @@ func (c *caller) refused(ctx context.Context, err error) {
 		how = cutOff
 	}
 	c.answer.reset()
+	c.sent = pace.Now()
 	c.shard.count(&c.answer, 0, how, err, &c.run.load.Objectives)
 	pause(ctx, pauseAfter)
 }
@@ -121,6 +123,7 @@ func (c *caller) call(n int64, due pace.Instant) pace.Instant {
 	}
 	leave := c.leaves(n)
 	sent := pace.Now()
+	c.sent = sent
 	start := sent
 	if c.waiter != nil {
 		start = due

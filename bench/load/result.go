@@ -32,6 +32,13 @@ type Result struct {
 	// Elapsed is the time from when all connections were open to the end of the
 	// last answer.
 	Elapsed time.Duration
+	// Due is the time in which the requests of a Pacer were due, until the next would have
+	// been: Sent in Due is the rate that was offered. 0 if the context ended, and without a
+	// Pacer.
+	Due time.Duration
+	// Sending is the time in which the requests of a Pacer were sent: Due, and longer if there
+	// were too few connections. Sent in Sending is the rate that was kept. 0 without a Pacer.
+	Sending time.Duration
 	// CPU is what this process used in that time, user and system: the cost of
 	// the client, and of the server where that is in the same process. 0 where
 	// the system does not tell.
@@ -71,6 +78,8 @@ func (r *Result) Rate() float64 {
 func (r *Result) Add(other *Result) {
 	r.merge(other)
 	r.Elapsed += other.Elapsed
+	r.Due += other.Due
+	r.Sending += other.Sending
 	r.CPU += other.CPU
 }
 

@@ -24,7 +24,8 @@ type run struct {
 	waits    *pace.Pacer // where an open loop waits
 	stopped  atomic.Bool // the context has ended
 
-	mu    sync.Mutex // guards load.Pacer
+	mu    sync.Mutex    // guards load.Pacer and due
+	due   time.Duration // in which all requests were, 0 until the last has been taken
 	taken atomic.Int64
 }
 
@@ -88,7 +89,22 @@ func (r *run) do(ctx context.Context) (*Result, error) {
 	}
 	result := r.recorder.sum()
 	result.Elapsed, result.CPU = elapsed, spent
+	if r.load.Pacer != nil {
+		result.Due, result.Sending = r.paced(elapsed)
+	}
 	return result, nil
+}
+
+// paced are the times in which requests were due and sent.
+func (r *run) paced(elapsed time.Duration) (due, sending time.Duration) {
+	if r.stopped.Load() { // connections had requests in hand that were not sent
+		return 0, elapsed
+	}
+	last := r.start
+	for _, c := range r.callers {
+		last = max(last, c.sent)
+	}
+	return r.due, max(r.due, last.Sub(r.start))
 }
 
 // dialers is how many connections are opened at a time.
@@ -136,11 +152,12 @@ func (r *run) next(now pace.Instant) (n int64, at pace.Instant, ok bool) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n = r.taken.Load(); r.load.Requests > 0 && n >= int64(r.load.Requests) {
+	if r.due > 0 {
 		return 0, 0, false
 	}
 	due := r.load.Pacer.Next()
-	if due >= r.load.Duration {
+	if n = r.taken.Load(); r.load.Requests > 0 && n >= int64(r.load.Requests) || due >= r.load.Duration {
+		r.due = max(min(due, r.load.Duration), 1)
 		return 0, 0, false
 	}
 	r.taken.Add(1)

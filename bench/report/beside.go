@@ -136,6 +136,7 @@ func summary(all []column) table {
 	}
 	row("answers", func(t *Target) string { return count(t.Requests) })
 	row("a second", func(t *Target) string { return rate(t.RequestsPerSecond) })
+	row("sent a second", func(t *Target) string { return optional(t.SentPerSecond, rate) })
 	row("offered a second", func(t *Target) string { return optional(t.Offered, rate) })
 	row("errors", func(t *Target) string { return count(t.Errors) })
 	row("intact", func(t *Target) string { return t.Verify.intact() })

@@ -67,6 +67,7 @@ func fields(runs []Run, c column) (names, values []string) {
 	whole("requests", t.Requests)
 	number("requests_per_second", &t.RequestsPerSecond)
 	number("offered_per_second", t.Offered)
+	number("sent_per_second", t.SentPerSecond)
 	whole("errors", t.Errors)
 	whole("left", t.Left)
 	whole("cut_off", t.CutOff)

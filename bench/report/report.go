@@ -30,9 +30,10 @@ type Target struct {
 	Seconds float64 `json:"seconds"` // from the first request to the last answer
 	Sent    int64   `json:"sent"`    // requests; Requests + Errors + Left + CutOff
 
-	Requests          int64            `json:"requests"` // whole answers of status 2xx
-	RequestsPerSecond float64          `json:"requests_per_second"`
-	Offered           *float64         `json:"offered_per_second"` // of an open loop: what was to be sent
+	Requests          int64            `json:"requests"`            // whole answers of status 2xx
+	RequestsPerSecond float64          `json:"requests_per_second"` // over all Seconds
+	Offered           *float64         `json:"offered_per_second"`  // of an open loop: what was to be sent
+	SentPerSecond     *float64         `json:"sent_per_second"`     // of an open loop: until the last request was sent
 	Errors            int64            `json:"errors"`
 	ErrorsByKind      map[string]int64 `json:"errors_by_kind,omitempty"` // a status, "timeout" or "connection"
 	FirstError        string           `json:"first_error,omitempty"`

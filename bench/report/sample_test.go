@@ -19,7 +19,7 @@ func timesOf(n int64, low, high float64) *Times {
 func sample() *Report {
 	direct := Target{
 		URL: "http://127.0.0.1:3000/v1/chat/completions", Seconds: 10, Sent: 20000, Requests: 20000, RequestsPerSecond: 2000,
-		Offered: value(2000), Events: 340000, EventsPerAnswer: value(17), TokensPerAnswer: value(256.25),
+		Offered: value(2000), SentPerSecond: value(1999), Events: 340000, EventsPerAnswer: value(17), TokensPerAnswer: value(256.25),
 		Latency: timesOf(20000, 0.2, 0.6), FirstEvent: timesOf(20000, 0.1, 0.3), TTFT: timesOf(20000, 0.15, 0.35),
 		Gaps: timesOf(320000, 0, 0.02), TPOT: timesOf(20000, 0, 0.004), Connect: timesOf(64, 0.1, 0.2), Late: timesOf(20000, 0, 0.09),
 		Goodput: &Goodput{"ttft=200ms", 1, 2000}, Verify: &Verify{Checked: 20000, Intact: 20000, Merged: value(0.031)}, LeastHead: value(0.613),

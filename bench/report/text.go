@@ -124,9 +124,11 @@ func (r *Report) writePair(b *strings.Builder) {
 // sentences returns everything about t except its times.
 func (t *Target) sentences() (all []string) {
 	say := func(format string, values ...any) { all = append(all, fmt.Sprintf(format, values...)) }
-	outcome := fmt.Sprintf("%s answers in %.1f s: %s a second", count(t.Requests), t.Seconds, rate(t.RequestsPerSecond))
-	if t.Offered != nil {
-		outcome += " of " + rate(*t.Offered) + " offered"
+	outcome := fmt.Sprintf("%s answers in %.1f s", count(t.Requests), t.Seconds)
+	if t.Offered != nil && t.SentPerSecond != nil {
+		outcome += fmt.Sprintf("; sent %s a second of %s offered", rate(*t.SentPerSecond), rate(*t.Offered))
+	} else {
+		outcome += fmt.Sprintf(": %s a second", rate(t.RequestsPerSecond))
 	}
 	outcome += "; " + t.errorsInWords()
 	if t.Left > 0 {
