@@ -20,13 +20,14 @@ type Sweep struct {
 	Pacer func(rate float64) (load.Pacer, error)
 	// Intact, if set, reports whether all answers since its last call were intact.
 	Intact func() bool
-	// EachStep, if set, is called after each step.
-	EachStep func(report.Step)
+	// EachStep, if set, is called after each step, with what has been found so far.
+	EachStep func(*report.Frontier, report.Step)
 
-	steps []report.Step
+	found report.Frontier
 }
 
-// Limits are the limits of p99 for which a Sweep finds the highest rates.
+// Limits are the limits of p99 for which a Sweep finds the highest rates. They limit TTFT, the
+// time to the first content, if all answers are streams, and otherwise whole answers.
 var Limits = []time.Duration{time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond}
 
 const (
@@ -53,13 +54,13 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	case most.Requests == 0:
 		return nil, fmt.Errorf("%s gave no answers to seek a rate by", s.Load.URL)
 	}
-	s.steps = nil
+	s.found = report.Frontier{URL: s.Load.URL, TTFT: most.Streams == most.Requests && most.TTFT.Count() > 0}
 	s.intact() // answers at that rate do not count
 	err = s.seek(ctx, most.Rate())
-	if len(s.steps) == 0 {
+	if len(s.found.Steps) == 0 {
 		return nil, err
 	}
-	f := &report.Frontier{URL: s.Load.URL, Steps: s.steps}
+	f := s.found
 	for _, limit := range Limits {
 		under := millis(limit)
 		f.Limits = append(f.Limits, report.Limit{Under: under, Rate: s.highest(under)})
@@ -67,7 +68,7 @@ func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	if err != nil {
 		f.Ended = err.Error()
 	}
-	return f, err
+	return &f, err
 }
 
 // seek tries rates around most, the rate that a closed loop reached.
@@ -120,21 +121,24 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 		err = fmt.Errorf("cannot connect to %s: %w", l.URL, r.Err)
 	}
 	if err != nil {
-		return fmt.Errorf("%d rates were tried, then: %w", len(s.steps), err)
+		return fmt.Errorf("%d rates were tried, then: %w", len(s.found.Steps), err)
 	}
 	step := report.Step{Rate: rate, Achieved: r.Rate(), Errors: r.Errors, Intact: s.intact()}
 	if t := report.TimesOf(&r.Latency); t != nil {
 		step.P50, step.P99 = &t.P50, &t.P99
 	}
-	i, _ := slices.BinarySearchFunc(s.steps, rate, func(a report.Step, rate float64) int {
+	if t := report.TimesOf(&r.TTFT); t != nil {
+		step.TTFT50, step.TTFT99 = &t.P50, &t.P99
+	}
+	i, _ := slices.BinarySearchFunc(s.found.Steps, rate, func(a report.Step, rate float64) int {
 		if a.Rate < rate {
 			return -1
 		}
 		return 1
 	})
-	s.steps = slices.Insert(s.steps, i, step)
+	s.found.Steps = slices.Insert(s.found.Steps, i, step)
 	if s.EachStep != nil {
-		s.EachStep(step)
+		s.EachStep(&s.found, step)
 	}
 	return nil
 }
@@ -146,8 +150,10 @@ func (s *Sweep) intact() bool { return s.Intact == nil || s.Intact() }
 // tried, or 0 if there is none. Rates below that broke the limit do not count: something
 // disturbed them, since the server kept the limit at a higher rate.
 func (s *Sweep) bounds(under float64) (low, high float64) {
-	for _, step := range s.steps {
-		switch kept := step.Errors == 0 && step.Intact && step.P99 != nil && *step.P99 < under; {
+	for i := range s.found.Steps {
+		step := &s.found.Steps[i]
+		_, p99 := s.found.Limited(step)
+		switch kept := step.Errors == 0 && step.Intact && p99 != nil && *p99 < under; {
 		case kept:
 			low, high = step.Rate, 0
 		case high == 0 && low > 0:

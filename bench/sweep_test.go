@@ -12,6 +12,7 @@ import (
 
 	"mock-openai/bench"
 	"mock-openai/bench/load"
+	"mock-openai/bench/report"
 )
 
 // TestSweep_Frontier seeks what a server bears that answers one request at a time,
@@ -55,6 +56,38 @@ func TestSweep_Frontier(t *testing.T) {
 		if limit.Rate != nil {
 			t.Errorf("p99 stays below %v ms up to %v with answers that are not intact", limit.Under, *limit.Rate)
 		}
+	}
+}
+
+// TestSweep_TTFT seeks the limits of streams whose first content comes soon and whose end does not.
+func TestSweep_TTFT(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n")
+		w.(http.Flusher).Flush()
+		time.Sleep(150 * time.Millisecond)
+		fmt.Fprint(w, "data: [DONE]\n\n")
+	}))
+	defer s.Close()
+	told := 0
+	sweep := bench.Sweep{
+		Load:  load.Load{URL: s.URL, Connections: 4, Duration: 100 * time.Millisecond},
+		Pacer: func(rate float64) (load.Pacer, error) { return load.NewPacer("constant", rate, 1) },
+		EachStep: func(f *report.Frontier, step report.Step) {
+			if p50, _ := f.Limited(&step); p50 != nil && p50 == step.TTFT50 {
+				told++
+			}
+		},
+	}
+	f, err := sweep.Frontier(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if most := f.Limits[4].Rate; !f.TTFT || most == nil || told != len(f.Steps) {
+		t.Errorf("limits of TTFT %v, told of at %d of %d steps: %+v", f.TTFT, told, len(f.Steps), f.Limits)
+	}
+	if s := f.Steps[0]; s.P50 == nil || *s.P50 < 100 || s.TTFT50 == nil || *s.TTFT50 > *s.P50-100 {
+		t.Errorf("%+v", s)
 	}
 }
 

@@ -64,7 +64,7 @@ type benchLoad struct {
 	Arrivals    string        `env:"-" default:"constant" help:"How requests of --rate arrive: constant, poisson, or gamma:CV with that coefficient of variation."`
 	Ramp        time.Duration `env:"-" placeholder:"TIME" help:"Time until the full rate, or all connections, are reached."`
 	Timeout     time.Duration `env:"-" default:"1m" help:"Longest time for an answer. A longer one is an error."`
-	Sweep       bool          `env:"-" help:"Seek the highest rates at which p99 stays below 1, 5, 10, 50 and 100 ms without an error, and with --verify all answers are intact, in steps of --duration (2s); with --stream also the most streams at once with no event late by ten times the usual wait."`
+	Sweep       bool          `env:"-" help:"Seek the highest rates at which p99 stays below 1, 5, 10, 50 and 100 ms without an error, and with --verify all answers are intact, in steps of --duration (2s). That p99 is of whole answers, and of streams of TTFT, the time to the first content. With --stream also the most streams at once with no event late by ten times the usual wait."`
 	Cancel      string        `env:"-" placeholder:"5%" help:"Share of clients that leave before the answer ends."`
 }
 

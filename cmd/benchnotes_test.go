@@ -32,6 +32,15 @@ func TestNotes_SlowSweep(t *testing.T) {
 	}
 	f(99, 0)
 	f(700, 1)
+	slow, soon := 700.0, 3.0
+	streams := &report.Frontier{TTFT: true, Steps: []report.Step{{P50: &slow, TTFT50: &soon}}}
+	if got := slowNote(streams); got != nil {
+		t.Errorf("of streams that begin soon: %q", got)
+	}
+	streams.Steps[0].TTFT50 = &slow
+	if got := slowNote(streams); len(got) != 1 || !strings.Contains(got[0], "first content") {
+		t.Errorf("of streams that begin late: %q", got)
+	}
 	if got := slowNote(&report.Frontier{}); got != nil {
 		t.Errorf("without steps: %q", got)
 	}

@@ -43,10 +43,18 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watchi
 // slowNote returns a note if answers exceed every limit even at the lowest rate.
 func slowNote(f *report.Frontier) []string {
 	most := bench.Limits[len(bench.Limits)-1].Seconds() * 1e3
-	if len(f.Steps) == 0 || f.Steps[0].P50 == nil || *f.Steps[0].P50 < most {
+	if len(f.Steps) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate. Limits of p99 are limits of whole answers: streams with waits keep none.", f.URL, significant(*f.Steps[0].P50, 3))}
+	p50, _ := f.Limited(&f.Steps[0])
+	if p50 == nil || *p50 < most {
+		return nil
+	}
+	what := "whole answers"
+	if f.TTFT {
+		what = "the first content of streams"
+	}
+	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate, more than any limit. The limits of p99 are those of %s.", f.URL, significant(*p50, 3), what)}
 }
 
 // sweep finds the highest rates that one URL sustains.
@@ -91,10 +99,13 @@ func intact(l load.Load) func() bool {
 	}
 }
 
-func showStep(step report.Step) {
-	p99 := "–"
-	if step.P99 != nil {
-		p99 = significant(*step.P99, 3) + " ms"
+func showStep(f *report.Frontier, step report.Step) {
+	what, shown := "p99", "–"
+	if f.TTFT {
+		what = "TTFT p99"
 	}
-	fmt.Fprintf(os.Stderr, "%.0f requests/s: p99 %s, %d errors\n", step.Rate, p99, step.Errors)
+	if _, p99 := f.Limited(&step); p99 != nil {
+		shown = significant(*p99, 3) + " ms"
+	}
+	fmt.Fprintf(os.Stderr, "%.0f requests/s: %s %s, %d errors\n", step.Rate, what, shown, step.Errors)
 }

@@ -64,7 +64,7 @@ func charts(all []column, runs []Run) (drawn []chart, err error) {
 		v := 100 * *s.Headroom
 		return &v
 	}))
-	add("Latency at each rate", "ms, by requests a second offered; p50, and p99 dashed; red: with errors or answers not intact", frontier(runs))
+	add("Latency at each rate", "ms, by requests a second offered: of streams TTFT, of others the whole answer; p50, and p99 dashed; red: with errors or answers not intact", frontier(runs))
 	return drawn, err
 }
 
@@ -249,9 +249,10 @@ func frontier(runs []Run) *plot.Chart {
 			var p50, p99, bad []plot.Point
 			for _, s := range f.Steps {
 				most = max(most, s.Rate)
-				p50, p99 = append(p50, step(s, s.P50)), append(p99, step(s, s.P99))
+				median, tail := f.Limited(&s)
+				p50, p99 = append(p50, step(s, median)), append(p99, step(s, tail))
 				if s.Errors > 0 || !s.Intact {
-					bad = append(bad, step(s, cmp.Or(s.P99, s.P50)), plot.Point{Y: math.NaN()})
+					bad = append(bad, step(s, cmp.Or(tail, median)), plot.Point{Y: math.NaN()})
 				}
 			}
 			seen.seeAll(p50)

@@ -28,11 +28,11 @@ func WriteCSV(w io.Writer, runs []Run) error {
 
 // writeSteps writes the rates that sweeps tried.
 func writeSteps(out *csv.Writer, runs []Run) {
-	out.Write([]string{"run", "url", "offered_per_second", "requests_per_second", "latency_p50_ms", "latency_p99_ms", "errors", "intact"})
+	out.Write([]string{"run", "url", "offered_per_second", "requests_per_second", "latency_p50_ms", "latency_p99_ms", "ttft_p50_ms", "ttft_p99_ms", "errors", "intact"})
 	for _, r := range runs {
 		for _, f := range r.Frontier {
 			for _, s := range f.Steps {
-				out.Write([]string{r.Name, f.URL, decimal(&s.Rate), decimal(&s.Achieved), decimal(s.P50), decimal(s.P99),
+				out.Write([]string{r.Name, f.URL, decimal(&s.Rate), decimal(&s.Achieved), decimal(s.P50), decimal(s.P99), decimal(s.TTFT50), decimal(s.TTFT99),
 					strconv.FormatInt(s.Errors, 10), strconv.FormatBool(s.Intact)})
 			}
 		}

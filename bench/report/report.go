@@ -171,6 +171,7 @@ type Frontier struct {
 	URL     string  `json:"url"`
 	Steps   []Step  `json:"steps"`           // all that were tried, by rate
 	Limits  []Limit `json:"limits"`          // highest rates by limit of p99
+	TTFT    bool    `json:"limits_of_ttft"`  // that p99 is of TTFT, as in streams, and not of whole answers
 	Streams *int64  `json:"streams"`         // most paced streams sustained, nil if not sought
 	Verify  *Verify `json:"verify"`          // of all steps; nil if nothing was checked
 	Ended   string  `json:"ended,omitempty"` // why there are no more steps; "" at the end of the search
@@ -182,8 +183,18 @@ type Step struct {
 	Achieved float64  `json:"achieved"` // answered, requests a second
 	P50      *float64 `json:"p50_ms"`
 	P99      *float64 `json:"p99_ms"`
+	TTFT50   *float64 `json:"ttft_p50_ms"`
+	TTFT99   *float64 `json:"ttft_p99_ms"`
 	Errors   int64    `json:"errors"`
 	Intact   bool     `json:"intact"`
+}
+
+// Limited are p50 and p99 of what the limits are about, of one of f's steps.
+func (f *Frontier) Limited(s *Step) (p50, p99 *float64) {
+	if f.TTFT {
+		return s.TTFT50, s.TTFT99
+	}
+	return s.P50, s.P99
 }
 
 // Limit is the highest rate at which p99 stayed below Under; nil if there is none.

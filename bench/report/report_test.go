@@ -269,10 +269,14 @@ func TestSweeps(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, &text)
 		}
 	}
-	want := `run,url,offered_per_second,requests_per_second,latency_p50_ms,latency_p99_ms,errors,intact
-A.json,http://127.0.0.1:3000/v1/chat/completions,1000,1000,0.3,0.9,0,true
-A.json,http://127.0.0.1:3000/v1/chat/completions,2000,2000,0.4,7,0,true
-A.json,http://127.0.0.1:3000/v1/chat/completions,4000,3100,9,,3,false
+	sweep.Frontier[0].TTFT = true
+	if text := textOf(t, sweep); !strings.Contains(text, "  TTFT p99 below 10 ms up to ") {
+		t.Errorf("no TTFT in\n%s", text)
+	}
+	want := `run,url,offered_per_second,requests_per_second,latency_p50_ms,latency_p99_ms,ttft_p50_ms,ttft_p99_ms,errors,intact
+A.json,http://127.0.0.1:3000/v1/chat/completions,1000,1000,0.3,0.9,0.2,0.5,0,true
+A.json,http://127.0.0.1:3000/v1/chat/completions,2000,2000,0.4,7,,,0,true
+A.json,http://127.0.0.1:3000/v1/chat/completions,4000,3100,9,,,,3,false
 `
 	if lines.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", &lines, want)

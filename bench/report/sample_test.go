@@ -63,7 +63,7 @@ func sample() *Report {
 		}},
 		Frontier: []Frontier{{
 			URL:     direct.URL,
-			Steps:   []Step{{1000, 1000, value(0.3), value(0.9), 0, true}, {2000, 2000, value(0.4), value(7), 0, true}, {4000, 3100, value(9), nil, 3, false}},
+			Steps:   []Step{{1000, 1000, value(0.3), value(0.9), value(0.2), value(0.5), 0, true}, {2000, 2000, value(0.4), value(7), nil, nil, 0, true}, {4000, 3100, value(9), nil, nil, nil, 3, false}},
 			Limits:  []Limit{{1, value(1000)}, {5, nil}, {10, value(2000)}},
 			Streams: new(int64(1200)),
 		}},

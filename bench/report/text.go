@@ -239,12 +239,16 @@ func (f *Frontier) sentences() (all []string) {
 	if f.Ended != "" {
 		all = append(all, "ENDED-EARLY: "+f.Ended)
 	}
+	what := "p99"
+	if f.TTFT {
+		what = "TTFT p99"
+	}
 	for _, l := range f.Limits {
 		reached := "at none of the rates"
 		if l.Rate != nil {
 			reached = "up to " + rate(*l.Rate) + " requests a second"
 		}
-		all = append(all, fmt.Sprintf("p99 below %g ms %s", l.Under, reached))
+		all = append(all, fmt.Sprintf("%s below %g ms %s", what, l.Under, reached))
 	}
 	bad := 0
 	for _, step := range f.Steps {
