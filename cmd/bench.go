@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -37,7 +38,7 @@ type benchTargets struct {
 	Compare []string `env:"-" sep:"none" placeholder:"URL" help:"Load this URL too, in short turns with the first, and show what it adds. The first is usually the server, this one the gateway before it. May be repeated."`
 	Blocks  int      `env:"-" default:"20" aliases:"rounds" help:"How many turns each URL has with --compare. Duration and requests are shared out among them."`
 
-	Mock      bool   `env:"-" help:"Start a mock-openai at the host and port of --url for the run."`
+	Mock      bool   `env:"-" help:"Start a mock-openai at the host and port of --url for the run, with a certificate of its own if that is https."`
 	MockFlags string `env:"-" placeholder:"FLAGS" help:"Flags of that mock: --mock-flags='--ttft 300ms --itl 15ms'."`
 
 	PID    int `name:"pid" env:"-" placeholder:"PID" xor:"pid" help:"Watch processor and memory of this process and its children, usually the gateway: at rest, under load and after it."`
@@ -185,6 +186,9 @@ func (c *benchCommand) Run() error {
 		return err
 	}
 	ended := run(ctx, r, w)
+	if untrusted := new(tls.CertificateVerificationError); errors.As(ended, &untrusted) {
+		ended = fmt.Errorf("%w; --insecure takes any certificate", ended)
+	}
 	if len(r.Targets) == 0 && len(r.Frontier) == 0 {
 		return ended
 	}
@@ -232,7 +236,7 @@ func (c *benchCommand) print(r *report.Report) error {
 	return c.show(report.Run{Report: r})
 }
 
-// client returns a client for everything but the load itself.
-func (l *benchCommand) client() *http.Client {
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: l.tls()}}
+// client returns a client for everything but the load itself, of the first URL or one of --compare.
+func (l *benchCommand) client(compared bool) *http.Client {
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: l.tls(compared)}}
 }

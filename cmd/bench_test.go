@@ -2,13 +2,17 @@ package cmd_test
 
 import (
 	"bytes"
+	"crypto/tls"
 	"encoding/json"
 	"io"
+	"log"
 	"maps"
 	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -262,6 +266,35 @@ func TestBench_Refuses(t *testing.T) {
 	f(`URL "localhost:3000" is not of the form http://host:port/path`, "--url", "localhost:3000")
 	f(`URL "http://" is not of the form http://host:port/path`, "--url", "http://")
 	f("connection refused", "--url", "http://127.0.0.1:1/", "--compare", "http://127.0.0.1:1/")
+}
+
+// TestBench_MockTLS has a gateway that speaks TLS before a mock that does, or does not.
+func TestBench_MockTLS(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := ln.Addr().String()
+	ln.Close()
+	for _, scheme := range []string{"http", "https"} {
+		target := &url.URL{Scheme: scheme, Host: host}
+		proxy := httputil.NewSingleHostReverseProxy(target)
+		proxy.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+		gateway := httptest.NewUnstartedServer(proxy)
+		gateway.Config.ErrorLog = log.New(io.Discard, "", 0)
+		gateway.StartTLS()
+		args := []string{"--mock", "--url", target.String(), "--compare", gateway.URL, "--verify", "-n", "20", "-c", "2", "--blocks", "2"}
+		for _, m := range benchReport(t, 0, append(args, "--insecure")...).Targets {
+			if m.Requests != 20 || m.Verify.Intact != 20 || !strings.HasPrefix(m.URL, scheme+"://"+host) && !strings.HasPrefix(m.URL, gateway.URL) {
+				t.Errorf("%s: %+v", scheme, m)
+			}
+		}
+		status, _, stderr := run(t, nil, append([]string{"bench"}, args...)...)
+		if status != 1 || !strings.Contains(stderr, gateway.URL) || !strings.Contains(stderr, "certificate") || !strings.Contains(stderr, "--insecure") {
+			t.Errorf("%s without --insecure: status %d, %s", scheme, status, stderr)
+		}
+		gateway.Close()
+	}
 }
 
 // TestBench_Mock starts its own server, watches it, and fails where a condition

@@ -35,7 +35,7 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watch
 		sides[i].Pacer = pacer
 		sides[i].Turn = func() func() { return w.loads(i) }
 	}
-	headroom := bench.WatchHeadroom(ctx, c.client(), sides[0].Load.URL)
+	headroom := bench.WatchHeadroom(ctx, c.client(false), sides[0].Load.URL)
 	defer headroom.Stop()
 	series := c.watchSeries(sides, headroom)
 	all, ended := bench.Alternate(ctx, sides, c.Blocks)

@@ -49,11 +49,14 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 		Objectives:  slo,
 		Remote:      c.Remote,
 		HTTP2:       c.HTTP2,
-		TLS:         c.tls(),
+		TLS:         c.tls(compared),
 	}, err
 }
 
-func (c *benchCommand) tls() *tls.Config { return &tls.Config{InsecureSkipVerify: c.Insecure} }
+// tls is for the first URL or one of --compare. The certificate of a mock of --mock is its own.
+func (c *benchCommand) tls(compared bool) *tls.Config {
+	return &tls.Config{InsecureSkipVerify: c.Insecure || c.Mock && !compared}
+}
 
 // withPath adds the path of --api to a URL that has none.
 func (c *benchCommand) withPath(target string, compared bool) string {
@@ -123,7 +126,7 @@ func (c *benchCommand) runOne(ctx context.Context, r *report.Report, w *watching
 	}
 	headroom := new(bench.Headroom)
 	if c.Mock { // other servers are not asked for what they may not have
-		headroom = bench.WatchHeadroom(ctx, c.client(), l.URL)
+		headroom = bench.WatchHeadroom(ctx, c.client(false), l.URL)
 		defer headroom.Stop()
 	}
 	var series []report.Second

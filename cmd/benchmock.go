@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -18,7 +19,7 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if u.Scheme != "http" || u.Port() == "" {
+	if u.Scheme != "http" && u.Scheme != "https" || u.Port() == "" {
 		return nil, fmt.Errorf("--mock needs a --url such as http://127.0.0.1:3000, not %s", c.URL)
 	}
 	self, err := os.Executable()
@@ -26,7 +27,10 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 		return nil, err
 	}
 	args := []string{"serve", "--host", u.Hostname(), "--port", u.Port()}
-	if c.HTTP2 {
+	switch {
+	case u.Scheme == "https" && !strings.Contains(c.MockFlags, "--tls-"):
+		args = append(args, "--tls-self-signed")
+	case u.Scheme == "http" && c.HTTP2:
 		args = append(args, "--h2c")
 	}
 	server := exec.Command(self, append(args, c.mockFlags()...)...)
@@ -51,7 +55,7 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 
 // awaitMock returns once the server is healthy. It returns an error if the server has ended.
 func (c *benchCommand) awaitMock(ctx context.Context, health string, ended chan error) error {
-	client := c.client()
+	client := c.client(false)
 	for {
 		if res, err := client.Get(health); err == nil {
 			res.Body.Close()
