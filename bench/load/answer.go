@@ -114,7 +114,8 @@ func (a *answer) event(e *sse.Event) {
 	}
 	a.events++
 	a.latestEvent = a.latest
-	if a.place.hasContent(e) {
+	known := a.checker != nil && a.checker.Event(*e, a.reads)
+	if known || a.place.hasContent(e) {
 		if a.contents == 0 {
 			a.content = a.latest
 		}
@@ -123,9 +124,6 @@ func (a *answer) event(e *sse.Event) {
 	}
 	if tellsTokens(e.Type) {
 		a.told = tokens(e.Data) // of which more than the tail follows
-	}
-	if a.checker != nil {
-		a.checker.Event(*e, a.reads)
 	}
 }
 

@@ -23,8 +23,9 @@ type Checker interface {
 	Head(Head)
 	// Event is one event of a stream, comments aside. Its end came with the
 	// read of that number, counted from 1 since the head of this answer: events
-	// with one number arrived together.
-	Event(e sse.Event, read int)
+	// with one number arrived together. It reports whether it has seen that the
+	// event brings some of what the model says; if not, that is looked for.
+	Event(e sse.Event, read int) (content bool)
 	// Body is the next part of a body that is no stream. If it is the whole of it, it
 	// is valid until the call of End returns.
 	Body(part []byte, whole bool)

@@ -43,7 +43,8 @@ func (c *checker) takeItem(at stage) {
 	switch item := c.said.item; {
 	case item == nil:
 	case at == atItemAdded:
-		c.item, c.settled, c.head = append(c.item[:0], item...), false, c.head[:0]
+		c.item, c.settled = append(c.item[:0], item...), false
+		c.frame.reset()
 	case c.isAlien(&c.item, item):
 		c.fault(UnexpectedEvent, "item "+excerpt(c.item, 0), "item "+excerpt(item, 0))
 	}

@@ -13,6 +13,8 @@ const (
 	mostChoices = 1 << 16
 	// mostSpans is how many parts of a document are left unchecked. Known answers have ten.
 	mostSpans = 64
+	// mostOpaque is the longest event that says nothing and is remembered.
+	mostOpaque = 1 << 10
 	// mostLearned is the longest document that becomes a pattern.
 	mostLearned = 1 << 20
 	// mostSearched is how many pieces of a text are looked for in the texts of other requests,

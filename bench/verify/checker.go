@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"mock-openai/bench/load"
+	"mock-openai/bench/sse"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -30,6 +31,8 @@ type checker struct {
 	given    given
 
 	knowsText bool // want is what must come
+
+	opaque sse.Event // of an earlier answer or this one, that says nothing
 
 	// The answer so far.
 	requestID []byte

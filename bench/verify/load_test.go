@@ -109,8 +109,9 @@ func (g *gatherer) Body(part []byte, whole bool) {
 	g.events[0].Data = append(g.events[0].Data, part...)
 }
 func (g *gatherer) End(error) {}
-func (g *gatherer) Event(e sse.Event, _ int) {
+func (g *gatherer) Event(e sse.Event, _ int) bool {
 	g.events = append(g.events, sse.Event{Type: []byte(string(e.Type)), Data: []byte(string(e.Data))})
+	return false
 }
 
 // TestChecker_AllocatesNothing counts the allocations for a whole stream.
@@ -140,8 +141,56 @@ var (
 	requestID    = []byte("req_1")
 )
 
+// TestChecker_KnowsContent wants the events with text to be known as such, most of them, and no
+// other event.
+func TestChecker_KnowsContent(t *testing.T) {
+	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 1, StreamTokensMax: 1}})
+	for _, c := range streams {
+		if !c.Stream {
+			continue
+		}
+		v, err := verify.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, all := 0, 0
+		for n := range int64(4) {
+			var contents load.Contents
+			body := v.AppendBody(nil, n)
+			events := script(t, target+v.Path(), body)
+			checker := v.Checker()
+			beginReplay(c.API, checker, body)
+			for i, e := range events {
+				content, has := checker.Event(e, i+1), contents.In(&e)
+				if content && !has {
+					t.Errorf("%s: no content in %s", c.API.Name, e.Data)
+				}
+				if has {
+					all++
+				}
+				if content {
+					known++
+				}
+			}
+			checker.End(nil)
+		}
+		if known < all-3*4 { // the first of a checker, the last, and one that has the whole text
+			t.Errorf("%s: %d events of %d are known to have content", c.API.Name, known, all)
+		}
+		wantIntact(t, c, v.Report())
+	}
+}
+
 // replay checks an answer of an API without a connection.
 func replay(api *verify.API, checker load.Checker, body []byte, events []sse.Event) {
+	beginReplay(api, checker, body)
+	for i, e := range events {
+		checker.Event(e, i+1)
+	}
+	checker.End(nil)
+}
+
+func beginReplay(api *verify.API, checker load.Checker, body []byte) {
 	kind := typeEvents
 	switch api {
 	case verify.Ollama:
@@ -151,10 +200,6 @@ func replay(api *verify.API, checker load.Checker, body []byte, events []sse.Eve
 	}
 	checker.Begin(0, body)
 	checker.Head(load.Head{Status: 200, ContentType: kind, RequestID: requestID, Stream: true})
-	for i, e := range events {
-		checker.Event(e, i+1)
-	}
-	checker.End(nil)
 }
 
 // FuzzChecker alters one event of a stream: no bytes make the checker panic, and
@@ -236,8 +281,10 @@ func FuzzChecker_Body(f *testing.F) {
 	})
 }
 
+// BenchmarkChecker checks an answer over and over, a stream of one token an event. It shows
+// least-ns/event too, of the quickest time: on a busy machine that is what compares.
 func BenchmarkChecker(b *testing.B) {
-	target := loadtest.Serve(b, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
+	target := loadtest.Serve(b, fast.Config{Answers: fast.Answers{StreamTokensMin: 1, StreamTokensMax: 1}})
 	for _, c := range streams {
 		if c.NoUsage {
 			continue
@@ -254,16 +301,20 @@ func BenchmarkChecker(b *testing.B) {
 				}
 				checker, answer := v.Checker(), script(b, target+v.Path(), body)
 				b.ReportAllocs()
+				least := time.Hour
 				for b.Loop() {
+					start := time.Now()
 					if c.Stream {
 						replay(c.API, checker, body, answer)
-						continue
+					} else {
+						checker.Begin(0, body)
+						checker.Head(load.Head{Status: 200, ContentType: []byte("application/json"), RequestID: requestID})
+						checker.Body(answer[0].Data, true)
+						checker.End(nil)
 					}
-					checker.Begin(0, body)
-					checker.Head(load.Head{Status: 200, ContentType: []byte("application/json"), RequestID: requestID})
-					checker.Body(answer[0].Data, true)
-					checker.End(nil)
+					least = min(least, time.Since(start))
 				}
+				b.ReportMetric(float64(least.Nanoseconds())/float64(len(answer)), "least-ns/event")
 				if r := v.Report(); r.Intact < r.Checked {
 					b.Error(r)
 				}

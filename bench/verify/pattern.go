@@ -118,6 +118,7 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 		holes = t.others
 	}
 	from, came := 0, 0 // in t.data; of the text
+	whole, numbers := len(data), c.frame.came[:0]
 	for i := range holes {
 		h := &holes[i]
 		between := t.data[from:h.from]
@@ -161,6 +162,7 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			if size = numberLength(data); size == 0 {
 				return false
 			}
+			numbers = append(numbers, hole{span{whole - len(data), whole - len(data) + size}, anyNumber})
 		case anyTime:
 			size = freeLength(data)
 		case anyPadding:
@@ -173,10 +175,13 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			if number(data[:size]) != c.expectedNumber(h.filling) {
 				return false
 			}
+			if h.filling == sequenceNumber {
+				numbers = append(numbers, hole{span{whole - len(data), whole - len(data) + size}, sequenceNumber})
+			}
 		}
 		data = data[size:]
 	}
-	if !bytes.Equal(data, t.data[from:]) {
+	if c.frame.came = numbers; !bytes.Equal(data, t.data[from:]) {
 		return false
 	}
 	if len(c.id) == 0 {
@@ -274,7 +279,8 @@ func (c *checker) know(e *sse.Event, brought stages) {
 	switch {
 	case c.spoken && len(c.said.parts[0].text) > 0:
 		c.plain.learn(c, e.Type, e.Data, text)
-		c.settled, c.head = false, c.head[:0]
+		c.settled = false
+		c.frame.forget()
 		return
 	case !c.knowsText: // there may be parts of several kinds
 		c.plain.holes = c.plain.holes[:0]

@@ -25,8 +25,9 @@ func (r *recorded) Head(h load.Head) {
 }
 func (r *recorded) Body([]byte, bool) {}
 func (r *recorded) End(error)         {}
-func (r *recorded) Event(e sse.Event, _ int) {
+func (r *recorded) Event(e sse.Event, _ int) bool {
 	r.events = append(r.events, sse.Event{Type: bytes.Clone(e.Type), Data: bytes.Clone(e.Data)})
+	return false
 }
 
 // echoed is a stream of an API, and what checks it.

@@ -13,7 +13,7 @@ import (
 // before or fits the latest that was found good.
 func (c *checker) isSpoken(e *sse.Event) bool {
 	if c.isAlike(e) {
-		c.advance(len(e.Data) - len(c.head) - len(c.tail))
+		c.advance(len(e.Data) - len(c.frame.head) - len(c.frame.tail))
 		c.sequence++
 		return true
 	}
@@ -30,31 +30,41 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 	return true
 }
 
-// isAlike reports whether an event has the same bytes as the event with text before it, but
-// for the text, which is the next: half the work of looking at each hole.
+// isAlike reports whether an event is like the event with text before it, but for the text,
+// which is the next, and numbers: half the work of looking at each hole.
 func (c *checker) isAlike(e *sse.Event) bool {
-	from, to := len(c.head), len(e.Data)-len(c.tail)
+	f := &c.frame
+	from, to := len(f.head), len(e.Data)-len(f.tail)
 	rest, size := c.want[c.position:], to-from
 	return from > 0 && size > 0 && size <= len(rest) && c.at == atText && !c.broken &&
-		bytes.Equal(e.Data[from:to], rest[:size]) && bytes.Equal(e.Data[:from], c.head) &&
-		bytes.Equal(e.Data[to:], c.tail) && bytes.Equal(e.Type, c.plain.kind) && c.endsPiece(rest, size)
+		bytes.Equal(e.Data[from:to], rest[:size]) && f.isAround(e.Data, to, c.sequence) &&
+		bytes.Equal(e.Type, c.plain.kind) && c.endsPiece(rest, size)
 }
 
-// remember keeps an event that fits plain for isAlike. Where events differ in more than the
-// text it does so no longer.
+// mostMisses is how often in a stream an event may differ from the one before. What is not
+// told by numbers counts as many.
+const (
+	mostMisses = 16
+	untold     = 8
+)
+
+// remember keeps the frame of an event that fits plain for isAlike. Where events differ in
+// more than the text and numbers it does so no longer.
 func (c *checker) remember(e *sse.Event) {
-	const mostMisses = 2
-	c.head = c.head[:0]
-	if !c.knowsText || c.misses == mostMisses {
+	if !c.knowsText || c.misses >= mostMisses {
+		c.frame.reset()
 		return
 	}
-	c.misses++ // the first is none
 	text := int(c.ends[len(c.ends)-1])
 	if len(c.ends) > 1 {
 		text -= int(c.ends[len(c.ends)-2])
 	}
 	to := len(e.Data) - c.after
-	c.head, c.tail = append(c.head, e.Data[:to-text]...), append(c.tail[:0], e.Data[to:]...)
+	if c.frame.take(e.Data, to-text, to) {
+		c.misses++
+	} else {
+		c.misses += untold // the first is none
+	}
 }
 
 // advance notes that the next size bytes of the text have come.

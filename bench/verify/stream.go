@@ -22,8 +22,8 @@ type stream struct {
 	settled  bool    // the ids in plain are those of this answer
 	after    int     // how many bytes followed the text in the latest event that fits plain
 
-	head, tail []byte // what stands around the text in the event before; no head without one
-	misses     int    // how often the next event differed in that
+	frame  frame // of the event before
+	misses int   // how often the next event differed in that
 
 	spoken bool // the latest event brought a piece of text and nothing else
 
@@ -49,24 +49,31 @@ type segment struct {
 }
 
 func (s *stream) reset() {
-	*s = stream{id: s.id[:0], item: s.item[:0], ends: s.ends[:0], plain: s.plain, head: s.head[:0], tail: s.tail[:0]}
+	*s = stream{id: s.id[:0], item: s.item[:0], ends: s.ends[:0], plain: s.plain, frame: s.frame}
+	s.frame.reset()
 }
 
 var done = []byte("[DONE]")
 
-// Event checks an event of a stream.
-func (c *checker) Event(e sse.Event, read int) {
+// Event checks an event of a stream. It reports whether the event is known to bring text.
+func (c *checker) Event(e sse.Event, read int) bool {
 	if c.events++; read == c.read {
 		c.merged++
 	}
 	c.read = read
-	if c.skip || c.config.Oracle == nil && (c.isSpoken(&e) || c.isKnown(&e)) {
-		return
+	switch {
+	case c.skip:
+	case c.config.Oracle != nil:
+		if !c.isForetold(e.Data) {
+			c.inspect(e)
+		}
+	case c.isSpoken(&e):
+		return true
+	case len(c.opaque.Data) > 0 && bytes.Equal(e.Data, c.opaque.Data) && bytes.Equal(e.Type, c.opaque.Type):
+	case !c.isKnown(&e):
+		c.inspect(e)
 	}
-	if c.config.Oracle != nil && c.isForetold(e.Data) {
-		return
-	}
-	c.inspect(e)
+	return false
 }
 
 // inspect checks an event that has to be read.
@@ -109,6 +116,9 @@ func (c *checker) take(e *sse.Event) {
 		c.fault(ErrorEvent, "no error", excerpt(e.Data, 0))
 		c.failed = true
 	case a.opaque != "" && a.opaque == string(s.kind):
+		if c.hasType(e) && len(e.Data) <= mostOpaque {
+			c.opaque.Type, c.opaque.Data = append(c.opaque.Type[:0], e.Type...), append(c.opaque.Data[:0], e.Data...)
+		}
 	case s.empty || !c.hasType(e):
 		c.unexpected(e)
 	case !c.knowsText:

@@ -1,0 +1,83 @@
+package verify
+
+import "bytes"
+
+// frame is what stands around the text in an event.
+type frame struct {
+	data    []byte // of the event; empty if there is none
+	numbers []hole // in it
+	varied  uint64 // which of them have differed from event to event, by their bits
+	came    []hole // the numbers of the latest event that fits the pattern
+
+	head, tail           []byte // what stands before the text and behind it; parts of data
+	looseHead, looseTail []hole // numbers in them that may differ
+}
+
+// reset makes f that of no event.
+func (f *frame) reset() { f.data, f.head = f.data[:0], nil }
+
+// forget makes f that of no pattern.
+func (f *frame) forget() {
+	f.reset()
+	f.varied = 0
+}
+
+// take makes f that of an event whose text stands between two bytes. It reports whether
+// numbers alone may tell why it differs from the event before.
+func (f *frame) take(data []byte, from, to int) (told bool) {
+	if len(f.data) > 0 && len(f.numbers) == len(f.came) {
+		told = f.compare(data)
+	}
+	f.data, f.numbers = append(f.data[:0], data...), append(f.numbers[:0], f.came...)
+	f.head, f.tail = f.data[:from], f.data[to:]
+	f.looseHead, f.looseTail = f.looseHead[:0], f.looseTail[:0]
+	for i, h := range f.numbers {
+		switch {
+		case h.filling != sequenceNumber && f.varied>>i&1 == 0:
+		case h.to <= from:
+			f.looseHead = append(f.looseHead, h)
+		default:
+			f.looseTail = append(f.looseTail, hole{span{h.from - to, h.to - to}, h.filling})
+		}
+	}
+	return told
+}
+
+// compare notes which numbers differ from those of the event before. It reports whether one
+// does so for the first time, or has another length.
+func (f *frame) compare(data []byte) (told bool) {
+	for i, h := range f.came {
+		at := f.numbers[i]
+		before, now := f.data[at.from:at.to], data[h.from:h.to]
+		if bytes.Equal(before, now) {
+			continue
+		}
+		told = told || len(before) != len(now) || f.varied>>i&1 == 0
+		f.varied |= 1 << i
+	}
+	return told
+}
+
+// isAround reports whether f is that of an event whose text ends at byte to and is followed
+// by as many bytes as in f: the same but for numbers, which are as long.
+func (f *frame) isAround(data []byte, to int, sequence int64) bool {
+	if len(f.looseHead)+len(f.looseTail) == 0 {
+		return bytes.Equal(data[:len(f.head)], f.head) && bytes.Equal(data[to:], f.tail)
+	}
+	return sameBut(f.looseHead, f.head, data[:len(f.head)], sequence) && sameBut(f.looseTail, f.tail, data[to:], sequence)
+}
+
+// sameBut reports whether came, of the same length, differs from want in loose numbers alone.
+func sameBut(loose []hole, want, came []byte, sequence int64) bool {
+	from := 0
+	for i := range loose {
+		h := &loose[i]
+		n := came[h.from:h.to]
+		if !bytes.Equal(came[from:h.from], want[from:h.from]) || digits(n) != len(n) ||
+			h.filling == sequenceNumber && number(n) != sequence {
+			return false
+		}
+		from = h.to
+	}
+	return bytes.Equal(came[from:], want[from:])
+}
