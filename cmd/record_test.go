@@ -239,6 +239,8 @@ func TestRecord_Refuses(t *testing.T) {
 	f("no such file", "record", "--stats", damaged+"x")
 	f(`--replay: `+damaged+`: line 1: "v" is 2, want 1`, "--replay", damaged)
 	f("--replay-only needs --replay", "--replay-only")
+	f("--replay-match needs --replay", "--replay-match", "hash")
+	f("--replay-speed needs --replay", "--replay-speed", "max")
 	f("--replay-speed must be max or between", "--replay", damaged, "--replay-speed=-1")
 	f(`--replay-match: "x" is not hash, prompt or turn`, "--replay", damaged, "--replay-match", "x")
 	f("no such file", "record", "--upstream", "http://127.0.0.1", "--to", damaged+"x/y")

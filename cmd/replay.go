@@ -20,11 +20,18 @@ type replayFlags struct {
 
 // validate returns an error, in terms of flags, if their values make no sense.
 func (f *replayFlags) validate() error {
-	if f.ReplayOnly && len(f.Replay) == 0 {
+	speed, err := f.speed()
+	switch {
+	case err != nil || len(f.Replay) > 0:
+		return err
+	case f.ReplayOnly:
 		return errors.New("--replay-only needs --replay")
+	case f.ReplayMatch != recording.MatchTurn:
+		return errors.New("--replay-match needs --replay")
+	case speed != 1:
+		return errors.New("--replay-speed needs --replay")
 	}
-	_, err := f.speed()
-	return err
+	return nil
 }
 
 // speed returns the value of --replay-speed. Both 0 and max mean no waits.
