@@ -22,12 +22,13 @@ import (
 // generatorsCommand measures mock-openai bench beside other load generators, which load the
 // same server in turns.
 type generatorsCommand struct {
-	Binary     string        `default:"./mock-openai" help:"The server, and the load generator to measure."`
-	ServerCore int           `default:"0" help:"Core of the server."`
-	LoadCore   int           `default:"1" help:"Core of the load generators."`
-	Rounds     int           `default:"5" help:"How often each load generator is measured."`
-	Duration   time.Duration `default:"5s" help:"Length of a round, whole seconds."`
-	Into       string        `placeholder:"FILE" help:"Where to put the table between the markers named generators."`
+	Binary     string         `default:"./mock-openai" help:"The server, and the load generator to measure."`
+	ServerCore int            `default:"0" help:"Core of the server."`
+	LoadCore   int            `default:"1" help:"Core of the load generators."`
+	Rounds     int            `default:"5" help:"How often each load generator is measured."`
+	Duration   time.Duration  `default:"5s" help:"Length of a round, whole seconds."`
+	Requests   *regexp.Regexp `default:"." help:"The rows to measure, by name."`
+	Into       string         `placeholder:"FILE" help:"Where to put the table between the markers named generators."`
 
 	dir string // for the bodies of requests, and for logs
 }
@@ -93,6 +94,9 @@ func (c *generatorsCommand) Run(ctx context.Context) error {
 	b.WriteString("\n| requests, connections | client | requests/s | rate, of wrk's (lowest–highest) | p50, ms | of wrk's (lowest–highest) | requests per CPU second of the client, of wrk's |\n" +
 		"|---|---|--:|--:|--:|--:|--:|\n")
 	for _, t := range generatorTests {
+		if !c.Requests.MatchString(t.name) {
+			continue
+		}
 		server, err := start(ctx, coreSet{c.ServerCore}, c.Binary, append([]string{"--port", "0", "--quiet"}, t.flags...)...)
 		if err != nil {
 			return err
