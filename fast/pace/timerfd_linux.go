@@ -108,10 +108,18 @@ func (t *timerfd) run(fire func() fired) {
 		return fire()
 	}
 	var wg sync.WaitGroup
-	wg.Go(func() { t.backup.run(counted) })
+	wg.Go(func() {
+		t.backup.run(func() fired {
+			if t.own.has() {
+				t.backup.set(Now().Add(standInDelay))
+			}
+			return counted()
+		})
+	})
 	t.conn.Read(func(uintptr) bool {
 		counted()
 		if t.own != nil && t.rate.isHigh(t.firings.Load(), Now()) {
+			t.backup.set(Now().Add(standInDelay))
 			t.own.run(fire)
 		}
 		return false
