@@ -196,7 +196,7 @@ type Transport struct {
 	StreamWriter bool
 	// RaiseGOMAXPROCS lets the server raise GOMAXPROCS by one while more than 1,000 events
 	// a second wait for their time, on Linux. Then the loop that sends them has a thread to
-	// itself, and an event costs a tenth less. It is meant for processes that only serve.
+	// itself, which saves up to a tenth of an event's processor time. It is meant for processes that only serve.
 	RaiseGOMAXPROCS bool
 }
 

@@ -14,8 +14,8 @@ import (
 
 // standInDelay is how often another thread fires besides. Where the system keeps the
 // pacer's own thread from a processor, as it does for 20 ms where others are busy, that
-// thread stands in for it.
-const standInDelay = time.Millisecond
+// thread stands in for it. Every millisecond it would cost what the own thread saves.
+const standInDelay = 5 * time.Millisecond
 
 // longestSleep ends the use of a thread of its own: who waits longer loses little by
 // waiting in the runtime's poller. The runtime interrupts a longer sleep anyway.

@@ -80,7 +80,7 @@ type fired struct {
 func New() (*Pacer, error) { return newPacer(false) }
 
 // NewRaising is New for a pacer that raises GOMAXPROCS by one while it fires more than
-// 1,000 times a second. On Linux it then has a thread to itself, which saves a tenth of
+// 1,000 times a second. On Linux it then has a thread to itself, which saves up to a tenth of
 // the processor time of an event. Elsewhere it is New.
 func NewRaising() (*Pacer, error) { return newPacer(true) }
 
