@@ -25,6 +25,7 @@ func newRecord(binary string) (*record.Run, error) {
 	return &record.Run{
 		Date:    time.Now().UTC().Format(time.DateOnly),
 		Machine: machine(),
+		Memory:  memoryLatency(),
 		Kernel:  kernel(),
 		Go:      info.GoVersion,
 		Version: version(binary),
@@ -56,6 +57,10 @@ func tool(name, flag string) string {
 
 // heading returns in Markdown where and how the figures were measured.
 func heading(r *record.Run) string {
-	used := append([]string{r.Machine, r.Kernel, r.Version, r.Go}, r.Tools...)
+	used := []string{r.Machine}
+	if r.Memory != "" {
+		used = append(used, r.Memory)
+	}
+	used = append(append(used, r.Kernel, r.Version, r.Go), r.Tools...)
 	return fmt.Sprintf("%s, %s:\n\n    %s\n", r.Date, strings.Join(used, ", "), r.Command)
 }

@@ -13,6 +13,7 @@ import (
 type Run struct {
 	Date    string   `json:"date"`
 	Machine string   `json:"machine"`
+	Memory  string   `json:"memory,omitempty"` // how long loads take
 	Kernel  string   `json:"kernel"`
 	Go      string   `json:"go"`
 	Version string   `json:"version"` // of mock-openai: a tag or commit
