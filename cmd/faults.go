@@ -2,6 +2,9 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
+
+	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
@@ -38,6 +41,11 @@ func (f *faultFlags) validate() error {
 		return fmt.Errorf("--quirk: %w", err)
 	}
 	return nil
+}
+
+// errsByDefault reports whether --error-status has its default.
+func (f *faultFlags) errsByDefault() bool {
+	return slices.Equal(f.ErrorStatus, []int{fasthttp.StatusInternalServerError})
 }
 
 // plan returns the faults of --error-rate, --error-status and --fault together.

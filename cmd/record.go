@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/alecthomas/kong"
+
 	"mock-openai/bench/trace"
 	"mock-openai/fast/recording"
 )
@@ -34,10 +36,14 @@ type recordCommand struct {
 }
 
 // Validate returns an error, in terms of flags, if their values make no sense.
-func (c *recordCommand) Validate() error {
+func (c *recordCommand) Validate(line *kong.Context) error {
+	given := givenFlags(line)
+	for _, flag := range []string{"upstream", "host", "port", "http2", "insecure"} {
+		if c.Stats != "" && given[flag] {
+			return fmt.Errorf("--stats conflicts with --%s: it reads a file", flag)
+		}
+	}
 	switch {
-	case c.Stats != "" && c.Upstream != "":
-		return errors.New("--stats conflicts with --upstream: use one of them")
 	case c.Stats != "":
 		return nil
 	case c.Upstream == "" || c.To == "":

@@ -235,6 +235,7 @@ func TestRecord_Refuses(t *testing.T) {
 	f("--upstream must be a URL", "record", "--upstream", "api.openai.com", "--to", damaged)
 	f("must not have a user", "record", "--upstream", "http://a:b@c", "--to", damaged)
 	f("--stats conflicts with --upstream", "record", "--upstream", "http://c", "--stats", damaged)
+	f("--stats conflicts with --port", "record", "--port", "0", "--stats", damaged)
 	f(`line 1: "v" is 2, want 1`, "record", "--stats", damaged)
 	f("no such file", "record", "--stats", damaged+"x")
 	f(`--replay: `+damaged+`: line 1: "v" is 2, want 1`, "--replay", damaged)

@@ -37,12 +37,12 @@ type serveCommand struct {
 }
 
 // Validate returns an error, in terms of flags, if their values make no sense.
-func (c *serveCommand) Validate() error {
+func (c *serveCommand) Validate(line *kong.Context) error {
 	if err := cmp.Or(c.listenFlags.validate(), c.contentFlags.validate(), c.replayFlags.validate(), c.timingFlags.validate(), c.engineFlags.validate(&c.timingFlags),
 		c.faultFlags.validate(), c.boundFlags.validate()); err != nil {
 		return err
 	}
-	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate(), c.adminFlags.validate(c.MetricsAddr))
+	return errors.Join(c.limitFlags.validate(), c.watchFlags.validate(), c.adminFlags.validate(c.MetricsAddr), c.idleErr(line))
 }
 
 // config returns the server's configuration without TLS. It reads the files that flags name.

@@ -1,0 +1,54 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+
+	"mock-openai/fast"
+)
+
+// idleErr returns an error if a flag was given that has no effect with the others. Values that
+// change nothing anyway are accepted: whoever sets every variable sets many of them.
+func (c *serveCommand) idleErr(line *kong.Context) error {
+	given := givenFlags(line)
+	for _, f := range []struct {
+		flag  string
+		idle  bool
+		needs string
+	}{
+		{"load-factor", c.LoadFactor != 1 && c.MaxConcurrency < 2, "needs --max-concurrency 2 or more"},
+		{"overload-status", c.OverloadStatus != fast.DefaultOverloadStatus && c.MaxConcurrency == 0, "needs --max-concurrency"},
+		{"error-status", !c.errsByDefault() && c.ErrorRate == 0, "needs --error-rate"},
+		{"fail-first-with", c.FailFirst == 0, "needs --fail-first"},
+		{"log-rate", c.LogRate > 0 && !c.Verbose, "needs --verbose"},
+		{"ttft", c.LatencyTrace != "" && c.TTFT > 0, replaced},
+		{"ttft-stddev", c.LatencyTrace != "" && c.TTFTStddev > 0, replaced},
+		{"itl", c.LatencyTrace != "" && c.ITL > 0, replaced},
+		{"itl-stddev", c.LatencyTrace != "" && c.ITLStddev > 0, replaced},
+	} {
+		if f.idle && given[f.flag] {
+			return fmt.Errorf("--%s %s", f.flag, f.needs)
+		}
+	}
+	return nil
+}
+
+// replaced says what --latency-trace does to the flags for times.
+const replaced = "conflicts with --latency-trace, which replaces it: use one of them"
+
+// givenFlags returns the flags that the command line or a variable sets, and not a profile.
+func givenFlags(line *kong.Context) map[string]bool {
+	given := map[string]bool{}
+	for _, at := range line.Path {
+		if at.Flag != nil && !at.Resolved {
+			given[at.Flag.Name] = true
+		}
+	}
+	for _, flag := range line.Flags() {
+		if _, ok := variableThatSets(flag); ok {
+			given[flag.Name] = true
+		}
+	}
+	return given
+}
