@@ -32,7 +32,7 @@ func newLimited(t testing.TB, c Config) (fasthttp.RequestHandler, *handClock) {
 		t.Fatal(err)
 	}
 	clock := new(handClock)
-	s.limits.Load().Now = func() pace.Instant { return pace.Instant(clock.at.Load()) }
+	s.limits.perMinute.Load().Now = func() pace.Instant { return pace.Instant(clock.at.Load()) }
 	return s.Handler(), clock
 }
 

@@ -132,7 +132,7 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 		return s.upgrade(e, r, of)
 	case e.codec != nil:
 		handler = front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of))
-		handler = s.admission.Admit(s.pipeline.Queue(of), r.writeError, s.pipeline.Replay(of, handler))
+		handler = s.limits.admission.Admit(s.pipeline.Queue(of), r.writeError, s.pipeline.Replay(of, handler))
 	case e.resume != nil:
 		handler = s.pipeline.Resume(of, e.resume, s.pipeline.Lookup(of, e.lookup))
 	case e.lookup != nil:
@@ -146,5 +146,5 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	if e.codec == nil {
 		handler = s.pipeline.Replay(of, handler)
 	}
-	return front.RequireKey(s.keys, e.dialect, r.writeError, s.rateLimit.Limit(e.dialect, r.writeError, handler))
+	return front.RequireKey(s.keys, e.dialect, r.writeError, s.limits.rateLimit.Limit(e.dialect, r.writeError, handler))
 }

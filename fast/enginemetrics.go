@@ -13,7 +13,7 @@ func (s *Server) newEngineMetrics() *enginemetrics.Recorder {
 	if c.Observation.EngineMetrics.Style == "" {
 		return nil
 	}
-	sources := enginemetrics.Sources{Overloaded: s.overloaded.Load, PrefixCache: s.promptCache != nil}
+	sources := enginemetrics.Sources{Overloaded: s.limits.overloaded.Load, PrefixCache: s.promptCache != nil}
 	if e := c.Timing.Engine; e != nil {
 		sources.Engine, sources.Blocks, sources.BlockSize = s.engine.Stats, e.Blocks, e.BlockSize
 	}

@@ -17,7 +17,7 @@ const metricsPath = "/metrics"
 // newMeter returns the meter of s. It also reads the counters that other parts of s keep.
 func (s *Server) newMeter() *meter.Meter {
 	sources := meter.Sources{
-		Connections: s.countConnections,
+		Connections: s.connections.count,
 		Queued:      func() int { _, queued := s.InFlight(); return queued },
 		HangUps:     s.HangUps,
 		Unrecorded:  s.unrecorded,
@@ -74,16 +74,6 @@ func (s *Server) MemoryHeld() int64 { return s.memory.Held() }
 // MemoryRefused returns how many requests were refused for lack of memory.
 func (s *Server) MemoryRefused() uint64 { return s.memory.Refused() }
 
-// countConnections returns how many connections are open, over HTTP/1.1 and HTTP/2, and
-// how many of them are parked.
-func (s *Server) countConnections() (open, parked int) {
-	open, parked = s.listeners.Count()
-	if s.h2 != nil {
-		open += s.h2.Open()
-	}
-	return open, parked
-}
-
 // Metrics returns a handler that serves the metrics of s to Prometheus. Unless
 // Observation.MetricsApart is set, s answers GET /metrics with it.
 func (s *Server) Metrics() http.Handler {
@@ -105,3 +95,7 @@ func (s *Server) showMetrics(r *route) fasthttp.RequestHandler {
 		}
 	}
 }
+
+// Snapshot returns what has been counted since the start. Unlike a scrape of Metrics it
+// does not change the headroom that the next scrape reports.
+func (s *Server) Snapshot() meter.Snapshot { return s.meter.Snapshot() }

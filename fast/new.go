@@ -10,9 +10,6 @@ import (
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/connlimit"
 	"mock-openai/fast/internal/deliver"
-	"mock-openai/fast/internal/dialect/openai"
-	"mock-openai/fast/internal/dialect/openrouter"
-	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/memory"
@@ -55,9 +52,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	handler, unreadable := s.Handler(), s.unreadable()
-	s.http = s.newHTTP(handler, unreadable)
+	s.connections.http = s.newHTTP1(handler, unreadable)
 	if c.Transport.TLS != nil || c.Transport.H2C {
-		s.h2 = s.newHTTP2(handler, unreadable)
+		s.connections.h2 = s.newHTTP2(handler, unreadable)
 	}
 	return s, nil
 }
@@ -65,20 +62,12 @@ func New(c Config) (*Server, error) {
 // newServer returns a server with all parts that know no endpoint.
 func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 	s := &Server{
-		config:     c,
-		keys:       front.NewKeys(c.Limits.APIKeys),
-		pool:       p,
-		models:     openai.NewModels(c.Answers.Models, c.accentOf, c.windowOf),
-		generator:  engine.New(p),
-		families:   openai.NewFamilies(fingerprint),
-		openRouter: openrouter.New(c.Answers.Models, c.windowOf, fingerprint),
-		memory:     memory.NewBudget(c.Limits.MaxMemory),
-		connLimit:  connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP),
+		config:  c,
+		keys:    front.NewKeys(c.Limits.APIKeys),
+		content: newContent(c, p, fingerprint),
+		memory:  memory.NewBudget(c.Limits.MaxMemory),
 	}
-	s.families.Tokens.Tokenizer = p.Tokenizer()
-	s.bodies = receive.New(c.Limits.MaxBody, s.memory)
-	s.generator.Model = s.models.Items[0].Escaped
-	s.generator.Echo, s.generator.SplitNames = c.Answers.Echo, !c.Answers.NoOverrides
+	s.ending, s.end = context.WithCancel(context.Background())
 	s.pacing.LogPanic = s.logPanic
 	s.pacing.Raises = c.Transport.RaiseGOMAXPROCS
 	if e := c.Timing.Engine; e != nil {
@@ -86,12 +75,11 @@ func newServer(c Config, p *pool.Pool, fingerprint []byte) *Server {
 		s.engine = batch.New(*e, pace.Now, alarm)
 		alarm.Task = s.engine
 	}
-	s.ending, s.end = context.WithCancel(context.Background())
 	s.injector = inject.New(s.ending, &s.pacing)
-	s.sockets = s.newSockets()
-	s.allow(c.allowance())
-	s.rateLimit = front.RateLimit{Limiter: &s.limits, Model: s.modelNamed}
-	s.admission = front.Admission{Gate: &s.gate, OverloadStatus: c.Limits.OverloadStatus, Watcher: s.pacing.Watcher, HangUps: &s.pacing.HangUps, Overloaded: &s.overloaded}
+	s.limits.init(c.allowance(), s.modelNamed, c.Limits.OverloadStatus, &s.pacing)
+	s.connections.limit = connlimit.New(c.Limits.MaxConns, c.Limits.MaxConnsPerIP)
+	s.connections.bodies = receive.New(c.Limits.MaxBody, s.memory)
+	s.connections.sockets = s.newSockets()
 	return s
 }
 

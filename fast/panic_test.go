@@ -28,7 +28,7 @@ func TestPanic_Stream(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := s.routes.of("/v1/chat/completions")
-	s.http.Handler = s.pipeline.Generate(&exchange.Endpoint{Codec: &panicking{}, Credential: r.dialect.Credential, WriteError: r.writeError, StreamHeaders: r.headers})
+	s.connections.http.Handler = s.pipeline.Generate(&exchange.Endpoint{Codec: &panicking{}, Credential: r.dialect.Credential, WriteError: r.writeError, StreamHeaders: r.headers})
 	ln := fasthttputil.NewInmemoryListener()
 	served := make(chan error)
 	go func() { served <- s.Serve(ln) }()

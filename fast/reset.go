@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"mock-openai/fast/internal/behavior"
-	"mock-openai/fast/internal/ratelimit"
 )
 
 // Restore makes s what it was at its start: the settings of models without a profile of
@@ -38,7 +37,7 @@ func (s *Server) Reset() error {
 		return err
 	}
 	s.schedule.Store(schedule)
-	s.limits.Store(ratelimit.New(s.allowed))
+	s.limits.reset()
 	s.pipeline.Reset()
 	s.reply = nil
 	s.generator.ForgetReplies()
@@ -51,7 +50,7 @@ func (s *Server) Reset() error {
 	s.meter.Reset()
 	if s.engineMetrics != nil {
 		s.engineMetrics.Reset()
-		s.overloaded.Store(0)
+		s.limits.overloaded.Store(0)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func TestAdmission_Panic(t *testing.T) {
 			Codec:      &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families}},
 			Credential: r.dialect.Credential, WriteError: r.writeError, Headers: r.headers, StreamHeaders: r.headers,
 		})
-		handler := front.Guard(s.logPanic, r.writeError, s.admission.Admit(nil, r.writeError, func(ctx *fasthttp.RequestCtx) {
+		handler := front.Guard(s.logPanic, r.writeError, s.limits.admission.Admit(nil, r.writeError, func(ctx *fasthttp.RequestCtx) {
 			if body != "" {
 				chat(ctx)
 			}

@@ -54,14 +54,14 @@ func (s *Server) realtimeEndpoints() []endpoint {
 func (s *Server) upgrade(e *endpoint, r *route, of *exchange.Endpoint) fasthttp.RequestHandler {
 	of.Messages = true
 	of.StreamHeaders = header.NewBlock(&e.dialect.Headers, "application/json")
-	answer := s.admission.Admit(s.pipeline.Queue(of), r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
+	answer := s.limits.admission.Admit(s.pipeline.Queue(of), r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
 	recorded := func(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 		next = front.Record(s.config.Observation.Journal, func(*fasthttp.RequestCtx) string { return r.dialectName() }, next)
 		return s.observe(front.Guard(s.logPanic, r.writeError, next))
 	}
-	return websocket.Credential(front.RequireKey(s.keys, e.dialect, r.writeError, s.sockets.Upgrade(&websocket.Endpoint{
+	return websocket.Credential(front.RequireKey(s.keys, e.dialect, r.writeError, s.connections.sockets.Upgrade(&websocket.Endpoint{
 		Converse: e.converse, WriteError: r.writeError,
-		Answer: recorded(s.rateLimit.Limit(e.dialect, r.writeError, answer)),
+		Answer: recorded(s.limits.rateLimit.Limit(e.dialect, r.writeError, answer)),
 		Refuse: recorded(front.Refuse(r.writeError)),
 	})))
 }
