@@ -1,6 +1,7 @@
 package meter
 
 import (
+	"iter"
 	"strings"
 	"time"
 
@@ -54,6 +55,18 @@ func (s scrape) since(d *prometheus.Desc, t histogram.Totals, labels []string) h
 func (s scrape) counter(d *prometheus.Desc, n uint64, labels ...string) {
 	t := s.since(d, histogram.Totals{Count: n}, labels)
 	s.send(prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(t.Count), labels...))
+}
+
+// counters exposes the counts of all labels, and returns how many there are.
+func (s scrape) counters(d *prometheus.Desc, all iter.Seq2[string, uint64]) (labels int) {
+	if all == nil {
+		return 0
+	}
+	for label, n := range all {
+		s.counter(d, n, label)
+		labels++
+	}
+	return labels
 }
 
 func (s scrape) gauge(d *prometheus.Desc, n int, labels ...string) {
