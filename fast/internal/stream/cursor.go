@@ -6,40 +6,27 @@ import (
 	"math/rand/v2"
 
 	"mock-openai/fast/internal/engine"
-	"mock-openai/fast/internal/eventstream"
 	"mock-openai/fast/internal/render"
 	"mock-openai/pool"
 )
 
-// Counts are two token counts at the end of an event of plain text: the tokens of the
-// text so far, and their sum with Others.
-type Counts struct {
-	Between string // between the numbers
-	Others  int
-	Behind  []byte // from the second number to the end of the event; nil if there are no counts
-}
-
-// Cursor is the state of a stream: how far it is in its answer, and the fragments that all
-// its events share. A dialect sets the exported fields after Begin.
+// Cursor is the state of a stream: how far it is in its answer, and what all its events
+// share. A dialect sets the exported fields after Begin.
 type Cursor struct {
 	encoder Encoder
 	Answer  *engine.Answer
-	rng     *rand.Rand
 	Choices []Position
+	textEvents
 
+	// What comes apart from the choices.
+	Opening string // the event before all others; empty if there is none or it has been rendered
 	Comment string // sent until the first event, to keep the connection alive; empty for none
 
-	Opening string // the event before all others; empty if there is none or it has been rendered
+	// The tokens of an event are drawn between min and max.
+	rng      *rand.Rand
+	min, max int
 
-	Head   []byte // start of every event, up to and including "choices":[, or up to its number
-	Prefix []byte // Head, and up to the text of choice 0; without Head if events have numbers
-	Number *int   // of the next event, between Head and Prefix; nil if events have none
-	suffix []byte // what follows that text, up to the end of the event
-	Counts Counts // after the suffix of plain text
-
-	fixed   int32 // characters of a padded event of plain text, without text and padding
-	carried int32 // bytes of payload before the text
-
+	// How far the stream is.
 	from     int    // offset of the event being rendered
 	turn     int    // the next choice to send an event
 	Open     int    // choices that have not ended
@@ -52,17 +39,9 @@ type Cursor struct {
 	AtOnce    bool // it is due at once, as [DONE] is
 	Usage     bool // the usage comes in an event at the end
 	NullUsage bool // the other events have "usage":null
-	Plain     bool // every event of text is Prefix, text and suffix
-	encoded   bool // the JSON of messages of Framed is in base64
 	Padded    bool // every event, or every delta of a response, has "obfuscation"
-
-	Framed  *eventstream.Checksums // of plain text as messages of an event stream; nil if events are no such messages
-	payload []byte                 // the JSON of such a message, without what Prefix has of it
-
-	min, max  int   // tokens per event
-	Clusters  bool  // plain text has grapheme clusters, which events must not split
-	AfterLast Stage // the stage of a choice once its text has been sent
-	LastApart bool  // a text of more than one token takes at least two events
+	Clusters  bool // plain text has grapheme clusters, which events must not split
+	LastApart bool // a text of more than one token takes at least two events
 }
 
 // Reset prepares c for another Begin. Without a Begin there is nothing to do, which
@@ -71,11 +50,7 @@ func (c *Cursor) Reset() {
 	if c.encoder == nil {
 		return
 	}
-	*c = Cursor{
-		Choices: render.ClearOrDrop(c.Choices),
-		Prefix:  render.ResetOrDrop(c.Prefix), suffix: render.ResetOrDrop(c.suffix),
-		payload: render.ResetOrDrop(c.payload),
-	}
+	*c = Cursor{Choices: render.ClearOrDrop(c.Choices), textEvents: c.textEvents.reset()}
 }
 
 // Begin begins the stream of a. rng draws the sizes of its events, from least to most
