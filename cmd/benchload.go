@@ -20,7 +20,7 @@ import (
 	"mock-openai/bench/report"
 )
 
-// load returns the load of a URL that the flags ask for. compared tells whether the URL is
+// load returns the load of a URL that the flags ask for. compared reports whether the URL is
 // one of --compare.
 func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 	targeter, checker, err := c.checked(target, compared)

@@ -46,7 +46,7 @@ func requestURI(target string) string {
 	return u.RequestURI()
 }
 
-// model returns the model of the requests. compared tells whether they go to a URL of
+// model returns the model of the requests. compared reports whether they go to a URL of
 // --compare.
 func (c *benchCommand) model(compared bool) string {
 	usual := c.api().Model
@@ -59,7 +59,7 @@ func (c *benchCommand) model(compared bool) string {
 	return cmp.Or(c.Model, usual)
 }
 
-// targeter returns what makes the requests to a URL. compared tells whether the URL is one
+// targeter returns what makes the requests to a URL. compared reports whether the URL is one
 // of --compare.
 func (c *benchCommand) targeter(target string, compared bool) (load.Targeter, error) {
 	switch {

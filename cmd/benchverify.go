@@ -32,7 +32,7 @@ func (c *benchCommand) verifyErr() error {
 }
 
 // checked returns what makes the requests to a URL and what checks their answers. The latter
-// is nil if answers are not checked. compared tells whether the URL is one of --compare.
+// is nil if answers are not checked. compared reports whether the URL is one of --compare.
 func (c *benchCommand) checked(target string, compared bool) (load.Targeter, func() load.Checker, error) {
 	config := verify.Config{API: c.api(), Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
 	if c.Oracle || !c.Verify || c.Body != nil || !c.Unique {

@@ -46,7 +46,7 @@ func (f *engineFlags) config() (*batch.Config, error) {
 	replace(&c.Cost.Sequence, f.EngineSequence)
 	replace(&c.Cost.PrefillToken, f.EnginePrefillToken)
 	replace(&c.Cost.ContextToken, f.EngineContextToken)
-	if f.MaxNumSeqs == nil { // that of the preset may be too many
+	if f.MaxNumSeqs == nil { // the preset's number may be too high
 		c.MaxSequences = min(c.MaxSequences, c.MaxBatchedTokens)
 	}
 	if err := c.Validate(); err != nil {

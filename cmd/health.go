@@ -57,7 +57,7 @@ func (c *healthCommand) ask() error {
 		Timeout: c.Timeout,
 		Transport: &http.Transport{
 			DisableKeepAlives: true,
-			// A server asks itself: what is verified is that it answers. Nothing
+			// A server asks itself. Only that it answers is verified. Nothing
 			// secret is sent.
 			TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 		},

@@ -117,6 +117,19 @@ func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recordi
 		},
 	})
 	defer proxy.Close()
+	if err := serveProxy(proxy, ln, signals); err != nil {
+		return err
+	}
+	fmt.Printf("recorded %d answers\n", kept.Load())
+	if n := lost.Load(); n > 0 {
+		return fmt.Errorf("--to: %d answers are missing in %s", n, c.To)
+	}
+	return nil
+}
+
+// serveProxy serves proxy on ln until a signal comes, and then until the answers in flight
+// have ended. A second signal cuts them off.
+func serveProxy(proxy *recording.Proxy, ln net.Listener, signals <-chan os.Signal) error {
 	under, cut := context.WithCancel(context.Background())
 	defer cut()
 	server := &http.Server{
@@ -150,10 +163,6 @@ func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recordi
 		ctx, stop := context.WithTimeout(context.Background(), time.Second)
 		defer stop()
 		server.Shutdown(ctx) // the answers have just been cut off
-	}
-	fmt.Printf("recorded %d answers\n", kept.Load())
-	if n := lost.Load(); n > 0 {
-		return fmt.Errorf("--to: %d answers are missing in %s", n, c.To)
 	}
 	return nil
 }

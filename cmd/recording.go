@@ -42,7 +42,7 @@ func errRecord(err error) error { return fmt.Errorf("--record-requests: %w", err
 func (f *watchFlags) endRecord(j *journal.Journal, file *journal.File, stderr io.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), recordTimeout)
 	defer cancel()
-	j.Close(ctx) // its error was told when it came
+	j.Close(ctx) // its error was reported when it occurred
 	if n := j.Dropped(); n > 0 {
 		warn(stderr, errRecord(fmt.Errorf("%d requests are missing in %s", n, f.RecordRequests)))
 	}

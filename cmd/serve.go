@@ -119,9 +119,9 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	defer reloadOnHangup(hangups, reloads, stderr)()
 	fmt.Fprintf(stdout, "mock-openai %s listens on %s://%s (%d articles in %d ms)\n",
 		thisBuild().version, c.scheme(), ln.Addr(), server.Pool().Articles(), time.Since(start).Milliseconds())
-	open := c.openAdmins(ln, aside)
-	if len(config.Limits.APIKeys) > 0 {
-		open = nil
+	var open []openAdmin
+	if len(config.Limits.APIKeys) == 0 {
+		open = c.openAdmins(ln, aside)
 	}
 	if console != nil {
 		c.banner(ctx, ln, aside, open).writeTo(stdout)

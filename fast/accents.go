@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// accentWriters are the writers of errors by accent; nil for that of the path.
+// accentWriters are the writers of errors by accent; nil means the path's own writer.
 type accentWriters = [profile.Accents]front.ErrorWriter
 
 // newAccentWriters returns the writers of all accents, and those of the paths that Azure

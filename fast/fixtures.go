@@ -25,7 +25,7 @@ func OpenFixtures(path string) (*Fixtures, error) { return fixture.Open(path) }
 // Fixtures returns the fixtures of s.
 func (s *Server) Fixtures() *Fixtures { return s.pipeline.Fixtures }
 
-// fixtures returns the fixtures that the configuration names.
+// newFixtures returns the fixtures that the configuration names.
 func (s *Server) newFixtures() *fixture.Set {
 	set := s.config.Answers.Fixtures
 	if set == nil {

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/internal/header"
 )
 
-// ofModel returns of, which describes the model that the path names, such that it also finds
+// ofModel wraps of, which describes the model that the path names, so that it also finds
 // a model by its name with settings: gpt-4o~ttft=200ms is gpt-4o.
 func (s *Server) ofModel(of lookup) lookup {
 	if s.config.Answers.NoOverrides {
@@ -29,7 +29,7 @@ func (s *Server) ofModel(of lookup) lookup {
 		}
 		uri.SetPathBytes(bytes.ReplaceAll(path, []byte("%"), []byte("%25")))
 		body, err := of(ctx)
-		uri.SetPathBytes(asked) // which is what logs show
+		uri.SetPathBytes(asked) // logs show it
 		if err != nil {
 			return nil, unknown
 		}

@@ -7,8 +7,8 @@ import (
 	"mock-openai/fast/meter"
 )
 
-// promptCache returns the prompt cache of servers with the Config c, nil for none. Answers
-// of a deterministic server do not depend on earlier ones, so that nothing is ever found.
+// promptCache returns the prompt cache of servers with the Config c, nil for none. The
+// cache of a deterministic server finds nothing, as no answer depends on earlier ones.
 func (c *Config) promptCache() (*promptcache.Cache, error) {
 	switch {
 	case c.Answers.PromptCache == 0:

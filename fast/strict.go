@@ -62,7 +62,7 @@ func (s *Server) withoutSettings(id []byte) []byte {
 	return name
 }
 
-// refuseUnlisted is refuseModel in the words of another provider. listed returns the part of a
+// refuseUnlisted is refuseModel with the error of another provider. listed returns the part of a
 // name that has to be listed; nil for all of it.
 func (s *Server) refuseUnlisted(unlisted func(id []byte) *apierr.Error, listed func([]byte) []byte) func(id []byte) *apierr.Error {
 	return func(id []byte) *apierr.Error {

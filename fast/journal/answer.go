@@ -22,7 +22,7 @@ func (a *Answer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Body returns what is kept, and how many bytes the body has until now.
+// Body returns the part of the body that is kept, and how long the body is so far.
 func (a *Answer) Body() (kept []byte, size int) {
 	if a == nil {
 		return nil, 0

@@ -19,7 +19,7 @@ func IsSecret(name string) bool {
 	if name == "idempotency-key" || name == "sec-websocket-key" || strings.HasPrefix(name, "x-mock-") {
 		return false
 	}
-	if name == "sec-websocket-protocol" { // that of a browser has its key
+	if name == "sec-websocket-protocol" { // browsers send their key in it
 		return true
 	}
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {

@@ -38,7 +38,7 @@ func NewRate(n int) Rate {
 
 // Take takes n from b if b has that many, else nothing. It returns the resulting
 // state. With n of 0 it only reads. now must not be negative; it may be older than
-// that of an earlier call.
+// the time of an earlier call.
 func (r *Rate) Take(b *Bucket, n int, now pace.Instant) (State, bool) {
 	if r.limit == 0 {
 		return State{}, true

@@ -34,7 +34,7 @@ func (a Accent) String() string {
 
 var anAccent = "one of " + strings.Join(accentNames[:OpenAI], ", ")
 
-// UnmarshalText reads a name. That of OpenAI stands for NoAccent.
+// UnmarshalText reads a name. The name of OpenAI means NoAccent.
 func (a *Accent) UnmarshalText(name []byte) error {
 	for known := range Accents {
 		if string(name) == known.String() {

@@ -18,7 +18,7 @@ import (
 // "200ms"}.
 type Setting struct{ Name, Value string }
 
-// settingDef defines a setting of a profile. Its name is that of the flag.
+// settingDef defines a setting of a profile. It has the name of the flag.
 type settingDef struct {
 	name string
 	want string // description of valid values

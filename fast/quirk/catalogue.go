@@ -1,6 +1,6 @@
 package quirk
 
-// Where is the kind of answer that a quirk applies to. In others it does nothing.
+// Where is the kind of answer that a quirk applies to. It does nothing in others.
 type Where uint8
 
 const (

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// version is that of the format. Each line has it, so that files can be joined.
+// version is the version of the format. Each line has it, so that files can be joined.
 const version = 1
 
 // line is an Exchange as JSON.

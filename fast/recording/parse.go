@@ -47,7 +47,7 @@ func parse(raw []byte) (*Exchange, error) {
 	return x, nil
 }
 
-// badJSON tells a line that ends early, and one of another version, from other damage.
+// badJSON distinguishes a line that ends early, and one of another version, from other damage.
 func badJSON(raw []byte, err error) error {
 	if err == io.ErrUnexpectedEOF {
 		return errors.New("the JSON ends early: it was cut off while it was written")

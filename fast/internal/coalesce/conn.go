@@ -133,14 +133,14 @@ func ConnState(c net.Conn, state fasthttp.ConnState) {
 	}
 }
 
-// Collect(true) collects what is written from now on. A handler calls it before it
+// Collect collects what is written from now on if on is true. A handler calls it before it
 // returns a body of many small writes. Other answers are faster without: a copy and a
 // lock cost 4% of a 2 kB answer.
 //
-// Collect(false) sends what is pending and lets every later Write go straight out,
-// for a stream whose events must leave when they are due.
+// If on is false, Collect sends what is pending and lets every later Write go straight
+// out, for a stream whose events must leave when they are due.
 //
-// Both may be called from any goroutine.
+// It may be called from any goroutine.
 func (c *Conn) Collect(on bool) error {
 	if on {
 		c.collecting.Store(true)

@@ -119,8 +119,8 @@ func (c *Conn) readTimedOut() bool {
 	return in.exceeds(c.listener.limit(c.listener.readTimeout)) || in.since.Load() > 0 && c.request.exceeds(in, c.listener.receiveTimeout)
 }
 
-// IgnoreReadTimeout(true) lifts the ReadTimeout from c, for a reader that only waits
-// for the client to hang up. It may be called from any goroutine.
+// IgnoreReadTimeout lifts the ReadTimeout from c while on is true, for a reader that only
+// waits for the client to hang up. It may be called from any goroutine.
 func (c *Conn) IgnoreReadTimeout(on bool) { c.ignoreReadTimeout.Store(on) }
 
 // applyReadTimeout sets a deadline for the next Read of a connection that is no
@@ -185,9 +185,9 @@ func (l *Listener) applyIdleTimeout(inner net.Conn) {
 	}
 }
 
-// AwaitMessage(true) is for a connection that was handed over, before a Read that may take
-// any time. AwaitMessage(false) means that part of a message has come, so that the time
-// limits for the rest of a request apply to its rest.
+// AwaitMessage is for a connection that was handed over. It is called with true before a
+// Read that may take any time, and with false once part of a message has come: the time
+// limits for the rest of a request then apply.
 func (c *Conn) AwaitMessage(on bool) {
 	c.request.end()
 	c.ignoreReadTimeout.Store(on)

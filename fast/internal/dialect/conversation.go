@@ -14,12 +14,12 @@ type Conversation interface {
 	// Begin is called before the events of an answer are sent, with its headers.
 	Begin(h *fasthttp.ResponseHeader)
 	// AppendError appends the event for an error that replaces an answer, and ends the
-	// answer: after the event the client may ask again. The envelope is that of the
+	// answer: after the event the client may ask again. The envelope is the one of the
 	// error over HTTP.
 	AppendError(dst []byte, a *Ask, status int, envelope []byte) []byte
 	// Answered is called once for every Ask, when its answer is sent or given up.
 	Answered()
-	// Expire sends the event that tells that the connection has lasted too long.
+	// Expire sends the event which says that the connection has lasted too long.
 	Expire(send func(event []byte))
 }
 
@@ -27,7 +27,7 @@ type Conversation interface {
 type Ask struct {
 	Body    []byte // of a request for the answer; nil if the message asks for none
 	Suffix  []byte // members of every event, after those of the codec; may be empty
-	Stream  []byte // whose answers come one after another, and beside those of others; may be empty
+	Stream  []byte // its answers come one after another, and mixed with those of other streams; may be empty
 	EventID []byte // of the message, as JSON; nil for none
 	Cancel  bool   // the answers that are being sent end
 }

@@ -37,7 +37,7 @@ type Dialect struct {
 	// instance in an array. Nil wraps none.
 	Enclose func(envelope []byte, uri *fasthttp.URI) []byte
 
-	// Filtered is the error of the fault content-filter. Nil means that of OpenAI.
+	// Filtered is the error of the fault content-filter. Nil means OpenAI's.
 	Filtered *apierr.Error
 
 	// Claims reports whether a request to a path that two dialects share is of this one.

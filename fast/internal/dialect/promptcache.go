@@ -234,6 +234,6 @@ func keepOf(mark []byte) time.Duration {
 	return keepShort
 }
 
-// UsualCacheRule is that of OpenAI: 1,024 tokens and then 128 at a time, for at least 5 and
+// UsualCacheRule is OpenAI's rule: 1,024 tokens and then 128 at a time, for at least 5 and
 // at most 10 minutes without use.
 var UsualCacheRule = promptcache.Rule{First: 1024, Step: 128, Keep: 10 * time.Minute}

@@ -21,7 +21,7 @@ type Extras struct {
 
 	MeanReasoning int  // tokens, if the profile has none
 	ShowReasoning bool // choices have the text of what is reasoned
-	MostReasoning int  // tokens; 0 means no limit but that of the answer
+	MostReasoning int  // tokens; 0 means no limit but the answer's
 
 	LastSaid LastSaid     // at the end of the messages, while they are read
 	UserText pool.Article // the user's last message

@@ -12,17 +12,17 @@ const (
 	RoleTool // the result of a tool call
 )
 
-// Listener is told what a request says, in the order of the prompt. Names and ids are
+// Listener receives what a request says, in the order of the prompt. Names and ids are
 // JSON-escaped. All of it is valid until the body of the request is released.
 type Listener interface {
-	// Tool tells the name of a tool that the model may call.
+	// Tool receives the name of a tool that the model may call.
 	Tool(name []byte)
 	// Message begins a message.
 	Message(role Role)
-	// Text tells a piece of the message. The results of tools may be part of a message of
+	// Text receives a piece of the message. The results of tools may be part of a message of
 	// the user.
 	Text(role Role, text skim.Text)
-	// Call tells a tool call of the model. The input is JSON, or nil.
+	// Call receives a tool call of the model. The input is JSON, or nil.
 	Call(id, name, input []byte)
 	// Result begins the result of a tool call. Its texts follow. The id or the name may be
 	// nil.

@@ -17,7 +17,7 @@ type Reply struct {
 	Echo      bool         // the text is what the user says
 	Reasoning pool.Article // shown where the dialect shows reasoning
 	Calls     []ToolCall   // without ids, unless they are given; the names and inputs are set
-	Finish    Finish       // FinishStop for an answer that calls tools means that of such answers
+	Finish    Finish       // for an answer that calls tools, FinishStop means its usual finish reason
 	Usage     Usage        // is reported in place of the counted tokens
 
 	TextTokens, ReasoningTokens int // of Text and Reasoning

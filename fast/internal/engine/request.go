@@ -9,7 +9,7 @@ type Request struct {
 	Seed       []byte // as in the request; nil means none
 	Caps       Caps
 	MaxTokens  int // the minimum of Caps
-	Window     int // the context window that the request asks for; 0 means that of the model
+	Window     int // the context window that the request asks for; 0 means the model's own
 	MinTokens  int // at least so many, before stop sequences
 	N          int // choices per prompt
 	Stop       Stops

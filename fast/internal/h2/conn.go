@@ -67,7 +67,7 @@ type conn struct {
 	answering   map[uint32]*stream // streams that have left the loop
 	waiting     int                // how many of them wait to write
 	shrink      bool               // the client has changed the size of its table
-	poked       bool               // the read deadline is not that of the loop
+	poked       bool               // the read deadline is not the loop's own
 	draining    bool               // GOAWAY is sent
 	goAwayID    uint32             // the last stream that is answered then
 	ended       bool               // the loop reads no more

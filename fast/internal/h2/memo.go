@@ -11,7 +11,7 @@ const maxRemembered = 512
 
 // memo is the header block of the last request, if it changes nothing in HPACK's table.
 // Most clients send the same block again and again, once its fields are in the table. Then
-// the fields are known: nothing is decoded, which allocates what is not in the table.
+// the fields are known, so nothing is decoded: decoding allocates fields that are not in the table.
 type memo struct {
 	wire   []byte // empty if there is none
 	fields []hpack.HeaderField

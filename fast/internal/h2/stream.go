@@ -145,7 +145,7 @@ func (s *stream) Detach() {
 	s.conn.mu.Unlock()
 }
 
-// Context ends when the client hangs up or resets the stream, and after the answer. Who
+// Context ends when the client hangs up or resets the stream, and after the answer. Whoever
 // asks for it is about to wait: Context is also Detach.
 func (s *stream) Context() context.Context {
 	c := s.conn

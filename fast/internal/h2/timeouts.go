@@ -38,7 +38,7 @@ func (c *conn) arm() error {
 	return nil
 }
 
-// poke ends the loop's wait, but not that of linger. The caller holds c.mu.
+// poke ends the loop's wait, but not linger's. The caller holds c.mu.
 func (c *conn) poke() {
 	if c.ended {
 		return

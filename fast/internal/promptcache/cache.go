@@ -26,7 +26,7 @@ type Cache struct {
 	stats  struct{ prompts, hits, tokens, read, written atomic.Uint64 }
 }
 
-// New returns a cache of at most size bytes, which clock tells the time.
+// New returns a cache of at most size bytes. clock returns the present time.
 func New(size int64, clock func() time.Time) (*Cache, error) {
 	if size < MinSize {
 		return nil, fmt.Errorf("a prompt cache must have at least %d bytes: %d", MinSize, size)

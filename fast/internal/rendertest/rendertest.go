@@ -43,7 +43,7 @@ func Check(t *testing.T, all []Rendering) {
 
 // Benchmark measures all, without reading a request or drawing a text. The yardstick
 // says the same with structs and encoding/json, into a buffer that is kept;
-// x-encoding-json is the time over that of it.
+// x-encoding-json is the time divided by its time.
 func Benchmark(b *testing.B, all []Rendering) {
 	for _, r := range all {
 		b.Run(r.Name, func(b *testing.B) {
@@ -83,7 +83,7 @@ func Generator(t testing.TB, tokens int) *engine.Generator {
 	return g
 }
 
-// Session is that of a request that is read and answered, but not rendered. The answer
+// Session returns the session of a request that is answered, but not rendered. The answer
 // has so many tokens on average, and a streamed event from least to most.
 func Session(t testing.TB, g *engine.Generator, codec dialect.Codec, body string, p profile.Profile) *dialect.Session {
 	t.Helper()
@@ -117,7 +117,7 @@ func SessionAt(t testing.TB, g *engine.Generator, codec dialect.Codec, uri, body
 	return c
 }
 
-// eventKind is what tells the events of a stream apart.
+// eventKind distinguishes the events of a stream.
 var eventKind = regexp.MustCompile(`"type":"response\.([a-z_.]+)"|"type":"((?:message|content_block)_[a-z]+|[a-z-]+-(?:start|delta|end))"|"(role)":|"delta":\{"(content)"|"finish_(reason)":"|"(usage)":\{`)
 
 // Events goes through a stream, and returns every kind of event where it first comes.

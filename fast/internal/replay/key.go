@@ -66,7 +66,7 @@ type hasher struct{ scratch []byte }
 
 var hashers = sync.Pool{New: func() any { return new(hasher) }}
 
-// body returns the key of a body. White space, the order of members and the escapes of
+// bodyKey returns the key of a body. White space, the order of members and the escapes of
 // JSON do not count.
 func bodyKey(body []byte) Key {
 	h := hashers.Get().(*hasher)

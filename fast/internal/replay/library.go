@@ -73,7 +73,7 @@ type Asked struct {
 	Said   *Said // nil if that is not known
 }
 
-// prompt returns the key of what is said, to a model; false if nothing is.
+// prompt returns the key of what is said to a model; false if nothing is said.
 func (q *Asked) prompt(at Key) (Key, bool) {
 	if q.Said == nil || !q.Said.said {
 		return Key{}, false

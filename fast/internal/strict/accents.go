@@ -20,7 +20,8 @@ func (p provider) rules(base *Rules) *Rules {
 	return &Rules{Model: p.named, Shape: o}
 }
 
-// DeepSeekChat: https://api-docs.deepseek.com/api/create-chat-completion
+// DeepSeekChat returns the rules of DeepSeek's chats, as in
+// https://api-docs.deepseek.com/api/create-chat-completion.
 func DeepSeekChat() *Rules {
 	return provider{
 		named: true,
@@ -42,7 +43,8 @@ func DeepSeekChat() *Rules {
 	}.rules(Chat())
 }
 
-// DeepSeekCompletions: https://api-docs.deepseek.com/api/create-completion
+// DeepSeekCompletions returns the rules of DeepSeek's completions, as in
+// https://api-docs.deepseek.com/api/create-completion.
 func DeepSeekCompletions() *Rules {
 	return provider{
 		named: true,
@@ -57,7 +59,8 @@ func DeepSeekCompletions() *Rules {
 	}.rules(Completions())
 }
 
-// GroqChat: https://console.groq.com/docs/api-reference#chat-create
+// GroqChat returns the rules of Groq's chats, as in
+// https://console.groq.com/docs/api-reference#chat-create.
 func GroqChat() *Rules {
 	domains := object(nil, parameter{"country", aString}, parameter{"include_domains", listOfTexts()},
 		parameter{"exclude_domains", listOfTexts()}, parameter{"include_images", aBool})

@@ -94,7 +94,7 @@ func toolsMissing(_ *Validator, given Members) *apierr.Error {
 	return refusedWhole("tool_choice may only be specified while providing tools.")
 }
 
-// thinks tells whether a request wants thinking of a kind.
+// thinks reports whether a request wants thinking of a kind.
 func thinks(v *Validator, given Members, kinds ...string) bool {
 	raw := given.Value("thinking")
 	if raw == nil {

@@ -9,7 +9,7 @@ import (
 // CountTokens is the codec that counts the tokens of a prompt.
 type CountTokens struct{ dialect.WholeOnly }
 
-// Decode reads the body, which is that of a message.
+// Decode reads the body, which is the body of a message.
 func (*CountTokens) Decode(c *dialect.Session) *apierr.Error {
 	err := decodeBody(c)
 	c.Request.Stream = false

@@ -20,7 +20,7 @@ func appendError(dst []byte, e *apierr.Error, id render.ID) []byte {
 	return append(dst, `"}`...)
 }
 
-// errorType returns the type of an error: its own, or else that of its status.
+// errorType returns the type of an error: its own, or else the usual one of its status.
 func errorType(e *apierr.Error) string {
 	if e.OwnKind {
 		return e.Kind

@@ -33,7 +33,7 @@ var Dialect = &dialect.Dialect{
 	AppendError: appendError,
 }
 
-// ResponsesDialect is that of the Responses API, which tells otherwise what a filter has
+// ResponsesDialect is the dialect of the Responses API, which says otherwise what a filter has
 // refused.
 var ResponsesDialect = func() *dialect.Dialect {
 	d := *Dialect

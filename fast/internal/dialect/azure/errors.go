@@ -89,7 +89,7 @@ func appendFiltered(dst []byte, e *apierr.Error, kind string) []byte {
 	return append(append(append(dst, `","code":"`...), e.Code...), '"')
 }
 
-// limits are how Azure tells of its limits: not when all is there again.
+// limits are Azure's headers of limits. None says when everything is available again.
 var limits = ratelimit.Style{
 	Requests: ratelimit.NewHeaders(ratelimit.Trio{Limit: "X-Ratelimit-Limit-Requests", Remaining: "X-Ratelimit-Remaining-Requests"}),
 	Tokens:   ratelimit.NewHeaders(ratelimit.Trio{Limit: "X-Ratelimit-Limit-Tokens", Remaining: "X-Ratelimit-Remaining-Tokens"}),

@@ -17,7 +17,7 @@ import (
 // Path is the start of the paths below which a model is named.
 const Path = "/model/"
 
-// Dialect is that of Converse.
+// Dialect is the dialect of Converse.
 var Dialect = &dialect.Dialect{
 	Name:            "bedrock",
 	Credential:      credential,

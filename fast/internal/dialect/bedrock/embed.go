@@ -15,7 +15,7 @@ import (
 	"mock-openai/pool"
 )
 
-// EmbedDialect is that of InvokeModel where the model embeds texts: Amazon's Titan or Cohere's
+// EmbedDialect is the dialect of InvokeModel for models that embed texts: Amazon's Titan or Cohere's
 // Embed. Their bodies are not those of messages.
 var EmbedDialect = newEmbedDialect()
 

@@ -39,7 +39,7 @@ var others = map[string]struct {
 }
 
 // named returns the error for the exception of Bedrock's that the kind of e names, or e if it
-// names none. A status of e wins over that of the exception, unless it is the usual one of
+// names none. A status of e wins over the exception's, unless it is the usual one of
 // errors.
 func named(e *apierr.Error) *apierr.Error {
 	name := upperFirst(e.Kind)

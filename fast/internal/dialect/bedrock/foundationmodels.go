@@ -62,7 +62,7 @@ func NewModels(ids []string) *Models {
 	return m
 }
 
-// filters are the parameters of the list, with their allowed values and that of a model.
+// filters are the parameters of the list, with their allowed values and the value of a model.
 var filters = []struct {
 	name   string
 	values []string

@@ -26,7 +26,7 @@ const MessageIDPrefix = "msg_bdrk_"
 
 var _ dialect.URIReader = (*Invoke)(nil)
 
-// invocation is the state of a request, around that of the message.
+// invocation is the state of a request. It wraps the state of the message.
 type invocation struct {
 	message dialect.State
 	model   []byte // buffer for the model in the path

@@ -30,7 +30,7 @@ func (*Converse) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, prompt)
 }
 
-// CacheRule returns that of messages.
+// CacheRule returns the rule of messages.
 func (t *Invoke) CacheRule(c *dialect.Session) promptcache.Rule { return t.Messages.CacheRule(c) }
 
 // HashPrompt adds a message to p.

@@ -24,7 +24,7 @@ type answer struct {
 	end     int    // where the details of usage end in tail
 	events  int    // rendered alone so far
 	said    int    // tokens so far
-	thought int    // tokens of thoughts so far, if those are told
+	thought int    // tokens of thoughts so far, if they are shown
 
 	embedding embedding
 }
@@ -142,7 +142,7 @@ func (r *answer) appendSignature(dst []byte, i, k int) []byte {
 // too.
 const signatureIDs = 4
 
-// cut tells whether call k of candidate i is cut off: its arguments are no JSON then.
+// cut reports whether call k of candidate i is cut off. Its arguments are then no JSON.
 func (r *answer) cut(i, k int) bool {
 	a := &r.session.Answer
 	return a.Choices[i].Finish == engine.FinishLength && k == a.Extras.Choices[i].To-1

@@ -16,7 +16,7 @@ import (
 // API is the Gemini API in one of its two places.
 type API struct {
 	Generator *engine.Generator
-	Strict    func(model []byte) bool // tells whether a model is listed, by its JSON-escaped name; nil refuses nothing that can be answered
+	Strict    func(model []byte) bool // reports whether a model is listed, by its JSON-escaped name; nil refuses nothing that can be answered
 
 	vertex       bool
 	schemas      *schema.Cache
@@ -50,7 +50,7 @@ func (a *API) GenerateContent() *Codec { return &Codec{API: a} }
 // StreamGenerateContent is the codec of streamGenerateContent.
 func (a *API) StreamGenerateContent() *Codec { return &Codec{API: a, streams: true} }
 
-// Codec is that of contents.
+// Codec is the codec of contents.
 type Codec struct {
 	*API
 	streams bool

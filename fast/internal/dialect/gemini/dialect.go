@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast/internal/ratelimit"
 )
 
-// Dialect is that of generativelanguage.googleapis.com.
+// Dialect is the dialect of generativelanguage.googleapis.com.
 var Dialect = &dialect.Dialect{
 	Name:        "gemini",
 	Credential:  credential,
@@ -28,7 +28,7 @@ var Dialect = &dialect.Dialect{
 	Claims:      func(h *fasthttp.RequestHeader) bool { return len(ownKey(h)) > 0 },
 }
 
-// Vertex is that of Vertex AI.
+// Vertex is the dialect of Vertex AI.
 var Vertex = &dialect.Dialect{
 	Name:        "vertex",
 	Credential:  credential,
@@ -41,7 +41,7 @@ var Vertex = &dialect.Dialect{
 	AppendError: appendVertexError,
 }
 
-// headers are those of all answers. Google's have no id: this one is that of the journal.
+// headers are the headers of all answers. Google's have no id: this is the id in the journal.
 var headers = header.Style{
 	RequestID: "X-Request-Id: ",
 	Lines:     []string{"Vary: Origin, X-Origin, Referer", "X-Content-Type-Options: nosniff"},

@@ -150,7 +150,7 @@ func (r *answer) blocks(c *stream.Cursor, i int) bool {
 	return said.Finish == engine.FinishFiltered && p.At >= said.Article.Tokens() && (c.Answer.Extras == nil || p.Reasoned >= c.Answer.Extras.Choices[i].Reasoning.Tokens())
 }
 
-// thoughtsSoFar is how many tokens have been thought: all, unless they are being told.
+// thoughtsSoFar returns how many tokens of thoughts there are: all, unless they are being sent.
 func (r *answer) thoughtsSoFar() int {
 	if q := r.session.Extras; q != nil && q.ShowReasoning {
 		return r.thought

@@ -18,7 +18,7 @@ func compileParameters(raw []byte) (*schema.Schema, error) {
 	return schema.CompileObject(asJSONSchema(raw))
 }
 
-// asJSONSchema returns raw as a JSON Schema. It returns what is no JSON unchanged.
+// asJSONSchema returns raw as a JSON Schema. If raw is no JSON, it returns it unchanged.
 func asJSONSchema(raw []byte) []byte {
 	in := decode.New(raw)
 	in.Raw()

@@ -41,7 +41,7 @@ func newRatings(vertex bool) *ratings {
 }
 
 // renderRatings renders the ratings of content. The last of the categories is rated worst;
-// empty for content that is harmless. Vertex AI tells scores as well.
+// empty for content that is harmless. Vertex AI also gives scores.
 func renderRatings(vertex bool, worst string) string {
 	var all []string
 	for i, category := range categories {

@@ -1,5 +1,5 @@
 // Package ollama is Ollama's own API: chat and generate, whose streams are lines of JSON,
-// embeddings, and what it tells of its models.
+// embeddings, and its descriptions of models.
 package ollama
 
 import (

@@ -70,7 +70,7 @@ func takeEmbed(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeEmbedOptions takes the options of the model, of which num_ctx counts.
+// takeEmbedOptions takes the options of the model. Only num_ctx counts.
 func takeEmbedOptions(c *dialect.Session) *apierr.Error {
 	if c.In.Kind() != skim.Object {
 		c.In.Raw()

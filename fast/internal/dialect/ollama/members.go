@@ -151,7 +151,7 @@ func takeSeed(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeStop takes the stop sequences, of which those that are too many do not count.
+// takeStop takes the stop sequences. Those beyond the limit do not count.
 func takeStop(c *dialect.Session) *apierr.Error {
 	c.Request.Stop.Begin()
 	if kind := c.In.Kind(); kind != skim.Array {

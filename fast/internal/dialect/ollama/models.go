@@ -24,7 +24,7 @@ type Models struct {
 	WithoutSettings func(name []byte) []byte
 }
 
-// details is what Ollama tells of a model wherever it lists one.
+// details is what Ollama says about a model in all lists.
 type details struct {
 	ParentModel       string   `json:"parent_model"`
 	Format            string   `json:"format"`

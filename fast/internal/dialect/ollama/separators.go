@@ -10,7 +10,7 @@ import (
 // real server escapes them, as Go's encoding/json does.
 const (
 	separators    = "\xe2\x80" // the first two bytes of both in UTF-8
-	lineSeparator = 0xa8       // the third byte of U+2028; that of U+2029 is the next
+	lineSeparator = 0xa8       // the third byte of U+2028; the third of U+2029 is one more
 )
 
 // hasSeparators reports whether text may have one of them.

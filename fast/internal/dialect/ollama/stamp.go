@@ -6,7 +6,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// stamp is the second of a time, rendered. Answers of the same second use it again:
+// stamp is a rendered time in seconds. Answers of the same second share it:
 // package time takes 700 instructions for a time, a twentieth of an answer.
 type stamp struct {
 	second int64

@@ -17,11 +17,11 @@ const (
 	partLast              // the end of the event with the last finish reason
 )
 
-// Accents are formats by accent. One without a format answers in that of all others.
+// Accents are formats by accent. An accent without a format of its own has the usual one.
 type Accents [profile.Accents]*Format
 
 // newAccents renders the formats of chat completions by accent. The format without an
-// accent is that of the model's family.
+// accent has the format of the model's family.
 func newAccents(fingerprint []byte, tokens *TokenIDs) (all Accents) {
 	all[profile.DeepSeek] = newDeepSeek(fingerprint)
 	all[profile.Groq] = newGroq(fingerprint)
@@ -69,7 +69,8 @@ func newReasoning(fingerprint []byte, member string) *Format {
 	return f
 }
 
-// newDeepSeek: as shown in DeepSeek's reference of its API, the usage is in the last event.
+// newDeepSeek returns the format of DeepSeek's chats. As its API reference shows, the usage
+// is in the last event.
 func newDeepSeek(fingerprint []byte) *Format {
 	f := newReasoning(fingerprint, "reasoning_content")
 	f.Finish = `,"delta":{"content":""},"logprobs":null,"finish_reason":`
@@ -78,7 +79,8 @@ func newDeepSeek(fingerprint []byte) *Format {
 	return f
 }
 
-// newDeepSeekText: as chats, completions have a UUID, a fingerprint and a usage with details.
+// newDeepSeekText returns the format of DeepSeek's completions. Like chats, they have a UUID,
+// a fingerprint and a usage with details.
 func newDeepSeekText(fingerprint []byte) *Format {
 	f := NewTextFormat()
 	f.ID, f.Usage, f.splitsPrompt = "", UsageDetailed, true
@@ -88,7 +90,8 @@ func newDeepSeekText(fingerprint []byte) *Format {
 	return f
 }
 
-// newGroq: the id of the request, and in streams the usage, are in x_groq.
+// newGroq returns the format of Groq's chats. The id of the request, and in streams the
+// usage, are in x_groq.
 func newGroq(fingerprint []byte) *Format {
 	f := newReasoning(fingerprint, "reasoning")
 	f.Usage = usageHits
@@ -109,8 +112,8 @@ func newGroq(fingerprint []byte) *Format {
 // mistralCallID is the length of the ids of calls. Mistral takes no other.
 const mistralCallID = 9
 
-// newMistral: no log probabilities and no fingerprint; the usage and the calls are in the
-// last event.
+// newMistral returns the format of Mistral's chats. They have no log probabilities and no
+// fingerprint. The usage and the calls are in the last event.
 func newMistral() *Format {
 	f := NewChatFormat(&Family{Tierless: true}, nil)
 	f.ID, f.Members, f.ChunkMembers = "", []byte(`",`), []byte(`",`)

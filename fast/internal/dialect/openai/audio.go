@@ -12,7 +12,7 @@ import (
 const audioLifetime = 3600
 
 // silence is what every spoken answer sounds like: 50 ms of a mono PCM wav, as
-// base64. Its header is that of IBM and Microsoft's Multimedia Programming
+// base64. Its header is the one of IBM and Microsoft's Multimedia Programming
 // Interface 1.0 (1991).
 var silence = func() []byte {
 	const rate, bits, samples = 8000, 16, 400

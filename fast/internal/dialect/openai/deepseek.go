@@ -14,7 +14,7 @@ func (f *Families) AsDeepSeek() *Families {
 	return own
 }
 
-// AsDeepSeek returns accents of which DeepSeek's is the usual one.
+// AsDeepSeek returns accents whose usual format is DeepSeek's.
 func (all *Accents) AsDeepSeek() *Accents {
 	own := *all
 	own[profile.NoAccent] = own[profile.DeepSeek]

@@ -13,48 +13,64 @@ import (
 // Format is how the answers of one kind of endpoint are written: fragments, rendered at
 // start, and what they do differently.
 type Format struct {
+	// What is at the head of answers.
 	ID           string // prefix of the answer's id
 	object       string // of a whole answer
 	chunk        string // of a streamed event
 	Members      []byte // between the model and the choices
 	ChunkMembers []byte // the same for an event
+	fingerprint  []byte // of the server; nil if Served is not set
+
+	// AppendID appends the id of an answer; nil for 24 letters and digits. AppendCallID
+	// does the same for a call of a tool, with its prefix.
+	AppendID, AppendCallID func(dst []byte, id render.ID) []byte
+
+	// AppendMembers appends members beside OpenAI's; nil for none.
+	AppendMembers func(dst []byte, f *Format, a *engine.Answer, at part) []byte
+
+	// The usage.
 	Usage        usageForm
-	obfuscated   bool                    // events are padded unless the request says otherwise
-	Finishes     [engine.Finishes]string // the JSON of finish_reason
+	splitsPrompt bool // it also splits the prompt into what the cache had and what it had not
+	CountsAlways bool // streams end with it even if nobody asks for it
+	UsageInLast  bool // it is in the event with the last finish reason, not in one of its own
+	RepeatsEnds  bool // its event repeats the finish reasons
+	NullsUsage   bool // it is null in events that have none
 
-	Opening       string                                    // an event before the first; empty for none
-	Comment       string                                    // sent at the start of a stream, and again until the first event is due
-	CountsAlways  bool                                      // streams end with the usage even if nobody asks for it
-	RepeatsEnds   bool                                      // the event with the usage repeats the finish reasons
-	AppendCost    func(dst []byte, a *engine.Answer) []byte // appends the cost of an answer to its usage; nil for none
-	FailsInChoice bool                                      // an error in mid-stream comes in a choice that ends
-	Errors        *dialect.Dialect                          // of other errors in mid-stream; nil for that of OpenAI
-	splitsPrompt  bool                                      // the usage also splits the prompt into what the cache had and what it had not
-	TooLong       func(x dialect.Excess) *apierr.Error      // the error of a request that does not fit the context window
+	// AppendCost appends the cost of an answer to its usage; nil for none.
+	AppendCost func(dst []byte, a *engine.Answer) []byte
 
-	Reasoning      string                                                        // the member with what is reasoned; empty if that is not shown
-	ReasoningDelta string                                                        // of an event with a piece of it, after the index
-	NoReasoning    string                                                        // in place of it where nothing is
-	AppendID       func(dst []byte, id render.ID) []byte                         // appends the id of an answer; nil for 24 letters and digits
-	AppendCallID   func(dst []byte, id render.ID) []byte                         // the same for a call of a tool, with its prefix
-	WholeCalls     bool                                                          // a stream has all calls of a choice in its last event
-	AnyCalls       bool                                                          // tool_choice says any for required
-	Served         bool                                                          // by vLLM, whose parameters are honoured
-	Tail           string                                                        // what choices have behind their stop_reason
-	Unfinished     string                                                        // behind the finish reason of an event of text that is not the last
-	NullsUsage     bool                                                          // the usage is null in events that have none
-	tokens         *TokenIDs                                                     // of prompts; nil if Served is not set
-	fingerprint    []byte                                                        // of the server; nil if Served is not set
-	UsageInLast    bool                                                          // the usage is in the event with the last finish reason, not in one of its own
-	AppendMembers  func(dst []byte, f *Format, a *engine.Answer, at part) []byte // appends members beside OpenAI's; nil for none
+	// Streams.
+	Opening    string // an event before the first; empty for none
+	Comment    string // sent at the start, and again until the first event is due
+	obfuscated bool   // events are padded unless the request says otherwise
+	WholeCalls bool   // all calls of a choice are in its last event
 
+	// The text of a choice: what is before it and after it in an event.
 	first      stream.Stage // of a stream
 	Role       string       // of the first event, after the index
 	BeforeText string
-	AfterText  string       // up to the value of finish_reason
-	Finish     string       // of the last event, up to the value of finish_reason
-	Blocked    string       // in place of Finish where a content filter ends the text; empty for the same
-	AfterLast  stream.Stage // once all text is sent
+	AfterText  string                  // up to the value of finish_reason
+	Unfinished string                  // behind the finish reason of an event of text that is not the last
+	Finishes   [engine.Finishes]string // the JSON of finish_reason
+	Finish     string                  // of the last event, up to the value of finish_reason
+	Blocked    string                  // in place of Finish where a content filter ends the text; empty for the same
+	Tail       string                  // what choices have behind their stop_reason
+	AfterLast  stream.Stage            // once all text is sent
+
+	// Reasoning and tools.
+	Reasoning      string // the member with the reasoning; empty if it is not shown
+	ReasoningDelta string // of an event with a piece of it, after the index
+	NoReasoning    string // in place of it where there is none
+	AnyCalls       bool   // tool_choice says any for required
+
+	// Errors.
+	TooLong       func(x dialect.Excess) *apierr.Error // of a request that does not fit the context window
+	FailsInChoice bool                                 // an error in mid-stream comes in a choice that ends
+	Errors        *dialect.Dialect                     // of other errors in mid-stream; nil for OpenAI's
+
+	// vLLM.
+	Served bool      // by it: its parameters are honoured
+	tokens *TokenIDs // of prompts; nil if Served is not set
 
 	Whole  whole
 	Extras extraFragments

@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Limits are how OpenAI tells of its limits.
+// Limits are OpenAI's headers of limits.
 var Limits = ratelimit.Style{
 	Requests: ratelimit.NewHeaders(quotaTrio("Requests")),
 	Tokens:   ratelimit.NewHeaders(quotaTrio("Tokens")),

@@ -49,7 +49,7 @@ func CacheRule(c *dialect.Session) promptcache.Rule {
 	return rule
 }
 
-// CacheRule returns that of the accent. OpenAI caches no legacy completions.
+// CacheRule returns the rule of the accent. OpenAI caches no legacy completions.
 func (*Completions) CacheRule(c *dialect.Session) promptcache.Rule {
 	if len(c.Inputs) == 1 {
 		return accentRules[c.Profile.Accent]

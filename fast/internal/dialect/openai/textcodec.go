@@ -15,7 +15,7 @@ import (
 type Text struct {
 	Generator *engine.Generator
 	Families  *Families    // have the format if Format is nil
-	Format    *Format      // of all answers; nil for that of the model's family
+	Format    *Format      // of all answers; nil for the format of the model's family
 	Accents   *Accents     // have the formats of accents that do not answer in Format; nil for none
 	Stored    *StoredChats // keeps answers that requests want stored; nil keeps none
 }

@@ -15,7 +15,8 @@ import (
 	"mock-openai/pool"
 )
 
-// newVLLM: choices say which stop sequence ended them.
+// newVLLM returns the format of vLLM's chats, whose choices say which stop sequence ended
+// them.
 func newVLLM(fingerprint []byte, tokens *TokenIDs) *Format {
 	f := newReasoning(nil, "reasoning_content")
 	f.Members = []byte(`","service_tier":null,"system_fingerprint":null,`)
@@ -29,7 +30,8 @@ func newVLLM(fingerprint []byte, tokens *TokenIDs) *Format {
 	return f
 }
 
-// newVLLMText: each event of a stream has all members of a choice, those that are null too.
+// newVLLMText returns the format of vLLM's completions. Each event of a stream has all
+// members of a choice, also those that are null.
 func newVLLMText(fingerprint []byte, tokens *TokenIDs) *Format {
 	f := NewTextFormat()
 	f.Members = []byte(`","service_tier":null,"system_fingerprint":null,`)

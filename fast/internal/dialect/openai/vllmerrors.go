@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// appendVLLMError appends an error as vLLM 0.11 does, in one of four envelopes: that of its
-// handlers, that of FastAPI, and {"error":"Unauthorized"} of the check of keys.
+// appendVLLMError appends an error as vLLM 0.11 does, in one of its envelopes: the one of its
+// handlers, FastAPI's, and {"error":"Unauthorized"} of the check of keys.
 func appendVLLMError(dst []byte, e *apierr.Error, _ render.ID) []byte {
 	given := e.Preset || e.OwnKind
 	switch {

@@ -79,7 +79,7 @@ func (a *answer) itemize() {
 	a.items[len(a.items)-1].short = finish == engine.FinishLength || finish == engine.FinishFiltered
 }
 
-// messageForm is that of text, unless the modalities have audio.
+// messageForm returns the form of text, unless the modalities include audio.
 func (a *answer) messageForm() *form {
 	if slices.Contains(modalitiesIn(a.modalities), "audio") {
 		return a.version.audio

@@ -106,7 +106,7 @@ func (v *conversation) Greet(send func([]byte)) {
 	}
 }
 
-// Expire tells that the session is too old.
+// Expire says that the session is too old.
 func (v *conversation) Expire(send func([]byte)) {
 	v.refuse(send, nil, &problem{code: "session_expired", message: "Your session hit the maximum duration of 60 minutes."})
 }

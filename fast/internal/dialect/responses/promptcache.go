@@ -15,7 +15,7 @@ var prompt = []dialect.PromptMember{
 	{Name: "instructions", How: dialect.HashTexts},
 }
 
-// CacheRule returns that of OpenAI.
+// CacheRule returns OpenAI's rule.
 func (*Codec) CacheRule(c *dialect.Session) promptcache.Rule { return openai.CacheRule(c) }
 
 // HashPrompt adds the instructions, what the conversation said before, and the input to p.

@@ -15,7 +15,7 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// Dialect is that of Anthropic's models on Vertex AI.
+// Dialect is the dialect of Anthropic's models on Vertex AI.
 var Dialect = newDialect()
 
 func newDialect() *dialect.Dialect {

@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// Publisher is what the path of a model begins with, behind that of the project.
+// Publisher begins the part of a model's path that follows the project.
 const Publisher = "/publishers/anthropic/models/"
 
 // MessageIDPrefix is what the ids of messages begin with.
