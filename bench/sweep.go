@@ -123,7 +123,7 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 	if err != nil {
 		return fmt.Errorf("%d rates were tried, then: %w", len(s.found.Steps), err)
 	}
-	step := report.Step{Rate: rate, Achieved: r.Rate(), Errors: r.Errors, Intact: s.intact()}
+	step := report.Step{Rate: rate, Achieved: *perSecond(r.Requests, r.Sending), Errors: r.Errors, Intact: s.intact()}
 	if t := report.TimesOf(&r.Latency); t != nil {
 		step.P50, step.P99 = &t.P50, &t.P99
 	}

@@ -146,3 +146,21 @@ func TestStreams(t *testing.T) {
 		t.Errorf("%d streams, %v", n, err)
 	}
 }
+
+// TestSweep_Achieved has answers that take as long as a step: their wait is no part of the rate.
+func TestSweep_Achieved(t *testing.T) {
+	const takes = 200 * time.Millisecond
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(takes) }))
+	defer s.Close()
+	sweep := bench.Sweep{
+		Load:  load.Load{URL: s.URL, Connections: 64, Duration: takes},
+		Pacer: func(rate float64) (load.Pacer, error) { return load.NewPacer("constant", rate, 0) },
+	}
+	f, err := sweep.Frontier(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if step := f.Steps[0]; step.Achieved < 0.8*step.Rate {
+		t.Errorf("%.1f of %.1f requests a second", step.Achieved, step.Rate)
+	}
+}

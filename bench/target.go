@@ -22,6 +22,9 @@ func TargetOf(url string, r *load.Result) report.Target {
 		CutOff:            r.CutOff,
 		Bytes:             r.Bytes,
 		Events:            r.Events,
+		Streams:           r.Streams,
+		Silent:            r.Silent,
+		Foreign:           r.Foreign,
 		Compressed:        r.Compressed,
 		EventsPerAnswer:   ratio(r.Streamed, r.Streams),
 		TokensPerAnswer:   ratio(r.Tokens, r.Counted),
@@ -66,13 +69,16 @@ func errorsByKind(r *load.Result) map[string]int64 {
 	if r.Errors == 0 {
 		return nil
 	}
-	kinds, others := make(map[string]int64), r.Errors-r.Timeouts
+	kinds, others := make(map[string]int64), r.Errors-r.Timeouts-r.ErrorEvents
 	for status, n := range r.Statuses {
 		kinds[strconv.Itoa(status)] = n
 		others -= n
 	}
 	if r.Timeouts > 0 {
 		kinds["timeout"] = r.Timeouts
+	}
+	if r.ErrorEvents > 0 {
+		kinds["error event"] = r.ErrorEvents
 	}
 	if others > 0 {
 		kinds["connection"] = others

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -83,6 +85,9 @@ type benchOutput struct {
 // Validate says in the names of the flags what makes no sense.
 func (c *benchCommand) Validate(line *kong.Context) error {
 	if len(c.Files) == 0 && strings.Contains(c.Report, "://") { // as wrk and others take it
+		if givenFlags(line)["url"] {
+			return fmt.Errorf("--url conflicts with %s: use one of them", c.Report)
+		}
 		c.URL, c.Report = c.Report, ""
 	}
 	switch {
@@ -101,7 +106,7 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 	case !(c.Rate >= 0):
 		return fmt.Errorf("--rate must not be negative, not %v", c.Rate)
 	case c.PromptTokens < 0 || c.PromptTokens > maxPrompt:
-		return fmt.Errorf("--prompt-tokens must be between 0 and %d, not %d", maxPrompt, c.PromptTokens)
+		return fmt.Errorf("--prompt-tokens must be between 1 and %d, not %d", maxPrompt, c.PromptTokens)
 	case c.MaxTokens < 0:
 		return fmt.Errorf("--max-tokens must not be negative, not %d", c.MaxTokens)
 	case c.Blocks < 1:
@@ -125,10 +130,43 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 	if c.Report != "" && (c.Report != "report" || len(c.Files) == 0) {
 		return fmt.Errorf("only a URL or report and names of files may follow bench, not %s", strings.Join(append([]string{c.Report}, c.Files...), " "))
 	}
+	if err := c.idleErr(line); err != nil || c.Report != "" {
+		return err
+	}
 	_, leaveErr := share(c.Cancel)
-	_, sloErr := objectives(c.SLO)
 	_, conditionErr := c.conditions()
-	return errors.Join(c.idleErr(line), c.verifyErr(), leaveErr, sloErr, conditionErr)
+	return cmp.Or(c.targetErr(), c.verifyErr(), leaveErr, c.sloErr(), conditionErr)
+}
+
+// targetErr returns an error if a URL or a header cannot be sent.
+func (c *benchCommand) targetErr() error {
+	for _, target := range c.targets() {
+		if _, err := load.Target(target, c.Remote); err != nil {
+			return err
+		}
+	}
+	_, err := c.headers(false)
+	if err == nil {
+		_, err = c.headers(true)
+	}
+	return err
+}
+
+// targets returns all URLs.
+func (c *benchCommand) targets() []string { return append([]string{c.URL}, c.Compare...) }
+
+// mayStream reports whether an answer may be a stream: bodies of --body ask for it themselves.
+func (c *benchCommand) mayStream() bool {
+	return len(c.Body) > 0 || slices.ContainsFunc(c.targets(), c.streamsAt)
+}
+
+// sloErr returns an error if --slo makes no sense, or sets a limit that no answer has a time for.
+func (c *benchCommand) sloErr() error {
+	o, err := objectives(c.SLO)
+	if err == nil && o.TTFT+o.TPOT > 0 && !c.mayStream() {
+		return errors.New("--slo: ttft and tpot need --stream, latency does not")
+	}
+	return err
 }
 
 func (c *benchCommand) conditions() ([]bench.Condition, error) {
@@ -147,9 +185,18 @@ func (c *benchCommand) conditions() ([]bench.Condition, error) {
 			return nil, errors.New("--fail-if sent_rate needs --rate")
 		case about == "goodput" && c.SLO == "":
 			return nil, errors.New("--fail-if goodput needs --slo")
+		case strings.HasPrefix(about, "late_") && !c.mayPace():
+			return nil, fmt.Errorf("--fail-if %s needs --rate", about)
+		case isOfStreams(about) && !c.mayStream():
+			return nil, fmt.Errorf("--fail-if %s needs --stream", about)
 		}
 	}
 	return all, nil
+}
+
+// isOfStreams reports whether only streams have a figure.
+func isOfStreams(figure string) bool {
+	return strings.HasPrefix(figure, "ttft_") || strings.HasPrefix(figure, "tpot_") || strings.HasPrefix(figure, "gap_")
 }
 
 // Run loads until a limit is reached or a signal comes, and prints the results. It fails if
@@ -201,7 +248,7 @@ func failures(r *report.Report) error {
 	var errs []error
 	for i := range r.Targets {
 		switch t := &r.Targets[i]; {
-		case t.Requests > 0:
+		case t.Requests > 0, t.Left > 0 && t.Errors+t.CutOff == 0:
 		case t.Errors > 0:
 			errs = append(errs, fmt.Errorf("no good answer from %s: %s", t.URL, t.FirstError))
 		default:

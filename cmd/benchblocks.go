@@ -60,7 +60,7 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watch
 			r.Added = append(r.Added, added)
 		}
 	}
-	r.Load = fmt.Sprintf("%s, %d blocks each in turns", c.inWords(rate), len(all[0].Blocks))
+	r.Load = fmt.Sprintf("%s, %s each in turns", c.inWords(rate), counted(len(all[0].Blocks), "block"))
 	r.Notes = c.notes(r, rate)
 	totals := make([]*load.Result, len(all))
 	for i := range all {
@@ -136,50 +136,4 @@ func steadyRate(ctx context.Context, sides []bench.Side) (float64, error) {
 func threeDigits(v float64) float64 {
 	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
 	return math.Round(v/unit) * unit
-}
-
-// notes returns what the reader should know before the figures.
-func (c *benchCommand) notes(r *report.Report, rate float64) []string {
-	var notes []string
-	note := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
-	switch {
-	case rate == 0:
-		note("In a closed loop times include waiting behind the %d connections' other requests; --rate N sets the load.", c.connections())
-	case c.Rate == 0:
-		note("The rate is a quarter of what the slowest URL bore with %d connections; --rate N sets it, -c N loads in a closed loop.", c.connections())
-	}
-	blocks := max(c.Blocks, 1)
-	if len(c.Compare) == 0 {
-		blocks = 1
-	}
-	if c.Verify && !c.Unique && c.Body == nil {
-		note("All prompts are the same: an answer to another request is not told apart.")
-	}
-	for i := range r.Targets {
-		t := &r.Targets[i]
-		if t.Verify != nil && t.Verify.Uncompared > 0 {
-			note("The text of %d answers of %s was not compared: only what the model echo says is known. All else was checked. If the server is a mock-openai, add --model echo.", t.Verify.Uncompared, t.URL)
-		}
-		if c.saysOtherTexts(t) {
-			note("No answer of %s has the text that was sent. Unless the gateway changes every text, its model is not echo: see --model and --compare-model, or run the mock with --echo.", t.URL)
-		}
-		if t.Latency != nil && t.Latency.P50 > t.Seconds*1e3/float64(blocks)/2 && c.Requests == 0 {
-			if blocks == 1 {
-				note("Half of the answers of %s took longer than half of the time in which requests were sent: raise --duration.", t.URL)
-			} else {
-				note("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
-			}
-		}
-		if t.Compressed > 0 {
-			note("%d answers of %s are compressed: neither events nor tokens in them were read. Have the gateway leave answers as they are.", t.Compressed, t.URL)
-		}
-		switch {
-		case t.Late == nil || t.Late.P99 <= 1:
-		case t.Errors == 0 && t.Latency != nil && rate*t.Latency.Max/1e3 < float64(c.connections()):
-			note("1 in 100 requests to %s was sent %s ms late or more, though connections were free: other programs used this machine, or this client needs more of it.", t.URL, significant(t.Late.P99, 3))
-		default:
-			note("1 in 100 requests to %s was sent %s ms late or more: raise -c, or lower --rate.", t.URL, significant(t.Late.P99, 3))
-		}
-	}
-	return notes
 }

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/http/httpguts"
+
 	"mock-openai/bench"
 	"mock-openai/bench/load"
 	"mock-openai/bench/report"
@@ -82,12 +84,23 @@ func (c *benchCommand) headers(compared bool) (http.Header, error) {
 	if compared {
 		lines = append(lines[:len(lines):len(lines)], c.CompareHeader...)
 	}
-	for _, line := range lines {
+	own := map[string]bool{} // names of lines, of which there may be several
+	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || strings.ContainsAny(line, "\r\n") || strings.TrimSpace(name) == "" {
+		name, value = http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)
+		switch {
+		case !ok || !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value):
 			return nil, fmt.Errorf("header %q is not of the form 'Name: value'", line)
+		case name == "Content-Length" || name == "Transfer-Encoding":
+			return nil, fmt.Errorf("header %s is that of each body: it cannot be set", name)
+		case i == len(c.Header): // from here on they replace those of --header
+			own = map[string]bool{}
 		}
-		header.Set(strings.TrimSpace(name), strings.TrimSpace(value))
+		if !own[name] {
+			header.Del(name)
+		}
+		own[name] = true
+		header.Add(name, value)
 	}
 	return header, nil
 }
@@ -101,11 +114,7 @@ func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
 	seed := rand.Uint64()
 	return func(block int) (load.Pacer, error) {
 		// The blocks of a round have the same arrivals, whatever their URL.
-		p, err := load.NewPacer(c.Arrivals, rate, seed+uint64(block))
-		if err != nil || block > 0 {
-			return p, err
-		}
-		return load.Ramp(p, c.Ramp), nil
+		return load.NewPacer(c.Arrivals, rate, seed+uint64(block))
 	}
 }
 
@@ -123,6 +132,7 @@ func (c *benchCommand) runOne(ctx context.Context, r *report.Report, w *watching
 		if l.Pacer, err = pacer(0); err != nil {
 			return err
 		}
+		l.Pacer = load.Ramp(l.Pacer, c.Ramp)
 	}
 	headroom := new(bench.Headroom)
 	if c.Mock { // other servers are not asked for what they may not have
@@ -160,7 +170,7 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 	l.Requests, l.Duration, l.Leave, l.Checker = 0, c.Warmup, 0, nil
 	if pacer := c.pacer(c.Rate); pacer != nil {
 		var err error
-		if l.Pacer, err = pacer(1); err != nil { // --ramp is for block 0 alone
+		if l.Pacer, err = pacer(0); err != nil {
 			return err
 		}
 	}
@@ -173,10 +183,10 @@ func (c *benchCommand) complete(t *report.Target, result *load.Result, rate floa
 	if rate > 0 && t.Offered == nil { // interrupted
 		t.Offered = &rate
 	}
-	if c.SLO != "" && result.Sent > 0 && result.Elapsed > 0 {
+	if waited := result.Latency.Count() + result.Errors; c.SLO != "" && waited > 0 && result.Elapsed > 0 {
 		t.Goodput = &report.Goodput{
 			Objectives: c.SLO,
-			Share:      float64(result.Good) / float64(result.Sent),
+			Share:      float64(result.Good) / float64(waited),
 			PerSecond:  float64(result.Good) / cmp.Or(result.Sending, result.Elapsed).Seconds(),
 		}
 	}

@@ -17,8 +17,11 @@ var (
 	keyAmznID     = []byte("X-Amzn-Requestid") // of Bedrock
 
 	valueChunked = []byte("chunked")
-	valueEvents  = []byte("text/event-stream")
-	valueClose   = []byte("close")
+	comma        = []byte(",")
+
+	valueEvents = []byte("text/event-stream")
+	valueClose  = []byte("close")
+	valueKeep   = []byte("keep-alive")
 )
 
 // takeHeader notes the headers that say how the body is to be read, and those
@@ -53,12 +56,27 @@ func (r *Response) takeHeader(line []byte) error {
 		}
 	case len(keyConnection):
 		if bytes.EqualFold(key, keyConnection) {
-			r.KeepAlive = !bytes.EqualFold(bytes.TrimSpace(line[i+1:]), valueClose)
+			r.takeConnection(line[i+1:])
 		} else if bytes.EqualFold(key, keyRequestID) {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
 	}
 	return nil
+}
+
+// takeConnection reads the options of a connection, of which close is the strongest.
+func (r *Response) takeConnection(options []byte) {
+	for len(options) > 0 {
+		option, rest, _ := bytes.Cut(options, comma)
+		switch option = bytes.TrimSpace(option); {
+		case bytes.EqualFold(option, valueClose):
+			r.KeepAlive = false
+			return
+		case bytes.EqualFold(option, valueKeep):
+			r.KeepAlive = true
+		}
+		options = rest
+	}
 }
 
 // IsStream reports whether a Content-Type is that of server-sent events.
@@ -82,6 +100,9 @@ func (r *Response) takeLength(value []byte) error {
 			return fmt.Errorf("%w: Content-Length %.40q", ErrMalformed, value)
 		}
 		n = n*10 + int64(c-'0')
+	}
+	if r.left >= 0 && r.left != n { // nobody knows where the answer ends
+		return fmt.Errorf("%w: Content-Length %d and %d", ErrMalformed, r.left, n)
 	}
 	r.left = n
 	return nil

@@ -196,6 +196,8 @@ func (r *Response) takeStatus(line []byte) error {
 // endHead decides how the body is to be read.
 func (r *Response) endHead() error {
 	switch {
+	case r.Status == 101: // what follows is no HTTP
+		r.state, r.KeepAlive = done, false
 	case r.Status < 200: // 100 Continue and its like come before the response
 		r.Reset()
 	case r.Status == 204 || r.Status == 304 || !r.chunked && r.left == 0:

@@ -15,6 +15,8 @@ type answer struct {
 	stream bool // of events
 
 	compressed bool // nothing in it is read
+	foreign    bool // it is neither a stream nor JSON
+	leaves     bool // its client may leave before the end, so that its times tell too little
 
 	bytes       int64        // of the body so far
 	held        int64        // of the event under way, or of a body that is no stream
@@ -30,6 +32,7 @@ type answer struct {
 	gaps     []time.Duration // between reads, not counted yet
 	together int64           // events that came in one read with the one before
 	place    place           // of content in the events
+	failure  []byte          // the beginning of an event that tells an error, empty if there is none
 	tail     []byte          // of the body, where usage is
 
 	told int64 // tokens that an event told, 0 if none did
@@ -45,7 +48,7 @@ const maxGaps = 512
 
 // reset makes a ready for the next answer.
 func (a *answer) reset() {
-	*a = answer{place: a.place, gaps: a.gaps[:0], tail: a.tail[:0], framings: a.framings, checker: a.checker, shard: a.shard}
+	*a = answer{place: a.place, gaps: a.gaps[:0], tail: a.tail[:0], failure: a.failure[:0], framings: a.framings, checker: a.checker, shard: a.shard}
 }
 
 // head takes the status line and the headers.
@@ -54,6 +57,7 @@ func (a *answer) head(h Head) {
 		a.framing = a.framings.For(h.ContentType)
 	}
 	a.stream = a.framing != nil
+	a.foreign = !a.stream && !a.compressed && !isJSON(h.ContentType)
 	a.status, h.Stream = h.Status, a.stream
 	if a.checker != nil {
 		a.checker.Head(h)
@@ -103,7 +107,9 @@ func (a *answer) event(e *sse.Event) {
 		a.first = a.latest
 	} else {
 		if len(a.gaps) == maxGaps {
-			a.shard.gaps(a.gaps)
+			if !a.leaves {
+				a.shard.gaps(a.gaps)
+			}
 			a.gaps = a.gaps[:0]
 		}
 		if gap := a.latest.Sub(a.latestEvent); gap > 0 {
@@ -121,11 +127,16 @@ func (a *answer) event(e *sse.Event) {
 		}
 		a.contents++
 		a.lastContent = a.latest
+	} else if len(a.failure) == 0 && tellsError(e) {
+		a.failure = append(a.failure, e.Data[:min(len(e.Data), mostTold)]...)
 	}
 	if tellsTokens(e.Type) {
 		a.told = tokens(e.Data) // of which more than the tail follows
 	}
 }
+
+// mostTold is how much of an event that tells an error is told.
+const mostTold = 120
 
 // tailSize is enough for usage and what comes behind it.
 const tailSize = 512

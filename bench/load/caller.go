@@ -66,7 +66,7 @@ const openAhead = 250 * time.Millisecond
 func (c *caller) loop(ctx context.Context) {
 	r, now := c.run, c.run.start
 	if r.load.Ramp > 0 && r.load.Pacer == nil {
-		pause(ctx, r.load.Ramp*time.Duration(c.index)/time.Duration(len(r.callers)))
+		pause(ctx, min(r.load.Ramp*time.Duration(c.index)/time.Duration(len(r.callers)), r.load.Duration))
 		now = pace.Now()
 	}
 	for {
@@ -122,6 +122,7 @@ func (c *caller) call(n int64, due pace.Instant) pace.Instant {
 		a.checker.Begin(n, c.body)
 	}
 	leave := c.leaves(n)
+	a.leaves = leave > 0
 	sent := pace.Now()
 	c.sent = sent
 	start := sent
@@ -190,14 +191,21 @@ func (c *caller) end(sent, how int64) {
 	}
 }
 
+// beforeAnswers is the longest that a client stays before it leaves as long as no answer tells
+// how long they take.
+const beforeAnswers = time.Millisecond
+
 // leaves is after what time the client of request n leaves; 0 if it stays. Times
-// are spread evenly over what answers take.
+// are spread evenly over what half of the answers take at most.
 func (c *caller) leaves(n int64) time.Duration {
 	if share := c.run.load.Leave; share == 0 || rand.Float64() >= share {
 		return 0
 	}
 	c.shard.mu.Lock()
-	typical := c.shard.result.Latency.Mean()
+	typical := c.shard.result.Latency.Quantile(0.5)
 	c.shard.mu.Unlock()
-	return 1 + rand.N(max(typical, time.Millisecond))
+	if typical == 0 {
+		typical = beforeAnswers
+	}
+	return 1 + rand.N(typical)
 }

@@ -70,6 +70,36 @@ func tellsTokens(kind []byte) bool {
 	return false
 }
 
+var (
+	typeError       = []byte("error")
+	typeFailed      = []byte("response.failed")
+	beginsError     = []byte(`{"error":`)
+	beginsAnError   = []byte(`{"type":"error"`)
+	valueNull       = []byte("null")
+	contentTypeJSON = []byte("json")
+)
+
+// tellsError reports whether an event says that the stream has failed, as the APIs do: by its
+// type, or by an error at the beginning.
+func tellsError(e *sse.Event) bool {
+	if bytes.Equal(e.Type, typeError) || bytes.Equal(e.Type, typeFailed) {
+		return true
+	}
+	value, ok := bytes.CutPrefix(e.Data, beginsError)
+	if !ok {
+		return bytes.HasPrefix(e.Data, beginsAnError)
+	}
+	return !bytes.HasPrefix(bytes.TrimLeft(value, " "), valueNull)
+}
+
+// isJSON reports whether a Content-Type is that of JSON, or of lines of it.
+func isJSON(contentType []byte) bool {
+	kind, _, _ := bytes.Cut(contentType, []byte(";"))
+	kind = bytes.TrimSpace(kind)
+	n := len(kind) - len(contentTypeJSON)
+	return n >= 0 && bytes.EqualFold(kind[n:], contentTypeJSON)
+}
+
 // keyBefore is where the string that data ends with begins, -1 if that is not near
 // enough for a key of content. A key within a string is not found: its quotes are
 // escaped there.

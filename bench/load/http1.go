@@ -21,7 +21,8 @@ import (
 type http1Wire struct {
 	dial     func(context.Context) (net.Conn, error)
 	idle     *Idle    // nil if connections end with the run
-	head     []byte   // of requests, up to the value of Content-Length
+	head     []byte   // of requests, up to Content-Length
+	typed    bool     // head says what type the body has
 	conn     net.Conn // nil if closed
 	socket   socket   // of conn
 	request  []byte
@@ -32,7 +33,8 @@ type http1Wire struct {
 
 // http1 makes a wire that is not open yet.
 func (r *run) http1() wire {
-	return &http1Wire{dial: r.load.Dial, idle: r.load.Idle, head: r.load.head(r.target), buffer: make([]byte, r.bufferSize())}
+	typed := r.load.Header.Get("Content-Type") != ""
+	return &http1Wire{dial: r.load.Dial, idle: r.load.Idle, head: r.load.head(r.target), typed: typed, buffer: make([]byte, r.bufferSize())}
 }
 
 // bufferSize is that of the read buffers: all together at most about 64 MiB,
@@ -54,8 +56,8 @@ func dialer(target *url.URL, config *tls.Config) func(context.Context) (net.Conn
 // head is the bytes of the request up to the length of its body.
 func (l *Load) head(target *url.URL) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", l.Method, target.RequestURI(), target.Host)
-	l.Header.Write(&b)
+	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", l.Method, target.RequestURI(), cmp.Or(l.Header.Get("Host"), target.Host))
+	l.Header.WriteSubset(&b, map[string]bool{"Host": true})
 	return b.Bytes()
 }
 
@@ -115,14 +117,33 @@ func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Durat
 func (w *http1Wire) render(body []byte) {
 	b := append(w.request[:0], w.head...)
 	if len(body) > 0 {
-		b = append(b, "Content-Type: application/json\r\nContent-Length: "...)
+		if !w.typed {
+			b = append(b, "Content-Type: application/json\r\n"...)
+		}
+		b = append(b, "Content-Length: "...)
 		b = strconv.AppendInt(b, int64(len(body)), 10)
 		b = append(b, "\r\n"...)
 	}
 	w.request = append(append(b, "\r\n"...), body...)
 }
 
-var errBehind = errors.New("bytes behind the end of the answer")
+var (
+	errBehind   = errors.New("bytes behind the end of the answer")
+	errNoAnswer = fmt.Errorf("connection closed before the answer: %w", io.EOF)
+	errBrokeOff = fmt.Errorf("connection closed within the answer: %w", io.ErrUnexpectedEOF)
+)
+
+// closed returns what it means for the answer that the server has closed the connection.
+func (w *http1Wire) closed() error {
+	switch err := w.response.Close(); err {
+	case io.EOF:
+		return errNoAnswer
+	case io.ErrUnexpectedEOF:
+		return errBrokeOff
+	default:
+		return err
+	}
+}
 
 func (w *http1Wire) roundTrip(a *answer) error {
 	w.response.Reset()
@@ -137,7 +158,7 @@ func (w *http1Wire) roundTrip(a *answer) error {
 			}
 		}
 		if err == io.EOF {
-			return w.response.Close()
+			return w.closed()
 		}
 		if err != nil {
 			return err

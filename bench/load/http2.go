@@ -21,6 +21,7 @@ type http2Wire struct {
 	shard     *atomic.Pointer[shard] // that counts connections
 	load      *Load
 	header    http.Header
+	host      string                                  // "" is that of the URL
 	cancel    atomic.Pointer[context.CancelCauseFunc] // of the exchange under way
 	stopped   atomic.Bool                             // interrupted, until it is closed
 	buffer    []byte
@@ -52,8 +53,10 @@ func (r *run) http2() func() wire {
 	if l.Method != http.MethodGet && header.Get("Content-Type") == "" {
 		header.Set("Content-Type", "application/json")
 	}
+	host := header.Get("Host")
+	header.Del("Host")
 	return func() wire {
-		return &http2Wire{transport: transport, shard: counts, load: l, header: header, buffer: make([]byte, r.bufferSize())}
+		return &http2Wire{transport: transport, shard: counts, load: l, header: header, host: host, buffer: make([]byte, r.bufferSize())}
 	}
 }
 
@@ -105,7 +108,7 @@ func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration
 	if err != nil {
 		return err
 	}
-	req.Header = w.header
+	req.Header, req.Host = w.header, w.host
 	res, err := w.transport.RoundTrip(req)
 	if err != nil {
 		return err

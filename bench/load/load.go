@@ -38,7 +38,7 @@ type Load struct {
 	// Method of the request; "" means POST with a body and GET without.
 	Method string
 	// Header is added to Host, Content-Length and, with a body,
-	// Content-Type: application/json.
+	// Content-Type: application/json. It may replace the first and the last of them.
 	Header http.Header
 	// Body of each request; may be empty. Targeter comes before it.
 	Body []byte
@@ -97,29 +97,39 @@ type Objectives struct{ TTFT, TPOT, Latency time.Duration }
 // or a first connection cannot be opened; what goes wrong after that is counted
 // in the Result.
 func (l Load) Run(ctx context.Context) (*Result, error) {
-	target, err := l.target()
+	target, err := Target(l.URL, l.Remote)
+	if err == nil {
+		err = l.validate()
+	}
 	if err != nil {
 		return nil, err
 	}
 	return newRun(l.withDefaults(target), target).do(ctx)
 }
 
-// target is the URL, if l makes sense.
-func (l Load) target() (*url.URL, error) {
-	u, err := url.Parse(l.URL)
+// Target parses a URL that a Load may have. remote allows hosts other than loopback.
+func Target(text string, remote bool) (*url.URL, error) {
+	u, err := url.Parse(text)
 	switch {
-	case err != nil && strings.Contains(l.URL, "://"):
+	case err != nil && strings.Contains(text, "://"):
 		return nil, err
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path or https", l.URL)
-	case !l.Remote && !isLoopback(u.Hostname()):
+		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path or https", text)
+	case !remote && !isLoopback(u.Hostname()):
 		return nil, fmt.Errorf("host %q is not loopback, which is all that is loaded unless remote targets are allowed (--remote)", u.Hostname())
-	case l.Connections < 0 || l.Requests < 0 || l.Duration < 0 || l.Timeout < 0 || l.Ramp < 0:
-		return nil, errors.New("number of connections, number of requests and times must not be negative")
-	case !(l.Leave >= 0 && l.Leave <= 1):
-		return nil, fmt.Errorf("share of clients that leave must be between 0 and 1, not %v", l.Leave)
 	}
 	return u, nil
+}
+
+// validate returns an error if the numbers of l make no sense.
+func (l Load) validate() error {
+	switch {
+	case l.Connections < 0 || l.Requests < 0 || l.Duration < 0 || l.Timeout < 0 || l.Ramp < 0:
+		return errors.New("number of connections, number of requests and times must not be negative")
+	case !(l.Leave >= 0 && l.Leave <= 1):
+		return fmt.Errorf("share of clients that leave must be between 0 and 1, not %v", l.Leave)
+	}
+	return nil
 }
 
 func isLoopback(host string) bool {

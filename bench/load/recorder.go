@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -97,21 +98,18 @@ func (s *shard) count(a *answer, start pace.Instant, how ending, err error, obje
 	r.Sent++
 	r.Bytes += a.bytes
 	r.Events += a.events
-	if a.events > 0 {
-		r.First.Record(a.first.Sub(start))
+	if !a.leaves {
+		r.recordEvents(a, start)
 	}
-	if a.contents > 0 {
-		r.TTFT.Record(a.content.Sub(start))
-	}
-	for _, gap := range a.gaps {
-		r.Gaps.Record(gap)
-	}
-	r.Gaps.RecordMany(0, a.together)
 	switch {
 	case how == left:
 		r.Left++
 	case how == cutOff:
 		r.CutOff++
+	case how == answered && len(a.failure) > 0:
+		s.second.Errors++
+		r.ErrorEvents++
+		r.fail(fmt.Errorf("error event: %s", a.failure))
 	case how == answered && a.status >= 200 && a.status <= 299:
 		s.succeed(a, start, objectives)
 		return
@@ -128,31 +126,58 @@ func (s *shard) count(a *answer, start pace.Instant, how ending, err error, obje
 	}
 }
 
+// recordEvents takes the times of the events of a.
+func (r *Result) recordEvents(a *answer, start pace.Instant) {
+	if a.events > 0 {
+		r.First.Record(a.first.Sub(start))
+	}
+	if a.contents > 0 {
+		r.TTFT.Record(a.content.Sub(start))
+	}
+	for _, gap := range a.gaps {
+		r.Gaps.Record(gap)
+	}
+	r.Gaps.RecordMany(0, a.together)
+}
+
+// succeed takes an answer that is whole.
 func (s *shard) succeed(a *answer, start pace.Instant, objectives *Objectives) {
-	r, latency := &s.result, a.latest.Sub(start)
+	r, tokens := &s.result, a.tokens()
 	r.Requests++
 	s.second.Requests++
 	if a.compressed {
 		r.Compressed++
 	}
-	r.Latency.Record(latency)
-	s.recent.Record(latency)
-	tokens := a.tokens()
+	if a.foreign || a.bytes == 0 && !a.stream {
+		r.Foreign++
+	}
 	if tokens >= 0 {
 		r.Tokens += tokens
 		r.Counted++
 	}
-	tpot := time.Duration(0)
 	if a.stream {
 		r.Streams++
 		r.Streamed += a.events
+		if a.contents == 0 {
+			r.Silent++
+		}
 		if tokens < 0 {
 			tokens = a.contents
 		}
-		if a.contents > 1 && tokens > 1 {
-			tpot = a.lastContent.Sub(a.content) / time.Duration(tokens-1)
-			r.TPOT.Record(tpot)
-		}
+	}
+	if !a.leaves {
+		s.time(a, start, tokens, objectives)
+	}
+}
+
+// time takes how long a whole answer of so many tokens took.
+func (s *shard) time(a *answer, start pace.Instant, tokens int64, objectives *Objectives) {
+	r, latency, tpot := &s.result, a.latest.Sub(start), time.Duration(0)
+	r.Latency.Record(latency)
+	s.recent.Record(latency)
+	if a.stream && a.contents > 1 && tokens > 1 {
+		tpot = a.lastContent.Sub(a.content) / time.Duration(tokens-1)
+		r.TPOT.Record(tpot)
 	}
 	if o := objectives; within(latency, o.Latency) && within(tpot, o.TPOT) &&
 		(o.TTFT == 0 || a.contents > 0 && a.content.Sub(start) <= o.TTFT) {

@@ -7,7 +7,8 @@ import (
 	"mock-openai/bench/stats"
 )
 
-// Result is what a Load did.
+// Result is what a Load did. Its times are those of clients that stay: of the answers that
+// others wait for, only short ones come to their end.
 type Result struct {
 	// Latency of the whole answers of status 2xx: from when the request is sent,
 	// or with a Pacer from when it was due, until the last of the answer has
@@ -45,11 +46,11 @@ type Result struct {
 	CPU time.Duration
 
 	Sent     int64 // requests: Requests + Errors + Left + CutOff
-	Requests int64 // whole answers of status 2xx
+	Requests int64 // whole answers of status 2xx without an error among their events
 	Errors   int64 // all other answers and connections that failed
 	Left     int64 // answers that the client left by intent
 	CutOff   int64 // answers under way when the context ended
-	Good     int64 // of Requests, those that kept the Objectives
+	Good     int64 // of Requests, those that kept the Objectives and whose client stayed
 	Bytes    int64 // of all bodies, without the framing of chunks
 	Events   int64 // server-sent, those of streams that broke off included
 	Streams  int64 // of Requests, those that are streams
@@ -58,7 +59,10 @@ type Result struct {
 	Counted  int64 // answers whose usage tells their tokens
 	Timeouts int64 // of Errors, those that took longer than the Timeout
 
-	Compressed int64 // of Requests, those in which nothing was read since they are compressed
+	ErrorEvents int64 // of Errors, streams with an event that tells an error
+	Compressed  int64 // of Requests, those in which nothing was read since they are compressed
+	Foreign     int64 // of Requests, those that are neither streams nor JSON, or empty
+	Silent      int64 // of Streams, those without content
 
 	// Statuses is how many answers had which status, those of 2xx aside.
 	Statuses map[int]int64
@@ -103,9 +107,10 @@ func (r *Result) histograms() [7]*stats.Histogram {
 	return [...]*stats.Histogram{&r.Latency, &r.First, &r.TTFT, &r.Gaps, &r.TPOT, &r.Connect, &r.Late}
 }
 
-func (r *Result) counts() [14]*int64 {
+func (r *Result) counts() [17]*int64 {
 	return [...]*int64{&r.Sent, &r.Requests, &r.Errors, &r.Left, &r.CutOff, &r.Good,
-		&r.Bytes, &r.Events, &r.Streams, &r.Streamed, &r.Tokens, &r.Counted, &r.Timeouts, &r.Compressed}
+		&r.Bytes, &r.Events, &r.Streams, &r.Streamed, &r.Tokens, &r.Counted, &r.Timeouts, &r.ErrorEvents,
+		&r.Compressed, &r.Foreign, &r.Silent}
 }
 
 func (r *Result) countStatus(status int, n int64) {

@@ -30,17 +30,20 @@ type Target struct {
 	Seconds float64 `json:"seconds"` // from the first request to the last answer
 	Sent    int64   `json:"sent"`    // requests; Requests + Errors + Left + CutOff
 
-	Requests          int64            `json:"requests"`            // whole answers of status 2xx
+	Requests          int64            `json:"requests"`            // whole answers of status 2xx, without error events
 	RequestsPerSecond float64          `json:"requests_per_second"` // over all Seconds
 	Offered           *float64         `json:"offered_per_second"`  // of an open loop: what was to be sent
 	SentPerSecond     *float64         `json:"sent_per_second"`     // of an open loop: until the last request was sent
 	Errors            int64            `json:"errors"`
-	ErrorsByKind      map[string]int64 `json:"errors_by_kind,omitempty"` // a status, "timeout" or "connection"
+	ErrorsByKind      map[string]int64 `json:"errors_by_kind,omitempty"` // a status, "timeout", "error event" or "connection"
 	FirstError        string           `json:"first_error,omitempty"`
 	Left              int64            `json:"left"`    // by clients that leave by intent
 	CutOff            int64            `json:"cut_off"` // under way when the run was interrupted
 	Bytes             int64            `json:"bytes"`
 	Events            int64            `json:"events"`
+	Streams           int64            `json:"streams"`              // of requests
+	Silent            int64            `json:"silent,omitempty"`     // of streams, those without content
+	Foreign           int64            `json:"foreign,omitempty"`    // of requests, answers that are neither streams nor JSON, or empty
 	Compressed        int64            `json:"compressed,omitempty"` // of requests, answers that were not read since they are compressed
 
 	EventsPerAnswer *float64 `json:"events_per_answer"` // of streams
@@ -98,7 +101,7 @@ type Second struct {
 // Goodput is the share of the requests that met the objectives of --slo.
 type Goodput struct {
 	Objectives string  `json:"slo"`
-	Share      float64 `json:"share"` // of all requests that were sent
+	Share      float64 `json:"share"` // of the requests whose clients waited for the answer
 	PerSecond  float64 `json:"per_second"`
 }
 
@@ -180,7 +183,7 @@ type Frontier struct {
 // Step is a rate that was tried.
 type Step struct {
 	Rate     float64  `json:"rate"`     // offered, requests a second
-	Achieved float64  `json:"achieved"` // answered, requests a second
+	Achieved float64  `json:"achieved"` // answered requests a second, over the time in which they were sent
 	P50      *float64 `json:"p50_ms"`
 	P99      *float64 `json:"p99_ms"`
 	TTFT50   *float64 `json:"ttft_p50_ms"`
