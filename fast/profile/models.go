@@ -9,7 +9,7 @@ import "fmt"
 //	  gpt-4o:
 //	    profile: large
 //	    token-mean: 400
-//	    fault: [stall:after=3,for=2s=0.01]
+//	    fault: ["stall:after=3,for=2s=0.01"]
 //
 // The keys are the names of flags. Errors name the line.
 func ReadModels(data []byte, base Profile) (map[string]Profile, error) {
