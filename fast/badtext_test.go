@@ -1,6 +1,7 @@
 package fast_test
 
 import (
+	"iter"
 	"net/http"
 	"strings"
 	"testing"
@@ -44,27 +45,42 @@ var textPlaces = map[string][]string{
 // occurs.
 func TestBadText(t *testing.T) {
 	for _, scheme := range []string{"http", "h2c"} {
-		t.Run(scheme, func(t *testing.T) {
-			for _, strict := range []bool{false, true} {
-				url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict}})
-				for path, places := range textPlaces {
-					for _, place := range places {
-						for i, text := range badTexts {
-							body := strings.ReplaceAll(place, "@", text)
-							status, answer := post(t, url+"/v1"+path, body)
-							if status != http.StatusBadRequest || !strings.Contains(string(answer), "could not parse the JSON") {
-								t.Errorf("%s %.100q: status %d: %.200q", path, body, status, answer)
-							}
-							if i == 0 && (path == "/chat/completions" || path == "/completions") {
-								if status, answer = post(t, url+"/api/v1"+path, body); status != http.StatusBadRequest || !isText(answer) {
-									t.Errorf("/api/v1%s %.100q: status %d: %.200q", path, body, status, answer)
-								}
-							}
-						}
+		t.Run(scheme, testBadText)
+	}
+}
+
+func testBadText(t *testing.T) {
+	for _, strict := range []bool{false, true} {
+		url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict}})
+		for path, body := range badTextBodies(badTexts...) {
+			status, answer := post(t, url+"/v1"+path, body)
+			if status != http.StatusBadRequest || !strings.Contains(string(answer), "could not parse the JSON") {
+				t.Errorf("%s %.100q: status %d: %.200q", path, body, status, answer)
+			}
+		}
+		for path, body := range badTextBodies(badTexts[0]) {
+			if path != "/chat/completions" && path != "/completions" {
+				continue // OpenRouter has no others
+			}
+			if status, answer := post(t, url+"/api/v1"+path, body); status != http.StatusBadRequest || !isText(answer) {
+				t.Errorf("/api/v1%s %.100q: status %d: %.200q", path, body, status, answer)
+			}
+		}
+	}
+}
+
+// badTextBodies yields the requests of textPlaces with each of the texts, by path.
+func badTextBodies(texts ...string) iter.Seq2[string, string] {
+	return func(yield func(path, body string) bool) {
+		for path, places := range textPlaces {
+			for _, place := range places {
+				for _, text := range texts {
+					if !yield(path, strings.ReplaceAll(place, "@", text)) {
+						return
 					}
 				}
 			}
-		})
+		}
 	}
 }
 

@@ -28,6 +28,32 @@ const (
 	invokeRequest   = `{"anthropic_version":"bedrock-2023-05-31",` + messageMembers + `}`
 )
 
+// removeRandom removes from a what differs in answers that say the same, and checks it.
+func (a *converseAnswer) removeRandom(t *testing.T) {
+	t.Helper()
+	if a.Output.Message.Role != "assistant" || a.Metrics.LatencyMs == nil || a.Usage.TotalTokens != a.Usage.InputTokens+a.Usage.OutputTokens {
+		t.Errorf("%s", dump(a))
+	}
+	a.Metrics.LatencyMs = nil
+	for _, b := range a.Output.Message.Content {
+		if call := b.ToolUse; call != nil {
+			if !strings.HasPrefix(call.ToolUseID, "tooluse_") || len(call.ToolUseID) != 32 {
+				t.Errorf("id %q", call.ToolUseID)
+			}
+			if call.ToolUseID = ""; a.StopReason == "max_tokens" {
+				call.Input = nil // is cut in the stream
+			}
+		}
+		if b.Reasoning != nil {
+			signature := &b.Reasoning.ReasoningText.Signature
+			if len(*signature) != 96 {
+				t.Errorf("signature %q", *signature)
+			}
+			*signature = ""
+		}
+	}
+}
+
 // TestConverse_StreamEqualsWhole checks that a stream makes the answer that comes in one
 // piece, paced or not.
 func TestConverse_StreamEqualsWhole(t *testing.T) {
@@ -44,27 +70,7 @@ func TestConverse_StreamEqualsWhole(t *testing.T) {
 			_, stream := post(t, url+model+"/converse-stream", `{`+members+`}`)
 			got := conversed(t, stream)
 			for _, a := range []*converseAnswer{&whole, &got} {
-				if a.Output.Message.Role != "assistant" || a.Metrics.LatencyMs == nil || a.Usage.TotalTokens != a.Usage.InputTokens+a.Usage.OutputTokens {
-					t.Errorf("%s: %s", members, dump(a))
-				}
-				a.Metrics.LatencyMs = nil
-				for _, b := range a.Output.Message.Content {
-					if b.ToolUse != nil {
-						if id := b.ToolUse.ToolUseID; !strings.HasPrefix(id, "tooluse_") || len(id) != 32 {
-							t.Errorf("%s: id %q", members, id)
-						}
-						if b.ToolUse.ToolUseID = ""; a.StopReason == "max_tokens" {
-							b.ToolUse.Input = nil // is cut in the stream
-						}
-					}
-					if b.Reasoning != nil {
-						if s := &b.Reasoning.ReasoningText.Signature; len(*s) != 96 {
-							t.Errorf("%s: signature %q", members, *s)
-						} else {
-							*s = ""
-						}
-					}
-				}
+				a.removeRandom(t)
 			}
 			if a, b := string(dump(got)), string(dump(whole)); a != b {
 				t.Errorf("%s: stream makes\n%s\nwhole answer is\n%s", members, a, b)

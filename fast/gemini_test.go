@@ -33,40 +33,60 @@ const (
 // TestGemini_SaysTheSame wants a whole answer, events and an array to say the same, and
 // the usage of each event to count what has been said.
 func TestGemini_SaysTheSame(t *testing.T) {
+	bodies := []string{
+		geminiRequest,
+		strings.Replace(geminiRequest, `"maxOutputTokens":1024`, `"candidateCount":3`, 1),
+		strings.Replace(geminiRequest, `1024`, `1`, 1),
+	}
+	models := []string{geminiModel, "/v1/models/gemini-2.5-flash", vertexModel, strings.Replace(vertexModel, "/v1/", "/v1beta1/", 1), expressModel}
 	for _, delay := range []time.Duration{0, time.Microsecond} {
 		url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true, Text: pool.Rich, StreamTokensMin: 3, StreamTokensMax: 9}, Timing: fast.Timing{ResponseDelay: delay}})
-		for _, body := range []string{geminiRequest, strings.Replace(geminiRequest, `"maxOutputTokens":1024`, `"candidateCount":3`, 1), strings.Replace(geminiRequest, `1024`, `1`, 1)} {
-			for _, model := range []string{geminiModel, "/v1/models/gemini-2.5-flash", vertexModel, strings.Replace(vertexModel, "/v1/", "/v1beta1/", 1), expressModel} {
+		for _, body := range bodies {
+			for _, model := range models {
 				_, whole := askGemini(t, url, model+":generateContent", body)
-				for _, path := range []string{model + ":streamGenerateContent?alt=sse", model + ":streamGenerateContent", model + ":streamGenerateContent?key=k&$alt=sse"} {
-					status, all := askGemini(t, url, path, body)
-					chars := 0
-					for _, a := range all {
-						for _, one := range a.Candidates {
-							for _, part := range one.Content.Parts {
-								chars += len([]rune(part.Text))
-							}
-						}
-						if u := a.UsageMetadata; len(whole[0].Candidates) == 1 && u.CandidatesTokenCount != pool.Tokens(chars) || u.TotalTokenCount != u.PromptTokenCount+u.CandidatesTokenCount || u.PromptTokenCount == 0 {
-							t.Fatalf("%s: %d characters, and %+v", path, chars, u)
-						}
-					}
-					last := all[len(all)-1]
-					if status != 200 || last.UsageMetadata.CandidatesTokenCount != whole[0].UsageMetadata.CandidatesTokenCount || last.ResponseID == "" || last.ModelVersion != "gemini-2.5-flash" {
-						t.Fatalf("%s: status %d: %+v, want %+v", path, status, last, whole[0])
-					}
-					for i, one := range whole[0].Candidates {
-						if got := geminiText(all, i); got != geminiText(whole, i) || got == "" {
-							t.Fatalf("%s: candidate %d says %q, want %q", path, i, got, geminiText(whole, i))
-						}
-						if end := last.Candidates[0]; len(whole[0].Candidates) == 1 && end.FinishReason != one.FinishReason {
-							t.Fatalf("%s: ends with %q, want %q", path, end.FinishReason, one.FinishReason)
-						}
-					}
+				for _, way := range []string{"?alt=sse", "", "?key=k&$alt=sse"} {
+					wantGeminiStream(t, url, model+":streamGenerateContent"+way, body, whole)
 				}
 			}
 		}
 	}
+}
+
+// wantGeminiStream wants a stream that says the same as the whole answer, and whose events
+// count the tokens so far.
+func wantGeminiStream(t *testing.T, url, path, body string, whole []geminiAnswer) {
+	t.Helper()
+	status, all := askGemini(t, url, path, body)
+	single, chars := len(whole[0].Candidates) == 1, 0
+	for i := range all {
+		chars += geminiChars(&all[i])
+		u := all[i].UsageMetadata
+		if single && u.CandidatesTokenCount != pool.Tokens(chars) || u.TotalTokenCount != u.PromptTokenCount+u.CandidatesTokenCount || u.PromptTokenCount == 0 {
+			t.Fatalf("%s: %d characters, and %+v", path, chars, u)
+		}
+	}
+	last := all[len(all)-1]
+	if status != 200 || last.UsageMetadata.CandidatesTokenCount != whole[0].UsageMetadata.CandidatesTokenCount || last.ResponseID == "" || last.ModelVersion != "gemini-2.5-flash" {
+		t.Fatalf("%s: status %d: %+v, want %+v", path, status, last, whole[0])
+	}
+	for i, one := range whole[0].Candidates {
+		if got := geminiText(all, i); got != geminiText(whole, i) || got == "" {
+			t.Fatalf("%s: candidate %d says %q, want %q", path, i, got, geminiText(whole, i))
+		}
+		if end := last.Candidates[0]; single && end.FinishReason != one.FinishReason {
+			t.Fatalf("%s: ends with %q, want %q", path, end.FinishReason, one.FinishReason)
+		}
+	}
+}
+
+// geminiChars returns how many characters all candidates of an answer have.
+func geminiChars(a *geminiAnswer) (n int) {
+	for _, one := range a.Candidates {
+		for _, part := range one.Content.Parts {
+			n += len([]rune(part.Text))
+		}
+	}
+	return n
 }
 
 // TestGemini_Tools wants calls whose arguments are valid, of the functions that are
@@ -172,21 +192,7 @@ func TestGemini_Thoughts(t *testing.T) {
 		signatures := map[string]string{}
 		for _, path := range []string{geminiWhole, geminiEvents, geminiArray} {
 			_, all := askGemini(t, url, path, body)
-			thoughts, signed := [2]string{}, [2]string{}
-			for _, a := range all {
-				for _, one := range a.Candidates {
-					for _, part := range one.Content.Parts {
-						switch {
-						case part.Thought:
-							thoughts[one.Index] += part.Text
-						case signed[one.Index] != "" && part.ThoughtSignature != "":
-							t.Errorf("%s: two signatures", path)
-						default:
-							signed[one.Index] += part.ThoughtSignature
-						}
-					}
-				}
-			}
+			thoughts, signed := geminiThoughts(t, path, all)
 			if n := pool.Tokens(len([]rune(thoughts[0]))) + pool.Tokens(len([]rune(thoughts[1]))); n != all[len(all)-1].UsageMetadata.ThoughtsTokenCount || thoughts[0] == "" || thoughts[1] == "" {
 				t.Errorf("%s: %d tokens of thoughts, and %+v", path, n, all[len(all)-1].UsageMetadata)
 			}
@@ -202,6 +208,26 @@ func TestGemini_Thoughts(t *testing.T) {
 	if _, all := askGemini(t, url, geminiWhole, geminiRequest); all[0].Candidates[0].Content.Parts[0].ThoughtSignature != "" {
 		t.Errorf("signs without thoughts: %+v", all)
 	}
+}
+
+// geminiThoughts returns the thoughts of two candidates, and the one signature of each.
+func geminiThoughts(t *testing.T, path string, all []geminiAnswer) (thoughts, signed [2]string) {
+	t.Helper()
+	for _, a := range all {
+		for _, one := range a.Candidates {
+			for _, part := range one.Content.Parts {
+				switch {
+				case part.Thought:
+					thoughts[one.Index] += part.Text
+				case signed[one.Index] != "" && part.ThoughtSignature != "":
+					t.Errorf("%s: two signatures", path)
+				default:
+					signed[one.Index] += part.ThoughtSignature
+				}
+			}
+		}
+	}
+	return thoughts, signed
 }
 
 // TestGemini_ArrayBreaksLines wants the elements of an array apart by line breaks as

@@ -75,63 +75,80 @@ func everyFault(yield func(fault.Kind, string) bool) {
 // before it must be complete and in order, and no answer may take the place of another.
 func TestPipeline_Faults(t *testing.T) {
 	t.Parallel()
-	const before, behind = 3, 2
 	for _, wire := range []string{"http", "https1"} {
 		for _, delay := range paces {
-			t.Run(fmt.Sprint(wire, "/", delay), func(t *testing.T) {
-				if runtime.GOOS != "linux" {
-					t.Skip("a reset may overtake answers on this system")
-				}
-				s, url := start(t, fast.Config{Answers: fast.Answers{Echo: true}, Timing: fast.Timing{ResponseDelay: delay}})
-				f := func(kind fault.Kind, spec, path string, stream, streamBefore bool) {
-					t.Helper()
-					count := s.FaultCounts().Of(kind)
-					var pipeline strings.Builder
-					said := func(i int) string { return fmt.Sprintf("This is question number %d of them all.", i) }
-					for i := range before + 1 + behind {
-						if i == before {
-							pipeline.WriteString(echoRequest(path, "X-Mock-Fault: "+spec+"\r\n", said(i), stream))
-						} else {
-							pipeline.WriteString(echoRequest(chatPath, "", said(i), streamBefore))
-						}
-					}
-					c := dialAs(t, url)
-					defer c.Close()
-					if _, err := io.WriteString(c, pipeline.String()); err != nil {
-						t.Fatal(err)
-					}
-					r := bufio.NewReader(c)
-					for i := range before + 1 + behind {
-						body, err := nextAnswer(r)
-						if i < before && err != nil {
-							t.Fatalf("%s %s: answer %d: %v in %q", spec, path, i, err, body)
-						}
-						text := strings.ReplaceAll(deltas(body), `\`, "")
-						for j := range before + 1 + behind {
-							if there := strings.Contains(text, fmt.Sprint("number ", j)); there && j != i || !there && j == i && i < before {
-								t.Fatalf("%s %s: as answer %d came %q", spec, path, i, body)
-							}
-						}
-						if err != nil {
-							break
-						}
-					}
-					if kind == fault.NoDone && !stream || kind == fault.ErrorEvent && !stream {
-						return // they need a stream
-					}
-					if s.FaultCounts().Of(kind) != count+1 {
-						t.Errorf("%s %s: did not happen", spec, path)
-					}
-				}
-				for kind, spec := range everyFault {
-					for _, path := range streamPaths {
-						f(kind, spec, path, true, false)
-						f(kind, spec, path, false, true)
-					}
-				}
-			})
+			t.Run(fmt.Sprint(wire, "/", delay), func(t *testing.T) { testPipelineFaults(t, delay) })
 		}
 	}
+}
+
+func testPipelineFaults(t *testing.T, delay time.Duration) {
+	if runtime.GOOS != "linux" {
+		t.Skip("a reset may overtake answers on this system")
+	}
+	s, url := start(t, fast.Config{Answers: fast.Answers{Echo: true}, Timing: fast.Timing{ResponseDelay: delay}})
+	f := func(kind fault.Kind, spec, path string, stream, streamBefore bool) {
+		t.Helper()
+		count := s.FaultCounts().Of(kind)
+		c := dialAs(t, url)
+		defer c.Close()
+		if _, err := io.WriteString(c, pipelineWith(spec, path, stream, streamBefore)); err != nil {
+			t.Fatal(err)
+		}
+		r := bufio.NewReader(c)
+		for i := range questions {
+			body, err := nextAnswer(r)
+			if i < faultAt && err != nil {
+				t.Fatalf("%s %s: answer %d: %v in %q", spec, path, i, err, body)
+			}
+			if answered := questionsIn(body); len(answered) > 1 || len(answered) == 1 && answered[0] != i || len(answered) == 0 && i < faultAt {
+				t.Fatalf("%s %s: as answer %d came %q", spec, path, i, body)
+			}
+			if err != nil {
+				break
+			}
+		}
+		if kind == fault.NoDone && !stream || kind == fault.ErrorEvent && !stream {
+			return // they need a stream
+		}
+		if s.FaultCounts().Of(kind) != count+1 {
+			t.Errorf("%s %s: did not happen", spec, path)
+		}
+	}
+	for kind, spec := range everyFault {
+		for _, path := range streamPaths {
+			f(kind, spec, path, true, false)
+			f(kind, spec, path, false, true)
+		}
+	}
+}
+
+// faultAt is the index of the request with a fault among the pipelined questions.
+const faultAt, questions = 3, 6
+
+// pipelineWith returns numbered questions, one of which asks for a fault.
+func pipelineWith(spec, path string, stream, streamOthers bool) string {
+	var all strings.Builder
+	for i := range questions {
+		question := fmt.Sprintf("This is question number %d of them all.", i)
+		if i == faultAt {
+			all.WriteString(echoRequest(path, "X-Mock-Fault: "+spec+"\r\n", question, stream))
+		} else {
+			all.WriteString(echoRequest(chatPath, "", question, streamOthers))
+		}
+	}
+	return all.String()
+}
+
+// questionsIn returns the numbers of the questions that an answer repeats.
+func questionsIn(body string) (numbers []int) {
+	text := strings.ReplaceAll(deltas(body), `\`, "")
+	for i := range questions {
+		if strings.Contains(text, fmt.Sprint("number ", i)) {
+			numbers = append(numbers, i)
+		}
+	}
+	return numbers
 }
 
 // nextAnswer reads an answer up to where it breaks off.
