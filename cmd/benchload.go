@@ -55,7 +55,8 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 	}, err
 }
 
-// tls is for the first URL or one of --compare. The certificate of a mock of --mock is its own.
+// tls returns the TLS configuration for the first URL or one of --compare. The
+// certificate of a mock of --mock is not verified, as it signs itself.
 func (c *benchCommand) tls(compared bool) *tls.Config {
 	return &tls.Config{InsecureSkipVerify: c.Insecure || c.Mock && !compared}
 }

@@ -6,7 +6,7 @@ import (
 	"mock-openai/fast/internal/dialect/anthropic"
 )
 
-// anthropicEndpoints are those of Anthropic's API that have paths of their own. DeepSeek and
+// anthropicEndpoints returns the endpoints of Anthropic's API that have paths of their own. DeepSeek and
 // Moonshot, among others, have the same API below /anthropic, and z.ai has it below
 // /api/anthropic.
 func (s *Server) anthropicEndpoints() (all []endpoint) {

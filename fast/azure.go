@@ -13,7 +13,7 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// azureEndpoints are those of Azure OpenAI: of deployments, and of its v1 API, where the
+// azureEndpoints returns the endpoints of Azure OpenAI: of deployments, and of its v1 API, where the
 // body names the model.
 func (s *Server) azureEndpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
@@ -64,7 +64,7 @@ func (s *Server) azureEndpoints() []endpoint {
 	return append(all, azureResponses(azure.Responses, kept, azure.Versioned{Codec: kept}, azure.VersionedLookup)...)
 }
 
-// azureResponses are the endpoints of the Responses API below path.
+// azureResponses returns the endpoints of the Responses API below path.
 func azureResponses(path string, kept *responses.Codec, codec dialect.Codec, lookupAt func(lookup) lookup) []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	az := azure.ResponsesDialect

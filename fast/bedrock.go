@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// bedrockEndpoints are those of Amazon Bedrock's runtime, and its lists of models.
+// bedrockEndpoints returns the endpoints of Amazon Bedrock's runtime, and its lists of models.
 func (s *Server) bedrockEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	var listed bedrock.Listed

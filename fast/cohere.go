@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// cohereEndpoints are those of Cohere's API, and the ranking of documents as Jina and vLLM
+// cohereEndpoints returns the endpoints of Cohere's API, and the ranking of documents as Jina and vLLM
 // have it, which has the path of version 1 of Cohere's.
 func (s *Server) cohereEndpoints() []endpoint {
 	const post = fasthttp.MethodPost

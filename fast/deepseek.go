@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// deepSeekEndpoints are those of DeepSeek's API, whose paths have no /v1, and of its beta.
+// deepSeekEndpoints returns the endpoints of DeepSeek's API, whose paths have no /v1, and of its beta.
 // A request that asks for another accent gets that.
 func (s *Server) deepSeekEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// engineEndpoints are the endpoints that routers ask of an inference server, besides its
+// engineEndpoints returns the endpoints that routers ask of an inference server, besides its
 // metrics.
 func (s *Server) engineEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost

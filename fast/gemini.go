@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/internal/front"
 )
 
-// geminiEndpoints are those of Google's Gemini API, and of Vertex AI.
+// geminiEndpoints returns the endpoints of Google's Gemini API, and of Vertex AI.
 func (s *Server) geminiEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	api, models := gemini.New(s.generator), gemini.NewModels(s.config.Answers.Models, s.config.windowOf)
@@ -37,7 +37,7 @@ func (s *Server) geminiEndpoints() []endpoint {
 	return all
 }
 
-// geminiMethods are what both have below the path of a model.
+// geminiMethods returns the endpoints that both have below the path of a model.
 func geminiMethods(model string, d *dialect.Dialect, api *gemini.API) []endpoint {
 	const post = fasthttp.MethodPost
 	return []endpoint{

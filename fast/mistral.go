@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// mistralEndpoints are those of Mistral's API that OpenAI does not have.
+// mistralEndpoints returns the endpoints of Mistral's API that OpenAI does not have.
 func (s *Server) mistralEndpoints() []endpoint {
 	fim := &openai.Completions{Text: openai.Text{Generator: s.generator, Format: s.families.Mistral()}}
 	return []endpoint{

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/front"
 )
 
-// ollamaEndpoints are those of Ollama's own API.
+// ollamaEndpoints returns the endpoints of Ollama's own API.
 func (s *Server) ollamaEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	d := ollama.Dialect

@@ -12,7 +12,7 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// openAIEndpoints are those of OpenAI's API, without its models and the Realtime API.
+// openAIEndpoints returns the endpoints of OpenAI's API, without its models and the Realtime API.
 func (s *Server) openAIEndpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	d := openai.Dialect
@@ -47,7 +47,8 @@ func (s *Server) openAIEndpoints() []endpoint {
 	}
 }
 
-// modelEndpoints list and describe the models at the paths that several providers share.
+// modelEndpoints returns the endpoints that list and describe models at the paths that
+// several providers share.
 func (s *Server) modelEndpoints() []endpoint {
 	const get, del = fasthttp.MethodGet, fasthttp.MethodDelete
 	names := s.config.Answers.Models
@@ -69,7 +70,7 @@ func (s *Server) modelEndpoints() []endpoint {
 	}
 }
 
-// tokenizerEndpoints are those that vLLM has beside OpenAI's, whatever the accent.
+// tokenizerEndpoints returns the endpoints that vLLM adds to OpenAI's. All accents have them.
 func (s *Server) tokenizerEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	d, tokens := openai.Dialect, &s.families.Tokens

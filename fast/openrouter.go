@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// openRouterEndpoints are those of OpenRouter's API, which keeps no responses.
+// openRouterEndpoints returns the endpoints of OpenRouter's API, which keeps no responses.
 func (s *Server) openRouterEndpoints() []endpoint {
 	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	d := openrouter.Dialect

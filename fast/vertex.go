@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// vertexEndpoints are those of Anthropic's models on Vertex AI. Google's own are Gemini's.
+// vertexEndpoints returns the endpoints of Anthropic's models on Vertex AI. Google's own are Gemini's.
 func (s *Server) vertexEndpoints() (all []endpoint) {
 	const post = fasthttp.MethodPost
 	predict := func(streams bool) *vertex.Predict {

@@ -31,7 +31,7 @@ func (s *Server) newSockets() *websocket.Server {
 	})
 }
 
-// realtimeEndpoints are those of the Realtime API, also as Azure has them.
+// realtimeEndpoints returns the endpoints of the Realtime API, also as Azure has them.
 func (s *Server) realtimeEndpoints() []endpoint {
 	answers := &s.config.Answers
 	api := &realtime.API{Most: s.config.Limits.MaxBody, Strict: answers.Strict, Model: s.models.Items[0].Escaped}

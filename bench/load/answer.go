@@ -162,7 +162,7 @@ var (
 	evalCount = []byte(`"eval_count":`)
 )
 
-// tokens is what usage tells of the answer's length, -1 where it does not.
+// tokens returns the answer's length in tokens as its usage has it, or -1 without one.
 func (a *answer) tokens() int64 {
 	if a.told > 0 {
 		return a.told
@@ -170,7 +170,7 @@ func (a *answer) tokens() int64 {
 	return tokens(a.tail[max(len(a.tail)-tailSize, 0):])
 }
 
-// tokens is what the last usage in p tells, -1 where there is none.
+// tokens returns the tokens of the last usage in p, or -1 if there is none.
 func tokens(p []byte) int64 {
 	n := number(p, evalCount)
 	for {
@@ -188,7 +188,7 @@ func tokens(p []byte) int64 {
 	}
 }
 
-// number is the whole number behind the first key in p, -1 if there is none. Sums of what
+// number returns the whole number behind the first key in p, -1 if there is none. Sums of what
 // answers tell must not overflow: a number of more than nine digits is none.
 func number(p, key []byte) int64 {
 	const mostDigits = 9

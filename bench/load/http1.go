@@ -37,7 +37,7 @@ func (r *run) http1() wire {
 	return &http1Wire{dial: r.load.Dial, idle: r.load.Idle, head: r.load.head(r.target), typed: typed, buffer: make([]byte, r.bufferSize())}
 }
 
-// bufferSize is that of the read buffers: all together at most about 64 MiB,
+// bufferSize is the size of the read buffers: all together have at most about 64 MiB,
 // each enough for what a socket usually holds.
 func (r *run) bufferSize() int {
 	return min(max(64<<20/r.load.Connections, 4<<10), 64<<10)
@@ -53,7 +53,7 @@ func dialer(target *url.URL, config *tls.Config) func(context.Context) (net.Conn
 	return func(ctx context.Context) (net.Conn, error) { return dial(ctx, "tcp", address) }
 }
 
-// head is the bytes of the request up to the length of its body.
+// head returns the bytes of the request up to the length of its body.
 func (l *Load) head(target *url.URL) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: %s\r\n", l.Method, target.RequestURI(), cmp.Or(l.Header.Get("Host"), target.Host))

@@ -27,7 +27,7 @@ func newRecorder(connections int) *recorder {
 	return &recorder{make([]shard, min(connections, runtime.GOMAXPROCS(0)))}
 }
 
-// sum is the Result of all.
+// sum returns the Result of all.
 func (r *recorder) sum() *Result {
 	all := new(Result)
 	for i := range r.shards {

@@ -95,7 +95,7 @@ func (r *run) do(ctx context.Context) (*Result, error) {
 	return result, nil
 }
 
-// paced are the times in which requests were due and sent.
+// paced returns the times in which requests were due and sent.
 func (r *run) paced(elapsed time.Duration) (due, sending time.Duration) {
 	if r.stopped.Load() { // connections had requests in hand that were not sent
 		return 0, elapsed

@@ -20,7 +20,7 @@ type tcp struct {
 	errno   syscall.Errno
 }
 
-// socketOf is the socket of a connection.
+// socketOf returns the socket of a connection.
 func socketOf(conn net.Conn) socket {
 	if c, ok := conn.(*net.TCPConn); ok {
 		if raw, err := c.SyscallConn(); err == nil {

@@ -89,7 +89,7 @@ func ReadBodies(values []byte) (*Bodies, error) {
 	return b, nil
 }
 
-// weighted is the body that a value holds, and its weight.
+// weighted returns the body that a value holds, and its weight.
 func weighted(value []byte) ([]byte, int, error) {
 	var wrapped struct{ Weight, Body json.RawMessage }
 	if err := json.Unmarshal(value, &wrapped); err != nil || wrapped.Weight == nil || wrapped.Body == nil {

@@ -99,7 +99,7 @@ func (s *Scanner) plain(p []byte) (data, rest []byte, ok bool) {
 	return p[:i], p[i+2:], true
 }
 
-// lineEnd is the index of the first LF or CR in p, -1 without.
+// lineEnd returns the index of the first LF or CR in p, -1 without.
 func lineEnd(p []byte) int {
 	i := bytes.IndexByte(p, '\n')
 	line := p

@@ -86,7 +86,7 @@ func (m *Meter) Snapshot() Snapshot {
 	return s
 }
 
-// answered are the answers of an endpoint by status.
+// answered returns the answers of an endpoint by status.
 func (m *Meter) answered(endpoint int) map[string]uint64 {
 	all := map[string]uint64{}
 	var ok uint64
@@ -104,7 +104,7 @@ func (m *Meter) answered(endpoint int) map[string]uint64 {
 	return all
 }
 
-// times are those of all endpoints together.
+// times returns the times of all endpoints together.
 func (m *Meter) times() map[string][]uint64 {
 	var first, duration histogram.Histogram
 	add := func(to *histogram.Histogram, l *lazyHistogram) {

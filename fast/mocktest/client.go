@@ -31,7 +31,7 @@ func (m *Mock) transport() *http.Transport {
 	}
 }
 
-// host is the host of URL.
+// host returns the host of URL.
 func (m *Mock) host() string {
 	_, host, _ := strings.Cut(m.URL, "://")
 	return host

@@ -40,7 +40,7 @@ type Excess struct {
 	Never              bool // so many are never allowed at once
 }
 
-// Error is the message.
+// Error returns the message.
 func (e *Error) Error() string { return e.Message }
 
 var (

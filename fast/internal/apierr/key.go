@@ -17,7 +17,7 @@ func WrongKey(key []byte) *Error {
 		Message: fmt.Sprintf("Incorrect API key provided: %s. You can find your API key at https://platform.openai.com/account/api-keys.", masked(key))}
 }
 
-// masked is key as OpenAI shows it: the first eight characters, an asterisk for each
+// masked returns key as OpenAI shows it: the first eight characters, an asterisk for each
 // that is hidden, the last four. A key too short to hide anything of is shown as it is.
 func masked(key []byte) string {
 	const head, tail = 8, 4

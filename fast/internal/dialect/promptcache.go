@@ -18,7 +18,7 @@ type Cached interface {
 	HashPrompt(c *Session, p *promptcache.Prompt)
 }
 
-// CacheRule is the method of how, if it has one. It is for codecs around others.
+// CacheRule calls the method of how, if it has one. Codecs that wrap others use it.
 func CacheRule(how Codec, c *Session) promptcache.Rule {
 	if cached, ok := how.(Cached); ok {
 		return cached.CacheRule(c)
@@ -26,7 +26,7 @@ func CacheRule(how Codec, c *Session) promptcache.Rule {
 	return promptcache.Rule{}
 }
 
-// HashPrompt is the method of how, if it has one.
+// HashPrompt calls the method of how, if it has one.
 func HashPrompt(how Codec, c *Session, p *promptcache.Prompt) {
 	if cached, ok := how.(Cached); ok {
 		cached.HashPrompt(c, p)

@@ -121,7 +121,7 @@ func (c *call) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 	c.endpoint.WriteError(ctx, e)
 }
 
-// refusal is the error that c's fault is.
+// refusal returns the error that c's fault is.
 func (c *call) refusal() *apierr.Error {
 	if c.fault.Kind == fault.ContentFilter {
 		if !c.endpoint.Filtered.OwnKind {

@@ -68,7 +68,7 @@ type Config struct {
 	Log *log.Logger
 }
 
-// negotiationTimeout is the time a new connection has to agree on a protocol.
+// negotiationTimeout returns the time a new connection has to agree on a protocol.
 func (c *Config) negotiationTimeout() time.Duration {
 	if c.ReadTimeout > 0 {
 		return min(c.ReadTimeout, maxNegotiation)

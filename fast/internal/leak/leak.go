@@ -47,7 +47,7 @@ func wait() []string {
 	}
 }
 
-// others are the stacks of all goroutines but the caller's and those that last.
+// others returns the stacks of all goroutines but the caller's and those that last.
 func others() []string {
 	stacks := make([]byte, 64<<10)
 	for {

@@ -30,7 +30,7 @@ type Framing struct {
 // framings are the quirks that Framing knows.
 const framings = 1<<quirk.BOM | 1<<quirk.Gzip
 
-// Framed are the quirks of s that a Framing carries out.
+// Framed returns the quirks of s that a Framing carries out.
 func Framed(s quirk.Set) quirk.Set { return s.At(quirk.Streams) | s&framings }
 
 // NewFraming returns a Framing of what next appends.

@@ -49,7 +49,7 @@ func (c *Cursor) AppendObfuscation(dst []byte) []byte {
 	return append(append(dst, c.obfuscation(n)...), '"')
 }
 
-// AppendDeltaObfuscation is the same for a delta event of the Responses API. It
+// AppendDeltaObfuscation does the same for a delta event of the Responses API. It
 // counts only the characters of the delta.
 func (c *Cursor) AppendDeltaObfuscation(dst []byte, delta int) []byte {
 	dst = append(dst, obfuscationKey...)

@@ -5,7 +5,7 @@ import "math"
 // What vLLM accepts: https://docs.vllm.ai/en/v0.11.0/serving/openai_compatible_server.html and
 // the requests in its source of 2026, vllm/entrypoints/openai/…/protocol.py.
 
-// VLLMChat are the rules of chat.
+// VLLMChat returns the rules of chat.
 func VLLMChat() *Rules {
 	return provider{
 		same: need("model", "logit_bias", "logprobs", "max_tokens", "max_completion_tokens", "n", "presence_penalty",
@@ -31,7 +31,7 @@ func VLLMChat() *Rules {
 	}.rules(Chat())
 }
 
-// VLLMCompletions are the rules of legacy completions.
+// VLLMCompletions returns the rules of legacy completions.
 func VLLMCompletions() *Rules {
 	return provider{
 		same: need("model", "prompt", "suffix", "echo", "frequency_penalty", "presence_penalty", "logit_bias", "max_tokens",
@@ -44,7 +44,7 @@ func VLLMCompletions() *Rules {
 	}.rules(Completions())
 }
 
-// VLLMEmbeddings are the rules of embeddings.
+// VLLMEmbeddings returns the rules of embeddings.
 func VLLMEmbeddings() *Rules {
 	return provider{
 		same: need("model", "input", "encoding_format", "dimensions", "user"),
@@ -64,7 +64,7 @@ func VLLMEmbeddings() *Rules {
 	}.rules(Embeddings())
 }
 
-// vllmSampling are the parameters that chat and legacy completions have in common.
+// vllmSampling returns the parameters that chat and legacy completions have in common.
 func vllmSampling() []parameter {
 	number, whole := decimal(math.Inf(-1), math.Inf(1)), integer(math.MinInt, math.MaxInt)
 	tokens := list("an array of integers", 0, math.MaxInt, whole)

@@ -12,7 +12,7 @@ import (
 
 // What Anthropic's API takes, as the types of its clients have it.
 
-// Messages are the rules of messages. unlisted refuses a model that is not listed.
+// Messages returns the rules of messages. unlisted refuses a model that is not listed.
 func Messages(unlisted func(id []byte) *apierr.Error) *Rules {
 	return &Rules{
 		Headers: versionMissing, Unlisted: unlisted, words: &anthropic,
@@ -33,12 +33,12 @@ func Messages(unlisted func(id []byte) *apierr.Error) *Rules {
 	}
 }
 
-// Invoke are the rules of messages in the form of Amazon Bedrock: the path names the model
+// Invoke returns the rules of messages in the form of Amazon Bedrock: the path names the model
 // and whether the answer is a stream, the body the version of the API. That is any text, since
 // Anthropic's newest client sends the version of its own API.
 func Invoke() *Rules { return hosted() }
 
-// RawPredict are the same in the form of Vertex AI, whose bodies may also say that the answer
+// RawPredict returns the same rules in the form of Vertex AI, whose bodies may also say that the answer
 // is a stream.
 func RawPredict() *Rules {
 	r := hosted()
@@ -46,7 +46,7 @@ func RawPredict() *Rules {
 	return r
 }
 
-// VertexCountTokens are those of counting the tokens of a prompt on Vertex AI.
+// VertexCountTokens returns the rules of counting the tokens of a prompt on Vertex AI.
 func VertexCountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 	r := CountTokens(unlisted)
 	r.Headers = nil
@@ -66,7 +66,7 @@ func hosted() *Rules {
 	return r
 }
 
-// CountTokens are the rules of counting the tokens of a prompt.
+// CountTokens returns the rules of counting the tokens of a prompt.
 func CountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 	return &Rules{
 		Headers: versionMissing, Unlisted: unlisted, words: &anthropic,
@@ -74,7 +74,7 @@ func CountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 	}
 }
 
-// promptMembers are those of all that have a prompt. Members of the beta API are taken,
+// promptMembers returns the members of all requests with a prompt. Members of the beta API are taken,
 // as a body does not say which of it a client uses.
 func promptMembers() []parameter {
 	return append([]parameter{

@@ -63,7 +63,7 @@ var anthropic = words{
 	},
 }
 
-// typeName is Pydantic's name of a type that rules call such as "an array of objects".
+// typeName returns Pydantic's name of a type that rules call "an array of objects" or alike.
 func typeName(want string) string {
 	switch {
 	case want == "an object":

@@ -13,7 +13,7 @@ import (
 // maxTexts is how many texts or inputs Cohere embeds at once.
 const maxTexts = 96
 
-// CohereChat are the rules of chat. unlisted refuses a model that is not listed.
+// CohereChat returns the rules of chat. unlisted refuses a model that is not listed.
 func CohereChat(unlisted func(id []byte) *apierr.Error) *Rules {
 	return &Rules{
 		Unlisted: unlisted, words: &cohere,
@@ -45,7 +45,7 @@ func CohereChat(unlisted func(id []byte) *apierr.Error) *Rules {
 	}
 }
 
-// CohereEmbed are the rules of embeddings.
+// CohereEmbed returns the rules of embeddings.
 func CohereEmbed(unlisted func(id []byte) *apierr.Error) *Rules {
 	return &Rules{
 		Unlisted: unlisted, words: &cohere, First: []Conflict{inputTypeMissing},
@@ -63,7 +63,7 @@ func CohereEmbed(unlisted func(id []byte) *apierr.Error) *Rules {
 	}
 }
 
-// CohereRerank are the rules of ranking.
+// CohereRerank returns the rules of ranking.
 func CohereRerank(unlisted func(id []byte) *apierr.Error) *Rules {
 	return &Rules{
 		Unlisted: unlisted, words: &cohere,
@@ -76,7 +76,7 @@ func CohereRerank(unlisted func(id []byte) *apierr.Error) *Rules {
 	}
 }
 
-// CohereRerankV1 are those of version 1.
+// CohereRerankV1 returns the rules of version 1.
 func CohereRerankV1(unlisted func(id []byte) *apierr.Error) *Rules {
 	shape := cohereRerankShape().with(
 		parameter{"documents", list("an array of strings", 0, math.MaxInt, stringOr(aString, anObject))},

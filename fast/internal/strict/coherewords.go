@@ -43,7 +43,7 @@ func errCohereValue(at, _ string, values []string) *apierr.Error {
 	return invalidRequest("%s must be one of %s.", at, enumerated(values, "or"))
 }
 
-// cohereType is Cohere's name of a type that rules call such as "an array of objects".
+// cohereType returns Cohere's name of a type that rules call "an array of objects" or alike.
 func cohereType(want string) string {
 	if want == "a decimal" {
 		return "number"

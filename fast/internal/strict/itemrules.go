@@ -22,7 +22,7 @@ var uncheckedItems = []string{
 	"tool_search_output", "web_search_call",
 }
 
-// checkedItems are the input items whose members are known.
+// checkedItems returns the input items whose members are known.
 func checkedItems() []variant {
 	callID := parameter{"call_id", atMost(maxItemCallID)}
 	output := parameter{"output", stringOr(aString, list("one of a string or array of objects", 0, math.MaxInt, outputPartRule()))}
@@ -99,7 +99,7 @@ func itemMessageRule() Conflict {
 	}
 }
 
-// inputParts are the parts of a message to the model.
+// inputParts returns the parts of a message to the model.
 func inputParts() []variant {
 	cached := parameter{"prompt_cache_breakpoint", anything}
 	return []variant{
@@ -111,7 +111,7 @@ func inputParts() []variant {
 	}
 }
 
-// outputParts are the parts of a message from the model.
+// outputParts returns the parts of a message from the model.
 func outputParts() []variant {
 	return []variant{
 		{"output_text", object(need("text"), parameter{"text", aString}).with(unchecked("annotations", "logprobs")...)},

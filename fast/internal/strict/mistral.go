@@ -4,7 +4,7 @@ import "math"
 
 // What Mistral accepts: https://docs.mistral.ai/api and the requests in its Python client 3.7.
 
-// MistralChat are the rules of chat.
+// MistralChat returns the rules of chat.
 func MistralChat() *Rules {
 	counts := integer(0, math.MaxInt)
 	document := open(parameter{"name", aString}, parameter{"schema", anObject}, parameter{"strict", aBool})
@@ -39,7 +39,7 @@ func MistralChat() *Rules {
 	}.rules(Chat())
 }
 
-// MistralEmbeddings are the rules of embeddings.
+// MistralEmbeddings returns the rules of embeddings.
 func MistralEmbeddings() *Rules {
 	return provider{
 		named: true,
@@ -52,7 +52,7 @@ func MistralEmbeddings() *Rules {
 	}.rules(Embeddings())
 }
 
-// MistralModerations are the rules of moderations.
+// MistralModerations returns the rules of moderations.
 func MistralModerations() *Rules {
 	return provider{named: true, same: need("model", "input"), own: []parameter{{"metadata", anObject}}}.rules(Moderations())
 }

@@ -12,7 +12,7 @@ import (
 // What OpenRouter's API takes, as its published description has it. It ignores members that
 // the description does not have, but for those of provider.
 
-// OpenRouterChat are the rules of chat.
+// OpenRouterChat returns the rules of chat.
 func OpenRouterChat() *Rules {
 	shape := open(
 		parameter{"messages", list("an array of objects", 1, math.MaxInt, openRouterMessage())},
@@ -30,11 +30,11 @@ func OpenRouterChat() *Rules {
 	return openRouterRules(shape)
 }
 
-// OpenRouterCompletions are the rules of legacy completions, which the description no longer
+// OpenRouterCompletions returns the rules of legacy completions, which the description no longer
 // has.
 func OpenRouterCompletions() *Rules { return openRouterRules(open()) }
 
-// OpenRouterResponses are the rules of responses. What is in items and tools is for the provider
+// OpenRouterResponses returns the rules of responses. What is in items and tools is for the provider
 // of the model to check.
 func OpenRouterResponses() *Rules {
 	r := openRouterRules(open(
@@ -57,7 +57,7 @@ func OpenRouterResponses() *Rules {
 	return r
 }
 
-// OpenRouterEmbeddings are the rules of embeddings.
+// OpenRouterEmbeddings returns the rules of embeddings.
 func OpenRouterEmbeddings() *Rules {
 	inputs := list("an array", 0, math.MaxInt, openRouterInput())
 	shape := open(
@@ -109,7 +109,7 @@ func openRouterRules(o shape) *Rules {
 	}
 }
 
-// openRouterSampling are the parameters that OpenRouter passes on. Their ranges are a matter of
+// openRouterSampling returns the parameters that OpenRouter passes on. Their ranges are a matter of
 // the model.
 func openRouterSampling() (all []parameter) {
 	for _, name := range []string{"temperature", "top_p", "top_a", "min_p", "frequency_penalty", "presence_penalty", "repetition_penalty"} {

@@ -69,7 +69,7 @@ func quotedIn(list string) (names []string) {
 	return names
 }
 
-// zodType is Zod's name of a type that rules call such as "an array of objects".
+// zodType returns Zod's name of a type that rules call "an array of objects" or alike.
 func zodType(want string, raw []byte) string {
 	switch {
 	case want == "an integer" && kindOf(raw) == skim.Number:
@@ -97,7 +97,7 @@ func zodKind(raw []byte) string {
 	return "boolean"
 }
 
-// union is a rule whose errors Zod does not tell apart.
+// union returns a rule whose errors Zod does not distinguish.
 func union(of rule) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {
 		if of(v, raw) == nil {

@@ -125,6 +125,6 @@ func Moderations() *Rules {
 	}}
 }
 
-// RealtimeRequests are the rules of the requests that conversations of the Realtime API
+// RealtimeRequests returns the rules of the requests that conversations of the Realtime API
 // make: what the client may send is checked there, but for the model.
 func RealtimeRequests() *Rules { return &Rules{Shape: shape{open: true}} }

@@ -2,7 +2,7 @@ package strict
 
 import "math"
 
-// Rerank are the rules of ranking for clients of Jina and vLLM, which take members that
+// Rerank returns the rules of ranking for clients of Jina and vLLM, which take members that
 // they do not know.
 func Rerank() *Rules {
 	return &Rules{Model: true, Shape: shape{

@@ -53,7 +53,7 @@ func Responses() *Rules {
 	}}
 }
 
-// ResponseEvents are the rules of the event response.create of a WebSocket.
+// ResponseEvents returns the rules of the event response.create of a WebSocket.
 func ResponseEvents() *Rules {
 	r := Responses()
 	r.Shape = r.Shape.with(parameter{"type", aString}, parameter{"stream_id", aString}, parameter{"generate", aBool})

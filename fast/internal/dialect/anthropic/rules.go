@@ -2,8 +2,8 @@ package anthropic
 
 import "mock-openai/fast/internal/strict"
 
-// MessageRules are what --strict wants of messages.
+// MessageRules returns what --strict requires of messages.
 func MessageRules() *strict.Rules { return strict.Messages(ModelNotFound) }
 
-// CountRules are what it wants where tokens are counted.
+// CountRules returns what it requires of requests that count tokens.
 func CountRules() *strict.Rules { return strict.CountTokens(ModelNotFound) }

@@ -33,7 +33,7 @@ type API struct {
 	Text *openai.Format
 }
 
-// promptResults is the member with one result for each of n prompts.
+// promptResults returns the member with one result for each of n prompts.
 func promptResults(n int, result string) string {
 	all := make([]string, n)
 	for i := range all {

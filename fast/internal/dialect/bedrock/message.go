@@ -56,7 +56,7 @@ func (m *message) readModel(uri *fasthttp.URI, l Listed) (err *apierr.Error) {
 	return err
 }
 
-// blockID is the number that the id or the signature of block i is made of.
+// blockID returns the number that the id or the signature of block i is made of.
 func (m *message) blockID(i int) render.ID {
 	return render.ID{m.session.ID[0], m.session.ID[1] + 1 + uint64(i)}
 }

@@ -2,14 +2,14 @@ package cohere
 
 import "mock-openai/fast/internal/strict"
 
-// ChatRules are what --strict requires of chat.
+// ChatRules returns what --strict requires of chat.
 func ChatRules() *strict.Rules { return strict.CohereChat(ModelNotFound) }
 
-// EmbedRules are what it requires of embeddings.
+// EmbedRules returns what it requires of embeddings.
 func EmbedRules() *strict.Rules { return strict.CohereEmbed(ModelNotFound) }
 
-// RerankRules are what it requires of ranking.
+// RerankRules returns what it requires of ranking.
 func RerankRules() *strict.Rules { return strict.CohereRerank(ModelNotFound) }
 
-// RerankV1Rules are what it requires of ranking in version 1.
+// RerankV1Rules returns what it requires of ranking in version 1.
 func RerankV1Rules() *strict.Rules { return strict.CohereRerankV1(ModelNotFound) }

@@ -44,10 +44,10 @@ func (a *API) OnVertex() *API {
 	return &other
 }
 
-// GenerateContent is the codec of generateContent.
+// GenerateContent returns the codec of generateContent.
 func (a *API) GenerateContent() *Codec { return &Codec{API: a} }
 
-// StreamGenerateContent is the codec of streamGenerateContent.
+// StreamGenerateContent returns the codec of streamGenerateContent.
 func (a *API) StreamGenerateContent() *Codec { return &Codec{API: a, streams: true} }
 
 // Codec is the codec of contents.

@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// CountTokens is the codec of countTokens.
+// CountTokens returns the codec of countTokens.
 func (a *API) CountTokens() dialect.Codec { return &countTokens{codec: Codec{API: a}} }
 
 type countTokens struct {

@@ -16,17 +16,17 @@ import (
 	"mock-openai/pool"
 )
 
-// EmbedContent is the codec of embedContent.
+// EmbedContent returns the codec of embedContent.
 func (a *API) EmbedContent() dialect.Codec {
 	return &embed{API: a, take: takeEmbedding, form: &oneForm}
 }
 
-// BatchEmbedContents is the codec of batchEmbedContents.
+// BatchEmbedContents returns the codec of batchEmbedContents.
 func (a *API) BatchEmbedContents() dialect.Codec {
 	return &embed{API: a, take: takeBatch, form: &batchForm}
 }
 
-// Predict is the codec of predict, with which Vertex AI embeds texts.
+// Predict returns the codec of predict, with which Vertex AI embeds texts.
 func (a *API) Predict() dialect.Codec { return &embed{API: a, take: takePredict, form: &predictForm} }
 
 // embed is what the codecs of embeddings have in common.
@@ -217,7 +217,7 @@ func takePredict(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// dimensionsOf is how many numbers the vector of text i has.
+// dimensionsOf returns how many numbers the vector of text i has.
 func (e *embed) dimensionsOf(c *dialect.Session, i int) int {
 	all := &answerOf(c).embedding
 	switch {

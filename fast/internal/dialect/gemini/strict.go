@@ -72,7 +72,7 @@ func refuseNames(raw []byte, at string, known []string) *apierr.Error {
 	return nil
 }
 
-// camelCase is a name in the other spelling that protobuf's JSON takes.
+// camelCase returns a name in the other spelling that protobuf's JSON takes.
 func camelCase(name string) string {
 	words := strings.Split(strings.TrimPrefix(name, "_"), "_")
 	for i, word := range words[1:] {

@@ -94,7 +94,7 @@ func hasData(part []byte) bool {
 	return member(part, "thoughtSignature", "thought_signature") != nil
 }
 
-// elements are those of an array, or the one value that Google takes for an array of one.
+// elements returns the elements of an array. Google takes a single value for an array of one.
 func elements(raw []byte) func(yield func([]byte) bool) {
 	return func(yield func([]byte) bool) {
 		in := decode.New(raw)

@@ -65,7 +65,7 @@ func (g *Codec) refuseValue(config []byte, at string, of *limit) *apierr.Error {
 	return badField("GenerateContentRequest."+field, fmt.Sprintf(format, of.snake, of.least, of.most))
 }
 
-// beyond is the end of the range as Vertex AI words it: it is not in the range.
+// beyond returns the end of the range as Vertex AI words it: it is not in the range.
 func (of *limit) beyond() string {
 	if of.whole {
 		return strconv.FormatFloat(of.most+1, 'f', -1, 64)
@@ -73,7 +73,7 @@ func (of *limit) beyond() string {
 	return strconv.FormatFloat(of.most+0.0001, 'f', -1, 64)
 }
 
-// unquoted is a number that may be in a string, as proto3's JSON has it.
+// unquoted returns a number that may be in a string, as in proto3's JSON.
 func unquoted(raw []byte) []byte {
 	if len(raw) >= len(`""`) && raw[0] == '"' {
 		return raw[1 : len(raw)-1]

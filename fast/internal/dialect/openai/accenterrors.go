@@ -45,7 +45,7 @@ func (w words) of(e *apierr.Error) words {
 	return w
 }
 
-// neutral is what e says, without the address of OpenAI's documentation.
+// neutral returns what e says, without the address of OpenAI's documentation.
 func neutral(e *apierr.Error) string {
 	switch {
 	case e.Over != nil, e.Full:

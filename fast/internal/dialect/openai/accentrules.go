@@ -9,7 +9,7 @@ import (
 // endpoint.
 type AccentRules [profile.Accents]*strict.Rules
 
-// ChatAccents are the rules of chat.
+// ChatAccents returns the rules of chat.
 func ChatAccents() *AccentRules {
 	return &AccentRules{
 		profile.DeepSeek:   strict.DeepSeekChat(),
@@ -21,10 +21,10 @@ func ChatAccents() *AccentRules {
 	}
 }
 
-// GroqAccent are the rules of chat at the path that Groq shares with Azure.
+// GroqAccent returns the rules of chat at the path that Groq shares with Azure.
 func GroqAccent() *AccentRules { return &AccentRules{profile.Groq: strict.GroqChat()} }
 
-// CompletionsAccents are the rules of legacy completions.
+// CompletionsAccents returns the rules of legacy completions.
 func CompletionsAccents() *AccentRules {
 	return &AccentRules{
 		profile.DeepSeek:   strict.DeepSeekCompletions(),
@@ -34,7 +34,7 @@ func CompletionsAccents() *AccentRules {
 	}
 }
 
-// EmbeddingsAccents are the rules of embeddings.
+// EmbeddingsAccents returns the rules of embeddings.
 func EmbeddingsAccents() *AccentRules {
 	return &AccentRules{
 		profile.Mistral:    strict.MistralEmbeddings(),
@@ -43,12 +43,12 @@ func EmbeddingsAccents() *AccentRules {
 	}
 }
 
-// ModerationsAccents are the rules of moderations.
+// ModerationsAccents returns the rules of moderations.
 func ModerationsAccents() *AccentRules {
 	return &AccentRules{profile.Mistral: strict.MistralModerations()}
 }
 
-// ResponsesAccents are the rules of responses.
+// ResponsesAccents returns the rules of responses.
 func ResponsesAccents() *AccentRules {
 	return &AccentRules{profile.OpenRouter: strict.OpenRouterResponses()}
 }

@@ -164,10 +164,10 @@ func (f *Families) Of(model []byte) *Family {
 	return found
 }
 
-// ChatRules are the rules of a strict server for chat.
+// ChatRules returns the rules of a strict server for chat.
 func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }
 
-// GeminiChatRules are those at the path of Google, which has parameters of its own.
+// GeminiChatRules returns the rules at Google's path, which has parameters of its own.
 func GeminiChatRules() *strict.Rules { return strict.GeminiCompatible(ChatRules()) }
 
 // maxTokensUnsupported refuses max_tokens for models that reason.

@@ -25,7 +25,7 @@ func (t *Completions) FitWindow(c *dialect.Session, size window.Size) *apierr.Er
 // codeTooLong is the code of requests that do not fit the context window.
 const codeTooLong = "context_length_exceeded"
 
-// chatTooLong is the error of OpenAI and of Azure.
+// chatTooLong returns the error of OpenAI and of Azure.
 func chatTooLong(x dialect.Excess) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "messages", Code: codeTooLong}
 	switch {
@@ -46,7 +46,7 @@ func requestedTooMany(x dialect.Excess) string {
 		"Please reduce the length of the messages or completion.", x.Window, x.Prompt+x.Asked, x.Prompt, x.Asked)
 }
 
-// textTooLong is the error of legacy completions, which has neither a parameter nor a code.
+// textTooLong returns the error of legacy completions, which has neither a parameter nor a code.
 func textTooLong(x dialect.Excess) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf(
 		"This model's maximum context length is %d tokens, however you requested %d tokens (%d in your prompt; %d for the completion). "+
@@ -70,7 +70,7 @@ var accentsTooLong = [profile.Accents]func(x dialect.Excess) *apierr.Error{
 	profile.VLLM:       servedTooLong,
 }
 
-// EndpointTooLong is the error of OpenRouter.
+// EndpointTooLong returns the error of OpenRouter.
 func EndpointTooLong(x dialect.Excess) *apierr.Error {
 	asked := ""
 	if x.Asked > 0 {
@@ -82,7 +82,7 @@ func EndpointTooLong(x dialect.Excess) *apierr.Error {
 		x.Window, x.Prompt+x.Asked, x.Prompt, asked)}
 }
 
-// servedTooLong is the error of vLLM 0.11.
+// servedTooLong returns the error of vLLM 0.11.
 func servedTooLong(x dialect.Excess) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusBadRequest}
 	if x.Asked == 0 {

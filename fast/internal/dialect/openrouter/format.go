@@ -68,7 +68,7 @@ func SetGenerationID(h *fasthttp.ResponseHeader, c *dialect.Session) {
 	h.SetCanonical(keyGenerationID, c.Scratch)
 }
 
-// finishes are OpenAI's finish reasons, each followed by the native finish reason.
+// finishes returns OpenAI's finish reasons, each followed by the native finish reason.
 func finishes() (all [engine.Finishes]string) {
 	for i, reason := range openai.OpenAIFinishes {
 		all[i] = reason + `,"native_finish_reason":` + reason

@@ -54,5 +54,5 @@ func ModelNotFound(id []byte) *apierr.Error {
 		Message: fmt.Sprintf("Publisher Model `publishers/anthropic/models/%s` was not found or your project does not have access to it.", id)}
 }
 
-// CountRules are the rules of counting tokens.
+// CountRules returns the rules of counting tokens.
 func CountRules() *strict.Rules { return strict.VertexCountTokens(ModelNotFound) }
