@@ -29,8 +29,8 @@ func BelowMin(name string, least int, got int) *apierr.Error {
 		Message: fmt.Sprintf("Invalid '%s': integer below minimum value. Expected a value >= %d, but got %d instead.", name, least, got)}
 }
 
-// AboveMax returns the error for an integer above its maximum.
-func AboveMax(name string, most int, got int) *apierr.Error {
+// aboveMax returns the error for an integer above its maximum.
+func aboveMax(name string, most int, got int) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: name, Code: "integer_above_max_value",
 		Message: fmt.Sprintf("Invalid '%s': integer above maximum value. Expected a value <= %d, but got %d instead.", name, most, got)}
 }
@@ -65,7 +65,7 @@ func CheckRange(name string, n, least, most int) *apierr.Error {
 	case n < least:
 		return BelowMin(name, least, n)
 	case n > most:
-		return AboveMax(name, most, n)
+		return aboveMax(name, most, n)
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func (h Headers) Checksums() *Checksums {
 // startSize returns the size of the start of a message of that length.
 func (s *Checksums) startSize(length int) int {
 	size := len(s.Headers)
-	return size - (size+ChecksumSize-length)&(block-1)
+	return size - (size+checksumSize-length)&(block-1)
 }
 
 // checksums returns those of a message of that length which begins with h.
@@ -66,7 +66,7 @@ func (h Headers) checksums(length int) checksums {
 // End completes the message at dst[at], as the function End does.
 func (s *Checksums) End(dst []byte, at int) []byte {
 	m := dst[at:]
-	length := len(m) + ChecksumSize
+	length := len(m) + checksumSize
 	if length >= maxLength {
 		return End(dst, at)
 	}

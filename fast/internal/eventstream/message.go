@@ -12,8 +12,8 @@ import (
 // ContentType is the media type of a stream of messages.
 const ContentType = "application/vnd.amazon.eventstream"
 
-// ChecksumSize is the size of the checksum at the end of a message.
-const ChecksumSize = 4
+// checksumSize is the size of the checksum at the end of a message.
+const checksumSize = 4
 
 const (
 	preludeSize = 12
@@ -41,7 +41,7 @@ func NewHeaders(pairs ...string) Headers {
 // appended to them.
 func End(dst []byte, at int) []byte {
 	m := dst[at:]
-	prelude := setPrelude(m, len(m)+ChecksumSize)
+	prelude := setPrelude(m, len(m)+checksumSize)
 	return binary.BigEndian.AppendUint32(dst, crc32.Update(prelude, crc32.IEEETable, m[8:]))
 }
 
@@ -56,5 +56,5 @@ func setPrelude(m []byte, length int) uint32 {
 // Split returns the Headers of a complete message, and its payload.
 func Split(message []byte) (h Headers, payload []byte) {
 	end := preludeSize + binary.BigEndian.Uint32(message[4:])
-	return Headers(message[:end:end]), message[end : len(message)-ChecksumSize]
+	return Headers(message[:end:end]), message[end : len(message)-checksumSize]
 }

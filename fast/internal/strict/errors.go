@@ -11,8 +11,8 @@ import (
 
 // Errors of a strict server, in OpenAI's words.
 
-// NoModel is the error for a request without a model.
-var NoModel = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "you must provide a model parameter"}
+// errNoModel is the error for a request without a model.
+var errNoModel = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "you must provide a model parameter"}
 
 // BadRequest returns an error with status 400; param and code may be empty.
 func BadRequest(param, code, format string, args ...any) *apierr.Error {

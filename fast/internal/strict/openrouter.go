@@ -76,7 +76,7 @@ func OpenRouterEmbeddings() *Rules {
 		}
 		return noModel(v, given)
 	}
-	return &Rules{Unlisted: OpenRouterModelInvalid, Listed: withoutVariant, words: &openRouter, Shape: shape}
+	return &Rules{Unlisted: openRouterModelInvalid, Listed: withoutVariant, words: &openRouter, Shape: shape}
 }
 
 // openRouterRules adds what chat and legacy completions have in common.
@@ -104,7 +104,7 @@ func openRouterRules(o shape) *Rules {
 	).checked(tooManyModels, effortTwice)
 	return &Rules{
 		First:    []Conflict{promptMissing},
-		Unlisted: OpenRouterModelInvalid, Listed: withoutVariant, Fallbacks: "models",
+		Unlisted: openRouterModelInvalid, Listed: withoutVariant, Fallbacks: "models",
 		words: &openRouter, Shape: o,
 	}
 }

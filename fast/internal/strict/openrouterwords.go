@@ -122,7 +122,7 @@ func absent(all ...wanted) Conflict {
 	}
 }
 
-// OpenRouterModelInvalid says that there is no such model.
-func OpenRouterModelInvalid(id []byte) *apierr.Error {
+// openRouterModelInvalid says that there is no such model.
+func openRouterModelInvalid(id []byte) *apierr.Error {
 	return refusedWhole(fmt.Sprintf("%s is not a valid model ID", id))
 }

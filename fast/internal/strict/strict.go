@@ -47,7 +47,7 @@ func (r *Rules) Refuse(body []byte, refuseModel func(id []byte) *apierr.Error) *
 	given := v.Members(object)
 	model := given.Value("model")
 	if r.Model && (model == nil || string(model) == `""`) {
-		return NoModel
+		return errNoModel
 	}
 	for _, refuse := range r.First {
 		if err := refuse(v, given); err != nil {

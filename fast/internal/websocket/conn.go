@@ -62,8 +62,8 @@ func (s *Server) newConn(e *Endpoint, ctx *fasthttp.RequestCtx) *conn {
 	return c
 }
 
-// Method is the method of the requests that messages become.
-const Method = "WEBSOCKET"
+// method is the method of the requests that messages become.
+const method = "WEBSOCKET"
 
 // serve serves the connection to its end.
 func (c *conn) serve() {

@@ -23,8 +23,8 @@ const (
 	protocolKey      = "openai-insecure-api-key."
 )
 
-// IsUpgrade reports whether a request asks for WebSocket.
-func IsUpgrade(h *fasthttp.RequestHeader) bool {
+// isUpgrade reports whether a request asks for WebSocket.
+func isUpgrade(h *fasthttp.RequestHeader) bool {
 	return h.IsGet() && hasToken(h.Peek("Upgrade"), "websocket") && hasToken(h.Peek("Connection"), "upgrade")
 }
 
@@ -110,7 +110,7 @@ func (s *Server) check(ctx *fasthttp.RequestCtx) *apierr.Error {
 	key, err := base64.StdEncoding.AppendDecode(nil, h.Peek("Sec-Websocket-Key"))
 	conn, own := ctx.Conn().(*coalesce.Conn)
 	switch {
-	case !IsUpgrade(h) || !h.IsHTTP11():
+	case !isUpgrade(h) || !h.IsHTTP11():
 		return &apierr.Error{Status: fasthttp.StatusUpgradeRequired, Message: "This endpoint is a WebSocket: the request must be an HTTP/1.1 GET with 'Connection: Upgrade' and 'Upgrade: websocket'."}
 	case !hasToken(h.Peek("Sec-Websocket-Version"), "13"):
 		return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "The header Sec-WebSocket-Version must be 13."}

@@ -20,7 +20,7 @@ func newRequestHeader(h *fasthttp.RequestHeader) *requestHeader {
 	r := new(requestHeader)
 	h.CopyTo(&r.RequestHeader)
 	removeHandshake(&r.RequestHeader)
-	r.SetMethod(Method)
+	r.SetMethod(method)
 	r.digest = sha256.Sum256(r.Header())
 	return r
 }

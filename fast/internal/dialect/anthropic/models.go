@@ -13,8 +13,8 @@ import (
 	"mock-openai/fast/internal/window"
 )
 
-// ModelsPath is the path below which models are found.
-const ModelsPath = "/v1/models/"
+// modelsPath is the path below which models are found.
+const modelsPath = "/v1/models/"
 
 // Models are the listed models, rendered at start.
 type Models struct {
@@ -102,14 +102,14 @@ func (m *Models) index(id []byte) int {
 
 // Get returns the model that the path names.
 func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	id := header.PathRest(ctx, ModelsPath)
+	id := header.PathRest(ctx, modelsPath)
 	if i := m.index(id); i >= 0 {
 		return m.bodies[i], nil
 	}
-	return nil, ModelNotFound(id)
+	return nil, modelNotFound(id)
 }
 
-// ModelNotFound returns the error for an id that no model has.
-func ModelNotFound(id []byte) *apierr.Error {
+// modelNotFound returns the error for an id that no model has.
+func modelNotFound(id []byte) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("model: %s", id)}
 }

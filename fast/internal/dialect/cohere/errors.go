@@ -83,8 +83,8 @@ func badRequest(format string, args ...any) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf(format, args...)}
 }
 
-// ModelNotFound says that no model has that id.
-func ModelNotFound(id []byte) *apierr.Error {
+// modelNotFound says that no model has that id.
+func modelNotFound(id []byte) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf(
 		"model '%s' not found, make sure the correct model ID was used and that you have access to the model.", id)}
 }

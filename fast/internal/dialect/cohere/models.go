@@ -56,5 +56,5 @@ func (m *Models) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	if one := m.each[string(name)]; one != nil {
 		return one, nil
 	}
-	return nil, ModelNotFound(name)
+	return nil, modelNotFound(name)
 }
