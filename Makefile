@@ -98,10 +98,12 @@ packages: binaries ## Build packages for Debian and Fedora into dist/.
 	done
 
 .PHONY: chart-package
+chart-package: PACK_CHART = go run $(HELM)
 chart-package: ## Package the Helm chart for IMAGE into dist/.
 	rm -rf $(DIST)/build/helm && mkdir -p $(DIST)/build && cp -r bench/deploy/helm $(DIST)/build
 	sed -i 's|^  repository: mock-openai$$|  repository: $(IMAGE)|' $(DIST)/build/helm/values.yaml
-	go run $(HELM) package $(DIST)/build/helm --destination $(DIST) --version $(VERSION:v%=%) --app-version $(VERSION)
+	find $(DIST)/build/helm -exec touch --date '$(or $(DATE),@0)' {} +
+	$(PACK_CHART) package $(DIST)/build/helm --destination $(DIST) --version $(VERSION:v%=%) --app-version $(VERSION)
 
 .PHONY: test
 test: ## Run the tests.

@@ -3,6 +3,7 @@ package deploy_test
 import (
 	"bytes"
 	"os/exec"
+	"strings"
 	"testing"
 
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -65,6 +66,26 @@ func TestHelm_Options(t *testing.T) {
 		}
 	}
 	t.Error("there is no key")
+}
+
+// TestHelm_Package packages the chart twice, in other time zones and with other rights, as
+// old as the commit is.
+func TestHelm_Package(t *testing.T) {
+	build := func(umask, zone string) string {
+		dist := t.TempDir()
+		run(t, []string{"TZ=" + zone}, "sh", "-c", `umask "$0" && make -C ../.. chart-package VERSION=v1.2.3 DATE=2001-02-03T04:05:06Z IMAGE=example.com/mock DIST="$1" PACK_CHART=helm`, umask, dist)
+		return match(t, dist, "mock-openai-1.2.3.tgz")
+	}
+	packed := build("022", "UTC")
+	run(t, nil, "cmp", packed, build("077", "Asia/Tokyo"))
+	if listed := run(t, []string{"TZ=UTC"}, "tar", "-tvf", packed); strings.Count(listed, " 2001-02-03 04:05 ") != strings.Count(listed, "\n") {
+		t.Errorf("the files are of other times:\n%s", listed)
+	}
+	text := helm(t, "template", "test", packed)
+	m := decode(t, packed, bytes.TrimPrefix(text, []byte("---\n")), "Deployment", "Service", "PodDisruptionBudget")
+	if got := m.deployment.Spec.Template.Spec.Containers[0].Image; got != "example.com/mock:v1.2.3" {
+		t.Errorf("the image is %s", got)
+	}
 }
 
 // TestHelm_Flags starts the server with what becomes of flags.
