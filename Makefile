@@ -106,14 +106,15 @@ chart-package: ## Package the Helm chart for IMAGE into dist/.
 	$(PACK_CHART) package $(DIST)/build/helm --destination $(DIST) --version $(VERSION:v%=%) --app-version $(VERSION)
 
 .PHONY: test
+# The tests of fast take the longest. They start first, so that no core idles at the end.
 test: ## Run the tests.
-	go test ./...
+	go test ./fast ./...
 	cd $(BLACKBOX) && go test ./...
 
 .PHONY: race
 race: ## Run the tests under the race detector, but for long arithmetic.
-	go test -race -short -timeout 20m ./...
-	cd $(BLACKBOX) && go test -race -short -timeout 20m ./openaigo
+	CGO_ENABLED=1 go test -race -short -timeout 20m ./fast ./...
+	cd $(BLACKBOX) && CGO_ENABLED=1 go test -race -short -timeout 20m ./openaigo
 
 .PHONY: quirks
 quirks: ## Ask eleven clients for answers with every quirk; write what they make of them into the topic quirks.
@@ -129,11 +130,13 @@ test-suites: ## Run the own test suites of the official clients from checkouts b
 	bench/sdk/suites.sh $(ARGS)
 
 .PHONY: test-deploy
+# Installs a tool that runs for seconds only: it compiles faster without optimization.
+test-deploy: INSTALL_TOOL = GOBIN=$(CURDIR)/bench/deploy/build go install -ldflags='-s -w' -gcflags='all=-N -l'
 test-deploy: ## Try what bench/deploy holds, and the packages; needs nginx, dpkg-deb and rpm.
 	@for tool in nginx dpkg-deb rpm; do command -v $$tool >/dev/null || { echo "$$tool is not installed"; exit 1; }; done
-	GOBIN=$(CURDIR)/bench/deploy/build go install -ldflags='-s -w' -gcflags='all=-N -l' $(K6) # compiles in two thirds of the time
-	GOBIN=$(CURDIR)/bench/deploy/build go install $(HELM)
-	command -v promtool >/dev/null || GOBIN=$(CURDIR)/bench/deploy/build go install -tags remove_all_sd $(PROMTOOL)
+	$(INSTALL_TOOL) $(K6)
+	$(INSTALL_TOOL) $(HELM)
+	command -v promtool >/dev/null || $(INSTALL_TOOL) -tags remove_all_sd $(PROMTOOL)
 	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test -count=1 ./...
 
 .PHONY: lint
