@@ -33,33 +33,36 @@ import (
 // Pipeline answers the requests of a server. It is safe for concurrent use once its
 // fields are set.
 type Pipeline struct {
-	Generator *engine.Generator
-	Schedule  *atomic.Pointer[behavior.Schedule]
-	Overrides bool // requests may change how they are answered
-	Timeless  bool // no answer is delayed
-	Recorded  bool // requests are recorded, with their models
-
+	// How answers are made.
+	Generator     *engine.Generator
+	Schedule      *atomic.Pointer[behavior.Schedule]
+	Overrides     bool    // requests may change how they are answered
 	Seed          *uint64 // of the random numbers; nil means a random seed
 	Deterministic bool    // answers depend only on Seed and the body of the request
+	Fixtures      *fixture.Set
+	Recordings    *replay.Library    // nil if nothing is replayed
+	PromptCache   *promptcache.Cache // nil if there is none
 
-	FailFirst  behavior.FailFirst
-	Sessions   *behavior.Sessions // nil if FailFirst is off
-	Fixtures   *fixture.Set
-	Injector   *inject.Injector
-	Quirks     quirk.Counts                       // of answers
-	Limits     *atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
-	Gate       *atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
-	LoadFactor float64                            // latency multiplier when the gate is full
-	Memory     *memory.Budget
-	Recordings *replay.Library // nil if nothing is replayed
+	// Faults and limits.
+	FailFirst behavior.FailFirst
+	Sessions  *behavior.Sessions // nil if FailFirst is off
+	Injector  *inject.Injector
+	Limits    *atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
+	Gate      *atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
+	Memory    *memory.Budget
 
-	Engine      *batch.Scheduler   // determines when answers are due that have no latencies; nil for none
-	PromptCache *promptcache.Cache // nil if there is none
-
+	// When answers are due, and how they are sent.
+	Timeless     bool             // no answer is delayed
+	LoadFactor   float64          // latency multiplier when the gate is full
+	Engine       *batch.Scheduler // determines when answers are due that have no latencies; nil for none
 	Pacing       *deliver.Pacing
 	StreamWriter bool // streams are sent through SetBodyStreamWriter
-	Observer     *observe.Observer
-	Metrics      *enginemetrics.Recorder // of an inference server; nil for none
+
+	// What is recorded.
+	Recorded bool // requests are, with their models
+	Observer *observe.Observer
+	Metrics  *enginemetrics.Recorder // of an inference server; nil for none
+	Quirks   quirk.Counts            // of answers
 
 	failNext atomic.Pointer[failNext]
 
@@ -70,19 +73,22 @@ type Pipeline struct {
 
 // Endpoint is what a pipeline needs of a row of the endpoint table.
 type Endpoint struct {
-	Codec      dialect.Codec
-	Target     fixture.Target                                       // for fixtures
-	Window     dialect.Windowed                                     // the codec, if its requests have to fit the context window; else nil
-	Cached     dialect.Cached                                       // the codec, if there is a prompt cache and its prompts are cached; else nil
-	URI        dialect.URIReader                                    // the codec, if it reads the URI of requests; else nil
-	Header     func(h *fasthttp.ResponseHeader, c *dialect.Session) // sets additional headers; nil for none
-	Free       bool                                                 // tokens do not count against the limits
-	Messages   bool                                                 // events are messages of a WebSocket
-	Route      int                                                  // index in the metrics
+	Codec    dialect.Codec
+	Window   dialect.Windowed  // the codec, if its requests have to fit the context window; else nil
+	Cached   dialect.Cached    // the codec, if there is a prompt cache and its prompts are cached; else nil
+	URI      dialect.URIReader // the codec, if it reads the URI of requests; else nil
+	Target   fixture.Target    // for fixtures
+	Free     bool              // tokens do not count against the limits
+	Messages bool              // events are messages of a WebSocket
+	Route    int               // index in the metrics
+	Limits   *ratelimit.Style
+	Filtered *apierr.Error // what a content filter says; nil if there is none
+
 	Credential func(h *fasthttp.RequestHeader) []byte
-	Limits     *ratelimit.Style
 	WriteError front.ErrorWriter
-	Filtered   *apierr.Error // what a content filter says; nil if there is none
+
+	// Header sets additional headers; nil for none.
+	Header func(h *fasthttp.ResponseHeader, c *dialect.Session)
 
 	Headers       *header.Block // of an answer in one piece
 	StreamHeaders *header.Block // of a stream, unless its session sets its own

@@ -197,7 +197,7 @@ func (t *turn) flush() error {
 	return err
 }
 
-// Conversation returns that of the connection.
+// Conversation returns the conversation of the connection.
 func (t *turn) Conversation() dialect.Conversation { return t.conn.conversation }
 
 // leave ends the waits of the turn, because the client has left or cancelled it.
@@ -210,8 +210,8 @@ func (t *turn) leave() {
 	}
 }
 
-// Context ends when the client leaves or cancels the answer. Who asks for it is about to
-// wait, so all that is written from then on is sent at once.
+// Context ends when the client leaves or cancels the answer. Whoever asks for it is about
+// to wait, so all that is written from then on is sent at once.
 func (t *turn) Context() context.Context {
 	t.flush() // the next Write fails, too
 	t.mu.Lock()
