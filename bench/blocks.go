@@ -54,7 +54,7 @@ type Block struct {
 // unreachable, it returns an error and the Series of the rounds before.
 func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) {
 	if blocks < 1 {
-		return nil, fmt.Errorf("%d blocks: there must be one at least", blocks)
+		return nil, fmt.Errorf("number of blocks must be at least 1, not %d", blocks)
 	}
 	sides = slices.Clone(sides)
 	for _, side := range sides {

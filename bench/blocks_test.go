@@ -95,7 +95,7 @@ func TestAlternate_Refuses(t *testing.T) {
 			t.Errorf("%+v, %d blocks: error %v, want %q", l, rounds, err, want)
 		}
 	}
-	f("0 blocks", load.Load{URL: "http://127.0.0.1/"}, 0)
+	f("number of blocks must be at least 1", load.Load{URL: "http://127.0.0.1/"}, 0)
 	f("9 requests are not enough for 10 blocks", load.Load{URL: "http://127.0.0.1/", Requests: 9}, 10)
 	f("not loopback", load.Load{URL: "http://192.0.2.1/"}, 1)
 }

@@ -247,7 +247,7 @@ func TestBench_Refuses(t *testing.T) {
 	f("--fail-if gap_p99 needs --stream", "--fail-if", "gap_p99>1ms")
 	f("--fail-if late_p99 needs --rate", "--fail-if", "late_p99>1ms")
 	f(`header "a b: c" is not of the form`, "--header", "a b: c")
-	f("header Content-Length is that of each body", "--compare", "http://127.0.0.1:1/", "--compare-header", "content-length: 3")
+	f("header Content-Length cannot be set: it follows from each body", "--compare", "http://127.0.0.1:1/", "--compare-header", "content-length: 3")
 	f("--max-tokens", "--max-tokens=-1")
 	f("--blocks", "--blocks", "0")
 	f("--rate", "--rate=-1")
@@ -277,7 +277,7 @@ func TestBench_Refuses(t *testing.T) {
 	}
 	f(`the bodies themselves say "stream": true`, "--body", file, "--stream")
 	f(`the bodies themselves say "stream": true`, "--body", file, "--stream", "--api", "ollama")
-	f("not loopback, which is all that is loaded unless remote targets are allowed (--remote)", "--url", "http://192.0.2.1/")
+	f("host \"192.0.2.1\" is not loopback: loading other hosts must be allowed (--remote)", "--url", "http://192.0.2.1/")
 	f(`URL "127.0.0.1:3000" is not of the form http://host:port/path`, "--url", "127.0.0.1:3000")
 	f(`URL "localhost:3000" is not of the form http://host:port/path`, "--url", "localhost:3000")
 	f(`URL "http://" is not of the form http://host:port/path`, "--url", "http://")

@@ -93,7 +93,7 @@ func (c *benchCommand) headers(compared bool) (http.Header, error) {
 		case !ok || !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value):
 			return nil, fmt.Errorf("header %q is not of the form 'Name: value'", line)
 		case name == "Content-Length" || name == "Transfer-Encoding":
-			return nil, fmt.Errorf("header %s is that of each body: it cannot be set", name)
+			return nil, fmt.Errorf("header %s cannot be set: it follows from each body", name)
 		case i == len(c.Header): // from here on they replace those of --header
 			own = map[string]bool{}
 		}

@@ -195,7 +195,7 @@ func TestServe_Refuses(t *testing.T) {
 	f("--ttft", nil, "--ttft", "200")
 	f("MOCK_OPENAI_LOAD_FACTOR must be", []string{"MOCK_OPENAI_LOAD_FACTOR=0"})
 	f("--latency-distribution", nil, "--latency-distribution", "pareto")
-	f("lognormal and gamma do", nil, "--itl", "1ms", "--itl-stddev", "1ms")
+	f("lognormal and gamma may be", nil, "--itl", "1ms", "--itl-stddev", "1ms")
 	f("--latency-trace: open /nowhere", nil, "--latency-trace", "/nowhere")
 	f("--latency-trace: open /nowhere", nil, "--latency-trace", "/nowhere", "--profile", "small")
 	f("--itl conflicts with --latency-trace", nil, "--latency-trace", "/nowhere", "--itl", "1ms")

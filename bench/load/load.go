@@ -116,7 +116,7 @@ func Target(text string, remote bool) (*url.URL, error) {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path or https", text)
 	case !remote && !isLoopback(u.Hostname()):
-		return nil, fmt.Errorf("host %q is not loopback, which is all that is loaded unless remote targets are allowed (--remote)", u.Hostname())
+		return nil, fmt.Errorf("host %q is not loopback: loading other hosts must be allowed (--remote)", u.Hostname())
 	}
 	return u, nil
 }

@@ -48,7 +48,7 @@ func (m *Model) Validate() error {
 	case m.Jitter < 0 || m.Jitter > maxMean:
 		return fmt.Errorf("jitter of %v is not between 0 and %v", m.Jitter, maxMean)
 	case m.Distribution > Constant:
-		return fmt.Errorf("there is no %v", m.Distribution)
+		return fmt.Errorf("unknown distribution: %v", m.Distribution)
 	case m.Trace != nil && len(m.Trace.requests) == 0:
 		return errEmpty
 	}
@@ -70,7 +70,7 @@ func (s Spread) validate(d Distribution) error {
 	case s.Stddev > 0 && s.Mean == 0:
 		return errors.New("a standard deviation needs a mean, as no time is negative")
 	case d == Normal && float64(s.Stddev) > maxVariation*float64(s.Mean):
-		return fmt.Errorf("standard deviation of %v is more than %g of the mean of %v, which no normal distribution above 0 has: lognormal and gamma do",
+		return fmt.Errorf("standard deviation of %v is more than %g of the mean of %v: no normal distribution above 0 is so wide, but lognormal and gamma may be",
 			s.Stddev, maxVariation, s.Mean)
 	}
 	return nil

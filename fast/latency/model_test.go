@@ -110,7 +110,7 @@ func TestModel_Invalid(t *testing.T) {
 	f(Model{TTFT: Spread{-1, 0}}, "time to first token: mean of -1ns")
 	f(Model{ITL: Spread{ms, -1}}, "inter-token latency: standard deviation of -1ns")
 	f(Model{ITL: Spread{0, ms}}, "needs a mean")
-	f(Model{ITL: Spread{ms, ms}}, "lognormal and gamma do")
+	f(Model{ITL: Spread{ms, ms}}, "lognormal and gamma may be")
 	f(Model{TTFT: Spread{1000 * time.Hour, 0}}, "not between 0 and 24h")
 	f(Model{Jitter: -1}, "jitter")
 	f(Model{PrefillPerToken: -1}, "prefill")

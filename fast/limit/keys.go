@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// Keys is a set-associative table: a key is searched in the ways of one set.
+// The table of Keys is set-associative: a key is searched in the ways of one set.
 const (
 	sets = 1 << 12
 	ways = 16

@@ -76,7 +76,7 @@ func (l *requestLine) readInto(q *Request) (err error) {
 		return err
 	}
 	if digest := sha256.Sum256(q.Body); l.Digest != hex.EncodeToString(digest[:]) {
-		return fmt.Errorf("body_sha256 is not that of the body, which is %x", digest)
+		return fmt.Errorf("body_sha256 does not match the body, whose hash is %x", digest)
 	}
 	return nil
 }
