@@ -81,28 +81,17 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	defer flushStderr()
 	stdout, flushStdout := openLines(os.Stdout)
 	defer flushStdout()
-	config, err := c.config(stderr)
+	config, reloads, err := c.configure(stderr)
 	if err != nil {
 		return err
-	}
-	reloads, err := c.configureTLS(&config)
-	if err != nil {
-		return err
-	}
-	if held := limitMemory(); config.Limits.MaxMemory == 0 {
-		config.Limits.MaxMemory = held
 	}
 	go reserveFiles()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
-	ln, err := listen(c.String(), "--port")
+	ln, aside, err := c.listen()
 	if err != nil {
 		return err
-	}
-	aside, err := c.watchFlags.listen()
-	if err != nil {
-		return errors.Join(err, ln.Close())
 	}
 	config.Observation.PageURL = c.pageURL(aside)
 	reopen, end, err := c.record(&config, stderr)
@@ -131,6 +120,32 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 		c.report(aside, open, stderr, config.Observation.Log)
 	}
 	return c.serve(server, ln, aside, console, signals, config.Observation.Log)
+}
+
+// configure returns the server's configuration, and the functions that reload the
+// certificate on SIGHUP.
+func (c *serveCommand) configure(stderr *lines.Writer) (config fast.Config, reloads []func() error, err error) {
+	if config, err = c.config(stderr); err != nil {
+		return config, nil, err
+	}
+	if reloads, err = c.configureTLS(&config); err != nil {
+		return config, nil, err
+	}
+	if held := limitMemory(); config.Limits.MaxMemory == 0 {
+		config.Limits.MaxMemory = held
+	}
+	return config, reloads, nil
+}
+
+// listen opens the port of the server and the one for metrics, which is nil if there is none.
+func (c *serveCommand) listen() (ln, aside net.Listener, err error) {
+	if ln, err = listen(c.String(), "--port"); err != nil {
+		return nil, nil, err
+	}
+	if aside, err = c.watchFlags.listen(); err != nil {
+		return nil, nil, errors.Join(err, ln.Close())
+	}
+	return ln, aside, nil
 }
 
 // reloadsOf returns the functions that reload the files of server on SIGHUP.
