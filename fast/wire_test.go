@@ -253,8 +253,8 @@ func TestStop(t *testing.T) {
 	f(`["is","a","",". "]`, "is", "a", ". ")
 }
 
-// TestSeed: a seed in the request fixes the answer; one of the server fixes the
-// sequence of answers, over restarts; without one nothing is fixed.
+// TestSeed checks that a seed in the request fixes the answer, that one of the server fixes
+// the sequence of answers over restarts, and that nothing is fixed without one.
 func TestSeed(t *testing.T) {
 	say := func(url, body string) (said string) {
 		for range 4 { // one answer may come again by chance

@@ -68,7 +68,6 @@ func TestLoad_Context(t *testing.T) {
 	}
 }
 
-// TestLoad_Errors counts statuses and broken connections, and goes on.
 // TestLoad_InterruptedBefore checks that a server is not called unreachable if the run was
 // interrupted before it could connect.
 func TestLoad_InterruptedBefore(t *testing.T) {
@@ -80,6 +79,7 @@ func TestLoad_InterruptedBefore(t *testing.T) {
 	}
 }
 
+// TestLoad_Errors checks that a load counts statuses and broken connections, and goes on.
 func TestLoad_Errors(t *testing.T) {
 	f := func(want string, errors, requests int64, handler http.HandlerFunc) {
 		t.Helper()

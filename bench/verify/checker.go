@@ -202,7 +202,7 @@ func (c *checker) has(kind Kind) bool {
 	return false
 }
 
-// usageOf checks the counts of an answer. The server is taken to count four
+// checkUsage checks the counts of an answer. The server is taken to count four
 // characters as a token, as mock-openai does.
 func (c *checker) checkUsage(came usage) {
 	want := c.expectedUsage()

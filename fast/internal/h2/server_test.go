@@ -17,10 +17,7 @@ import (
 	"mock-openai/fast/internal/leak"
 )
 
-// Goroutines named here are fasthttp's own; see the tests of package fast.
-func TestMain(m *testing.M) {
-	leak.Main(m)
-}
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // needPriorKnowledge skips the test on a system without HTTP/2 without TLS.
 func needPriorKnowledge(t testing.TB) {
