@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -70,31 +68,13 @@ func (s streamClients) runHTTP2(ctx context.Context) (*streamResults, error) {
 	return r, err
 }
 
-// beginHTTP2 begins the streams at random times, on the connections in turn.
+// beginHTTP2 starts the streams, on the connections in turn.
 func (s streamClients) beginHTTP2(ctx context.Context, readers []*http2Reader) error {
-	pacer, err := pace.New()
-	if err != nil {
-		return err
-	}
-	defer pacer.Close()
-	defer context.AfterFunc(ctx, func() { pacer.Close() })()
-	times := make([]pace.Instant, s.streams)
-	for i := range times {
-		times[i] = pace.Now().Add(rand.N(s.spread))
-	}
-	slices.Sort(times)
-	waiter := pacer.Acquire()
-	for i, at := range times {
-		if err := waiter.Wait(at); err != nil {
-			return errors.Join(err, context.Cause(ctx))
-		}
+	return s.atRandomTimes(ctx, func(i int) error {
 		reader := readers[i%len(readers)]
 		reader.streams[i/len(readers)].sent.Store(int64(pace.Now()))
-		if err := reader.conn.begin(1, s.body); err != nil {
-			return err
-		}
-	}
-	return nil
+		return reader.conn.begin(1, s.body)
+	})
 }
 
 // errAllEnded ends the reading of a connection.

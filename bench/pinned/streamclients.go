@@ -105,28 +105,39 @@ func (s streamClients) dial(poll int, index int32) (*streamClient, error) {
 	return c, nil
 }
 
-// sendRequests starts the streams at random times. Evenly spread, many would have
-// their events due at the same time.
+// sendRequests starts the streams, each on its own connection.
 func (s streamClients) sendRequests(ctx context.Context, clients []*streamClient) error {
+	request := chatRequest(s.body)
+	return s.atRandomTimes(ctx, func(i int) error {
+		clients[i].sent.Store(int64(pace.Now()))
+		if _, err := unix.Write(clients[i].fd, request); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+		return nil
+	})
+}
+
+// atRandomTimes calls begin for each stream in turn, at random times. Evenly spread, many
+// streams would have their events due at the same time.
+func (s streamClients) atRandomTimes(ctx context.Context, begin func(i int) error) error {
 	pacer, err := pace.New()
 	if err != nil {
 		return err
 	}
 	defer pacer.Close()
 	defer context.AfterFunc(ctx, func() { pacer.Close() })()
-	times := make([]pace.Instant, len(clients))
+	times := make([]pace.Instant, s.streams)
 	for i := range times {
 		times[i] = pace.Now().Add(rand.N(s.spread))
 	}
 	slices.Sort(times)
-	request, waiter := chatRequest(s.body), pacer.Acquire()
-	for i, c := range clients {
-		if err := waiter.Wait(times[i]); err != nil {
-			return err
+	waiter := pacer.Acquire()
+	for i, at := range times {
+		if err := waiter.Wait(at); err != nil {
+			return errors.Join(err, context.Cause(ctx))
 		}
-		c.sent.Store(int64(pace.Now()))
-		if _, err := unix.Write(c.fd, request); err != nil {
-			return fmt.Errorf("write: %w", err)
+		if err := begin(i); err != nil {
+			return err
 		}
 	}
 	return nil

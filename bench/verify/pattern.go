@@ -112,11 +112,11 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	if t == nil || t.finish != c.finish || !bytes.Equal(kind, t.kind) {
 		return false
 	}
-	var id, item []byte
 	holes := t.holes
 	if c.settled && t == &c.plain {
 		holes = t.others
 	}
+	var id, item []byte
 	from, came := 0, 0 // in t.data; of the text
 	whole, numbers := len(data), c.frame.came[:0]
 	for i := range holes {
@@ -126,64 +126,57 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			return false
 		}
 		data, from = data[len(between):], h.to
-		size := 0
+		size, ok := 0, true // of what stands in the hole; it may stand there
 		switch h.filling {
-		case answerID, itemID:
-			if size = h.to - h.from; size > len(data) {
-				return false
-			}
-			own, first := c.id, &id
-			if h.filling == itemID {
-				own, first = c.item, &item
-			}
-			if *first = data[:size]; !isID(own, *first) {
-				return false
-			}
+		case answerID:
+			id, ok = idIn(data, h.to-h.from, c.id)
+			size = len(id)
+		case itemID:
+			item, ok = idIn(data, h.to-h.from, c.item)
+			size = len(item)
 		case someText:
-			if size = c.pieceLength(data); size == 0 {
-				return false
+			if size = c.pieceLength(data); size > 0 {
+				came, c.after = size, len(data)-size
 			}
-			came = size
-			c.after = len(data) - size
-		case wholeText, lastText:
-			text := c.want
-			if h.filling == lastText {
-				text = text[c.position:]
-				came = len(text)
-			}
-			if size = len(text); !bytes.HasPrefix(data, text) {
-				return false
-			}
+			ok = size > 0
+		case wholeText:
+			size, ok = len(c.want), bytes.HasPrefix(data, c.want)
+		case lastText:
+			came = len(c.want) - c.position
+			size, ok = came, bytes.HasPrefix(data, c.want[c.position:])
 		case freeText:
-			if size = plainLength(data); size == 0 {
-				return false
-			}
+			size = plainLength(data)
+			ok = size > 0
 		case anyNumber:
-			if size = numberLength(data); size == 0 {
-				return false
-			}
-			numbers = append(numbers, hole{span{whole - len(data), whole - len(data) + size}, anyNumber})
+			size = numberLength(data)
+			ok = size > 0
 		case anyTime:
 			size = freeLength(data)
 		case anyPadding:
-			size = len(data) - len(t.data) + h.to // if it is the last hole
-			if i+1 < len(holes) || size < 0 || size > len(paddings) || !bytes.Equal(data[:size], paddings[:size]) {
-				size = paddingLength(data)
-			}
+			size = paddingIn(data, len(t.data)-h.to, i+1 == len(holes))
 		default:
 			size = digits(data)
-			if number(data[:size]) != c.expectedNumber(h.filling) {
-				return false
-			}
-			if h.filling == sequenceNumber {
-				numbers = append(numbers, hole{span{whole - len(data), whole - len(data) + size}, sequenceNumber})
-			}
+			ok = number(data[:size]) == c.expectedNumber(h.filling)
+		}
+		if !ok {
+			return false
+		}
+		if h.filling == anyNumber || h.filling == sequenceNumber {
+			at := whole - len(data)
+			numbers = append(numbers, hole{span{at, at + size}, h.filling})
 		}
 		data = data[size:]
 	}
 	if c.frame.came = numbers; !bytes.Equal(data, t.data[from:]) {
 		return false
 	}
+	c.accept(id, item, came)
+	return true
+}
+
+// accept takes the ids of a document, if they are the first of its answer, and how much of the
+// text it brought.
+func (c *checker) accept(id, item []byte, came int) {
 	if len(c.id) == 0 {
 		c.id = append(c.id, id...)
 	}
@@ -194,76 +187,11 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 		c.seen |= setOf(atText)
 		c.advance(came)
 	}
-	return true
 }
 
-// nextEscape is where the first escape in text from byte at on begins, the end of text if
 // hasText reports whether t brings the last of the text.
 func (t *pattern) hasText() bool {
 	return t != nil && slices.ContainsFunc(t.holes, func(h hole) bool { return h.filling == lastText })
-}
-
-func (c *checker) expectedNumber(f filling) int64 {
-	switch f {
-	case sequenceNumber:
-		return c.sequence
-	case promptTokens:
-		return c.expectedUsage().prompt
-	case completionTokens:
-		return c.expectedUsage().completion
-	}
-	return c.expectedUsage().total
-}
-
-// digits is the length of the number that text begins with, 0 if it is none that
-// JSON has.
-func digits(text []byte) (n int) {
-	if n = leadingDigits(text); n > 1 && text[0] == '0' {
-		return 0
-	}
-	return n
-}
-
-func leadingDigits(text []byte) (n int) {
-	for n < len(text) && text[n]-'0' <= 9 {
-		n++
-	}
-	return n
-}
-
-// numberLength is the length of the number without an exponent that text begins with, 0 if
-// there is none.
-func numberLength(text []byte) (n int) {
-	if n = digits(text); n < len(text) && (text[n] == ',' || text[n] == '}') { // as most are
-		return n
-	}
-	if len(text) > 0 && text[0] == '-' {
-		if n = digits(text[1:]); n > 0 {
-			n++
-		}
-	}
-	if n == 0 || n == len(text) || text[n] != '.' {
-		return n
-	}
-	fraction := leadingDigits(text[n+1:])
-	if fraction == 0 {
-		return 0
-	}
-	return n + 1 + fraction
-}
-
-// isID reports whether came may be the id where own is that of the answer, if
-// that has come.
-func isID(own, came []byte) bool {
-	if len(own) > 0 {
-		return bytes.Equal(own, came)
-	}
-	for _, b := range came {
-		if (b|0x20 < 'a' || b|0x20 > 'z') && (b < '0' || b > '9') && b != '-' && b != '_' {
-			return false
-		}
-	}
-	return true
 }
 
 // know keeps an event that was found good and brought what belongs to these

@@ -92,6 +92,7 @@ func (c *checker) endsPiece(rest []byte, size int) bool {
 	return (c.position+size <= c.escape || endsCharacter(rest, size)) && (size == len(rest) || utf8.RuneStart(rest[size]))
 }
 
+// nextEscape is where the first escape in text from byte at on begins, the end of text if
 // there is none.
 func nextEscape(text []byte, at int) int {
 	if i := bytes.IndexByte(text[at:], '\\'); i >= 0 {
