@@ -54,7 +54,8 @@ func (s *Server) realtimeEndpoints() []endpoint {
 func (s *Server) upgrade(e *endpoint, r *route, of *exchange.Endpoint) fasthttp.RequestHandler {
 	of.Messages = true
 	of.StreamHeaders = header.NewBlock(&e.dialect.Headers, "application/json")
-	answer := s.limits.admission.Admit(s.pipeline.Queue(of), r.writeError, front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of)))
+	generate := front.Strict(s.refuses(e), r.writeError, s.pipeline.Generate(of))
+	answer := s.limits.admission.Admit(s.pipeline.Queue(of), r.writeError, s.pipeline.Unrecorded(of, generate))
 	recorded := func(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 		next = front.Record(s.config.Observation.Journal, func(*fasthttp.RequestCtx) string { return r.dialectName() }, next)
 		return s.observe(front.Guard(s.logPanic, r.writeError, next))

@@ -4,9 +4,11 @@ import (
 	"encoding/binary"
 	"sync"
 
+	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/deliver"
 	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/replay"
+	"mock-openai/fast/internal/stream"
 	"mock-openai/fast/pace"
 )
 
@@ -75,6 +77,15 @@ func (b *playback) Empty() bool { return false }
 
 // AppendEmpty appends an event without choices.
 func (b *playback) AppendEmpty(dst []byte) []byte { return append(dst, `data: {"choices":[]}`...) }
+
+// AppendError appends the event that ends a stream with an error, in place of the piece that
+// was rendered last.
+func (b *playback) AppendError(dst []byte, e *apierr.Error) []byte {
+	if encoder, numbered := b.Encoder.(stream.Numbered); numbered {
+		encoder.Reach(b.cursor.Played())
+	}
+	return b.call.AppendError(dst, e)
+}
 
 // Payload returns the JSON of a piece that is one binary message.
 func (b *playback) Payload(piece []byte) (payload []byte, isBinary bool) {

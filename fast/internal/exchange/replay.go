@@ -22,10 +22,21 @@ func (p *Pipeline) Replay(e *Endpoint, next fasthttp.RequestHandler) fasthttp.Re
 	if p.Recordings == nil {
 		return next
 	}
+	unrecorded := p.Unrecorded(e, next)
 	return func(ctx *fasthttp.RequestCtx) {
-		if p.TryReplay(ctx, e) {
-			return
+		if !p.TryReplay(ctx, e) {
+			unrecorded(ctx)
 		}
+	}
+}
+
+// Unrecorded passes requests, for which nothing is recorded, to next, or refuses them if the
+// server only replays. It returns next itself if nothing is replayed.
+func (p *Pipeline) Unrecorded(e *Endpoint, next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	if p.Recordings == nil {
+		return next
+	}
+	return func(ctx *fasthttp.RequestCtx) {
 		p.Recordings.Counts.None.Add(1)
 		if p.Recordings.Only {
 			e.WriteError(ctx, errNotRecorded)

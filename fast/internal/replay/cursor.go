@@ -29,6 +29,9 @@ func (c *Cursor) Waits() bool { return !math.IsInf(c.speed, 1) }
 // Pieces returns how many pieces there are.
 func (c *Cursor) Pieces() int { return len(c.answer.pieces) }
 
+// Played returns how many of them Next has appended.
+func (c *Cursor) Played() int { return c.at }
+
 // Streams reports whether the answer counts as a stream.
 func (c *Cursor) Streams() bool { return c.answer.Stream }
 

@@ -14,7 +14,8 @@ type Encoder interface {
 	// the event. It leaves out the closing brace and the two newlines of a padded event.
 	// For an event with Counts it stops before the first number.
 	AppendSuffix(dst []byte, c *Cursor, i int) []byte
-	// AppendError appends the event that ends a stream with an error.
+	// AppendError appends the event that ends a stream with an error, in place of the
+	// event that was rendered last.
 	AppendError(dst []byte, c *Cursor, e *apierr.Error) []byte
 	// Empty reports whether the encoder can leave out the rest of the answer; it then
 	// has done so. Otherwise the events must be emptied one by one.
@@ -22,4 +23,11 @@ type Encoder interface {
 	// AppendEmpty appends an event without content and without its final two
 	// newlines. It is called only for streams that end with [DONE].
 	AppendEmpty(dst []byte, c *Cursor) []byte
+}
+
+// Numbered is an encoder whose events have numbers.
+type Numbered interface {
+	Encoder
+	// Reach says that n events have been rendered elsewhere.
+	Reach(n int)
 }

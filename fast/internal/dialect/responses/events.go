@@ -179,10 +179,14 @@ func (it *item) advance() {
 	}
 }
 
+// Reach says that n events have been rendered.
+func (r *response) Reach(n int) { r.events = n }
+
 // AppendError appends the event that ends a stream with an error. Over WebSocket it has the
 // status and the whole envelope, as errors there have. Over HTTP it has no member for the
 // type.
 func (r *response) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
+	r.events = max(r.events-1, 0) // that of the event that it replaces
 	dst = r.appendEventStart(dst, eventError)
 	if conversationOf(r.session) != nil {
 		envelope := openai.Dialect.AppendError(nil, e, r.session.ID)
