@@ -82,7 +82,7 @@ var bases = []struct {
 	path    string
 	dialect *dialect.Dialect
 }{
-	{gemini.OpenAIPath, openai.Dialect},
+	{gemini.OpenAIPath, gemini.Compatible},
 	{"/v1beta/", gemini.Dialect},
 	{"/v1beta1/", gemini.Vertex},
 	{"/v1/projects/", gemini.Vertex},

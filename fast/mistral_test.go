@@ -3,10 +3,12 @@ package fast_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"mock-openai/fast"
+	"mock-openai/fast/profile"
 )
 
 const fimPath = "/v1/fim/completions"
@@ -35,6 +37,23 @@ func TestMistral_FIM(t *testing.T) {
 	if said != *all.Choices[0].Message.Content || last.Usage == nil || *last.Usage != *all.Usage {
 		t.Errorf("streamed %q and %v, want %s", said, last.Usage, whole)
 	}
+}
+
+// TestMistral_Required wants the members without which Mistral's clients take no embeddings, and
+// do not know what a model is.
+func TestMistral_Required(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"m"}, Accent: profile.Mistral}})
+	f := func(method, path, body, want string) {
+		t.Helper()
+		if _, got := exchange(t, url, request(method, path, "", body)); !regexp.MustCompile(want).Match(got) {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+	const card = `{"id":"m","object":"model","created":1735689600,"owned_by":"mistralai","capabilities":{"completion_chat":true,.*"max_context_length":131072,.*"type":"base"}`
+	f("GET", "/v1/models", "", `^{"object":"list","data":\[`+card+`\]}$`)
+	f("GET", "/v1/models/m", "", `^`+card+`$`)
+	f("POST", "/v1/embeddings", `{"model":"mistral-embed","input":"a"}`, `^{"id":"[0-9a-f]{32}","object":"list","data":\[{`)
+	f("POST", "/v1/embeddings", `{"model":"m:accent=groq","input":"a"}`, `^{"object":"list","data":\[{`)
 }
 
 // TestMistral_FIMErrors wants errors in Mistral's form, and --strict to know its parameters.

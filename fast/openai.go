@@ -15,7 +15,7 @@ import (
 // openAIEndpoints returns the endpoints of OpenAI's API, without its models and the Realtime API.
 func (s *Server) openAIEndpoints() []endpoint {
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
-	d := openai.Dialect
+	d, google := openai.Dialect, gemini.Compatible
 	stored := &openai.StoredChats{}
 	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families, Stored: stored}}
 	embeddings := &openai.Embeddings{Pool: s.pool}
@@ -40,10 +40,10 @@ func (s *Server) openAIEndpoints() []endpoint {
 		{method: post, path: responses.Path + "input_tokens", dialect: d, codec: response.InputTokens(), rules: strict.InputTokens, free: true},
 		{method: post, path: responses.Path + "compact", dialect: d, codec: response.Compaction(), rules: strict.Compaction, free: true},
 
-		{method: post, path: gemini.OpenAIPath + "chat/completions", dialect: d, codec: chat, rules: openai.GeminiChatRules, accents: openai.ChatAccents},
-		{method: post, path: gemini.OpenAIPath + "embeddings", dialect: d, codec: embeddings, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
-		{method: get, path: gemini.OpenAIPath + "models", dialect: d, lookup: s.models.All, stage: front.StageModels},
-		{method: get, path: gemini.OpenAIPath + "models/{id...}", dialect: d, lookup: s.ofModel(s.models.Get), stage: front.StageModels},
+		{method: post, path: gemini.OpenAIPath + "chat/completions", dialect: google, codec: chat, rules: openai.GeminiChatRules, accents: openai.ChatAccents},
+		{method: post, path: gemini.OpenAIPath + "embeddings", dialect: google, codec: embeddings, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
+		{method: get, path: gemini.OpenAIPath + "models", dialect: google, lookup: s.models.All, stage: front.StageModels},
+		{method: get, path: gemini.OpenAIPath + "models/{id...}", dialect: google, lookup: s.ofModel(s.models.Get), stage: front.StageModels},
 	}
 }
 

@@ -186,7 +186,7 @@ func TestOpenRouter_Processing(t *testing.T) {
 
 func TestOpenRouter_Models(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"m", "org/m:free"}}})
-	keys := strings.Fields("id canonical_slug name created description context_length architecture pricing top_provider per_request_limits supported_parameters")
+	keys := strings.Fields("id canonical_slug name created description context_length architecture pricing top_provider per_request_limits supported_parameters default_parameters supported_voices links")
 	check := func(model map[string]json.RawMessage, id string) {
 		t.Helper()
 		if string(model["id"]) != fmt.Sprintf("%q", id) || len(model) != len(keys) {
@@ -202,9 +202,13 @@ func TestOpenRouter_Models(t *testing.T) {
 			t.Errorf("%v in pricing %s", err, model["pricing"])
 		}
 	}
-	var list struct{ Data []map[string]json.RawMessage }
+	var list struct {
+		Data  []map[string]json.RawMessage
+		Total int             `json:"total_count"`
+		Links map[string]*int `json:"links"`
+	}
 	_, body := exchange(t, url, request("GET", "/api/v1/models", "", ""))
-	if err := json.Unmarshal(body, &list); err != nil || len(list.Data) != 2 {
+	if err := json.Unmarshal(body, &list); err != nil || len(list.Data) != 2 || list.Total != 2 || len(list.Links) != 1 {
 		t.Fatalf("%v in %s", err, body)
 	}
 	check(list.Data[0], "m")
@@ -266,7 +270,7 @@ func TestOpenRouter_Responses(t *testing.T) {
 		return string(answer)
 	}
 	url := serve(t, fast.Config{})
-	f(url, "", `{"model":"m","input":"a","provider":{"sort":"price"}}`, 200, `"object":"response"`, `"status":"completed"`, `"store":false`)
+	f(url, "", `{"model":"m","input":"a","provider":{"sort":"price"}}`, 200, `"object":"response"`, `"status":"completed"`, `"store":false`, `"frequency_penalty":0,"presence_penalty":0}`)
 	f(url, "", `{"model":"m","input":[{"role":"user","content":"a"}],"store":true,"background":true}`, 200, `"store":false`)
 	f(url, "", `{"model":"m","input":"a","stream":true}`, 200, "event: response.created\n", "event: response.completed\n", `"store":false`)
 	f(url, "", `{"model":"m","input":7}`, 400, `{"error":{"code":400,"message":"`)

@@ -8,6 +8,7 @@ import "math"
 // provider is what one provider accepts.
 type provider struct {
 	named     bool        // a request must name a model
+	open      bool        // parameters that are in no list are ignored
 	same      []string    // parameters with OpenAI's rules
 	own       []parameter // all others
 	conflicts []Conflict
@@ -16,24 +17,30 @@ type provider struct {
 // rules returns the rules of p, where OpenAI has those of base.
 func (p provider) rules(base *Rules) *Rules {
 	o := base.Shape.only(p.same...).with(p.own...).checked(p.conflicts...)
-	o.required, o.arguments = base.Shape.required, base.Shape.arguments
+	o.required, o.arguments, o.open = base.Shape.required, base.Shape.arguments, p.open
 	return &Rules{Model: p.named, Shape: o}
 }
 
 // DeepSeekChat returns the rules of DeepSeek's chats, as in
 // https://api-docs.deepseek.com/api/create-chat-completion.
+//
+// DeepSeek reads requests into types, and refuses values that do not fit them
+// (https://github.com/cline/cline/issues/230). Members that its types lack are ignored, as its
+// documentation of Anthropic's format has it: https://api-docs.deepseek.com/guides/anthropic_api
 func DeepSeekChat() *Rules {
 	return provider{
 		named: true,
+		open:  true,
 		same: need("model", "frequency_penalty", "presence_penalty", "max_tokens", "stream", "temperature", "top_p",
-			"tools", "tool_choice", "logprobs", "top_logprobs"),
+			"tool_choice", "logprobs", "top_logprobs"),
 		own: []parameter{
-			{"messages", accentMessages(need("text", "image_url"), parameter{"prefix", aBool}, parameter{"reasoning_content", aString})},
+			{"messages", accentMessages(ignoring, need("text", "image_url"), parameter{"prefix", aBool}, parameter{"reasoning_content", aString})},
+			{"tools", accentTools("function")},
 			{"thinking", open(parameter{"type", oneOf("enabled", "disabled", "auto")}).rule},
 			{"reasoning_effort", oneOf("minimal", "low", "medium", "high", "xhigh", "max", "ultra")},
 			{"response_format", variants("type", variant{"text", open()}, variant{"json_object", open()})},
 			{"stop", stopsUpTo(16)},
-			{"stream_options", usageOption()},
+			{"stream_options", usageOption(ignoring)},
 			{"user_id", aString},
 		},
 		conflicts: []Conflict{
@@ -48,12 +55,13 @@ func DeepSeekChat() *Rules {
 func DeepSeekCompletions() *Rules {
 	return provider{
 		named: true,
+		open:  true,
 		same:  need("model", "echo", "frequency_penalty", "presence_penalty", "max_tokens", "stream", "suffix", "temperature", "top_p"),
 		own: []parameter{
 			{"prompt", aString},
 			{"logprobs", integer(0, 20)},
 			{"stop", stopsUpTo(16)},
-			{"stream_options", usageOption()},
+			{"stream_options", usageOption(ignoring)},
 		},
 		conflicts: []Conflict{requiresTrue("stream_options", "stream")},
 	}.rules(Completions())
@@ -70,10 +78,10 @@ func GroqChat() *Rules {
 			"max_completion_tokens", "max_tokens", "metadata", "n", "parallel_tool_calls", "response_format", "seed", "stop", "store",
 			"stream", "temperature", "tool_choice", "top_p", "user"),
 		own: []parameter{
-			{"messages", accentMessages(need("text", "image_url", "document"), parameter{"reasoning", aString})},
+			{"messages", accentMessages(object, need("text", "image_url", "document"), parameter{"reasoning", aString})},
 			{"tools", accentTools()},
 			{"function_call", stringOr(toolChoiceWord(), named().rule)},
-			{"stream_options", usageOption()},
+			{"stream_options", usageOption(object)},
 			{"citation_options", oneOf("enabled", "disabled")},
 			{"compound_custom", object(nil, parameter{"models", anObject}, parameter{"tools", anObject}).rule},
 			{"disable_tool_validation", aBool},
@@ -93,17 +101,29 @@ func GroqChat() *Rules {
 	}.rules(Chat())
 }
 
-// GeminiCompatible returns rules of OpenAI's with the parameters of Google:
-// https://ai.google.dev/gemini-api/docs/openai
+// GeminiCompatible returns rules of OpenAI's with the parameters of Google, and without those
+// that it refuses: https://ai.google.dev/gemini-api/docs/openai,
+// https://github.com/liliMozi/openhanako/issues/394 (store),
+// https://github.com/FuzzAnything/PromptFuzz/issues/42 (web_search_options).
 func GeminiCompatible(base *Rules) *Rules {
 	google := parameter{"google", open(parameter{"thinking_config", anObject}, parameter{"cached_content", aString}).rule}
-	base.Shape = base.Shape.with(parameter{"extra_body", open(google).rule}, google)
+	base.Shape = base.Shape.without("store", "web_search_options").with(parameter{"extra_body", open(google).rule}, google)
 	return base
+}
+
+// shaped makes the shape of an object with these members: object or ignoring.
+type shaped func(required []string, parameters ...parameter) shape
+
+// ignoring describes objects of which other members are ignored.
+func ignoring(required []string, parameters ...parameter) shape {
+	o := object(required, parameters...)
+	o.open = true
+	return o
 }
 
 // accentMessages checks the messages of a chat. Parts are the types of parts of a content. An
 // assistant's message may have more members.
-func accentMessages(parts []string, more ...parameter) rule {
+func accentMessages(of shaped, parts []string, more ...parameter) rule {
 	all := make([]variant, len(parts))
 	for i, name := range parts {
 		all[i] = variant{name, open()}
@@ -113,30 +133,34 @@ func accentMessages(parts []string, more ...parameter) rule {
 	call := open(parameter{"id", aString}, parameter{"type", oneOf("function")}, parameter{"function", object(need("name", "arguments"),
 		parameter{"name", functionName()}, parameter{"arguments", stringOr(aString, anObject)}).rule})
 	call.required = need("function")
-	assistant := object(nil, content, name, parameter{"refusal", aString}, parameter{"function_call", anObject},
+	assistant := of(nil, content, name, parameter{"refusal", aString}, parameter{"function_call", anObject},
 		parameter{"tool_calls", list("an array of objects", 0, math.MaxInt, call.rule)}).
 		with(unchecked("annotations", "audio", "parsed")...).with(more...)
 	each := variants("role",
-		variant{"system", object(need("content"), content, name)},
-		variant{"developer", object(need("content"), content, name)},
-		variant{"user", object(nil, content, name)},
+		variant{"system", of(need("content"), content, name)},
+		variant{"developer", of(need("content"), content, name)},
+		variant{"user", of(nil, content, name)},
 		variant{"assistant", assistant},
-		variant{"tool", object(nil, content, name, parameter{"tool_call_id", aString})},
-		variant{"function", object(need("name"), content, name)},
+		variant{"tool", of(nil, content, name, parameter{"tool_call_id", aString})},
+		variant{"function", of(need("name"), content, name)},
 	)
 	return list("an array of objects", 1, math.MaxInt, each)
 }
 
-// accentTools checks tools: functions, whatever their schemas, or others.
-func accentTools() rule {
+// accentTools checks tools of these types, or of any if there are none: functions, whatever
+// their schemas, or others.
+func accentTools(types ...string) rule {
 	function := open(parameter{"name", functionName()}, parameter{"description", aString}, parameter{"parameters", anObject}, parameter{"strict", aBool})
 	function.required = need("name")
-	tool := open(parameter{"function", function.rule}).rule
-	return list("an array of objects", 0, math.MaxInt, tool)
+	tool := open(parameter{"function", function.rule})
+	if len(types) > 0 {
+		tool = tool.with(parameter{"type", oneOf(types...)})
+	}
+	return list("an array of objects", 0, math.MaxInt, tool.rule)
 }
 
-func usageOption(more ...parameter) rule {
-	return object(nil, parameter{"include_usage", aBool}).with(more...).rule
+func usageOption(of shaped, more ...parameter) rule {
+	return of(nil, parameter{"include_usage", aBool}).with(more...).rule
 }
 
 func listOfObjects() rule { return list("an array of objects", 0, math.MaxInt, anObject) }

@@ -3,15 +3,17 @@ package strict
 import "math"
 
 // What vLLM accepts: https://docs.vllm.ai/en/v0.11.0/serving/openai_compatible_server.html and
-// the requests in its source of 2026, vllm/entrypoints/openai/…/protocol.py.
+// the requests in its source of 2026, vllm/entrypoints/openai/…/protocol.py. Its OpenAIBaseModel
+// allows other members ("OpenAI API does allow extra fields") and ignores them.
 
 // VLLMChat returns the rules of chat.
 func VLLMChat() *Rules {
 	return provider{
+		open: true,
 		same: need("model", "logit_bias", "logprobs", "max_tokens", "max_completion_tokens", "n", "presence_penalty",
 			"frequency_penalty", "seed", "stream", "top_p", "user", "tool_choice", "parallel_tool_calls", "reasoning_effort"),
 		own: append(vllmSampling(),
-			parameter{"messages", accentMessages(
+			parameter{"messages", accentMessages(ignoring,
 				need("text", "refusal", "image_url", "image_pil", "image_embeds", "input_audio", "audio_url", "audio_embeds", "video_url", "thinking", "file"),
 				parameter{"reasoning", aString}, parameter{"reasoning_content", aString})},
 			parameter{"tools", accentTools()},
@@ -34,6 +36,7 @@ func VLLMChat() *Rules {
 // VLLMCompletions returns the rules of legacy completions.
 func VLLMCompletions() *Rules {
 	return provider{
+		open: true,
 		same: need("model", "prompt", "suffix", "echo", "frequency_penalty", "presence_penalty", "logit_bias", "max_tokens",
 			"n", "seed", "stream", "top_p", "user"),
 		own: append(vllmSampling(),
@@ -47,6 +50,7 @@ func VLLMCompletions() *Rules {
 // VLLMEmbeddings returns the rules of embeddings.
 func VLLMEmbeddings() *Rules {
 	return provider{
+		open: true,
 		same: need("model", "input", "encoding_format", "dimensions", "user"),
 		own: []parameter{
 			{"truncate_prompt_tokens", integer(-1, math.MaxInt)},
@@ -71,7 +75,7 @@ func vllmSampling() []parameter {
 	return []parameter{
 		{"temperature", decimal(0, math.Inf(1))},
 		{"stop", stopsUpTo(math.MaxInt)},
-		{"stream_options", usageOption(parameter{"continuous_usage_stats", aBool})},
+		{"stream_options", usageOption(ignoring, parameter{"continuous_usage_stats", aBool})},
 		{"response_format", variants("type", variant{"text", open()}, variant{"json_object", open()},
 			variant{"json_schema", open(parameter{"json_schema", anObject})}, variant{"structural_tag", open()})},
 

@@ -13,7 +13,7 @@ func MistralChat() *Rules {
 		same: need("model", "stream", "top_p", "presence_penalty", "frequency_penalty", "n", "parallel_tool_calls",
 			"logprobs", "top_logprobs", "prompt_cache_key", "reasoning_effort"),
 		own: []parameter{
-			{"messages", accentMessages(
+			{"messages", accentMessages(object,
 				need("text", "image_url", "document_url", "reference", "file", "thinking", "input_audio", "resource", "resource_link"),
 				parameter{"prefix", aBool})},
 			{"temperature", decimal(0, 1.5)},

@@ -62,6 +62,13 @@ func (o shape) only(names ...string) shape {
 	return object(nil, slices.DeleteFunc(slices.Clone(o.parameters), others)...)
 }
 
+// without returns o without those members.
+func (o shape) without(names ...string) shape {
+	of := func(p parameter) bool { return slices.Contains(names, p.name) }
+	o.parameters = slices.DeleteFunc(slices.Clone(o.parameters), of)
+	return o
+}
+
 // checked returns o with more conflicts.
 func (o shape) checked(more ...Conflict) shape {
 	o.conflicts = slices.Concat(o.conflicts, more)

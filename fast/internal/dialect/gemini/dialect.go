@@ -115,9 +115,14 @@ func enclose(envelope []byte, uri *fasthttp.URI) []byte {
 	case !bytes.HasSuffix(uri.PathOriginal(), streamMethod):
 		return envelope
 	case !asksForEvents(uri):
-		return append(append([]byte(first), envelope...), last...)
+		return inArray(envelope)
 	case bytes.HasPrefix(envelope, []byte(feedback)):
 		return append(append([]byte(eventStart), envelope...), eventEnd...)
 	}
 	return envelope
+}
+
+// inArray returns an array with that element alone.
+func inArray(envelope []byte) []byte {
+	return append(append([]byte(first), envelope...), last...)
 }

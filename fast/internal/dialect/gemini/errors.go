@@ -219,6 +219,12 @@ func detailsOf(e *apierr.Error) (all []detail) {
 			{"@type": typeURL + "Help", "links": []detail{{"description": "Learn more about Gemini API quotas", "url": "https://ai.google.dev/gemini-api/docs/rate-limits"}}},
 			{"@type": typeURL + "QuotaFailure", "violations": []detail{{"quotaMetric": q.metric, "quotaId": q.id, "quotaDimensions": detail{"location": "global"}}}},
 		}
+	case e.Unknown != nil:
+		violations := make([]detail, len(e.Unknown))
+		for i, description := range unknownNames(e.Unknown) {
+			violations[i] = detail{"description": description}
+		}
+		return []detail{{"@type": typeURL + "BadRequest", "fieldViolations": violations}}
 	case e.Param != "" && e.Status == fasthttp.StatusBadRequest && strings.HasPrefix(e.Message, "Invalid "):
 		return []detail{{"@type": typeURL + "BadRequest", "fieldViolations": []detail{{"field": e.Param, "description": e.Message}}}}
 	}

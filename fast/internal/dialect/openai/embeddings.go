@@ -12,6 +12,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
+	"mock-openai/fast/profile"
 	"mock-openai/fast/quirk"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
@@ -120,7 +121,11 @@ func dimensions(c *dialect.Session) int {
 func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	n := c.Request.Dimensions
 	dst = slices.Grow(dst, len(c.Inputs)*vectorRoom(&c.Request, n))
-	dst = append(dst, `{"object":"list","data":[`...)
+	if c.Profile.Accent == profile.Mistral {
+		dst = append(c.ID.AppendRequest(append(dst, `{"id":"`...)), `","object":"list","data":[`...)
+	} else {
+		dst = append(dst, `{"object":"list","data":[`...)
+	}
 	backwards := c.Quirks.Has(quirk.UnorderedEmbeddings)
 	for i := range c.Inputs {
 		if i > 0 {

@@ -45,6 +45,7 @@ type modelObject struct {
 	Created      int64  `json:"created"`
 	OwnedBy      string `json:"owned_by"`
 	*servedModel        // of vLLM
+	*modelCard          // of Mistral
 }
 
 // modelDeleted is how the API says that a model is gone.
@@ -62,13 +63,43 @@ type servedModel struct {
 	Permission  []string `json:"permission"`
 }
 
+// modelCard is what Mistral says of a model besides. Its clients tell models apart by the type.
+type modelCard struct {
+	Capabilities struct {
+		CompletionChat  bool `json:"completion_chat"`
+		CompletionFIM   bool `json:"completion_fim"`
+		FunctionCalling bool `json:"function_calling"`
+		FineTuning      bool `json:"fine_tuning"`
+		Vision          bool `json:"vision"`
+		Classification  bool `json:"classification"`
+	} `json:"capabilities"`
+	Name             string   `json:"name"`
+	Description      string   `json:"description"`
+	MaxContextLength int      `json:"max_context_length"`
+	Aliases          []string `json:"aliases"`
+	Deprecation      *string  `json:"deprecation"`
+	Temperature      float64  `json:"default_model_temperature"`
+	Type             string   `json:"type"`
+}
+
+func newModelCard(id string, size window.Size) *modelCard {
+	card := &modelCard{Name: id, Description: "A mock model.", MaxContextLength: size.Claim(behavior.ServedWindow),
+		Aliases: []string{}, Temperature: 0.3, Type: "base"}
+	can := &card.Capabilities
+	can.CompletionChat, can.CompletionFIM, can.FunctionCalling, can.Vision = true, true, true, true
+	return card
+}
+
 // NewModels renders the list. A model may have an accent and a context window.
 func NewModels(ids []string, accentOf func(id string) profile.Accent, windowOf func(id string) window.Size) Models {
 	var m Models
 	var objects []modelObject
 	for _, id := range ids {
 		object := modelObject{ID: id, Object: "model", Created: ModelsCreated, OwnedBy: "mock-openai"}
-		if accentOf(id) == profile.VLLM {
+		switch accentOf(id) {
+		case profile.Mistral:
+			object.OwnedBy, object.modelCard = "mistralai", newModelCard(id, windowOf(id))
+		case profile.VLLM:
 			object.OwnedBy, object.servedModel = "vllm", &servedModel{Root: id, MaxModelLen: windowOf(id).Claim(behavior.ServedWindow), Permission: []string{}}
 		}
 		objects = append(objects, object)

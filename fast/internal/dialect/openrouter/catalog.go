@@ -46,6 +46,11 @@ type listing struct {
 	} `json:"top_provider"`
 	PerRequestLimits    *struct{} `json:"per_request_limits"`
 	SupportedParameters []string  `json:"supported_parameters"`
+	SupportedVoices     []string  `json:"supported_voices"`
+	DefaultParameters   *struct{} `json:"default_parameters"`
+	Links               struct {
+		Details string `json:"details"`
+	} `json:"links"`
 }
 
 // contextLength is what models claim whose context window is not limited.
@@ -62,6 +67,7 @@ func newListing(id string, size window.Size) listing {
 	o.Pricing.Completion = string(appendDollars(nil, completionPrice))
 	o.Pricing.Request, o.Pricing.Image = "0", "0"
 	o.TopProvider.ContextLength = context
+	o.Links.Details = Path + "models/" + id + "/endpoints"
 	o.SupportedParameters = []string{"max_tokens", "stop", "seed"}
 	return o
 }
@@ -74,9 +80,20 @@ func newCatalog(models []string, windowOf func(id string) window.Size) catalog {
 		listings = append(listings, o)
 		c.byID[id] = inData(o)
 	}
-	c.list = inData(listings)
+	c.list = render.MustMarshal(newPage(listings))
 	return c
 }
+
+// page is the list of all models, which has no second page.
+type page struct {
+	Data  []listing `json:"data"`
+	Links struct {
+		Next *string `json:"next"`
+	} `json:"links"`
+	TotalCount int `json:"total_count"`
+}
+
+func newPage(all []listing) page { return page{Data: all, TotalCount: len(all)} }
 
 // inData wraps v as OpenRouter does.
 func inData(v any) []byte { return fmt.Appendf(nil, `{"data":%s}`, render.MustMarshal(v)) }

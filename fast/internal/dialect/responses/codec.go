@@ -122,8 +122,14 @@ func (s *Codec) say(c *dialect.Session) *apierr.Error {
 	}
 	s.itemize(r)
 	r.tail = r.appendSettings(r.tail)
+	if s.Stateless {
+		r.tail = append(r.tail[:len(r.tail)-1], penalties...)
+	}
 	return nil
 }
+
+// penalties end a response of OpenRouter, whose description requires them.
+const penalties = `,"frequency_penalty":0,"presence_penalty":0}`
 
 func takeResponse(c *dialect.Session, key []byte) *apierr.Error {
 	switch string(key) {
