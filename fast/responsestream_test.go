@@ -3,6 +3,7 @@ package fast_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -235,4 +236,26 @@ func TestResponse_Obfuscation(t *testing.T) {
 	f(`"model":"gpt-4o"`, true)
 	f(`"model":"gpt-4o","stream_options":{"include_obfuscation":false}`, false)
 	f(`"input":"hi"`, false)
+}
+
+// TestResponses_EncryptedReasoning wants what stands for the reasoning in every form of its
+// item, the same each time, and only if the request includes it.
+func TestResponses_EncryptedReasoning(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{ReasoningTokens: 40, Deterministic: true}})
+	sealed := regexp.MustCompile(`"type":"reasoning","status":"[a-z_]*","summary":\[[^]]*\],"encrypted_content":"([a-z0-9]{192})"}`)
+	f := func(members string, items int) {
+		t.Helper()
+		_, body := post(t, url+responsesPath, `{"model":"gpt-5","input":"a",`+members+`}`)
+		found := sealed.FindAllSubmatch(body, -1)
+		if len(found) != items || items > 0 && string(found[0][1]) != string(found[items-1][1]) || items == 0 && strings.Contains(string(body), "encrypted_content") {
+			t.Errorf("%s: %d items, want %d: %s", members, len(found), items, body)
+		}
+	}
+	const include = `"store":false,"include":["reasoning.encrypted_content"]`
+	f(include, 1)
+	f(include+`,"reasoning":{"summary":"auto"}`, 1)
+	f(include+`,"stream":true`, 3)
+	f(include+`,"stream":true,"reasoning":{"summary":"auto"}`, 3)
+	f(`"store":false`, 0)
+	f(`"include":["message.output_text.logprobs"],"stream":true`, 0)
 }

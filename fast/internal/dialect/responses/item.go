@@ -14,6 +14,7 @@ type item struct {
 	status  string
 	article pool.Article     // what it says
 	call    *engine.ToolCall // nil if the item is no call
+	sealed  bool             // it has encrypted_content
 	step    step             // of its stream
 	at      int              // tokens streamed so far
 }
@@ -150,7 +151,7 @@ func (r *response) appendItem(dst []byte, it *item) []byte {
 	case it.call != nil:
 		dst = r.appendTokens(dst, it, 0, it.article.Tokens())
 	}
-	return append(dst, it.form.close...)
+	return it.appendClose(dst)
 }
 
 // appendEmpty appends an item without text.
@@ -159,7 +160,22 @@ func (it *item) appendEmpty(dst []byte) []byte {
 	if it.call != nil {
 		dst = append(dst, '"')
 	}
-	return append(dst, it.form.close...)
+	return it.appendClose(dst)
+}
+
+// sealedIDs is how many ids make up what only looks encrypted.
+const sealedIDs = 8
+
+// appendClose appends the end of an item.
+func (it *item) appendClose(dst []byte) []byte {
+	if !it.sealed {
+		return append(dst, it.form.close...)
+	}
+	dst = append(dst, `],"encrypted_content":"`...)
+	for i := range uint64(sealedIDs) {
+		dst = render.ID{it.id[0] ^ i, ^it.id[1]}.AppendAnswer(dst)
+	}
+	return append(dst, `"}`...)
 }
 
 // appendHead appends an item up to its text.

@@ -79,6 +79,7 @@ func (s *Codec) itemize(r *response) {
 		if c.Reply != nil || decode.Member(c.Options[openai.OptionReasoning], "summary") != nil {
 			thought = item{form: &reasoningItem, article: s.Generator.Thought(&c.Turn, c.ReasoningTokens/summaryShare)}
 		}
+		thought.sealed = decode.Contains(c.Options[openai.OptionInclude], `"reasoning.encrypted_content"`)
 		r.items = append(r.items, thought)
 	}
 	var calls []engine.ToolCall
