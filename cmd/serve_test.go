@@ -124,6 +124,7 @@ func TestServe_Faults(t *testing.T) {
 	f(404, []string{"MOCK_OPENAI_FAULT=stall:after=3,for=2s=0;error:status=404=1"})
 	f(500, []string{"MOCK_OPENAI_LOAD_FACTOR=1", "MOCK_OPENAI_OVERLOAD_STATUS=503", "MOCK_OPENAI_LOG_RATE=0"}, "--error-rate", "1")
 	f(200, []string{"MOCK_OPENAI_ERROR_STATUS=500"}, "--profile", "overloaded", "--error-rate", "0", "--ttft", "0", "--ttft-stddev", "0")
+	f(500, nil, "--admin-on-main", "--load-factor", "2", "--overload-status", "429", "--error-rate", "1")
 	f(503, nil, "--fail-first", "1")
 	f(409, nil, "--fail-first", "1", "--fail-first-with", "error:status=409")
 }

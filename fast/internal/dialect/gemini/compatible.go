@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/internal/header"
 )
 
-// Compatible is that of the paths below OpenAIPath. Requests and answers are OpenAI's. Errors
+// Compatible is the dialect of the paths below OpenAIPath. Requests and answers are OpenAI's. Errors
 // are Google's, each in an array, as public reports show them:
 // https://github.com/FuzzAnything/PromptFuzz/issues/42 (an unknown parameter),
 // https://github.com/sipeed/picoclaw/issues/2374 (no key),
