@@ -50,7 +50,7 @@ func ExampleAlternate() {
 	fmt.Println(added.Verdict)
 	// Output:
 	// the gateway adds time: true
-	// not measurable: 32 answers, of 100 at least
+	// not measurable: only 32 of at least 100 answers
 }
 
 // BenchmarkGateway is how the author of a gateway would measure it: the mock

@@ -209,6 +209,22 @@ func TestJudge_Verdict(t *testing.T) {
 	}
 	f("gateway adds 2 ms at p50 (2–2), nothing measurable at p99 (", spread, wide)
 	f("gateway adds -2 ms at p50 (-2 to -2), -2 ms at p99 (-2 to -2)", seriesOf(20, 100, 3*ms), seriesOf(20, 100, ms))
-	f("not measurable: 2 blocks, of 8 at least", seriesOf(2, 100, ms), seriesOf(2, 100, 3*ms))
+	f("not measurable: only 2 of at least 8 blocks", seriesOf(2, 100, ms), seriesOf(2, 100, 3*ms))
 	f("not measurable: the difference at p50 is between 0 and 0 ms", seriesOf(20, 100, ms), seriesOf(20, 100, ms))
+}
+
+// TestJudge_Vague checks that an interval which spans no zero, but hardly says anything, is no
+// measurement.
+func TestJudge_Vague(t *testing.T) {
+	direct, via := seriesOf(20, 100, time.Millisecond), seriesOf(20, 100, 3*time.Millisecond)
+	added := bench.Added("via", direct, via)
+	for i, d := range added.Differences {
+		if d.Name == "latency p50 ms" {
+			added.Differences[i].Low, added.Differences[i].High = 0.016, 11
+		}
+	}
+	bench.Judge(&added, direct, via, true, nil)
+	if want := "not measurable: the difference at p50 is between 0.016 and 11 ms"; added.Verdict != want {
+		t.Errorf("%q, want %q", added.Verdict, want)
+	}
 }

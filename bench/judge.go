@@ -78,9 +78,9 @@ func (j *judge) sample() {
 	case !compared:
 		j.distrust("TOO-FEW", "%s gave no answers", silent(j.direct, j.via))
 	case j.added.Blocks < fewBlocks:
-		j.distrust("TOO-FEW", "%d blocks, of %d at least", j.added.Blocks, fewBlocks)
+		j.distrust("TOO-FEW", "only %d of at least %d blocks", j.added.Blocks, fewBlocks)
 	case j.answers() < fewAnswers:
-		j.distrust("TOO-FEW", "%d answers, of %d at least", j.answers(), fewAnswers)
+		j.distrust("TOO-FEW", "only %d of at least %d answers", j.answers(), fewAnswers)
 	}
 }
 
@@ -90,11 +90,17 @@ func (j *judge) noise() {
 	if !compared {
 		return
 	}
-	if j.added.Blocks >= 2 && median.Low <= 0 && median.High >= 0 {
+	if j.added.Blocks >= 2 && isVague(median) {
 		j.distrust("NOISY", "the difference at p50 is between %s and %s ms", digits(median.Low), digits(median.High))
 	} else if share := disagreement(j.direct, j.via, median.Name); share > 0.25 {
 		j.distrust("NOISY", "%.0f %% of the blocks say the opposite", 100*share)
 	}
+}
+
+// isVague reports whether the interval of d spans zero, or is wider than twice the difference:
+// then it reaches as far to one side as one that spans zero does.
+func isVague(d report.Difference) bool {
+	return d.Low <= 0 && d.High >= 0 || d.High-d.Low > 2*math.Abs(d.Added)
 }
 
 // silent returns the URL that gave no answers if one of the two gave none.
@@ -169,7 +175,7 @@ func verdict(added *report.Added, answers int64) string {
 	s := fmt.Sprintf("gateway adds %s ms%s at p50 (%s)", digits(median.Added), what, interval(median))
 	switch tail, ok := headline(added, "p99"); {
 	case !ok || answers < fewForP99:
-	case tail.Low <= 0 && tail.High >= 0:
+	case isVague(tail):
 		s += fmt.Sprintf(", nothing measurable at p99 (%s)", interval(tail))
 	default:
 		s += fmt.Sprintf(", %s ms at p99 (%s)", digits(tail.Added), interval(tail))
