@@ -285,6 +285,13 @@ func TestVerify_Corruptions(t *testing.T) {
 	if long() {
 		every, requests = 100, 350
 	}
+	stride := 3 // of the APIs that a harm is done to
+	switch {
+	case long():
+		stride = 1
+	case testing.Short(): // under the race detector
+		stride = 11
+	}
 	f := func(target string, c verify.Config, h harm) {
 		t.Helper()
 		p, url := newProxy(t, target, c.API, every, h.corrupt)
@@ -322,7 +329,7 @@ func TestVerify_Corruptions(t *testing.T) {
 				if !h.only(c) {
 					continue
 				}
-				if j++; j%3 > 0 && !long() {
+				if j++; j%stride > 0 {
 					continue
 				}
 				target := unpaced
