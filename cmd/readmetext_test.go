@@ -191,11 +191,11 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 		input = `"model":"gpt-4o","tokens":[225]`
 	}
 	streamed := post(plain, "", `{"stream":true,`+input+`}`).Header.Get("Content-Type")
-	unknown := post(strict, "", `{"nobody_knows":1,"provider":7,`+input+`}`) // OpenRouter ignores what it does not know
+	wrong := post(strict, "", `{"nobody_knows":1,"provider":7,"thinking":7,"echo":7,`+input+`}`) // OpenRouter and DeepSeek ignore what they do not know
 	return []bool{
 		strings.HasPrefix(streamed, "text/event-stream") || streamed == "application/x-ndjson",
 		post(plain, "418", `{`+input+`}`).StatusCode == http.StatusTeapot,
-		unknown.StatusCode == http.StatusBadRequest || unknown.StatusCode == http.StatusUnprocessableEntity,
+		wrong.StatusCode == http.StatusBadRequest || wrong.StatusCode == http.StatusUnprocessableEntity,
 	}
 }
 
