@@ -32,7 +32,7 @@ type answer struct {
 	gaps     []time.Duration // between reads, not counted yet
 	together int64           // events that came in one read with the one before
 	place    place           // of content in the events
-	failure  []byte          // the beginning of an event that tells an error, empty if there is none
+	failure  []byte          // the beginning of an event that reports an error, empty if there is none
 	tail     []byte          // of the body, where usage is
 
 	told int64 // tokens that an event told, 0 if none did
@@ -135,7 +135,7 @@ func (a *answer) event(e *sse.Event) {
 	}
 }
 
-// mostTold is how much of an event that tells an error is told.
+// mostTold is how many bytes of an event that reports an error are shown.
 const mostTold = 120
 
 // tailSize is enough for usage and what comes behind it.

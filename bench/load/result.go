@@ -59,7 +59,7 @@ type Result struct {
 	Counted  int64 // answers whose usage tells their tokens
 	Timeouts int64 // of Errors, those that took longer than the Timeout
 
-	ErrorEvents int64 // of Errors, streams with an event that tells an error
+	ErrorEvents int64 // of Errors, streams with an event that reports an error
 	Compressed  int64 // of Requests, those in which nothing was read since they are compressed
 	Foreign     int64 // of Requests, those that are neither streams nor JSON, or empty
 	Silent      int64 // of Streams, those without content
