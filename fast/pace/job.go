@@ -101,7 +101,7 @@ func (p *Pacer) run(e entry) (next Instant) {
 // putBack returns tasks that have run to the heap, unless their next deadline is
 // Never. If p is closed, it returns them, to be run with ErrClosed. The caller holds
 // p.mu.
-func (p *Pacer) putBack(ran []entry) (closed []entry) {
+func (p *Pacer) putBack(ran []entry, now Instant) (closed []entry) {
 	closed = ran[:0]
 	for _, e := range ran {
 		switch {
@@ -112,7 +112,9 @@ func (p *Pacer) putBack(ran []entry) (closed []entry) {
 			e.w.canceled = false
 			p.heap.push(canceledAt, e.w)
 		default:
-			p.heap.push(e.w.limit(e.at), e.w)
+			at := e.w.limit(e.at)
+			p.interval.add(at.Sub(now))
+			p.heap.push(at, e.w)
 		}
 	}
 	return closed
