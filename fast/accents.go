@@ -32,8 +32,9 @@ func newAccentWriters() (all, shared *accentWriters) {
 	return all, shared
 }
 
-// accentErrors returns a function that has errors at a path written in the form of the
-// accent of the request, if the path is one of OpenAI's or DeepSeek's.
+// accentErrors returns a function that returns the writer of errors at a path. At OpenAI's
+// and DeepSeek's paths, and at those that Azure shares with Groq, it goes by the accent of
+// the request.
 func (s *Server) accentErrors() func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter {
 	all, shared := newAccentWriters()
 	return func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter {
@@ -51,8 +52,8 @@ func (s *Server) accentAsked(ctx *fasthttp.RequestCtx) profile.Accent {
 	return s.accentOf(&ctx.Request)
 }
 
-// accentOf returns the accent of a request, as far as it is known: the body may be no
-// JSON, or not be read.
+// accentOf returns the accent of a request, as far as it is known: the body may not be
+// JSON, or not have been read.
 func (s *Server) accentOf(q *fasthttp.Request) profile.Accent {
 	now, _ := s.schedule.Load().Now()
 	name := s.modelNamed(q.Body())

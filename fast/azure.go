@@ -13,10 +13,10 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// azureEndpoints returns the endpoints of Azure OpenAI: of deployments, and of its v1 API, where the
-// body names the model.
+// azureEndpoints returns the endpoints of Azure OpenAI: those of deployments, those of its v1
+// API, where the body names the model, and its lists of models and deployments.
 func (s *Server) azureEndpoints() []endpoint {
-	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
+	const get, post = fasthttp.MethodGet, fasthttp.MethodPost
 	az, api := azure.Dialect, azure.New(s.families.Fingerprint)
 	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: api.Chat}}
 	text := &azure.Completions{Completions: openai.Completions{Text: openai.Text{Generator: s.generator, Format: api.Text}}}

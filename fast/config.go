@@ -62,7 +62,7 @@ type Answers struct {
 	// Timing.Latency gives tokens their times.
 	StreamTokensMin, StreamTokensMax int
 	// ContextWindow is how many tokens a prompt and its answer may have together; beyond
-	// that, requests are refused as the real API does. 0 means the documented size of the
+	// that, requests are refused as by the real API. 0 means the documented size of the
 	// well-known models and no limit for others, profile.NoWindow no limit at all.
 	ContextWindow int
 	// Accent is the provider whose form completions and errors have. The zero value is
@@ -82,9 +82,9 @@ type Answers struct {
 	Fixtures *Fixtures
 	// FixturesOnly answers requests for text that match no fixture with 404.
 	FixturesOnly bool
-	// PromptCache is the size in bytes of a cache of the beginnings of prompts, which has
-	// 32 for each block of 128 tokens; 0 means none. What it has of a prompt takes no time
-	// to prefill and is counted in the usage, as far as the API tells it.
+	// PromptCache is the size in bytes of a cache of prompt prefixes, which takes 32 bytes
+	// for each block of 128 tokens; 0 means none. Cached tokens take no time to prefill and
+	// are counted in the usage, where the API does so.
 	PromptCache int64
 	// Echo makes every answer repeat the user's last message or the prompt, like the
 	// model named echo.
@@ -96,8 +96,8 @@ type Answers struct {
 	// the body of its request; a nil Seed means 0. A retry, or another server with the
 	// same Config, gives the same bytes. An Oracle predicts them.
 	Deterministic bool
-	// Profiles are the profiles of single models, by name. They replace the fields
-	// above. Server.SetProfiles changes them.
+	// Profiles are the profiles of single models, by name. They replace Config.Profile,
+	// which all other models have. Server.SetProfiles changes them.
 	Profiles map[string]profile.Profile
 	// Replay, if set, answers requests with recorded answers. They come before generated
 	// ones, and their bytes and times are those recorded. Faults, keys and limits apply.
@@ -126,13 +126,13 @@ type Timing struct {
 	// Scenario, if set, changes how models answer over time. It starts with the server.
 	Scenario *profile.Scenario
 	// Engine, if set, simulates the batching of an inference server. It determines when
-	// answers are due that have no Latency: the more requests there are, the longer each
+	// answers without a Latency are due: the more requests there are, the longer each
 	// takes. Streamed events then hold one token, unless StreamTokensMax is set.
 	Engine *batch.Config
 	// LoadFactor is the latency multiplier when MaxConcurrency requests are being
 	// answered; 0 means 1, no change.
 	LoadFactor float64
-	// StartupDelay is how long the server answers requests with 503 at first.
+	// StartupDelay is how long after its start the server answers requests with 503.
 	StartupDelay StartupDelay
 }
 
@@ -177,7 +177,7 @@ type Faults struct {
 // TLS, and no timeouts.
 type Transport struct {
 	// ReadTimeout is the longest wait for the next byte of a request, WriteTimeout the
-	// longest time in which a client takes no byte of its answer, IdleTimeout the
+	// longest time for which a client takes no byte of its answer, IdleTimeout the
 	// longest time between requests on a connection, and ReceiveTimeout the longest
 	// time from the first byte of a request to its last. 0 means no limit. Once
 	// Shutdown has begun, 0 means 30s for the first two. They are accurate to about a second.
@@ -191,12 +191,14 @@ type Transport struct {
 	H2C bool
 	// StreamWriter sends every stream through fasthttp's SetBodyStreamWriter, with two
 	// goroutines for each. Otherwise one loop sends the paced streams of HTTP/2, and of
-	// HTTP/1.1 without TLS, if they have no quirks, and only connections of other servers need
-	// SetBodyStreamWriter. The events are the same, but it may put several into a chunk.
+	// HTTP/1.1 without TLS, unless they have quirks, and only Handler on another server's
+	// connections needs SetBodyStreamWriter. The events are the same, but several may share
+	// a chunk.
 	StreamWriter bool
 	// RaiseGOMAXPROCS lets the server raise GOMAXPROCS by one while more than 1,000 events
 	// a second wait for their time, on Linux. Then the loop that sends them has a thread to
-	// itself, which saves up to a tenth of an event's processor time. It is meant for processes that only serve.
+	// itself, which saves up to a tenth of an event's processor time. It is meant for
+	// processes that only serve.
 	RaiseGOMAXPROCS bool
 }
 

@@ -34,7 +34,7 @@ func (c Config) validate() error {
 	case slices.Contains(c.Limits.APIKeys, ""):
 		return fmt.Errorf("API keys must not be empty")
 	case !(c.Timing.LoadFactor > 0 && c.Timing.LoadFactor <= 1e6):
-		return fmt.Errorf("load factor must be between 0 and 1e6: %g", c.Timing.LoadFactor)
+		return fmt.Errorf("load factor must be above 0 and at most 1e6: %g", c.Timing.LoadFactor)
 	case c.Limits.OverloadStatus != 429 && c.Limits.OverloadStatus != 503:
 		return fmt.Errorf("overload status must be 429 or 503: %d", c.Limits.OverloadStatus)
 	case c.Transport.TLS != nil && c.Transport.TLS.GetCertificate == nil && len(c.Transport.TLS.Certificates) == 0:
@@ -49,7 +49,7 @@ func (c Config) validate() error {
 		c.Timing.StartupDelay.Health, c.Timing.StartupDelay.Models, c.Timing.StartupDelay.Inference) < 0:
 		return fmt.Errorf("timeouts and delays must not be negative")
 	case min(c.Limits.MaxConns, c.Limits.MaxConnsPerIP) < 0:
-		return fmt.Errorf("limits of connections must not be negative: %d, %d", c.Limits.MaxConns, c.Limits.MaxConnsPerIP)
+		return fmt.Errorf("connection limits must not be negative: %d, %d", c.Limits.MaxConns, c.Limits.MaxConnsPerIP)
 	case c.Limits.MaxMemory < 0:
 		return fmt.Errorf("max memory must not be negative: %d bytes", c.Limits.MaxMemory)
 	case c.Limits.MaxBody < 0:

@@ -23,6 +23,7 @@ type connections struct {
 	h2        *h2.Server       // nil if HTTP/2 is off
 	sockets   *websocket.Server
 	bodies    *receive.Bodies // of HTTP/1.1
+	idle      whileServing    // gives memory back
 }
 
 // count returns how many connections are open, over HTTP/1.1 and HTTP/2, and how many of
@@ -47,8 +48,8 @@ func (c *connections) shutdown(ctx context.Context, wait func()) error {
 	return errors.Join(c.shutdownHTTP1(ctx, wait), <-done)
 }
 
-// shutdownHTTP1 closes the listeners and shuts down fasthttp. It then waits for the
-// connections that fasthttp has let go of, as there are no new ones after that.
+// shutdownHTTP1 closes the listeners and shuts down fasthttp. Then fasthttp lets go of no
+// more connections, and it waits for those that it has let go of.
 func (c *connections) shutdownHTTP1(ctx context.Context, wait func()) error {
 	failed := c.closeListeners()
 	if err := c.http.ShutdownWithContext(ctx); err != nil && !errors.Is(err, net.ErrClosed) {

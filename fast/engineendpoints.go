@@ -25,7 +25,7 @@ func (s *Server) engineEndpoints() []endpoint {
 	case "sglang":
 		return []endpoint{
 			ping,
-			{method: get, path: "/health_generate", serve: s.ping}, // a token is generated
+			{method: get, path: "/health_generate", serve: s.ping}, // generates a token, so inference must have loaded
 			{method: get, path: "/get_model_info", lookup: s.sglangModelInfo, stage: front.StageModels},
 			{method: get, path: "/model_info", lookup: s.sglangModelInfo, stage: front.StageModels},
 		}
@@ -52,7 +52,7 @@ func (s *Server) vllmVersion() lookup {
 	return func(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return answer, nil }
 }
 
-// serverLoad returns how many requests vLLM has, as it does with
+// serverLoad returns how many requests run or wait, as vLLM does with
 // --enable-server-load-tracking.
 func (s *Server) serverLoad(*fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	running, waiting := s.engineMetrics.Load()

@@ -13,7 +13,7 @@ import (
 type Oracle struct{ handler fasthttp.RequestHandler }
 
 // NewOracle returns the oracle of servers with the Config c, which must be deterministic.
-// It makes a pool of its own.
+// It makes a pool of its own, unless c has one.
 func NewOracle(c Config) (*Oracle, error) {
 	if !c.Answers.Deterministic {
 		return nil, errors.New("the configuration of an oracle must be deterministic")

@@ -26,9 +26,9 @@ func (s *Server) Restore() error {
 }
 
 // Reset restores the counters to those of a new server: metrics, rate limits, the seeds of
-// requests, the sessions whose first requests fail and the requests in the journal. It
-// cancels FailNext, Reply and ReplyNext. Settings and the scenario stay, and requests in
-// flight continue.
+// requests, and the sessions whose first requests fail. It empties the prompt cache and the
+// journal's memory, and cancels FailNext, Reply and ReplyNext. Settings and the scenario
+// stay, and requests in flight continue.
 func (s *Server) Reset() error {
 	s.changing.Lock()
 	defer s.changing.Unlock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"sync"
 
 	"mock-openai/fast/internal/coalesce"
 	"mock-openai/fast/internal/memory"
@@ -26,16 +27,41 @@ func (s *Server) Serve(ln net.Listener) error {
 	})
 	c.listeners.Add(listener)
 	defer c.listeners.Remove(listener)
-	done := make(chan struct{})
-	defer close(done)
-	go memory.ReleaseIdle(s.memory, func() (open, parked int) {
-		open, parked = listener.Open(), listener.Parked()+s.pacing.Looped()
-		if c.h2 != nil {
-			open += c.h2.Open()
-		}
-		return open, parked
-	}, done)
+	defer c.idle.serve(s.releaseIdle)()
 	return c.http.Serve(listener)
+}
+
+// releaseIdle gives memory that is no longer in use back to the system until done is closed.
+func (s *Server) releaseIdle(done <-chan struct{}) {
+	memory.ReleaseIdle(s.memory, func() (open, parked int) {
+		open, parked = s.connections.count()
+		return open, parked + s.pacing.Looped()
+	}, done)
+}
+
+// whileServing runs a function while listeners are served: once, however many there are.
+type whileServing struct {
+	mu      sync.Mutex
+	serving int           // listeners
+	done    chan struct{} // closed when the last of them is served no more
+}
+
+// serve starts run for the first listener. The function that it returns ends the service of
+// a listener.
+func (w *whileServing) serve(run func(done <-chan struct{})) (end func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.serving++; w.serving == 1 {
+		w.done = make(chan struct{})
+		go run(w.done)
+	}
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.serving--; w.serving == 0 {
+			close(w.done)
+		}
+	}
 }
 
 // Shutdown stops accepting connections and waits until all requests in flight, streams

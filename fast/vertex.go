@@ -8,7 +8,8 @@ import (
 	"mock-openai/fast/internal/strict"
 )
 
-// vertexEndpoints returns the endpoints of Anthropic's models on Vertex AI. Google's own are Gemini's.
+// vertexEndpoints returns the endpoints of Anthropic's models on Vertex AI. Those of Google's
+// own models are among geminiEndpoints.
 func (s *Server) vertexEndpoints() (all []endpoint) {
 	const post = fasthttp.MethodPost
 	predict := func(streams bool) *vertex.Predict {
