@@ -146,7 +146,7 @@ func TestServe_Refuses(t *testing.T) {
 	if err := os.WriteFile(vocabulary, []byte("YQ== 0\nYg= 1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f(`--tokenizer: `+vocabulary+`: line 2: "Yg=" is no token in base64`, nil, "--tokenizer", vocabulary)
+	f(`--tokenizer: `+vocabulary+`: line 2: "Yg=" is not a token in base64`, nil, "--tokenizer", vocabulary)
 	f("no such file", nil, "--tokenizer", "missing.tiktoken")
 	f("--token-stddev", nil, "--token-stddev=-1")
 	f("--token-mean", nil, "--token-mean", "NaN")

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// presets are engines by accelerator and size of the model. The help topic engine has the same
-// table, and says where each figure comes from.
+// presets are engines by accelerator and size of the model. The help topic engine has the
+// same table, and says where each figure comes from.
 var presets = map[string]Config{
 	"a100-8b": {
 		Cost:         Cost{Base: 9800 * time.Microsecond, Sequence: 44 * time.Microsecond, PrefillToken: 67 * time.Microsecond, ContextToken: 64},
@@ -44,5 +44,5 @@ func Preset(name string) (Config, bool) {
 	return c, ok
 }
 
-// Presets returns the names of all presets, by alphabet.
+// Presets returns the names of all presets in alphabetical order.
 func Presets() []string { return slices.Sorted(maps.Keys(presets)) }

@@ -18,7 +18,7 @@ const (
 )
 
 // Sequence is the state of a request in a Scheduler, for all of its choices. The zero value
-// is not submitted. It must not be copied while it is.
+// is not submitted. A Sequence must not be copied while it is submitted.
 type Sequence struct {
 	scheduler *Scheduler
 	request   Request
@@ -96,8 +96,8 @@ const (
 	maxAhead = 1 << 16        // iterations, which last an hour at most each: no overflow
 )
 
-// due is Due for the present state. If the token is not being generated yet, it returns when
-// that begins at the earliest.
+// due is Due for the present state. For a token whose iteration has not begun, it returns
+// when that begins at the earliest.
 func (q *Sequence) due(token int) (at pace.Instant, known bool) {
 	s := q.scheduler
 	token = min(max(0, token), q.request.Output-1)

@@ -1,3 +1,5 @@
+// Package cpu tells how much processor time this process has used, and how many processors
+// it may use.
 package cpu
 
 import (

@@ -1,6 +1,5 @@
 //go:build unix
 
-// Package cpu reports the processor time of this process.
 package cpu
 
 import (

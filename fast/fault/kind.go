@@ -53,8 +53,8 @@ var names = [kinds]string{
 // Refuses reports whether an HTTP error replaces the answer.
 func (k Kind) Refuses() bool { return k == Error || k == ContentFilter }
 
-// Cuts reports whether the fault is one of the connection, within or around an answer that
-// is complete.
+// Cuts reports whether the fault is in how a complete answer is sent. Its bytes stay as they
+// are, as far as they are sent.
 func (k Kind) Cuts() bool {
 	switch k {
 	case Reset, ResetMidstream, Stall, SlowHeaders, SplitSegments, OneSegment:

@@ -87,7 +87,7 @@ func Parse(text string) (Spec, error) {
 		case seen[name]:
 			return Spec{}, fmt.Errorf("fault %q: %s is given twice", text, name)
 		case seen["at"] && name == "after" || seen["after"] && name == "at":
-			return Spec{}, fmt.Errorf("fault %q: at and after are two words for one place", text)
+			return Spec{}, fmt.Errorf("fault %q: at and after both say where; give one of them", text)
 		}
 		if err := p.set(&spec, value); err != nil || value == "" {
 			return Spec{}, fmt.Errorf("fault %q: %s must be %s, not %q", text, name, p.want, value)

@@ -50,7 +50,7 @@ func TestParse_Failure(t *testing.T) {
 	f("reset:", "not NAME=VALUE")
 	f("reset:at=1", "takes no parameters")
 	f("stall:status=500", "takes after, at, for")
-	f("stall:after=1,at=1", "two words for one place")
+	f("stall:after=1,at=1", "at and after both say where")
 	f("stall:for=1s,for=2s", "given twice")
 	f("stall:for=-1s", "a duration")
 	f("stall:for=25h", "a duration")

@@ -63,7 +63,7 @@ func columns(header []string) (ttft, itl int, err error) {
 	}
 	ttft, itl = at("ttft_ms"), at("itl_ms")
 	if ttft < 0 || itl < 0 {
-		return 0, 0, errors.New("want a header with the columns ttft_ms and itl_ms, or objects of JSON")
+		return 0, 0, errors.New("want a header with the columns ttft_ms and itl_ms, or JSON objects")
 	}
 	return ttft, itl, nil
 }
@@ -87,7 +87,7 @@ func (t *Trace) addRow(ttft, itl string) error {
 func number(field string) (float64, error) {
 	n, err := strconv.ParseFloat(field, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%.40q is no number of milliseconds", field)
+		return 0, fmt.Errorf("%.40q is not a number of milliseconds", field)
 	}
 	return n, nil
 }

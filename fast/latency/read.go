@@ -75,7 +75,7 @@ func ReadTrace(in io.Reader) (*Trace, error) {
 	return t, nil
 }
 
-// addMillis adds a request with times in milliseconds. It does not keep gaps.
+// addMillis adds a request with times in milliseconds. It does not retain gaps.
 func (t *Trace) addMillis(ttft float64, gaps []float64) error {
 	const millisecond = 1e6
 	if len(t.requests) == maxRequests || t.gaps()+len(gaps) > maxGaps {

@@ -9,11 +9,11 @@ type answers struct{ faults, quirks, replayed, fixtures, unmatched *prometheus.D
 func (c *collector) describeAnswers() {
 	c.answers = answers{
 		faults: c.describe("faults_total",
-			"Faults that were played, by kind.", "kind"),
+			"Faults that were injected, by kind.", "kind"),
 		quirks: c.describe("quirks_total",
 			"Answers with a quirk, by kind.", "kind"),
 		replayed: c.describe("replayed_requests_total",
-			"Requests by what they had in common with the one of their recorded answer: hash, prompt, turn, or none if there was no answer.", "match"),
+			"Requests by how their recorded answer was found: hash, prompt, turn, or none if there was no answer.", "match"),
 		fixtures: c.describe("fixture_answers_total",
 			"Requests that a fixture answered, by its name.", "fixture"),
 		unmatched: c.describe("fixture_misses_total",

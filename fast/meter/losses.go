@@ -10,11 +10,11 @@ func (c *collector) describeLosses() {
 		hangUps: c.describe("hangups_total",
 			"Clients that left before the end of an answer that waited for something."),
 		memoryShort: c.describe("memory_refusals_total",
-			"Requests that were refused because bodies and answers held all the memory they may."),
+			"Requests that were refused because bodies and answers held all the memory that they may hold."),
 		unrecorded: c.describe("unrecorded_requests_total",
-			"Requests that were to be recorded and were not, as what came before had not been written yet."),
+			"Requests that were not recorded, because the file could not take them in time."),
 		unlogged: c.describe("unlogged_lines_total",
-			"Lines of the log that were dropped, as what came before had not been written yet."),
+			"Log lines that were dropped, because stderr could not take them in time."),
 	}
 }
 

@@ -14,9 +14,9 @@ func (c *collector) describeState() {
 		connections: c.describe("connections",
 			"Open connections, by state: open while served, parked while idle.", "state"),
 		memoryHeld: c.describe("memory_held_bytes",
-			"Bytes that request bodies and answers hold, those of up to 32 KiB aside."),
+			"Bytes that request bodies and answers hold, except those of up to 32 KiB."),
 		phase: c.describe("scenario_phase",
-			"1 for the phase that the scenario is in, or for none.", "phase"),
+			"1 for the current phase of the scenario, or for none.", "phase"),
 	}
 }
 

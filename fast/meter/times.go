@@ -19,9 +19,9 @@ func (c *collector) describeTimes() {
 		duration: c.describe("request_duration_seconds",
 			"Time from the request to the last byte of a stream, or to the answer being ready to send. Where nothing holds answers back, one in 16 is timed and counts for 16.", "endpoint", "stream"),
 		lateness: c.describe("pacing_lateness_seconds",
-			"How long after they were due paced events left."),
+			"How late paced events were sent."),
 		headroom: c.describe("headroom_ratio",
-			"Share of the processor time open to the process, GOMAXPROCS times the time since the scrape before, that it did not use, in user or system mode. Scrapes within 100 ms of one another show the same value."),
+			"Share of the processor time open to the process, GOMAXPROCS times the time since the previous scrape, that it did not use, in user or system mode. Scrapes within 100 ms of one another show the same value."),
 	}
 }
 

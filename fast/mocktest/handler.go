@@ -4,6 +4,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httputil"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,7 +14,7 @@ import (
 // an answer that breaks off breaks the connection off.
 func Handler(t testing.TB, options ...Option) http.Handler {
 	t.Helper()
-	return Start(t, append(options, InMemory())...).Handler()
+	return Start(t, slices.Concat(options, []Option{InMemory()})...).Handler()
 }
 
 // Handler answers every request as the server does.

@@ -155,6 +155,14 @@ func TestHandler_BreaksOff(t *testing.T) {
 }
 
 // TestFaults has faults look in memory as they do on a port.
+func TestHandler_LeavesOptions(t *testing.T) {
+	shared := append(make([]mocktest.Option, 0, 2), mocktest.Tokens(3))
+	mocktest.Handler(t, shared...)
+	if shared[:2][1] != nil {
+		t.Error("Handler has written behind the caller's options, which other tests may share")
+	}
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, m := range []*mocktest.Mock{mocktest.Start(t, mocktest.Tokens(40)), mocktest.Start(t, mocktest.Tokens(40), mocktest.InMemory())} {

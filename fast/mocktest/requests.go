@@ -55,7 +55,8 @@ type filter struct {
 	match func(Request) bool
 }
 
-// Requests returns all requests so far.
+// Requests returns the requests to m. All and Len look at those so far, Await also at those
+// to come.
 func (m *Mock) Requests() Requests { return Requests{mock: m} }
 
 // Path keeps the requests to a path such as /v1/chat/completions, whatever their query.

@@ -34,8 +34,8 @@ const (
 	never  Instant = math.MaxInt64 / 2 // far from overflow when durations are added
 )
 
-// Pacer wakes its waiters and runs its tasks at their deadlines. One serves a whole process: on two
-// cores a second one gained nothing at any rate up to 800,000 events per second.
+// Pacer wakes its waiters and runs its tasks at their deadlines. One serves a whole process:
+// on two cores a second one gained nothing at any rate up to 800,000 events per second.
 type Pacer struct {
 	alarm    alarm
 	ended    chan struct{} // closed when the alarm has stopped

@@ -6,11 +6,11 @@ import (
 )
 
 // Accent names a provider whose API is OpenAI's with other members. Chat completions, legacy
-// ones and errors have its form.
+// completions and errors have its form.
 type Accent uint8
 
-// The accents. NoAccent is the form of the path, which is OpenAI's at most. OpenAI is that of
-// a request which asks for it, at other paths too.
+// The accents. NoAccent leaves the form to the path; at most paths it is OpenAI's. OpenAI is
+// the accent of a request that asks for it, at other paths too.
 const (
 	NoAccent Accent = iota
 	DeepSeek
@@ -34,7 +34,7 @@ func (a Accent) String() string {
 
 var anAccent = "one of " + strings.Join(accentNames[:OpenAI], ", ")
 
-// UnmarshalText reads a name. The name of OpenAI means NoAccent.
+// UnmarshalText reads a name. The name openai means NoAccent.
 func (a *Accent) UnmarshalText(name []byte) error {
 	for known := range Accents {
 		if string(name) == known.String() {

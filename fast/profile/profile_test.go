@@ -92,7 +92,7 @@ func TestApply_Trace(t *testing.T) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
 	}
-	f("/nowhere", "latency-trace cannot be followed: open /nowhere: ")
+	f("/nowhere", "latency-trace cannot be read: open /nowhere: ")
 	path := filepath.Join(t.TempDir(), "trace.csv")
 	if err := os.WriteFile(path, []byte("ttft_ms,itl_ms\n1,2\nsoon,2\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -242,6 +242,8 @@ func TestReadScenario_Invalid(t *testing.T) {
 	f("phases:\n  - name: a\n    for: 1s\n    slowdown: 1..x", "line 4: slowdown: must be a factor")
 	f("phases:\n  - name: a\n    for: 1s\n    ttft: x", "phase a: line 4: ttft must be")
 	f("stages: []", "line 1: stages")
+	const century = "{name: a, for: 1281023h53m38.427387904s}, " // and a half, a fourth of 2⁶⁴ ns
+	f("phases: ["+strings.Repeat(century, 4)+"]\nrepeat: true", "line 1: phases: the phases take more than")
 	if _, err := OpenScenario("none", base()); err == nil || !strings.Contains(err.Error(), "neither a file nor one of outage") {
 		t.Error(err)
 	}

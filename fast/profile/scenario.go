@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,7 +70,7 @@ func ReadScenario(data []byte, base Profile) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := new(Scenario)
+	s, length := new(Scenario), time.Duration(0)
 	for _, e := range top {
 		switch e.key {
 		case "phases":
@@ -83,9 +84,12 @@ func ReadScenario(data []byte, base Profile) (*Scenario, error) {
 					return nil, err
 				}
 				if phase.Name == "" || phase.For == 0 {
-					return nil, fmt.Errorf("line %d: a phase needs a name and how long it is for", n.GetToken().Position.Line)
+					return nil, fmt.Errorf("line %d: a phase needs a name and, in for, its length", n.GetToken().Position.Line)
 				}
 				s.Phases = append(s.Phases, phase)
+				if length += phase.For; length < 0 {
+					return nil, e.at(fmt.Errorf("the phases take more than %v in all", time.Duration(math.MaxInt64)))
+				}
 			}
 		case "repeat":
 			texts, err := e.scalars()

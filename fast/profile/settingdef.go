@@ -62,8 +62,8 @@ var settingDefs = []settingDef{
 	{name: "rpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.RPM })},
 	{name: "tpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.TPM })},
 	{name: "status", want: "a status such as 503", set: (*Profile).setStatus},
-	{name: "fault", want: "a fault such as stall:after=3, with =RATE behind it or not", set: (*Profile).setFault},
-	{name: "quirk", want: "a quirk such as crlf, or several as in crlf+bom, with =RATE behind it or not", set: (*Profile).setQuirk},
+	{name: "fault", want: "a fault such as stall:after=3 or stall:after=3=0.1", set: (*Profile).setFault},
+	{name: "quirk", want: "a quirk such as crlf, or several with a rate as in crlf+bom=0.1", set: (*Profile).setQuirk},
 }
 
 const (
@@ -116,7 +116,7 @@ func (p *Profile) apply(files bool, settings []Setting) error {
 func (d *settingDef) apply(p *Profile, s Setting) error {
 	if d.load != nil {
 		if err := d.load(p, s.Value); err != nil {
-			return &SettingError{s, fmt.Sprintf("cannot be followed: %v", err)}
+			return &SettingError{s, fmt.Sprintf("cannot be read: %v", err)}
 		}
 		return nil
 	}

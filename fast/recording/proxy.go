@@ -22,7 +22,7 @@ type ProxyConfig struct {
 	Upstream *url.URL                       // the provider, with a base path if it has one
 	TLS      *tls.Config                    // nil means the usual checks
 	HTTP2    bool                           // speak HTTP/2, without TLS by prior knowledge; else ALPN decides
-	Ended    func(*Exchange)                // called as each exchange ends; safe for concurrent use
+	Ended    func(*Exchange)                // called as each exchange ends, by several goroutines at once
 	Failed   func(r *http.Request, _ error) // called where no answer of the provider is passed on; likewise
 }
 
@@ -131,7 +131,7 @@ func isWebSocket(h http.Header) bool {
 	return false
 }
 
-// rewrite makes a request one to the provider.
+// rewrite directs a request to the provider.
 func rewrite(r *httputil.ProxyRequest, upstream *url.URL) {
 	r.Out.URL.RawQuery = r.In.URL.RawQuery // as the client wrote it
 	r.SetURL(upstream)

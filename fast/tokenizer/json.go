@@ -38,7 +38,7 @@ type jsonStep struct {
 	IndividualDigits bool  `json:"individual_digits"`
 }
 
-// jsonMerge is a pair of tokens: two strings, or one with a blank between them.
+// jsonMerge is a pair of tokens: two strings, or one with a space between them.
 type jsonMerge [2]string
 
 func (m *jsonMerge) UnmarshalJSON(data []byte) error {
@@ -122,7 +122,7 @@ func (t *Tokenizer) addMerge(rank int, m jsonMerge) error {
 	second, ok2 := t.ids[right]
 	made, ok3 := t.ids[left+right]
 	if !ok1 || !ok2 || !ok3 {
-		return fmt.Errorf("merge %d, of %q and %q: they and their sum must be in the vocabulary", rank, m[0], m[1])
+		return fmt.Errorf("merge %d, of %q and %q: they and what they merge to must be in the vocabulary", rank, m[0], m[1])
 	}
 	t.pairs[pair{first, second}] = merge{uint32(rank), made}
 	return nil
@@ -144,7 +144,7 @@ func (t *Tokenizer) addSplitters(s *jsonStep) error {
 		return nil
 	case "ByteLevel":
 		if s.AddPrefixSpace {
-			return errors.New("a pre-tokenizer that adds a blank before the text is not supported")
+			return errors.New("a pre-tokenizer that adds a space before the text is not supported")
 		}
 		if s.UseRegex != nil && !*s.UseRegex {
 			return nil

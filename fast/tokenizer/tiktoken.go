@@ -11,7 +11,7 @@ import (
 // maxID is above the ids of all vocabularies. A larger one is a mistake.
 const maxID = 1 << 24
 
-// readTiktoken reads lines of a token in base64, a blank, and its rank, which is its id.
+// readTiktoken reads lines of a token in base64, a space, and its rank, which is its id.
 // The format is that of github.com/openai/tiktoken.
 func readTiktoken(data []byte) (*Tokenizer, error) {
 	t := &Tokenizer{ids: map[string]uint32{}, texts: map[uint32]string{}, whole: true}
@@ -37,18 +37,18 @@ func readTiktoken(data []byte) (*Tokenizer, error) {
 func (t *Tokenizer) addLine(line []byte) error {
 	code, rank, ok := bytes.Cut(line, []byte(" "))
 	if !ok {
-		return errors.New("must be a token in base64, a blank and a rank")
+		return errors.New("must be a token in base64, a space and a rank")
 	}
 	token, err := base64.StdEncoding.AppendDecode(nil, code)
 	if err != nil || len(token) == 0 {
-		return fmt.Errorf("%.40q is no token in base64", code)
+		return fmt.Errorf("%.40q is not a token in base64", code)
 	}
 	id, err := strconv.ParseUint(string(rank), 10, 32)
 	if err != nil || id >= maxID {
-		return fmt.Errorf("%.40q is no rank", rank)
+		return fmt.Errorf("%.40q is not a rank", rank)
 	}
 	if _, taken := t.ids[string(token)]; taken {
-		return fmt.Errorf("token %q is there twice", token)
+		return fmt.Errorf("token %q occurs twice", token)
 	}
 	if other, taken := t.texts[uint32(id)]; taken {
 		return fmt.Errorf("tokens %q and %q have the same rank %d", other, token, id)
