@@ -172,6 +172,10 @@ bench-dialects: build ## The same for the APIs of other providers (10 min). benc
 bench-rates: build ## Measure CPU per request at set rates, with h2load (6 min); refreshes BENCHMARKS.md.
 	go run ./bench/pinned rates --into BENCHMARKS.md $(ARGS)
 
+.PHONY: bench-tails
+bench-tails: build ## Measure how long the slowest answers of full cores take (10 min; needs wrk); refreshes BENCHMARKS.md.
+	go run ./bench/pinned tails --into BENCHMARKS.md $(ARGS)
+
 .PHONY: bench-generators
 bench-generators: build ## Compare the load generator with wrk, h2load and oha (8 min); refreshes BENCHMARKS.md.
 	go run ./bench/pinned generators --into BENCHMARKS.md $(ARGS)

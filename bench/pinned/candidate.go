@@ -33,17 +33,9 @@ func stopAll(candidates []candidate) {
 
 // yardsticks starts the servers that mock-openai is compared with.
 func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, error) {
-	bare, err := startBare(ctx, coreSet{c.ServerCore}, size)
+	all, err := startYardsticks(ctx, coreSet{c.ServerCore}, c.dir, size)
 	if err != nil {
-		return nil, err
-	}
-	all := []candidate{bare}
-	if hasNginx() {
-		p, err := startNginx(ctx, coreSet{c.ServerCore}, c.dir, size)
-		if err != nil {
-			return all, err
-		}
-		all = append(all, candidate{nginx, p})
+		return all, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.others)) {
 		p, err := startOther(ctx, coreSet{c.ServerCore}, c.others[name])
@@ -51,6 +43,23 @@ func (c *comparison) yardsticks(ctx context.Context, size int) ([]candidate, err
 			return all, err
 		}
 		all = append(all, candidate{name, p})
+	}
+	return all, nil
+}
+
+// startYardsticks starts bare fasthttp and, if it is installed, nginx with its files in dir.
+func startYardsticks(ctx context.Context, cores coreSet, dir string, size int) ([]candidate, error) {
+	bare, err := startBare(ctx, cores, size)
+	if err != nil {
+		return nil, err
+	}
+	all := []candidate{bare}
+	if hasNginx() {
+		p, err := startNginx(ctx, cores, dir, size)
+		if err != nil {
+			return all, err
+		}
+		all = append(all, candidate{nginx, p})
 	}
 	return all, nil
 }

@@ -21,6 +21,7 @@ type commandLine struct {
 	Run        runCommand        `cmd:"" help:"CPU time per request beside the yardsticks."`
 	Dialects   dialectsCommand   `cmd:"" help:"The same for the APIs of other providers."`
 	Rates      ratesCommand      `cmd:"" help:"The same at rates that the load generator sets."`
+	Tails      tailsCommand      `cmd:"" help:"The slowest answers of full cores, beside the yardsticks."`
 	Generators generatorsCommand `cmd:"" help:"The load generator beside wrk, h2load and oha."`
 	Memory     memoryCommand     `cmd:"" help:"Memory per idle connection and per paced stream."`
 	Wires      wiresCommand      `cmd:"" help:"CPU time per request over TLS and HTTP/2."`
