@@ -30,7 +30,7 @@ fixtures:
     answer: {text: Yes., finish: content_filter}
   - match: {header: {X-Form: reasoning}}
     answer: {text: Yes., reasoning: Is it so}
-  - match: {header: {X-Form: echo}, endpoint: [chat, responses]}
+  - match: {header: {X-Form: echo}}
     answer: {echo: true, settings: {stream-tokens: 100}}
   - match: {header: {X-Form: error}}
     answer: {error: {status: 418, message: Short and stout.}}
@@ -65,11 +65,11 @@ fixtures:
 			want("json", 200, `{\"city\":\"Paris\",\"days\":[1,2.50]}`)
 			if !talks { // completions call no tools
 				want("tools", 200, "get_weather", "get_time", `Paris`, `Let me look.`)
-				want("echo", 200, "hi there")
 				if q.dialect.Name != "gemini" && q.dialect.Name != "vertex" { // whose calls have no ids
 					want("tools", 200, "call_fixed")
 				}
 			}
+			want("echo", 200, "hi there")
 			want("refusal", 200, "I cannot help.")
 			want("usage", 200, "1234", "5678")
 			want("length", 200)

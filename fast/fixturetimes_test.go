@@ -62,6 +62,29 @@ func TestFixtures_Times(t *testing.T) {
 	}
 }
 
+// TestFixtures_EchoTimes wants an echo in one piece to take as long as its stream, and a
+// completion to echo each of its prompts.
+func TestFixtures_EchoTimes(t *testing.T) {
+	_, handler := withFixtures(t, Config{}, "fixtures: [{answer: {echo: true, settings: {itl: 2ms}}}]")
+	f := func(path, members string, want ...string) {
+		t.Helper()
+		r := row{path: path, members: members}
+		began := time.Now()
+		_, body := r.ask(handler, "gpt-4o")
+		if took := time.Since(began); took < 8*time.Millisecond {
+			t.Errorf("%s %s took only %v", path, members, took)
+		}
+		for _, said := range want {
+			if !strings.Contains(string(body), said) {
+				t.Errorf("%s %s: no %q in %s", path, members, said, body)
+			}
+		}
+	}
+	f("/v1/chat/completions", `"messages":[{"role":"user","content":"five tokens, here and"}]`, "five tokens, here and")
+	f("/v1/chat/completions", `"stream":true,"messages":[{"role":"user","content":"five tokens, here and"}]`)
+	f("/v1/completions", `"prompt":["five tokens, here and","five others are in here"]`, "five tokens, here and", "five others are in here", `"completion_tokens":12`)
+}
+
 // TestFixtures_Resumed wants the stream of a kept response to be the fixture's answer again.
 func TestFixtures_Resumed(t *testing.T) {
 	_, handler := withFixtures(t, Config{}, "fixtures: [{match: {user: hi}, times: 1, answer: {chunks: [Pa, ris]}}]")

@@ -41,10 +41,7 @@ func (g *Generator) GenerateTexts(c *Turn) {
 	}
 	q := c.Extras
 	for i := range c.Inputs {
-		in := &c.Inputs[i]
-		at := len(q.Text)
-		q.Text = c.AppendNormal(q.Text, in.Text, in.Escaped)
-		q.UserText = q.Article(q.Text[at:])
+		c.sayInput(&c.Inputs[i])
 		choice, extras := Choice{}, ChoiceExtras{}
 		if c.Request.Echo {
 			choice.Echo, extras.Prompt = q.UserText.Text(), q.UserText
@@ -61,4 +58,12 @@ func (g *Generator) GenerateTexts(c *Turn) {
 		tokens += c.PromptTokens * c.Request.N
 	}
 	q.Logprobs.limit(tokens)
+}
+
+// sayInput makes an input what the user says.
+func (c *Turn) sayInput(in *Input) {
+	q := c.Extras
+	at := len(q.Text)
+	q.Text = c.AppendNormal(q.Text, in.Text, in.Escaped)
+	q.UserText = q.Article(q.Text[at:])
 }

@@ -59,17 +59,8 @@ func ReplyArticle(text string, pieces ...string) (pool.Article, error) {
 	return a, nil
 }
 
-// Tokens returns how many tokens a choice has.
+// Tokens returns how many tokens a choice has, without those that it repeats of the user's.
 func (r *Reply) Tokens() int { return r.TextTokens + r.ReasoningTokens + r.CallTokens }
-
-// Steps returns how many tokens of a choice are paced one after the other.
-func (r *Reply) Steps() (n int) {
-	n = max(r.Text.Tokens(), 0)
-	for i := range r.Calls {
-		n += r.Calls[i].Input.Tokens()
-	}
-	return n
-}
 
 // reply adds the choices of c if it has a reply, or one is set for all. It returns false
 // if there is none.
@@ -87,8 +78,13 @@ func (g *Generator) reply(c *Turn) bool {
 	if c.Tokenizer != nil {
 		c.Reply = c.Reply.tokenized(c.Tokenizer)
 	}
-	for range max(len(c.Inputs), 1) * c.Request.N {
-		c.addReply(c.Reply)
+	for i := range max(len(c.Inputs), 1) {
+		if c.Reply.Echo && i < len(c.Inputs) {
+			c.sayInput(&c.Inputs[i])
+		}
+		for range c.Request.N {
+			c.addReply(c.Reply)
+		}
 	}
 	c.filter()
 	c.Extras.Logprobs.limit(c.CompletionTokens)
@@ -149,13 +145,32 @@ func (c *Turn) applyUsage(u *Usage) {
 	}
 }
 
+// Steps returns how many tokens of all choices are paced, as in a stream: without reasoning.
+func (c *Turn) Steps() (n int) {
+	for i := range c.Choices {
+		n += max(c.Choices[i].Article.Tokens(), 0)
+	}
+	if c.Extras != nil {
+		for i := range c.Extras.Calls {
+			n += c.Extras.Calls[i].Input.Tokens()
+		}
+	}
+	return n
+}
+
 // SpokenTokens returns the tokens of the answer as they are counted, whatever usage its
 // reply reports.
 func (c *Turn) SpokenTokens() int {
 	if c.Reply == nil {
 		return c.CompletionTokens
 	}
-	return c.Reply.Tokens() * len(c.Choices)
+	n := c.Reply.Tokens() * len(c.Choices)
+	for i := range c.Choices {
+		if c.Reply.Echo {
+			n += c.Choices[i].Article.Tokens()
+		}
+	}
+	return n
 }
 
 // Thinks reports whether the answer has reasoning that can be shown.

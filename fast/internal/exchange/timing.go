@@ -63,7 +63,7 @@ func (c *call) Lasting(tokens int) (start pace.Instant, took time.Duration) {
 	}
 	c.pipeline.beginTimeline(c)
 	if c.Reply != nil {
-		tokens = c.Reply.Steps() * len(c.Choices)
+		tokens = c.Steps()
 	}
 	return c.timeline.Start, c.timeline.Total(tokens, len(c.Choices))
 }
