@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,33 @@ func TestReplay_Cut(t *testing.T) {
 	if _, err := New(Config{Answers: Answers{Replay: &recording.Playback{Exchanges: []*recording.Exchange{cut(recording.CutClient)}}}}); err == nil {
 		t.Error("a server without a whole answer starts")
 	}
+}
+
+// TestReplay_FaultInParts gives faults to a stream that was recorded in parts of events. The
+// first whole event has them.
+func TestReplay_FaultInParts(t *testing.T) {
+	t.Parallel()
+	const body = `{"model":"a","stream":true,"messages":[{"role":"user","content":"b"}]}`
+	pieces := []string{"data: {\"choices\":[1", "],\"a\":2}\n\ndata: {\"choi", "ces\":[3]}\n\n", "data: {\"choices\":[4]}\n\n", "data: {", "\"choices\":[5]}\n\n"}
+	_, url := replaying(t, Config{}, recording.Playback{}, recorded(body, pieces...))
+	f := func(spec, want string) {
+		t.Helper()
+		r, _ := http.NewRequest("POST", url+chatPathOf, strings.NewReader(body))
+		r.Header.Set("X-Mock-Fault", spec)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if got, err := io.ReadAll(res.Body); err != nil || string(got) != want {
+			t.Errorf("%s: %v\n%q, want\n%q", spec, err, got, want)
+		}
+	}
+	plain := strings.Join(pieces, "")
+	f("malformed-json:after=1", strings.Replace(plain, `{"choices":[4]}`, `{"choice`, 1))
+	f("malformed-json:after=4", strings.Replace(plain, `data: {"choices":[5]}`, `data: {data: {"choices":[`+"\n\n"+`"choices":[5]}`, 1))
+	f("huge-event:after=1,size=1024", strings.Replace(plain, `{"choices":[4]}`, `{"choices":[4],"padding":"`+strings.Repeat("x", 1024)+`"}`, 1))
+	f("empty-choices", strings.Replace(plain, `[4]`, `[]`, 1))
 }
 
 // TestReplay_Ends shuts down during a replay, which is then sent to its end. It also hangs up

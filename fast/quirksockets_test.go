@@ -276,3 +276,18 @@ func TestQuirks_SocketAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations for an event", n)
 	}
 }
+
+// TestQuirks_SocketMalformed puts a byte order mark before an event that is cut off.
+func TestQuirks_SocketMalformed(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for _, q := range []socketQuestion{askResponse, askRealtime} {
+		s := dialSocket(t, url, q.path, "X-Mock-Quirk", "bom", "X-Mock-Fault", "malformed-json:at=0")
+		if q.path == realtimePath {
+			s.next() // the session
+		}
+		s.say("%s", q.create)
+		if _, message, err := s.ReadMessage(); err != nil || !strings.HasPrefix(string(message), "\ufeff{") || json.Valid(message[len("\ufeff"):]) {
+			t.Errorf("%s: %v: %q", q.path, err, message)
+		}
+	}
+}

@@ -69,20 +69,30 @@ func (f *eventFault) Next(dst []byte) ([]byte, bool) {
 	}
 	f.done = true
 	event := bytes.Clone(dst[at:])
-	dst = dst[:at]
 	switch f.spec.Kind {
 	case fault.NoDone:
 		f.ended = true
 		f.Drop()
-		return dst, false
+		return dst[:at], false
 	case fault.ErrorEvent:
 		f.ended = true
-		return f.AppendError(dst, ErrorOf(&f.spec)), true
+		return f.AppendError(dst[:at], ErrorOf(&f.spec)), true
 	}
 	if payload, binary := f.Payload(event); binary {
-		return f.AppendFramed(dst, event, f.appendFaulty(nil, payload)), true
+		return f.AppendFramed(dst[:at], event, f.appendFaulty(nil, payload)), true
 	}
-	return f.appendFaulty(dst, event), true
+	if isPart(event) && !f.Ended() {
+		f.done = false
+		return dst, true
+	}
+	return f.appendFaulty(dst[:at], event), true
+}
+
+// isPart reports whether event is a part of one that was recorded in parts. The fault waits
+// for a whole one.
+func isPart(event []byte) bool {
+	_, object, _ := objectOf(event)
+	return object == nil && !bytes.Contains(event, []byte("[DONE]"))
 }
 
 // appendFaulty appends an event, or the JSON of one that is a binary message, with the
@@ -108,10 +118,10 @@ func ErrorOf(spec *fault.Spec) *apierr.Error {
 }
 
 // objectOf returns the JSON object of an event and the text around it, which has no braces
-// in any format. It returns nil for [DONE], which has no object.
+// in any format. It returns nil for [DONE], which has no object, and for a part of an event.
 func objectOf(event []byte) (before, object, after []byte) {
 	from, to := bytes.IndexByte(event, '{'), bytes.LastIndexByte(event, '}')+1
-	if from < 0 {
+	if from < 0 || to <= from {
 		return nil, nil, nil
 	}
 	return event[:from], event[from:to], event[to:]

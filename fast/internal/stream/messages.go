@@ -53,8 +53,8 @@ func (m *Messages) Next(dst []byte) (_ []byte, more bool) {
 	m.of.Tokens = m.tokens
 	m.held = false
 	if !m.begun && m.quirks.Has(quirk.BOM) {
-		from, to := bytes.IndexByte(m.event, '{'), bytes.LastIndexByte(m.event, '}')+1
-		dst = append(append(append(dst, "data: "+byteOrderMark...), m.event[max(0, from):to]...), "\n\n"...)
+		payload := bytes.TrimSuffix(m.event[max(0, bytes.IndexByte(m.event, '{')):], []byte("\n\n"))
+		dst = append(append(append(dst, "data: "+byteOrderMark...), payload...), "\n\n"...)
 	} else {
 		dst = append(dst, m.event...)
 	}
