@@ -30,6 +30,7 @@ func TestCohere_Errors(t *testing.T) {
 	f(plain, cohereEmbedPath, "", `{"texts":["a"],"embedding_types":["x"]}`, 400, "invalid request: embedding_types must be one of 'float', 'int8', 'uint8', 'binary', 'ubinary', or 'base64'.")
 	f(plain, cohereEmbedPath, "", `{"texts":["aaaaaaaa"],"max_tokens":1,"truncate":"NONE"}`, 400, "too many tokens: total number of tokens in an input cannot exceed 1 - received 2.")
 	f(plain, cohereRerankPath, "", `{"query":"a"}`, 400, "invalid request: list of documents must not be empty")
+	f(plain, cohereRerankPath, "", `{"query":"\n\t","documents":["a"]}`, 400, "invalid request: query must not be empty or be only whitespace")
 	f(plain, cohereRerankPath, "", `{"query":" ","documents":["a"]}`, 400, "invalid request: query must not be empty or be only whitespace")
 	f(plain, "/v2/nowhere", "", `{}`, 404, "404 page not found")
 	f(plain, cohereChatPath, "X-Mock-Status: 429\r\n", `{}`, 429, "Please wait and try again later")

@@ -1,14 +1,32 @@
 package fast_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"mock-openai/fast"
 )
 
 // wide returns a text of n characters of more than one byte each.
 func wide(n int) string { return strings.Repeat("é", n) }
+
+// TestStrict_ManyItems takes a long conversation, which takes a minute if each call is looked up
+// among all items.
+func TestStrict_ManyItems(t *testing.T) {
+	var items strings.Builder
+	for i := range 6_000 {
+		fmt.Fprintf(&items, `,{"type":"function_call","call_id":"c%d","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c%[1]d","output":"a"}`, i)
+	}
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gpt-4.1"}}})
+	began := time.Now()
+	var answer struct{ Status string }
+	postJSON(t, url+"/v1/responses", `{"model":"gpt-4.1","input":[`+items.String()[1:]+`]}`, &answer)
+	if took := time.Since(began); answer.Status != "completed" || took > 5*time.Second {
+		t.Errorf("%q after %v", answer.Status, took)
+	}
+}
 
 func TestStrictRefuses_ResponseItems(t *testing.T) {
 	const (
@@ -27,6 +45,8 @@ func TestStrictRefuses_ResponseItems(t *testing.T) {
 		{items(`{"type":"custom_tool_call","call_id":"c1","name":"f","input":""}`), "input", "", "No tool output found for custom tool call c1."},
 		{items(`{"type":"custom_tool_call_output","call_id":"c1","output":""}`), "input", "", "No tool call found for custom tool call output with call_id c1."},
 		{items(`{"type":"computer_call_output","call_id":"c1","output":{}}`), "input", "", "No tool call found for computer call output with call_id c1."},
+		{items(strings.ReplaceAll(call, "c1", "c2") + `,` + call), "input", "", "No tool output found for function call c2."},
+		{items(strings.ReplaceAll(output, "c1", "c2") + `,` + output), "input", "", "No tool call found for function call output with call_id c2."},
 		{items(`{"type":"item_reference","id":"fc_1"},` + call), "input", "", "No tool output found for function call c1."},
 
 		// Items.

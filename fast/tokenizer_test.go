@@ -132,6 +132,17 @@ func TestTokenizer_Cut(t *testing.T) {
 	f(`{"stop":"👍",`+echo+`}`, 3, "aé")
 }
 
+// TestTokenizer_NoTokens embeds texts of which no token counts.
+func TestTokenizer_NoTokens(t *testing.T) {
+	handler := handlerFor(t, Config{Answers: Answers{Models: []string{"embed-v4.0"}, Tokenizer: byteTokens{}}})
+	for _, side := range []string{"START", "END"} {
+		r := row{path: "/v2/embed", members: `"texts":["hi there"],"input_type":"clustering","max_tokens":0,"truncate":"` + side + `"`}
+		if status, body := r.ask(handler, "embed-v4.0"); status != 200 || !strings.Contains(string(body), `"input_tokens":0`) {
+			t.Errorf("%s: status %d: %.200s", side, status, body)
+		}
+	}
+}
+
 // TestTokenizer_IDs wants the ids of the tokenizer from /tokenize, and their text from
 // /detokenize.
 func TestTokenizer_IDs(t *testing.T) {

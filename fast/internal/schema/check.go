@@ -9,8 +9,13 @@ import (
 // checker validates values, for what generating alone cannot ensure. It ignores
 // "format".
 type checker struct {
-	steps int // left; without any, everything is valid
+	steps  int // left; without any, everything is valid
+	nested int // calls of valid that are under way
 }
+
+// maxNested is how many calls of valid may be under way. A schema that refers to itself has
+// more, and no steps left then: all of them, nested, would need 256 MB of stack.
+const maxNested = 1 << 14
 
 // spend uses n steps. It returns false if none are left.
 func (c *checker) spend(n int) bool {
@@ -29,9 +34,19 @@ func (c *checker) all(rules []*rule, v *value) bool {
 }
 
 func (c *checker) valid(r *rule, v *value) bool {
+	if c.nested == maxNested {
+		c.steps = min(c.steps, 0)
+	}
 	if !c.spend(1) {
 		return true
 	}
+	c.nested++
+	ok := c.satisfies(r, v)
+	c.nested--
+	return ok
+}
+
+func (c *checker) satisfies(r *rule, v *value) bool {
 	if v.kind&r.kinds == 0 || !c.enums(r, v) {
 		return false
 	}
@@ -225,6 +240,6 @@ func Valid(raw, value []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	c := checker{maxSteps}
+	c := checker{steps: maxSteps}
 	return c.valid(r, v), nil
 }

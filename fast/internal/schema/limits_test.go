@@ -4,10 +4,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
 )
+
+// TestCompile_RefersToItself wants little stack for a schema that is checked within itself.
+func TestCompile_RefersToItself(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(32 << 20)) // beyond that the process ends
+	_, err := Compile([]byte(`{"allOf":[{"$ref":"#"}],"enum":[1]}`))
+	if err != errComplex {
+		t.Errorf("the error is %v", err)
+	}
+}
 
 func TestCompile_Failure(t *testing.T) {
 	f := func(raw, want string) {

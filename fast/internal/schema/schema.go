@@ -98,7 +98,7 @@ const maxAttempts = 8
 
 // search finds a sample.
 func (s *Schema) search() error {
-	g := generator{Rand: rand.New(rand.NewPCG(1, 2)), checker: checker{maxSteps}}
+	g := generator{Rand: rand.New(rand.NewPCG(1, 2)), checker: checker{steps: maxSteps}}
 	out, ok := g.attempt(nil, s.plan)
 	if !ok {
 		return errNotFound
@@ -130,7 +130,7 @@ func (g *generator) attempt(dst []byte, p *plan) (_ []byte, ok bool) {
 // the result is the value that was found when the schema was compiled.
 func (s *Schema) Append(dst []byte, r *rand.Rand) []byte {
 	start := len(dst)
-	g := generator{Rand: r, checker: checker{maxSteps}}
+	g := generator{Rand: r, checker: checker{steps: maxSteps}}
 	dst, ok := g.attempt(dst, s.plan)
 	if !ok {
 		return append(dst[:start], s.sample...)

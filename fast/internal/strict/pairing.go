@@ -2,7 +2,9 @@ package strict
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mock-openai/fast/internal/apierr"
@@ -101,6 +103,14 @@ var callPairs = [...]callPair{
 	{"apply_patch_call", "apply_patch_call_output", "apply patch call"},
 }
 
+// callSide is an item that calls a tool, or the output of one.
+type callSide struct {
+	pair   int // index in callPairs
+	id     []byte
+	output bool
+	at     int // among the items
+}
+
 // itemsUnpaired refuses calls in an input without output, and outputs without a call.
 // The call may also be in the response that is continued, or in a referenced item.
 func itemsUnpaired(v *Validator, given Members) *apierr.Error {
@@ -108,46 +118,60 @@ func itemsUnpaired(v *Validator, given Members) *apierr.Error {
 	if kindOf(input) != skim.Array {
 		return nil
 	}
-	if !continuesResponse(given) && !hasItem(v, input, isReference) {
-		if err := unmatched(v, input, func(p *callPair) (from, to string) { return p.output, p.call },
-			"No tool call found for %s output with call_id %s."); err != nil {
-			return err
-		}
-	}
-	return unmatched(v, input, func(p *callPair) (from, to string) { return p.call, p.output }, "No tool output found for %s %s.")
-}
-
-// unmatched refuses items of one side of a pair without the other side.
-func unmatched(v *Validator, input []byte, sides func(*callPair) (from, to string), format string) *apierr.Error {
-	in := skim.New(input)
-	for in.Array(); in.NextElem(); {
-		item := v.Members(in.Raw())
-		for i := range callPairs {
-			from, to := sides(&callPairs[i])
-			id := item.Value("call_id")
-			if id == nil || !item.is("type", from) {
-				continue
-			}
-			if !hasItem(v, input, func(other Members) bool { return other.is("type", to) && bytes.Equal(other.Value("call_id"), id) }) {
-				return BadRequest("input", "", format, callPairs[i].name, stringOf(id))
-			}
-		}
-		v.close(item)
+	refers := v.takeSides(input)
+	call, output := unpaired(v.sides)
+	switch {
+	case output != nil && !refers && !continuesResponse(given):
+		return BadRequest("input", "", "No tool call found for %s output with call_id %s.", callPairs[output.pair].name, stringOf(output.id))
+	case call != nil:
+		return BadRequest("input", "", "No tool output found for %s %s.", callPairs[call.pair].name, stringOf(call.id))
 	}
 	return nil
 }
 
-func hasItem(v *Validator, input []byte, is func(Members) bool) bool {
+// takeSides keeps the calls and outputs of an input in v.sides, and reports whether an item
+// refers to another.
+func (v *Validator) takeSides(input []byte) (refers bool) {
+	v.sides = v.sides[:0]
 	in := skim.New(input)
-	for in.Array(); in.NextElem(); {
+	at := 0
+	for in.Array(); in.NextElem(); at++ {
 		item := v.Members(in.Raw())
-		found := is(item)
+		refers = refers || isReference(item)
+		if id := item.Value("call_id"); id != nil {
+			for pair := range callPairs {
+				if output := item.is("type", callPairs[pair].output); output || item.is("type", callPairs[pair].call) {
+					v.sides = append(v.sides, callSide{pair, id, output, at})
+				}
+			}
+		}
 		v.close(item)
-		if found {
-			return true
+	}
+	return refers
+}
+
+// unpaired returns the first call without an output and the first output without a call; nil
+// for none. It sorts sides: a look at every other item for each would take seconds for
+// thousands of items.
+func unpaired(sides []callSide) (call, output *callSide) {
+	compare := func(a, b callSide) int { return cmp.Or(cmp.Compare(a.pair, b.pair), bytes.Compare(a.id, b.id)) }
+	slices.SortFunc(sides, func(a, b callSide) int { return cmp.Or(compare(a, b), cmp.Compare(a.at, b.at)) })
+	for len(sides) > 0 {
+		first, other := &sides[0], false
+		n := 0
+		for ; n < len(sides) && compare(*first, sides[n]) == 0; n++ {
+			other = other || sides[n].output != first.output
+		}
+		sides = sides[n:]
+		switch {
+		case other:
+		case first.output && (output == nil || first.at < output.at):
+			output = first
+		case !first.output && (call == nil || first.at < call.at):
+			call = first
 		}
 	}
-	return false
+	return call, output
 }
 
 // isReference reports whether an item refers to another.

@@ -19,6 +19,7 @@ type Validator struct {
 	schemaPath []pathStep   // in the schema that is checked
 	texts      [][]byte     // of arrays that are compared with others
 	calls      pendingCalls // of messages
+	sides      []callSide   // of input items
 }
 
 // pathStep leads from an object to a member, or from an array to an element.
@@ -38,13 +39,15 @@ func acquireValidator() *Validator { return validatorPool.Get().(*Validator) }
 // large.
 func releaseValidator(v *Validator) {
 	const most = 1 << 10
-	if max(cap(v.open), cap(v.texts), cap(v.calls)) > most {
+	if max(cap(v.open), cap(v.texts), cap(v.calls), cap(v.sides)) > most {
 		return
 	}
 	clear(v.open[:cap(v.open)])
 	clear(v.texts[:cap(v.texts)])
 	clear(v.calls[:cap(v.calls)])
-	v.path, v.open, v.schemaPath, v.texts, v.calls = v.path[:0], v.open[:0], v.schemaPath[:0], v.texts[:0], v.calls[:0]
+	clear(v.sides[:cap(v.sides)])
+	v.path, v.open, v.schemaPath = v.path[:0], v.open[:0], v.schemaPath[:0]
+	v.texts, v.calls, v.sides = v.texts[:0], v.calls[:0], v.sides[:0]
 	validatorPool.Put(v)
 }
 

@@ -69,6 +69,9 @@ func (e *embedding) limit() *apierr.Error {
 
 // truncated returns as much of text as counts.
 func (e *embedding) truncated(text []byte) []byte {
+	if e.most == 0 {
+		return nil
+	}
 	if t := e.session.Tokenizer; t != nil {
 		ends := t.AppendEnds(nil, text)
 		switch {

@@ -1,6 +1,7 @@
 package cohere
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 
@@ -147,12 +148,11 @@ func takeRanked(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// isBlank reports whether text says nothing.
+// isBlank reports whether text is empty or only white space.
 func isBlank(text skim.Text) bool {
-	for _, b := range text.Raw {
-		if b != ' ' {
-			return false
-		}
+	said := text.Raw
+	if text.Escaped {
+		said = skim.AppendUnescaped(nil, said)
 	}
-	return true
+	return len(bytes.TrimSpace(said)) == 0
 }

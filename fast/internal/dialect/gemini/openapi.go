@@ -86,18 +86,24 @@ func appendOrdered(dst, properties, ordering []byte) []byte {
 		named[name] = true
 		dst = appendSchema(appendName(dst, name), &schema)
 	}
+	schemas := map[string][]byte{}
+	in := decode.New(properties)
+	before := in
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		schemas[string(key)] = decode.NullAsNil(in.Raw())
+	}
 	if names := decode.New(ordering); names.Kind() == skim.Array {
 		for names.Array(); names.NextElem(); {
 			name := string(skim.AppendUnescaped(nil, names.TakeText().Raw))
-			if schema := decode.Member(properties, name); schema != nil {
+			if schema := schemas[name]; schema != nil {
 				add(name, decode.New(schema))
 			}
 		}
 	}
-	in := decode.New(properties)
-	in.Object()
-	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-		add(string(key), decode.New(in.Raw()))
+	before.Object()
+	for key, ok := before.NextKey(); ok; key, ok = before.NextKey() {
+		add(string(key), decode.New(before.Raw()))
 	}
 	return append(dst, '}')
 }

@@ -1,6 +1,30 @@
 package gemini
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestAsJSONSchema_Order puts many properties in order, which takes 20 s if each is looked up
+// among all.
+func TestAsJSONSchema_Order(t *testing.T) {
+	const n = 20_000
+	var properties, names strings.Builder
+	for i := range n {
+		fmt.Fprintf(&properties, `,"p%d":{"type":"STRING"}`, i)
+		fmt.Fprintf(&names, `,"p%d"`, n-1-i)
+	}
+	began := time.Now()
+	got := string(asJSONSchema(fmt.Appendf(nil, `{"properties":{%s,"null":null},"propertyOrdering":["none","null"%s]}`, properties.String()[1:], names.String())))
+	if !strings.HasPrefix(got, `{"properties":{"p19999":{"type":"string"},"p19998":`) || !strings.Contains(got, `"p0":{"type":"string"},"null":null}`) {
+		t.Errorf("%.100s … %s", got, got[len(got)-100:])
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
 
 func TestModelIn(t *testing.T) {
 	f := func(path string, vertex bool, want string) {
