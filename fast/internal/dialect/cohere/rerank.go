@@ -9,6 +9,7 @@ import (
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -31,7 +32,7 @@ func (t *Rerank) Decode(c *dialect.Session) *apierr.Error {
 	switch {
 	case len(c.Inputs) == 0:
 		return t.word(badRequest("invalid request: list of documents must not be empty"), nil)
-	case isBlank(k.query):
+	case isBlank(c, k.query):
 		return t.word(badRequest("invalid request: query must not be empty or be only whitespace"), nil)
 	}
 	query := pool.Tokens(c.Chars(k.query))
@@ -149,10 +150,11 @@ func takeRanked(c *dialect.Session) *apierr.Error {
 }
 
 // isBlank reports whether text is empty or only white space.
-func isBlank(text skim.Text) bool {
+func isBlank(c *dialect.Session, text skim.Text) bool {
 	said := text.Raw
 	if text.Escaped {
-		said = skim.AppendUnescaped(nil, said)
+		c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), said)
+		said = c.Scratch
 	}
 	return len(bytes.TrimSpace(said)) == 0
 }
