@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
 	"net/url"
 	"os"
 	"os/exec"
@@ -294,9 +293,7 @@ func TestBench_MockTLS(t *testing.T) {
 	ln.Close()
 	for _, scheme := range []string{"http", "https"} {
 		target := &url.URL{Scheme: scheme, Host: host}
-		proxy := httputil.NewSingleHostReverseProxy(target)
-		proxy.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
-		gateway := httptest.NewUnstartedServer(proxy)
+		gateway := httptest.NewUnstartedServer(newGateway(to(target), &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}))
 		gateway.Config.ErrorLog = log.New(io.Discard, "", 0)
 		gateway.StartTLS()
 		args := []string{"--mock", "--url", target.String(), "--compare", gateway.URL, "--verify", "-n", "20", "-c", "2", "--blocks", "2"}

@@ -152,10 +152,10 @@ func TestBench_VerifyPaths(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+	gateway := httptest.NewServer(newGateway(func(r *httputil.ProxyRequest) {
 		r.SetURL(server)
 		r.Out.URL.Path = "/model/echo/converse-stream"
-	}})
+	}, nil))
 	defer gateway.Close()
 	file := filepath.Join(t.TempDir(), "bodies.jsonl")
 	f := func(api, body, direct, compared string, args ...string) {

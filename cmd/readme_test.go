@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httputil"
 	"net/url"
 	"os"
 	"os/exec"
@@ -198,7 +197,7 @@ func serveGateway(upstream, address string) {
 	if err == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
 		transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 1024
-		err = http.ListenAndServe(address, &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, Transport: transport})
+		err = http.ListenAndServe(address, newGateway(to(target), transport))
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)

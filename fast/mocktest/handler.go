@@ -1,6 +1,7 @@
 package mocktest
 
 import (
+	"io"
 	"log"
 	"net/http"
 	"net/http/httputil"
@@ -25,6 +26,7 @@ func (m *Mock) Handler() http.Handler {
 	return &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host, _ = strings.Cut(m.URL, "://")
+			endBody(r)
 		},
 		Transport:     transport,
 		FlushInterval: -1,
@@ -32,6 +34,18 @@ func (m *Mock) Handler() http.Handler {
 			panic(http.ErrAbortHandler) // the server has sent nothing either
 		},
 		ErrorLog: log.New(discard{}, "", 0),
+	}
+}
+
+// endBody ends the body of a request at its declared length. Else the transport reads on, to
+// see whether there is more. If the answer has begun by then, the server has closed the body,
+// and the transport breaks the answer off for that (golang/go#40747).
+func endBody(r *httputil.ProxyRequest) {
+	if n := r.In.ContentLength; n > 0 {
+		r.Out.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.LimitReader(r.In.Body, n), r.In.Body}
 	}
 }
 

@@ -132,6 +132,33 @@ func TestHandler_Flushes(t *testing.T) {
 	}
 }
 
+// TestHandler_EndsBody passes a request on whose body is closed after its last byte, as a
+// server closes it once the answer begins.
+func TestHandler_EndsBody(t *testing.T) {
+	text := `{"model":"gpt-4o","messages":[{"role":"user","content":"hi"}]}`
+	body := &closingBody{Reader: strings.NewReader(text)}
+	r := httptest.NewRequest(http.MethodPost, "/v1/chat/completions", body)
+	r.ContentLength = int64(len(text))
+	w := httptest.NewRecorder()
+	mocktest.Handler(t).ServeHTTP(w, r)
+	if w.Code != http.StatusOK || body.late {
+		t.Errorf("status %d, read after the last byte: %v", w.Code, body.late)
+	}
+}
+
+type closingBody struct {
+	*strings.Reader
+	late bool // it has been read after the last byte
+}
+
+func (b *closingBody) Read(p []byte) (int, error) {
+	if b.Len() == 0 {
+		b.late = true
+		return 0, http.ErrBodyReadAfterClose
+	}
+	return b.Reader.Read(p)
+}
+
 // TestHandler_BreaksOff breaks the connection of a client where the server does.
 func TestHandler_BreaksOff(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ package main
 
 import (
 	"flag"
+	"io"
 	"log"
 	"net/http"
 	"net/http/httputil"
@@ -22,7 +23,22 @@ func main() {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 1024
 	log.Fatal(http.ListenAndServe(*listen, &httputil.ReverseProxy{
-		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			endBody(r)
+		},
 		Transport: transport,
 	}))
+}
+
+// endBody ends the body of a request at its declared length. Else the transport reads on, to
+// see whether there is more. If the answer has begun by then, the server has closed the body,
+// and the transport breaks the answer off for that (golang/go#40747).
+func endBody(r *httputil.ProxyRequest) {
+	if n := r.In.ContentLength; n > 0 {
+		r.Out.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.LimitReader(r.In.Body, n), r.In.Body}
+	}
 }
