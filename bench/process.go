@@ -88,7 +88,7 @@ func (w *Watched) Load() (end func()) {
 func (w *Watched) Stop(ctx context.Context) *report.Process {
 	w.cancel()
 	w.all.Wait()
-	p := &report.Process{PID: w.pid, Name: w.name, Children: w.latest.processes - 1, Idle: w.idle}
+	p := &report.Process{PID: w.pid, Name: w.name, Children: max(w.latest.processes-1, 0), Idle: w.idle}
 	p.Under = report.Usage{CPU: w.under.Seconds() / max(w.loaded.Seconds(), 1e-9), Resident: w.most}
 	if p.Ended = hasEnded(w.pid); !p.Ended {
 		p.After, _ = usage(ctx, w.pid, restTime)

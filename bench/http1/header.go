@@ -24,8 +24,8 @@ var (
 	valueKeep   = []byte("keep-alive")
 )
 
-// takeHeader notes the headers that say how the body is to be read, and those
-// that Response shows. Their length tells most others apart.
+// takeHeader notes the headers that say how to read the body, and those that Response has.
+// The length of a name rules out most others.
 func (r *Response) takeHeader(line []byte) error {
 	i := bytes.IndexByte(line, ':')
 	if i < 0 {

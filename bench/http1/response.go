@@ -9,7 +9,7 @@ import (
 	"io"
 )
 
-// ErrMalformed is wrapped by the errors for bytes that are no response.
+// ErrMalformed is wrapped by the errors for bytes that are not a response.
 var ErrMalformed = errors.New("malformed answer")
 
 // maxLine is the longest status line, header or chunk size that is taken.
@@ -59,7 +59,8 @@ func (r *Response) Done() bool { return r.state == done }
 // ContentType returns the Content-Type, valid until Reset.
 func (r *Response) ContentType() []byte { return r.contentType }
 
-// RequestID returns X-Request-Id, Request-Id or X-Debug-Trace-Id, valid until Reset.
+// RequestID returns X-Request-Id or what other providers call it: Request-Id,
+// X-Debug-Trace-Id, X-Amzn-Requestid. It is valid until Reset.
 func (r *Response) RequestID() []byte { return r.requestID }
 
 // Encoding returns the Content-Encoding, valid until Reset.
@@ -196,7 +197,7 @@ func (r *Response) takeStatus(line []byte) error {
 // endHead decides how the body is to be read.
 func (r *Response) endHead() error {
 	switch {
-	case r.Status == 101: // what follows is no HTTP
+	case r.Status == 101: // what follows is not HTTP
 		r.state, r.KeepAlive = done, false
 	case r.Status < 200: // 100 Continue and its like come before the response
 		r.Reset()

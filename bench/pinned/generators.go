@@ -55,8 +55,11 @@ type generated struct {
 	p50      time.Duration
 }
 
+// base is the load generator that the others are compared with.
+const base = "wrk"
+
 var generators = []generator{
-	{"wrk", wrkCommand, parseWrkGenerated},
+	{base, wrkCommand, parseWrkGenerated},
 	{"bench", nil, parseBench}, // the command depends on the binary
 	{"h2load", h2loadCommand, parseH2loadLog},
 	{"oha", ohaCommand, parseOha},
@@ -76,11 +79,14 @@ var generatorTests = []struct {
 }
 
 func (c *generatorsCommand) Run(ctx context.Context) error {
+	if _, err := exec.LookPath(base); err != nil {
+		return fmt.Errorf("the others are compared with %s: %w", base, err)
+	}
 	r, err := newRecord(c.Binary)
 	if err != nil {
 		return err
 	}
-	for _, t := range []string{"wrk", "h2load", "oha"} {
+	for _, t := range []string{base, "h2load", "oha"} {
 		if _, err := exec.LookPath(t); err == nil {
 			r.Tools = append(r.Tools, tool(t, "--version"))
 		}
@@ -146,7 +152,7 @@ func (c *generatorsCommand) measure(ctx context.Context, l generatorLoad, body s
 	return r, err
 }
 
-// run returns what a round costs g.
+// run runs g for a round and returns the cost in its own CPU time.
 func (g generator) run(ctx context.Context, cores coreSet, l generatorLoad) (round record.Round, p50 time.Duration, err error) {
 	plain, err := g.command(l)
 	if err != nil {
@@ -168,7 +174,6 @@ func (g generator) run(ctx context.Context, cores coreSet, l generatorLoad) (rou
 // table returns a row for each load generator.
 func (r generatorResults) table(row string) string {
 	var b strings.Builder
-	const base = "wrk"
 	for _, s := range r.Servers {
 		rates, p50s, work := r.over(s.Name, base)
 		fmt.Fprintf(&b, "| %s | %s | %.0f | %s | %.3g | %s | %.2f |\n", row, s.Name, s.Median(record.Round.Rate), rates,
@@ -292,7 +297,7 @@ func ohaCommand(l generatorLoad) (*exec.Cmd, error) {
 		"-m", "POST", "-D", l.body, "-T", "application/json", l.url), nil
 }
 
-// parseOha counts the answers. Those under way at the end, which oha drops, are no errors.
+// parseOha counts the answers. oha drops those under way at the end; they are not errors.
 func parseOha(output []byte, _ generatorLoad) (g generated, err error) {
 	var report struct {
 		Summary  struct{ Total float64 }

@@ -65,3 +65,11 @@ func TestGeneratorResults_Table(t *testing.T) {
 		}
 	}
 }
+
+// TestGenerators_WithoutWrk wants an error at the start and not a panic at the first row.
+func TestGenerators_WithoutWrk(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if err := (&generatorsCommand{}).Run(t.Context()); err == nil || !strings.Contains(err.Error(), "compared with wrk") {
+		t.Error(err)
+	}
+}

@@ -9,10 +9,10 @@ import (
 )
 
 // EventStream cuts the messages of application/vnd.amazon.eventstream out of bytes as they
-// arrive. The event has the message's :event-type and its payload; that of an exception has
-// the type error. A chunk of InvokeModelWithResponseStream wraps an event in base64: that is
-// the event. A message that is not whole by its checksums or lengths is an event
-// whose data says so. Its zero value is at the start of a stream.
+// arrive. An event has the message's :event-type and payload; that of an exception has the
+// type error. A chunk of InvokeModelWithResponseStream wraps an event in base64, which is
+// then the event. A message whose checksums or lengths are wrong is an event whose data says
+// so. The zero value is at the start of a stream.
 //
 // A message has a prelude (its length, the length of its headers, the CRC-32 of both), headers,
 // a payload, and the CRC-32 of everything before. Numbers are big-endian.
@@ -84,7 +84,7 @@ func messageSize(prelude []byte) (size int, ok bool) {
 	return int(length), ok
 }
 
-// event returns that of a message with a good prelude, or the one that it wraps.
+// event returns the event of a message with a good prelude, or the one that it wraps.
 func (s *EventStream) event(message []byte) Event {
 	e := readMessage(message)
 	if !bytes.Equal(e.Type, typeChunk) {
@@ -101,7 +101,7 @@ func (s *EventStream) event(message []byte) Event {
 	return Event{Type: typeOf(s.wrapped), Data: s.wrapped}
 }
 
-// chunkBytes returns the member bytes of the payload of a chunk, which usually is the first.
+// chunkBytes returns the member bytes, usually the first, of the payload of a chunk.
 func chunkBytes(payload []byte) (encoded []byte, ok bool) {
 	if rest, found := bytes.CutPrefix(payload, []byte(`{"bytes":"`)); found {
 		if end := bytes.IndexAny(rest, `"\`); end >= 0 && rest[end] == '"' {
@@ -115,8 +115,8 @@ func chunkBytes(payload []byte) (encoded []byte, ok bool) {
 	return []byte(*chunk.Bytes), true
 }
 
-// typeOf returns the type of a wrapped event, as server-sent events of the same model have it,
-// if it comes first.
+// typeOf returns the type of a wrapped event, if it is the first member. Server-sent events
+// of the same model have it beside their data.
 func typeOf(event []byte) []byte {
 	if rest, ok := bytes.CutPrefix(event, []byte(`{"type":"`)); ok {
 		if end := bytes.IndexAny(rest, `"\`); end >= 0 && rest[end] == '"' {
@@ -150,8 +150,8 @@ func readMessage(m []byte) (e Event) {
 	return e
 }
 
-// valueSizes are the lengths of the values of headers by their type; those of 6 and 7, bytes
-// and strings, come before the value.
+// valueSizes are the lengths of the values of headers by type. Values of types 6 and 7, bytes
+// and strings, have their length in front.
 var valueSizes = [...]int{0, 0, 1, 2, 4, 8, 0, 0, 8, 16}
 
 // readHeader reads the first of some headers.

@@ -26,8 +26,8 @@ var (
 	typeMessages = []byte("application/vnd.amazon.eventstream")
 )
 
-// For returns the Framing of a Content-Type, at the start of a stream; nil for
-// those that are no streams.
+// For returns the Framing of a Content-Type, at the start of a stream, or nil if it is not
+// that of a stream.
 func (f *Framings) For(contentType []byte) Framing {
 	switch {
 	case isType(contentType, typeEvents):

@@ -3,7 +3,7 @@ package sse
 import "bytes"
 
 // Lines cuts JSON lines (application/x-ndjson) out of bytes as they arrive: each is an
-// event without a type. Blank lines are no events. Its zero value is at the start of a
+// event without a type. Blank lines are not events. Its zero value is at the start of a
 // stream.
 type Lines struct {
 	line []byte // the begun line that earlier reads brought

@@ -32,8 +32,8 @@ func (s *Scanner) Reset() {
 }
 
 // Next takes the next event that ends in p, and returns the rest of p. It reports
-// false when no event ends in p; all of p is taken then. Comments, and events
-// without data, are no events: they only keep connections alive.
+// false when no event ends in p; all of p is taken then. Comments and events without
+// data do not count: they only keep connections alive.
 func (s *Scanner) Next(p []byte) (e Event, rest []byte, ok bool) {
 	if s.over {
 		s.kind, s.data, s.hasData, s.over = s.kind[:0], s.data[:0], false, false
@@ -85,8 +85,8 @@ func (s *Scanner) Next(p []byte) (e Event, rest []byte, ok bool) {
 // dataSpace is how the events of most servers begin.
 var dataSpace = []byte("data: ")
 
-// plain takes an event that is a single line of data and whole in p, as most are: a
-// third of what field by field takes.
+// plain takes an event that is a single line of data and whole in p, as most are. That takes
+// a third of the time of going field by field.
 func (s *Scanner) plain(p []byte) (data, rest []byte, ok bool) {
 	if !s.begun || s.hasData || s.skipLF || len(s.line) > 0 || len(s.kind) > 0 || !bytes.HasPrefix(p, dataSpace) {
 		return nil, nil, false
@@ -99,7 +99,7 @@ func (s *Scanner) plain(p []byte) (data, rest []byte, ok bool) {
 	return p[:i], p[i+2:], true
 }
 
-// lineEnd returns the index of the first LF or CR in p, -1 without.
+// lineEnd returns the index of the first LF or CR in p, or -1.
 func lineEnd(p []byte) int {
 	i := bytes.IndexByte(p, '\n')
 	line := p
@@ -130,8 +130,8 @@ var (
 	fieldEvent    = []byte("event")
 )
 
-// take notes a field. here is the event's data if it is a line of the read under
-// way; take returns what it is now. kept tells that line is s.line.
+// take notes a field. here is the event's data if it is a line of the current read; take
+// returns what it is now. kept says that line is s.line.
 func (s *Scanner) take(line, here []byte, kept bool) []byte {
 	if !s.begun {
 		s.begun = true

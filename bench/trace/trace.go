@@ -1,4 +1,4 @@
-// Package trace makes the times of recorded streams into the files of --latency-trace.
+// Package trace turns the times of recorded streams into files for --latency-trace.
 package trace
 
 import (
@@ -39,7 +39,7 @@ func Of(all []*recording.Exchange) (times []Times) {
 	return times
 }
 
-// arrivals returns when each event with content came; none if a is no stream.
+// arrivals returns when each event with content came; none if a is not a stream.
 func arrivals(a *recording.Answer) (came []time.Duration) {
 	var framings sse.Framings
 	framing := framings.For([]byte(a.Headers["Content-Type"]))
@@ -70,7 +70,7 @@ func arrivals(a *recording.Answer) (came []time.Duration) {
 			}
 		}
 	}
-	if binary && len(came) == 0 { // the JSON is in base64
+	if binary && len(came) == 0 { // InvokeModel: the JSON is in base64
 		return all
 	}
 	return came

@@ -6,16 +6,16 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// API is how requests of one API are made, and how its answers are read. There is one
-// of each, in a file of its own.
+// API says how requests of an API are made and how its answers are read. Each is in a file of
+// its own.
 type API struct {
 	Name  string
-	Model string // that is usually asked for
+	Model string // that requests usually name
 
 	// Key is the header that a credential goes in, and KeyPrefix what stands before it
 	// there.
 	Key, KeyPrefix string
-	// Header is what requests must have beside; nil means nothing.
+	// Header are the other headers that requests need; nil means none.
 	Header map[string]string
 
 	path func(model string, stream bool) string
@@ -24,11 +24,11 @@ type API struct {
 	asksStream func(path string, body []byte) bool
 
 	contentType string // of streams; "" means that there are none
-	// steps are what a stream must have, by the names in reports: the types of events
-	// if they have such. Text has none.
+	// steps name the stages that a stream must have, as reports show them: by the types of
+	// events, if they have types. The stage of text needs no name.
 	steps [numStages]string
 	flow  flow
-	// typeApart tells that the type of an event stands beside its data alone.
+	// typeApart says that the type of an event stands only beside its data, not in it.
 	typeApart bool
 	opaque    string // the type of events that may come anywhere and say nothing
 	// closing is the stage whose event has the finish reason and usage; numStages if
@@ -36,14 +36,14 @@ type API struct {
 	closing  stage
 	repeats  stages // of events that have the whole text once more
 	withText stages // of events that may have the last of the text
-	// finish is the finish reason of a whole answer, cut that of one that was cut off at
-	// its most tokens.
+	// finish is the finish reason of a complete answer, cut that of one that reached its
+	// limit of tokens.
 	finish, cut string
 	cutOff      string // the last event's type in that case, if it is another
 
 	asksUsage bool // streams have usage only if asked
 
-	role string // of whole answers; "" means that they tell none
+	role string // of whole answers; "" means that they have none
 	read func(*said)
 }
 
@@ -57,12 +57,12 @@ type Request struct {
 	Base64        bool // vectors in base64, as the official clients ask
 }
 
-// APIs are all that can be asked.
+// APIs returns all APIs.
 func APIs() []*API {
 	return []*API{Chat, Completions, Responses, Embeddings, Messages, Gemini, Azure, Bedrock, Invoke, Cohere, Ollama}
 }
 
-// Find returns the API of that name, nil if there is none.
+// Find returns the API of that name, or nil.
 func Find(name string) *API {
 	for _, a := range APIs() {
 		if a.Name == name {
@@ -72,7 +72,7 @@ func Find(name string) *API {
 	return nil
 }
 
-// Path is where requests go under a server's URL.
+// Path returns the path of requests below a server's URL.
 func (a *API) Path(model string, stream bool) string { return a.path(model, stream) }
 
 // HasModelInPath reports whether the model is part of the path, and not of the body.
@@ -84,7 +84,7 @@ func (a *API) HasStreamInPath() bool { return a.path("", true) != a.path("", fal
 // AsksStream reports whether a request asks for a stream: by its path, or by its body.
 func (a *API) AsksStream(path string, body []byte) bool { return a.asksStream(path, body) }
 
-// Body is that of a request, in JSON.
+// Body returns the body of a request, in JSON.
 func (a *API) Body(r Request) ([]byte, error) { return json.Marshal(a.body(r)) }
 
 // Streams reports whether answers can be streamed.
@@ -93,7 +93,7 @@ func (a *API) Streams() bool { return a.contentType != "" }
 // has reports whether a stream must have what belongs to a stage.
 func (a *API) has(at stage) bool { return at == atText || a.steps[at] != "" }
 
-// name is that of a stage in reports.
+// name returns the name of a stage in reports.
 func (a *API) name(at stage) string {
 	if at == atText {
 		return "text"
@@ -101,7 +101,7 @@ func (a *API) name(at stage) string {
 	return a.steps[at]
 }
 
-// stageOf is that of an event by its type.
+// stageOf returns the stage of an event by its type.
 func (a *API) stageOf(kind []byte) (at stage, ok bool) {
 	for at, name := range a.steps {
 		if name != "" && name == string(kind) {
@@ -111,7 +111,7 @@ func (a *API) stageOf(kind []byte) (at stage, ok bool) {
 	return atDone, a.cutOff != "" && a.cutOff == string(kind)
 }
 
-// needed is what a stream must have.
+// needed returns the stages that a stream must have.
 func (a *API) needed(noUsage bool) (s stages) {
 	if !a.Streams() {
 		return 0
@@ -124,12 +124,12 @@ func (a *API) needed(noUsage bool) (s stages) {
 	return s
 }
 
-// fixed is the path of an API that has but one.
+// fixed returns the path of an API that has only one.
 func fixed(path string) func(string, bool) string {
 	return func(string, bool) string { return path }
 }
 
-// streamMember reports what the member stream of a body says.
+// streamMember reports whether the member stream of a body is true.
 func streamMember(_ string, body []byte) bool {
 	var asked struct{ Stream bool }
 	return json.Unmarshal(body, &asked) == nil && asked.Stream
@@ -141,9 +141,9 @@ const (
 	binaryMessages   = "application/vnd.amazon.eventstream"
 )
 
-// flow is how it is told what an event is there for.
+// flow tells the stages of events, and checks them.
 type flow struct {
 	take   func(*checker, *sse.Event)
 	brings func(*API, *said) stages
-	given  func(*checker) // takes an event of an answer whose text is not known
+	given  func(*checker) // checks an event of an answer whose text is not known
 }

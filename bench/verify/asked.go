@@ -25,8 +25,8 @@ type asked struct {
 	plain  bool     // nothing is asked for that alters the text
 }
 
-// inPath is what the path of requests asks for, in APIs that have it there. A path of a
-// gateway's own does not show it.
+// inPath is what requests ask for by their path, in APIs that have it there. A gateway's own
+// path may not show it.
 type inPath struct {
 	streams bool
 	model   string
@@ -57,7 +57,7 @@ func (q *asked) echoed() bool {
 	return q.plain && q.prompts == 1 && q.choices == 1 && string(name) == Echo
 }
 
-// modelOf is the model that a path names, "" if it names none.
+// modelOf returns the model that a path names, or "".
 func modelOf(path string) string {
 	for _, before := range [...]string{"/models/", "/deployments/", "/model/"} {
 		if _, rest, ok := strings.Cut(path, before); ok {

@@ -2,7 +2,7 @@ package verify
 
 import "mock-openai/bench/sse"
 
-// byContent tells what events are there for by what they have.
+// byContent tells the stages of an event by its members.
 var byContent = flow{(*checker).takeChunk, bringsByContent, (*checker).takeGivenChunk}
 
 func bringsByContent(a *API, s *said) (all stages) {

@@ -6,7 +6,7 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// byType tells what events are there for by their types.
+// byType tells the stage of an event by its type.
 var byType = flow{(*checker).takeStep, bringsByType, (*checker).takeGivenStep}
 
 func bringsByType(a *API, s *said) stages {
@@ -65,8 +65,8 @@ func (c *checker) takeSequence() {
 	c.sequence = s.sequence + 1
 }
 
-// checkStart checks what an event before the text may tell: the role, and how long the
-// prompt is.
+// checkStart checks what an event before the text may have: the role, and the length of the
+// prompt.
 func (c *checker) checkStart(p *part) {
 	if role := c.config.API.role; p.role != nil && role != "" && string(p.role) != role {
 		c.fault(UnexpectedEvent, "role "+role, "role "+excerpt(p.role, 0))

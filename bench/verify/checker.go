@@ -67,7 +67,7 @@ func (c *checker) Begin(n int64, body []byte) {
 	c.escape = nextEscape(c.want, 0)
 }
 
-// beginOwn makes c ready for the answer to a text that was made here.
+// beginOwn makes c ready for the answer to a text of this package.
 func (c *checker) beginOwn(body []byte) {
 	c.needed, c.finish, c.knowsText = c.usual, c.config.API.finish, true
 	c.want = bytes.TrimSuffix(bytes.TrimPrefix(body, c.before), c.behind)
@@ -85,7 +85,7 @@ func (c *checker) beginOwn(body []byte) {
 	}
 }
 
-// shorten leaves of the text what an answer of so many tokens has.
+// shorten cuts the expected text to the tokens that the answer may have.
 func (c *checker) shorten() {
 	c.full = c.want
 	n := len(c.want)
@@ -150,7 +150,7 @@ func (c *checker) Body(part []byte, whole bool) {
 	}
 }
 
-// End says what there is to say of the answer as a whole.
+// End checks the answer as a whole, and counts it.
 func (c *checker) End(err error) {
 	if errors.Is(err, load.ErrLeft) {
 		return
@@ -173,8 +173,8 @@ func (c *checker) End(err error) {
 	c.shard.count(c)
 }
 
-// endOverrun names an answer that goes on after its limit of tokens by its finish reason, from
-// which the rest follows: the gateway has dropped the limit.
+// endOverrun names an answer that goes on after its limit of tokens by its finish reason. The
+// rest follows from that: the gateway has dropped the limit.
 func (c *checker) endOverrun() {
 	if c.overran.expected == "" {
 		return
@@ -186,7 +186,7 @@ func (c *checker) endOverrun() {
 	}
 }
 
-// fault notes what is wrong; of each kind the first of an answer.
+// fault notes what is wrong: of each kind, the first in an answer.
 func (c *checker) fault(kind Kind, expected, came string) {
 	if !c.has(kind) {
 		c.faults = append(c.faults, fault{kind, expected, came})
@@ -233,10 +233,10 @@ func (c *checker) expectedUsage() usage {
 	return c.due
 }
 
-// unescaped is the text that raw, the inside of a JSON string, stands for.
+// unescaped returns the text that raw, the inside of a JSON string, stands for.
 func unescaped(raw []byte) string { return string(skim.AppendUnescaped(nil, raw)) }
 
-// excerpt is what is shown of text around byte at.
+// excerpt returns the part of text around byte at that reports show.
 func excerpt[T string | []byte](text T, at int) string {
 	const before, behind = 16, 48
 	from, to := max(at-before, 0), min(at+behind, len(text))

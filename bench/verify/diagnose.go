@@ -16,9 +16,9 @@ type diagnosis struct {
 	prefix, suffix int // how much of both is equal; suffix does not overlap prefix
 }
 
-// diagnose names what is wrong with the text, if anything is. At holes, counted in
-// pieces, something may have come that could not be read. early says that the end
-// did not come, which has been named.
+// diagnose names what is wrong with the text, if anything is. At holes, counted in pieces,
+// something may have come that could not be read. early says that the end did not come,
+// which has been named already.
 func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
 	d := diagnosis{want: unescaped(c.want), pieces: pieces, early: early}
 	var came strings.Builder
@@ -53,7 +53,7 @@ func (d *diagnosis) compare() {
 	}
 }
 
-// fitsAround reports whether the text came but for what could have been in holes.
+// fitsAround reports whether all of the text came, except what may have been in holes.
 func (d *diagnosis) fitsAround(holes []int) bool {
 	rest, from := d.want, 0
 	for i, hole := range holes {
@@ -68,7 +68,7 @@ func (d *diagnosis) fitsAround(holes []int) bool {
 	return strings.HasSuffix(rest, last) || d.early && strings.Contains(rest, last)
 }
 
-// kind is what is wrong, or most like it.
+// kind returns the kind of fault that fits best.
 func (d *diagnosis) kind(c *checker) Kind {
 	switch {
 	case d.lacks():
@@ -83,7 +83,7 @@ func (d *diagnosis) kind(c *checker) Kind {
 	return ChangedText
 }
 
-// lacks reports whether a run of characters is missing and all else there.
+// lacks reports whether a run of characters is missing and all else is there.
 func (d *diagnosis) lacks() bool {
 	if len(d.came) < len(d.want) && d.prefix+d.suffix >= len(d.came) {
 		return true
@@ -92,7 +92,7 @@ func (d *diagnosis) lacks() bool {
 	return d.early && rest != "" && strings.Contains(d.want[min(d.prefix, len(d.want)):], rest)
 }
 
-// pieceAt is the piece that has byte at, or the last.
+// pieceAt returns the index of the piece with byte at, or of the last.
 func (d *diagnosis) pieceAt(at int) int {
 	for i := range d.pieces {
 		if at < d.starts[i+1] {
@@ -125,8 +125,8 @@ func (d *diagnosis) repeats() bool {
 		strings.Contains(d.want, d.came[d.prefix:d.prefix+extra])
 }
 
-// isWantedBut reports whether what came is what should have without pieces i to j. What
-// precedes piece i must be equal.
+// isWantedBut reports whether what came, without pieces i to j, is what should have come.
+// What precedes piece i must be equal.
 func (d *diagnosis) isWantedBut(i, j int) bool {
 	rest, tail := d.want[d.starts[i]:], d.came[d.starts[j]:]
 	return rest == tail || d.early && strings.HasPrefix(rest, tail)
@@ -191,7 +191,7 @@ func (d *diagnosis) tiles(text string, pieces []segment) bool {
 	return place(text, len(pieces))
 }
 
-// isForeign reports whether what differs is of another request.
+// isForeign reports whether what differs belongs to another request.
 func (d *diagnosis) isForeign(c *checker) bool {
 	for _, p := range d.pieces {
 		if p.foreign {

@@ -32,9 +32,9 @@ var Embeddings = &API{
 	read:       (*said).answer,
 }
 
-// vectors remembers vectors until their text has come twice: requests come in
-// pairs that ask for the same two texts. The answer to a request whose other did
-// not come is not held against anything.
+// vectors remembers vectors until their text has come twice: requests come in pairs that
+// ask for the same two texts. An answer is compared with nothing if the other of its pair
+// did not come.
 type vectors struct {
 	mu     sync.Mutex
 	half   map[uint64]pair // of pairs of which one answer came
@@ -63,13 +63,13 @@ func (v *Verify) appendInputs(dst []byte, number uint64) []byte {
 	return v.texts.appendText(append(dst, `","`...), number+1, sent)
 }
 
-// inputTokens is what the server counts for the texts of a request.
+// inputTokens returns how many tokens the server counts for the texts of a request.
 func (c *checker) inputTokens() int64 {
 	number := c.own &^ 1
 	return int64(pool.Tokens(c.texts.count(number)) + pool.Tokens(c.texts.count(number+1)))
 }
 
-// embedded is what an answer with embeddings has.
+// embedded is an answer with embeddings, as read.
 type embedded struct {
 	skim.Cursor
 	count   int
@@ -171,8 +171,8 @@ func (c *checker) checkVectors() {
 	}
 }
 
-// compareVectors holds the vectors against those that the other request for the
-// same texts had.
+// compareVectors compares the vectors with those that the other request for the same texts
+// got.
 func (c *checker) compareVectors() {
 	v, own := c.Verify.vectors, c.own/2
 	var came pair
@@ -219,7 +219,7 @@ func (v *vectors) begin(came pair, own uint64) {
 	v.nexth = (v.nexth + 1) % len(v.begun)
 }
 
-// own notes whose the vectors are.
+// own notes which pair the vectors belong to.
 func (v *vectors) own(came pair, owner uint64) {
 	delete(v.owners, v.recent[v.next])
 	v.recent[v.next], v.owners[came] = came, owner

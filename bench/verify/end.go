@@ -2,7 +2,7 @@ package verify
 
 import "fmt"
 
-// endStream says what a stream lacks. Each cause is named once.
+// endStream names what a stream lacks. Each cause is named once.
 func (c *checker) endStream(err error) {
 	missing := c.needed &^ c.seen
 	switch {
@@ -46,7 +46,7 @@ func (c *checker) lacksText() bool {
 	return !c.needed.has(atFinish) || c.seen.has(atFinish)
 }
 
-// cause is how a stream has ended early.
+// cause returns how a stream ended early.
 func (c *checker) cause(err error) string {
 	if err != nil {
 		return fmt.Sprintf("%d events, then: %v", c.events, err)

@@ -13,17 +13,17 @@ type frame struct {
 	looseHead, looseTail []hole // numbers in them that may differ
 }
 
-// reset makes f that of no event.
+// reset makes f the frame of no event.
 func (f *frame) reset() { f.data, f.head = f.data[:0], nil }
 
-// forget makes f that of no pattern.
+// forget makes f the frame of no pattern.
 func (f *frame) forget() {
 	f.reset()
 	f.varied = 0
 }
 
-// take makes f that of an event whose text stands between two bytes. It reports whether
-// numbers alone may tell why it differs from the event before.
+// take makes f the frame of an event whose text stands between two bytes. It reports whether
+// numbers alone may explain why it differs from the event before.
 func (f *frame) take(data []byte, from, to int) (told bool) {
 	if len(f.data) > 0 && len(f.numbers) == len(f.came) {
 		told = f.compare(data)
@@ -58,8 +58,8 @@ func (f *frame) compare(data []byte) (told bool) {
 	return told
 }
 
-// isAround reports whether f is that of an event whose text ends at byte to and is followed
-// by as many bytes as in f: the same but for numbers, which are as long.
+// isAround reports whether f is the frame of an event whose text ends at byte to and is
+// followed by as many bytes as in f. Numbers may differ, but not in length.
 func (f *frame) isAround(data []byte, to int, sequence int64) bool {
 	if len(f.looseHead)+len(f.looseTail) == 0 {
 		return bytes.Equal(data[:len(f.head)], f.head) && bytes.Equal(data[to:], f.tail)

@@ -7,9 +7,9 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// given is what is checked of the answer to a body that was not made here. If the model is
-// echo its text is known, and the answer as good as one to a body that was made here. Of
-// any other the structure is checked: it may have tool calls, reasoning, several choices.
+// given is what is checked of the answer to a body from the user. If the model is echo, its
+// text is known, and it is checked like an answer to a body of this package. Otherwise the
+// structure is checked: the answer may have tool calls, reasoning and several choices.
 type given struct {
 	asked asked
 
@@ -31,10 +31,10 @@ func (s indexes) has(i int) bool { return s>>i&1 != 0 }
 
 func (s *indexes) add(i int) { *s |= 1 << i }
 
-// structure is what a stream must have whose text is not known.
+// structure are the stages that a stream must have if its text is not known.
 const structure stages = 1<<atCreated | 1<<atRole | 1<<atFinish | 1<<atUsage | 1<<atDone
 
-// choices is how many an answer has.
+// choices returns how many choices an answer has.
 func (g *given) choices() int {
 	return int(min(int64(g.asked.choices)*int64(g.asked.prompts), mostChoices))
 }
@@ -123,7 +123,8 @@ func (c *checker) checkCounts() {
 	}
 }
 
-// times is a·n, or the highest number if that is higher. Neither is negative, and n not 0.
+// times returns a·n, or math.MaxInt64 if that is less. a must not be negative, and n must be
+// positive.
 func times(a, n int64) int64 {
 	if a > math.MaxInt64/n {
 		return math.MaxInt64

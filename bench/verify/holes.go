@@ -34,8 +34,8 @@ func (c *checker) expectedNumber(f filling) int64 {
 	return c.expectedUsage().total
 }
 
-// digits is the length of the number that text begins with, 0 if it is none that
-// JSON has.
+// digits returns the length of the whole number that text begins with, or 0 if JSON has no
+// such number.
 func digits(text []byte) (n int) {
 	if n = leadingDigits(text); n > 1 && text[0] == '0' {
 		return 0
@@ -50,8 +50,8 @@ func leadingDigits(text []byte) (n int) {
 	return n
 }
 
-// numberLength is the length of the number without an exponent that text begins with, 0 if
-// there is none.
+// numberLength returns the length of the number without an exponent that text begins with,
+// or 0 if there is none.
 func numberLength(text []byte) (n int) {
 	if n = digits(text); n < len(text) && (text[n] == ',' || text[n] == '}') { // as most are
 		return n

@@ -12,7 +12,7 @@ const (
 	Duplicated                   // something came twice
 	Truncated                    // the answer ended early
 	InvalidUTF8                  // bytes or escapes that stand for no character
-	InvalidJSON                  // what should be JSON is none
+	InvalidJSON                  // what should be JSON is not
 	MissingDone                  // the last event, such as [DONE], did not come
 	MissingFinish                // no finish reason
 	WrongFinish                  // another finish reason
@@ -33,5 +33,5 @@ var kindNames = [numKinds]string{
 	"merged_events", "unexpected_event",
 }
 
-// String is the kind's name in reports.
+// String returns the kind's name in reports.
 func (k Kind) String() string { return kindNames[k] }

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// matches reports whether want, the inside of a JSON string, stands from byte at on
-// for the characters that got stands for, and how many bytes of want these are. got
-// may be escaped in another way. Both must be valid; at begins a character.
+// matches reports whether want from byte at on begins with the characters of got, and in how
+// many bytes of want. Both are the insides of JSON strings, and may be escaped in different
+// ways. Both must be valid; at begins a character.
 func matches(want []byte, at int, got []byte) (n int, ok bool) {
 	rest := want[at:]
 	if bytes.HasPrefix(rest, got) && endsCharacter(rest, len(got)) {
@@ -93,8 +93,8 @@ func decode(text []byte) (rune, int) {
 	return rune(text[1]), 2
 }
 
-// prefix is the length of the first chars characters that text, the inside of a JSON
-// string, stands for; all of it if it has fewer.
+// prefix returns the length in bytes of the first chars characters of text, the inside of a
+// JSON string; all of it if it has fewer.
 func prefix(text []byte, chars int) (n int) {
 	for ; chars > 0 && n < len(text); chars-- {
 		_, size := decode(text[n:])
@@ -113,7 +113,7 @@ func characters(text []byte) (n int) {
 	return n
 }
 
-// unit is the number of the \uXXXX that text begins with, -1 without.
+// unit returns the number of the \uXXXX that text begins with, or -1.
 func unit(text []byte) (r rune) {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return -1

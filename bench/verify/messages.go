@@ -32,8 +32,8 @@ var Messages = &API{
 	read:    (*said).anthropic,
 }
 
-// leastMost is what answers may have if a request leaves that open: it must be told, and
-// models have limits.
+// leastMost is the limit of tokens if the user sets none: requests must have one, and models
+// have a limit of their own.
 const leastMost = 4096
 
 // anthropic reads an answer, or an event.

@@ -8,7 +8,7 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// foretold is the answer that an oracle has told.
+// foretold is the answer that an oracle predicts.
 type foretold struct {
 	status int
 	stream bool
@@ -89,8 +89,8 @@ func equalJSON(a, b []byte) bool {
 	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
 }
 
-// isForetold reports whether an event is the one that must come next. At the first
-// that is not, c takes all that came up to it, to find out what is wrong.
+// isForetold reports whether an event is the one that must come next. At the first that is
+// not, c inspects all that came before, to find out what is wrong.
 func (c *checker) isForetold(data []byte) bool {
 	f := &c.foretold
 	if f.differs.expected != "" {
@@ -108,7 +108,7 @@ func (c *checker) isForetold(data []byte) bool {
 	return false
 }
 
-// differ notes the first difference, and takes the events before it.
+// differ notes the first difference, and inspects the events before it.
 func (c *checker) differ(want, came []byte) {
 	f := &c.foretold
 	at := 0

@@ -8,11 +8,11 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// pattern is a document that was found good: an event, or a whole answer. Another
-// answer's differs in nothing but its holes, mostly, and need not be read then: 0.1 µs
-// instead of 1. All checkers share the patterns of what comes once in a stream, so that
-// they stay in the cache; that of events with a piece of text is each one's own, since a
-// gateway may have a part that is the same throughout a stream.
+// pattern is a document that was found good: an event, or a whole answer. That of another
+// answer mostly differs only in its holes, and then need not be read: 0.1 µs instead of 1.
+// All checkers share the patterns of what comes once in a stream, so that they stay in the
+// cache. Each has its own pattern of events with a piece of text, because a gateway may add
+// a part that is the same only throughout a stream.
 type pattern struct {
 	kind   []byte // the event's type
 	data   []byte
@@ -106,8 +106,8 @@ func (t *pattern) settle(c *checker) {
 	c.settled = true
 }
 
-// fits reports whether a document is t with this answer's own in the holes. If so c
-// takes the ids, if they are the first, and the text. Nothing fits nil.
+// fits reports whether a document is t, with this answer's own values in the holes. If so, c
+// notes the ids, if they are the first, and the text. Nothing fits nil.
 func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	if t == nil || t.finish != c.finish || !bytes.Equal(kind, t.kind) {
 		return false
@@ -174,8 +174,8 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	return true
 }
 
-// accept takes the ids of a document, if they are the first of its answer, and how much of the
-// text it brought.
+// accept notes the ids of a document, if they are the first of its answer, and how much of
+// the text it brought.
 func (c *checker) accept(id, item []byte, came int) {
 	if len(c.id) == 0 {
 		c.id = append(c.id, id...)
@@ -194,8 +194,7 @@ func (t *pattern) hasText() bool {
 	return t != nil && slices.ContainsFunc(t.holes, func(h hole) bool { return h.filling == lastText })
 }
 
-// know keeps an event that was found good and brought what belongs to these
-// stages.
+// know keeps the pattern of an event that was found good and brought these stages.
 func (c *checker) know(e *sse.Event, brought stages) {
 	if c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken || len(e.Data) > mostLearned {
 		return
@@ -229,7 +228,7 @@ func (c *checker) know(e *sse.Event, brought stages) {
 	c.known[brought.first()].Store(t)
 }
 
-// isKnown takes an event of the next stage if it fits one that was found good.
+// isKnown accepts an event of the next stage if it fits one that was found good.
 func (c *checker) isKnown(e *sse.Event) bool {
 	left := c.needed &^ c.seen &^ setOf(atText)
 	if left == 0 || c.broken || !c.knowsText {

@@ -66,7 +66,7 @@ func (s *said) response() {
 	s.failed = s.failed || string(s.kind) == "response.failed"
 }
 
-// noSequence is a number that no event has: one more than number tells.
+// noSequence is a number that no event has: one more than the highest of function number.
 const noSequence = 1e18
 
 // responseMember reads a member of an answer itself.

@@ -7,7 +7,7 @@ import (
 	"mock-openai/bench/report"
 )
 
-// shard is what some of the checkers have counted.
+// shard holds the counts of some of the checkers.
 type shard struct {
 	mu      sync.Mutex
 	checked int64
@@ -15,18 +15,18 @@ type shard struct {
 	unknown int64 // of checked, those whose text was not compared
 	faults  [numKinds]int64
 	first   [numKinds]*report.Fault
-	events  int64    // behind the first of their answer
-	merged  int64    // of these, those that came in the read of the one before
+	events  int64    // after the first of their answer
+	merged  int64    // of these, how many came in the same read as the one before
 	_       [64]byte // a cache line between neighbours
 }
 
-// fault is one of an answer.
+// fault is a fault of an answer.
 type fault struct {
 	kind           Kind
 	expected, came string
 }
 
-// count takes what the check of an answer came to.
+// count adds the result of checking an answer.
 func (s *shard) count(c *checker) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,7 +53,7 @@ func (s *shard) count(c *checker) {
 	}
 }
 
-// Report is what all checks came to so far.
+// Report returns the results of all checks so far.
 func (v *Verify) Report() *report.Verify {
 	r := &report.Verify{Faults: make(map[string]int64), First: []report.Fault{}}
 	var first [numKinds]*report.Fault

@@ -44,13 +44,13 @@ type part struct {
 	finish []byte // nil without
 }
 
-// usage is what an answer counts: -1 where it has no such number, noCount where that is
-// no whole number.
+// usage are the token counts of an answer: -1 where a count is missing, noCount where it is
+// not a whole number.
 type usage struct{ prompt, completion, total int64 }
 
 const noCount = -2
 
-// String tells the counts in words.
+// String returns the counts in words.
 func (u usage) String() string {
 	count := func(n int64) string {
 		switch {
@@ -79,7 +79,8 @@ func (s *said) load(a *API, data []byte, whole bool) error {
 	return s.End()
 }
 
-// members reads an object with what reads a member, any other value not at all.
+// members calls member for each member of an object, which must read it. It skips any other
+// value.
 func (s *said) members(member func(key []byte)) {
 	if s.Kind() != skim.Object {
 		s.Raw()
@@ -91,8 +92,8 @@ func (s *said) members(member func(key []byte)) {
 	}
 }
 
-// elements reads an array of objects with what reads an element, any other value not at
-// all.
+// elements calls element for each object in an array, which must read it. It skips all other
+// values.
 func (s *said) elements(element func(*said)) {
 	if s.Kind() != skim.Array {
 		s.Raw()
@@ -107,7 +108,7 @@ func (s *said) elements(element func(*said)) {
 	}
 }
 
-// other reads a member that is none of an API's own.
+// other reads a member that the API does not know.
 func (s *said) other(key []byte) {
 	if string(key) == "error" {
 		s.failed = s.Kind() != skim.Null
@@ -139,13 +140,13 @@ func (s *said) place(p *part) {
 	p.text, p.at = text.Raw, s.Offset()-len(`"`)-len(text.Raw)
 }
 
-// textAt is text, and where it stands.
+// textAt is text that also returns where the string stands.
 func (s *said) textAt() ([]byte, int) {
 	text := s.text()
 	return text, s.Offset() - len(`"`) - len(text)
 }
 
-// text reads a string between its quotes, nil for any other value.
+// text returns a string without its quotes, or nil for any other value.
 func (s *said) text() []byte {
 	if s.Kind() != skim.String {
 		s.Raw()
@@ -173,7 +174,7 @@ func (s *said) leave(at span) {
 	}
 }
 
-// addPart adds one for a choice. Beyond mostChoices it takes the place of the last.
+// addPart adds a part for a choice. Beyond mostChoices it replaces the last.
 func (s *said) addPart() *part {
 	if len(s.parts) == mostChoices {
 		s.parts = s.parts[:mostChoices-1]
@@ -189,10 +190,10 @@ func (s *said) padding() {
 	}
 }
 
-// paddings is what the paddings of Bedrock are the beginning of.
+// paddings begins with every padding of Bedrock.
 var paddings = []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
-// paddingLength is how many bytes text begins with that paddings are made of.
+// paddingLength returns how many bytes at the beginning of text may be padding.
 func paddingLength(text []byte) int {
 	n := common(paddings, text)
 	for n < len(text) && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z' || text[n] >= '0' && text[n] <= '9') {
@@ -201,7 +202,7 @@ func paddingLength(text []byte) int {
 	return n
 }
 
-// freeLength is how many bytes text begins with that numbers and times are made of.
+// freeLength returns how many bytes at the beginning of text may be of a number or a time.
 func freeLength(text []byte) (n int) {
 	for n < len(text) && (text[n] >= '0' && text[n] <= ':' || text[n] == '.' || text[n] == '-' || text[n] == '+' || text[n] == 'T' || text[n] == 'Z') {
 		n++
@@ -209,7 +210,7 @@ func freeLength(text []byte) (n int) {
 	return n
 }
 
-// index reads the index of a choice, noIndex if that is no whole number. A missing one is 0.
+// index reads the index of a choice: 0 for null, noIndex for what is not a whole number.
 func (s *said) index() int {
 	raw := s.Raw()
 	if string(raw) == "null" {
@@ -223,8 +224,8 @@ func (s *said) index() int {
 
 const noIndex = math.MaxInt32
 
-// number is a whole number of at most 18 digits, so that sums of a few do not overflow;
-// -1 for all else.
+// number returns a whole number of at most 18 digits, so that the sum of a few does not
+// overflow, and -1 for all else.
 func number(raw []byte) (n int64) {
 	if len(raw) == 0 || len(raw) > 18 {
 		return -1
@@ -260,7 +261,7 @@ func (s *said) readUsage() {
 	})
 }
 
-// detail reads how many tokens of one kind there are, which is not checked.
+// detail reads the number of tokens of one kind, which is not checked.
 func (s *said) detail() {
 	s.members(func(key []byte) {
 		if string(key) == "tokenCount" {
@@ -271,7 +272,7 @@ func (s *said) detail() {
 	})
 }
 
-// freeCount notes that a count of usage is not that of the answer.
+// freeCount notes that a count of usage is not that of the whole answer.
 func (s *said) freeCount(i int) {
 	if s.counts[i].to > 0 {
 		s.leave(s.counts[i])

@@ -9,8 +9,8 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// isSpoken takes an event that has nothing but the next of the text, if it is like the one
-// before or fits the latest that was found good.
+// isSpoken accepts an event that has nothing but the next piece of the text, if it is like
+// the one before or fits the latest that was found good.
 func (c *checker) isSpoken(e *sse.Event) bool {
 	if c.isAlike(e) {
 		c.advance(len(e.Data) - len(c.frame.head) - len(c.frame.tail))
@@ -30,8 +30,9 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 	return true
 }
 
-// isAlike reports whether an event is like the event with text before it, but for the text,
-// which is the next, and numbers: half the work of looking at each hole.
+// isAlike reports whether an event differs from the event with text before it only in
+// numbers and the text, which must be the next piece. That is half the work of looking at
+// each hole.
 func (c *checker) isAlike(e *sse.Event) bool {
 	f := &c.frame
 	from, to := len(f.head), len(e.Data)-len(f.tail)
@@ -41,15 +42,15 @@ func (c *checker) isAlike(e *sse.Event) bool {
 		bytes.Equal(e.Type, c.plain.kind) && c.endsPiece(rest, size)
 }
 
-// mostMisses is how often in a stream an event may differ from the one before. What is not
-// told by numbers counts as many.
+// mostMisses is how often in a stream an event may differ from the one before. A difference
+// that numbers do not explain counts as several.
 const (
 	mostMisses = 16
 	untold     = 8
 )
 
-// remember keeps the frame of an event that fits plain for isAlike. Where events differ in
-// more than the text and numbers it does so no longer.
+// remember keeps the frame of an event that fits plain, for isAlike. It stops where events
+// differ in more than the text and numbers.
 func (c *checker) remember(e *sse.Event) {
 	if !c.knowsText || c.misses >= mostMisses {
 		c.frame.reset()
@@ -76,8 +77,8 @@ func (c *checker) advance(size int) {
 	}
 }
 
-// pieceLength returns how many bytes data begins with that are the next of the text, up to
-// the quote behind them; 0 if it begins with something else.
+// pieceLength returns the length of the next piece of the text that data begins with, up to
+// the quote after it; 0 if it begins with something else.
 func (c *checker) pieceLength(data []byte) int {
 	rest := c.want[c.position:]
 	size := common(rest, data)
@@ -92,8 +93,8 @@ func (c *checker) endsPiece(rest []byte, size int) bool {
 	return (c.position+size <= c.escape || endsCharacter(rest, size)) && (size == len(rest) || utf8.RuneStart(rest[size]))
 }
 
-// nextEscape is where the first escape in text from byte at on begins, the end of text if
-// there is none.
+// nextEscape returns where the first escape in text from byte at on begins, or the end of
+// text.
 func nextEscape(text []byte, at int) int {
 	if i := bytes.IndexByte(text[at:], '\\'); i >= 0 {
 		return at + i
@@ -120,7 +121,7 @@ func plainLength(text []byte) int {
 	return n
 }
 
-// common is the length of what a and b both begin with.
+// common returns the length of the common prefix of a and b.
 func common(a, b []byte) (n int) {
 	for n+8 <= len(a) && n+8 <= len(b) {
 		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {

@@ -2,8 +2,8 @@ package verify
 
 import "math/bits"
 
-// stage is what an event of a stream is there for, in the order in which they come. An
-// API has some of them, under names of its own.
+// stage is the purpose of an event in a stream. Stages come in this order. An API has some of
+// them, under names of its own.
 type stage uint8
 
 const (
@@ -22,7 +22,7 @@ const (
 	numStages
 )
 
-// stages is a set of them.
+// stages is a set of stages.
 type stages uint16
 
 func (s stages) has(at stage) bool { return s>>at&1 != 0 }
@@ -31,12 +31,12 @@ func (s stages) len() int { return bits.OnesCount16(uint16(s)) }
 
 func (s stages) first() stage { return stage(bits.TrailingZeros16(uint16(s))) }
 
-// isTail reports whether all of s comes behind all of others.
+// isTail reports whether all of s come after all of others.
 func (s stages) isTail(others stages) bool {
 	return s.first() >= stage(bits.Len16(uint16(others)))
 }
 
-// isBehindText reports whether something of s comes behind text.
+// isBehindText reports whether one of s comes after the text.
 func (s stages) isBehindText() bool { return s>>(atText+1) != 0 }
 
 func setOf(all ...stage) (s stages) {

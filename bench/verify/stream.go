@@ -8,7 +8,7 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// stream is what has come of a streamed answer.
+// stream is what has come so far of a streamed answer.
 type stream struct {
 	id, item []byte // of the answer, and of its output item (Responses)
 	seen     stages
@@ -129,8 +129,8 @@ func (c *checker) take(e *sse.Event) {
 	}
 }
 
-// hasType reports whether an event has the type that its data tells, or none. Events
-// whose data tells none may have the usual type.
+// hasType reports whether an event has the type that is in its data, or none. If there is
+// none in the data, it may also be the usual type.
 func (c *checker) hasType(e *sse.Event) bool {
 	switch {
 	case len(e.Type) == 0:
@@ -147,7 +147,7 @@ func (c *checker) unexpected(e *sse.Event) {
 	}
 }
 
-// isAlien reports whether an id is that of another answer. It keeps the first.
+// isAlien reports whether an id is that of another answer. It keeps the first in own.
 func (c *checker) isAlien(own *[]byte, id []byte) bool {
 	if id == nil {
 		return false
@@ -158,8 +158,8 @@ func (c *checker) isAlien(own *[]byte, id []byte) bool {
 	return !bytes.Equal(*own, id)
 }
 
-// step notes that what belongs to a stage has come, once or out of order. It
-// reports false for what does not count: that of another answer.
+// step notes that a stage has come, and names it if it came before or out of order. It
+// reports false if the event does not count, because it belongs to another answer.
 func (c *checker) step(at stage, alien bool) bool {
 	if alien {
 		if !c.idsVary() && (c.seen.has(at) || at < c.at || at > atText && !c.isComplete()) {
@@ -214,7 +214,7 @@ func (c *checker) takeText(text []byte, alien bool) {
 // does not tell whose an event is.
 func (c *checker) idsVary() bool { return c.renamed > 2 }
 
-// pieces are all pieces of text that came.
+// pieces returns all pieces of text that came.
 func (c *checker) pieces() (all []segment) {
 	from := int32(0)
 	for _, end := range c.ends {

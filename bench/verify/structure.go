@@ -43,8 +43,8 @@ func (c *checker) checkStructure() {
 	}
 }
 
-// checkGivenVectors checks the embeddings of given inputs. Which vectors are right is not
-// known.
+// checkGivenVectors checks the embeddings of the user's inputs. It is not known which vectors
+// are right.
 func (c *checker) checkGivenVectors() {
 	e, want := &c.embedded, c.given.asked.prompts
 	if err := e.read(c.body); err != nil {

@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// texts makes a text for every number, none of which another number has: words
-// or rich pieces drawn by the number, and every few of them a tag that tells it.
-// Texts of even numbers are ASCII, those of odd numbers rich.
+// texts makes a text for every number, which no other number has: words or rich pieces drawn
+// by the number and, every few of them, a tag for the number. Texts of even numbers are
+// ASCII, those of odd numbers rich.
 type texts struct {
 	salt  uint64 // of the run
 	chars int    // about how long a text is
@@ -35,11 +35,11 @@ const (
 
 const tagDigits = 16
 
-// tag is how a text tells its number. No other number of the run has it, and
-// hardly one of another run.
+// tag returns the tag that stands for a number in its text. No other number of the run has
+// it, and hardly one of another run.
 func (t *texts) tag(number uint64) uint64 { return mix(t.salt + number) }
 
-// number is whose tag that is, if it is one of the first count.
+// number returns the number with that tag, if it is one of the first count.
 func (t *texts) number(tag, count uint64) (uint64, bool) {
 	number := unmix(tag) - t.salt
 	return number, number < count
@@ -50,7 +50,7 @@ const (
 	tagEvery   = 6  // pieces from tag to tag
 )
 
-// pieces are what the text of a number is drawn from, and how many are drawn.
+// pieces returns what the text of a number is drawn from, and how many are drawn.
 func (t *texts) pieces(number uint64) (all []piece, n int) {
 	all = words[:]
 	if number%2 == 1 {
@@ -77,7 +77,7 @@ func (t *texts) appendText(dst []byte, number uint64, f form) []byte {
 	return dst
 }
 
-// count is how many characters the text of number has.
+// count returns how many characters the text of number has.
 func (t *texts) count(number uint64) int {
 	pieces, n := t.pieces(number)
 	draw, chars := t.tag(number), (n+tagEvery-1)/tagEvery*(tagDigits+1)
@@ -88,8 +88,8 @@ func (t *texts) count(number uint64) int {
 	return chars
 }
 
-// foreign looks for a number other than own whose text has part, among the
-// first count. It knows tags of all, and texts of window numbers around own.
+// foreign looks for a number other than own, among the first count, whose text contains part.
+// It finds tags of all numbers, and texts of those up to window away from own.
 func (t *texts) foreign(part []byte, own, count, window uint64) (uint64, bool) {
 	for i := 0; i+tagDigits <= len(part); i++ {
 		var tag [tagDigits / 2]byte
@@ -114,7 +114,7 @@ func (t *texts) foreign(part []byte, own, count, window uint64) (uint64, bool) {
 	return 0, false
 }
 
-// mix is a bijection without visible order: the finalizer of SplitMix64.
+// mix is a bijection that scatters its values: the finalizer of SplitMix64.
 func mix(x uint64) uint64 {
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
@@ -128,7 +128,7 @@ func unmix(x uint64) uint64 {
 	return x ^ x>>30 ^ x>>60
 }
 
-// words are 1024, of syllables.
+// words are 1,024 words, each of a first and a last part.
 var words = func() (all [1024]piece) {
 	first := strings.Fields("ba ce di fo gu ka le mi no pu ra se ti vo wu za bre cli dro sta tri flo gra ple ske swi cha she tho qua je yo")
 	last := strings.Fields("n r l s t m x ck nd st rt lf mp ng sh th ne re le se te me ve ke by dy fy gy my ty ly ry")

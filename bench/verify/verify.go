@@ -1,14 +1,13 @@
-// Package verify checks every answer of a load while it arrives: that the text is
-// the one of this request, whole and in order, and that all around it is as the API
-// has it.
+// Package verify checks every answer of a load while it arrives: that its text is the one of
+// this request, whole and in order, and that everything around it is as the API has it.
 //
 //	v, err := verify.New(verify.Config{API: verify.Chat, Stream: true})
 //	l := load.Load{URL: gateway + v.Path(), Targeter: v, Checker: v.Checker}
 //	_, err = l.Run(ctx)
 //	fmt.Println(v.Report().Faults)
 //
-// Every request carries a text that no other request has, and asks the model echo
-// of a mock-openai, which says it back. With an Oracle the server need not echo.
+// Every request carries a text that no other request has, and asks for the model echo of a
+// mock-openai, which repeats it. With an Oracle the server need not echo.
 package verify
 
 import (
@@ -22,14 +21,14 @@ import (
 	"mock-openai/bench/load"
 )
 
-// Echo is the model that says back what it is told.
+// Echo is the model that repeats what it is told.
 const Echo = "echo"
 
 // Config is what is asked for.
 type Config struct {
 	API    *API
 	Stream bool
-	// NoUsage does not ask for usage in streams of chat and completions.
+	// NoUsage leaves out the request for usage in streams of chat and completions.
 	NoUsage bool
 	// Model is that of the requests; "" means echo.
 	Model string
@@ -40,26 +39,26 @@ type Config struct {
 	// longer text its beginning must come. 0 leaves it open.
 	MaxTokens int
 
-	// Oracle foretells the answers; nil means that the server echoes.
+	// Oracle predicts the answers; nil means that the server echoes.
 	Oracle Oracle
 	// Path is where requests go; "" means that of API. It may tell whether answers are
 	// streams, and which model they are of.
 	Path string
-	// Targeter makes the bodies of the requests; nil means those of unique texts that are
-	// told above. Without an Oracle the text of an answer is known only if the model of its
-	// body is echo. Of other answers all is checked but the text: that they are JSON
-	// in UTF-8 and whole, in order, with one finish reason for each choice, usage
-	// where it is due, and no more tokens than the body asks for.
+	// Targeter makes the bodies of the requests; nil means bodies with unique texts, as
+	// above. Without an Oracle, the text of an answer is known only if its body names the
+	// model echo. Of other answers everything but the text is checked: that they are JSON
+	// in UTF-8, whole and in order, with one finish reason for each choice, usage where it
+	// is due, and no more tokens than the body asks for.
 	Targeter load.Targeter
 }
 
-// Oracle foretells the answer to a POST of body, such as fast.Oracle.
+// Oracle predicts the answer to a POST of body, as fast.Oracle does.
 type Oracle interface {
 	Answer(path string, body []byte) (status int, answer []byte)
 }
 
-// Verify is a load.Targeter, and makes the load.Checkers for its requests. One
-// Verify is for one target, over any number of runs.
+// Verify is a load.Targeter, and makes the load.Checkers for its requests. A Verify is for
+// one target, over any number of runs.
 type Verify struct {
 	config     Config
 	before     []byte // what stands in bodies before the text
@@ -79,7 +78,7 @@ type Verify struct {
 
 var _ load.Targeter = new(Verify)
 
-// New returns what makes and checks requests as c says.
+// New returns a Verify for c.
 func New(c Config) (*Verify, error) {
 	c.Tokens = cmp.Or(c.Tokens, 64)
 	c.Model = cmp.Or(c.Model, Echo)
@@ -128,8 +127,8 @@ func New(c Config) (*Verify, error) {
 	return v, nil
 }
 
-// AppendBody appends the body of a request, with a text that no other has: what
-// calls it gave out before, in this run or another, does not come again.
+// AppendBody appends the body of a request, with a text that no earlier call gave out, in
+// this run or another.
 func (v *Verify) AppendBody(dst []byte, n int64) []byte {
 	if v.targeter != nil {
 		return v.targeter.AppendBody(dst, n)
@@ -142,16 +141,16 @@ func (v *Verify) AppendBody(dst []byte, n int64) []byte {
 	return append(v.texts.appendText(dst, number, sent), v.behind...)
 }
 
-// Path is where requests go under a server's URL.
+// Path returns the path of requests below a server's URL.
 func (v *Verify) Path() string { return v.config.Path }
 
-// Checker makes what checks the answers of one connection.
+// Checker returns a checker of the answers of one connection.
 func (v *Verify) Checker() load.Checker {
 	n := v.checkers.Add(1)
 	return &checker{Verify: v, shard: &v.shards[n%uint64(len(v.shards))]}
 }
 
-// window is how many numbers around its own an answer may have been mixed with.
+// window returns how far apart the numbers of requests are whose answers may be mixed up.
 func (v *Verify) window() uint64 {
 	return min(max(2*v.checkers.Load(), 256), 4096)
 }

@@ -62,7 +62,7 @@ func (c *checker) checkBody() {
 	}
 }
 
-// checkWhole checks text that must be all of it.
+// checkWhole checks text that must be the whole text.
 func (c *checker) checkWhole(p *part) {
 	text := p.text
 	if n, ok := matches(c.want, 0, text); ok && n == len(c.want) {
@@ -94,7 +94,7 @@ func (c *checker) checkWholeUsage() {
 	c.checkUsage(c.said.usage)
 }
 
-// unreadable names what is wrong with a body that is no JSON from byte at on.
+// unreadable names what is wrong with a body that is not JSON from byte at on.
 func (c *checker) unreadable(at int) {
 	kind := InvalidJSON
 	switch {
