@@ -9,7 +9,7 @@ import (
 
 // adminFlags are the flags of serve for the admin interface.
 type adminFlags struct {
-	Admin       bool `help:"Let whoever reaches --metrics-addr (with --api-key: has a key) change the server, under /_mock/."`
+	Admin       bool `help:"Let anyone who reaches --metrics-addr change the server, under /_mock/. With --api-key they need a key."`
 	AdminOnMain bool `help:"The same on the main port."`
 }
 

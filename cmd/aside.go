@@ -42,7 +42,7 @@ func (c *serveCommand) serveAside(ln net.Listener, server *fast.Server, log *slo
 		mux.Handle(adminPath, admin.New(server))
 		first = adminPath
 	}
-	mux.Handle("GET /{$}", http.RedirectHandler(first, http.StatusFound)) // for who opens the address in a browser
+	mux.Handle("GET /{$}", http.RedirectHandler(first, http.StatusFound)) // for a browser that opens the address
 	if c.Pprof {
 		mux.Handle("/debug/pprof/", admin.Guard(server, profiles()))
 	}

@@ -15,7 +15,7 @@ type healthCommand struct {
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"The same."`
 	URL           string        `name:"url" env:"MOCK_OPENAI_HEALTH_URL" placeholder:"URL" help:"Ask this instead of /health at that address and port."`
 	Timeout       time.Duration `default:"2s" env:"-" help:"Time for the answer."`
-	Wait          time.Duration `default:"0" env:"-" help:"Ask again for this long until it is well."`
+	Wait          time.Duration `default:"0" env:"-" help:"Ask again for up to this long until the server is well."`
 }
 
 // Validate returns an error, in terms of flags, if their values make no sense.

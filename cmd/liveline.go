@@ -14,7 +14,7 @@ type liveLine struct {
 	terminal io.Writer
 
 	mu   sync.Mutex
-	line string // that stands there; empty for none
+	line string // shown now; empty for none
 }
 
 // Write writes whole lines above the live line.

@@ -14,9 +14,9 @@ const (
 	enoughBacklog = 1024
 )
 
-// shortcomings returns an error that says what about the machine will spoil a run with
-// thousands of connections, or nil. The runtime has already raised the limit of files to the
-// hard limit.
+// shortcomings returns an error that says what will spoil a run with thousands of connections
+// on this machine, or nil. The runtime has already raised the limit of open files to the hard
+// limit.
 func shortcomings() error {
 	var files syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files) != nil {

@@ -50,7 +50,7 @@ func Main(args []string) int {
 	}
 	switch ctx.Selected().Name {
 	case "serve", "bench":
-		if !line.Bench.Mock { // which will say the same
+		if !line.Bench.Mock { // its server warns of the same
 			warnOfVariables(os.Stderr, parser.Model)
 		}
 	}

@@ -56,7 +56,7 @@ func linksSpelled(text string) string {
 
 // cellsOf returns the cells of a row of a table.
 func cellsOf(row string) (cells []string) {
-	const bar = "\x00" // for those that are no border
+	const bar = "\x00" // stands for an escaped |, which is no border
 	row = strings.ReplaceAll(strings.Trim(row, "|"), `\|`, bar)
 	for cell := range strings.SplitSeq(row, "|") {
 		cells = append(cells, strings.ReplaceAll(strings.TrimSpace(cell), bar, "|"))

@@ -10,17 +10,17 @@ import (
 
 // idleErr returns an error if a flag was given that has no effect with the others. Values that
 // change nothing anyway are accepted: whoever sets every variable sets many of them. So are
-// flags that need places, if the admin interface can change how many there are.
+// flags that need slots, if the admin interface can change how many there are.
 func (c *serveCommand) idleErr(line *kong.Context) error {
 	given := givenFlags(line)
-	placesStay := !c.Admin && !c.AdminOnMain
+	slotsFixed := !c.Admin && !c.AdminOnMain
 	for _, f := range []struct {
 		flag  string
 		idle  bool
 		needs string
 	}{
-		{"load-factor", placesStay && c.LoadFactor != 1 && c.MaxConcurrency < 2, "needs --max-concurrency 2 or more"},
-		{"overload-status", placesStay && c.OverloadStatus != fast.DefaultOverloadStatus && c.MaxConcurrency == 0, "needs --max-concurrency"},
+		{"load-factor", slotsFixed && c.LoadFactor != 1 && c.MaxConcurrency < 2, "needs --max-concurrency 2 or more"},
+		{"overload-status", slotsFixed && c.OverloadStatus != fast.DefaultOverloadStatus && c.MaxConcurrency == 0, "needs --max-concurrency"},
 		{"error-status", !c.errsByDefault() && c.ErrorRate == 0, "needs --error-rate"},
 		{"fail-first-with", c.FailFirst == 0, "needs --fail-first"},
 		{"log-rate", c.LogRate > 0 && !c.Verbose, "needs --verbose"},

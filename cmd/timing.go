@@ -25,7 +25,7 @@ type timingFlags struct {
 	ITL                 time.Duration        `name:"itl" default:"0" help:"Mean time from one token to the next, such as 15ms."`
 	ITLStddev           time.Duration        `name:"itl-stddev" default:"0" help:"Standard deviation of that time."`
 	PrefillPerToken     time.Duration        `default:"0" help:"Time that each token of the prompt adds before the first token."`
-	PromptCache         byteSize             `default:"0" placeholder:"SIZE" help:"Cache beginnings of prompts in so much memory, such as 64MiB. What it has takes no prefill, and usage tells it."`
+	PromptCache         byteSize             `default:"0" placeholder:"SIZE" help:"Cache prompt prefixes in this much memory, such as 64MiB. Cached tokens take no prefill and are in the usage."`
 	LatencyDistribution latency.Distribution `default:"normal" enum:"${distributions}" help:"Distribution of these times: ${enum}."`
 	Jitter              time.Duration        `default:"0" help:"Random extra delay per event, up to this; not cumulative."`
 	ResponseDelayMS     float64              `name:"response-delay-ms" default:"0" help:"Wait before each streamed event, in milliseconds."`
@@ -33,7 +33,7 @@ type timingFlags struct {
 	LoadFactor          float64              `default:"1" help:"Latency multiplier at full --max-concurrency."`
 
 	ModelConfig string `placeholder:"PATH" help:"YAML or JSON file with profiles for single models; read again on SIGHUP."`
-	Scenario    string `placeholder:"NAME" help:"Change all of it over time: ${scenarios}, or a YAML or JSON file."`
+	Scenario    string `placeholder:"NAME" help:"Change how models answer over time: ${scenarios}, or a YAML or JSON file."`
 	NoOverrides bool   `help:"Ignore X-Mock- headers and settings in names of models."`
 }
 

@@ -14,7 +14,7 @@ import (
 type watchFlags struct {
 	MetricsAddr    string     `name:"metrics-addr" placeholder:"HOST:PORT" help:"Serve /metrics here and not on the main port."`
 	MetricsStyle   string     `name:"metrics-style" enum:"mock,vllm,tgi,sglang" default:"mock" help:"Show the metrics of vllm, tgi or sglang too, and answer what their routers ask for."`
-	KVCacheTokens  int        `name:"kv-cache-tokens" default:"0" help:"Size of the KV cache whose use --metrics-style shows; 0: none."`
+	KVCacheTokens  int        `name:"kv-cache-tokens" default:"0" help:"Size in tokens of the KV cache whose use --metrics-style shows; 0: none."`
 	LoRAAdapters   []string   `name:"lora-adapters" placeholder:"NAME" help:"Models that count as LoRA adapters of the first of --models."`
 	Pprof          bool       `help:"Serve /debug/pprof/ at --metrics-addr too."`
 	RecordRequests string     `placeholder:"PATH" help:"Append every request to this file as a JSON line; opened again on SIGHUP."`

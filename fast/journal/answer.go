@@ -32,8 +32,8 @@ func (a *Answer) Body() (kept []byte, size int) {
 	return append([]byte{}, a.body...), a.size
 }
 
-// KeepAnswers has j keep the beginning of answers, too, for Find. Streams that are paced
-// over HTTP/2 and answers that a fault changes are not kept.
+// KeepAnswers has j keep the beginning of answers, too, for Find. Answers whose connection a
+// fault resets, holds up or cuts into segments are not kept.
 func (j *Journal) KeepAnswers() { j.answers.Store(true) }
 
 // KeepsAnswers reports whether KeepAnswers was called.

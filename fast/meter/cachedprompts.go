@@ -9,7 +9,7 @@ import (
 // CachedPrompts counts the prompts that were long enough for the prompt cache, and their
 // tokens.
 type CachedPrompts struct {
-	Prompts, Hits         uint64 // Hits had a beginning in the cache
+	Prompts, Hits         uint64 // Hits had a prefix in the cache
 	Tokens, Read, Written uint64
 }
 
@@ -19,7 +19,7 @@ type promptCache struct{ requests, tokens, hitRatio *prometheus.Desc }
 func (c *collector) describePromptCache() {
 	c.promptCache = promptCache{
 		requests: c.describe("prompt_cache_requests_total",
-			"Requests whose prompt was long enough for the prompt cache, by result: hit where the cache had its beginning, or miss.", "result"),
+			"Requests whose prompt was long enough for the prompt cache, by result: hit if the cache had a prefix of it, or miss.", "result"),
 		tokens: c.describe("prompt_cache_tokens_total",
 			"Tokens of these prompts, by kind: all (prompt), those that the cache had (read), and those that it keeps (written).", "kind"),
 		hitRatio: c.describe("prompt_cache_hit_ratio",

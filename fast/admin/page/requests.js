@@ -83,7 +83,7 @@ function fill({ request, summary, answer, answer_kept: kept, answer_size: size }
   get("said").hidden = !said;
   get("said").textContent = said;
   const whole = answer.length >= size || size === 0;
-  get("raw").textContent = kept ? (answer ? pretty(answer) + (whole ? "" : "\n…") : "No body.") : "This answer was not kept: it was paced over HTTP/2, or a fault changed it.";
+  get("raw").textContent = kept ? (answer ? pretty(answer) + (whole ? "" : "\n…") : "No body.") : "This answer was not kept: a fault reset its connection, held it up or cut it into segments.";
   get("size").textContent = kept ? `${size.toLocaleString("en")} bytes` : "";
   get("headers").replaceChildren(...Object.entries(request.headers).sort().flatMap(([name, value]) => [element("dt", "", name), element("dd", "mono", value)]));
 }
