@@ -101,6 +101,15 @@ func TestConfig(t *testing.T) {
 	f("PATCH", "config", `{"speed":1}`, 400, `speed is unknown`)
 	f("PATCH", "config", `{"token-mean":1e7}`, 400, `longer than`)
 	f("PATCH", "config", `[1]`, 400, `object of settings`)
+	f("PATCH", "config", `null`, 400, `object of settings`)
+	f("PATCH", "config", ``, 400, `object of settings`)
+	f("PATCH", "config", `{"ttft":`, 400, `object of settings`)
+	f("PATCH", "config", `{1:2}`, 400, `object of settings`)
+	f("PATCH", "config", `{"ttft":"1ms"`, 400, `object of settings`)
+	f("PATCH", "config", `{"ttft":"1ms"}{"itl":"1ms"}`, 400, `something follows`)
+	for range 20 { // tokens also sets the deviation, to 0
+		f("PATCH", "config", `{"tokens":40,"token-stddev":5}`, 200, `"token-stddev":"5"`)
+	}
 	f("PATCH", "config", `{"profile":"accelerator"}`, 200, `"itl":"500µs"`)
 }
 

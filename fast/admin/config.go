@@ -2,8 +2,11 @@ package admin
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -38,20 +41,19 @@ func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
 	show(w, http.StatusOK, config)
 }
 
-// changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}.
-// A list of faults or quirks replaces all earlier ones.
+// changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}. They
+// apply in this order. A list of faults or quirks replaces all earlier ones.
 func (h *handler) changeConfig(body []byte) error {
-	var given map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber() // keeps numbers as they are written
-	if err := decoder.Decode(&given); err != nil {
+	given, err := readMembers(body)
+	if err != nil {
 		return fmt.Errorf(`body must be a JSON object of settings such as {"ttft": "200ms"}: %w`, err)
 	}
 	h.changing.Lock()
 	defer h.changing.Unlock()
 	p, allowed := h.server.Profile(), h.server.Allowance()
 	var settings []profile.Setting
-	for name, value := range given {
+	for _, m := range given {
+		name, value := m.name, m.value
 		if of := allowances[name]; of != nil {
 			n, err := strconv.Atoi(fmt.Sprint(value))
 			if err != nil {
@@ -84,4 +86,37 @@ func (h *handler) changeConfig(body []byte) error {
 		return err
 	}
 	return h.server.SetAllowance(allowed)
+}
+
+// member is a member of a JSON object.
+type member struct {
+	name  string
+	value any
+}
+
+// readMembers reads a body that is one JSON object, and returns its members in their order.
+func readMembers(body []byte) (all []member, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber() // keeps numbers as they are written
+	if first, err := decoder.Token(); err != nil || first != json.Delim('{') {
+		return nil, cmp.Or(err, errors.New("it is not an object"))
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		m := member{name: name.(string)} // as More has seen no end of the object
+		if err := decoder.Decode(&m.value); err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("something follows the object")
+	}
+	return all, nil
 }
