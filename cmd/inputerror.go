@@ -12,6 +12,8 @@ import (
 var (
 	inCommand     = regexp.MustCompile(`^(serve|bench|record|health|help|completion): `)
 	fromVariable  = regexp.MustCompile(`^(--[a-z0-9-]+): (?s:(.*)) \(from envar ([A-Z0-9_]+)=".*"\)$`)
+	noPort        = regexp.MustCompile(`expected a valid 16 bit uint but got ("[^"]*")`)
+	noLevel       = regexp.MustCompile(`slog: level string (".*"): unknown name$`)
 	noValue       = regexp.MustCompile(`^(--[a-z0-9-]+): expected .* value but got "EOL" \(<EOL>\)$`)
 	notTogether   = regexp.MustCompile(`^(.*) can't be used together$`)
 	unexpected    = regexp.MustCompile(`^unexpected argument ([a-z][a-z-]*)$`)
@@ -32,6 +34,8 @@ func explain(err error, app *kong.Application, ctx *kong.Context) error {
 			text += "; if Kubernetes set it for a Service, set enableServiceLinks: false"
 		}
 	}
+	text = noPort.ReplaceAllString(text, "must be a port from 0 to 65535, not $1")
+	text = noLevel.ReplaceAllString(text, "must be debug, info, warn or error, not $1")
 	text = noValue.ReplaceAllString(text, "$1 needs a value")
 	text = notTogether.ReplaceAllString(text, "$1 conflict: use one of them")
 	if m := unexpected.FindStringSubmatch(text); m != nil {

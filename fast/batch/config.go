@@ -81,11 +81,11 @@ func (c *Config) Validate() error {
 		name    string
 		n, most int
 	}{
-		{"number of sequences", c.MaxSequences, maxTokens}, {"number of batched tokens", c.MaxBatchedTokens, maxTokens},
+		{"number of batched tokens", c.MaxBatchedTokens, maxTokens}, {"number of sequences", c.MaxSequences, maxTokens},
 		{"number of blocks", c.Blocks, maxTokens}, {"size of blocks", c.BlockSize, maxBlockSize},
 	} {
 		if size.n < 1 || size.n > size.most {
-			return fmt.Errorf("%s of %d is not between 1 and %d", size.name, size.n, size.most)
+			return fmt.Errorf("%s must be between 1 and %d, not %d", size.name, size.most, size.n)
 		}
 	}
 	if c.MaxBatchedTokens < c.MaxSequences {
