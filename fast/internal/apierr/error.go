@@ -28,8 +28,8 @@ type Error struct {
 	NoModel string   // the model that does not exist; empty if that is not the error
 	Key     string   // the end of the API key that is wrong; empty if that is not the error
 	Over    *Excess  // of a rate limit; nil if that is not the error
-	Unknown []string // members of the request that no parameter has the name of
-	Full    bool     // as many requests are answered or wait as may
+	Unknown []string // members of the request that are no parameters
+	Full    bool     // no more requests may be answered or wait
 }
 
 // Excess says by how much a request exceeds a rate limit.

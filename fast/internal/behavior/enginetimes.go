@@ -15,8 +15,8 @@ func (t *Timeline) Token(tokens, open int) int {
 	return max(0, t.made-1)
 }
 
-// TokenDue notes when an event is due whose last token is due at an instant, and returns
-// that. first is when the first token was due.
+// TokenDue returns when an event is due whose last token is due at an instant, and records
+// it. first is when the first token was due.
 func (t *Timeline) TokenDue(first, at pace.Instant) pace.Instant {
 	t.first = max(0, first.Sub(t.Start))
 	t.spent = max(t.first, at.Sub(t.Start)) + t.Waited

@@ -19,7 +19,7 @@ type Conversation interface {
 	AppendError(dst []byte, a *Ask, status int, envelope []byte) []byte
 	// Answered is called once for every Ask, when its answer is sent or given up.
 	Answered()
-	// Expire sends the event which says that the connection has lasted too long.
+	// Expire sends the event that says that the connection has lasted too long.
 	Expire(send func(event []byte))
 }
 

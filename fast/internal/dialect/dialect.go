@@ -40,7 +40,7 @@ type Dialect struct {
 	// Filtered is the error of the fault content-filter. Nil means OpenAI's.
 	Filtered *apierr.Error
 
-	// Claims reports whether a request to a path that two dialects share is of this one.
+	// Claims reports whether a request to a path that two dialects share belongs to this one.
 	// Nil if the dialect shares no path.
 	Claims func(h *fasthttp.RequestHeader) bool
 

@@ -39,7 +39,7 @@ func fromYAML(y ast.Node) (*Node, error) {
 	case *ast.FloatNode:
 		n.Kind, n.Text = Number, y.GetToken().Value
 		if !json.Valid([]byte(n.Text)) {
-			n.Text = strings.TrimSuffix(fmt.Sprintf("%g", y.Value), "\n")
+			n.Text = fmt.Sprintf("%g", y.Value)
 		}
 	default:
 		return nil, n.Errorf("%s is not supported here", strings.ToLower(y.Type().String()))

@@ -63,7 +63,7 @@ func (n *Node) Member(key string) *Node {
 	return nil
 }
 
-// Int returns the whole number that n is, at least least.
+// Int returns the whole number that n is. It must be at least least.
 func (n *Node) Int(least int) (int, error) {
 	i, err := strconv.Atoi(n.Text)
 	if n.Kind != Number || err != nil || i < least {

@@ -17,7 +17,7 @@ type Recorder struct {
 	others   *Model            // of all names that are not in named: clients may send any number of names
 	adapters []*Model
 	next     atomic.Uint32 // shard
-	refused  atomic.Uint64 // requests that asked for what they must not
+	refused  atomic.Uint64 // requests refused because of what they asked for
 	families []family
 }
 
@@ -68,7 +68,7 @@ func (r *Recorder) Model(name []byte) *Model {
 	return r.others
 }
 
-// Refuse counts a request that asks for what it must not.
+// Refuse counts a request that is refused because of what it asks for.
 func (r *Recorder) Refuse() { r.refused.Add(1) }
 
 // Load returns how many requests are under way and how many wait, of all models.

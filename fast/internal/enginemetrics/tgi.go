@@ -59,7 +59,7 @@ func hundredths(most int64) (bounds []int64) {
 	return bounds
 }
 
-// refused returns how many requests asked for what they must not.
+// refused returns how many requests were refused because of what they asked for.
 func (r *reading) refused() float64 { return float64(r.recorder.refused.Load()) }
 
 // overloaded returns how many requests found the queue full.

@@ -76,8 +76,8 @@ func (s *Checksums) End(dst []byte, at int) []byte {
 	return binary.BigEndian.AppendUint32(dst, update(low.start^high.start[length&(block-1)], m[s.startSize(length):]))
 }
 
-// update is crc32.Update for a multiple of block bytes. An event of Bedrock's takes it 100
-// instructions, where crc32.Update has 230.
+// update is crc32.Update for a multiple of block bytes. For an event of Bedrock it takes
+// 100 instructions, crc32.Update 230.
 func update(crc uint32, p []byte) uint32 {
 	if !folds || len(p) == 0 {
 		return crc32.Update(crc, crc32.IEEETable, p)

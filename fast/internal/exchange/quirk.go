@@ -29,7 +29,7 @@ func (c *call) addQuirkFault() {
 	}
 }
 
-// selectQuirks leaves c those of its quirks that apply to its answer, and counts them.
+// selectQuirks keeps the quirks of c that apply to its answer, and counts them.
 func (p *Pipeline) selectQuirks(ctx *fasthttp.RequestCtx, c *call) {
 	quirks := c.Quirks.At(quirk.Answers)
 	switch codec, ok := c.endpoint.Codec.(dialect.Quirky); {

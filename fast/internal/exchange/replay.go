@@ -30,8 +30,9 @@ func (p *Pipeline) Replay(e *Endpoint, next fasthttp.RequestHandler) fasthttp.Re
 	}
 }
 
-// Unrecorded passes requests, for which nothing is recorded, to next, or refuses them if the
-// server only replays. It returns next itself if nothing is replayed.
+// Unrecorded returns a handler of requests for which nothing is recorded. It passes them to
+// next, or refuses them if the server only replays. It returns next itself if nothing is
+// replayed.
 func (p *Pipeline) Unrecorded(e *Endpoint, next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	if p.Recordings == nil {
 		return next

@@ -37,7 +37,7 @@ func New(slots, queue int) *Gate {
 
 // Acquire returns nil once the caller holds a slot, which it must Release. Callers
 // are served first come, first served. A caller that has to wait calls waits, which
-// may be nil, and waits until the returned channel is closed or the gate is.
+// may be nil, and gives up once the returned channel is ready or the gate is closed.
 func (g *Gate) Acquire(waits func() (canceled <-chan struct{})) error {
 	if !g.enqueue() {
 		return ErrQueueFull

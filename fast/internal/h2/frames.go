@@ -33,7 +33,7 @@ func (c *conn) frame() (left bool, err error) {
 	return false, c.rare(f)
 }
 
-// rare does what a frame says that no request needs.
+// rare handles a frame of a type that no request needs.
 func (c *conn) rare(f http2.Frame) error {
 	switch f := f.(type) {
 	case *http2.SettingsFrame:

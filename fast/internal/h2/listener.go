@@ -131,7 +131,7 @@ func (l *listener) handshake(c net.Conn) {
 // letter.
 func isLetter(b byte) bool { return 'A' <= b && b <= 'Z' }
 
-// detectPreface looks whether c begins with the HTTP/2 preface, which it leaves there
+// detectPreface finds out whether c begins with the HTTP/2 preface, which it leaves there
 // to be read. A connection that sends nothing is left to HTTP/1.1 and its deadlines.
 // One that stops within the preface is closed.
 func (l *listener) detectPreface(c net.Conn) {

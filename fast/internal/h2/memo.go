@@ -62,8 +62,8 @@ func keepsTable(block []byte) bool {
 	return true
 }
 
-// integer reads an integer with a prefix of that many bits. It returns nil if there is none
-// of less than a block's length.
+// integer reads an integer with a prefix of that many bits. It returns nil if it is cut off
+// or longer than any in a block.
 func integer(p []byte, bits int) (int, []byte) {
 	if len(p) == 0 {
 		return 0, nil

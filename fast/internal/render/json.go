@@ -42,8 +42,9 @@ func AppendInt(dst []byte, n int) []byte {
 }
 
 // AppendEscaped appends s as the inside of a JSON string, without the quotes.
-// Quotation marks, backslashes and control characters get their shortest escapes.
-// Bytes that are not UTF-8 become U+FFFD.
+// Quotation marks and backslashes get a backslash, \n, \r and \t stand for line ends and
+// tabs, and \u00 and two digits for other control characters. Bytes that are not UTF-8
+// become U+FFFD.
 func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 	plain := 0 // s[plain:i] is to be appended unchanged
 	for i := 0; i < len(s); {

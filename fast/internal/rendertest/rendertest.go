@@ -72,7 +72,7 @@ func Compare(b *testing.B, unit string, yardstick, ours func()) {
 	b.ReportMetric(float64(b.Elapsed())/float64(base), unit)
 }
 
-// Generator makes up what is rendered.
+// Generator returns a generator of answers of up to that many tokens.
 func Generator(t testing.TB, tokens int) *engine.Generator {
 	p, err := pool.New(pool.Config{MaxTokens: tokens, Seed: 1})
 	if err != nil {
@@ -83,8 +83,8 @@ func Generator(t testing.TB, tokens int) *engine.Generator {
 	return g
 }
 
-// Session returns the session of a request that is answered, but not rendered. The answer
-// has so many tokens on average, and a streamed event from least to most.
+// Session returns the session of a request to a model with profile p. The answer is
+// generated, but not rendered.
 func Session(t testing.TB, g *engine.Generator, codec dialect.Codec, body string, p profile.Profile) *dialect.Session {
 	t.Helper()
 	return SessionAt(t, g, codec, "", body, p)
@@ -146,8 +146,8 @@ func Events(of string, document func() any, next func([]byte) ([]byte, bool), sa
 }
 
 // encodeAs returns a function that encodes what rendered says with
-// encoding/json, from structs like document. What stands in front of the JSON
-// and behind it is copied.
+// encoding/json, from structs like document. What comes before and after
+// the JSON is copied.
 func encodeAs(t testing.TB, document any, rendered []byte) (encode func(*bytes.Buffer)) {
 	t.Helper()
 	from, to := bytes.IndexByte(rendered, '{'), bytes.LastIndexByte(rendered, '}')+1

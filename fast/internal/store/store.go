@@ -10,13 +10,13 @@ import (
 
 // Store keeps the latest answers, so that they can be retrieved: up to 4,096 of them
 // and 16 MiB, with their requests. Its memory is allocated on first use and never
-// grows. Storing a 2 kB response costs 0.2 µs and allocates nothing. The zero value
+// grows. Storing a 2 kB answer costs 0.2 µs and allocates nothing. The zero value
 // is an empty store.
 type Store[E any] [shards]shard[E]
 
 const (
 	shards      = 16      // so that requests seldom wait for each other
-	shardSlots  = 256     // responses per shard
+	shardSlots  = 256     // answers per shard
 	ShardMemory = 1 << 20 // bytes per shard; a larger record is not stored
 )
 
@@ -30,7 +30,7 @@ type shard[E any] struct {
 	next   int // the slot to overwrite next
 }
 
-// slot says where a response is in the ring.
+// slot says where a record is in the ring.
 type slot[E any] struct {
 	key                    Key
 	at                     int // position, counted like end
@@ -38,7 +38,7 @@ type slot[E any] struct {
 	extra                  E
 }
 
-// Key is the id of a response, without its prefix.
+// Key is the id of an answer, without its prefix.
 type Key [24]byte
 
 // Record is what is stored of one answer.

@@ -4,8 +4,8 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// Encoder writes the events of a dialect's streams. All requests share it: the state
-// of a stream is in its Cursor.
+// Encoder writes the events of a dialect's streams. It belongs to one request, or
+// all requests share it and the state of a stream is in its Cursor alone.
 type Encoder interface {
 	// AppendEvent appends the next event, its framing included; false means that
 	// there is none.

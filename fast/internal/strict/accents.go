@@ -101,8 +101,8 @@ func GroqChat() *Rules {
 	}.rules(Chat())
 }
 
-// GeminiCompatible returns rules of OpenAI's with the parameters of Google, and without those
-// that it refuses: https://ai.google.dev/gemini-api/docs/openai,
+// GeminiCompatible returns base with Google's own parameters, and without those that Google
+// refuses: https://ai.google.dev/gemini-api/docs/openai,
 // https://github.com/liliMozi/openhanako/issues/394 (store),
 // https://github.com/FuzzAnything/PromptFuzz/issues/42 (web_search_options).
 func GeminiCompatible(base *Rules) *Rules {

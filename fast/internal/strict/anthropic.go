@@ -75,7 +75,7 @@ func CountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 }
 
 // promptMembers returns the members of all requests with a prompt. Members of the beta API are taken,
-// as a body does not say which of it a client uses.
+// too: a body does not say whether a client uses it.
 func promptMembers() []parameter {
 	return append([]parameter{
 		{"model", aString},
@@ -110,7 +110,7 @@ func outputFormatRule() rule {
 	return variants("type", variant{"json_schema", object(need("schema"), parameter{"schema", anObject})})
 }
 
-// clientToolRule takes tools. Of those that Anthropic defines no rules are known.
+// clientToolRule takes tools. Those that Anthropic defines are not checked.
 func clientToolRule() rule {
 	name := textLimits{least: 1, most: 128, pattern: `^[a-zA-Z0-9_-]{1,128}$`, fits: isNameByte}
 	custom := object(need("name", "input_schema"),

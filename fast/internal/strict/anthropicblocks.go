@@ -10,8 +10,7 @@ func turnRule() rule {
 	).rule
 }
 
-// blockRule takes what messages consist of. What tools of Anthropic's own have said is
-// taken as it came.
+// blockRule takes the blocks of messages. Results of Anthropic's own tools are not checked.
 func blockRule() rule {
 	all := []variant{
 		{"text", textBlockShape()},

@@ -22,7 +22,7 @@ func messagesMissing(_ *Validator, given Members) *apierr.Error {
 	return refused("messages", "at least one message is required")
 }
 
-// contentEmpty wants every message to say something, but for an answer that is begun.
+// contentEmpty wants every message to say something, except a last one of the assistant.
 func contentEmpty(v *Validator, given Members) *apierr.Error {
 	empty, last := -1, 0
 	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
@@ -110,7 +110,7 @@ func thinks(v *Validator, given Members, kinds ...string) bool {
 	return false
 }
 
-// budgetTooLarge wants room for an answer behind what is thought.
+// budgetTooLarge wants room for an answer after the thinking.
 func budgetTooLarge(v *Validator, given Members) *apierr.Error {
 	if !thinks(v, given, "enabled") {
 		return nil

@@ -15,7 +15,7 @@ const maxCacheMarks = 4
 type cacheMarks struct {
 	count   int
 	short   bool   // one of five minutes has come
-	misused string // where the first of an hour is behind one of five minutes
+	misused string // where the first of an hour comes after one of five minutes
 }
 
 // cacheMarksWrong refuses too many marks, and marks of an hour after those of five minutes.

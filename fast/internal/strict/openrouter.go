@@ -109,7 +109,7 @@ func openRouterRules(o shape) *Rules {
 	}
 }
 
-// openRouterSampling returns the parameters that OpenRouter passes on. Their ranges are a matter of
+// openRouterSampling returns the parameters that OpenRouter passes on. Their ranges depend on
 // the model.
 func openRouterSampling() (all []parameter) {
 	for _, name := range []string{"temperature", "top_p", "top_a", "min_p", "frequency_penalty", "presence_penalty", "repetition_penalty"} {
@@ -154,7 +154,7 @@ func tooManyModels(_ *Validator, given Members) *apierr.Error {
 	return refusedWhole("'models' array must have 3 items or fewer.")
 }
 
-// effortTwice refuses two answers to how much to think.
+// effortTwice refuses a reasoning effort that is given twice.
 func effortTwice(v *Validator, given Members) *apierr.Error {
 	raw := given.Value("reasoning")
 	if raw == nil {
@@ -172,7 +172,8 @@ func effortTwice(v *Validator, given Members) *apierr.Error {
 	return nil
 }
 
-// withoutVariant cuts a variant that every model has: they choose providers or add a search.
+// withoutVariant cuts off a variant that every model has. Variants choose providers or add a
+// search.
 func withoutVariant(id []byte) []byte {
 	at := bytes.LastIndexByte(id, ':')
 	if at >= 0 && slices.Contains([]string{"nitro", "floor", "exacto", "online"}, string(id[at+1:])) {

@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// openRouter are OpenRouter's words, which are those of Zod behind the path, as public reports
+// openRouter are OpenRouter's words, which are those of Zod after the path, as public reports
 // of its errors show them.
 var openRouter = words{
 	dotted:  true,

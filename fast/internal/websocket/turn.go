@@ -31,7 +31,7 @@ type turn struct {
 
 	cancelled atomic.Bool // by the client
 	mu        sync.Mutex
-	left      bool            // the client waits for the answer no more
+	left      bool            // the client no longer waits for the answer
 	context   context.Context // nil before Context
 	cancel    context.CancelFunc
 }

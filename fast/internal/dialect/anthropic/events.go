@@ -156,11 +156,11 @@ func (m *message) appendPiece(dst []byte, b *dialect.Block, c *stream.Cursor) []
 		}
 		return dst
 	}
-	if p.Stage == stream.StageFinish { // the pieces have gone out in batches
+	if p.Stage == stream.StageFinish { // the pieces were sent in batches
 		m.step = blockStop
 		return m.appendBlockEvent(dst, c)
 	}
-	p.Stage = stream.StageText // those behind it go out in batches
+	p.Stage = stream.StageText // the next ones are sent in batches
 	text := c.Take(0, c.DrawEnd(&b.Text, p.At))
 	return append(append(m.appendDelta(dst, dialect.TextBlock), text...), deltaEnd...)
 }

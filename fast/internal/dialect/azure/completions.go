@@ -15,7 +15,7 @@ type Completions struct {
 	formats sync.Map // of *openai.Format, by the number of prompts
 }
 
-// Generate makes up the choices.
+// Generate generates the choices.
 func (t *Completions) Generate(c *dialect.Session) *apierr.Error {
 	err := t.Completions.Generate(c)
 	if n := len(c.Inputs); err == nil && n > 1 {

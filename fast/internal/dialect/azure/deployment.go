@@ -14,12 +14,12 @@ import (
 	"mock-openai/fast/internal/window"
 )
 
-// Deployment is a codec of OpenAI's whose requests name the model in their path: it is the
-// name of a deployment.
+// Deployment is an OpenAI codec whose requests name the model in their path, as the name of
+// a deployment.
 type Deployment struct {
 	dialect.Codec
 	Behind string                                // the name, in the path
-	Refuse func(deployment []byte) *apierr.Error // says which there are not; nil: all are there
+	Refuse func(deployment []byte) *apierr.Error // the error for one that does not exist; nil: all exist
 }
 
 var _ dialect.URIReader = (*Deployment)(nil)
@@ -65,7 +65,7 @@ func (d *Deployment) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashPrompt(d.Codec, c, p)
 }
 
-// Versioned is a codec of OpenAI's at a path that needs an api-version.
+// Versioned is an OpenAI codec at a path that needs an api-version.
 type Versioned struct{ dialect.Codec }
 
 var _ dialect.URIReader = Versioned{}

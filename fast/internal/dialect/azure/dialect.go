@@ -33,8 +33,8 @@ var Dialect = &dialect.Dialect{
 	AppendError: appendError,
 }
 
-// ResponsesDialect is the dialect of the Responses API, which says otherwise what a filter has
-// refused.
+// ResponsesDialect is the dialect of the Responses API, whose error for a filtered prompt
+// differs.
 var ResponsesDialect = func() *dialect.Dialect {
 	d := *Dialect
 	d.Filtered = filteredResponse

@@ -38,7 +38,7 @@ var others = map[string]struct {
 	"ConflictException":             {fasthttp.StatusBadRequest, "Error occurred because of a conflict while performing an operation."},
 }
 
-// named returns the error for the exception of Bedrock's that the kind of e names, or e if it
+// named returns the error for the Bedrock exception that the kind of e names, or e if it
 // names none. A status of e wins over the exception's, unless it is the usual one of
 // errors.
 func named(e *apierr.Error) *apierr.Error {

@@ -148,7 +148,7 @@ func takeFieldPath(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeOption keeps a member that is an object, to be read once all of the request is known.
+// takeOption keeps a member that is an object, to be read once the whole request is known.
 func takeOption(c *dialect.Session, option int) *apierr.Error {
 	if kind := c.In.Kind(); kind != skim.Object && kind != skim.Null {
 		return wrongType(&c.In, "Structure")

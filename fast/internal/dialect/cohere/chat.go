@@ -27,7 +27,7 @@ func (*Chat) ReadPrompt(c *dialect.Session, l engine.Listener) {
 	openai.ReadMessages(c.Messages(), l)
 }
 
-// Generate makes up the message.
+// Generate generates the message.
 func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
 	m := messageOf(c)
 	if t.Generator.NeedsExtras(&c.Turn) {

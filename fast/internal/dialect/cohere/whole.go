@@ -77,7 +77,7 @@ func (m *message) appendCalls(dst []byte, calls []block) []byte {
 	return dst
 }
 
-// callIDLength is how many letters and digits the id of a call has behind the name of its
+// callIDLength is how many letters and digits the id of a call has after the name of its
 // tool.
 const callIDLength = 12
 

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// answer is what a request has beside its session, and how far its stream has come.
+// answer is the state of a request besides its session, and how far its stream has come.
 type answer struct {
 	session     *dialect.Session
 	vertex      bool
@@ -20,7 +20,7 @@ type answer struct {
 	contentsEnd int    // where the contents end in the body
 	systemChars int
 
-	tail    []byte // of an event: behind the number of all tokens
+	tail    []byte // of an event: after the number of all tokens
 	end     int    // where the details of usage end in tail
 	events  int    // rendered alone so far
 	said    int    // tokens so far
@@ -31,7 +31,7 @@ type answer struct {
 
 var answerPool = sync.Pool{New: func() any { return new(answer) }}
 
-// newAnswer returns one for c, which releases it.
+// newAnswer returns the answer of c, which releases it.
 func newAnswer(c *dialect.Session, vertex bool) *answer {
 	r := answerPool.Get().(*answer)
 	r.session, r.vertex = c, vertex
@@ -41,14 +41,14 @@ func newAnswer(c *dialect.Session, vertex bool) *answer {
 
 func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
 
-// Release gives r back. Nothing of it may be used afterwards.
+// Release returns r to the pool. Nothing of it may be used afterwards.
 func (r *answer) Release() {
 	r.embedding.reset()
 	*r = answer{model: render.ResetOrDrop(r.model), tail: render.ResetOrDrop(r.tail), embedding: r.embedding}
 	answerPool.Put(r)
 }
 
-// finishes are the finish reasons. Calls of functions end like all else.
+// finishes are the finish reasons. Calls of functions have none of their own.
 var finishes = [engine.Finishes]string{
 	engine.FinishStop: `"STOP"`, engine.FinishLength: `"MAX_TOKENS"`, engine.FinishToolCalls: `"STOP"`, engine.FinishFunctionCall: `"STOP"`,
 	engine.FinishRefusal: `"STOP"`, engine.FinishFiltered: `"SAFETY"`,
@@ -79,7 +79,7 @@ func (r *answer) appendWhole(dst []byte) []byte {
 	return r.appendIDs(r.appendThoughtCount(dst, a.ReasoningTokens))
 }
 
-// appendParts appends the parts of candidate i, and nothing if there are none.
+// appendParts appends the parts of candidate i, if there are any.
 func (r *answer) appendParts(dst []byte, i int) []byte {
 	a := &r.session.Answer
 	parts := 0
@@ -122,7 +122,7 @@ func appendCall(dst []byte, call *engine.ToolCall) []byte {
 }
 
 // appendSignature appends the signature of the thoughts of candidate i to a part: to the
-// first call, or to the text where nothing is called. k is the call, and negative for text.
+// first call, or to the text if nothing is called. k is the call, and negative for text.
 func (r *answer) appendSignature(dst []byte, i, k int) []byte {
 	a := &r.session.Answer
 	if !r.session.Thinks() {
@@ -148,8 +148,8 @@ func (r *answer) cut(i, k int) bool {
 	return a.Choices[i].Finish == engine.FinishLength && k == a.Extras.Choices[i].To-1
 }
 
-// appendCounts appends how many tokens have been said, and how many there are with those
-// of the prompt and of thoughts.
+// appendCounts appends the tokens of the candidates, and their sum with those of the prompt
+// and of thoughts.
 func (r *answer) appendCounts(dst []byte, said, thoughts int) []byte {
 	dst = append(render.AppendInt(dst, said), totalMember...)
 	return render.AppendInt(dst, r.session.PromptTokens+said+thoughts)
@@ -166,7 +166,7 @@ func (r *answer) appendDetails(dst []byte) []byte {
 	return r.appendCached(append(render.AppendInt(dst, r.session.PromptTokens), `}]`...))
 }
 
-// appendThoughtCount appends how many tokens have been thought.
+// appendThoughtCount appends the tokens of thoughts.
 func (r *answer) appendThoughtCount(dst []byte, thoughts int) []byte {
 	if r.session.ReasoningTokens == 0 {
 		return dst
@@ -174,7 +174,7 @@ func (r *answer) appendThoughtCount(dst []byte, thoughts int) []byte {
 	return render.AppendInt(append(dst, `,"thoughtsTokenCount":`...), thoughts)
 }
 
-// appendIDs appends the end of an answer, from behind its usage.
+// appendIDs appends the end of an answer, after its usage.
 func (r *answer) appendIDs(dst []byte) []byte {
 	a := &r.session.Answer
 	dst = append(append(dst, `},"modelVersion":"`...), a.Model...)

@@ -50,7 +50,7 @@ func (a *API) GenerateContent() *Codec { return &Codec{API: a} }
 // StreamGenerateContent returns the codec of streamGenerateContent.
 func (a *API) StreamGenerateContent() *Codec { return &Codec{API: a, streams: true} }
 
-// Codec is the codec of contents.
+// Codec is the codec of generateContent and streamGenerateContent.
 type Codec struct {
 	*API
 	streams bool

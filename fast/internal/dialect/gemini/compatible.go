@@ -15,7 +15,7 @@ import (
 // are Google's, each in an array, as public reports show them:
 // https://github.com/FuzzAnything/PromptFuzz/issues/42 (an unknown parameter),
 // https://github.com/sipeed/picoclaw/issues/2374 (no key),
-// https://github.com/Simpleyyt/ai-manus/issues/101 (as OpenAI's client tells it).
+// https://github.com/Simpleyyt/ai-manus/issues/101 (as OpenAI's client reports it).
 var Compatible = &dialect.Dialect{
 	Name:        "openai",
 	Credential:  header.Bearer,
@@ -44,7 +44,7 @@ func translateCompatible(e *apierr.Error) *apierr.Error {
 	return translated(e, errNoHeader, errBadKey)
 }
 
-// unknownNames says of each name that no field has it.
+// unknownNames returns the message for each name of an unknown field.
 func unknownNames(names []string) []string {
 	all := make([]string, len(names))
 	for i, name := range names {

@@ -53,7 +53,7 @@ var (
 	streamMethod = []byte(":streamGenerateContent")
 )
 
-// credential returns the key in a place that only Google knows, or else the bearer token.
+// credential returns the key in one of Google's own places, or else the bearer token.
 func credential(h *fasthttp.RequestHeader) []byte {
 	if key := ownKey(h); len(key) > 0 {
 		return key
@@ -122,7 +122,7 @@ func enclose(envelope []byte, uri *fasthttp.URI) []byte {
 	return envelope
 }
 
-// inArray returns an array with that element alone.
+// inArray returns an array of that one element.
 func inArray(envelope []byte) []byte {
 	return append(append([]byte(first), envelope...), last...)
 }

@@ -37,7 +37,7 @@ type embed struct {
 	form *vectorForm
 }
 
-// vectorForm is what stands around the numbers of vectors.
+// vectorForm is what comes around the numbers of vectors.
 type vectorForm struct {
 	open, vector, behind, close string
 	counted                     bool // the number of tokens follows
@@ -63,7 +63,7 @@ type embeddedText struct {
 
 func (e *embedding) reset() { *e = embedding{texts: e.texts[:0]} }
 
-// Dimensions where a request asks for none.
+// Dimensions if a request asks for none.
 const (
 	geminiDimensions = 3072 // of gemini-embedding models
 	textDimensions   = 768

@@ -132,7 +132,7 @@ func badValue(field, kind string, raw []byte) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Param: field, Message: fmt.Sprintf("Invalid value%s (%s), %s", at, kind, raw)}
 }
 
-// badField says what is wrong with a field of a request of that name.
+// badField says what is wrong with a field of a request.
 func badField(field, why string) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: fmt.Sprintf("* %s: %s\n", field, why)}
 }
@@ -143,7 +143,7 @@ func versionIn(path []byte) string {
 	return string(version)
 }
 
-// modelNotFound says that there is no model of that name to do so.
+// modelNotFound says that no model of that name has the method.
 func modelNotFound(model []byte, version, method string) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Message: fmt.Sprintf("models/%s is not found for API version %s, or is not supported for %s. "+
 		"Call ListModels to see the list of available models and their supported methods.", model, version, method)}

@@ -12,7 +12,7 @@ import (
 
 var _ stream.Encoder = (*answer)(nil)
 
-// What stands around the object of an event: as a server-sent event, and as an element of
+// What comes around the object of an event: as a server-sent event, and as an element of
 // an array. Google breaks lines there, and some clients split arrays at these breaks.
 const (
 	eventStart = "data: "
@@ -29,7 +29,7 @@ const (
 	afterText     = `"}],"role":"model"}`
 )
 
-// begin prepares the stream. If its text has clusters, events do not part them.
+// begin prepares the stream. If its text has clusters, events do not split them.
 func (r *answer) begin(clusters bool) {
 	c := r.session
 	st := &c.Stream
@@ -70,7 +70,7 @@ func (r *answer) begin(clusters bool) {
 	}
 }
 
-// AppendEvent appends the next event, and behind the last element of an array its
+// AppendEvent appends the next event, and after the last element of an array the closing
 // bracket.
 func (r *answer) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 	switch {
@@ -135,7 +135,7 @@ func (r *answer) appendCandidate(dst []byte, c *stream.Cursor, i int) []byte {
 	return append(dst, r.tail[r.end:end]...)
 }
 
-// appendUsageStart appends what stands between the finish reason and the number of tokens.
+// appendUsageStart appends what comes between the finish reason and the number of tokens.
 func (r *answer) appendUsageStart(dst []byte, i int, stage stream.Stage) []byte {
 	dst = render.AppendInt(append(dst, `,"index":`...), i)
 	dst = r.appendRatings(dst, r.session.Choices[i].Finish, stage == stream.StageDone)
@@ -200,7 +200,7 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 	return append(dst, `"role":"model"}`...)
 }
 
-// AppendSuffix appends what stands between a text of candidate i and the counts of its
+// AppendSuffix appends what comes between a text of candidate i and the counts of its
 // event.
 func (r *answer) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(slices.Grow(dst, stream.Block), afterText...)

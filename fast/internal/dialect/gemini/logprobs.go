@@ -8,8 +8,8 @@ import (
 	"mock-openai/pool"
 )
 
-// appendLogprobs appends the log probabilities of tokens of candidate i, where they are
-// asked for.
+// appendLogprobs appends the log probabilities of tokens of candidate i, if the request asks
+// for them.
 func (r *answer) appendLogprobs(dst []byte, i, from, to int) []byte {
 	q := r.session.Extras
 	if q == nil || !q.Logprobs.Enabled || from == to {
@@ -28,7 +28,7 @@ func (r *answer) appendLogprobs(dst []byte, i, from, to int) []byte {
 			if k > 0 {
 				dst = append(dst, ',')
 			}
-			dst = appendOdds(dst, &g, k)
+			dst = appendCandidateOf(dst, &g, k)
 		}
 		dst = append(dst, `]}`...)
 	}
@@ -39,20 +39,20 @@ func (r *answer) appendLogprobs(dst []byte, i, from, to int) []byte {
 			dst = append(dst, ',')
 		}
 		q.Logprobs.Fill(&g, salt, article, at)
-		dst = appendOdds(dst, &g, 0)
+		dst = appendCandidateOf(dst, &g, 0)
 		sum += g.Logprobs[0]
 	}
 	dst = append(dst, `]},"avgLogprobs":`...)
 	return strconv.AppendFloat(dst, sum/float64(to-from), 'g', -1, 64)
 }
 
-// appendOdds appends a token, its number in the vocabulary, and its log probability.
-func appendOdds(dst []byte, g *engine.Candidates, k int) []byte {
+// appendCandidateOf appends a token, its number in the vocabulary, and its log probability.
+func appendCandidateOf(dst []byte, g *engine.Candidates, k int) []byte {
 	dst = append(append(dst, `{"token":"`...), g.Tokens[k]...)
 	dst = render.AppendInt(append(dst, `","tokenId":`...), int(pool.Hash(0, g.Tokens[k])%vocabulary))
 	dst = append(dst, `,"logProbability":`...)
 	return append(strconv.AppendFloat(dst, g.Logprobs[k], 'f', 6, 64), '}')
 }
 
-// vocabulary is how many tokens there are to a model.
+// vocabulary is how many tokens a model knows.
 const vocabulary = 1 << 18

@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast/internal/window"
 )
 
-// ModelsPath is where models are, and OpenAIPath where Google has a part of OpenAI's API.
+// ModelsPath is the path of models, and OpenAIPath that of Google's part of OpenAI's API.
 const (
 	ModelsPath = "/v1beta/models/"
 	OpenAIPath = "/v1beta/openai/"

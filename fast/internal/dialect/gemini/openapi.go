@@ -71,8 +71,8 @@ func appendSchema(dst []byte, next *decode.Reader) []byte {
 	return append(dst, '}')
 }
 
-// appendOrdered appends the properties in the order that ordering names them in, and those
-// that it does not name behind them.
+// appendOrdered appends the properties in the order in which ordering names them, and then
+// those that it does not name.
 func appendOrdered(dst, properties, ordering []byte) []byte {
 	dst = append(dst, '{')
 	named := map[string]bool{}

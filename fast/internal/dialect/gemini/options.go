@@ -46,7 +46,7 @@ const thinkingTokens = 64
 // levels are what multiplies the mean of thoughts.
 var levels = map[string]float64{`"MINIMAL"`: 0.125, `"LOW"`: 0.5, `"HIGH"`: 2, `"minimal"`: 0.125, `"low"`: 0.5, `"high"`: 2}
 
-// readThinking reads thinkingConfig: a budget of 0 is for no thoughts, a negative one for
+// readThinking reads thinkingConfig: a budget of 0 means no thoughts, a negative one
 // as many as the model likes.
 func (g *Codec) readThinking(c *dialect.Session) {
 	q, config := c.Extras, c.Options[optionThinking]

@@ -37,7 +37,7 @@ func each(raw []byte, do func(element []byte)) {
 	}
 }
 
-// tellContent tells l of a content. One that has what a function has returned is a tool's.
+// tellContent tells l of a content. One with the result of a function is a tool's.
 func tellContent(content []byte, l engine.Listener) {
 	role, parts := engine.RoleUser, decode.Member(content, "parts")
 	switch {
@@ -54,7 +54,7 @@ func tellParts(parts []byte, l engine.Listener, role engine.Role) {
 	each(parts, func(part []byte) { tellPart(part, l, role) })
 }
 
-// tellPart tells l of a part: a text, a call, or what a function has returned.
+// tellPart tells l of a part: a text, a call, or the result of a function.
 func tellPart(part []byte, l engine.Listener, role engine.Role) {
 	if call := member(part, "functionCall", "function_call"); call != nil {
 		l.Call(dialect.TextMember(call, "id"), dialect.TextMember(call, "name"), decode.Member(call, "args"))
@@ -70,7 +70,7 @@ func tellPart(part []byte, l engine.Listener, role engine.Role) {
 	}
 }
 
-// returns reports whether what a function has returned is among parts.
+// returns reports whether the result of a function is among parts.
 func returns(parts []byte) (found bool) {
 	each(parts, func(part []byte) {
 		found = found || member(part, "functionResponse", "function_response") != nil

@@ -15,8 +15,7 @@ var prompt = []dialect.PromptMember{
 	{Name: "contents", How: dialect.HashTexts},
 }
 
-// The tokens of the shortest prefix that Google's models cache, those of Gemini 2.5 and
-// newer ones.
+// The tokens of the shortest prefix that Google's models cache: Gemini 2.5, and newer ones.
 const (
 	leastCached25 = 2048
 	leastCached   = 4096

@@ -44,8 +44,8 @@ func (r *answer) readModel(uri *fasthttp.URI) {
 
 const publisher = "/publishers/google"
 
-// modelIn returns what stands between /models/ and the last colon of a path. Without a
-// publisher, as with Vertex AI, that is behind the version.
+// modelIn returns what comes between /models/ and the last colon of a path. /models/ follows
+// the version or, on Vertex AI, the publisher.
 func modelIn(path []byte, vertex bool) []byte {
 	if vertex {
 		path = path[bytes.Index(path, []byte(publisher))+len(publisher):]
@@ -88,7 +88,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeOption keeps a member to be read once all of the request is known.
+// takeOption keeps a member to be read once the whole request is known.
 func takeOption(c *dialect.Session, w int) {
 	c.WithExtras()
 	c.Options[w] = decode.NullAsNil(c.In.Raw())

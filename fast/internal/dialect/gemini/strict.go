@@ -23,7 +23,7 @@ var (
 		"thinkingConfig topK topP translationConfig")
 )
 
-// refuse says what the real API refuses of a request that can be answered all the same.
+// refuse returns the error for a request that the real API refuses although it can be read.
 func (g *Codec) refuse(c *dialect.Session) *apierr.Error {
 	method := "generateContent"
 	if g.streams {
@@ -51,7 +51,7 @@ func (g *Codec) refuse(c *dialect.Session) *apierr.Error {
 	return refuseSchema("GenerateContentRequest.generation_config.response_schema", member(config, "responseSchema", "response_schema"))
 }
 
-// refuseNames refuses the members of an object that no field has the name of.
+// refuseNames refuses members of an object that are no fields.
 func refuseNames(raw []byte, at string, known []string) *apierr.Error {
 	in := decode.New(raw)
 	if in.Kind() != skim.Object {

@@ -22,7 +22,7 @@ var partData = [...][2]string{
 var errNoParts = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "Unable to submit request because it must include at least one parts field, " +
 	"which describes the prompt input. Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"}
 
-// refuseContents refuses contents without parts or with empty ones, roles that nobody has,
+// refuseContents refuses contents without parts or with empty ones, unknown roles,
 // and calls of functions that are out of turn or not all answered.
 func (g *Codec) refuseContents(raw []byte) *apierr.Error {
 	n, last, model := 0, turn{}, false // the turn before, and whether it was the model's

@@ -11,7 +11,7 @@ import (
 	"mock-openai/pool"
 )
 
-// answer is what an answer of chat or generate has beside its choice, and how far its
+// answer is the state of an answer of chat or generate besides its choice, and how far its
 // stream has come.
 type answer struct {
 	session *dialect.Session
@@ -39,8 +39,8 @@ type answer struct {
 
 var answerPool = sync.Pool{New: func() any { return new(answer) }}
 
-// newAnswer returns one for c, which releases it. A request has to say that it wants no
-// stream.
+// newAnswer returns the answer of c, which releases it. A request has to say that it wants
+// no stream.
 func newAnswer(c *dialect.Session, f *form) *answer {
 	a := answerPool.Get().(*answer)
 	a.session, a.form = c, f
@@ -51,13 +51,13 @@ func newAnswer(c *dialect.Session, f *form) *answer {
 
 func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
 
-// Release gives a back. Nothing of it may be used afterwards.
+// Release returns a to the pool. Nothing of it may be used afterwards.
 func (a *answer) Release() {
 	*a = answer{stamp: a.stamp}
 	answerPool.Put(a)
 }
 
-// settle settles whether anything is said.
+// settle sets why nothing is said, if the request is empty.
 func (a *answer) settle(empty bool) {
 	switch {
 	case empty && a.unloads:
@@ -67,8 +67,8 @@ func (a *answer) settle(empty bool) {
 	}
 }
 
-// arrange has the answer think and call what it is to. A call whose arguments are cut off
-// is none: nothing would make an object of them.
+// arrange sets what the answer thinks and calls. A call whose arguments are cut off is left
+// out: they are no object.
 func (a *answer) arrange(g *engine.Generator) {
 	c := a.session
 	if c.Thinks() {
@@ -84,7 +84,7 @@ func (a *answer) arrange(g *engine.Generator) {
 
 // form is what chat and generate write differently.
 type form struct {
-	open, close string // what stands around what is said, with the members beside it
+	open, close string // what comes around what is said, with the members beside it
 	context     bool   // the answer ends with the tokens of the conversation
 }
 

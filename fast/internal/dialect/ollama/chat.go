@@ -12,7 +12,7 @@ import (
 // Chat is the codec of POST /api/chat.
 type Chat struct{ Text }
 
-// Decode reads the request. One without messages only has the model loaded.
+// Decode reads the request. One without messages only loads the model.
 func (*Chat) Decode(c *dialect.Session) *apierr.Error {
 	a := newAnswer(c, &chatForm)
 	if err := c.DecodeMembers(takeChat); err != nil {
@@ -29,7 +29,7 @@ func (*Chat) ReadPrompt(c *dialect.Session, l engine.Listener) {
 	openai.ReadMessages(c.Messages(), l)
 }
 
-// Generate makes up the message.
+// Generate generates the message.
 func (t *Chat) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, t) }
 
 func takeChat(c *dialect.Session, key []byte) *apierr.Error {

@@ -33,7 +33,7 @@ func (a *answer) appendDone(dst []byte) []byte {
 	return render.AppendInt(append(dst, `,"eval_duration":`...), int(eval))
 }
 
-// least is how long anything takes, such as to load a model, that is there at once.
+// least is how long steps take that take no time here, such as loading the model.
 const least = time.Microsecond
 
 // appendDurations appends how long all of it took and how long the model took to load.
@@ -52,11 +52,11 @@ func (a *answer) spent() (first, all time.Duration) {
 }
 
 const (
-	maxContext    = 4096 // tokens that a conversation has at the most, as in the real server unless it is told otherwise
+	maxContext    = 4096 // the most tokens of a conversation, as in the real server by default
 	contextDigits = len("12345,")
 )
 
-// contexts are numbers of tokens with a comma behind each, which contexts are cut from.
+// contexts are numbers of tokens with a comma after each, which contexts are cut from.
 var contexts = func() (all []byte) {
 	const least, most = 10_000, 99_999 // of one length
 	r := rand.New(rand.NewPCG(1, 2))

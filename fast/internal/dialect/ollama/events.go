@@ -8,11 +8,11 @@ import (
 	"mock-openai/fast/internal/stream"
 )
 
-// unfinished is what an event ends with that is not the last.
+// unfinished ends an event that is not the last.
 const unfinished = ",\"done\":false}\n"
 
-// begin prepares the stream of an answer that is made up. If its text has clusters,
-// events do not part them.
+// begin prepares the stream of a generated answer. If its text has clusters, events do not
+// split them.
 func (a *answer) begin(clusters bool) {
 	c := a.session
 	st := &c.Stream
@@ -29,7 +29,7 @@ func (a *answer) begin(clusters bool) {
 	c.Reasons = true
 }
 
-// enterText goes on to the text, whose events go out in batches.
+// enterText goes on to the text, whose events are sent in batches.
 func (a *answer) enterText(st *stream.Cursor) {
 	st.Choices[0].Stage = stream.StageText
 	if a.session.Choices[0].Article.Tokens() <= 0 {
@@ -70,7 +70,7 @@ func (a *answer) appendEvent(dst []byte, st *stream.Cursor) ([]byte, bool) {
 	return append(a.appendDone(dst), "}\n"...), true
 }
 
-// appendStart appends the beginning of an event up to what is said. Where events wait,
+// appendStart appends the beginning of an event up to what is said. If events wait,
 // each has a time of its own.
 func (a *answer) appendStart(dst []byte, st *stream.Cursor) []byte {
 	if _, spent := a.spent(); spent > 0 {
@@ -98,7 +98,7 @@ func (a *answer) appendRich(dst []byte, st *stream.Cursor) []byte {
 	return append(dst, a.form.close...)
 }
 
-// AppendSuffix appends what stands behind a piece of the text.
+// AppendSuffix appends what comes after a piece of the text.
 func (a *answer) AppendSuffix(dst []byte, _ *stream.Cursor, _ int) []byte {
 	return append(append(append(dst, '"'), a.form.close...), unfinished...)
 }

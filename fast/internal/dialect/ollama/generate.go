@@ -10,7 +10,7 @@ import (
 // Generate is the codec of POST /api/generate.
 type Generate struct{ Text }
 
-// Decode reads the request. One without a prompt only has the model loaded.
+// Decode reads the request. One without a prompt only loads the model.
 func (*Generate) Decode(c *dialect.Session) *apierr.Error {
 	a := newAnswer(c, &generateForm)
 	if err := c.DecodeMembers(takeGenerate); err != nil {
@@ -32,7 +32,7 @@ func (*Generate) ReadPrompt(c *dialect.Session, l engine.Listener) {
 	l.Text(engine.RoleUser, a.prompt)
 }
 
-// Generate makes up the response.
+// Generate generates the response.
 func (t *Generate) Generate(c *dialect.Session) *apierr.Error { return t.generate(c, t) }
 
 func takeGenerate(c *dialect.Session, key []byte) (err *apierr.Error) {

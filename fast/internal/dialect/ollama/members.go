@@ -12,8 +12,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// takeShared takes the members that chat and generate have in common, and passes over
-// those that have no effect on what is answered.
+// takeShared takes the members that chat and generate have in common, and skips those
+// without effect.
 func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 	a, q := answerOf(c), &c.Request
 	switch string(key) {
@@ -43,7 +43,7 @@ func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeTools keeps the tools, to be read once all of the request is known.
+// takeTools keeps the tools, to be read once the whole request is known.
 func takeTools(c *dialect.Session, request string) *apierr.Error {
 	if kind := c.In.Kind(); kind != skim.Array && kind != skim.Null {
 		return wrongType(&c.In, request, "tools", "api.Tools")

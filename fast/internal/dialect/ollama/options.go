@@ -50,8 +50,8 @@ func (t *Text) readExtras(c *dialect.Session) *apierr.Error {
 	return t.readFormat(a.format, q)
 }
 
-// readThink reads true, false, "low", "medium" or "high". Where it is absent, a model
-// thinks that has reasoning tokens in its profile.
+// readThink reads true, false, "low", "medium" or "high". Without it, a model
+// thinks if its profile has reasoning tokens.
 func readThink(raw []byte, q *engine.Extras) *apierr.Error {
 	q.Effort = 1
 	switch string(raw) {

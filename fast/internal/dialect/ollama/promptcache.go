@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/promptcache"
 )
 
-// cacheRule: what the model has read last is still there as long as it is loaded.
+// cacheRule is that of a model as long as it is loaded: what it has read last is still there.
 var cacheRule = promptcache.Rule{First: 16, Step: 16, Keep: 5 * time.Minute}
 
 var chatPrompt = []dialect.PromptMember{

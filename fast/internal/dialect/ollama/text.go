@@ -16,7 +16,7 @@ type Text struct {
 	Strict    bool // refuses models that are not listed
 }
 
-// generate makes up the answer to a request that asks for something to be said.
+// generate generates the answer, unless nothing is to be said.
 func (t *Text) generate(c *dialect.Session, how dialect.Codec) *apierr.Error {
 	a := answerOf(c)
 	if err := t.refuseModel(c); err != nil {

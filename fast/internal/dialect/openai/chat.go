@@ -19,7 +19,7 @@ func (*Chat) Decode(c *dialect.Session) *apierr.Error {
 	return err
 }
 
-// Generate makes up the choices.
+// Generate generates the choices.
 func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
 	t.choose(c)
 	if err := prepareServed(c); err != nil {

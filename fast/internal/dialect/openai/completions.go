@@ -28,7 +28,7 @@ func (*Completions) Decode(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// Generate makes up the choices.
+// Generate generates the choices.
 func (t *Completions) Generate(c *dialect.Session) *apierr.Error {
 	t.choose(c)
 	if err := prepareServed(c); err != nil {

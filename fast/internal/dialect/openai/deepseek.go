@@ -21,7 +21,7 @@ func (all *Accents) AsDeepSeek() *Accents {
 	return &own
 }
 
-// balance is what an account of DeepSeek's has, as its reference shows it.
+// balance is that of an account of DeepSeek, as its reference shows it.
 var balance = []byte(`{"is_available":true,"balance_infos":[{"currency":"CNY","total_balance":"110.00","granted_balance":"10.00","topped_up_balance":"100.00"}]}`)
 
 // Balance returns the balance of the account. No request changes it.

@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// translateDeepSeek has a model that there is not get 400.
+// translateDeepSeek gives the error for an unknown model status 400.
 func translateDeepSeek(e *apierr.Error) *apierr.Error {
 	if e.NoModel == "" {
 		return e

@@ -23,6 +23,8 @@ func errParameters(param string, i int, name []byte, why error) *apierr.Error {
 		Message: fmt.Sprintf("Invalid schema for function '%s': %s", skim.AppendUnescaped(nil, name), why)}
 }
 
+// ErrResponseFormat says that no value is valid against the schema of a response. The name is
+// JSON-escaped.
 func ErrResponseFormat(param string, name []byte, why error) *apierr.Error {
 	if err := errRegexp(param, why); err != nil {
 		return err
@@ -52,14 +54,15 @@ func errNoTool(legacy bool, name []byte) *apierr.Error {
 		Message: fmt.Sprintf("Tool choice '%s' not found in '%s' parameter.", skim.AppendUnescaped(nil, name), list)}
 }
 
-// Filtered is what a prompt gets that OpenAI takes for a violation of its policies.
+// Filtered is the error for a prompt that OpenAI's filter refuses.
 var Filtered = &apierr.Error{Status: fasthttp.StatusBadRequest, Code: "invalid_prompt",
 	Message: "Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt: " +
 		"https://platform.openai.com/docs/guides/reasoning#advice-on-prompting"}
 
-// CodeModelNotFound is the code of requests for a model that there is not.
+// CodeModelNotFound is the code of the error for a model that does not exist.
 const CodeModelNotFound = "model_not_found"
 
+// ModelNotFound returns the error for a model that does not exist.
 func ModelNotFound(id []byte) *apierr.Error {
 	return &apierr.Error{Status: fasthttp.StatusNotFound, Code: CodeModelNotFound, NoModel: string(id),
 		Message: fmt.Sprintf("The model `%s` does not exist or you do not have access to it.", id)}

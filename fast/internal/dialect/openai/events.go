@@ -125,7 +125,7 @@ func (f *Format) appendChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	return f.endEvent(dst, c)
 }
 
-// AppendSuffix appends what stands behind a text of choice i in its event.
+// AppendSuffix appends what follows a text of choice i in its event.
 func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 	switch {
 	case c.Counts.Behind != nil:
@@ -136,12 +136,12 @@ func (f *Format) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 	return append(f.appendTextEnd(dst, c, i), eventEnd...)
 }
 
-// appendTextEnd appends what stands between a text of choice i and the end of its event.
+// appendTextEnd appends what comes between a text of choice i and the end of its event.
 func (f *Format) appendTextEnd(dst []byte, c *stream.Cursor, i int) []byte {
 	return f.closeChoice(f.appendTextFinish(dst, c, i), c, i)
 }
 
-// appendTextFinish appends what stands behind a text of choice i, up to the end of the
+// appendTextFinish appends what follows a text of choice i, up to the end of the
 // choice.
 func (f *Format) appendTextFinish(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(dst, f.AfterText...)
@@ -151,7 +151,7 @@ func (f *Format) appendTextFinish(dst []byte, c *stream.Cursor, i int) []byte {
 	return append(append(dst, `null`...), f.Unfinished...)
 }
 
-// closeChoice appends what stands between the finish reason of choice i and the end of its
+// closeChoice appends what comes between the finish reason of choice i and the end of its
 // event.
 func (f *Format) closeChoice(dst []byte, c *stream.Cursor, i int) []byte {
 	dst = append(dst, `}]`...)

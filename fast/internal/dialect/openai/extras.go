@@ -14,9 +14,9 @@ type extraFragments struct {
 	Role       string // the first delta of a choice without content
 	Delta      string // up to the members of any other
 	noLogprobs string // where there are no log probabilities
-	Unfinished string // behind the log probabilities of an event that is not a choice's last
+	Unfinished string // after the log probabilities of an event that is not a choice's last
 	Continued  string // the same where the event has text
-	Finish     string // behind those of what is whole, or of the last text of a legacy completion, up to the value of finish_reason
+	Finish     string // after those of a whole choice or of the last text of a legacy completion, up to the value of finish_reason
 	Blocked    string // in place of Finish where a content filter ends the text; empty for the same
 }
 

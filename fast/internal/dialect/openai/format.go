@@ -50,11 +50,11 @@ type Format struct {
 	Role       string       // of the first event, after the index
 	BeforeText string
 	AfterText  string                  // up to the value of finish_reason
-	Unfinished string                  // behind the finish reason of an event of text that is not the last
+	Unfinished string                  // after the finish reason of an event of text that is not the last
 	Finishes   [engine.Finishes]string // the JSON of finish_reason
 	Finish     string                  // of the last event, up to the value of finish_reason
 	Blocked    string                  // in place of Finish where a content filter ends the text; empty for the same
-	Tail       string                  // what choices have behind their stop_reason
+	Tail       string                  // what choices have after their stop_reason
 	AfterLast  stream.Stage            // once all text is sent
 
 	// Reasoning and tools.

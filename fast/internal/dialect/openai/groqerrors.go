@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// translateGroq has a request for more tokens than the limit ever allows get 413.
+// translateGroq gives the error for more tokens than the limit ever allows status 413.
 func translateGroq(e *apierr.Error) *apierr.Error {
 	if e.Over == nil || !e.Over.Never {
 		return e

@@ -41,6 +41,7 @@ func takeShared(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
+// TakeStreamOptions takes stream_options.
 func TakeStreamOptions(c *dialect.Session) *apierr.Error {
 	c.Request.ResetStreamOptions()
 	if c.In.Kind() != skim.Object {
@@ -79,6 +80,7 @@ func takeCap(c *dialect.Session, name string, to *int) *apierr.Error {
 	return err
 }
 
+// TakeSeed takes a seed of any type.
 func TakeSeed(c *dialect.Session) { c.Request.Seed = decode.NullAsNil(c.In.Raw()) }
 
 func takeN(c *dialect.Session) *apierr.Error {

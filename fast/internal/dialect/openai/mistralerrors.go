@@ -30,8 +30,8 @@ var detailOf = map[string]words{
 
 var extraForbidden = words{kind: "extra_forbidden", message: "Extra inputs are not permitted"}
 
-// translateMistral has a body that fails validation get 422, with the type that pydantic
-// has for that as its code, and a model that there is not get 400.
+// translateMistral gives the error for a body that fails validation status 422 and, as its
+// code, pydantic's type. It gives the error for an unknown model status 400.
 func translateMistral(e *apierr.Error) *apierr.Error {
 	own := *e
 	switch {

@@ -19,6 +19,7 @@ import (
 	"mock-openai/fast/profile"
 )
 
+// Where models are, and when they were made.
 const (
 	ModelsPath    = "/v1" + modelsPath
 	modelsPath    = "/models/"    // other providers have it below other bases
@@ -31,6 +32,7 @@ type Models struct {
 	Items []Model
 }
 
+// Model is a listed model.
 type Model struct {
 	ID      []byte
 	Escaped []byte // id, JSON-escaped
@@ -55,7 +57,7 @@ type modelDeleted struct {
 	Deleted bool   `json:"deleted"`
 }
 
-// servedModel is what vLLM says of a model besides.
+// servedModel is what else vLLM says of a model.
 type servedModel struct {
 	Root        string   `json:"root"`
 	Parent      *string  `json:"parent"`
@@ -63,7 +65,7 @@ type servedModel struct {
 	Permission  []string `json:"permission"`
 }
 
-// modelCard is what Mistral says of a model besides. Its clients tell models apart by the type.
+// modelCard is what else Mistral says of a model. Its clients tell models apart by the type.
 type modelCard struct {
 	Capabilities struct {
 		CompletionChat  bool `json:"completion_chat"`

@@ -52,7 +52,7 @@ func optionNamed(key []byte) int {
 	return NoOption
 }
 
-// TakeOption keeps an option, to be read once all of the request is known.
+// TakeOption keeps an option, to be read once the whole request is known.
 func TakeOption(c *dialect.Session, w int) {
 	c.Options[w] = c.TakeExtra()
 }

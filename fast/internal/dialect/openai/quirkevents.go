@@ -39,7 +39,7 @@ type quirkyEvents struct {
 // typedEvent is an event while quirks change it.
 type typedEvent struct {
 	lines string // before the JSON
-	end   string // behind it
+	end   string // after it
 	top   object
 }
 

@@ -83,6 +83,7 @@ func (s *StoredChats) find(ctx *fasthttp.RequestCtx) (key store.Key, r storedCha
 	return key, r, nil
 }
 
+// Get returns a completion.
 func (s *StoredChats) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	_, r, err := s.find(ctx)
 	if err != nil {
@@ -91,6 +92,7 @@ func (s *StoredChats) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return appendCompletion(nil, &r), nil
 }
 
+// Delete forgets a completion.
 func (s *StoredChats) Delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	key, _, err := s.find(ctx)
 	if err != nil {

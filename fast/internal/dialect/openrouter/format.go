@@ -17,6 +17,7 @@ import (
 // OpenRouter's API is OpenAI's under another path, with more members. The codecs are
 // the same; the formats are its own.
 
+// Path is what all paths of the API begin with.
 const Path = "/api/v1/"
 
 // Prices of a token in millionths of a dollar.
@@ -33,6 +34,7 @@ type API struct {
 	Catalog    catalog
 }
 
+// New renders the formats and the list of models.
 func New(models []string, windowOf func(id string) window.Size, fingerprint []byte) API {
 	chat, text := *openai.NewChatFormat(&openai.Shapes[len(openai.Shapes)-1], fingerprint), *openai.NewTextFormat()
 	for _, f := range []*openai.Format{&chat, &text} {

@@ -53,7 +53,7 @@ func newAnswer(c *dialect.Session, v *conversation) *answer {
 
 func answerOf(c *dialect.Session) *answer { return c.State.(*answer) }
 
-// Release gives a back. Nothing of it may be used afterwards.
+// Release returns a to the pool. Nothing of it may be used afterwards.
 func (a *answer) Release() {
 	*a = answer{items: render.ClearOrDrop(a.items), limits: a.limits[:0]}
 	answers.Put(a)

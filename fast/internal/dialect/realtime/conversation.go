@@ -129,7 +129,7 @@ func textOf(raw []byte) string {
 	return string(in.TakeText().Raw)
 }
 
-// handlers are what becomes of the events of a client. They are called with the lock held.
+// handlers handle the events of a client, by type. They are called with the lock held.
 var handlers = map[string]func(*conversation, *clientEvent) (dialect.Ask, *problem){
 	"session.update":             (*conversation).updateSession,
 	"conversation.item.create":   (*conversation).createItem,

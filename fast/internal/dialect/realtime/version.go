@@ -31,10 +31,10 @@ const (
 
 // form is how a kind of item is written.
 type form struct {
-	head   string // of the item, from behind its status
+	head   string // of the item, after its status
 	open   string // up to the text of a complete item
-	close  string // of a complete item, from behind the text
-	empty  string // of an item without text, from behind head
+	close  string // of a complete item, after the text
+	empty  string // of an item without text, after head
 	part   string // up to the text; empty if there is no part
 	index  string // of the part, in events
 	text   string // name of the complete text, in events

@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// A background response is answered before it is due. It is made up at once all the
-// same, and kept with the instant from which on it can be retrieved.
+// A background response is answered before it is due. It is generated at once all
+// the same, and kept with the instant from which it can be retrieved.
 
 // keepPending keeps a response before it is due. A client that loses the connection of
 // its stream can resume it.

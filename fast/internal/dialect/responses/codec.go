@@ -109,7 +109,7 @@ func (r *response) decode() *apierr.Error {
 	return nil
 }
 
-// say makes up the response to a request that has been decoded.
+// say generates the response to a request that has been decoded.
 func (s *Codec) say(c *dialect.Session) *apierr.Error {
 	r := responseOf(c)
 	if !s.Generator.NeedsExtras(&c.Turn) {

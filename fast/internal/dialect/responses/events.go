@@ -93,7 +93,7 @@ func (r *response) appendEventStart(dst []byte, start string) []byte {
 
 // appendItemEvent appends the next event of an item.
 func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byte {
-	if it.step == pieces && c.Plain { // they have gone out in batches
+	if it.step == pieces && c.Plain { // they were sent in batches
 		c.Plain, it.at = false, it.article.Tokens()
 		it.advance()
 	}
@@ -131,7 +131,7 @@ func (r *response) appendItemEvent(dst []byte, c *stream.Cursor, it *item) []byt
 	return append(dst, "}\n\n"...)
 }
 
-// within returns what the events within an item have behind their number: where they belong.
+// within returns what the events within an item have after their number: where they belong.
 // It is rendered once for all of them.
 func (r *response) within(it *item) []byte {
 	if len(r.place) == 0 {

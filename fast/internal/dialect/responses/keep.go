@@ -36,7 +36,7 @@ type making struct {
 	cache        engine.CacheUse
 	profile      *behavior.Compiled
 	slowdown     float64
-	stretch      uint64
+	window       uint64   // of articles
 	drawn        rand.PCG // its state before the answer was drawn
 	seeded       bool
 	start        pace.Instant // of the response; 0 if it is not paced
@@ -59,7 +59,7 @@ func (r *response) keep(body []byte) {
 		tokens: tokens,
 		making: making{
 			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, reply: c.Reply, cache: c.Cache, profile: c.Profile,
-			slowdown: c.Slowdown, stretch: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
+			slowdown: c.Slowdown, window: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
 		},
 	}})
 }
@@ -68,6 +68,6 @@ func (r *response) keep(body []byte) {
 func (r *response) restore(m *making) {
 	c := r.session
 	c.ID, c.Created, c.PromptTokens, c.Profile, c.Reply = m.id, m.created, m.promptTokens, m.profile, m.reply
-	c.Slowdown, c.Window, c.PCG, c.Seeded = m.slowdown, m.stretch, m.drawn, m.seeded
+	c.Slowdown, c.Window, c.PCG, c.Seeded = m.slowdown, m.window, m.drawn, m.seeded
 	c.Start, r.completed, c.Cache = m.start, m.completed, m.cache
 }

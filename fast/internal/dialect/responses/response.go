@@ -60,7 +60,7 @@ func newResponse(c *dialect.Session) *response {
 
 func responseOf(c *dialect.Session) *response { return c.State.(*response) }
 
-// Release gives r back. Nothing of it may be used afterwards.
+// Release returns r to the pool. Nothing of it may be used afterwards.
 func (r *response) Release() {
 	*r = response{items: render.ClearOrDrop(r.items), tail: render.ResetOrDrop(r.tail), place: r.place[:0], pending: render.ResetOrDrop(r.pending), copied: render.ResetOrDrop(r.copied)}
 	responsePool.Put(r)

@@ -14,6 +14,7 @@ import (
 
 // What can be done with a kept response.
 
+// Path is the start of the path of a response.
 const Path = "/v1/responses/"
 
 // responseID returns the id in the path.
@@ -78,6 +79,7 @@ func (s *Codec) Get(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	return shown(&r), nil
 }
 
+// Delete forgets the response that the path names.
 func (s *Codec) Delete(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 	key, ok := newResponseKey(responseID(ctx))
 	if !ok || !s.archive.Delete(key) {

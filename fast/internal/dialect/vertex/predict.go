@@ -22,7 +22,7 @@ const MessageIDPrefix = "msg_vrtx_"
 // says whether the answer is streamed.
 type Predict struct {
 	*anthropic.Messages
-	Refuse  func(model []byte) *apierr.Error // says which models there are not; nil: all are there
+	Refuse  func(model []byte) *apierr.Error // the error for one that does not exist; nil: all exist
 	Streams bool
 }
 
