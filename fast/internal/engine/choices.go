@@ -64,6 +64,6 @@ func (g *Generator) GenerateTexts(c *Turn) {
 func (c *Turn) sayInput(in *Input) {
 	q := c.Extras
 	at := len(q.Text)
-	q.Text = c.AppendNormal(q.Text, in.Text, in.Escaped)
+	q.Text = c.appendNormal(q.Text, in.Text, in.Escaped)
 	q.UserText = q.Article(q.Text[at:])
 }

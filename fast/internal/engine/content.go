@@ -59,9 +59,9 @@ func (q *Extras) Quote(text []byte) pool.Article {
 	return q.Article(q.Text[at:])
 }
 
-// AppendNormal appends text, JSON-escaped in any way, with the escapes that articles
+// appendNormal appends text, JSON-escaped in any way, with the escapes that articles
 // have, so that stop sequences are found in it.
-func (c *Turn) AppendNormal(dst, text []byte, escaped bool) []byte {
+func (c *Turn) appendNormal(dst, text []byte, escaped bool) []byte {
 	if !escaped {
 		return append(dst, text...)
 	}

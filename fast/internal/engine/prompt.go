@@ -60,7 +60,7 @@ func (c *Turn) SetLastSaid() {
 	q.Tools.Answered = s.answered
 	at := len(q.Text)
 	for _, text := range s.texts {
-		q.Text = c.AppendNormal(q.Text, text.Raw, text.Escaped)
+		q.Text = c.appendNormal(q.Text, text.Raw, text.Escaped)
 	}
 	q.UserText = q.Article(q.Text[at:])
 	clear(s.texts)

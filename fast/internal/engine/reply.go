@@ -158,9 +158,9 @@ func (c *Turn) Steps() (n int) {
 	return n
 }
 
-// SpokenTokens returns the tokens of the answer as they are counted, whatever usage its
+// spokenTokens returns the tokens of the answer as they are counted, whatever usage its
 // reply reports.
-func (c *Turn) SpokenTokens() int {
+func (c *Turn) spokenTokens() int {
 	if c.Reply == nil {
 		return c.CompletionTokens
 	}

@@ -12,7 +12,7 @@ const streamBuffers = 80 << 10
 func (c *Turn) Size(text int) int {
 	n := text + choiceOverhead*len(c.Choices)
 	if c.Extras != nil && c.Extras.Logprobs.Enabled {
-		n += candidateBytes * (1 + c.Extras.Logprobs.Top) * c.SpokenTokens()
+		n += candidateBytes * (1 + c.Extras.Logprobs.Top) * c.spokenTokens()
 	}
 	if c.Request.Stream {
 		n = min(n, streamBuffers)

@@ -55,11 +55,11 @@ func (s *Stats) Begin(o *Observer, ctx *fasthttp.RequestCtx, route int, start ti
 // in flight.
 func (s *Stats) BeginWait(ctx *fasthttp.RequestCtx) {
 	s.timing.weight, s.timing.start = 1, ctx.Time()
-	s.MarkInFlight()
+	s.markInFlight()
 }
 
-// MarkInFlight counts the request as in flight until Finish.
-func (s *Stats) MarkInFlight() {
+// markInFlight counts the request as in flight until Finish.
+func (s *Stats) markInFlight() {
 	if !s.inFlight {
 		s.inFlight = true
 		s.counters.Begun.Add(1)
@@ -80,7 +80,7 @@ func (s *Stats) Count(model []byte, promptTokens, completionTokens int) {
 // CountStream is Count for a stream.
 func (s *Stats) CountStream(ctx *fasthttp.RequestCtx, model []byte, promptTokens, completionTokens int) {
 	s.Count(model, promptTokens, completionTokens)
-	s.MarkInFlight()
+	s.markInFlight()
 	s.streamed = true
 	if s.timing.record != nil {
 		s.timing.record.detach(ctx)

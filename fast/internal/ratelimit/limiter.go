@@ -24,13 +24,13 @@ func New(a Allowance) *Limiter {
 	if max(a.RPM, a.TPM, a.RPMTotal, a.TPMTotal) == 0 {
 		return nil
 	}
-	return Of(
+	return of(
 		limit.Pair{Each: limit.NewRate(a.RPM), All: limit.NewRate(a.RPMTotal)},
 		limit.Pair{Each: limit.NewRate(a.TPM), All: limit.NewRate(a.TPMTotal)})
 }
 
-// Of returns a limiter with these rates.
-func Of(requests, tokens limit.Pair) *Limiter {
+// of returns a limiter with these rates.
+func of(requests, tokens limit.Pair) *Limiter {
 	l := &Limiter{requests: requests, tokens: tokens, Now: pace.Now}
 	l.keys = limit.NewKeys(l.requests.Each, l.tokens.Each)
 	return l

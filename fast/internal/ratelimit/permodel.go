@@ -23,7 +23,7 @@ func (m PerModel) Of(model string, p profile.Profile, before PerModel) *Limiter 
 	key := modelLimit{model, p.RPM, p.TPM}
 	if m[key] == nil {
 		if m[key] = before[key]; m[key] == nil {
-			m[key] = Of(limit.Pair{Each: limit.NewRate(p.RPM)}, limit.Pair{Each: limit.NewRate(p.TPM)})
+			m[key] = of(limit.Pair{Each: limit.NewRate(p.RPM)}, limit.Pair{Each: limit.NewRate(p.TPM)})
 		}
 	}
 	return m[key]

@@ -26,9 +26,9 @@ func fitsPlaceholder(size int) bool { return 0x100 <= size && size <= 0xfff }
 func AppendChunkSize(dst []byte, size int) []byte {
 	switch {
 	case fitsPlaceholder(size):
-		return append(dst, HexDigits[size>>8], HexDigits[size>>4&15], HexDigits[size&15], '\r', '\n')
+		return append(dst, lowerHex[size>>8], lowerHex[size>>4&15], lowerHex[size&15], '\r', '\n')
 	case 0x10 <= size && size <= 0xff:
-		return append(dst, HexDigits[size>>4], HexDigits[size&15], '\r', '\n')
+		return append(dst, lowerHex[size>>4], lowerHex[size&15], '\r', '\n')
 	}
 	return append(strconv.AppendInt(dst, int64(size), 16), "\r\n"...)
 }

@@ -12,8 +12,8 @@ type ID [2]uint64
 // NewID returns a random id.
 func NewID() ID { return ID{rand.Uint64(), rand.Uint64()} }
 
-// HexDigits are the digits of hexadecimal numbers.
-const HexDigits = "0123456789abcdef"
+// lowerHex are the digits of hexadecimal numbers.
+const lowerHex = "0123456789abcdef"
 
 // Ids are rendered eight digits at a time, each in one byte of a word: every answer has two
 // ids, and digit by digit they take four times as long (BenchmarkID).
@@ -64,7 +64,7 @@ func (v ID) AppendUUID(dst []byte) []byte {
 	binary.LittleEndian.PutUint32(out[19:], uint32(third))
 	binary.LittleEndian.PutUint32(out[24:], uint32(third>>32))
 	binary.LittleEndian.PutUint64(out[28:], hexDigits(v[1]>>32))
-	out[14], out[19] = '4', HexDigits[8|v[1]&3]
+	out[14], out[19] = '4', lowerHex[8|v[1]&3]
 	return dst
 }
 

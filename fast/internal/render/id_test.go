@@ -13,11 +13,11 @@ func TestID(t *testing.T) {
 		if got, want := string(v.AppendAnswer([]byte("a"))), string(appendDigits([]byte("a"), v, 5, 12, letters)); got != want {
 			t.Fatalf("%x: %s, want %s", v, got, want)
 		}
-		hex := string(appendDigits(nil, v, 4, 16, HexDigits))
+		hex := string(appendDigits(nil, v, 4, 16, lowerHex))
 		if got := string(v.AppendRequest(nil)); got != hex {
 			t.Fatalf("%x: %s, want %s", v, got, hex)
 		}
-		uuid := hex[:8] + "-" + hex[8:12] + "-4" + hex[13:16] + "-" + string(HexDigits[8|v[1]&3]) + hex[17:20] + "-" + hex[20:]
+		uuid := hex[:8] + "-" + hex[8:12] + "-4" + hex[13:16] + "-" + string(lowerHex[8|v[1]&3]) + hex[17:20] + "-" + hex[20:]
 		if got := string(v.AppendUUID([]byte("a"))); got != "a"+uuid {
 			t.Fatalf("%x: %s, want %s", v, got, uuid)
 		}

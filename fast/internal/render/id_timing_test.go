@@ -18,7 +18,7 @@ func BenchmarkID(b *testing.B) {
 	run("answer/digits", func(dst []byte) []byte { return appendDigits(dst, v, 5, 12, "0123456789abcdefghijkmnpqrstuvwx") })
 	run("request", v.AppendRequest)
 	run("uuid", v.AppendUUID)
-	run("request/digits", func(dst []byte) []byte { return appendDigits(dst, v, 4, 16, HexDigits) })
+	run("request/digits", func(dst []byte) []byte { return appendDigits(dst, v, 4, 16, lowerHex) })
 }
 
 // appendDigits appends n digits of so many bits each from both words of v.

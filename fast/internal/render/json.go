@@ -81,5 +81,5 @@ func appendEscape(dst []byte, b byte) []byte {
 	if b >= utf8.RuneSelf {
 		return utf8.AppendRune(dst, utf8.RuneError)
 	}
-	return append(dst, '\\', 'u', '0', '0', HexDigits[b>>4], HexDigits[b&15])
+	return append(dst, '\\', 'u', '0', '0', lowerHex[b>>4], lowerHex[b&15])
 }
