@@ -24,6 +24,7 @@ type Condition struct {
 // figures are what conditions can be about, besides times: counts and shares.
 var figures = map[string]func(*report.Target) (float64, bool){
 	"errors":   func(t *report.Target) (float64, bool) { return float64(t.Errors), true },
+	"resent":   func(t *report.Target) (float64, bool) { return float64(t.Resent), true },
 	"requests": func(t *report.Target) (float64, bool) { return float64(t.Requests), true },
 	"rate":     func(t *report.Target) (float64, bool) { return t.RequestsPerSecond, true },
 	"sent_rate": func(t *report.Target) (float64, bool) {
@@ -91,7 +92,7 @@ func parseCondition(text string) (Condition, error) {
 	c.equal = equal
 	var isTime bool
 	if c.of, isTime = figure(text[:i]); c.of == nil {
-		return c, fmt.Errorf("condition %q: there is no figure %q, but errors, error_rate, requests, rate, sent_rate, intact, goodput, and mean, p50, p90, p99, p99.9 and max, also as ttft_p99, tpot_p99, gap_p99 and late_p99", text, text[:i])
+		return c, fmt.Errorf("condition %q: there is no figure %q, but errors, error_rate, resent, requests, rate, sent_rate, intact, goodput, and mean, p50, p90, p99, p99.9 and max, also as ttft_p99, tpot_p99, gap_p99 and late_p99", text, text[:i])
 	}
 	var err error
 	if isTime {

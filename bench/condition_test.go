@@ -39,9 +39,11 @@ func TestConditions(t *testing.T) {
 	f("p99.9>39ms,ttft_p99>2999us,latency_p50>1s", 2)
 	f("tpot_p99>1s,goodput<0.9,sent_rate<1", 3) // without data
 	sent := 60.0
-	target.SentPerSecond = &sent
+	target.SentPerSecond, target.Resent = &sent, 2
 	f("sent_rate<60,rate>=60", 0)
 	f("sent_rate<61", 1)
+	f("resent>1", 1)
+	f("resent>2", 0)
 }
 
 func TestConditions_Refuses(t *testing.T) {

@@ -20,6 +20,7 @@ func TargetOf(url string, r *load.Result) report.Target {
 		ErrorsByKind:      errorsByKind(r),
 		Left:              r.Left,
 		CutOff:            r.CutOff,
+		Resent:            r.Resent,
 		Bytes:             r.Bytes,
 		Events:            r.Events,
 		Streams:           r.Streams,

@@ -74,7 +74,7 @@ type benchLoad struct {
 // benchOutput are the flags that say where results go.
 type benchOutput struct {
 	SLO    string `name:"slo" env:"-" placeholder:"ttft=200ms,tpot=20ms" help:"Count the answers that keep these limits (goodput); latency=2s limits the whole answer."`
-	FailIf string `env:"-" placeholder:"p99>20ms,errors>0" help:"End with status 1 if one of these conditions holds for a URL: mean, p50, p90, p99, p99.9 or max of the latency, the same as ttft_p99, tpot_p99, gap_p99 or late_p99, errors, error_rate, requests, goodput, intact, rate (of answers), sent_rate (with --rate)."`
+	FailIf string `env:"-" placeholder:"p99>20ms,errors>0" help:"End with status 1 if one of these conditions holds for a URL: mean, p50, p90, p99, p99.9 or max of the latency, the same as ttft_p99, tpot_p99, gap_p99 or late_p99, errors, error_rate, resent, requests, goodput, intact, rate (of answers), sent_rate (with --rate)."`
 	JSON   bool   `name:"json" env:"-" xor:"format" help:"Print JSON: times in milliseconds, null without data."`
 	CSV    bool   `name:"csv" env:"-" xor:"format" help:"Print CSV: a line for each URL, times in milliseconds, empty without data."`
 	HTML   string `name:"html" env:"-" placeholder:"FILE" help:"Write a page with charts, too. It needs nothing else and no network."`

@@ -17,7 +17,9 @@ type answer struct {
 	compressed bool // nothing in it is read
 	foreign    bool // it is neither a stream nor JSON
 	leaves     bool // its client may leave before the end, so that its times tell too little
+	resent     bool // its request was sent again, as the server had closed the connection
 
+	sent        pace.Instant // when its request was, the first time
 	bytes       int64        // of the body so far
 	held        int64        // of the event under way, or of a body that is no stream
 	events      int64        // that have ended so far

@@ -86,7 +86,7 @@ func (c *caller) loop(ctx context.Context) {
 			now = pace.Now()
 			continue
 		}
-		now = c.call(n, at)
+		now = c.call(ctx, n, at)
 	}
 }
 
@@ -114,7 +114,7 @@ func pause(ctx context.Context, d time.Duration) {
 
 // call makes request n, which is due at that instant in an open loop, and returns
 // when it ended.
-func (c *caller) call(n int64, due pace.Instant) pace.Instant {
+func (c *caller) call(ctx context.Context, n int64, due pace.Instant) pace.Instant {
 	a, l := &c.answer, &c.run.load
 	a.reset()
 	same := c.render(n)
@@ -124,7 +124,7 @@ func (c *caller) call(n int64, due pace.Instant) pace.Instant {
 	leave := c.leaves(n)
 	a.leaves = leave > 0
 	sent := pace.Now()
-	c.sent = sent
+	c.sent, a.sent = sent, sent
 	start := sent
 	if c.waiter != nil {
 		start = due
@@ -132,6 +132,9 @@ func (c *caller) call(n int64, due pace.Instant) pace.Instant {
 	}
 	c.begun.Store(int64(sent))
 	err := c.wire.exchange(c.body, same, a, leave)
+	if w, ok := c.wire.(*http1Wire); ok && err != nil && w.closedIdle(a, err) {
+		err = c.again(ctx, w, err, leave)
+	}
 	how := c.ending(int64(sent), err, leave > 0)
 	if a.checker != nil {
 		if how == left || how == cutOff {
@@ -147,6 +150,40 @@ func (c *caller) call(n int64, due pace.Instant) pace.Instant {
 		return pace.Now()
 	}
 	return a.latest
+}
+
+// again makes the exchange that ended in err once more, on a new connection. Its times go on.
+func (c *caller) again(ctx context.Context, w *http1Wire, err error, leave time.Duration) error {
+	a, sent := &c.answer, int64(c.answer.sent)
+	if !c.begun.CompareAndSwap(sent, 0) { // it was ended from outside
+		return err
+	}
+	limit := c.run.load.Timeout
+	if leave > 0 {
+		limit = min(limit, leave)
+	}
+	limited, cancel := context.WithTimeout(ctx, limit-pace.Now().Sub(a.sent))
+	defer cancel()
+	wasSent := err != errClosedIdle
+	switch err = w.renew(limited, c.shard); {
+	case err == nil:
+		c.begun.Store(sent)
+		a.resent = wasSent
+		if leave > 0 {
+			leave = max(leave-pace.Now().Sub(a.sent), 1)
+		}
+		return w.exchange(c.body, true, a, leave)
+	case ctx.Err() != nil:
+		c.begun.Store(cut)
+	case limited.Err() != nil && limit == leave:
+		c.begun.Store(sent)
+		err = limited.Err()
+	case limited.Err() != nil:
+		c.begun.Store(expired)
+	default:
+		c.begun.Store(sent)
+	}
+	return err
 }
 
 // render makes the body of request n, and reports whether it is the one before.

@@ -25,10 +25,12 @@ type http1Wire struct {
 	typed    bool     // head says what type the body has
 	conn     net.Conn // nil if closed
 	socket   socket   // of conn
+	peek     *peek    // of conn
+	answered bool     // conn has brought an answer
 	request  []byte
 	buffer   []byte
 	response http1.Response
-	used     pace.Instant // when the latest answer had come
+	used     pace.Instant // when the latest answer had come, or conn was opened
 }
 
 // http1 makes a wire that is not open yet.
@@ -61,27 +63,50 @@ func (l *Load) head(target *url.URL) []byte {
 	return b.Bytes()
 }
 
-// tooOld is how long a connection may idle before it is looked at: servers close
-// those that do, and what is sent into a closed one is lost.
-const tooOld = time.Second
+// Servers close connections that idle, and some close them after so many answers, without
+// a word. Clients notice it before they send, or else send again.
+const (
+	// glanceAfter is how long a connection has been idle if it is looked at before a
+	// request. A look takes about a microsecond, and this keeps busy connections from it.
+	glanceAfter = 10 * time.Millisecond
+	// oldAfter is how long a connection has waited for its first request if that, too, is
+	// sent again.
+	oldAfter = 2 * openAhead
+)
 
 func (w *http1Wire) ready() bool {
-	return w.conn != nil && w.response.KeepAlive && (pace.Now().Sub(w.used) < tooOld || !hasEnded(w.conn))
+	after := oldAfter
+	if w.answered {
+		after = glanceAfter
+	}
+	return w.conn != nil && w.response.KeepAlive && (pace.Now().Sub(w.used) < after || !w.peek.hasEnded())
 }
 
 func (w *http1Wire) open(ctx context.Context, shard *shard) error {
 	w.close()
-	conn := w.idle.take()
-	if conn == nil {
-		start := pace.Now()
-		var err error
-		if conn, err = w.dial(ctx); err != nil {
-			return err
-		}
-		shard.connected(pace.Now().Sub(start))
+	if conn := w.idle.take(); conn != nil {
+		w.use(conn, true)
+		return nil
 	}
-	w.conn, w.socket, w.used, w.response.KeepAlive = conn, socketOf(conn), pace.Now(), true
+	return w.renew(ctx, shard)
+}
+
+// renew opens a new connection.
+func (w *http1Wire) renew(ctx context.Context, shard *shard) error {
+	w.close()
+	start := pace.Now()
+	conn, err := w.dial(ctx)
+	if err != nil {
+		return err
+	}
+	shard.connected(pace.Now().Sub(start))
+	w.use(conn, false)
 	return nil
+}
+
+func (w *http1Wire) use(conn net.Conn, answered bool) {
+	w.conn, w.socket, w.peek, w.answered = conn, socketOf(conn), peekOf(conn), answered
+	w.used, w.response.KeepAlive = pace.Now(), true
 }
 
 func (w *http1Wire) close() {
@@ -99,18 +124,38 @@ func (w *http1Wire) release() {
 	w.close()
 }
 
-func (w *http1Wire) interrupt() { w.conn.SetDeadline(time.Now()) }
+func (w *http1Wire) interrupt() {
+	if w.conn != nil { // it is if a new one could not be opened
+		w.conn.SetDeadline(time.Now())
+	}
+}
 
 func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Duration) error {
 	if !same {
 		w.render(body)
 	}
+	if w.answered && a.sent.Sub(w.used) > glanceAfter && w.peek.hasEnded() {
+		return errClosedIdle
+	}
 	if leave > 0 {
 		w.conn.SetDeadline(time.Now().Add(leave))
 	}
-	err := w.roundTrip(a)
-	w.used = a.latest
-	return err
+	if err := w.roundTrip(a); err != nil {
+		return err
+	}
+	w.used, w.answered = a.latest, true
+	return nil
+}
+
+// errClosedIdle is the error of an exchange whose request was not sent, since the server had
+// closed the connection.
+var errClosedIdle = errors.New("idle connection closed")
+
+// closedIdle reports whether the exchange of a failed, with that error, because the server
+// has closed a connection that was idle before: it ended before anything of the answer came.
+// As in net/http it does not matter how. A new connection that ends so is a fault of the server.
+func (w *http1Wire) closedIdle(a *answer, err error) bool {
+	return a.reads == 0 && (w.answered || a.sent.Sub(w.used) > oldAfter) && !isTimeout(err)
 }
 
 // render makes the request.

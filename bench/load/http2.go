@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,9 @@ type http2Wire struct {
 	load      *Load
 	header    http.Header
 	host      string                                  // "" is that of the URL
+	base      context.Context                         // of all exchanges
+	on        net.Conn                                // that the exchange under way is tried on
+	moved     bool                                    // from one connection to another
 	cancel    atomic.Pointer[context.CancelCauseFunc] // of the exchange under way
 	stopped   atomic.Bool                             // interrupted, until it is closed
 	buffer    []byte
@@ -56,8 +60,17 @@ func (r *run) http2() func() wire {
 	host := header.Get("Host")
 	header.Del("Host")
 	return func() wire {
-		return &http2Wire{transport: transport, shard: counts, load: l, header: header, host: host, buffer: make([]byte, r.bufferSize())}
+		w := &http2Wire{transport: transport, shard: counts, load: l, header: header, host: host, buffer: make([]byte, r.bufferSize())}
+		w.base = httptrace.WithClientTrace(context.Background(), &httptrace.ClientTrace{GotConn: w.gotConn})
+		return w
 	}
+}
+
+// gotConn is called when the transport has chosen a connection. It chooses another one if a
+// GOAWAY says that the server has not taken the request.
+func (w *http2Wire) gotConn(got httptrace.GotConnInfo) {
+	w.moved = w.moved || w.on != nil && w.on != got.Conn
+	w.on = got.Conn
 }
 
 // withHTTP2 has TLS offer HTTP/2 alone.
@@ -93,7 +106,7 @@ func (w *http2Wire) interrupt() {
 }
 
 func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration) error {
-	ctx, cancel := context.WithCancelCause(context.Background())
+	ctx, cancel := context.WithCancelCause(w.base)
 	defer cancel(nil)
 	w.cancel.Store(&cancel)
 	if w.stopped.Load() { // before there was something to cancel
@@ -109,7 +122,9 @@ func (w *http2Wire) exchange(body []byte, _ bool, a *answer, leave time.Duration
 		return err
 	}
 	req.Header, req.Host = w.header, w.host
+	w.on, w.moved = nil, false
 	res, err := w.transport.RoundTrip(req)
+	a.resent = w.moved
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (i *Idle) take() net.Conn {
 		last := len(i.conns) - 1
 		conn := i.conns[last]
 		i.conns = i.conns[:last]
-		if !hasEnded(conn) {
+		if !peekOf(conn).hasEnded() {
 			return conn
 		}
 		conn.Close()

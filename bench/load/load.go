@@ -31,6 +31,10 @@ const longest = 10 * time.Minute
 // Load is what is to be done to one URL. Without a Pacer it is a closed loop: each
 // connection sends a request as soon as it has the answer to the one before. It
 // ends by itself, and waits for the answers under way.
+//
+// A request is sent again, once, on a new connection, if its connection was used before
+// and the server has closed it before anything of an answer came. The transport of HTTP/2
+// does so if a GOAWAY says that the server has not taken the request.
 type Load struct {
 	// URL is the target, http://host:port/path or https. Only loopback hosts are
 	// accepted unless Remote is set.
@@ -61,8 +65,8 @@ type Load struct {
 	Duration time.Duration
 	// Ramp is how long a closed loop takes until all connections send.
 	Ramp time.Duration
-	// Timeout is how long an answer may take from when its request is sent; a
-	// longer one is an error. 0 means a minute.
+	// Timeout is how long an answer may take from when its request is sent, the first
+	// time; a longer one is an error. 0 means a minute.
 	Timeout time.Duration
 	// Leave is the share of requests whose clients leave before the answer ends,
 	// 0 to 1.

@@ -98,6 +98,9 @@ func (s *shard) count(a *answer, start pace.Instant, how ending, err error, obje
 	r.Sent++
 	r.Bytes += a.bytes
 	r.Events += a.events
+	if a.resent {
+		r.Resent++
+	}
 	if !a.leaves {
 		r.recordEvents(a, start)
 	}

@@ -11,8 +11,8 @@ import (
 // others wait for, only short ones come to their end.
 type Result struct {
 	// Latency of the whole answers of status 2xx: from when the request is sent,
-	// or with a Pacer from when it was due, until the last of the answer has
-	// arrived.
+	// the first time if it is Resent, or with a Pacer from when it was due, until the
+	// last of the answer has arrived.
 	Latency stats.Histogram
 	// First is the time to the first event of each stream, counted likewise.
 	First stats.Histogram
@@ -50,6 +50,7 @@ type Result struct {
 	Errors   int64 // all other answers and connections that failed
 	Left     int64 // answers that the client left by intent
 	CutOff   int64 // answers under way when the context ended
+	Resent   int64 // of Sent, those sent again, as the server had closed the connection
 	Good     int64 // of Requests, those that kept the Objectives and whose client stayed
 	Bytes    int64 // of all bodies, without the framing of chunks
 	Events   int64 // server-sent, those of streams that broke off included
@@ -107,10 +108,10 @@ func (r *Result) histograms() [7]*stats.Histogram {
 	return [...]*stats.Histogram{&r.Latency, &r.First, &r.TTFT, &r.Gaps, &r.TPOT, &r.Connect, &r.Late}
 }
 
-func (r *Result) counts() [17]*int64 {
+func (r *Result) counts() [18]*int64 {
 	return [...]*int64{&r.Sent, &r.Requests, &r.Errors, &r.Left, &r.CutOff, &r.Good,
 		&r.Bytes, &r.Events, &r.Streams, &r.Streamed, &r.Tokens, &r.Counted, &r.Timeouts, &r.ErrorEvents,
-		&r.Compressed, &r.Foreign, &r.Silent}
+		&r.Compressed, &r.Foreign, &r.Silent, &r.Resent}
 }
 
 func (r *Result) countStatus(status int, n int64) {

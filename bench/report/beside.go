@@ -139,6 +139,9 @@ func summary(all []column) table {
 	row("sent a second", func(t *Target) string { return optional(t.SentPerSecond, rate) })
 	row("offered a second", func(t *Target) string { return optional(t.Offered, rate) })
 	row("errors", func(t *Target) string { return count(t.Errors) })
+	if slices.ContainsFunc(all, func(c column) bool { return c.target.Resent > 0 }) {
+		row("sent again", func(t *Target) string { return count(t.Resent) })
+	}
 	row("intact", func(t *Target) string { return t.Verify.intact() })
 	row("goodput", func(t *Target) string {
 		if t.Goodput == nil {

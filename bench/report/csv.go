@@ -71,6 +71,7 @@ func fields(runs []Run, c column) (names, values []string) {
 	whole("errors", t.Errors)
 	whole("left", t.Left)
 	whole("cut_off", t.CutOff)
+	whole("resent", t.Resent)
 	whole("bytes", t.Bytes)
 	whole("events", t.Events)
 	number("events_per_answer", t.EventsPerAnswer)

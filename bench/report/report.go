@@ -39,6 +39,7 @@ type Target struct {
 	FirstError        string           `json:"first_error,omitempty"`
 	Left              int64            `json:"left"`    // by clients that leave by intent
 	CutOff            int64            `json:"cut_off"` // under way when the run was interrupted
+	Resent            int64            `json:"resent"`  // of sent, those sent again, as the server had closed the connection
 	Bytes             int64            `json:"bytes"`
 	Events            int64            `json:"events"`
 	Streams           int64            `json:"streams"`              // of requests

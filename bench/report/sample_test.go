@@ -28,7 +28,7 @@ func sample() *Report {
 	via.URL = "http://127.0.0.1:8080/v1/chat/completions"
 	via.Requests, via.RequestsPerSecond, via.Errors, via.Left, via.CutOff = 19940, 1994, 57, 2, 1
 	via.ErrorsByKind = map[string]int64{"502": 50, "timeout": 4, "connection": 3}
-	via.FirstError = "status 502"
+	via.FirstError, via.Resent = "status 502", 12
 	via.Latency, via.TTFT, via.FirstEvent = timesOf(19940, 0.5, 4.9), timesOf(19940, 0.5, 2.5), timesOf(19940, 0.5, 2.4)
 	via.Goodput, via.LeastHead = &Goodput{"ttft=200ms", 0.99704, 1994}, nil
 	via.Verify = &Verify{

@@ -138,6 +138,9 @@ func (t *Target) sentences() (all []string) {
 		outcome += "; cut off: " + count(t.CutOff)
 	}
 	say("%s", outcome)
+	if t.Resent > 0 {
+		say("requests sent again, as the server had closed the connection: %s", count(t.Resent))
+	}
 	if t.FirstError != "" {
 		say("first error: %s", shortened(t.FirstError))
 	}
