@@ -6,9 +6,9 @@ import (
 	"mock-openai/fast/internal/dialect/anthropic"
 )
 
-// anthropicEndpoints returns the endpoints of Anthropic's API that have paths of their own. DeepSeek and
-// Moonshot, among others, have the same API below /anthropic, and z.ai has it below
-// /api/anthropic.
+// anthropicEndpoints returns the endpoints of Anthropic's API that have paths of their own.
+// DeepSeek and Moonshot, among others, have the same API below /anthropic, and z.ai has it
+// below /api/anthropic.
 func (s *Server) anthropicEndpoints() (all []endpoint) {
 	const post = fasthttp.MethodPost
 	d, messages, count := anthropic.Dialect, &anthropic.Messages{Generator: s.generator}, &anthropic.CountTokens{}

@@ -44,7 +44,7 @@ func (r *Response) takeHeader(line []byte) error {
 	case len(keyType):
 		if bytes.EqualFold(key, keyType) {
 			r.contentType = append(r.contentType[:0], bytes.TrimSpace(line[i+1:])...)
-			r.Stream = IsStream(r.contentType)
+			r.Stream = isStream(r.contentType)
 		} else if bytes.EqualFold(key, keyXRequestID) {
 			r.requestID = append(r.requestID[:0], bytes.TrimSpace(line[i+1:])...)
 		}
@@ -79,8 +79,8 @@ func (r *Response) takeConnection(options []byte) {
 	}
 }
 
-// IsStream reports whether a Content-Type is that of server-sent events.
-func IsStream(contentType []byte) bool {
+// isStream reports whether a Content-Type is that of server-sent events.
+func isStream(contentType []byte) bool {
 	n := len(valueEvents)
 	return len(contentType) >= n && bytes.EqualFold(contentType[:n], valueEvents)
 }

@@ -15,9 +15,6 @@ const Mean Statistic = -1
 // Interval is an estimate with its confidence interval of 95 %.
 type Interval struct{ Estimate, Low, High float64 }
 
-// Covers reports whether v is in the interval.
-func (i Interval) Covers(v float64) bool { return i.Low <= v && v <= i.High }
-
 // resamples is how often blocks are drawn. The ends of an interval then vary by about 2 % of
 // its length.
 const resamples = 2000

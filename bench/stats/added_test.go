@@ -39,7 +39,7 @@ func TestAdded_Coverage(t *testing.T) {
 			direct, via = append(direct, draw(0)), append(via, draw(added))
 		}
 		for k, interval := range stats.Added(direct, via, statistics) {
-			if interval.Covers(float64(added)) {
+			if v := float64(added); interval.Low <= v && v <= interval.High {
 				covered[k]++
 			}
 		}

@@ -8,9 +8,9 @@ import (
 // Distribution is the distribution that times are drawn from.
 type Distribution uint8
 
-// All distributions keep the requested mean and, apart from Constant, the standard deviation.
-// None draws below zero. Real inter-token latencies have a long tail to the right, as Lognormal and Gamma do
-// and Normal does not.
+// All distributions keep the requested mean and, apart from Constant, the standard
+// deviation. None draws below zero. Real inter-token latencies have a long tail to the right,
+// as Lognormal and Gamma do and Normal does not.
 const (
 	Normal    Distribution = iota // truncated at zero
 	Lognormal                     // the logarithm is normal
