@@ -1,5 +1,5 @@
 // Package receive reads long request bodies in place of fasthttp, into pooled buffers
-// that grow with what arrives.
+// that grow with what arrives, and keeps it from parsing the same URIs again.
 //
 // fasthttp allocates as many bytes as a Content-Length or a chunk size announces, and
 // keeps them with the connection. Here it reads only bodies with an announced length
@@ -28,24 +28,28 @@ const DecoyLength = memory.Threshold + 1
 // chunked is fasthttp's length of a chunked body.
 const chunked = -1
 
-// Bodies reads the long bodies of a server's requests.
+// Bodies reads the long bodies of a server's requests, and knows their URIs.
 type Bodies struct {
 	max    int // the longest body in bytes
 	budget *memory.Budget
+	uris   *uris
 }
 
 // New returns Bodies of up to maxBody bytes each. Their buffers are counted in
 // budget.
-func New(maxBody int, budget *memory.Budget) *Bodies { return &Bodies{max: maxBody, budget: budget} }
+func New(maxBody int, budget *memory.Budget) *Bodies {
+	return &Bodies{max: maxBody, budget: budget, uris: newURIs()}
+}
 
 // HeaderReceived is fasthttp's hook of that name. It has a bodyReader read the body
-// that h announces, unless the body is short.
+// that h announces, unless the body is short, and sets the URI if it is known.
 func (b *Bodies) HeaderReceived(h *fasthttp.RequestHeader) (c fasthttp.RequestConfig) {
+	ctx := contextOf(h)
+	b.uris.set(&ctx.Request)
 	length := h.ContentLength()
 	if length <= memory.Threshold && length != chunked || length > b.max {
 		return c
 	}
-	ctx := contextOf(h)
 	conn, own := ctx.Conn().(*coalesce.Conn)
 	if !own {
 		return c
