@@ -13,7 +13,8 @@ import (
 type Oracle struct{ handler fasthttp.RequestHandler }
 
 // NewOracle returns the oracle of servers with the Config c, which must be deterministic.
-// It makes a pool of its own, unless c has one.
+// It makes a pool of its own, unless c has one. Fixtures of c count its answers too, so one
+// with times is used up.
 func NewOracle(c Config) (*Oracle, error) {
 	if !c.Answers.Deterministic {
 		return nil, errors.New("the configuration of an oracle must be deterministic")
