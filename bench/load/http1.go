@@ -152,10 +152,18 @@ func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Durat
 var errClosedIdle = errors.New("idle connection closed")
 
 // closedIdle reports whether the exchange of a failed, with that error, because the server
-// has closed a connection that was idle before: it ended before anything of the answer came.
-// As in net/http it does not matter how. A new connection that ends so is a fault of the server.
+// had closed a connection that was idle before: it ended before anything of the answer came,
+// and the server has not taken the request. One that it has taken it has failed to answer, and
+// a reset may be how.
 func (w *http1Wire) closedIdle(a *answer, err error) bool {
-	return a.reads == 0 && (w.answered || a.sent.Sub(w.used) > oldAfter) && !isTimeout(err)
+	switch idle := a.sent.Sub(w.used); {
+	case err == errClosedIdle:
+		return true
+	case a.reads == 0 && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)): // the latter over TLS
+		return (w.answered || idle > oldAfter) && w.peek.isUntaken(idle)
+	default:
+		return false
+	}
 }
 
 // render makes the request.

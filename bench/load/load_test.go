@@ -117,7 +117,6 @@ func TestLoad_Statuses(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	s.Config.SetKeepAlivesEnabled(false) // so that no request is sent again
 	r, err := load.Load{URL: s.URL, Connections: 2, Requests: 100}.Run(context.Background())
 	if err != nil {
 		t.Fatal(err)

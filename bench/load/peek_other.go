@@ -2,7 +2,10 @@
 
 package load
 
-import "net"
+import (
+	"net"
+	"time"
+)
 
 // peek looks at an idle connection without reading from it.
 type peek struct{}
@@ -11,3 +14,6 @@ func peekOf(net.Conn) *peek { return nil }
 
 // hasEnded is false: the system does not tell.
 func (*peek) hasEnded() bool { return false }
+
+// isUntaken takes a connection that was not busy for one that was closed before the request.
+func (*peek) isUntaken(idle time.Duration) bool { return idle > glanceAfter }

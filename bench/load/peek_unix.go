@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"net"
 	"syscall"
+	"time"
 )
 
 // peek looks at an idle connection without reading from it.
@@ -36,6 +37,16 @@ func (p *peek) hasEnded() bool {
 	}
 	err := p.raw.Read(p.step)
 	return p.ended || err != nil
+}
+
+// isUntaken reports whether the server has not taken what was sent last, after that time
+// without a request. Where the system does not tell, only a connection that was not busy counts
+// as closed before.
+func (p *peek) isUntaken(idle time.Duration) bool {
+	if acknowledged, known := p.isAcknowledged(); known {
+		return !acknowledged
+	}
+	return idle > glanceAfter
 }
 
 func (p *peek) look(fd uintptr) bool {
