@@ -266,7 +266,7 @@ func TestAzure_OtherEndpoints(t *testing.T) {
 
 // TestAzure_Models wants a resource to list its models and its deployments as Azure does.
 func TestAzure_Models(t *testing.T) {
-	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"gpt-4o", "org/embed"}}})
+	url := serve(t, fast.Config{Answers: fast.Answers{Models: []string{"gpt-4o", "org/embed", "all-minilm"}}})
 	f := func(path string, status int, wants ...string) {
 		t.Helper()
 		res, body := exchange(t, url, request("GET", path, "", ""))
@@ -285,6 +285,7 @@ func TestAzure_Models(t *testing.T) {
 	f("/openai/models"+azureVersion, 200, `{"data":[`+chats, embeds, `],"object":"list"}`)
 	f("/openai/models/gpt-4o"+azureVersion, 200, chats)
 	f("/openai/models/org%2Fembed"+azureVersion, 200, `"id":"org/embed"`, embeds)
+	f("/openai/models/all-minilm"+azureVersion, 200, embeds)
 	f("/openai/models/none"+azureVersion, 404, `"code":"DeploymentNotFound"`)
 	const deployed = `{"scale_settings":{"scale_type":"standard"},"model":"gpt-4o","owner":"organization-owner","id":"gpt-4o","status":"succeeded",`
 	f("/openai/deployments"+azureVersion, 200, `{"data":[`+deployed, `"id":"org/embed"`)

@@ -52,6 +52,15 @@ func TestGemini_SaysTheSame(t *testing.T) {
 	}
 }
 
+// TestGemini_AllowedTwice wants a function to be called that is allowed twice.
+func TestGemini_AllowedTwice(t *testing.T) {
+	url := serve(t, fast.Config{})
+	body := strings.Replace(geminiTools, `["send_mail"]`, `["send_mail","send_mail"]`, 1)
+	if res, said := exchange(t, url, request("POST", geminiModel+":generateContent", "", body)); !strings.Contains(string(said), `"functionCall":{"name":"send_mail"`) {
+		t.Errorf("status %d: %s", res.StatusCode, said)
+	}
+}
+
 // wantGeminiStream wants a stream that says the same as the whole answer, and whose events
 // count the tokens so far.
 func wantGeminiStream(t *testing.T, url, path, body string, whole []geminiAnswer) {

@@ -18,6 +18,8 @@ type ToolChoice struct {
 	Answered bool    // the last message is a tool's result
 	Allowed  int     // number of tools that tool_choice names
 	Unknown  []byte  // a name in tool_choice that no tool has
+
+	byName map[string][]int // the places of many tools; nil before they are looked up
 }
 
 // Tool is a function or a custom tool.
@@ -67,15 +69,44 @@ func (o *ToolChoice) kindOf(name []byte) ToolKind {
 
 // Allow marks the tools of that name.
 func (o *ToolChoice) Allow(name []byte) {
-	before := o.Allowed
-	for i := range o.Tools {
-		if t := &o.Tools[i]; !t.allowed && string(t.Name) == string(name) {
-			t.allowed = true
-			o.Allowed++
+	found := false
+	if len(o.Tools) > manyTools {
+		for _, i := range o.places()[string(name)] {
+			o.allow(i)
+			found = true
+		}
+	} else {
+		for i := range o.Tools {
+			if string(o.Tools[i].Name) == string(name) {
+				o.allow(i)
+				found = true
+			}
 		}
 	}
-	if o.Allowed == before {
+	if !found {
 		o.Unknown = name
+	}
+}
+
+// manyTools are too many to look at all of them for each name: 40,000 would take 8 s.
+const manyTools = 128
+
+// places returns where the tools of each name are.
+func (o *ToolChoice) places() map[string][]int {
+	if o.byName == nil {
+		o.byName = make(map[string][]int, len(o.Tools))
+		for i := range o.Tools {
+			name := string(o.Tools[i].Name)
+			o.byName[name] = append(o.byName[name], i)
+		}
+	}
+	return o.byName
+}
+
+func (o *ToolChoice) allow(i int) {
+	if t := &o.Tools[i]; !t.allowed {
+		t.allowed = true
+		o.Allowed++
 	}
 }
 

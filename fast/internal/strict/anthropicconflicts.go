@@ -68,7 +68,7 @@ func errNoContent(i int) *apierr.Error {
 
 // toolsAlike wants tools to have names of their own.
 func toolsAlike(v *Validator, given Members) *apierr.Error {
-	var names [][]byte
+	names := map[string]bool{}
 	in := skim.New(given.Value("tools"))
 	if in.Kind() != skim.Array {
 		return nil
@@ -77,12 +77,13 @@ func toolsAlike(v *Validator, given Members) *apierr.Error {
 		tool := v.Members(in.Raw())
 		name := tool.Text("name")
 		v.close(tool)
-		for _, other := range names {
-			if name != nil && string(other) == string(name) {
-				return refused("tools", "Tool names must be unique.")
-			}
+		switch {
+		case name == nil:
+		case names[string(name)]:
+			return refused("tools", "Tool names must be unique.")
+		default:
+			names[string(name)] = true
 		}
-		names = append(names, name)
 	}
 	return nil
 }

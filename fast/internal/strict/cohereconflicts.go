@@ -1,8 +1,6 @@
 package strict
 
 import (
-	"slices"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/skim"
 )
@@ -70,12 +68,13 @@ func formatWithDocuments(v *Validator, given Members) *apierr.Error {
 
 // documentsAlike wants documents to have ids of their own.
 func documentsAlike(v *Validator, given Members) *apierr.Error {
-	var ids []string
+	places := map[string]int{} // by id
 	in := skim.New(given.Value("documents"))
 	if in.Kind() != skim.Array {
 		return nil
 	}
-	for in.Array(); in.NextElem(); {
+	i := 0
+	for in.Array(); in.NextElem(); i++ {
 		id := ""
 		if in.Kind() == skim.Object {
 			document := v.Members(in.Raw())
@@ -84,10 +83,10 @@ func documentsAlike(v *Validator, given Members) *apierr.Error {
 		} else {
 			in.Raw()
 		}
-		if k := slices.Index(ids, id); k >= 0 && id != "" {
-			return invalidRequest("duplicate document ID %s at index %d and %d", id, len(ids), k)
+		if k, found := places[id]; found && id != "" {
+			return invalidRequest("duplicate document ID %s at index %d and %d", id, i, k)
 		}
-		ids = append(ids, id)
+		places[id] = i
 	}
 	return nil
 }

@@ -1,12 +1,11 @@
 package azure
 
 import (
-	"strings"
-
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect/openai"
+	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/header"
 	"mock-openai/fast/internal/render"
 )
@@ -70,7 +69,7 @@ const (
 func NewModels(ids []string) *Catalog {
 	return newCatalog(ModelsPath, ids, func(id string) any {
 		m := baseModel{ID: id, Status: succeeded, Lifecycle: "generally-available", Created: openai.ModelsCreated, Updated: openai.ModelsCreated, Object: "model"}
-		embeds := strings.Contains(id, "embed")
+		embeds := engine.Embeds(id)
 		m.Capabilities = capabilities{Inference: true, Completion: !embeds, ChatCompletion: !embeds, Embeddings: embeds}
 		m.Deprecation.FineTune, m.Deprecation.Inference = deprecated, deprecated
 		return m
