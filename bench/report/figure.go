@@ -150,10 +150,13 @@ type measure struct {
 	fine   bool               // is told in fewer statistics there
 }
 
+// firstEvent is not shown where TTFT is the same.
+const firstEvent = "first event"
+
 var measures = []measure{
 	{"latency", func(t *Target) *Times { return t.Latency }, func(*Target) bool { return true }, true, false},
 	{"TTFT", func(t *Target) *Times { return t.TTFT }, streams, true, false},
-	{"first event", func(t *Target) *Times { return t.FirstEvent }, never, false, false},
+	{firstEvent, func(t *Target) *Times { return t.FirstEvent }, never, false, false},
 	{"between events", func(t *Target) *Times { return t.Gaps }, streams, true, true},
 	{"TPOT", func(t *Target) *Times { return t.TPOT }, streams, true, true},
 	{"connect", func(t *Target) *Times { return t.Connect }, never, false, false},

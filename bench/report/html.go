@@ -118,10 +118,21 @@ func nameOf(a *Added, r Run, all []column) string {
 
 func (a *Added) table() table {
 	t := table{Head: []string{"", "direct", "via", "added", "95 %"}}
-	for _, d := range a.Differences {
+	for i := range a.Differences {
+		d := &a.Differences[i]
+		if a.repeatsTTFT(d) {
+			continue
+		}
 		t.add(strings.TrimSuffix(d.Name, " ms"), millis(d.Direct), millis(d.Via), signed(d.Added), interval(d.Low, d.High))
 	}
 	return t
+}
+
+// repeatsTTFT reports whether d is of the first event, and that of TTFT is the same.
+func (a *Added) repeatsTTFT(d *Difference) bool {
+	statistic, is := strings.CutPrefix(d.Name, firstEvent)
+	ttft := a.difference("TTFT" + statistic)
+	return is && ttft != nil && ttft.Direct == d.Direct && ttft.Via == d.Via
 }
 
 func targetPartOf(c column, class string) targetPart {
@@ -131,14 +142,12 @@ func targetPartOf(c column, class string) targetPart {
 	for _, s := range statistics {
 		p.Times.Head = append(p.Times.Head, s.name)
 	}
-	for _, m := range measures {
-		if of := m.of(t); of != nil || m.must(t) {
-			row := []string{m.name}
-			for _, s := range statistics {
-				row = append(row, s.show(of))
-			}
-			p.Times.add(row...)
+	for _, m := range t.shown() {
+		row := []string{m.name}
+		for _, s := range statistics {
+			row = append(row, s.show(m.of(t)))
 		}
+		p.Times.add(row...)
 	}
 	if v := t.Verify; v != nil {
 		p.Verified = v.inWords()

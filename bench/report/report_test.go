@@ -299,3 +299,26 @@ func TestWithoutRests(t *testing.T) {
 	f(long, long)
 	f(nil, nil)
 }
+
+// TestWriteHTML_FirstEvent leaves the first event out where TTFT is the same.
+func TestWriteHTML_FirstEvent(t *testing.T) {
+	times := func(mean float64) *Times { return &Times{Count: 10, Mean: mean} }
+	f := func(ttft, first float64, want bool) {
+		t.Helper()
+		r := &Report{
+			Targets: []Target{{URL: "a", TTFT: times(ttft), FirstEvent: times(first)}, {URL: "b", TTFT: times(ttft), FirstEvent: times(first)}},
+			Added: []Added{{URL: "b", Differences: []Difference{
+				{Name: "TTFT mean ms", Direct: ttft, Via: ttft}, {Name: "first event mean ms", Direct: first, Via: first},
+			}}},
+		}
+		var page strings.Builder
+		if err := WriteHTML(&page, []Run{{Report: r}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(page.String(), "first event"); got != want {
+			t.Errorf("first event at %v ms, TTFT at %v: shown %v", first, ttft, got)
+		}
+	}
+	f(2, 2, false)
+	f(2, 1, true)
+}

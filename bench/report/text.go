@@ -78,7 +78,7 @@ func (t *Target) shown() (all []measure) {
 		of := m.of(t)
 		switch {
 		case of == nil && !m.must(t):
-		case m.name == "first event" && of != nil && t.TTFT != nil && of.Mean == t.TTFT.Mean: // they are the same
+		case m.name == firstEvent && of != nil && t.TTFT != nil && of.Mean == t.TTFT.Mean: // they are the same
 		default:
 			all = append(all, m)
 		}
