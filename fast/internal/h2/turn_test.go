@@ -1,6 +1,7 @@
 package h2_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -174,4 +176,25 @@ func TestMalformed(t *testing.T) {
 	if got := p.await(func(f frame) bool { return f.kind == frameData }); string(got.payload) != "fine" {
 		t.Errorf("then %q", got.payload)
 	}
+}
+
+// TestEnd_NarrowedWindow makes the window of a stream negative before its body ends. The end
+// needs no window.
+func TestEnd_NarrowedWindow(t *testing.T) {
+	end := make(chan struct{})
+	url, _ := serve(t, func(ctx *fasthttp.RequestCtx) {
+		ctx.SetBodyStreamWriter(func(w *bufio.Writer) {
+			io.WriteString(w, "body")
+			w.Flush()
+			<-end
+		})
+	})
+	p := meet(t, url)
+	p.ask(1, flagEndHeaders|flagEndStream)
+	p.await(func(f frame) bool { return f.kind == frameData })
+	p.send(frameSettings, 0, 0, []byte{0, initialWindow, 0, 0, 0, 0})
+	p.await(func(f frame) bool { return f.kind == frameSettings && f.flags&flagAck != 0 })
+	close(end)
+	p.SetReadDeadline(time.Now().Add(10 * time.Second))
+	p.await(func(f frame) bool { return f.stream == 1 && f.flags&flagEndStream != 0 })
 }

@@ -69,9 +69,9 @@ func (s *stream) write(p []byte, ends bool) error {
 		if err := s.awaitRoom(); err != nil {
 			return err
 		}
-		n := min(len(p), s.window, c.window)
+		n := max(0, min(len(p), s.window, c.window)) // the client may have made a window negative
 		if n > 0 || len(p) == 0 {
-			n = s.appendData(p[:max(n, 0)], ends && n == len(p))
+			n = s.appendData(p[:n], ends && n == len(p))
 			p = p[n:]
 			s.stuck = time.Time{}
 			if len(p) == 0 {
