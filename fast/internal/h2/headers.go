@@ -131,6 +131,7 @@ func (c *conn) beginRequest() error {
 		return nil
 	}
 	c.active.Add(1)
+	c.timeouts.idle = time.Time{}
 	b.stream = acquireStream(c, b.id)
 	b.stream.window, b.stream.whole = window, b.ends
 	return nil

@@ -72,6 +72,21 @@ func TestIdleTimeout(t *testing.T) {
 	f(true)
 }
 
+// TestIdleTimeout_Busy sends requests one after another for longer than the timeout.
+func TestIdleTimeout_Busy(t *testing.T) {
+	const timeout = 500 * time.Millisecond
+	url, _ := serveWith(t, h2.Config{IdleTimeout: timeout}, fine)
+	p := meet(t, url)
+	begin := time.Now()
+	for id := uint32(1); time.Since(begin) < 3*timeout; id += 2 {
+		p.ask(id, flagEndHeaders|flagEndStream)
+		if f := p.await(func(f frame) bool { return f.kind == frameData || f.kind == frameGoAway }); f.kind == frameGoAway {
+			t.Fatalf("GOAWAY after %v", time.Since(begin))
+		}
+		time.Sleep(timeout / 50)
+	}
+}
+
 // TestReadTimeout announces a body and does not send it.
 func TestReadTimeout(t *testing.T) {
 	url, _ := serveWith(t, h2.Config{ReadTimeout: time.Second / 2}, fine)
