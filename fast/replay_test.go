@@ -1,6 +1,7 @@
 package fast_test
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -122,6 +123,20 @@ func TestResponse_ReplayPending(t *testing.T) {
 	}
 	f(``)
 	f(`,"stream":true`)
+}
+
+// TestResponse_ReplayHead asks for the headers of a stream that waits. No body may follow them.
+func TestResponse_ReplayHead(t *testing.T) {
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Second}}}})
+	_, body := post(t, url+responsesPath, `{"background":true,"input":"hi"}`)
+	conn := dial(t, url)
+	in := bufio.NewReader(conn)
+	for _, method := range []string{"HEAD", "GET"} {
+		io.WriteString(conn, request(method, responsesPath+"/"+idOf(t, body)+"?stream=true", "", ""))
+		if res, err := http.ReadResponse(in, &http.Request{Method: method}); err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %v, %v", method, res, err)
+		}
+	}
 }
 
 // TestResponse_ReplayCancelled checks that a canceled response replays only its beginning.

@@ -63,7 +63,7 @@ func (s *Stream) startHandedOver(ctx *fasthttp.RequestCtx, conn *coalesce.Conn) 
 func (p *pacedStream) takeOver(ctx *fasthttp.RequestCtx, c net.Conn) {
 	p.unread = p.conn.Unread(c)
 	p.closes = ctx.Response.ConnectionClose()
-	if ctx.Response.BodyStream() != p.stream { // an error has replaced the stream
+	if ctx.Response.BodyStream() != p.stream || ctx.Response.SkipBody { // an error, or the headers alone, for HEAD
 		p.sendInstead(&ctx.Response)
 		return
 	}
@@ -91,9 +91,9 @@ func (p *pacedStream) frame(h *fasthttp.ResponseHeader) {
 	p.closes = true
 }
 
-// sendInstead sends an answer that has replaced the stream.
+// sendInstead sends an answer without the stream.
 func (p *pacedStream) sendInstead(res *fasthttp.Response) {
-	p.stream = nil // released
+	p.stream = nil // released, or Write releases it
 	w := bufio.NewWriter(p.conn)
 	if res.Write(w) != nil || w.Flush() != nil {
 		p.closes = true

@@ -35,7 +35,8 @@ type sender = interface {
 	Left()
 }
 
-// HandOver leaves the body of the answer to a sender, unless another body replaces it.
+// HandOver leaves the body of the answer to a sender, unless another body replaces it or the
+// request is a HEAD, whose answer has none.
 func (s *stream) HandOver(body io.Reader, to sender) {
 	s.conn.mu.Lock()
 	defer s.conn.mu.Unlock()
@@ -57,7 +58,7 @@ func (s *stream) prepareHandover(ok bool) bool {
 		return false
 	}
 	keeps := s.ctx.Hijacked() || s.ctx.LastTimeoutErrorResponse() != nil // the context
-	if ok && !s.closed && !keeps && res.BodyStream() == s.over.body && s.writeHeader(-1, false) == nil {
+	if ok && !s.closed && !keeps && !s.ctx.IsHead() && res.BodyStream() == s.over.body && s.writeHeader(-1, false) == nil {
 		if res.ConnectionClose() {
 			c.goAway()
 		}

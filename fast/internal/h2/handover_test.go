@@ -141,6 +141,20 @@ func TestHandOver_Together(t *testing.T) {
 	three.Finish(true)
 }
 
+// TestHandOver_Head hands over the answer to a HEAD request, which has no body.
+func TestHandOver_Head(t *testing.T) {
+	url, _ := serve(t, func(ctx *fasthttp.RequestCtx) {
+		body := strings.NewReader("sent by nobody")
+		ctx.SetBodyStream(body, -1)
+		ctx.Conn().(handedOver).HandOver(body, newRelay())
+	})
+	p := meet(t, url)
+	p.send(frameHeaders, flagEndHeaders|flagEndStream, 1, []byte("\x02\x04HEAD"+begin[1:]))
+	if f := p.await(func(f frame) bool { return f.stream == 1 }); f.kind != frameHeaders || f.flags&flagEndStream == 0 {
+		t.Errorf("got %+v", f)
+	}
+}
+
 // TestHandOver_Incomplete resets a stream that is not complete.
 func TestHandOver_Incomplete(t *testing.T) {
 	s, _, p := taken(t, h2.Config{})
