@@ -17,6 +17,7 @@ import (
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
 	"mock-openai/fast/journal"
+	"mock-openai/fast/latency"
 )
 
 // socket is a WebSocket client in a test.
@@ -278,6 +279,29 @@ func TestSocket_DrainAnswers(t *testing.T) {
 	}
 	if recorded != refused {
 		t.Errorf("%d are recorded, and %d refused", recorded, refused)
+	}
+}
+
+// TestSocket_DrainDeadline shuts down a server whose client has sent more requests than may
+// wait, so that its connection is not read. The shutdown must end at its deadline.
+func TestSocket_DrainDeadline(t *testing.T) {
+	server, url := start(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: 20 * time.Second}}}})
+	s := dialSocket(t, url, responsesPath)
+	for range 17 {
+		s.say(`{"type":"response.create","input":"hello"}`)
+	}
+	s.say(`{"type":"nonsense"}`)
+	s.until("error") // by then the others have come
+	s.say(`{"type":"response.create","input":"hello"}`)
+	time.Sleep(100 * time.Millisecond) // for the last one to come
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	begin := time.Now()
+	if err := server.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 

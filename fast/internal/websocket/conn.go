@@ -283,6 +283,15 @@ func (c *conn) expire(now time.Time) {
 	}()
 }
 
+// breakOff ends serve, even where that waits for answers and does not read.
+func (c *conn) breakOff() {
+	c.net.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closing, c.draining = true, false
+	c.room.Broadcast()
+}
+
 // end closes the connection and gives up what is not answered.
 func (c *conn) end() {
 	c.gone.Store(true)

@@ -129,7 +129,7 @@ func (s *Server) Drain() {
 func (s *Server) Wait(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() {
 		for _, c := range s.all() {
-			c.net.Close()
+			c.breakOff()
 		}
 	})
 	s.conns.Wait()
