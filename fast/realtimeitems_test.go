@@ -104,3 +104,31 @@ func TestRealtime_LikeRequests(t *testing.T) {
 		t.Errorf("two deterministic servers:\n%s\n%s", fmt.Sprint(first), fmt.Sprint(again))
 	}
 }
+
+// TestRealtime_Limits checks that a conversation does not grow for ever by its answers, and
+// that a message that refers to an item many times does not grow into a large request.
+func TestRealtime_Limits(t *testing.T) {
+	url := serve(t, fast.Config{Limits: fast.Limits{MaxBody: 20_000}})
+	s := dialSocket(t, url, realtimePath)
+	answered := 0
+	for e := (serverEvent{}); e.Type != "error"; e = s.answer() {
+		if answered++; answered > 2000 {
+			t.Fatal("the conversation grows for ever")
+		}
+		s.say(`{"type":"response.create","response":{"output_modalities":["text"],"input":[]}}`)
+	}
+	s.say(`{"type":"response.create","response":{"conversation":"none","input":[]}}`)
+	if e := s.answer(); e.Type != "response.done" {
+		t.Errorf("outside of the conversation: %s", e.raw)
+	}
+
+	s = dialSocket(t, url, realtimePath)
+	s.say(`{"type":"conversation.item.create","item":{"id":"a","type":"message","role":"user","content":[{"type":"input_text","text":%q}]}}`, strings.Repeat("a", 10_000))
+	const reference = `{"type":"item_reference","id":"a"}`
+	for n, want := range map[int]string{1: "response.done", 400: "error"} {
+		s.say(`{"type":"response.create","response":{"conversation":"none","input":[%s]}}`, strings.Repeat(reference+",", n-1)+reference)
+		if e := s.answer(); e.Type != want {
+			t.Errorf("%d references: %s", n, e.raw)
+		}
+	}
+}

@@ -38,7 +38,7 @@ func (v *conversation) idBefore(i int) string {
 func (v *conversation) insert(e *clientEvent, it item, i int) *problem {
 	if v.size += len(it.raw); v.size > v.api.Most {
 		v.size -= len(it.raw)
-		return &problem{code: "conversation_too_long", message: fmt.Sprintf("The items of a conversation may have %d bytes. Delete some, or open a new connection.", v.api.Most)}
+		return v.tooLong()
 	}
 	previous := `"previous_item_id":` + orNull(v.idBefore(i))
 	v.items = slices.Insert(v.items, i, it)
@@ -46,6 +46,10 @@ func (v *conversation) insert(e *clientEvent, it item, i int) *problem {
 		e.send(v.event(kind, previous, `"item":`+string(it.raw)))
 	}
 	return nil
+}
+
+func (v *conversation) tooLong() *problem {
+	return &problem{code: "conversation_too_long", message: fmt.Sprintf("The items of a conversation may have %d bytes. Delete some, or open a new connection.", v.api.Most)}
 }
 
 func (v *conversation) createItem(e *clientEvent) (dialect.Ask, *problem) {

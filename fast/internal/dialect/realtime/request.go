@@ -22,6 +22,9 @@ func (v *conversation) createResponse(e *clientEvent) (dialect.Ask, *problem) {
 		return dialect.Ask{}, &problem{code: "conversation_already_has_active_response", message: fmt.Sprintf(
 			"Conversation already has an active response in progress: %s. Wait until the response is finished before creating a new one.", v.active)}
 	}
+	if v.size > v.api.Most && !apart {
+		return dialect.Ask{}, v.tooLong()
+	}
 	own := session{settings: v.session.settings, values: append([][]byte(nil), v.session.values...)}
 	if given != nil {
 		if why := own.read("response", given, false); why != nil {
@@ -82,7 +85,9 @@ func (v *conversation) appendInput(dst, given []byte) ([]byte, *problem) {
 			}
 			raw = v.items[k].raw
 		}
-		add(raw)
+		if add(raw); len(dst)-at > v.api.Most { // it refers to long items again and again
+			return nil, &problem{param: "response.input", code: "invalid_value", message: fmt.Sprintf("The items of a response may have %d bytes.", v.api.Most)}
+		}
 	}
 	return dst, nil
 }
@@ -111,8 +116,8 @@ func (v *conversation) begin(id render.ID) (limits []byte) {
 	return v.limits
 }
 
-// add adds an item of an answer. If the items have too many bytes then, the next one of the
-// client is refused.
+// add adds an item of an answer. If the items have too many bytes then, the next item of the
+// client is refused, and the next answer.
 func (v *conversation) add(it item) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
