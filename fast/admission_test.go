@@ -155,3 +155,26 @@ func TestAdmission_Shutdown(t *testing.T) {
 	}
 	awaitInFlight(s, 0, 0)
 }
+
+// TestAdmission_ShutdownAfterChange shuts down a server whose limits have changed while a
+// request waits under the old ones. The request is refused.
+func TestAdmission_ShutdownAfterChange(t *testing.T) {
+	s, url := start(t, endless(fast.Config{Limits: fast.Limits{MaxConcurrency: 1, MaxQueue: 1}}))
+	stream := send(t, url, streamRequest)
+	awaitInFlight(s, 1, 0)
+	queued := send(t, url, `{}`)
+	awaitInFlight(s, 1, 1)
+	if err := s.SetAllowance(fast.Allowance{MaxConcurrency: 2}); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Shutdown(context.Background()) }()
+	queued.SetReadDeadline(time.Now().Add(5 * time.Second))
+	if res, body := status(t, queued); res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("status %d: %s", res.StatusCode, body)
+	}
+	stream.Close()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}

@@ -2,6 +2,7 @@ package fast
 
 import (
 	"errors"
+	"slices"
 	"sync/atomic"
 
 	"mock-openai/fast/internal/deliver"
@@ -15,6 +16,7 @@ type limits struct {
 	allowance  Allowance                         // guarded by Server.changing
 	perMinute  atomic.Pointer[ratelimit.Limiter] // points to nil if nothing is limited
 	gate       atomic.Pointer[gate.Gate]         // points to nil if concurrency is not limited
+	gates      []*gate.Gate                      // this one, and earlier ones with requests; guarded by Server.changing
 	overloaded atomic.Uint64                     // requests that found the queue full
 	rateLimit  front.RateLimit                   // by perMinute
 	admission  front.Admission                   // through gate
@@ -38,7 +40,26 @@ func (l *limits) set(a Allowance) {
 		l.perMinute.Store(ratelimit.New(a))
 	}
 	if a.MaxConcurrency != old.MaxConcurrency || a.MaxQueue != old.MaxQueue {
-		l.gate.Store(front.NewGate(a))
+		l.setGate(front.NewGate(a))
+	}
+}
+
+// setGate replaces the gate. Requests in earlier ones stay there.
+func (l *limits) setGate(g *gate.Gate) {
+	l.gate.Store(g)
+	l.gates = slices.DeleteFunc(l.gates, func(earlier *gate.Gate) bool {
+		running, waiting := earlier.Count()
+		return running+waiting == 0
+	})
+	if g != nil {
+		l.gates = append(l.gates, g)
+	}
+}
+
+// refuseWaiting refuses the requests that wait for a slot.
+func (l *limits) refuseWaiting() {
+	for _, g := range l.gates {
+		g.Close()
 	}
 }
 

@@ -70,9 +70,9 @@ func (w *whileServing) serve(run func(done <-chan struct{})) (end func()) {
 // first, Shutdown returns its error.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.end() // ends faults that would last until the client gives up
-	if g := s.limits.gate.Load(); g != nil {
-		g.Close()
-	}
+	s.changing.Lock()
+	s.limits.refuseWaiting()
+	s.changing.Unlock()
 	err := s.connections.shutdown(ctx, func() {
 		s.injector.Wait()
 		s.pacing.Wait()
