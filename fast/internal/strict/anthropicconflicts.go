@@ -155,14 +155,14 @@ func toolUsesUnpaired(v *Validator, given Members) *apierr.Error {
 	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
 		content := message.Value("content")
 		if message.is("role", "assistant") {
-			if missing := calls.unanswered(); answering && missing != "" {
-				return errNoResult(called, missing)
-			}
 			if answering {
-				calls = nil
+				if missing := calls.unanswered(); missing != "" {
+					return errNoResult(called, missing)
+				}
+				calls.reset()
 			}
-			if more := takeToolUses(v, content); len(more) > 0 {
-				calls, called = append(calls, more...), i
+			if takeToolUses(v, &calls, content) {
+				called = i
 			}
 			answering = false
 			return nil
@@ -197,18 +197,18 @@ func errNoResult(i int, missing string) *apierr.Error {
 		"Each `tool_use` block must have a corresponding `tool_result` block in the next message.", missing)
 }
 
-// takeToolUses reads the calls of a message.
-func takeToolUses(v *Validator, content []byte) (calls pendingCalls) {
+// takeToolUses adds the calls of a message, and reports whether there are any.
+func takeToolUses(v *Validator, calls *pendingCalls, content []byte) (any bool) {
 	if kindOf(content) != skim.Array {
-		return nil
+		return false
 	}
 	in := skim.New(content)
 	for in.Array(); in.NextElem(); {
 		block := v.Members(in.Raw())
 		if block.is("type", "tool_use") {
-			calls = append(calls, pendingCall{id: block.Text("id")})
+			calls.all, any = append(calls.all, pendingCall{id: block.Text("id")}), true
 		}
 		v.close(block)
 	}
-	return calls
+	return any
 }

@@ -26,12 +26,12 @@ func turnsEmpty(v *Validator, given Members) *apierr.Error {
 
 // toolTurnsUnpaired refuses results of tools that nothing has called.
 func toolTurnsUnpaired(v *Validator, given Members) *apierr.Error {
-	v.calls = v.calls[:0]
+	v.calls.reset()
 	return eachMessage(v, given, func(_ int, message Members) *apierr.Error {
-		earlier := len(v.calls)
+		earlier := len(v.calls.all)
 		v.takeCalls(message.Value("tool_calls"))
-		for i := earlier; i < len(v.calls); i++ {
-			if v.calls[:i].answer(v.calls[i].id) {
+		for i := earlier; i < len(v.calls.all); i++ {
+			if v.calls.place(v.calls.all[i].id) < i {
 				return refusedWhole("cannot have duplicate tool ids")
 			}
 		}

@@ -14,17 +14,17 @@ import (
 // toolMessagesUnpaired refuses tool calls of an assistant that the messages right
 // after it do not answer, and answers without such a call.
 func toolMessagesUnpaired(v *Validator, given Members) *apierr.Error {
-	v.calls = v.calls[:0]
+	v.calls.reset()
 	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
 		if !message.is("role", "tool") {
 			if missing := v.calls.unanswered(); missing != "" {
 				return errUnanswered(fmt.Sprintf("messages.[%d].role", i), missing)
 			}
-			v.calls = v.calls[:0]
+			v.calls.reset()
 			v.takeCalls(message.Value("tool_calls"))
 			return nil
 		}
-		if len(v.calls) == 0 {
+		if len(v.calls.all) == 0 {
 			return BadRequest(fmt.Sprintf("messages.[%d].role", i), "",
 				"Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.")
 		}
@@ -48,13 +48,19 @@ func errUnanswered(param, missing string) *apierr.Error {
 		"The following tool_call_ids did not have response messages: %s", missing)
 }
 
-// pendingCalls are the tool calls of one message.
-type pendingCalls []pendingCall
+// pendingCalls are tool calls of one message, or of several.
+type pendingCalls struct {
+	all     []pendingCall
+	byID    map[string]int // the first call of each id; nil before there are many
+	indexed int            // calls whose ids are in byID
+}
 
 type pendingCall struct {
 	id       []byte // unescaped
-	answered bool
+	answered bool   // of the first call of an id
 }
+
+func (calls *pendingCalls) reset() { *calls = pendingCalls{all: calls.all[:0]} }
 
 // takeCalls adds tool_calls to v.calls, if there are any.
 func (v *Validator) takeCalls(raw []byte) {
@@ -64,27 +70,45 @@ func (v *Validator) takeCalls(raw []byte) {
 	in := skim.New(raw)
 	for in.Array(); in.NextElem(); {
 		call := v.Members(in.Raw())
-		v.calls = append(v.calls, pendingCall{id: call.Text("id")})
+		v.calls.all = append(v.calls.all, pendingCall{id: call.Text("id")})
 		v.close(call)
 	}
 }
 
-// answer marks a call as answered. It returns false if there is no such call.
-func (calls pendingCalls) answer(id []byte) bool {
-	found := false
-	for i := range calls {
-		if bytes.Equal(calls[i].id, id) {
-			calls[i].answered, found = true, true
+// place returns the index of the first call of that id, -1 if there is none.
+func (calls *pendingCalls) place(id []byte) int {
+	if len(calls.all) <= manyNames {
+		return slices.IndexFunc(calls.all, func(call pendingCall) bool { return bytes.Equal(call.id, id) })
+	}
+	if calls.byID == nil {
+		calls.byID = make(map[string]int, len(calls.all))
+	}
+	for ; calls.indexed < len(calls.all); calls.indexed++ {
+		other := string(calls.all[calls.indexed].id)
+		if _, known := calls.byID[other]; !known {
+			calls.byID[other] = calls.indexed
 		}
 	}
-	return found
+	if i, ok := calls.byID[string(id)]; ok {
+		return i
+	}
+	return -1
+}
+
+// answer marks the calls of that id as answered. It returns false if there is none.
+func (calls *pendingCalls) answer(id []byte) bool {
+	i := calls.place(id)
+	if i >= 0 {
+		calls.all[i].answered = true
+	}
+	return i >= 0
 }
 
 // unanswered lists the ids of the calls without an answer.
-func (calls pendingCalls) unanswered() string {
+func (calls *pendingCalls) unanswered() string {
 	var ids []string
-	for _, call := range calls {
-		if !call.answered {
+	for _, call := range calls.all {
+		if !calls.all[calls.place(call.id)].answered {
 			ids = append(ids, string(call.id))
 		}
 	}

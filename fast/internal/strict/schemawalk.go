@@ -179,9 +179,13 @@ func known(keywords []string, name []byte) string {
 	return ""
 }
 
+// maxSchemaSteps is how far from the root schemas are checked. All that is in a schema is read
+// again for each schema around it. OpenAI takes ten levels of up to two steps.
+const maxSchemaSteps = 32
+
 // at checks the schema one step from the current position.
 func (s *schemaWalk) at(raw []byte, step pathStep) string {
-	if kindOf(raw) != skim.Object {
+	if kindOf(raw) != skim.Object || len(s.v.schemaPath) >= maxSchemaSteps {
 		return ""
 	}
 	s.v.schemaPath = append(s.v.schemaPath, step)

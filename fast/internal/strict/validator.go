@@ -39,15 +39,16 @@ func acquireValidator() *Validator { return validatorPool.Get().(*Validator) }
 // large.
 func releaseValidator(v *Validator) {
 	const most = 1 << 10
-	if max(cap(v.open), cap(v.texts), cap(v.calls), cap(v.sides)) > most {
+	if max(cap(v.open), cap(v.texts), cap(v.calls.all), cap(v.sides)) > most {
 		return
 	}
 	clear(v.open[:cap(v.open)])
 	clear(v.texts[:cap(v.texts)])
-	clear(v.calls[:cap(v.calls)])
+	clear(v.calls.all[:cap(v.calls.all)])
+	v.calls.reset()
 	clear(v.sides[:cap(v.sides)])
 	v.path, v.open, v.schemaPath = v.path[:0], v.open[:0], v.schemaPath[:0]
-	v.texts, v.calls, v.sides = v.texts[:0], v.calls[:0], v.sides[:0]
+	v.texts, v.sides = v.texts[:0], v.sides[:0]
 	validatorPool.Put(v)
 }
 
