@@ -95,6 +95,7 @@ func (t *turns) refuseContent(at int, in decode.Reader) *apierr.Error {
 	}
 	due, asked, results := t.due, len(t.due), 0
 	t.due = nil
+	answered := map[string]bool{}
 	in.Array()
 	n := 0
 	for ; in.NextElem(); n++ {
@@ -109,9 +110,10 @@ func (t *turns) refuseContent(at int, in decode.Reader) *apierr.Error {
 			t.due = append(t.due, idOf(call))
 		case result != nil:
 			results++
-			due = slices.DeleteFunc(due, func(id string) bool { return id == idOf(result) })
+			answered[idOf(result)] = true
 		}
 	}
+	due = slices.DeleteFunc(due, func(id string) bool { return answered[id] })
 	switch {
 	case n == 0:
 		return errNoContent(at)
