@@ -17,6 +17,9 @@ type checker struct {
 // more, and no steps left then: all of them, nested, would need 256 MB of stack.
 const maxNested = 1 << 14
 
+// perStep is how many members or elements are looked at in a step, beside the rules for them.
+const perStep = 16
+
 // spend uses n steps. It returns false if none are left.
 func (c *checker) spend(n int) bool {
 	c.steps -= n
@@ -37,7 +40,7 @@ func (c *checker) valid(r *rule, v *value) bool {
 	if c.nested == maxNested {
 		c.steps = min(c.steps, 0)
 	}
-	if !c.spend(1) {
+	if !c.spend(1 + (len(r.required)+len(v.names)+len(v.elems))/perStep) {
 		return true
 	}
 	c.nested++

@@ -4,6 +4,7 @@ package schema
 type enumForm struct {
 	leaf
 	values [][]byte
+	known  map[string]bool // values, while some are added
 }
 
 // candidates returns the values of kinds k that rules enumerate. Without an
@@ -42,13 +43,15 @@ func newEnumForm(p *plan, values []*value) form {
 			l, joined = there, true
 		}
 	}
-	known := map[string]bool{}
-	for _, raw := range l.values {
-		known[string(raw)] = true
+	if l.known == nil {
+		l.known = map[string]bool{}
+		for _, raw := range l.values {
+			l.known[string(raw)] = true
+		}
 	}
 	for _, v := range values {
-		if raw := v.append(nil); !known[string(raw)] {
-			known[string(raw)] = true
+		if raw := v.append(nil); !l.known[string(raw)] {
+			l.known[string(raw)] = true
 			l.values = append(l.values, raw)
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -92,7 +94,7 @@ func TestCompile_Failure(t *testing.T) {
 	f(`{"type":"array","minItems":1e9}`, "minItems is 1000000000, the limit is 16384")
 	f(`{"type":"string","minLength":1000000}`, "minLength is 1000000, the limit is 16384")
 	f(`{"type":"array","minItems":16000,"items":{"type":"string","minLength":16000}}`, "too large")
-	f(`{"enum":["`+strings.Repeat("x", maxRaw)+`"]}`, "the limit is 1048576")
+	f(`{"enum":["`+strings.Repeat("x", MaxRaw)+`"]}`, "the limit is 1048576")
 	f(`{"enum":[`+strings.Repeat("1,", maxValues)+`1]}`, "more than 65536 values")
 	f(strings.Repeat(`{"not":`, 10_000)+`{}`+strings.Repeat(`}`, 10_000), "nested too deeply")
 	f(`{"properties":`+strings.Repeat(`[`, 100_000), "nested too deeply")
@@ -215,4 +217,42 @@ func FuzzCompile(f *testing.F) {
 			t.Fatalf("%s\n%d bytes", raw, len(out))
 		}
 	})
+}
+
+// TestCompile_Memory wants memory that grows with the schema, and not with the square of it.
+func TestCompile_Memory(t *testing.T) {
+	consts := func(from, to int) string {
+		all := make([]string, 0, to-from)
+		for i := from; i < to; i++ {
+			all = append(all, fmt.Sprintf(`{"const":%d}`, i))
+		}
+		return `{"minimum":` + strconv.Itoa(from) + `,"maximum":` + strconv.Itoa(to-1) + `,"anyOf":[` + strings.Join(all, ",") + `]}`
+	}
+	groups := make([]string, 0, 100)
+	for i := range cap(groups) {
+		groups = append(groups, consts(100*i, 100*i+100))
+	}
+	f := func(name, raw string) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		Compile([]byte(raw))
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 400<<20 {
+			t.Errorf("%s: %d MiB", name, n>>20)
+		}
+	}
+	f("allOf", `{"allOf":[`+strings.Repeat("{},", 30_000)+`{}]}`)
+	f("anyOf", `{"anyOf":[`+strings.Join(groups, ",")+`]}`)
+}
+
+// TestValid_Steps wants steps to be spent on members that no rule is for.
+func TestValid_Steps(t *testing.T) {
+	v := &value{kind: object, fields: map[string]*value{}}
+	for i := range 1600 {
+		v.put(strconv.Itoa(i), &value{kind: null, raw: []byte("null")})
+	}
+	r := &rule{kinds: anyKind, maxFields: unlimited, required: v.names}
+	if c := (checker{steps: 1000}); !c.valid(r, v) || c.steps > 800 {
+		t.Errorf("%d steps are left", c.steps)
+	}
 }

@@ -141,6 +141,10 @@ func (b *builder) expand(rules []*rule, from int, groups [][]*rule, emit func([]
 			rules = include(rules, r.ref)
 		}
 		for _, one := range r.allOf {
+			if (len(rules)-from-1)*len(rules) > b.steps { // as many are to come
+				b.work(b.steps + 1)
+				return false
+			}
 			rules = include(rules, one)
 		}
 		groups = append(slices.Clip(groups), r.anyOf...)
@@ -260,8 +264,13 @@ func (p *plan) finish() {
 		p.rules = nil
 	}
 	for _, o := range p.options {
-		if f, ok := o.form.(*objectForm); ok && o.size < infinite {
-			f.finish()
+		switch f := o.form.(type) {
+		case *objectForm:
+			if o.size < infinite {
+				f.finish()
+			}
+		case *enumForm:
+			f.known = nil
 		}
 	}
 }

@@ -15,9 +15,11 @@ import (
 	"math/rand/v2"
 )
 
-// Limits of a schema. Compile refuses a schema that exceeds them.
+// MaxRaw is how many bytes a schema may have.
+const MaxRaw = 1 << 20
+
+// Further limits of a schema. Compile refuses a schema that exceeds them.
 const (
-	maxRaw     = 1 << 20   // bytes of the schema
 	maxValues  = 1 << 16   // JSON values in the schema
 	maxNesting = 1 << 10   // nesting depth of schemas
 	maxCount   = 1 << 14   // minItems, minLength, minProperties, minContains

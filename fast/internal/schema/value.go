@@ -22,8 +22,8 @@ type value struct {
 
 // decode decodes a document. The value shares its memory.
 func decode(raw []byte) (*value, error) {
-	if len(raw) > maxRaw {
-		return nil, fmt.Errorf("schema has %d bytes, the limit is %d", len(raw), maxRaw)
+	if len(raw) > MaxRaw {
+		return nil, fmt.Errorf("schema has %d bytes, the limit is %d", len(raw), MaxRaw)
 	}
 	d := decoder{skim.New(raw), maxValues}
 	v := d.value()

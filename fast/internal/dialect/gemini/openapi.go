@@ -18,11 +18,12 @@ func compileParameters(raw []byte) (*schema.Schema, error) {
 	return schema.CompileObject(asJSONSchema(raw))
 }
 
-// asJSONSchema returns raw as a JSON Schema. If raw is no JSON, it returns it unchanged.
+// asJSONSchema returns raw as a JSON Schema. If raw is no JSON or too long, it returns it
+// unchanged.
 func asJSONSchema(raw []byte) []byte {
 	in := decode.New(raw)
 	in.Raw()
-	if len(raw) == 0 || in.End() != nil {
+	if len(raw) == 0 || len(raw) > schema.MaxRaw || in.End() != nil {
 		return raw
 	}
 	in = decode.New(raw)
@@ -36,14 +37,14 @@ var keywords = map[string]string{
 	"prefix_items": "prefixItems", "defs": "$defs", "ref": "$ref", "one_of": "oneOf",
 }
 
-// appendSchema appends the schema that comes next. What is no schema stays as it is.
-func appendSchema(dst []byte, next *decode.Reader) []byte {
-	if next.Kind() != skim.Object {
-		return append(dst, next.Raw()...)
+// appendSchema appends the schema that comes next. What is no schema stays as it is. It reads
+// schemas within schemas once, however deep they are.
+func appendSchema(dst []byte, in *decode.Reader) []byte {
+	if in.Kind() != skim.Object {
+		return append(dst, in.Raw()...)
 	}
-	raw := next.Raw()
-	ordering, schema := member(raw, "propertyOrdering", "property_ordering"), decode.New(raw)
-	in := &schema
+	var properties *table
+	var ordering, snakeOrdering []byte
 	dst = append(dst, '{')
 	in.Object()
 	for i := 0; ; {
@@ -51,7 +52,13 @@ func appendSchema(dst []byte, next *decode.Reader) []byte {
 		if !ok {
 			break
 		}
-		name := string(key)
+		name, value := string(key), *in
+		switch name {
+		case "propertyOrdering":
+			ordering = decode.NullAsNil(value.Raw())
+		case "property_ordering":
+			snakeOrdering = decode.NullAsNil(value.Raw())
+		}
 		if other := keywords[name]; other != "" {
 			name = other
 		}
@@ -62,48 +69,17 @@ func appendSchema(dst []byte, next *decode.Reader) []byte {
 		if i++; i > 1 {
 			dst = append(dst, ',')
 		}
-		if dst = appendName(dst, name); name == "properties" && ordering != nil && in.Kind() == skim.Object {
-			dst = appendOrdered(dst, in.Raw(), ordering)
+		if dst = appendName(dst, name); name != "properties" || in.Kind() != skim.Object {
+			dst = appendKeyword(dst, name, in)
 			continue
 		}
-		dst = appendKeyword(dst, name, in)
+		dst, properties = appendTable(dst, in)
 	}
-	return append(dst, '}')
-}
-
-// appendOrdered appends the properties in the order in which ordering names them, and then
-// those that it does not name.
-func appendOrdered(dst, properties, ordering []byte) []byte {
-	dst = append(dst, '{')
-	named := map[string]bool{}
-	add := func(name string, schema decode.Reader) {
-		if named[name] {
-			return
-		}
-		if len(named) > 0 {
-			dst = append(dst, ',')
-		}
-		named[name] = true
-		dst = appendSchema(appendName(dst, name), &schema)
+	if ordering == nil {
+		ordering = snakeOrdering
 	}
-	schemas := map[string][]byte{}
-	in := decode.New(properties)
-	before := in
-	in.Object()
-	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
-		schemas[string(key)] = decode.NullAsNil(in.Raw())
-	}
-	if names := decode.New(ordering); names.Kind() == skim.Array {
-		for names.Array(); names.NextElem(); {
-			name := string(skim.AppendUnescaped(nil, names.TakeText().Raw))
-			if schema := schemas[name]; schema != nil {
-				add(name, decode.New(schema))
-			}
-		}
-	}
-	before.Object()
-	for key, ok := before.NextKey(); ok; key, ok = before.NextKey() {
-		add(string(key), decode.New(before.Raw()))
+	if properties != nil && ordering != nil {
+		dst = properties.order(dst, ordering)
 	}
 	return append(dst, '}')
 }
@@ -118,9 +94,10 @@ func appendKeyword(dst []byte, name string, in *decode.Reader) []byte {
 	switch name {
 	case "type":
 		return append(dst, bytes.ToLower(in.Raw())...)
-	case "properties", "$defs", "patternProperties":
+	case "$defs", "patternProperties":
 		if kind == skim.Object {
-			return appendSchemas(dst, in)
+			dst, _ = appendTable(dst, in)
+			return dst
 		}
 	case "items", "additionalProperties", "not":
 		return appendSchema(dst, in)
@@ -134,22 +111,6 @@ func appendKeyword(dst []byte, name string, in *decode.Reader) []byte {
 		}
 	}
 	return append(dst, in.Raw()...)
-}
-
-// appendSchemas appends an object of schemas.
-func appendSchemas(dst []byte, in *decode.Reader) []byte {
-	dst = append(dst, '{')
-	in.Object()
-	for i := 0; ; i++ {
-		key, ok := in.NextKey()
-		if !ok {
-			return append(dst, '}')
-		}
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendSchema(appendName(dst, string(key)), in)
-	}
 }
 
 // appendList appends an array of schemas.
