@@ -49,10 +49,11 @@ func (d *duplicates) object() {
 		name, from := string(key), d.afterComma(before)
 		d.value()
 		before = d.in.Offset()
-		if old, again := last[name]; again {
+		old, again := last[name]
+		if again {
 			d.blank(old.from, d.afterComma(old.to))
 		}
-		if len(last) < maxNames {
+		if again || len(last) < maxNames {
 			last[name] = span{from, before}
 		}
 	}

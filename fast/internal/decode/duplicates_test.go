@@ -2,7 +2,9 @@ package decode
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -22,6 +24,19 @@ func TestWithoutDuplicates(t *testing.T) {
 	f(`[{"x":{"a":[1,2],"\u0061":{"b":1,"b":2}}}]`, `[{"x":{          "\u0061":{      "b":2}}}]`)
 	f(`{"a":{"b":1,"b":2},"a":3}`, `{                  "a":3}`)
 	f(`{"a":1,"a":`, `{      "a":`)
+}
+
+// TestWithoutDuplicates_ManyNames has a known name again after more names than are remembered.
+func TestWithoutDuplicates_ManyNames(t *testing.T) {
+	var names strings.Builder
+	for i := range maxNames {
+		fmt.Fprintf(&names, `"%d":0,`, i)
+	}
+	body := `{"a":1,` + names.String() + `"a":2,"a":3,"x":4,"x":5}`
+	want := `{      ` + names.String() + `      "a":3,"x":4,"x":5}`
+	if got := string(WithoutDuplicates([]byte(body))); got != want {
+		t.Errorf("it ends with %s", got[max(0, len(got)-40):])
+	}
 }
 
 func FuzzWithoutDuplicates(f *testing.F) {
