@@ -85,7 +85,7 @@ func mayOverride(raw []byte) bool {
 // value contains a comma, semicolons separate the settings. A tilde stands for any of
 // these: gpt-4o~ttft=200ms~itl=5ms. Other names are left unchanged.
 func SplitModel(model []byte) (name []byte, found []Override) {
-	if bytes.IndexByte(model, '=') < 0 {
+	if len(model) > maxSplit || bytes.IndexByte(model, '=') < 0 {
 		return model, nil
 	}
 	for at, b := range model {
@@ -99,6 +99,10 @@ func SplitModel(model []byte) (name []byte, found []Override) {
 	}
 	return model, nil
 }
+
+// maxSplit is the length of the longest name that may contain settings. The rest of a name is
+// searched once for each colon in it: a megabyte of colons would take seconds.
+const maxSplit = 4 << 10
 
 func isSettingName(name []byte) bool {
 	return len(bytes.Trim(name, "abcdefghijklmnopqrstuvwxyz-")) == 0
