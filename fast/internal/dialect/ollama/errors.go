@@ -79,7 +79,7 @@ func wordBody(e *apierr.Error, body []byte, goType string) *apierr.Error {
 	if e == decode.ErrNotObject {
 		return badRequest(fmt.Sprintf("json: cannot unmarshal %s into Go value of type %s", describe(kindOf(body), body, ""), goType))
 	}
-	var document any
+	var document json.RawMessage // of which nothing is made
 	why := json.Unmarshal(body, &document)
 	if why == nil || body[0] < ' ' || body[0] >= 0x7f {
 		return e
