@@ -56,6 +56,7 @@ func (v *conversation) createResponse(e *clientEvent) (dialect.Ask, *problem) {
 // it has none.
 func (v *conversation) appendInput(dst, given []byte) ([]byte, *problem) {
 	at := len(dst)
+	places := map[string]int{} // of the items that are referred to
 	add := func(raw []byte) {
 		if len(dst) > at {
 			dst = append(dst, ',')
@@ -79,8 +80,13 @@ func (v *conversation) appendInput(dst, given []byte) ([]byte, *problem) {
 		}
 		raw := in.Raw()
 		if textOf(decode.Member(raw, "type")) == "item_reference" {
-			k := v.find(textOf(decode.Member(raw, "id")))
-			if k < 0 {
+			if len(places) == 0 {
+				for k := range v.items {
+					places[v.items[k].id] = k
+				}
+			}
+			k, found := places[textOf(decode.Member(raw, "id"))]
+			if !found {
 				return nil, &problem{param: fmt.Sprintf("response.input[%d].id", i), code: "invalid_value", message: "The item that is referred to does not exist."}
 			}
 			raw = v.items[k].raw

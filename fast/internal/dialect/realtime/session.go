@@ -201,18 +201,22 @@ func merged(name string, old, raw []byte) []byte {
 	case "turn_detection":
 		return []byte("null")
 	case "audio":
-		return withoutDetection(mergeObjects(old, raw))
+		return withoutDetection(mergeObjects(old, raw, audioLevels))
 	}
 	return bytes.Clone(raw)
 }
 
-func mergeObjects(old, raw []byte) []byte {
+// audioLevels is how deep audio is merged: its sides, their members, and the members of these.
+const audioLevels = 3
+
+// mergeObjects returns raw with the members that old has and raw has not, down to so many levels.
+func mergeObjects(old, raw []byte, levels int) []byte {
 	var before, after map[string]json.RawMessage
-	if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(old, &before) != nil || before == nil || json.Unmarshal(raw, &after) != nil {
+	if levels == 0 || len(raw) == 0 || raw[0] != '{' || json.Unmarshal(old, &before) != nil || before == nil || json.Unmarshal(raw, &after) != nil {
 		return bytes.Clone(raw)
 	}
 	for name, value := range after {
-		before[name] = mergeObjects(before[name], value)
+		before[name] = mergeObjects(before[name], value, levels-1)
 	}
 	return render.MustMarshal(before)
 }
@@ -222,5 +226,5 @@ func withoutDetection(audio []byte) []byte {
 	if decode.NullAsNil(decode.Member(decode.Member(audio, "input"), "turn_detection")) == nil {
 		return audio
 	}
-	return mergeObjects(audio, []byte(`{"input":{"turn_detection":null}}`))
+	return mergeObjects(audio, []byte(`{"input":{"turn_detection":null}}`), audioLevels)
 }
