@@ -95,6 +95,20 @@ func TestCohere_Chat(t *testing.T) {
 	wantValid(t, `{"type":"object"}`, f(cohereHello + `,"response_format":{"type":"json_object"}`).Message.Content[0].Text)
 }
 
+// TestCohere_CitedLines cites a document with line ends in it, which would end an event.
+func TestCohere_CitedLines(t *testing.T) {
+	url := serve(t, fast.Config{})
+	_, body := post(t, url+cohereChatPath, `{`+cohereHello+`,"stream":true,"documents":[{"data":{"a":{`+"\n"+`"b":1}}}]}`)
+	if !strings.Contains(string(body), `"a":{"b":1}`) {
+		t.Errorf("the document is not cited in %s", body)
+	}
+	for line := range strings.Lines(string(body)) {
+		if line != "\n" && !strings.HasPrefix(line, "event: ") && !strings.HasPrefix(line, "data: ") {
+			t.Errorf("a line is %q", line)
+		}
+	}
+}
+
 // TestCohere_Citations wants every citation to be a part of the text, with a document of
 // the request as its source.
 func TestCohere_Citations(t *testing.T) {

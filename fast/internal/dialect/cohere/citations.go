@@ -2,6 +2,7 @@ package cohere
 
 import (
 	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
@@ -107,7 +108,7 @@ func appendData(dst []byte, data *decode.Reader) []byte {
 		for key, ok := data.NextKey(); ok; key, ok = data.NextKey() {
 			if value := data.Raw(); string(key) != "id" {
 				dst = render.AppendEscaped(append(dst, `,"`...), key)
-				dst = append(append(dst, `":`...), value...)
+				dst = dialect.AppendLine(append(dst, `":`...), value)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package responses
 
 import (
-	"bytes"
 	"math"
 
 	"mock-openai/fast/internal/apierr"
@@ -126,7 +125,7 @@ func (r *response) appendSettings(dst []byte) []byte {
 		if k.render != nil {
 			dst = k.render(dst, raw)
 		} else {
-			dst = appendLine(dst, raw)
+			dst = dialect.AppendLine(dst, raw)
 		}
 		from = i + 1
 	}
@@ -145,26 +144,12 @@ var absentParams, absentAt = func() (all string, at [len(echoedParams) + 1]int) 
 	return all, at
 }()
 
-// appendLine appends raw, which is JSON, without line ends. They would end the event.
-// Only arrays and objects can have them.
-func appendLine(dst, raw []byte) []byte {
-	if raw[0] != '[' && raw[0] != '{' || bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
-		return append(dst, raw...)
-	}
-	for _, b := range raw {
-		if b != '\n' && b != '\r' {
-			dst = append(dst, b)
-		}
-	}
-	return dst
-}
-
 // appendOr appends raw, or otherwise if raw is nil.
 func appendOr(dst, raw []byte, otherwise string) []byte {
 	if raw == nil {
 		return append(dst, otherwise...)
 	}
-	return appendLine(dst, raw)
+	return dialect.AppendLine(dst, raw)
 }
 
 // appendReasoning appends reasoning with the members that a response has.
@@ -197,7 +182,7 @@ func appendTools(dst, raw []byte) []byte {
 			dst = append(dst, ',')
 		}
 		tool := in.Raw()
-		dst = appendLine(dst, tool)
+		dst = dialect.AppendLine(dst, tool)
 		if string(decode.Member(tool, "type")) != `"function"` {
 			continue
 		}
