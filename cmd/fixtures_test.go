@@ -46,7 +46,7 @@ func TestServe_Fixtures(t *testing.T) {
 	p.Process.Signal(syscall.SIGTERM)
 	err := p.Wait()
 	said := p.stderr.String()
-	if why := "--fixtures: " + file + ": line 3: answer: txt is not known here"; err != nil || strings.Count(said, "\n") != 1 || !strings.Contains(said, why) {
+	if why := "--fixtures: " + file + ": line 3: answer: \"txt\" is not one of chunk-size, "; err != nil || strings.Count(said, "\n") != 1 || !strings.Contains(said, why) {
 		t.Errorf("%v: stderr %q, want %q", err, said, why)
 	}
 }

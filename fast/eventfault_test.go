@@ -207,6 +207,21 @@ func TestFault_SplitSegments(t *testing.T) {
 	}
 }
 
+// TestFault_HTTP10Events wants streams without chunks to have the events that others have.
+func TestFault_HTTP10Events(t *testing.T) {
+	for _, delay := range []time.Duration{0, time.Microsecond} {
+		url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true}, Timing: fast.Timing{ResponseDelay: delay}})
+		for _, spec := range []string{"error-event", "no-done", "malformed-json", "empty-choices", "huge-event:size=10", "wrong-content-type", "filtered-answer"} {
+			asked := request("POST", "/v1/chat/completions", "X-Mock-Fault: "+spec+"\r\n", `{"stream":true}`)
+			want, events := exchange(t, url, asked)
+			got, body := exchange(t, url, strings.Replace(asked, "HTTP/1.1", "HTTP/1.0", 1))
+			if string(body) != string(events) || got.Header.Get("Content-Type") != want.Header.Get("Content-Type") {
+				t.Errorf("%s over HTTP/1.0: %s, want %s", spec, body, events)
+			}
+		}
+	}
+}
+
 // TestFault_HTTP10 checks that streams without chunks break like answers in one piece.
 func TestFault_HTTP10(t *testing.T) {
 	const request = "POST /v1/chat/completions HTTP/1.0\r\nContent-Length: 15\r\n\r\n{\"stream\":true}"

@@ -15,6 +15,7 @@ import (
 
 	"mock-openai/fast"
 	"mock-openai/fast/fault"
+	"mock-openai/fast/latency"
 	"mock-openai/pool"
 )
 
@@ -337,4 +338,18 @@ func TestFault_Config(t *testing.T) {
 	f(fast.Config{Faults: fast.Faults{Plan: fault.Errors(2, 500)}}, "rate 2")
 	f(fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: -1}}}, "negative")
 	f(fast.Config{Faults: fast.Faults{FailFirst: fast.FailFirst{N: 1, With: fault.Spec{Kind: fault.Error}}}}, "status")
+}
+
+// TestFault_ErrorOfStream wants an error in place of a stream to come at once, also over
+// HTTP/1.0, where streams wait for their last event.
+func TestFault_ErrorOfStream(t *testing.T) {
+	url := serve(t, fast.Config{Timing: fast.Timing{Latency: latency.Model{TTFT: latency.Spread{Mean: time.Minute}}}})
+	for _, version := range []string{"1.0", "1.1"} {
+		asked := strings.Replace(request("POST", "/v1/chat/completions", "X-Mock-Fault: error:status=502\r\n", `{"stream":true}`), "HTTP/1.1", "HTTP/"+version, 1)
+		began := time.Now()
+		res, body := exchange(t, url, asked)
+		if took := time.Since(began); res.StatusCode != 502 || took > 30*time.Second {
+			t.Errorf("HTTP/%s: status %d after %v: %s", version, res.StatusCode, took, body)
+		}
+	}
 }

@@ -13,8 +13,8 @@ import (
 type Oracle struct{ handler fasthttp.RequestHandler }
 
 // NewOracle returns the oracle of servers with the Config c, which must be deterministic.
-// It makes a pool of its own, unless c has one. Fixtures of c count its answers too, so one
-// with times is used up.
+// It makes a pool of its own, unless c has one. It has the fixtures of c as they are now, and
+// counts its answers apart.
 func NewOracle(c Config) (*Oracle, error) {
 	if !c.Answers.Deterministic {
 		return nil, errors.New("the configuration of an oracle must be deterministic")
@@ -26,6 +26,9 @@ func NewOracle(c Config) (*Oracle, error) {
 	c.Answers.StreamTokensMax = c.withDefaults().Answers.StreamTokensMax
 	c.Timing.Engine = nil
 	c.Observation.AccessLog, c.Answers.Replay = nil, nil
+	if c.Answers.Fixtures != nil {
+		c.Answers.Fixtures = c.Answers.Fixtures.Clone()
+	}
 	s, err := New(c)
 	if err != nil {
 		return nil, err

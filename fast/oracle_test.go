@@ -45,6 +45,26 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
+// TestOracle_Fixtures wants an oracle to use up no fixture of the server.
+func TestOracle_Fixtures(t *testing.T) {
+	fixtures := new(fast.Fixtures)
+	if _, err := fixtures.Add([]byte("fixtures:\n- {times: 1, answer: once}\n- {answer: then}")); err != nil {
+		t.Fatal(err)
+	}
+	c := fast.Config{Answers: fast.Answers{Deterministic: true, Articles: 64, Fixtures: fixtures}}
+	oracle, err := fast.NewOracle(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := serve(t, c)
+	for _, want := range []string{"once", "then"} {
+		_, foretold := oracle.Answer(chatPath, []byte(chatRequest))
+		if _, answer := post(t, url+chatPath, chatRequest); said(t, answer) != want || string(foretold) != string(answer) {
+			t.Errorf("%s, foretold %s, want %s", answer, foretold, want)
+		}
+	}
+}
+
 func TestDeterministic_Seeds(t *testing.T) {
 	answer := func(seed uint64) string {
 		oracle, err := fast.NewOracle(fast.Config{Answers: fast.Answers{Deterministic: true, Seed: &seed, Articles: 64}})

@@ -104,6 +104,25 @@ func TestReplyNext(t *testing.T) {
 	}
 }
 
+// TestReplyNext_Refused wants a request that a limit refuses to use up no text.
+func TestReplyNext_Refused(t *testing.T) {
+	s, url := start(t, fast.Config{Limits: fast.Limits{TPM: 100}})
+	if err := s.ReplyNext("one"); err != nil {
+		t.Fatal(err)
+	}
+	if status, answer := post(t, url+"/v1/chat/completions", `{"messages":[{"role":"user","content":"`+strings.Repeat("long ", 100)+`"}]}`); status != 429 {
+		t.Errorf("status %d: %s", status, answer)
+	}
+	for _, want := range []string{"one", "two"} {
+		if _, answer := post(t, url+"/v1/chat/completions", `{"max_tokens":1}`); said(t, answer) != want {
+			t.Errorf("%s, not %s", answer, want)
+		}
+		if err := s.ReplyNext("two"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // said returns the text of the first choice of an answer of any endpoint.
 func said(t *testing.T, body []byte) (text string) {
 	t.Helper()

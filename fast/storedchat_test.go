@@ -56,6 +56,28 @@ func TestStoredChat_Bounded(t *testing.T) {
 	}
 }
 
+// TestStoredChat_Deterministic wants equal requests, whose answers have one id, to be kept
+// once.
+func TestStoredChat_Deterministic(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true}})
+	var one struct{ ID string }
+	for range 3 {
+		postJSON(t, url+chatPath, `{"store":true,"max_tokens":1}`, &one)
+	}
+	if kept := strings.Count(string(fetch(t, url+chatPath)), one.ID); kept != 3 { // first_id and last_id, too
+		t.Errorf("the list has %s %d times", one.ID, kept)
+	}
+	postJSON(t, url+chatPath+"/"+one.ID, `{"metadata":{"a":"b"}}`, &one)
+	if body := string(fetch(t, url+chatPath+"/"+one.ID)); !strings.Contains(body, `"metadata":{"a":"b"}`) {
+		t.Errorf("after an update: %s", body)
+	}
+	for _, want := range []int{200, 404} {
+		if res, body := exchange(t, url, request("DELETE", chatPath+"/"+one.ID, "", "")); res.StatusCode != want {
+			t.Errorf("status %d: %s", res.StatusCode, body)
+		}
+	}
+}
+
 func decodeJSON(t testing.TB, body []byte, v any) {
 	t.Helper()
 	if err := json.Unmarshal(body, v); err != nil {

@@ -3,6 +3,7 @@
 package admin
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -173,7 +174,13 @@ func (h *handler) failNext(body []byte) error {
 		Count        int
 		Fault, Quirk string
 	}{Count: 1}
-	if err := json.Unmarshal(body, &next); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&next)
+	if _, end := decoder.Token(); err == nil && end != io.EOF {
+		err = errMore
+	}
+	if err != nil {
 		return fmt.Errorf(`body must be a JSON object such as {"count": 3, "fault": "error:status=503"}: %w`, err)
 	}
 	if next.Fault == "" && next.Quirk == "" {
@@ -181,7 +188,6 @@ func (h *handler) failNext(body []byte) error {
 	}
 	var spec fault.Spec
 	var quirks quirk.Set
-	var err error
 	if next.Quirk != "" {
 		quirks, err = quirk.ParseSet(next.Quirk)
 	}

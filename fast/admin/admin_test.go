@@ -96,6 +96,10 @@ func TestConfig(t *testing.T) {
 	f("PATCH", "config", `{"quirk":["crlf=0.25","bom+cr=0.5"]}`, 200, `"quirk":["crlf=0.25","cr+bom=0.5"]`)
 	f("PATCH", "config", `{"quirk":["crlf=0.5","cr=0.6"]}`, 400, `add up to 1.1`)
 	f("PATCH", "config", `{"quirk":[]}`, 200, `"quirk":[]`)
+	f("PATCH", "config", `{"error-status":[429,503]}`, 200, `"error-status":"429,503"`)
+	f("PATCH", "config", `{"error-status":[]}`, 400, `error-status must be statuses`)
+	f("PATCH", "config", `{"fault":"stall:aftr=3"}`, 400, `fault must be a fault such as`, `stall takes after, at, for, not \"aftr\"`)
+	f("PATCH", "config", `{"quirk":"crlf=2"}`, 400, `the rate \"2\" is not a number from 0 to 1`)
 	chat(200, "12")
 	f("PATCH", "config", `{"ttft":"soon"}`, 400, `"param":"ttft"`, `ttft must be a duration`)
 	f("PATCH", "config", `{"speed":1}`, 400, `speed is unknown`)
@@ -111,6 +115,13 @@ func TestConfig(t *testing.T) {
 		f("PATCH", "config", `{"tokens":40,"token-stddev":5}`, 200, `"token-stddev":"5"`)
 	}
 	f("PATCH", "config", `{"profile":"accelerator"}`, 200, `"itl":"500µs"`)
+	for range 3 {
+		f("PATCH", "config", `{"profile":"overloaded"}`, 200, `"fault":["stall:for=15s=0.01","reset-midstream=0.01"]`)
+	}
+	f("PATCH", "config", `{"context-window":4096}`, 200, `"context-window":"4096"`)
+	f("PATCH", "config", `{"context-window":"off"}`, 200, `"context-window":"off"`)
+	_, shown, _ := ask(t, "GET", control+"config", "")
+	f("PATCH", "config", shown, 200, strings.TrimSpace(shown))
 }
 
 // TestConfig_Limits limits a server that limits nothing at first, and frees it.
@@ -226,7 +237,7 @@ func TestNext(t *testing.T) {
 	if _, answer, _ := ask(t, "POST", control+"next", `{"count":2}`); !strings.Contains(answer, "must name a fault or a quirk") {
 		t.Errorf("without either: %s", answer)
 	}
-	for _, body := range []string{``, `{}`, `{"quirk":"explode"}`, `{"fault":"explode"}`, `{"count":-1,"fault":"reset"}`, `{"count":"x","fault":"reset"}`} {
+	for _, body := range []string{``, `{}`, `{"quirk":"explode"}`, `{"fault":"explode"}`, `{"count":-1,"fault":"reset"}`, `{"count":"x","fault":"reset"}`, `{"times":2,"fault":"reset"}`, `{"fault":"reset"}{}`} {
 		if status, answer, _ := ask(t, "POST", control+"next", body); status != 400 || !strings.Contains(answer, `"error"`) {
 			t.Errorf("%s: status %d: %s", body, status, answer)
 		}

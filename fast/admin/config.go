@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"mock-openai/fast"
 	"mock-openai/fast/profile"
@@ -42,7 +44,8 @@ func (h *handler) showConfig(w http.ResponseWriter, _ *http.Request) {
 }
 
 // changeConfig reads an object of settings: {"ttft": "1s", "fault": ["reset=0.1"]}. They
-// apply in this order. A list of faults or quirks replaces all earlier ones.
+// apply in this order. A list of faults or quirks replaces all earlier ones, and so do the
+// faults of a profile.
 func (h *handler) changeConfig(body []byte) error {
 	given, err := readMembers(body)
 	if err != nil {
@@ -67,13 +70,24 @@ func (h *handler) changeConfig(body []byte) error {
 			p.Faults = nil
 		case "quirk":
 			p.Quirks = nil
+		case "profile":
+			if hasFaults(fmt.Sprint(value)) {
+				p.Faults = nil
+			}
 		}
 		values, isList := value.([]any)
 		if !isList {
 			values = []any{value}
 		}
+		var texts []string
 		for _, value := range values {
-			settings = append(settings, profile.Setting{Name: name, Value: fmt.Sprint(value)})
+			texts = append(texts, fmt.Sprint(value))
+		}
+		if name == "error-status" { // a list is one value
+			texts = []string{strings.Join(texts, ",")}
+		}
+		for _, text := range texts {
+			settings = append(settings, profile.Setting{Name: name, Value: text})
 		}
 	}
 	if err := p.Apply(settings...); err != nil {
@@ -87,6 +101,14 @@ func (h *handler) changeConfig(body []byte) error {
 	}
 	return h.server.SetAllowance(allowed)
 }
+
+// hasFaults reports whether a built-in profile has faults.
+func hasFaults(name string) bool {
+	settings, _ := profile.Builtin(name)
+	return slices.ContainsFunc(settings, func(s profile.Setting) bool { return s.Name == "fault" })
+}
+
+var errMore = errors.New("something follows the object")
 
 // member is a member of a JSON object.
 type member struct {
@@ -116,7 +138,7 @@ func readMembers(body []byte) (all []member, err error) {
 		return nil, err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return nil, errors.New("something follows the object")
+		return nil, errMore
 	}
 	return all, nil
 }

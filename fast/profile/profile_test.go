@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +99,39 @@ func TestApply_Trace(t *testing.T) {
 		t.Fatal(err)
 	}
 	f(path, path+": line 3")
+	f(t.TempDir(), "is not a regular file")
+	f(os.DevNull, "is not a regular file")
+	empty := filepath.Join(t.TempDir(), "empty.csv")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f(empty, "is empty")
+}
+
+// TestPhase_Trace wants the trace of a phase to be read once.
+func TestPhase_Trace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "trace.csv")
+	if err := os.WriteFile(path, []byte("ttft_ms,itl_ms\n1,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := ReadScenario([]byte("phases:\n- {name: a, for: 1s, latency-trace: "+path+"}\n- {name: b, for: 1s, latency-trace: "+path+", ttft: 1s}"), base())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	var traces []*latency.Trace
+	for _, phase := range slices.Concat(s.Phases[:1], s.Phases) {
+		p := base()
+		if err := phase.Apply(&p); err != nil {
+			t.Fatal(err)
+		}
+		traces = append(traces, p.Latency.Trace)
+	}
+	if traces[0] == nil || traces[0] != traces[1] || traces[2] != nil {
+		t.Errorf("traces %v", traces)
+	}
 }
 
 func TestApply_Invalid(t *testing.T) {
@@ -114,7 +148,14 @@ func TestApply_Invalid(t *testing.T) {
 	f("tokens", "0", "must be a whole number")
 	f("tokens", "1e9", "must be a whole number")
 	f("token-mean", "NaN", "must be a number")
-	f("fault", "explode", "must be a fault")
+	f("fault", "explode", `must be a fault such as stall:after=3 or stall:after=3=0.1: no fault is named "explode"`)
+	f("fault", "stall:aftr=3", `stall takes after, at, for, not "aftr"`)
+	f("fault", "stall:after=3,for=soon", `for must be a duration up to a day such as 250ms, not "soon"`)
+	f("fault", "stall:after=3=2", `the rate "2" is not a number from 0 to 1`)
+	f("fault", "reset=often", `the rate "often" is not a number from 0 to 1`)
+	f("quirk", "crfl", `must be a quirk such as crlf, or several with a rate as in crlf+bom=0.1: no quirk is named "crfl"`)
+	f("quirk", "crlf+bmo=0.1", `no quirk is named "bmo"`)
+	f("quirk", "crlf=2", `the rate "2" is not a number from 0 to 1`)
 	f("status", "200", "must be a status")
 	f("status", "500,503", "must be a status")
 	f("latency-distribution", "pareto", "lognormal")

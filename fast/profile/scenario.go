@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mock-openai/fast/latency"
 )
 
 // Scenario describes how a provider changes over time. Before its beginning, and
@@ -23,10 +25,37 @@ type Phase struct {
 	For  time.Duration
 	// Settings are applied on top of every model's profile.
 	Settings []Setting
+	trace    *latency.Trace // applied after Settings; nil leaves that of the profile
 	// SlowdownFrom and SlowdownTo are factors for all latencies at the beginning and
 	// the end of the phase, linear in between; 1 means no change.
 	SlowdownFrom, SlowdownTo float64
 }
+
+// Apply changes the profile of a model as it is in the phase.
+func (p *Phase) Apply(to *Profile) error {
+	if err := to.Apply(p.Settings...); err != nil {
+		return err
+	}
+	if p.trace != nil {
+		to.Latency.Trace = p.trace
+	}
+	return nil
+}
+
+// Validate returns an error if s has no phase, or one that is too short.
+func (s *Scenario) Validate() error {
+	if len(s.Phases) == 0 {
+		return errors.New("there are no phases")
+	}
+	for _, p := range s.Phases {
+		if p.For < shortestPhase {
+			return fmt.Errorf("phase %s must last at least %v, not %v", p.Name, shortestPhase, p.For)
+		}
+	}
+	return nil
+}
+
+const shortestPhase = time.Millisecond
 
 // Slowdown returns the factor for latencies when the phase has lasted that long.
 func (p *Phase) Slowdown(lasted time.Duration) float64 {
@@ -103,10 +132,7 @@ func ReadScenario(data []byte, base Profile) (*Scenario, error) {
 			return nil, e.at(errors.New("phases and repeat are the only keys here"))
 		}
 	}
-	if len(s.Phases) == 0 {
-		return nil, errors.New("there are no phases")
-	}
-	return s, nil
+	return s, s.Validate()
 }
 
 // ownKeys are the keys of a phase that are not settings.
@@ -126,9 +152,16 @@ func readPhase(entries []entry, base Profile) (Phase, error) {
 			return p, e.at(err)
 		}
 	}
-	var err error
-	if _, p.Settings, err = settings(base, entries, ownKeys...); err != nil {
+	with, all, err := settings(base, entries, ownKeys...)
+	if err != nil {
 		return p, fmt.Errorf("phase %s: %w", p.Name, err)
+	}
+	for _, s := range all {
+		if s.Name == traceSetting { // read once, not again whenever a setting of the server changes
+			p.trace = with.Latency.Trace
+		} else {
+			p.Settings = append(p.Settings, s)
+		}
 	}
 	return p, nil
 }
@@ -138,7 +171,7 @@ func (p *Phase) set(key, value string) (err error) {
 	case "name":
 		p.Name = value
 	case "for":
-		if p.For, err = time.ParseDuration(value); err != nil || p.For < time.Millisecond {
+		if p.For, err = time.ParseDuration(value); err != nil || p.For < shortestPhase {
 			return fmt.Errorf("must be a duration of at least 1ms, not %q", value)
 		}
 	case "slowdown":

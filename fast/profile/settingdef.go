@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,11 +21,11 @@ type Setting struct{ Name, Value string }
 
 // settingDef defines a setting of a profile. It has the name of the flag.
 type settingDef struct {
-	name string
-	want string // description of valid values
-	file bool   // only files and flags may set it
-	set  func(p *Profile, value string) bool
-	load func(p *Profile, path string) error // used instead of set if the value is the path of a file
+	name  string
+	want  string // description of valid values
+	file  bool   // only files and flags may set it
+	set   func(p *Profile, value string) bool
+	parse func(p *Profile, value string) error // in place of want and set, if its error tells more
 }
 
 var settingDefs = []settingDef{
@@ -37,7 +38,7 @@ var settingDefs = []settingDef{
 	{name: "latency-distribution", want: "one of " + strings.Join(latency.Distributions(), ", "), set: func(p *Profile, value string) bool {
 		return p.Latency.Distribution.UnmarshalText([]byte(value)) == nil
 	}},
-	{name: "latency-trace", file: true, load: (*Profile).loadTrace},
+	{name: traceSetting, file: true, parse: (*Profile).loadTrace},
 	{name: "response-delay-ms", want: "a number of milliseconds", set: (*Profile).setResponseDelay},
 	{name: "tokens", want: aCount, set: func(p *Profile, value string) bool {
 		n, ok := count(value)
@@ -62,8 +63,8 @@ var settingDefs = []settingDef{
 	{name: "rpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.RPM })},
 	{name: "tpm", file: true, want: aCount, set: integer(func(p *Profile) *int { return &p.TPM })},
 	{name: "status", want: "a status such as 503", set: (*Profile).setStatus},
-	{name: "fault", want: "a fault such as stall:after=3 or stall:after=3=0.1", set: (*Profile).setFault},
-	{name: "quirk", want: "a quirk such as crlf, or several with a rate as in crlf+bom=0.1", set: (*Profile).setQuirk},
+	{name: "fault", parse: (*Profile).setFault},
+	{name: "quirk", parse: (*Profile).setQuirk},
 }
 
 const (
@@ -114,9 +115,9 @@ func (p *Profile) apply(files bool, settings []Setting) error {
 
 // apply applies a setting that d defines.
 func (d *settingDef) apply(p *Profile, s Setting) error {
-	if d.load != nil {
-		if err := d.load(p, s.Value); err != nil {
-			return &SettingError{s, fmt.Sprintf("cannot be read: %v", err)}
+	if d.parse != nil {
+		if err := d.parse(p, s.Value); err != nil {
+			return &SettingError{s, err.Error()}
 		}
 		return nil
 	}
@@ -146,6 +147,9 @@ func expandProfiles(settings []Setting) ([]Setting, error) {
 
 // profileSetting is the setting that stands for those of a built-in profile.
 const profileSetting = "profile"
+
+// traceSetting is the setting whose value is a path.
+const traceSetting = "latency-trace"
 
 // SettingError is the error of a setting.
 type SettingError struct {
@@ -200,9 +204,26 @@ func (p *Profile) setResponseDelay(value string) bool {
 	return err == nil && ms >= 0 && ms <= math.MaxInt32
 }
 
-func (p *Profile) loadTrace(path string) (err error) {
-	p.Latency.Trace, err = latency.OpenTrace(path)
-	return err
+// maxTrace is the largest file of a trace in bytes.
+const maxTrace = 256 << 20
+
+// loadTrace reads the file of a trace. Its path may come from a client of the admin
+// interface, and reading what is no regular file might never end.
+func (p *Profile) loadTrace(path string) error {
+	stat, err := os.Stat(path)
+	switch {
+	case err != nil: // that of opening it says more
+	case !stat.Mode().IsRegular():
+		return fmt.Errorf("cannot be read: %s is not a regular file", path)
+	case stat.Size() == 0: // as are the files of /proc, of which some never end
+		return fmt.Errorf("cannot be read: %s is empty", path)
+	case stat.Size() > maxTrace:
+		return fmt.Errorf("cannot be read: %s has %d bytes, more than %d", path, stat.Size(), maxTrace)
+	}
+	if p.Latency.Trace, err = latency.OpenTrace(path); err != nil {
+		return fmt.Errorf("cannot be read: %w", err)
+	}
+	return nil
 }
 
 func (p *Profile) setErrorStatus(statuses string) bool {
@@ -225,25 +246,43 @@ func (p *Profile) setStatus(status string) bool {
 
 // setFault parses FAULT, which then happens to every request, or FAULT=RATE, which is
 // added to the other faults.
-func (p *Profile) setFault(text string) bool {
-	if spec, err := fault.Parse(text); err == nil {
+func (p *Profile) setFault(text string) error {
+	spec, err := fault.Parse(text)
+	if err == nil {
 		p.ErrorRate = 0
 		p.Faults = fault.Plan{{Spec: spec, Rate: 1}}
-		return true
+		return nil
 	}
-	rated, err := fault.ParseRated(text)
-	p.Faults = append(slices.Clone(p.Faults), rated)
-	return err == nil
+	rated, errRated := fault.ParseRated(text)
+	if errRated == nil {
+		p.Faults = append(slices.Clone(p.Faults), rated)
+		return nil
+	}
+	if at := strings.LastIndexByte(text, '='); at >= 0 {
+		if _, unknown := fault.Parse(text[:at]); unknown == nil { // only the rate is wrong
+			err = errRated
+		}
+	}
+	return fmt.Errorf("must be a fault such as stall:after=3 or stall:after=3=0.1: %w", err)
 }
 
 // setQuirk parses QUIRK, which every answer then has, or QUIRK=RATE, which is added to the
 // other quirks.
-func (p *Profile) setQuirk(text string) bool {
-	if set, err := quirk.ParseSet(text); err == nil {
-		p.Quirks = quirk.Plan{{Set: set, Rate: 1}}
-		return true
+func (p *Profile) setQuirk(text string) error {
+	var err error
+	if strings.Contains(text, "=") {
+		var rated quirk.Rated
+		if rated, err = quirk.ParseRated(text); err == nil {
+			p.Quirks = append(slices.Clone(p.Quirks), rated)
+		}
+	} else {
+		var set quirk.Set
+		if set, err = quirk.ParseSet(text); err == nil {
+			p.Quirks = quirk.Plan{{Set: set, Rate: 1}}
+		}
 	}
-	rated, err := quirk.ParseRated(text)
-	p.Quirks = append(slices.Clone(p.Quirks), rated)
-	return err == nil
+	if err != nil {
+		return fmt.Errorf("must be a quirk such as crlf, or several with a rate as in crlf+bom=0.1: %w", err)
+	}
+	return nil
 }

@@ -25,6 +25,13 @@ func (p *Profile) Settings() []Setting {
 		{"reasoning-tokens", number64(p.ReasoningTokens)}, {"tool-call-rate", number64(p.ToolCallRate)}, {"accent", p.Accent.String()},
 		{"error-status", strings.Join(statuses, ",")}, {"error-rate", number64(p.ErrorRate)},
 	}
+	switch p.ContextWindow {
+	case KnownWindow:
+	case NoWindow:
+		all = append(all, Setting{"context-window", windowOff})
+	default:
+		all = append(all, Setting{"context-window", strconv.Itoa(p.ContextWindow)})
+	}
 	if p.StreamTokensMin > 0 {
 		all = append(all, Setting{"stream-tokens-min", strconv.Itoa(p.StreamTokensMin)})
 	}

@@ -14,14 +14,19 @@ const (
 // MaxWindow is the largest context window.
 const MaxWindow = 1 << 30
 
-const aWindow = "a number of tokens, auto or off"
+const (
+	windowAuto = "auto"
+	windowOff  = "off"
+
+	aWindow = "a number of tokens, " + windowAuto + " or " + windowOff
+)
 
 // ParseWindow reads a number of tokens, auto or off.
 func ParseWindow(text string) (int, error) {
 	switch text {
-	case "auto":
+	case windowAuto:
 		return KnownWindow, nil
-	case "off":
+	case windowOff:
 		return NoWindow, nil
 	}
 	n, err := strconv.Atoi(text)

@@ -51,8 +51,11 @@ func NewSchedule(c Config, before ratelimit.PerModel) (*Schedule, error) {
 	if s.plain, err = s.compileAll(nil, before); err != nil || c.Scenario == nil {
 		return s, err
 	}
+	if err := c.Scenario.Validate(); err != nil {
+		return nil, fmt.Errorf("scenario: %w", err)
+	}
 	for _, phase := range c.Scenario.Phases {
-		m, err := s.compileAll(phase.Settings, before)
+		m, err := s.compileAll(&phase, before)
 		if err != nil {
 			return nil, fmt.Errorf("phase %s: %w", phase.Name, err)
 		}
@@ -61,15 +64,17 @@ func NewSchedule(c Config, before ratelimit.PerModel) (*Schedule, error) {
 	return s, nil
 }
 
-// compileAll applies settings to all profiles.
-func (s *Schedule) compileAll(settings []profile.Setting, before ratelimit.PerModel) (Profiles, error) {
+// compileAll prepares all profiles as they are in a phase; nil means outside of phases.
+func (s *Schedule) compileAll(phase *profile.Phase, before ratelimit.PerModel) (Profiles, error) {
 	made := Profiles{models: map[string]*Compiled{}}
 	for name, p := range withOthers(s.Others, s.Config.Models) {
-		if err := p.Apply(settings...); err != nil {
-			return made, err
+		if phase != nil {
+			if err := phase.Apply(&p); err != nil {
+				return made, err
+			}
 		}
 		err := p.Validate()
-		if err == nil && settings == nil { // a phase may add errors, before which the other faults give way
+		if err == nil && phase == nil { // a phase may add errors, before which the other faults give way
 			err = p.Plan().Validate()
 		}
 		if err != nil {

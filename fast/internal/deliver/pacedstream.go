@@ -325,10 +325,13 @@ func (p *pacedStream) appendProbe(dst []byte) []byte {
 	return render.EndChunk(append(dst, probeComment...), at)
 }
 
-// probeSlowly sends the rest of the comment.
-func (p *pacedStream) probeSlowly(rest []byte) {
+// probeSlowly sends the rest of the comment to a client that has taken only a part.
+func (p *pacedStream) probeSlowly(rest []byte) { p.job.Schedule(p.probeRest(rest)) }
+
+func (p *pacedStream) probeRest(rest []byte) (next pace.Instant) {
+	defer p.recover(&next)
 	_, err := p.conn.Write(rest)
-	p.job.Schedule(p.probed(err))
+	return p.probed(err)
 }
 
 func (p *pacedStream) probed(err error) (next pace.Instant) {

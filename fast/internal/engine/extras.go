@@ -31,6 +31,7 @@ type Extras struct {
 	marks    []uint32       // of the tokens in Text
 
 	tokenizer pool.Tokenizer // of the tokens in Text
+	used      used           // the reply of ReplyNext that this answer has used up
 }
 
 // ChoiceExtras is what a choice has besides its text.

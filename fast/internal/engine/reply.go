@@ -70,7 +70,7 @@ func (g *Generator) reply(c *Turn) bool {
 		if r == nil || c.Unanswered {
 			return false
 		}
-		if c.Reply = r.take(); c.Reply == nil {
+		if c.Reply = r.take(&c.Extras.used); c.Reply == nil {
 			g.replies.CompareAndSwap(r, nil) // none is left
 			return false
 		}

@@ -42,13 +42,35 @@ func (r *replies) pending() []*Reply {
 	return next
 }
 
-// take returns the reply for one more answer; nil means a generated one.
-func (r *replies) take() (one *Reply) {
+// take returns the reply for one more answer; nil means a generated one. It tells u whether
+// the reply is used up.
+func (r *replies) take(u *used) (one *Reply) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.next) > 0 {
 		one, r.next = r.next[0], r.next[1:]
+		*u = used{r, one}
 		return one
 	}
 	return r.always
+}
+
+// used is a reply that is used up, and where it was taken from. The zero value is none.
+type used struct {
+	from  *replies
+	reply *Reply
+}
+
+// PutBack makes the next answer be the reply that c has used up, if there is one. It is for
+// requests that get no answer.
+func (g *Generator) PutBack(c *Turn) {
+	if c.Extras == nil {
+		return
+	}
+	if u := c.Extras.used; u.reply != nil {
+		c.Extras.used = used{}
+		u.from.mu.Lock()
+		defer u.from.mu.Unlock()
+		u.from.next = slices.Insert(u.from.next, 0, u.reply)
+	}
 }

@@ -112,6 +112,7 @@ func (p *Pipeline) answer(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 		if c.asked != nil {
 			c.asked.Settle(false)
 		}
+		p.Generator.PutBack(&c.Turn)
 		if p.counts(e) && err.Status < fasthttp.StatusTooManyRequests {
 			p.Metrics.Refuse()
 		}
@@ -162,7 +163,7 @@ func (p *Pipeline) resume(ctx *fasthttp.RequestCtx, c *call, how dialect.Resumer
 		err = p.reserve(c, how)
 	}
 	if err != nil {
-		c.endpoint.WriteError(ctx, err)
+		c.writeError(ctx, err)
 		return false
 	}
 	c.fault = noFault              // the original stream had its own

@@ -138,7 +138,7 @@ func (p *Pipeline) play(ctx *fasthttp.RequestCtx, c *call, a *replay.Answer) (de
 		err = p.charge(ctx, c)
 	}
 	if err != nil {
-		c.endpoint.WriteError(ctx, err)
+		c.writeError(ctx, err)
 		return false
 	}
 	if c.Fails {
@@ -182,6 +182,7 @@ func (c *call) limitFault(a *replay.Answer, understood bool) {
 func (c *call) encode() bool {
 	how := c.endpoint.Codec
 	c.Request.Store = false
+	c.Unanswered = true // no text of ReplyNext is for it
 	if !c.Request.Stream || how.Generate(&c.Session) != nil {
 		return false
 	}
@@ -233,9 +234,13 @@ func (p *Pipeline) playStream(ctx *fasthttp.RequestCtx, c *call, a *replay.Answe
 			c.slot = front.TakeSlot(ctx)
 			return true
 		}
+		cuts := c.fault.Kind.Cuts()
+		if !cuts && c.fault.Kind != fault.None {
+			p.Injector.Stream(ctx, c.fault, c.ID, b, b, &c.delivery)
+		}
 		c.delivery.StartWhole(ctx)
 		defer b.drop()
-		return p.injectFault(ctx, c)
+		return cuts && p.injectFault(ctx, c)
 	}
 	c.slot = front.TakeSlot(ctx)
 	if c.fault.Kind == fault.None || !p.Injector.Stream(ctx, c.fault, c.ID, b, b, &c.delivery) {

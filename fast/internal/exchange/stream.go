@@ -47,15 +47,15 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		c.delivery.NoComments()
 	}
 	headers.Write(ctx, c.ID, processing)
+	if c.Fails {
+		p.fail(ctx, c)
+		return false
+	}
 	c.countStream(ctx)
 	if !ctx.Request.Header.IsHTTP11() {
 		return p.startUnchunked(ctx, c)
 	}
 	c.slot = front.TakeSlot(ctx)
-	if c.Fails {
-		p.fail(ctx, c)
-		return false
-	}
 	started := p.injectStreamFault(ctx, c)
 	if c.Quirks != 0 {
 		c.frame(ctx)
@@ -66,17 +66,22 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 	return true
 }
 
-// startUnchunked is startStream for a client of HTTP/1.0.
+// startUnchunked is startStream for a client of HTTP/1.0. Faults in how an answer is sent
+// break all events as one body.
 func (p *Pipeline) startUnchunked(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
 	if c.fault.Kind == fault.None && c.delivery.StartUntilClose(ctx) {
 		c.slot = front.TakeSlot(ctx)
 		return true
 	}
-	if c.Quirks != 0 && !c.Fails {
+	cuts := c.fault.Kind.Cuts()
+	if !cuts {
+		p.injectStreamFault(ctx, c)
+	}
+	if c.Quirks != 0 {
 		c.frame(ctx)
 	}
 	c.delivery.StartWhole(ctx)
-	return p.injectFault(ctx, c)
+	return cuts && p.injectFault(ctx, c)
 }
 
 var (
@@ -102,11 +107,8 @@ func (c *call) count() {
 	}
 }
 
-// countStream is count for a stream.
+// countStream counts a stream that is about to be written.
 func (c *call) countStream(ctx *fasthttp.RequestCtx) {
-	if c.Fails {
-		return
-	}
 	c.stats.CountStream(ctx, c.Model, c.PromptTokens, c.CompletionTokens)
 	if c.recording.On() {
 		c.recording.Answer(true)

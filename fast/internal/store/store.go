@@ -58,13 +58,12 @@ func (a *Store[E]) Put(key Key, r Record[E]) {
 	s.put(key, r)
 }
 
-// Replace replaces the record of key by r, if there is one.
+// Replace replaces the records of key by r, if there are any.
 func (a *Store[E]) Replace(key Key, r Record[E]) {
 	s := a.shard(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if found := s.find(key); found != nil {
-		*found = slot[E]{}
+	if s.delete(key) {
 		s.put(key, r)
 	}
 }
@@ -124,7 +123,7 @@ func (a *Store[E]) Peek(key Key) (extra E, ok bool) {
 	return found.extra, true
 }
 
-// Each calls f with every record. The record is valid only until f returns.
+// Each calls f with the newest record of every key. The record is valid only until f returns.
 func (a *Store[E]) Each(f func(Key, *Record[E])) {
 	for i := range a {
 		a[i].each(f)
@@ -135,29 +134,35 @@ func (s *shard[E]) each(f func(Key, *Record[E])) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i := range s.slots {
-		if found := &s.slots[i]; s.holds(found) {
+		if found := &s.slots[i]; s.holds(found) && s.find(found.key) == found {
 			r := s.record(found)
 			f(found.key, &r)
 		}
 	}
 }
 
-// Delete deletes the record of key, and reports whether there was one.
+// Delete deletes the records of key, and reports whether there was one.
 func (a *Store[E]) Delete(key Key) bool {
 	s := a.shard(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found := s.find(key)
-	if found != nil {
-		*found = slot[E]{}
-	}
-	return found != nil
+	return s.delete(key)
 }
 
-// find returns the slot of key, or nil if there is none or its record is overwritten.
+func (s *shard[E]) delete(key Key) (deleted bool) {
+	for found := s.find(key); found != nil; found = s.find(key) {
+		*found = slot[E]{}
+		deleted = true
+	}
+	return deleted
+}
+
+// find returns the newest slot of key, or nil if there is none or its record is overwritten.
+// There are several if answers have the same id, as those to equal requests of a
+// deterministic server: Put, which most answers need, does not look for earlier ones.
 func (s *shard[E]) find(key Key) *slot[E] {
 	for i := range s.slots {
-		if found := &s.slots[i]; found.key == key && s.holds(found) {
+		if found := &s.slots[(s.next+shardSlots-1-i)%shardSlots]; found.key == key && s.holds(found) {
 			return found
 		}
 	}

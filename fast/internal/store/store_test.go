@@ -63,6 +63,33 @@ func TestStore_TooLarge(t *testing.T) {
 	}
 }
 
+// TestStore_SameKey wants the newest of several records of a key to count.
+func TestStore_SameKey(t *testing.T) {
+	var a Store[testExtra]
+	one := func(want string) {
+		t.Helper()
+		found := ""
+		a.Each(func(_ Key, r *testRecord) { found += string(r.Body) })
+		if got, _ := a.Get(keyOf(1)); string(got.Body) != want || found != want {
+			t.Errorf("%q, and in all %q, not %q", got.Body, found, want)
+		}
+	}
+	for range shardSlots - 1 {
+		a.Put(keyOf(1), testRecord{Body: []byte("old")})
+	}
+	a.Put(keyOf(1), testRecord{Body: []byte("new")})
+	one("new")
+	a.Put(keyOf(1), testRecord{Body: []byte("newer")})
+	one("newer")
+	a.Replace(keyOf(1), testRecord{Body: []byte("other")})
+	one("other")
+	a.Put(keyOf(1), testRecord{Body: []byte("newest")})
+	if !a.Delete(keyOf(1)) {
+		t.Error("nothing is deleted")
+	}
+	one("")
+}
+
 // TestStore_Concurrent is for the race detector.
 func TestStore_Concurrent(t *testing.T) {
 	var a Store[testExtra]

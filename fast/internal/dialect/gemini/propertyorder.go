@@ -59,8 +59,8 @@ func (t *table) order(dst, ordering []byte) []byte {
 	}
 	if names := decode.New(ordering); names.Kind() == skim.Array {
 		for names.Array(); names.NextElem(); {
-			name := string(skim.AppendUnescaped(nil, names.TakeText().Raw))
-			if m := last[name]; m != nil && !m.null {
+			name := skim.AppendUnescaped(nil, names.TakeText().Raw)
+			if m := last[string(name)]; m != nil && !m.null {
 				add(m)
 			}
 		}

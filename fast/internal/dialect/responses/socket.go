@@ -36,6 +36,7 @@ func (s Socket) Generate(c *dialect.Session) *apierr.Error {
 	r := responseOf(c)
 	r.background = false
 	if r.warmsUp {
+		s.Generator.PutBack(&c.Turn)
 		r.archive, r.items = nil, r.items[:0]
 		c.CompletionTokens, c.ReasoningTokens = 0, 0
 		c.Choices[0].Finish = engine.FinishStop
