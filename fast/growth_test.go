@@ -41,6 +41,9 @@ func list(n int, format string) string {
 // TestGrowth wants the time for a request to grow with its length, and not with the square of
 // it or with how deep it is nested.
 func TestGrowth(t *testing.T) {
+	if raceEnabled {
+		t.Skip("it takes minutes with the race detector, which has nothing to find in it")
+	}
 	strict := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
 	lenient := serve(t, fast.Config{})
 	f := func(name, url, path, headers string, n int, most float64, body func(n int) string) {
@@ -81,6 +84,18 @@ func TestGrowth(t *testing.T) {
 	})
 	f("duplicates", lenient, "/v1/chat/completions", "", 4000, eightfold, func(n int) string {
 		return `{"model":1,"model":"m","user":"` + strings.Repeat("a", 10*n) + `",` + list(1100, `"n%d":1`) + strings.Repeat(`,"user":1`, n) + `}`
+	})
+	f("tools that are allowed", lenient, "/v1/chat/completions", "", 4000, eightfold, func(n int) string {
+		named := list(n, `{"type":"function","function":{"name":"p%d"}}`)
+		return `{"model":"m","messages":[{"role":"user","content":"a"}],"max_tokens":1,"tools":[` + named + `],` +
+			`"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[` + named + `]}}}`
+	})
+	f("names that a schema requires", strict, "/v1/chat/completions", "", 4000, eightfold, func(n int) string {
+		return `{"model":"m","messages":[{"role":"user","content":"a"}],"response_format":{"type":"json_schema","json_schema":{"name":"a","strict":true,"schema":` +
+			`{"type":"object","additionalProperties":false,"properties":{` + list(n, `"p%d":{"type":"null"}`) + `},"required":[` + list(n, `"p%d"`) + `]}}}}`
+	})
+	f("documents of Cohere", strict, "/v2/chat", "", 4000, eightfold, func(n int) string {
+		return `{"model":"m","messages":[{"role":"user","content":"a"}],"max_tokens":1,"documents":[` + list(n, `{"id":"p%d","data":{"a":"b"}}`) + `]}`
 	})
 
 	many := strings.Repeat("1,", 400_000)
