@@ -72,6 +72,7 @@ func Alternate(ctx context.Context, sides []Side, blocks int) ([]Series, error) 
 		round := make([]*load.Result, len(sides))
 		for turn := range sides {
 			k := (i + turn) % len(sides)
+			sides[k].Load.First = all[k].Total.Sent
 			r, err := sides[k].run(ctx, i, blocks)
 			if ctx.Err() != nil {
 				return completed(all)

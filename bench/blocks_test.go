@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -98,4 +99,27 @@ func TestAlternate_Refuses(t *testing.T) {
 	f("number of blocks must be at least 1", load.Load{URL: "http://127.0.0.1/"}, 0)
 	f("9 requests are not enough for 10 blocks", load.Load{URL: "http://127.0.0.1/", Requests: 9}, 10)
 	f("not loopback", load.Load{URL: "http://192.0.2.1/"}, 1)
+}
+
+// TestAlternate_Bodies has the bodies of a file go on in their turn from block to block.
+func TestAlternate_Bodies(t *testing.T) {
+	var mu sync.Mutex
+	var got strings.Builder
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		mu.Lock()
+		defer mu.Unlock()
+		got.Write(body)
+	}))
+	defer s.Close()
+	bodies, err := load.ReadBodies([]byte("1\n2\n3\n4\n5\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bench.Alternate(t.Context(), []bench.Side{{Load: load.Load{URL: s.URL, Targeter: bodies, Connections: 1, Requests: 7}}}, 3); err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != "1234512" {
+		t.Errorf("the bodies were %s", got.String())
+	}
 }

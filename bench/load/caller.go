@@ -37,6 +37,9 @@ type caller struct {
 	body   []byte
 	same   bool // body is that of all requests
 
+	looked int64 // when the request was sent that watch looked at last
+	lapsed bool  // it had no answer, and the server had closed the connection
+
 	sent  pace.Instant // when the latest request was
 	begun atomic.Int64 // the pace.Instant at which the request under way was sent; 0 without, or expired, or cut
 	mu    sync.Mutex   // held while the request is ended from outside
@@ -46,6 +49,7 @@ type caller struct {
 const (
 	expired = -1
 	cut     = -2
+	looking = -3 // for as long as watch looks at it
 )
 
 func (c *caller) open(ctx context.Context) error {
@@ -86,7 +90,7 @@ func (c *caller) loop(ctx context.Context) {
 			now = pace.Now()
 			continue
 		}
-		now = c.call(ctx, n, at)
+		now = c.call(ctx, r.load.First+n, at)
 	}
 }
 
@@ -155,7 +159,8 @@ func (c *caller) call(ctx context.Context, n int64, due pace.Instant) pace.Insta
 // again makes the exchange that ended in err once more, on a new connection. Its times go on.
 func (c *caller) again(ctx context.Context, w *http1Wire, err error, leave time.Duration) error {
 	a, sent := &c.answer, int64(c.answer.sent)
-	if !c.begun.CompareAndSwap(sent, 0) { // it was ended from outside
+	if outside := c.over(sent); outside != 0 {
+		c.begun.Store(outside)
 		return err
 	}
 	limit := c.run.load.Timeout
@@ -164,7 +169,7 @@ func (c *caller) again(ctx context.Context, w *http1Wire, err error, leave time.
 	}
 	limited, cancel := context.WithTimeout(ctx, limit-pace.Now().Sub(a.sent))
 	defer cancel()
-	wasSent := err != errClosedIdle
+	wasSent := err != errClosedIdle && err != errUnsent
 	switch err = w.renew(limited, c.shard); {
 	case err == nil:
 		c.begun.Store(sent)
@@ -205,18 +210,55 @@ func (c *caller) ending(sent int64, err error, leaves bool) ending {
 			how = left
 		}
 	}
-	if !c.begun.CompareAndSwap(sent, 0) {
-		c.mu.Lock() // until who ended it is done with the wire
-		defer c.mu.Unlock()
+	switch c.over(sent) {
+	case 0:
+	case expired:
+		how = timedOut
+	default:
 		how = cutOff
-		if c.begun.Swap(0) == expired {
-			how = timedOut
-		}
 	}
 	if how != answered || leaves {
 		c.wire.close()
 	}
 	return how
+}
+
+// over notes that the request that was sent at that instant is no longer under way. It returns how
+// it was ended from outside, 0 if it was not.
+func (c *caller) over(sent int64) (outside int64) {
+	if c.begun.CompareAndSwap(sent, 0) {
+		return 0
+	}
+	c.mu.Lock() // until who ended it, or looks at it, is done with the wire
+	defer c.mu.Unlock()
+	if outside = c.begun.Swap(0); outside == sent {
+		return 0
+	}
+	return outside
+}
+
+// lookAfter is how long a request has been under way if watch looks at its connection.
+const lookAfter = 50 * time.Millisecond
+
+// look gives the connection up of the request that was sent at that instant if the server had
+// closed it before. The poller does not tell of that if the server's system takes the request all
+// the same. Of a server that closes it afterwards the poller tells: so it must be closed at two looks.
+func (c *caller) look(since int64) {
+	w, ok := c.wire.(*http1Wire)
+	if !ok || c.looked == since && !c.lapsed {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.begun.CompareAndSwap(since, looking) {
+		return
+	}
+	defer c.begun.Store(since)
+	ended := w.peek.isAtEnd()
+	if ended && c.looked == since {
+		w.giveUp()
+	}
+	c.looked, c.lapsed = since, ended
 }
 
 // end ends the request that was sent at that instant, if it is still under way.

@@ -16,7 +16,7 @@ import (
 // Head is not called where no head arrived, and Event not where the stream broke
 // within the event.
 type Checker interface {
-	// Begin comes before request n is sent, counted from 0 over all connections;
+	// Begin comes before request n is sent, counted from First over all connections;
 	// body is what will be sent.
 	Begin(n int64, body []byte)
 	// Head comes with the status line and the headers.

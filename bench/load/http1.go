@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"mock-openai/bench/http1"
@@ -20,13 +21,14 @@ import (
 // http1Wire is one connection of HTTP/1.1.
 type http1Wire struct {
 	dial     func(context.Context) (net.Conn, error)
-	idle     *Idle    // nil if connections end with the run
-	head     []byte   // of requests, up to Content-Length
-	typed    bool     // head says what type the body has
-	conn     net.Conn // nil if closed
-	socket   socket   // of conn
-	peek     *peek    // of conn
-	answered bool     // conn has brought an answer
+	idle     *Idle       // nil if connections end with the run
+	head     []byte      // of requests, up to Content-Length
+	typed    bool        // head says what type the body has
+	conn     net.Conn    // nil if closed
+	socket   socket      // of conn
+	peek     *peek       // of conn
+	answered bool        // conn has brought an answer
+	lapsed   atomic.Bool // conn was given up
 	request  []byte
 	buffer   []byte
 	response http1.Response
@@ -107,6 +109,7 @@ func (w *http1Wire) renew(ctx context.Context, shard *shard) error {
 func (w *http1Wire) use(conn net.Conn, answered bool) {
 	w.conn, w.socket, w.peek, w.answered = conn, socketOf(conn), peekOf(conn), answered
 	w.used, w.response.KeepAlive = pace.Now(), true
+	w.lapsed.Store(false)
 }
 
 func (w *http1Wire) close() {
@@ -130,6 +133,12 @@ func (w *http1Wire) interrupt() {
 	}
 }
 
+// giveUp makes the exchange under way fail with errLapsed.
+func (w *http1Wire) giveUp() {
+	w.lapsed.Store(true)
+	w.interrupt()
+}
+
 func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Duration) error {
 	if !same {
 		w.render(body)
@@ -147,9 +156,13 @@ func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Durat
 	return nil
 }
 
-// errClosedIdle is the error of an exchange whose request was not sent, since the server had
-// closed the connection.
-var errClosedIdle = errors.New("idle connection closed")
+// The errors of an exchange whose request came too late, since the server had closed the
+// connection: it was seen to be closed, the system took no byte, or nobody will answer.
+var (
+	errClosedIdle = errors.New("idle connection closed")
+	errUnsent     = errors.New("connection closed before the request")
+	errLapsed     = fmt.Errorf("%w, which was sent all the same", errUnsent)
+)
 
 // closedIdle reports whether the exchange of a failed, with that error, because the server
 // had closed a connection that was idle before: it ended before anything of the answer came,
@@ -159,6 +172,8 @@ func (w *http1Wire) closedIdle(a *answer, err error) bool {
 	switch idle := a.sent.Sub(w.used); {
 	case err == errClosedIdle:
 		return true
+	case err == errUnsent || err == errLapsed:
+		return w.answered || idle > oldAfter
 	case a.reads == 0 && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)): // the latter over TLS
 		return (w.answered || idle > oldAfter) && w.peek.isUntaken(idle)
 	default:
@@ -200,9 +215,12 @@ func (w *http1Wire) closed() error {
 
 func (w *http1Wire) roundTrip(a *answer) error {
 	w.response.Reset()
-	out := w.request
+	out, refused := w.request, false
 	for !w.response.Done() {
 		n, err := w.socket.exchange(out, w.buffer)
+		if n > 0 && err != nil && out != nil { // the answer came before the request was sent whole
+			refused, err = true, nil
+		}
 		out = nil
 		if n > 0 {
 			a.arrived()
@@ -210,13 +228,16 @@ func (w *http1Wire) roundTrip(a *answer) error {
 				return err
 			}
 		}
-		if err == io.EOF {
+		switch lapsed := err != nil && w.lapsed.Load(); {
+		case lapsed && a.reads == 0:
+			return errLapsed
+		case lapsed || err == io.EOF:
 			return w.closed()
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
 	}
+	w.response.KeepAlive = w.response.KeepAlive && !refused
 	return nil
 }
 

@@ -25,8 +25,9 @@ const (
 	DefaultTimeout     = time.Minute
 )
 
-// longest ends a Load that is bounded by its requests if the server hangs.
-const longest = 10 * time.Minute
+// Longest is when a Load without a Duration ends that is bounded by its Requests: the server
+// may hang.
+const Longest = 10 * time.Minute
 
 // Load is what is to be done to one URL. Without a Pacer it is a closed loop: each
 // connection sends a request as soon as it has the answer to the one before. It
@@ -34,8 +35,9 @@ const longest = 10 * time.Minute
 //
 // A request is sent again, once, on a new connection, if its connection was used before
 // and the server had closed that before it came. Linux tells by what the server's system has
-// acknowledged; elsewhere a connection counts that was idle for 10 ms. The transport of
-// HTTP/2 does so if a GOAWAY says that the server has not taken the request.
+// acknowledged; elsewhere a connection counts that was idle for 10 ms. Of a server that closes
+// only its side a look after 50 ms tells. The transport of HTTP/2 does so if a GOAWAY says that
+// the server has not taken the request.
 type Load struct {
 	// URL is the target, http://host:port/path or https. Only loopback hosts are
 	// accepted unless Remote is set.
@@ -61,6 +63,9 @@ type Load struct {
 	Connections int
 	// Requests is when to stop sending, over all connections; 0 means never.
 	Requests int
+	// First is the number of the first request: a Load that continues another takes up the
+	// turn of its bodies.
+	First int64
 	// Duration is when to stop sending, counted from when all connections are
 	// open. 0 means 10 s, and 10 minutes with Requests.
 	Duration time.Duration
@@ -161,7 +166,7 @@ func (l Load) withDefaults(target *url.URL) Load {
 	if l.Duration == 0 {
 		l.Duration = DefaultDuration
 		if l.Requests > 0 {
-			l.Duration = longest
+			l.Duration = Longest
 		}
 	}
 	if l.Timeout == 0 {

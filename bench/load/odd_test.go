@@ -160,3 +160,44 @@ func TestLoad_Headers(t *testing.T) {
 		t.Errorf("the caller's header is now %v", header)
 	}
 }
+
+// TestLoad_EarlyAnswer has a server refuse a long body before it has read it all.
+func TestLoad_EarlyAnswer(t *testing.T) {
+	refuse := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusRequestEntityTooLarge) })
+	plain, over := httptest.NewServer(refuse), httptest.NewTLSServer(refuse)
+	defer plain.Close()
+	defer over.Close()
+	for _, s := range []*httptest.Server{plain, over} {
+		l := load.Load{URL: s.URL, Body: make([]byte, 32<<20), Connections: 1, Requests: 2, TLS: s.Client().Transport.(*http.Transport).TLSClientConfig}
+		r, err := l.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Errors != 2 || r.Statuses[http.StatusRequestEntityTooLarge] != 2 || r.Connect.Count() != 2 {
+			t.Errorf("%s: %d errors, statuses %v, %d connections: %v", s.URL, r.Errors, r.Statuses, r.Connect.Count(), r.Err)
+		}
+	}
+}
+
+// TestLoad_FirstError tells the error that came first, on whatever connection.
+func TestLoad_FirstError(t *testing.T) {
+	for range 10 {
+		var n atomic.Int64
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			if n.Add(1) == 1 {
+				w.WriteHeader(503)
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+			w.WriteHeader(429)
+		}))
+		r, err := load.Load{URL: s.URL, Connections: 2, Requests: 2}.Run(t.Context())
+		s.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Err.Error() != "status 503" {
+			t.Fatal(r.Err)
+		}
+	}
+}

@@ -15,5 +15,8 @@ func peekOf(net.Conn) *peek { return nil }
 // hasEnded is false: the system does not tell.
 func (*peek) hasEnded() bool { return false }
 
+// isAtEnd is false, too.
+func (*peek) isAtEnd() bool { return false }
+
 // isUntaken takes a connection that was not busy for one that was closed before the request.
 func (*peek) isUntaken(idle time.Duration) bool { return idle > glanceAfter }

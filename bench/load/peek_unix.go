@@ -49,6 +49,20 @@ func (p *peek) isUntaken(idle time.Duration) bool {
 	return idle > glanceAfter
 }
 
+// isAtEnd reports whether the server has closed its side of the connection and all that it sent
+// has been read. Another goroutine may read meanwhile.
+func (p *peek) isAtEnd() (ended bool) {
+	if p.raw == nil {
+		return false
+	}
+	p.raw.Control(func(fd uintptr) {
+		var b [1]byte
+		n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
+		ended = n == 0 && err == nil
+	})
+	return ended
+}
+
 func (p *peek) look(fd uintptr) bool {
 	_, _, err := syscall.Recvfrom(int(fd), p.b[:], syscall.MSG_PEEK)
 	p.ended = err != syscall.EAGAIN && err != syscall.EINTR

@@ -1,10 +1,13 @@
 package load_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
+	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mock-openai/bench/internal/loadtest"
+	"mock-openai/bench/internal/steady"
 	"mock-openai/bench/load"
 	"mock-openai/bench/sse"
 )
@@ -126,5 +130,70 @@ func TestLoad_ResentAndLeft(t *testing.T) {
 	r := loadtest.Run(t, load.Load{URL: url, Connections: 4, Requests: 400, Leave: 0.4})
 	if r.Left == 0 || r.Resent == 0 || r.Requests+r.Left != 400 {
 		t.Errorf("%d whole, %d left, %d sent again of 400", r.Requests, r.Left, r.Resent)
+	}
+}
+
+// afterResets is a Pacer whose requests are due once the connection of the one before was reset.
+type afterResets struct {
+	resets chan struct{}
+	begun  bool
+}
+
+func (p *afterResets) Next() time.Duration {
+	if p.begun {
+		select {
+		case <-p.resets:
+		case <-time.After(time.Second): // the one before has failed
+		}
+	}
+	p.begun = true
+	return 0
+}
+
+// TestLoad_ResetBefore has a server reset a connection between two answers, less than 10 ms before
+// the next request: a client notices that before it sends.
+func TestLoad_ResetBefore(t *testing.T) {
+	const requests = 20
+	resets := make(chan struct{}, requests)
+	url := "http://" + listen(t, func(_ int, conn *net.TCPConn) {
+		req, err := http.ReadRequest(bufio.NewReader(conn))
+		if err != nil {
+			return
+		}
+		io.Copy(io.Discard, req.Body)
+		io.WriteString(conn, smallAnswer)
+		time.Sleep(time.Millisecond) // until the answer has been read
+		conn.SetLinger(0)
+		conn.Close()
+		resets <- struct{}{}
+	})
+	r := loadtest.Run(t, load.Load{URL: url, Connections: 1, Requests: requests, Pacer: &afterResets{resets: resets}})
+	if r.Requests != requests || r.Resent != 0 || r.Connect.Count() != requests {
+		t.Errorf("%d requests, %d sent again, %d connections", r.Requests, r.Resent, r.Connect.Count())
+	}
+}
+
+// TestLoad_HalfClosedBefore has a server close only its side of a connection, right after an
+// answer. The next request is sent again on a new connection, and does not wait for the timeout.
+func TestLoad_HalfClosedBefore(t *testing.T) {
+	const requests = 5
+	machine := steady.Watch(t)
+	url := taciturn{answers: []int{1}, cork: cork, end: ends["half"]}.start(t)
+	pacer, err := load.NewPacer("constant", 200, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []load.Load{{}, {Pacer: pacer}} {
+		l.URL, l.Connections, l.Requests, l.Timeout = url, 1, requests, 5*time.Second
+		r, err := l.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Requests != requests {
+			t.Errorf("%d requests, %d errors: %v", r.Requests, r.Errors, r.Err)
+		}
+		if longest := r.Latency.Max(); r.Resent != requests-1 || longest > time.Second { // what idled for 10 ms is not sent at all
+			machine.Errorf("%d sent again, the longest answer took %v", r.Resent, longest)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mock-openai/bench/stats"
+	"mock-openai/fast/pace"
 )
 
 // Result is what a Load did. Its times are those of clients that stay: of the answers that
@@ -68,7 +69,8 @@ type Result struct {
 	// Statuses is how many answers had which status, those of 2xx aside.
 	Statuses map[int]int64
 	// Err is the first of the errors, nil if there was none.
-	Err error
+	Err   error
+	errAt pace.Instant
 }
 
 // Rate is requests per second.
@@ -99,8 +101,8 @@ func (r *Result) merge(other *Result) {
 	for status, n := range other.Statuses {
 		r.countStatus(status, n)
 	}
-	if r.Err == nil {
-		r.Err = other.Err
+	if other.Err != nil && (r.Err == nil || other.errAt < r.errAt) {
+		r.Err, r.errAt = other.Err, other.errAt
 	}
 }
 
@@ -125,7 +127,7 @@ func (r *Result) countStatus(status int, n int64) {
 func (r *Result) fail(err error) {
 	r.Errors++
 	if r.Err == nil {
-		r.Err = err
+		r.Err, r.errAt = err, pace.Now()
 	}
 }
 

@@ -164,8 +164,8 @@ func (r *run) next(now pace.Instant) (n int64, at pace.Instant, ok bool) {
 	return n, r.start.Add(due), true
 }
 
-// watch ends requests that take longer than the timeout, and all of them once ctx
-// has ended. It sees them a twentieth of the timeout late at most.
+// watch ends requests that take longer than the timeout or whose connection was closed before, and
+// all of them once ctx has ended. It sees them a twentieth of the timeout late at most.
 func (r *run) watch(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(min(max(r.load.Timeout/20, time.Millisecond), 50*time.Millisecond))
 	defer tick.Stop()
@@ -190,6 +190,8 @@ func (r *run) watch(ctx context.Context, ended <-chan struct{}) {
 				c.end(since, cut)
 			case now.Sub(pace.Instant(since)) > r.load.Timeout:
 				c.end(since, expired)
+			case now.Sub(pace.Instant(since)) > lookAfter:
+				c.look(since)
 			}
 		}
 	}

@@ -40,6 +40,8 @@ func (s *tcp) exchange(out, in []byte) (int, error) {
 	switch {
 	case s.errno == syscall.EAGAIN: // the socket has no room for all of out
 		return stream{s.conn}.exchange(s.out, in)
+	case s.errno != 0 && len(out) > 0 && len(s.out) == len(out):
+		return 0, errUnsent
 	case s.errno != 0:
 		return 0, s.errno
 	case s.n == 0:

@@ -9,12 +9,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"sync/atomic"
 )
 
 // Targeter makes the bodies that are sent. Any number of goroutines call it.
 type Targeter interface {
-	// AppendBody appends the body of request n to dst. Requests are counted from 0
-	// over all connections.
+	// AppendBody appends the body of request n to dst. Requests are counted from First of
+	// the Load over all connections.
 	AppendBody(dst []byte, n int64) []byte
 }
 
@@ -35,9 +36,10 @@ const Unique = "{{unique}}"
 
 // Bodies are bodies that take turns, each as often as its weight says.
 type Bodies struct {
-	bodies [][][]byte // cut where Unique stood
-	order  []int
-	salt   uint64
+	bodies  [][][]byte // cut where Unique stood
+	order   []int
+	salt    uint64
+	uniques atomic.Uint64 // given out, in all runs
 }
 
 // maxOrder is the longest order in which bodies take turns.
@@ -57,12 +59,14 @@ func NewBodies(bodies ...[]byte) *Bodies {
 // several, or {"weight": 3, "body": {…}} for one that comes three times in its turn.
 func ReadBodies(values []byte) (*Bodies, error) {
 	b, d := NewBodies(), json.NewDecoder(bytes.NewReader(values))
+	line, counted := 1, 0 // the line of the byte up to which lines are counted
 	for {
 		rest := bytes.TrimLeft(values[d.InputOffset():], " \t\r\n")
 		if len(rest) == 0 {
 			break
 		}
-		line := 1 + bytes.Count(values[:len(values)-len(rest)], []byte("\n"))
+		begin := len(values) - len(rest)
+		line, counted = line+bytes.Count(values[counted:begin], []byte("\n")), begin
 		var value json.RawMessage
 		if d.Decode(&value) != nil {
 			first, _, _ := bytes.Cut(rest, []byte("\n"))
@@ -102,7 +106,8 @@ func weighted(value []byte) ([]byte, int, error) {
 	return wrapped.Body, weight, nil
 }
 
-// AppendBody appends the body whose turn it is.
+// AppendBody appends the body whose turn it is. What stands for Unique is new with each call:
+// a warm-up or a block before must not have filled a cache.
 func (b *Bodies) AppendBody(dst []byte, n int64) []byte {
 	parts := b.bodies[b.order[n%int64(len(b.order))]]
 	dst = append(dst, parts[0]...)
@@ -110,7 +115,7 @@ func (b *Bodies) AppendBody(dst []byte, n int64) []byte {
 		return dst
 	}
 	var key [8]byte
-	binary.BigEndian.PutUint64(key[:], mix(b.salt+uint64(n)))
+	binary.BigEndian.PutUint64(key[:], mix(b.salt+b.uniques.Add(1)))
 	for _, part := range parts[1:] {
 		dst = append(hex.AppendEncode(dst, key[:]), part...)
 	}

@@ -1,8 +1,10 @@
 package load_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"mock-openai/bench/load"
 )
@@ -64,8 +66,8 @@ func TestBodies_Unique(t *testing.T) {
 		}
 		seen[body] = true
 	}
-	if again := b.AppendBody(nil, 9_999); !seen[string(again)] {
-		t.Error("the body of a request changes")
+	if again := b.AppendBody(nil, 0); seen[string(again)] {
+		t.Error("a later run has the body of an earlier one")
 	}
 }
 
@@ -87,5 +89,17 @@ func TestBodies_SetModel(t *testing.T) {
 		if err := load.NewBodies([]byte(body)).SetModel("m"); err == nil {
 			t.Errorf("%q: no error", body)
 		}
+	}
+}
+
+// TestReadBodies_Many reads a file of many lines in a time that grows with its length.
+func TestReadBodies_Many(t *testing.T) {
+	lines := bytes.Repeat([]byte(`{"model":"m","messages":[{"role":"user","content":"What is the capital of France, and why?"}]}`+"\n"), 150_000)
+	start := time.Now()
+	if _, err := load.ReadBodies(lines); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
