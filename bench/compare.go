@@ -2,6 +2,8 @@ package bench
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"mock-openai/bench/report"
 	"mock-openai/bench/stats"
@@ -18,6 +20,11 @@ var measures = []measure{
 	{"TTFT", func(b *Block) stats.Counts { return b.TTFT }},
 	{"first event", func(b *Block) stats.Counts { return b.First }},
 	{"between events", func(b *Block) stats.Counts { return b.Gaps }},
+}
+
+// measureOf returns the measure that a difference is of.
+func measureOf(d report.Difference) measure {
+	return measures[slices.IndexFunc(measures, func(m measure) bool { return strings.HasPrefix(d.Name, m.name+" ") })]
 }
 
 // statistics are compared for each of these times.

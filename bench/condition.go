@@ -143,7 +143,16 @@ func (c Condition) Holds(t *report.Target) (string, bool) {
 	case !ok:
 		return fmt.Sprintf("%s: %s has no such figure", c.text, t.URL), true
 	case c.less && v < c.limit, !c.less && v > c.limit, c.equal && v == c.limit:
-		return fmt.Sprintf("%s: %s has %.6g%s", c.text, t.URL, v, c.unit), true
+		return fmt.Sprintf("%s: %s has %s%s", c.text, t.URL, c.figure(v), c.unit), true
 	}
 	return "", false
+}
+
+// figure formats v with six digits, or with all of them if it then looked like the limit.
+func (c Condition) figure(v float64) string {
+	said := strconv.FormatFloat(v, 'g', 6, 64)
+	if rounded, err := strconv.ParseFloat(said, 64); err == nil && rounded == c.limit {
+		said = strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return said
 }

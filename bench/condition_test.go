@@ -61,3 +61,21 @@ func TestConditions_Refuses(t *testing.T) {
 	f("cannot read \"2ms\"", "errors>2ms")
 	f("cannot read \"nan\"", "errors>nan")
 }
+
+// TestConditions_Rounds wants no figure that looks like the limit it is beyond.
+func TestConditions_Rounds(t *testing.T) {
+	f := func(condition, want string, target report.Target) {
+		t.Helper()
+		all, err := bench.ParseConditions(condition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said, holds := all[0].Holds(&target); !holds || said != condition+":  has "+want {
+			t.Errorf("%q, want %q", said, want)
+		}
+	}
+	f("intact<1", "0.99999999", report.Target{Verify: &report.Verify{Checked: 1e8, Intact: 1e8 - 1}})
+	f("max>20ms", "20.000001 ms", report.Target{Latency: &report.Times{Max: 20.000001}})
+	f("rate<=5", "3.33333", report.Target{RequestsPerSecond: 10. / 3})
+	f("errors>=3", "3", report.Target{Errors: 3})
+}

@@ -228,3 +228,36 @@ func TestJudge_Vague(t *testing.T) {
 		t.Errorf("%q, want %q", added.Verdict, want)
 	}
 }
+
+// TestJudge_Answers counts the answers whose times are compared: neither whole answers where
+// streams are, nor those of clients that would have left.
+func TestJudge_Answers(t *testing.T) {
+	f := func(want string, each int) {
+		t.Helper()
+		direct, via := seriesOf(20, each, time.Millisecond), seriesOf(20, each, 3*time.Millisecond)
+		for _, s := range []*bench.Series{direct, via} {
+			s.Total.Requests = 100_000
+			for i := range s.Blocks {
+				s.Blocks[i].TTFT = s.Blocks[i].Latency
+				s.Blocks[i].Latency = seriesOf(1, 1000, time.Millisecond).Blocks[0].Latency
+			}
+		}
+		added := bench.Added("via", direct, via)
+		bench.Judge(&added, direct, via, true, nil)
+		if !strings.HasPrefix(added.Verdict, want) || strings.Contains(added.Verdict, "p99") {
+			t.Errorf("%d streams in each block: %q, want %q", each, added.Verdict, want)
+		}
+	}
+	f("not measurable: only 60 of at least 100 answers", 3)
+	f("gateway adds 2 ms to the first token at p50", 10)
+}
+
+// TestJudge_Rounds wants no figure that is rounded up to what is needed.
+func TestJudge_Rounds(t *testing.T) {
+	direct, via, headroom := seriesOf(20, 100, time.Millisecond), seriesOf(20, 100, 3*time.Millisecond), 0.299
+	added := bench.Added("via", direct, via)
+	bench.Judge(&added, direct, via, true, &headroom)
+	if len(added.Distrust) != 1 || !strings.HasPrefix(added.Distrust[0].Why, "the mock had 29 % ") {
+		t.Errorf("%+v", added.Distrust)
+	}
+}

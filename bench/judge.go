@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"strings"
 	"time"
 
 	"mock-openai/bench/report"
@@ -35,8 +34,15 @@ func (j *judge) distrust(kind, why string, values ...any) {
 
 func (j *judge) sides() [2]*Series { return [2]*Series{j.direct, j.via} }
 
-// answers returns how many answers the side with fewer gave.
-func (j *judge) answers() int64 { return min(j.direct.Total.Requests, j.via.Total.Requests) }
+// answers returns how many answers of the side with fewer are compared.
+func (j *judge) answers() int64 {
+	median, compared := headline(j.added, "p50")
+	if !compared {
+		return 0
+	}
+	m := measureOf(median)
+	return min(total(countsOf(j.direct, m)), total(countsOf(j.via, m)))
+}
 
 // errors looks for failed requests, whose times are missing.
 func (j *judge) errors() {
@@ -52,7 +58,7 @@ func (j *judge) mock(openLoop bool, headroom *float64) {
 	alone, behind := j.direct.Total.Rate(), j.via.Total.Rate()
 	switch idle := headroom != nil && *headroom >= 0.5; {
 	case headroom != nil && *headroom < 0.3:
-		j.distrust("MOCK-BOUND", "the mock had %.0f %% of its processors left, and needs 30 %%", 100**headroom)
+		j.distrust("MOCK-BOUND", "the mock had %.0f %% of its processors left, and needs 30 %%", math.Floor(100**headroom))
 	case !openLoop && !idle && behind > 0.9*alone:
 		j.distrust("MOCK-BOUND", "the gateway answered %.0f requests a second and the server alone %.0f: the server may be what holds both back", behind, alone)
 	}
@@ -92,7 +98,7 @@ func (j *judge) noise() {
 	}
 	if j.added.Blocks >= 2 && isVague(median) {
 		j.distrust("NOISY", "the difference at p50 is between %s and %s ms", digits(median.Low), digits(median.High))
-	} else if share := disagreement(j.direct, j.via, median.Name); share > 0.25 {
+	} else if share := disagreement(j.direct, j.via, measureOf(median)); share > 0.25 {
 		j.distrust("NOISY", "%.0f %% of the blocks say the opposite", 100*share)
 	}
 }
@@ -133,17 +139,11 @@ func headline(added *report.Added, statistic string) (report.Difference, bool) {
 }
 
 // disagreement returns the share of blocks whose medians differ in the opposite direction
-// from most, in what the headline is about.
-func disagreement(direct, via *Series, headline string) float64 {
-	counts := func(b *Block) stats.Counts {
-		if strings.HasPrefix(headline, "TTFT") {
-			return b.TTFT
-		}
-		return b.Latency
-	}
+// from most, in m.
+func disagreement(direct, via *Series, m measure) float64 {
 	more, less := 0, 0
 	for i := range via.Blocks {
-		a, b := counts(&direct.Blocks[i]), counts(&via.Blocks[i])
+		a, b := m.of(&direct.Blocks[i]), m.of(&via.Blocks[i])
 		if a.N == 0 || b.N == 0 {
 			continue
 		}

@@ -322,3 +322,14 @@ func TestWriteHTML_FirstEvent(t *testing.T) {
 	f(2, 2, false)
 	f(2, 1, true)
 }
+
+// TestWriteText_Pair shows a time that only the second target has.
+func TestWriteText_Pair(t *testing.T) {
+	pair := sample()
+	pair.Frontier, pair.Added[0].Differences = nil, nil
+	first := &pair.Targets[0]
+	first.Events, first.TTFT, first.Gaps, first.TPOT = 0, nil, nil, nil
+	if text := textOf(t, pair); !strings.Contains(text, "\nTTFT A ") || !strings.Contains(text, "\nTPOT A ") {
+		t.Errorf("no TTFT of the second in\n%s", text)
+	}
+}

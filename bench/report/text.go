@@ -75,15 +75,23 @@ func (t *Target) writeHead(b *strings.Builder, letter string) {
 // shown returns the times of t that are worth showing.
 func (t *Target) shown() (all []measure) {
 	for _, m := range measures {
-		of := m.of(t)
-		switch {
-		case of == nil && !m.must(t):
-		case m.name == firstEvent && of != nil && t.TTFT != nil && of.Mean == t.TTFT.Mean: // they are the same
-		default:
+		if t.shows(m) {
 			all = append(all, m)
 		}
 	}
 	return all
+}
+
+// shows reports whether m is worth showing.
+func (t *Target) shows(m measure) bool {
+	of := m.of(t)
+	switch {
+	case of == nil:
+		return m.must(t)
+	case m.name == firstEvent && t.TTFT != nil && of.Mean == t.TTFT.Mean: // they are the same
+		return false
+	}
+	return true
 }
 
 // writePair writes two targets, and below each time of both what the second target adds.
@@ -94,8 +102,8 @@ func (r *Report) writePair(b *strings.Builder) {
 	b.WriteByte('\n')
 	names := []string{"mean", "p50", "p90", "p99", "max"}
 	times := table{Head: append([]string{"ms"}, names...)}
-	for _, m := range first.shown() {
-		if !m.beside {
+	for _, m := range measures {
+		if !m.beside || !first.shows(m) && !second.shows(m) {
 			continue
 		}
 		rows := [4][]string{{m.name + " A"}, {strings.Repeat(" ", len(m.name)) + " B"}, {"  added"}, {"  95 %"}}
