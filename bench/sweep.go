@@ -104,6 +104,8 @@ func (s *Sweep) seek(ctx context.Context, most float64) error {
 	return nil
 }
 
+var errInterrupted = errors.New("interrupted before the end of the sweep")
+
 func millis(d time.Duration) float64 { return d.Seconds() * 1e3 }
 
 // try runs one step.
@@ -115,7 +117,7 @@ func (s *Sweep) try(ctx context.Context, rate float64) error {
 	}
 	r, err := l.Run(ctx)
 	if ctx.Err() != nil {
-		return errors.New("interrupted before the end of the sweep")
+		return errInterrupted
 	}
 	if err == nil && r.Requests == 0 && isUnreachable(r.Err) {
 		err = fmt.Errorf("cannot connect to %s: %w", l.URL, r.Err)
@@ -184,24 +186,39 @@ var ErrUnpaced = errors.New("events of streams come without waits")
 
 // Streams returns how many streams the URL sustains at once, to within a sixteenth: all are
 // intact, no event comes later than ten times the usual wait, and fewer than one in a
-// thousand break. The streams begin within the Ramp of the Load, or within a second without
-// one. The error is ErrUnpaced if events come without waits.
+// thousand break. More than 131,072 are not tried. The streams begin within the Ramp of the
+// Load, or within a second without one, and sooner if the first would end meanwhile. The error is
+// ErrUnpaced if events come without waits.
 func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 	l := s.Load
 	l.Pacer, l.Duration, l.Ramp = nil, 0, cmp.Or(l.Ramp, time.Second)
 	paced := false
-	bears := func(n int) (bool, error) {
+	var bears func(n int) (bool, error)
+	bears = func(n int) (bool, error) {
 		l.Connections, l.Requests = n, n
 		r, err := l.Run(ctx)
-		if err != nil || ctx.Err() != nil {
-			return false, errors.Join(err, ctx.Err())
+		switch {
+		case ctx.Err() != nil:
+			return false, errInterrupted
+		case err != nil:
+			return false, err
 		}
 		usual := r.Gaps.Quantile(0.5)
 		if paced = paced || usual > 0; !paced && r.Errors == 0 {
 			return false, ErrUnpaced
 		}
+		if least := r.Latency.Min(); r.Latency.Count() > 0 && least < l.Ramp { // not all were open at once
+			s.intact()
+			l.Ramp = least / 2
+			return bears(n)
+		}
 		return s.intact() && usual > 0 && r.Gaps.Max() <= latest*usual && float64(r.Errors) < mostBroken*float64(n), nil
 	}
+	return mostBorne(bears)
+}
+
+// mostBorne returns the most that bears is true of, to within a sixteenth, mostStreams at most.
+func mostBorne(bears func(n int) (bool, error)) (int64, error) {
 	low, high := 0, 64
 	for high <= mostStreams {
 		ok, err := bears(high)
@@ -213,7 +230,7 @@ func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 		}
 		low, high = high, 2*high
 	}
-	for high-low > max(low/16, 1) {
+	for high = min(high, mostStreams); high-low > max(low/16, 1); {
 		middle := (low + high) / 2
 		ok, err := bears(middle)
 		if err != nil {

@@ -3,10 +3,13 @@ package bench_test
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -162,5 +165,44 @@ func TestSweep_Achieved(t *testing.T) {
 	}
 	if step := f.Steps[0]; step.Achieved < 0.8*step.Rate {
 		t.Errorf("%.1f of %.1f requests a second", step.Achieved, step.Rate)
+	}
+}
+
+// TestStreams_AtOnce has streams that are shorter than the time in which they begin: what is
+// told must have been open at once.
+func TestStreams_AtOnce(t *testing.T) {
+	const bearable = 150
+	var open, most atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		crowded := open.Add(1) > bearable
+		defer open.Add(-1)
+		most.Store(max(most.Load(), open.Load()))
+		w.Header().Set("Content-Type", "text/event-stream")
+		for range 4 {
+			if crowded {
+				panic(http.ErrAbortHandler)
+			}
+			fmt.Fprint(w, "data: {}\n\n")
+			w.(http.Flusher).Flush()
+			time.Sleep(60 * time.Millisecond)
+		}
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	defer s.Close()
+	sweep := bench.Sweep{Load: load.Load{URL: s.URL}}
+	n, err := sweep.Streams(t.Context())
+	if err != nil || n > most.Load() || n > bearable {
+		t.Errorf("%d streams, of %d at once: %v", n, most.Load(), err)
+	}
+}
+
+// TestStreams_Interrupted says why a search has no end.
+func TestStreams_Interrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { cancel() }))
+	defer s.Close()
+	sweep := bench.Sweep{Load: load.Load{URL: s.URL}}
+	if _, err := sweep.Streams(ctx); err == nil || err.Error() != "interrupted before the end of the sweep" {
+		t.Error(err)
 	}
 }

@@ -72,6 +72,7 @@ func (c *benchCommand) sweep(ctx context.Context, l load.Load) (*report.Frontier
 	}
 	if err == nil && c.Stream {
 		var n int64
+		sweep.Load.Ramp = c.Ramp
 		n, err = sweep.Streams(ctx)
 		if err == nil || n > 0 {
 			f.Streams = &n
