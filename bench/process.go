@@ -84,14 +84,15 @@ func (w *Watched) Load() (end func()) {
 	}
 }
 
-// Stop stops sampling and returns what the process used before, during and after the loads.
-func (w *Watched) Stop(ctx context.Context) *report.Process {
+// Stop stops sampling and returns what the process used before, during and after the loads. It
+// takes the time for that after an interrupt, too: a figure of no time would be wrong.
+func (w *Watched) Stop() *report.Process {
 	w.cancel()
 	w.all.Wait()
 	p := &report.Process{PID: w.pid, Name: w.name, Children: max(w.latest.processes-1, 0), Idle: w.idle}
 	p.Under = report.Usage{CPU: w.under.Seconds() / max(w.loaded.Seconds(), 1e-9), Resident: w.most}
 	if p.Ended = hasEnded(w.pid); !p.Ended {
-		p.After, _ = usage(ctx, w.pid, restTime)
+		p.After, _ = usage(context.Background(), w.pid, restTime)
 	}
 	return p
 }

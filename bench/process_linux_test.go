@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -32,7 +33,7 @@ func TestWatch(t *testing.T) {
 	for start := time.Now(); time.Since(start) < time.Second; {
 	}
 	end()
-	p := w.Stop(t.Context())
+	p := w.Stop()
 	if p.PID != pid || p.Name == "" || p.Under.CPU <= 0 || p.Under.CPU <= p.Idle.CPU || p.Under.Resident < 1<<20 || p.After.Resident < 1<<20 {
 		t.Errorf("%+v", p)
 	}
@@ -73,7 +74,7 @@ func TestWatch_Children(t *testing.T) {
 	for before := childTime(t, child); childTime(t, child) < before+10; time.Sleep(10 * time.Millisecond) {
 	}
 	end()
-	p := w.Stop(t.Context())
+	p := w.Stop()
 	if p.Children < 1 || p.Under.CPU <= 0 {
 		t.Errorf("%+v", p)
 	}
@@ -93,7 +94,7 @@ func TestWatch_Ended(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Load()()
-	if p := w.Stop(t.Context()); !p.Ended || p.Name != "sh" || p.Idle.CPU <= 0 || p.Under.CPU != 0 || p.Under.Resident == 0 {
+	if p := w.Stop(); !p.Ended || p.Name != "sh" || p.Idle.CPU <= 0 || p.Under.CPU != 0 || p.Under.Resident == 0 {
 		t.Errorf("%+v", p)
 	}
 }
@@ -109,4 +110,24 @@ func childTime(t *testing.T, child *exec.Cmd) int {
 		t.Fatal(err)
 	}
 	return ticks
+}
+
+// TestWatch_Interrupted measures after an interrupt, too, what the process uses.
+func TestWatch_Interrupted(t *testing.T) {
+	t.Parallel()
+	busy := exec.Command("sh", "-c", "while :; do :; done")
+	if err := busy.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Wait()
+	defer busy.Process.Kill()
+	ctx, interrupt := context.WithCancel(t.Context())
+	w, err := bench.Watch(ctx, busy.Process.Pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	interrupt()
+	if p := w.Stop(); p.After.CPU <= 0 {
+		t.Errorf("%+v", p)
+	}
 }

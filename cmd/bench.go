@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"os"
 	"os/signal"
@@ -61,7 +62,7 @@ type benchTargets struct {
 type benchLoad struct {
 	Connections int           `short:"c" env:"-" placeholder:"64" help:"Most requests under way at once, each on a connection of its own. Without --rate each connection sends as soon as it has its answer (closed loop): times then include waiting for the other connections."`
 	Duration    time.Duration `short:"d" env:"-" placeholder:"10s" help:"When to stop sending, for each URL. Answers under way are waited for."`
-	Requests    int           `short:"n" env:"-" placeholder:"N" help:"When to stop sending, for each URL, instead of --duration or before it."`
+	Requests    int           `short:"n" env:"-" placeholder:"N" help:"When to stop sending, for each URL, instead of --duration or before it; without --duration after 10 minutes at the latest."`
 	Warmup      time.Duration `env:"-" placeholder:"TIME" help:"Load each URL for this long before it counts, at --rate if given."`
 	Rate        float64       `env:"-" placeholder:"N" help:"Requests per second, whatever the answers do (open loop). Times count from when a request was due."`
 	Arrivals    string        `env:"-" default:"constant" help:"How requests of --rate arrive: constant, poisson, or gamma:CV with that coefficient of variation."`
@@ -105,6 +106,8 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 		return fmt.Errorf("--timeout must be positive, not %v", c.Timeout)
 	case !(c.Rate >= 0):
 		return fmt.Errorf("--rate must not be negative, not %v", c.Rate)
+	case math.IsInf(c.Rate, 0):
+		return fmt.Errorf("--rate must be a number of requests, not %v", c.Rate)
 	case c.PromptTokens < 0 || c.PromptTokens > maxPrompt:
 		return fmt.Errorf("--prompt-tokens must be between 1 and %d, not %d", maxPrompt, c.PromptTokens)
 	case c.MaxTokens < 0:
@@ -122,8 +125,8 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 	case c.Stream && c.Body != nil && (len(c.Body) == 0 || !c.api().HasStreamInPath()):
 		return fmt.Errorf("--stream makes no sense with --body and --api %s: the bodies themselves say \"stream\": true", c.API)
 	}
-	if c.Rate > 0 {
-		if _, err := load.NewPacer(c.Arrivals, c.Rate, 0); err != nil {
+	if c.mayPace() {
+		if _, err := load.NewPacer(c.Arrivals, cmp.Or(c.Rate, 1), 0); err != nil {
 			return fmt.Errorf("--arrivals: %w", err)
 		}
 	}
@@ -181,7 +184,7 @@ func (c *benchCommand) conditions() ([]bench.Condition, error) {
 		switch about := condition.About(); {
 		case about == "intact" && !c.Verify && !c.Oracle:
 			return nil, errors.New("--fail-if intact needs --verify or --oracle")
-		case about == "sent_rate" && c.Rate == 0 && len(c.Compare) == 0:
+		case about == "sent_rate" && !c.mayPace():
 			return nil, errors.New("--fail-if sent_rate needs --rate")
 		case about == "goodput" && c.SLO == "":
 			return nil, errors.New("--fail-if goodput needs --slo")
@@ -239,7 +242,7 @@ func (c *benchCommand) Run() error {
 	if len(r.Targets) == 0 && len(r.Frontier) == 0 {
 		return ended
 	}
-	w.tell(ctx, r)
+	w.tell(r)
 	return errors.Join(c.print(r), ended, failures(r), notIntact(r), c.failIf(r))
 }
 

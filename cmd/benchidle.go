@@ -93,7 +93,7 @@ func showsFiles(flag string) bool {
 
 // mayPace reports whether requests may be sent at a rate.
 func (c *benchCommand) mayPace() bool {
-	return c.Rate > 0 || c.Sweep || len(c.Compare) > 0 && c.Connections == 0
+	return c.Rate > 0 || c.Sweep || len(c.Compare) > 0 && c.Connections == 0 && c.Requests == 0
 }
 
 // needsCompare reports whether a flag is about the URLs of --compare.

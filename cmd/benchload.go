@@ -181,7 +181,7 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 
 // complete adds to t the figures that flags asked for.
 func (c *benchCommand) complete(t *report.Target, result *load.Result, rate float64) {
-	if rate > 0 && t.Offered == nil { // interrupted
+	if rate > 0 && t.Offered == nil && c.Ramp == 0 { // interrupted
 		t.Offered = &rate
 	}
 	if waited := result.Latency.Count() + result.Errors; c.SLO != "" && waited > 0 && result.Elapsed > 0 {
@@ -193,17 +193,23 @@ func (c *benchCommand) complete(t *report.Target, result *load.Result, rate floa
 	}
 }
 
+// connections returns how many connections are used: no more than there are requests in a run
+// or a block.
 func (c *benchCommand) connections() int {
-	if c.Connections > 0 {
-		return c.Connections
+	n := cmp.Or(c.Connections, load.DefaultConnections)
+	switch {
+	case c.Requests == 0:
+		return n
+	case len(c.Compare) > 0:
+		return min(n, (c.Requests+c.Blocks-1)/c.Blocks)
 	}
-	return load.DefaultConnections
+	return min(n, c.Requests)
 }
 
 // inWords describes the load, for the head of a report.
 func (c *benchCommand) inWords(rate float64) string {
 	if rate == 0 {
-		return fmt.Sprintf("closed loop, %d connections", c.connections())
+		return "closed loop, " + counted(c.connections(), "connection")
 	}
 	return fmt.Sprintf("open loop, %.6g requests/s (%s arrivals), at most %d under way", rate, c.Arrivals, c.connections())
 }

@@ -53,9 +53,14 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 	return end, nil
 }
 
+// healthTime is how long a server may take for one answer: another that has the port may give
+// none.
+const healthTime = time.Second
+
 // awaitMock returns once the server is healthy. It returns an error if the server has ended.
 func (c *benchCommand) awaitMock(ctx context.Context, health string, ended chan error) error {
 	client := c.client(false)
+	client.Timeout = healthTime
 	for {
 		if res, err := client.Get(health); err == nil {
 			res.Body.Close()
@@ -70,7 +75,7 @@ func (c *benchCommand) awaitMock(ctx context.Context, health string, ended chan 
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return errors.New("interrupted before the mock was well")
 		case err := <-ended:
 			return fmt.Errorf("the mock has ended: %w", err)
 		case <-time.After(20 * time.Millisecond):

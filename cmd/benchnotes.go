@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 
+	"mock-openai/bench/load"
 	"mock-openai/bench/report"
 )
 
@@ -11,7 +12,7 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 	var all notes
 	switch {
 	case rate == 0:
-		all.add("In a closed loop times include waiting behind the %d connections' other requests; --rate N sets the load.", c.connections())
+		all.add("In a closed loop times include waiting behind other requests of %s; --rate N sets the load.", counted(c.connections(), "connection"))
 	case c.Rate == 0:
 		all.add("The rate is a quarter of what the slowest URL bore with %d connections; --rate N sets it, -c N loads in a closed loop.", c.connections())
 	}
@@ -22,7 +23,7 @@ func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 		t := &r.Targets[i]
 		c.noteTexts(&all, t)
 		c.noteAnswers(&all, t)
-		c.noteTimes(&all, t, rate)
+		c.noteTimes(&all, r, t, rate)
 	}
 	return all
 }
@@ -62,10 +63,10 @@ func (c *benchCommand) noteAnswers(all *notes, t *report.Target) {
 }
 
 // noteTimes tells why times may be others than the reader takes them for.
-func (c *benchCommand) noteTimes(all *notes, t *report.Target, rate float64) {
+func (c *benchCommand) noteTimes(all *notes, r *report.Report, t *report.Target, rate float64) {
 	blocks := 1
-	if len(c.Compare) > 0 {
-		blocks = max(c.Blocks, 1)
+	if len(r.Added) > 0 { // the run may have ended early
+		blocks = max(r.Added[0].Blocks, 1)
 	}
 	switch half := t.Seconds * 1e3 / float64(blocks) / 2; {
 	case t.Latency == nil || t.Latency.P50 <= half || c.Requests > 0:
@@ -73,6 +74,9 @@ func (c *benchCommand) noteTimes(all *notes, t *report.Target, rate float64) {
 		all.add("Half of the answers of %s took longer than half of the time in which requests were sent: raise --duration.", t.URL)
 	default:
 		all.add("Half of the answers of %s took longer than half of a round: raise --duration, or lower --blocks.", t.URL)
+	}
+	if c.Duration == 0 && t.Sent < int64(c.Requests) && t.Seconds >= load.Longest.Seconds() {
+		all.add("Only %d of %d requests to %s were sent: without --duration a run ends after %v.", t.Sent, c.Requests, t.URL, load.Longest)
 	}
 	switch {
 	case t.Late == nil || t.Late.P99 <= 1:

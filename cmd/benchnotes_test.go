@@ -3,7 +3,9 @@ package cmd
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"mock-openai/bench/load"
 	"mock-openai/bench/report"
 )
 
@@ -52,12 +54,67 @@ func TestNotes_Short(t *testing.T) {
 	f := func(want string, compare ...string) {
 		t.Helper()
 		c := &benchCommand{benchTargets: benchTargets{Compare: compare, Blocks: 4}, benchLoad: benchLoad{Rate: 1}}
-		target := report.Target{URL: "x", Seconds: 4, Latency: &report.Times{P50: 2500}}
-		notes := strings.Join(c.notes(&report.Report{Targets: []report.Target{target}}, 1), " ")
+		r := &report.Report{Targets: []report.Target{{URL: "x", Seconds: 4, Latency: &report.Times{P50: 2500}}}}
+		if len(compare) > 0 {
+			r.Added = []report.Added{{Blocks: 4}}
+		}
+		notes := strings.Join(c.notes(r, 1), " ")
 		if !strings.HasPrefix(notes, "Half of the answers of x took longer than half of") || !strings.HasSuffix(notes, want) {
 			t.Errorf("%q, want %q", notes, want)
 		}
 	}
 	f("sent: raise --duration.")
 	f("round: raise --duration, or lower --blocks.", "y")
+}
+
+// TestNotes_EndedEarly takes the blocks that were measured for the length of a round.
+func TestNotes_EndedEarly(t *testing.T) {
+	c := &benchCommand{benchTargets: benchTargets{Compare: []string{"y"}, Blocks: 20}, benchLoad: benchLoad{Rate: 1}}
+	target := report.Target{URL: "x", Seconds: 1, Latency: &report.Times{P50: 100}}
+	if notes := c.notes(&report.Report{Targets: []report.Target{target}, Added: []report.Added{{Blocks: 2}}}, 1); notes != nil {
+		t.Errorf("2 blocks of half a second, and half of the answers within 0.1 s: %q", notes)
+	}
+}
+
+// TestNotes_Unsent tells that the longest time had passed before all requests were sent.
+func TestNotes_Unsent(t *testing.T) {
+	f := func(notes int, c benchLoad, target report.Target) {
+		t.Helper()
+		if got := (&benchCommand{benchLoad: c}).notes(&report.Report{Targets: []report.Target{target}}, 5); len(got) != notes {
+			t.Errorf("%+v: %q, want %d notes", c, got, notes)
+		}
+	}
+	f(1, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 600, Sent: 3000})
+	f(0, benchLoad{Requests: 5000, Rate: 5, Duration: 10 * time.Minute}, report.Target{Seconds: 600, Sent: 3000}) // as asked for
+	f(0, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 900, Sent: 5000})
+	f(0, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 60, Sent: 300}) // interrupted
+}
+
+// TestInWords names the connections that are used.
+func TestInWords(t *testing.T) {
+	f := func(want string, c benchCommand) {
+		t.Helper()
+		if got := c.inWords(0); got != "closed loop, "+want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	f("64 connections", benchCommand{})
+	f("1 connection", benchCommand{benchLoad: benchLoad{Connections: 1}})
+	f("5 connections", benchCommand{benchLoad: benchLoad{Requests: 5}})
+	f("3 connections", benchCommand{benchLoad: benchLoad{Connections: 3, Requests: 5}})
+	f("3 connections", benchCommand{benchLoad: benchLoad{Requests: 50}, benchTargets: benchTargets{Compare: []string{"y"}, Blocks: 20}})
+}
+
+// TestComplete_Ramp names no rate as offered that the ramp may not have reached.
+func TestComplete_Ramp(t *testing.T) {
+	f := func(ramp time.Duration, offered bool) {
+		t.Helper()
+		c, target := &benchCommand{benchLoad: benchLoad{Rate: 100, Ramp: ramp}}, new(report.Target)
+		c.complete(target, &load.Result{Sent: 5}, 100)
+		if got := target.Offered != nil; got != offered {
+			t.Errorf("--ramp %v: offered %v", ramp, target.Offered)
+		}
+	}
+	f(0, true)
+	f(time.Second, false)
 }

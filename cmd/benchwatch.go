@@ -64,8 +64,8 @@ func (w *watching) loads(target int) (end func()) {
 }
 
 // tell stops watching and adds to r what the process used.
-func (w *watching) tell(ctx context.Context, r *report.Report) {
+func (w *watching) tell(r *report.Report) {
 	if w != nil && w.target < len(r.Targets) {
-		r.Targets[w.target].Process = w.Stop(ctx)
+		r.Targets[w.target].Process = w.Stop()
 	}
 }
