@@ -119,6 +119,8 @@ func TestAlternate_Bodies(t *testing.T) {
 	if _, err := bench.Alternate(t.Context(), []bench.Side{{Load: load.Load{URL: s.URL, Targeter: bodies, Connections: 1, Requests: 7}}}, 3); err != nil {
 		t.Fatal(err)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if got.String() != "1234512" {
 		t.Errorf("the bodies were %s", got.String())
 	}
