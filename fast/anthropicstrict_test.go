@@ -96,6 +96,7 @@ func TestMessages_Strict(t *testing.T) {
 
 	valid(hi + `,"temperature":1,"top_p":0.5,"top_k":5,"metadata":{"user_id":"u"},"service_tier":"auto","stop_sequences":["a"],"stream":true,"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral","ttl":"1h"}}]`)
 	valid(hi + `,"thinking":{"type":"enabled","budget_tokens":1024,"display":"omitted"},` + messageTools + `,"tool_choice":{"type":"auto","disable_parallel_tool_use":true}`)
+	valid(hi + `,"thinking":{"type":"between_tools"}`)
 	valid(turn("assistant", `"a"`))
 	valid(`"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"assistant","content":""}]`)
 	valid(turn("user", `[{"type":"image","source":{"type":"url","url":"https://a/b.png"}},{"type":"document","source":{"type":"text","media_type":"text/plain","data":"a"},"title":"t","citations":{"enabled":true}},`+

@@ -92,6 +92,7 @@ func promptMembers() []parameter {
 			variant{"enabled", object(need("budget_tokens"), parameter{"budget_tokens", integer(1024, math.MaxInt)}, thinkingDisplay())},
 			variant{"disabled", object(nil)},
 			variant{"adaptive", object(nil, thinkingDisplay())},
+			variant{"between_tools", object(nil)},
 		)},
 		{"output_config", shape{open: true, parameters: []parameter{
 			{"effort", oneOf("low", "medium", "high", "xhigh", "max")},

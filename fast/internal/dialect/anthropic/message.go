@@ -17,6 +17,7 @@ type message struct {
 
 	blocks   []dialect.Block
 	omitted  bool // thinking is not shown
+	filling  bool // the answer ends at the latest where the context window does
 	began    bool // the stream is
 	pinged   bool
 	turn     int // the block whose turn it is

@@ -21,7 +21,8 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// readThinking reads {"type","budget_tokens","display"}. Without it a model does not reason.
+// readThinking reads {"type","budget_tokens","display"}. Without it a model does not reason. The
+// newer models do not show it unless display says so.
 func readThinking(c *dialect.Session) {
 	q, thinking := c.Extras, c.Options[optionThinking]
 	switch string(decode.Member(thinking, "type")) {
@@ -34,7 +35,12 @@ func readThinking(c *dialect.Session) {
 	}
 	q.MeanReasoning = engine.DefaultMeanReasoning
 	q.Effort = EffortOf(decode.Member(c.Options[optionOutputConfig], "effort"))
-	messageOf(c).omitted = string(decode.Member(thinking, "display")) == `"omitted"`
+	switch display := decode.Member(thinking, "display"); string(display) {
+	case `"omitted"`:
+		messageOf(c).omitted = true
+	case "":
+		messageOf(c).omitted = generation(c.BaseModel) >= hidesReasoning
+	}
 }
 
 // EffortOf returns by how much an effort of Claude, given as JSON, multiplies the reasoning

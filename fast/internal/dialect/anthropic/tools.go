@@ -1,6 +1,7 @@
 package anthropic
 
 import (
+	"bytes"
 	"fmt"
 
 	"mock-openai/fast/internal/apierr"
@@ -30,7 +31,7 @@ func readTools(g *engine.Generator, c *dialect.Session) *apierr.Error {
 			o.Tools = append(o.Tools, t)
 		}
 	}
-	return readChoice(o, choice)
+	return readChoice(o, list, choice)
 }
 
 // takeTool takes {"name","input_schema"}. Of Anthropic's own tools, which have a type, only
@@ -65,6 +66,7 @@ var clientTools = []struct {
 	prefix string
 	schema []byte
 }{
+	{"computer_", []byte(`{"type":"object","properties":{"action":{"const":"screenshot"}},"required":["action"],"additionalProperties":false}`)},
 	{"bash_", []byte(`{"type":"object","properties":{"command":{"type":"string"}},"required":["command"],"additionalProperties":false}`)},
 	{"text_editor_", []byte(`{"type":"object","properties":{"command":{"const":"view"},"path":{"type":"string"}},"required":["command","path"],"additionalProperties":false}`)},
 	{"memory_", []byte(`{"type":"object","properties":{"command":{"const":"view"},"path":{"const":"/memories"}},"required":["command","path"],"additionalProperties":false}`)},
@@ -82,7 +84,8 @@ func clientTool(kind []byte) []byte {
 }
 
 // readChoice reads {"type":"auto"|"any"|"tool"|"none","name","disable_parallel_tool_use"}.
-func readChoice(o *engine.ToolChoice, choice []byte) *apierr.Error {
+// list is the tools, also those that are never called.
+func readChoice(o *engine.ToolChoice, list, choice []byte) *apierr.Error {
 	o.Single = string(decode.Member(choice, "disable_parallel_tool_use")) == "true"
 	switch string(decode.Member(choice, "type")) {
 	case `"none"`:
@@ -95,11 +98,24 @@ func readChoice(o *engine.ToolChoice, choice []byte) *apierr.Error {
 			return nil
 		}
 		o.Allow(name.String().Raw)
-		if o.Allowed == 0 {
+		switch {
+		case o.Allowed == 0 && offers(list, o.Unknown): // and runs it itself
+			o.Rate = 0
+			return nil
+		case o.Allowed == 0:
 			return invalid("tool_choice", "Tool '%s' not found in provided tools", skim.AppendUnescaped(nil, o.Unknown))
 		}
 		o.DropOthers()
 		o.Forced = true
 	}
 	return nil
+}
+
+// offers reports whether a tool of that name is in a list, JSON-escaped as there.
+func offers(list, name []byte) (found bool) {
+	in := decode.New(list)
+	for in.Array(); in.NextElem(); {
+		found = found || bytes.Equal(toolName(in.Raw()), name)
+	}
+	return found
 }

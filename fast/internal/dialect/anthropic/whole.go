@@ -32,15 +32,24 @@ func (m *message) appendHead(dst []byte) []byte {
 
 // appendStop appends the members that say why the message ends.
 func (m *message) appendStop(dst []byte) []byte {
-	dst = append(append(dst, `"stop_reason":"`...), m.session.StopReason("refusal")...)
-	dst = append(dst, `","stop_sequence":`...)
+	why := m.session.StopReason(refusal)
+	if m.filling && why == "max_tokens" {
+		why = "model_context_window_exceeded"
+	}
+	dst = append(append(append(dst, `"stop_reason":"`...), why...), `","stop_sequence":`...)
 	if stop := m.session.Choices[0].Stop; stop != nil {
 		dst = append(append(append(dst, '"'), stop...), '"')
 	} else {
 		dst = append(dst, `null`...)
 	}
+	if why == refusal {
+		return append(dst, `,"stop_details":{"type":"refusal","category":null,"explanation":null}`...)
+	}
 	return append(dst, `,"stop_details":null`...)
 }
+
+// refusal is the stop reason of an answer that is refused.
+const refusal = "refusal"
 
 // appendInputUsage appends the members of usage that count the prompt.
 func (m *message) appendInputUsage(dst []byte) []byte {

@@ -11,7 +11,17 @@ import (
 )
 
 // FitWindow refuses a message that is too long for the model.
-func (*Messages) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
+func (t *Messages) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
+	return t.Fit(c, size, tooLong)
+}
+
+// Fit is FitWindow with the error of tooLong. To newer models a limit of tokens that is too
+// high is no error: an answer that fills the window ends there, and says so.
+func (*Messages) Fit(c *dialect.Session, size window.Size, tooLong func(dialect.Excess) *apierr.Error) *apierr.Error {
+	q := &c.Request
+	if room := size.Context - c.PromptTokens; size.Context > 0 && room >= 0 && q.MaxTokens > room && generation(c.BaseModel) >= fillsWindow {
+		q.MaxTokens, messageOf(c).filling = room, true
+	}
 	return c.FitWindow(size, tooLong)
 }
 

@@ -13,8 +13,12 @@ func (*Converse) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
 }
 
 // FitWindow refuses a message that is too long for the model.
-func (*Invoke) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
-	return c.FitWindow(size, tooLong)
+func (t *Invoke) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
+	v := invocationOf(c)
+	c.State = v.message
+	err := t.Messages.Fit(c, size, tooLong)
+	c.State = v
+	return err
 }
 
 func tooLong(x dialect.Excess) *apierr.Error {
