@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
@@ -17,12 +19,24 @@ func (g *Generator) generateContent(c *Turn) (pool.Article, *Stops) {
 	switch {
 	case q.Schema != nil:
 		c.Scratch = q.Schema.Append(c.Scratch[:0], c.Rand)
+		if q.Bare && c.Scratch[0] == '"' {
+			return q.Quote(bare(c.Scratch)), nil
+		}
 		return q.Quote(c.Scratch), nil
 	case q.Object:
 		c.Scratch = appendObject(c.Scratch[:0], g.Pool.Pick(c.Rand.Uint64(), tokens-objectTokens))
 		return q.Quote(c.Scratch), nil
 	}
 	return g.Pool.Pick(c.Rand.Uint64(), tokens), &c.Request.Stop
+}
+
+// bare returns what a JSON string says.
+func bare(quoted []byte) []byte {
+	text := quoted[1 : len(quoted)-1]
+	if bytes.IndexByte(text, '\\') < 0 {
+		return text
+	}
+	return skim.AppendUnescaped(nil, text)
 }
 
 // addChoice adds a choice of text with at most left tokens. The text ends before the

@@ -13,6 +13,7 @@ import (
 type Extras struct {
 	Tools    ToolChoice
 	Schema   *schema.Schema // of the content; nil means none
+	Bare     bool           // a string that Schema describes is said without quotation marks
 	Object   bool           // the content is any JSON object
 	Audio    bool           // the content is audio
 	Echo     bool           // the content is what the user says

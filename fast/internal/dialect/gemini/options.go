@@ -156,10 +156,15 @@ func readCalling(o *engine.ToolChoice, config []byte) *apierr.Error {
 	return nil
 }
 
-// readFormat reads responseMimeType and the schema of the answer.
+// readFormat reads responseMimeType and the schema of the answer, which may be an enum whose
+// value is said as it is.
 func (g *Codec) readFormat(c *dialect.Session) *apierr.Error {
 	q := c.Extras
-	if string(c.Options[optionMIMEType]) != `"application/json"` {
+	switch string(c.Options[optionMIMEType]) {
+	case `"application/json"`:
+	case `"text/x.enum"`:
+		q.Bare = true
+	default:
 		return nil
 	}
 	field, err := "response_schema", error(nil)
@@ -170,7 +175,7 @@ func (g *Codec) readFormat(c *dialect.Session) *apierr.Error {
 		field = "response_json_schema"
 		q.Schema, err = g.Generator.Schemas.Get(c.Options[optionJSONSchema])
 	default:
-		q.Object = true
+		q.Object = !q.Bare
 	}
 	if err != nil {
 		return badField("GenerateContentRequest.generation_config."+field, err.Error())
