@@ -74,6 +74,9 @@ func TestOllama_Chat(t *testing.T) {
 	if a := f("/api/chat", hello+`,"think":true`); a.Message.Thinking == "" || a.EvalCount <= 128/2 {
 		t.Errorf("a thought is missing in %+v", a)
 	}
+	if a := f("/api/chat", hello+`,"think":"max"`); a.Message.Thinking == "" || a.EvalCount <= 3*128 {
+		t.Errorf("few thoughts are in %+v", a)
+	}
 	if a := f("/api/chat", hello+`,"think":false`); a.Message.Thinking != "" {
 		t.Errorf("a thought is in %+v", a)
 	}

@@ -50,7 +50,7 @@ func (t *Text) readExtras(c *dialect.Session) *apierr.Error {
 	return t.readFormat(a.format, q)
 }
 
-// readThink reads true, false, "low", "medium" or "high". Without it, a model
+// readThink reads true, false, "low", "medium", "high" or "max". Without it, a model
 // thinks if its profile has reasoning tokens.
 func readThink(raw []byte, q *engine.Extras) *apierr.Error {
 	q.Effort = 1
@@ -65,8 +65,10 @@ func readThink(raw []byte, q *engine.Extras) *apierr.Error {
 		q.Effort = 0.5
 	case `"high"`:
 		q.Effort = 2
+	case `"max"`:
+		q.Effort = 4
 	default:
-		return badRequest(fmt.Sprintf(`invalid think value: %s (must be "high", "medium", "low", true, or false)`, raw))
+		return badRequest(fmt.Sprintf(`invalid think value: %s (must be "high", "medium", "low", "max", true, or false)`, raw))
 	}
 	q.MeanReasoning = engine.DefaultMeanReasoning
 	return nil
