@@ -35,6 +35,7 @@ const (
 // echoedParams are in the order of a response.
 var echoedParams = [...]echoedParam{
 	{name: "background", want: "a boolean", kinds: isBool, otherwise: `false`},
+	{name: "conversation", want: "one of a string or object", kinds: isString | isObject, render: appendConversation},
 	{name: "instructions", want: "a string", kinds: isString, otherwise: `null`},
 	{name: "max_output_tokens", want: "an integer", kinds: isInteger, otherwise: `null`},
 	{name: "max_tool_calls", want: "an integer", kinds: isInteger, otherwise: `null`},
@@ -42,6 +43,7 @@ var echoedParams = [...]echoedParam{
 	{name: "previous_response_id", want: "a string", kinds: isString, otherwise: `null`},
 	{name: "prompt", want: "an object", kinds: isObject},
 	{name: "prompt_cache_key", want: "a string", kinds: isString, otherwise: `null`},
+	{name: "prompt_cache_options", want: "an object", kinds: isObject},
 	{name: "prompt_cache_retention", want: "a string", kinds: isString, otherwise: `null`},
 	{name: "reasoning", want: "an object", kinds: isObject, otherwise: `{"effort":null,"summary":null}`, option: openai.OptionReasoning, render: appendReasoning},
 	{name: "safety_identifier", want: "a string", kinds: isString, otherwise: `null`},
@@ -155,7 +157,21 @@ func appendOr(dst, raw []byte, otherwise string) []byte {
 // appendReasoning appends reasoning with the members that a response has.
 func appendReasoning(dst, raw []byte) []byte {
 	dst = appendOr(append(dst, `{"effort":`...), decode.Member(raw, "effort"), `null`)
-	return append(appendOr(append(dst, `,"summary":`...), decode.Member(raw, "summary"), `null`), '}')
+	dst = appendOr(append(dst, `,"summary":`...), decode.Member(raw, "summary"), `null`)
+	for _, name := range [...]string{"context", "generate_summary", "mode"} {
+		if value := decode.Member(raw, name); value != nil {
+			dst = dialect.AppendLine(append(append(append(dst, `,"`...), name...), `":`...), value)
+		}
+	}
+	return append(dst, '}')
+}
+
+// appendConversation appends {"id"} of a conversation that may be just its id.
+func appendConversation(dst, raw []byte) []byte {
+	if raw[0] == '{' {
+		raw = decode.Member(raw, "id")
+	}
+	return append(appendOr(append(dst, `{"id":`...), raw, `null`), '}')
 }
 
 // appendTextSetting appends text with the members that a response has.
@@ -164,10 +180,13 @@ func appendTextSetting(dst, raw []byte) []byte {
 	return append(appendOr(append(dst, `,"verbosity":`...), decode.Member(raw, "verbosity"), `"medium"`), '}')
 }
 
-// appendTier appends the service tier. auto becomes default.
+// appendTier appends the service tier. auto becomes default, and fast priority.
 func appendTier(dst, raw []byte) []byte {
-	if string(raw) == `"auto"` {
+	switch string(raw) {
+	case `"auto"`:
 		return append(dst, `"default"`...)
+	case `"fast"`:
+		return append(dst, `"priority"`...)
 	}
 	return append(dst, raw...)
 }
