@@ -23,8 +23,21 @@ type Request struct {
 	IgnoreEnd  bool  // text goes on up to MaxTokens
 	Base64     bool  // embeddings are base64
 	Media      Media // of a moderation
+	Tier       Tier  // that serves the request
 	Dimensions int   // of an embedding; 0 means the model's default
 }
+
+// Tier is how fast a request is to be served.
+type Tier uint8
+
+// The tiers. UsualTier is that of a request that asks for none.
+const (
+	UsualTier Tier = iota
+	TierFlex
+	TierPriority
+	TierPerformance // of Groq
+	Tiers
+)
 
 // Caps are limits of the tokens of a choice. A format may have two parameters for it.
 type Caps struct{ Tokens, CompletionTokens int }
@@ -35,7 +48,7 @@ func (q *Request) reset() {
 	q.MaxTokens, q.N = math.MaxInt, 1
 	q.MinTokens, q.IgnoreEnd, q.Window = 0, false, 0
 	q.Stream, q.Store, q.Echo = false, false, false
-	q.Dimensions, q.Base64, q.Media = 0, false, 0
+	q.Dimensions, q.Base64, q.Media, q.Tier = 0, false, 0, UsualTier
 	q.ResetStreamOptions()
 	q.Stop.reset()
 }

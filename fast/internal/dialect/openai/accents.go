@@ -27,6 +27,7 @@ func newAccents(fingerprint []byte, tokens *TokenIDs) (all Accents) {
 	all[profile.Groq] = newGroq(fingerprint)
 	all[profile.Mistral] = newMistral()
 	all[profile.OpenRouter] = newReasoning(fingerprint, "reasoning")
+	all[profile.OpenRouter].AsOpenRouter()
 	all[profile.VLLM] = newVLLM(fingerprint, tokens)
 	all[profile.OpenRouter].FailsInChoice = true
 	all.setErrors()
@@ -74,7 +75,7 @@ func newReasoning(fingerprint []byte, member string) *Format {
 func newDeepSeek(fingerprint []byte) *Format {
 	f := newReasoning(fingerprint, "reasoning_content")
 	f.Finish = `,"delta":{"content":""},"logprobs":null,"finish_reason":`
-	f.ID, f.UsageInLast, f.splitsPrompt = "", true, true
+	f.ID, f.UsageInLast, f.splitsPrompt, f.ReadReasoning = "", true, true, readDeepSeekThinking
 	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendUUID(dst) }
 	return f
 }
@@ -90,10 +91,19 @@ func newDeepSeekText(fingerprint []byte) *Format {
 	return f
 }
 
-// newGroq returns the format of Groq's chats. The id of the request, and in streams the
-// usage, are in x_groq.
+// newGroq returns the format of Groq's chats.
 func newGroq(fingerprint []byte) *Format {
+	f := newGroqTier(fingerprint, "on_demand")
+	f.tiers[engine.TierFlex] = newGroqTier(fingerprint, "flex")
+	f.tiers[engine.TierPerformance] = newGroqTier(fingerprint, "performance")
+	return f
+}
+
+// newGroqTier returns the format of answers of a tier. The id of the request, and in streams
+// the usage, are in x_groq.
+func newGroqTier(fingerprint []byte, tier string) *Format {
 	f := newReasoning(fingerprint, "reasoning")
+	f.ReadReasoning = readGroqReasoning
 	f.Usage = usageHits
 	f.AppendMembers = func(dst []byte, f *Format, a *engine.Answer, at part) []byte {
 		dst = a.ID.AppendAnswer(append(dst, `,"x_groq":{"id":"req_`...))
@@ -102,7 +112,7 @@ func newGroq(fingerprint []byte) *Format {
 		case partLast:
 			dst = f.appendUsage(append(dst, `,"usage":`...), a)
 		case partWhole:
-			return append(dst, `},"service_tier":"on_demand"`...)
+			return append(append(append(dst, `},"service_tier":"`...), tier...), '"')
 		}
 		return append(dst, '}')
 	}
@@ -135,7 +145,7 @@ func (f *Format) appendReasoning(dst []byte, said *engine.ChoiceExtras) []byte {
 		return append(dst, f.NoReasoning...)
 	}
 	dst = append(append(append(dst, `,"`...), f.Reasoning...), `":"`...)
-	return append(append(dst, said.Reasoning.Text()...), '"')
+	return f.appendReasoningEnd(append(dst, said.Reasoning.Text()...), said.Reasoning.Text())
 }
 
 // appendFinish appends why a choice ends.

@@ -48,6 +48,9 @@ func takeChat(c *dialect.Session, key []byte) *apierr.Error {
 		return nil
 	case "store":
 		return c.In.TakeBool("store", &c.Request.Store, false)
+	case "service_tier":
+		c.Request.Tier = tierOf(c.In.Raw())
+		return nil
 	}
 	return takeServed(c, key)
 }

@@ -16,6 +16,9 @@ func readChatOptions(how dialect.Codec, g *engine.Generator, c *dialect.Session)
 	q.ShowReasoning = f.Reasoning != ""
 	ReadLogprobs(&q.Logprobs, c.Options[optionLogprobs], c.Options[OptionTopLogprobs])
 	q.Effort = EffortOf(c.Options[optionReasoningEffort])
+	if f.ReadReasoning != nil {
+		f.ReadReasoning(c)
+	}
 	q.Audio = decode.Contains(c.Options[optionModalities], `"audio"`)
 	if f.AnyCalls && string(c.Options[OptionToolChoice]) == `"any"` {
 		c.Options[OptionToolChoice] = required

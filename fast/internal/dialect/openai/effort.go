@@ -14,6 +14,8 @@ func EffortOf(raw []byte) float64 {
 		return 2
 	case `"xhigh"`:
 		return 4
+	case `"max"`:
+		return 8
 	}
 	return 1
 }

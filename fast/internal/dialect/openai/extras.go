@@ -68,7 +68,9 @@ func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 	switch {
 	case calls:
 		dst = f.appendCalls(append(dst, ','), q.Calls[more.From:more.To])
-	case !refused:
+	case refused:
+		return f.appendOdds(append(dst, '}'), a, i, 0, said.Article.Tokens())
+	default:
 		dst = append(dst, ',')
 		dst = appendAudioID(dst, a, i)
 		dst = append(append(dst, `","transcript":"`...), said.Article.Text()...)
@@ -92,7 +94,8 @@ func (f *Format) appendOdds(dst []byte, a *engine.Answer, i, from, to int) []byt
 	if !q.Logprobs.Enabled {
 		return append(dst, f.Extras.noLogprobs...)
 	}
-	return appendLogprobs(append(dst, `,"logprobs":`...), &q.Logprobs, q.Choices[i].Salt, a.Choices[i].Article, from, to)
+	said := &a.Choices[i]
+	return appendLogprobs(append(dst, `,"logprobs":`...), &q.Logprobs, q.Choices[i].Salt, said.Article, from, to, f.refused(said))
 }
 
 // appendTextChoice appends the text of choice i of a legacy completion and its
@@ -123,7 +126,8 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	case f.Reasoning != "" && p.Reasoned < more.Reasoning.Tokens():
 		from, to := p.Reasoned, c.DrawPiece(p.Reasoned, more.Reasoning)
 		p.Reasoned = to
-		dst = append(append(append(dst, f.ReasoningDelta...), more.Reasoning.Slice(from, to)...), `"}`...)
+		piece := more.Reasoning.Slice(from, to)
+		dst = append(f.appendReasoningEnd(append(append(dst, f.ReasoningDelta...), piece...), piece), '}')
 	case p.At < text:
 		return f.appendContentDelta(dst, c, i)
 	case p.Call < more.To && f.WholeCalls:
@@ -150,7 +154,7 @@ func (f *Format) appendContentDelta(dst []byte, c *stream.Cursor, i int) []byte 
 	switch {
 	case f.refused(&a.Choices[i]):
 		dst = append(append(append(dst, f.Extras.Delta...), `"refusal":"`...), article.Slice(from, to)...)
-		dst = append(append(dst, `"}`...), f.Extras.noLogprobs...)
+		dst = f.appendOdds(append(dst, `"}`...), a, i, from, to)
 	case a.Extras.Audio:
 		dst = appendAudioID(append(dst, f.Extras.Delta...), a, i)
 		dst = append(append(dst, `","transcript":"`...), article.Slice(from, to)...)

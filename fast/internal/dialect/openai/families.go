@@ -113,7 +113,7 @@ const (
 
 // NewFamilies renders the formats of OpenAI.
 func NewFamilies(fingerprint []byte) *Families {
-	f := NewFamiliesAs(fingerprint, func(of *Family) *Format { return NewChatFormat(of, fingerprint) })
+	f := NewFamiliesAs(fingerprint, func(of *Family) *Format { return withTiers(NewChatFormat(of, fingerprint)) })
 	f.accents = newAccents(fingerprint, &f.Tokens)
 	return f
 }

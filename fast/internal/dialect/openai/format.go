@@ -19,6 +19,7 @@ type Format struct {
 	chunk        string // of a streamed event
 	Members      []byte // between the model and the choices
 	ChunkMembers []byte // the same for an event
+	tiers        tiers  // the same format for tiers that answers name
 	fingerprint  []byte // of the server; nil if Served is not set
 
 	// AppendID appends the id of an answer; nil for 24 letters and digits. AppendCallID
@@ -62,6 +63,11 @@ type Format struct {
 	ReasoningDelta string // of an event with a piece of it, after the index
 	NoReasoning    string // in place of it where there is none
 	AnyCalls       bool   // tool_choice says any for required
+	Details        string // the member that repeats the reasoning, up to its text; empty for none
+
+	// ReadReasoning reads what a request says of reasoning beside reasoning_effort; nil for
+	// nothing.
+	ReadReasoning func(c *dialect.Session)
 
 	// Errors.
 	TooLong       func(x dialect.Excess) *apierr.Error // of a request that does not fit the context window

@@ -18,8 +18,11 @@ func ReadLogprobs(o *engine.Logprobs, asked, top []byte) {
 }
 
 // appendLogprobs appends the log probabilities of the tokens [from, to) in the form of
-// chat.
-func appendLogprobs(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int) []byte {
+// chat: those of a refusal have a member of their own.
+func appendLogprobs(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int, refused bool) []byte {
+	if refused {
+		return append(AppendLogprobList(append(dst, `{"content":null,"refusal":`...), o, salt, a, from, to), '}')
+	}
 	dst = AppendLogprobList(append(dst, `{"content":`...), o, salt, a, from, to)
 	return append(dst, `,"refusal":null}`...)
 }

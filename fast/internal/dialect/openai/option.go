@@ -18,12 +18,19 @@ const (
 	optionReasoningEffort
 	optionModalities
 	OptionText      // of a response
-	OptionReasoning // of a response
+	OptionReasoning // of a response, or of OpenRouter's chats
 	OptionInclude   // of a response
 	options
 )
 
 var _ [dialect.MaxOptions - options]struct{}
+
+// Options of a chat that take the places of those that only responses have: more would make a
+// request's state grow beyond its size class.
+const (
+	optionIncludeReasoning = OptionInclude
+	optionOwnReasoning     = OptionText // thinking of DeepSeek, reasoning_format of Groq, or chat_template_kwargs of vLLM
+)
 
 // optionNamed returns the option that a member is, NoOption for most.
 func optionNamed(key []byte) int {
@@ -48,6 +55,12 @@ func optionNamed(key []byte) int {
 		return optionReasoningEffort
 	case "modalities":
 		return optionModalities
+	case "reasoning":
+		return OptionReasoning
+	case "include_reasoning":
+		return optionIncludeReasoning
+	case "thinking", "reasoning_format", "chat_template_kwargs":
+		return optionOwnReasoning
 	}
 	return NoOption
 }

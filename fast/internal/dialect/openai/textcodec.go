@@ -23,6 +23,9 @@ type Text struct {
 // choose sets the format of the answer.
 func (t *Text) choose(c *dialect.Session) {
 	f := t.formatOf(c)
+	if own := f.tiers[c.Request.Tier]; own != nil {
+		f = own
+	}
 	if !f.Served {
 		c.Request.MinTokens, c.Request.IgnoreEnd, c.Request.UsageSoFar = 0, false, false // only vLLM knows them
 	}
@@ -59,7 +62,7 @@ func (t *Text) Begin(c *dialect.Session) {
 	if c.Request.Store {
 		t.Stored.putStream(c, f)
 	}
-	c.Reasons = f.Reasoning != "" && c.Extras != nil
+	c.Reasons = c.Extras != nil && c.Extras.ShowReasoning
 	f.begin(c, t.Generator.Pool.Text() != pool.Ascii)
 }
 

@@ -148,6 +148,9 @@ func readChoice(o *engine.ToolChoice, raw []byte) *apierr.Error {
 		return errNoTool(o.Legacy, o.Unknown)
 	default:
 		o.Forced = false
+		if kind := string(decode.Member(raw, "type")); kind == `"allowed_tools"` || kind == `"mcp"` { // of tools that OpenAI runs itself
+			o.Rate = 0
+		}
 	}
 	return nil
 }
@@ -170,8 +173,11 @@ func takeChoice(o *engine.ToolChoice, choice []byte) {
 }
 
 // takeName takes {"type","function":{"name"}}, {"type","custom":{"name"}}, or the
-// {"name"} of a function_call.
+// {"name"} of a function_call. The name of a tool of an MCP server is not among the tools.
 func takeName(o *engine.ToolChoice, choice []byte) {
+	if string(decode.Member(choice, "type")) == `"mcp"` {
+		return
+	}
 	for _, named := range [...][]byte{choice, decode.Member(choice, "function"), decode.Member(choice, "custom")} {
 		in := decode.New(decode.Member(named, "name"))
 		if in.Kind() == skim.String {

@@ -35,7 +35,7 @@ func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
 	default:
 		dst = f.appendDetails(dst, a)
 	}
-	if f.splitsPrompt && a.Cache.On {
+	if f.splitsPrompt {
 		dst = render.AppendInt(append(dst, `,"prompt_cache_hit_tokens":`...), a.Cache.Read)
 		dst = render.AppendInt(append(dst, `,"prompt_cache_miss_tokens":`...), a.PromptTokens-a.Cache.Read)
 	}

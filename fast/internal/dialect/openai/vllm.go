@@ -22,7 +22,7 @@ func newVLLM(fingerprint []byte, tokens *TokenIDs) *Format {
 	f.Members = []byte(`","service_tier":null,"system_fingerprint":null,`)
 	f.ChunkMembers = []byte(`",`)
 	f.Usage, f.Served, f.tokens, f.fingerprint = usageHits, true, tokens, fingerprint
-	f.NoReasoning = `,"reasoning_content":null`
+	f.NoReasoning, f.ReadReasoning = `,"reasoning_content":null`, readServedReasoning
 	f.Whole.AfterText = `","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning_content":null},"logprobs":null,"finish_reason":`
 	f.Extras.Members = `,"refusal":null,"annotations":null`
 	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendRequest(dst) }

@@ -54,6 +54,7 @@ func New(models []string, windowOf func(id string) window.Size, fingerprint []by
 	chat.Extras.Members = `,"refusal":null`
 	chat.Reasoning, chat.NoReasoning = "reasoning", `,"reasoning":null`
 	chat.ReasoningDelta = `,"delta":{"role":"assistant","content":"","reasoning":"`
+	chat.AsOpenRouter()
 	chat.Extras.Role = `,"delta":{"role":"assistant","content":null}`
 	chat.Extras.Delta = `,"delta":{"role":"assistant","content":null,`
 	text.AfterText = `","logprobs":null,"native_finish_reason":null,"finish_reason":`

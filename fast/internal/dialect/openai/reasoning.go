@@ -1,0 +1,80 @@
+package openai
+
+import (
+	"mock-openai/fast/internal/decode"
+	"mock-openai/fast/internal/dialect"
+	"mock-openai/fast/internal/engine"
+)
+
+// What providers have beside reasoning_effort: whether a model reasons, how much, and whether
+// the answer shows it. A member of another form counts as none.
+
+// AsOpenRouter has f read what OpenRouter's requests say of reasoning, and repeat the
+// reasoning in reasoning_details.
+func (f *Format) AsOpenRouter() {
+	f.ReadReasoning = readOpenRouterReasoning
+	f.Details = `,"reasoning_details":[{"type":"reasoning.text","text":"`
+}
+
+// detailsEnd is what follows the text in reasoning_details. No provider is behind the mock
+// whose format it could have.
+const detailsEnd = `","format":"unknown","index":0}]`
+
+// appendReasoningEnd appends what follows a text of reasoning.
+func (f *Format) appendReasoningEnd(dst, text []byte) []byte {
+	dst = append(dst, '"')
+	if f.Details == "" {
+		return dst
+	}
+	return append(append(append(dst, f.Details...), text...), detailsEnd...)
+}
+
+// readOpenRouterReasoning reads {"effort","max_tokens","enabled","exclude"}. What asks for
+// reasoning has a model reason that does not on its own. The older include_reasoning only says
+// whether it is shown.
+func readOpenRouterReasoning(c *dialect.Session) {
+	q, asked := c.Extras, c.Options[OptionReasoning]
+	effort, most := decode.Member(asked, "effort"), decode.New(decode.Member(asked, "max_tokens"))
+	most.TakeInt("", &q.MostReasoning)
+	q.MostReasoning = max(q.MostReasoning, 0)
+	if effort != nil {
+		q.Effort = EffortOf(effort)
+	}
+	if effort != nil || q.MostReasoning > 0 {
+		q.MeanReasoning = engine.DefaultMeanReasoning
+	}
+	switch string(decode.Member(asked, "enabled")) {
+	case "true":
+		q.MeanReasoning = engine.DefaultMeanReasoning
+	case "false":
+		q.Effort = 0
+	}
+	q.ShowReasoning = string(decode.Member(asked, "exclude")) != "true" && string(c.Options[optionIncludeReasoning]) != "false"
+}
+
+// readDeepSeekThinking reads {"type"}.
+func readDeepSeekThinking(c *dialect.Session) {
+	switch string(decode.Member(c.Options[optionOwnReasoning], "type")) {
+	case `"enabled"`:
+		c.Extras.MeanReasoning = engine.DefaultMeanReasoning
+	case `"disabled"`:
+		c.Extras.Effort = 0
+	}
+}
+
+// readGroqReasoning reads reasoning_format and include_reasoning. The format raw, which has
+// the reasoning in the text, is not known: it is as parsed.
+func readGroqReasoning(c *dialect.Session) {
+	c.Extras.ShowReasoning = string(c.Options[optionOwnReasoning]) != `"hidden"` && string(c.Options[optionIncludeReasoning]) != "false"
+}
+
+// readServedReasoning reads include_reasoning, and the arguments with which the templates of
+// Qwen and of DeepSeek turn thinking off.
+func readServedReasoning(c *dialect.Session) {
+	c.Extras.ShowReasoning = string(c.Options[optionIncludeReasoning]) != "false"
+	for _, name := range [...]string{"enable_thinking", "thinking"} {
+		if string(decode.Member(c.Options[optionOwnReasoning], name)) == "false" {
+			c.Extras.Effort = 0
+		}
+	}
+}
