@@ -5,7 +5,7 @@ const modelEcho = "echo"
 
 // NeedsExtras reports whether the answer needs more than articles of the pool.
 func (g *Generator) NeedsExtras(c *Turn) bool {
-	return c.Extras != nil || c.Reply != nil || c.Filter != nil || g.replies.Load() != nil || c.Profile.ReasoningTokens > 0 || g.echoes(c)
+	return c.Extras != nil || c.Reply != nil || c.Filter != nil || g.replies.given(c) || c.Profile.ReasoningTokens > 0 || g.echoes(c)
 }
 
 // echoes reports whether the answer repeats what the user says.

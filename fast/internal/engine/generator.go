@@ -3,8 +3,6 @@
 package engine
 
 import (
-	"sync/atomic"
-
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/schema"
 	"mock-openai/pool"
@@ -17,11 +15,11 @@ const maxSchemas = 1024
 type Generator struct {
 	Pool       *pool.Pool
 	Schemas    *schema.Cache
-	Parameters *schema.Cache           // of functions
-	Model      []byte                  // of requests that name none, JSON-escaped
-	Echo       bool                    // every answer repeats what the user says
-	SplitNames bool                    // names of models may contain settings
-	replies    atomic.Pointer[replies] // nil if all text is generated
+	Parameters *schema.Cache // of functions
+	Model      []byte        // of requests that name none, JSON-escaped
+	Echo       bool          // every answer repeats what the user says
+	SplitNames bool          // names of models may contain settings
+	replies    replies
 }
 
 // New returns a Generator that takes its text from p.

@@ -66,12 +66,10 @@ func (r *Reply) Tokens() int { return r.TextTokens + r.ReasoningTokens + r.CallT
 // if there is none.
 func (g *Generator) reply(c *Turn) bool {
 	if c.Reply == nil {
-		r := g.replies.Load()
-		if r == nil || c.Unanswered {
+		if !g.replies.given(c) {
 			return false
 		}
-		if c.Reply = r.take(&c.Extras.used); c.Reply == nil {
-			g.replies.CompareAndSwap(r, nil) // none is left
+		if c.Reply = g.replies.take(&c.Extras.used); c.Reply == nil {
 			return false
 		}
 	}

@@ -3,43 +3,42 @@ package engine
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // replies are the replies of a Generator, whatever the requests say.
 type replies struct {
-	mu     sync.Mutex
-	next   []*Reply // one for each of the next answers
-	always *Reply   // for the answers after those; nil means generated text
+	any atomic.Bool // there are some; spares requests the lock
+
+	mu        sync.Mutex
+	next      []*Reply // one for each of the next answers
+	always    *Reply   // for the answers after those; nil means generated text
+	forgotten uint64   // how often all were removed
+}
+
+// given reports whether there may be a reply for c.
+func (r *replies) given(c *Turn) bool { return r.any.Load() && !c.Unanswered }
+
+// change has alter change r.
+func (r *replies) change(alter func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	alter()
+	r.any.Store(len(r.next) > 0 || r.always != nil)
 }
 
 // Reply makes every answer be r, after the replies set for the next answers.
-func (g *Generator) Reply(r *Reply) {
-	g.replies.Store(&replies{next: g.replies.Load().pending(), always: r})
-}
+func (g *Generator) Reply(r *Reply) { g.replies.change(func() { g.replies.always = r }) }
 
 // ReplyNext makes the next answers be these, one each.
 func (g *Generator) ReplyNext(all ...*Reply) {
-	old := g.replies.Load()
-	r := &replies{next: append(old.pending(), all...)}
-	if old != nil {
-		r.always = old.always
-	}
-	g.replies.Store(r)
+	g.replies.change(func() { g.replies.next = append(g.replies.next, all...) })
 }
 
 // ForgetReplies removes all replies.
-func (g *Generator) ForgetReplies() { g.replies.Store(nil) }
-
-// pending takes the replies that no answer has used yet.
-func (r *replies) pending() []*Reply {
-	if r == nil {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	next := slices.Clone(r.next)
-	r.next = nil
-	return next
+func (g *Generator) ForgetReplies() {
+	r := &g.replies
+	r.change(func() { r.next, r.always, r.forgotten = nil, nil, r.forgotten+1 })
 }
 
 // take returns the reply for one more answer; nil means a generated one. It tells u whether
@@ -47,30 +46,33 @@ func (r *replies) pending() []*Reply {
 func (r *replies) take(u *used) (one *Reply) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.next) > 0 {
-		one, r.next = r.next[0], r.next[1:]
-		*u = used{r, one}
-		return one
+	if len(r.next) == 0 {
+		return r.always
 	}
-	return r.always
+	one, r.next = r.next[0], r.next[1:]
+	*u = used{r.forgotten, one}
+	r.any.Store(len(r.next) > 0 || r.always != nil)
+	return one
 }
 
-// used is a reply that is used up, and where it was taken from. The zero value is none.
+// used is a reply that is used up, and how often all were removed before. The zero value is
+// none.
 type used struct {
-	from  *replies
-	reply *Reply
+	forgotten uint64
+	reply     *Reply
 }
 
-// PutBack makes the next answer be the reply that c has used up, if there is one. It is for
-// requests that get no answer.
+// PutBack makes the next answer be the reply that c has used up, if there is one and it has
+// not been removed since. It is for requests that get no answer.
 func (g *Generator) PutBack(c *Turn) {
-	if c.Extras == nil {
+	if c.Extras == nil || c.Extras.used.reply == nil {
 		return
 	}
-	if u := c.Extras.used; u.reply != nil {
-		c.Extras.used = used{}
-		u.from.mu.Lock()
-		defer u.from.mu.Unlock()
-		u.from.next = slices.Insert(u.from.next, 0, u.reply)
-	}
+	u, r := c.Extras.used, &g.replies
+	c.Extras.used = used{}
+	r.change(func() {
+		if u.forgotten == r.forgotten {
+			r.next = slices.Insert(r.next, 0, u.reply)
+		}
+	})
 }

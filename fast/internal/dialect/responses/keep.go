@@ -33,6 +33,9 @@ type making struct {
 	completed    int64 // Unix second
 	promptTokens int
 	reply        *engine.Reply // nil unless it is preset
+	extras       bool          // it was generated with extras, which draw other numbers
+	filtered     bool          // by filter
+	filter       engine.Filter
 	cache        engine.CacheUse
 	profile      *behavior.Compiled
 	slowdown     float64
@@ -54,13 +57,16 @@ func (r *response) keep(body []byte) {
 	if r.archive == nil {
 		return
 	}
+	m := making{
+		id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, reply: c.Reply, extras: c.Extras != nil,
+		cache: c.Cache, profile: c.Profile, slowdown: c.Slowdown, window: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
+	}
+	if m.filtered = c.Filter != nil; m.filtered {
+		m.filter = *c.Filter
+	}
 	r.archive.Put(key, keptResponse{Body: body, Request: r.request, Pending: r.pending, Extra: responseExtra{
 		inputAt: c.MessagesAt, inputEnd: r.inputEnd, background: r.background, due: r.due,
-		tokens: tokens,
-		making: making{
-			id: c.ID, created: c.Created, completed: r.completed, promptTokens: c.PromptTokens, reply: c.Reply, cache: c.Cache, profile: c.Profile,
-			slowdown: c.Slowdown, window: c.Window, drawn: r.drawn, seeded: c.Seeded, start: c.Start,
-		},
+		tokens: tokens, making: m,
 	}})
 }
 
@@ -70,4 +76,12 @@ func (r *response) restore(m *making) {
 	c.ID, c.Created, c.PromptTokens, c.Profile, c.Reply = m.id, m.created, m.promptTokens, m.profile, m.reply
 	c.Slowdown, c.Window, c.PCG, c.Seeded = m.slowdown, m.window, m.drawn, m.seeded
 	c.Start, r.completed, c.Cache = m.start, m.completed, m.cache
+	if m.extras {
+		c.WithExtras()
+	}
+	if m.filtered {
+		filter := m.filter // one of its own: it says whether it has ended the answer
+		c.Filter = &filter
+	}
+	c.Unanswered = true // no text of ReplyNext is for it
 }
