@@ -94,6 +94,22 @@ func (c *call) determine(seed uint64) {
 
 // Release returns c to the pool. Nothing of it may be used afterwards.
 func (c *call) Release() {
+	if c.pipeline != nil { // else giveUpUnless was first
+		c.giveBack()
+		calls.Put(c)
+	}
+}
+
+// giveUpUnless is deferred by handlers. It gives back what c holds if the handler has
+// panicked. Then c is not used again: the response may still refer to it.
+func (c *call) giveUpUnless(returned *bool) {
+	if !*returned && c.pipeline != nil {
+		c.giveBack()
+	}
+}
+
+// giveBack gives back what c holds: slots, memory, and its place in gauges and the engine.
+func (c *call) giveBack() {
 	if c.recording.On() {
 		c.endRecording()
 	}
@@ -111,5 +127,4 @@ func (c *call) Release() {
 	}
 	c.pipeline, c.endpoint, c.overrides = nil, nil, nil
 	c.fault.Kind = fault.None
-	calls.Put(c)
 }

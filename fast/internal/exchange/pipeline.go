@@ -98,8 +98,10 @@ type Endpoint struct {
 // Generate returns a handler that generates an answer.
 func (p *Pipeline) Generate(e *Endpoint) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
-		c := p.acquire(ctx, e)
-		if detached := p.answer(ctx, c); !detached {
+		c, returned := p.acquire(ctx, e), false
+		defer c.giveUpUnless(&returned)
+		detached := p.answer(ctx, c)
+		if returned = true; !detached {
 			c.Release()
 		}
 	}
@@ -150,8 +152,10 @@ func (p *Pipeline) Resume(e *Endpoint, how dialect.Resumer, whole fasthttp.Reque
 			whole(ctx)
 			return
 		}
-		c := p.acquire(ctx, e)
-		if detached := p.resume(ctx, c, how); !detached {
+		c, returned := p.acquire(ctx, e), false
+		defer c.giveUpUnless(&returned)
+		detached := p.resume(ctx, c, how)
+		if returned = true; !detached {
 			c.Release()
 		}
 	}
