@@ -23,3 +23,9 @@ func (p *Pair) Take(each, all *Bucket, n int, now pace.Instant) (State, bool) {
 	}
 	return one, true
 }
+
+// Return puts back n that Take took from both buckets.
+func (p *Pair) Return(each, all *Bucket, n int) {
+	p.Each.Return(each, n)
+	p.All.Return(all, n)
+}

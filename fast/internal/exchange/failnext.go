@@ -16,7 +16,28 @@ type failNext struct {
 }
 
 // take reports whether one more request gets the fault, and counts it.
-func (f *failNext) take() bool { return f != nil && f.left.Load() > 0 && f.left.Add(-1) >= 0 }
+func (f *failNext) take() bool {
+	if f == nil {
+		return false
+	}
+	for {
+		left := f.left.Load()
+		if left == 0 {
+			return false
+		}
+		if f.left.CompareAndSwap(left, left-1) {
+			return true
+		}
+	}
+}
+
+// putBack gives a fault that was taken to the next request. It is for requests that are
+// refused for another reason.
+func (f *failNext) putBack() {
+	if f != nil {
+		f.left.Add(1)
+	}
+}
 
 // FailNext injects a fault into the next n requests and gives their answers quirks, in place
 // of any others.
@@ -36,7 +57,7 @@ func (p *Pipeline) FailNext(n int, spec fault.Spec, quirks quirk.Set) error {
 // Failing returns how many of the next requests will get the fault of FailNext.
 func (p *Pipeline) Failing() int {
 	if f := p.failNext.Load(); f != nil {
-		return int(max(f.left.Load(), 0))
+		return int(f.left.Load())
 	}
 	return 0
 }

@@ -16,14 +16,17 @@ import (
 
 // drawFault chooses the fault of a request, unless its session already has, and the quirks
 // of its answer. It draws before the request's own seed is applied, so that the seed has no
-// influence on them.
-func (p *Pipeline) drawFault(c *call) {
-	if next := p.failNext.Load(); next.take() {
+// influence on them. It returns where the fault was taken from; nil if it is not FailNext's.
+func (p *Pipeline) drawFault(c *call) *failNext {
+	next := p.failNext.Load()
+	if next.take() {
 		c.fault, c.Quirks = next.spec, next.quirks
 	} else {
+		next = nil
 		c.drawOfProfile()
 	}
 	c.settleFault()
+	return next
 }
 
 // drawOfProfile chooses the fault of c, unless it has one, and its quirks as its profile

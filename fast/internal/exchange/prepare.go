@@ -21,13 +21,22 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if err := how.Decode(&c.Session); err != nil {
 		return err
 	}
-	err := p.resolveBehavior(ctx, c)
+	next, err := p.resolveBehavior(ctx, c)
 	if p.Recorded {
 		front.RecordModel(ctx, c.BaseModel)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = p.generate(ctx, c)
 	}
+	if err != nil {
+		next.putBack()
+	}
+	return err
+}
+
+// generate generates the answer of c, or what it begins with, and takes what it needs.
+func (p *Pipeline) generate(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
+	how := c.endpoint.Codec
 	if p.Fixtures.Active() && !c.Unanswered {
 		if err := p.preset(ctx, c); err != nil {
 			return err
@@ -41,13 +50,13 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	if err := how.Generate(&c.Session); err != nil {
 		return err
 	}
-	if !c.endpoint.Free {
+	if err := p.reserve(c, how); err != nil {
+		return err
+	}
+	if !c.endpoint.Free { // last: nothing else refuses the request any more
 		if err := p.charge(ctx, c); err != nil {
 			return err
 		}
-	}
-	if err := p.reserve(c, how); err != nil {
-		return err
 	}
 	if c.endpoint.Cached != nil {
 		p.usePromptCache(ctx, c)
@@ -63,8 +72,8 @@ func (p *Pipeline) prepare(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 
 // resolveBehavior sets how c is answered: the current profile of its model, changed as the
 // request says, and its fault. From here on a seed in the request alone determines the
-// random numbers of c.
-func (p *Pipeline) resolveBehavior(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
+// random numbers of c. It returns where a fault of FailNext was taken from.
+func (p *Pipeline) resolveBehavior(ctx *fasthttp.RequestCtx, c *call) (*failNext, *apierr.Error) {
 	now, slowdown := p.Schedule.Load().Now()
 	c.Slowdown = slowdown
 	settings := p.Generator.ResolveModel(&c.Turn)
@@ -74,14 +83,14 @@ func (p *Pipeline) resolveBehavior(ctx *fasthttp.RequestCtx, c *call) *apierr.Er
 	}
 	if c.overrides = append(c.overrides, settings...); len(c.overrides) > 0 {
 		if err := p.override(c); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	p.drawFault(c)
+	next := p.drawFault(c)
 	if seed := c.Request.Seed; seed != nil {
 		c.Seed(pool.Hash(0, seed), pool.Hash(1, seed))
 	}
-	return nil
+	return next, nil
 }
 
 // override applies the settings in the request to the profile of c.
@@ -100,18 +109,24 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 	return nil
 }
 
-// charge counts the tokens of c against the limits. It returns an error if too few are
-// left. If the model has limits of its own, the headers tell those.
+// charge counts the tokens of c against the limits. It returns an error, and counts them
+// nowhere, if too few are left. If the model has limits of its own, the headers tell those.
 func (p *Pipeline) charge(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	n := c.PromptTokens + c.CompletionTokens
 	e, h := c.endpoint, &ctx.Request.Header
-	if l := p.Limits.Load(); l != nil && l.LimitsTokens() {
+	l := p.Limits.Load()
+	if l != nil && l.LimitsTokens() {
 		if err := l.TakeTokens(ctx, e.Limits, e.Credential(h), c.Model, n); err != nil {
 			return err
 		}
 	}
-	if l := c.Profile.Limits; l != nil {
-		return l.TakeBoth(ctx, e.Limits, e.Credential(h), c.Model, n)
+	if own := c.Profile.Limits; own != nil {
+		if err := own.TakeBoth(ctx, e.Limits, e.Credential(h), c.Model, n); err != nil {
+			if l != nil {
+				l.ReturnTokens(e.Credential(h), n)
+			}
+			return err
+		}
 	}
 	return nil
 }

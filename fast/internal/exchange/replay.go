@@ -54,15 +54,17 @@ var errNotRecorded = &apierr.Error{Status: fasthttp.StatusNotFound, Code: "not_r
 func (p *Pipeline) TryReplay(ctx *fasthttp.RequestCtx, e *Endpoint) bool {
 	uri, body := ctx.Request.URI(), ctx.Request.Body()
 	at := replay.KeyOf(ctx.Method(), uri.PathOriginal(), uri.QueryString())
-	a := p.Recordings.Same(at, body)
-	if a == nil && p.Recordings.MatchesMore() {
-		asking(e, uri, body, func(q replay.Asked) { a = p.Recordings.Similar(at, q) })
+	recorded := p.Recordings.Same(at, body)
+	if recorded == nil && p.Recordings.MatchesMore() {
+		asking(e, uri, body, func(q replay.Asked) { recorded = p.Recordings.Similar(at, q) })
 	}
-	if a == nil {
+	if recorded == nil {
 		return false
 	}
-	c := p.acquire(ctx, e)
-	if detached := p.play(ctx, c, a); !detached {
+	c, returned := p.acquire(ctx, e), false
+	defer c.giveUpUnless(&returned)
+	detached := p.play(ctx, c, recorded)
+	if returned = true; !detached {
 		c.Release()
 	}
 	return true
@@ -120,14 +122,15 @@ func understand(s *dialect.Session, e *Endpoint, uri *fasthttp.URI) bool {
 	return e.Codec.Decode(s) == nil
 }
 
-// play answers with a. If it returns true, the sender of the answer releases c.
-func (p *Pipeline) play(ctx *fasthttp.RequestCtx, c *call, a *replay.Answer) (detached bool) {
-	start := pace.Now()
+// play answers with the next of the recorded answers. If it returns true, the sender of the
+// answer releases c.
+func (p *Pipeline) play(ctx *fasthttp.RequestCtx, c *call, recorded *replay.Series) (detached bool) {
+	start, a := pace.Now(), recorded.Take()
 	understood := understand(&c.Session, c.endpoint, ctx.Request.URI())
 	if understood && c.endpoint.URI != nil {
 		c.KeepModel()
 	}
-	err := p.resolveBehavior(ctx, c)
+	next, err := p.resolveBehavior(ctx, c)
 	if p.Recorded {
 		front.RecordModel(ctx, c.BaseModel)
 	}
@@ -137,7 +140,11 @@ func (p *Pipeline) play(ctx *fasthttp.RequestCtx, c *call, a *replay.Answer) (de
 	if err == nil && c.endpoint.Codec != nil && !c.endpoint.Free {
 		err = p.charge(ctx, c)
 	}
+	if err != nil || c.Unanswered {
+		recorded.PutBack()
+	}
 	if err != nil {
+		next.putBack()
 		c.writeError(ctx, err)
 		return false
 	}

@@ -81,6 +81,12 @@ func (l *Limiter) TakeTokens(ctx *fasthttp.RequestCtx, s *Style, key, model []by
 	return s.refuse(&Refusal{Model: model, Tokens: true, Asked: n, State: state})
 }
 
+// ReturnTokens puts back the n tokens that TakeTokens has counted.
+func (l *Limiter) ReturnTokens(key []byte, n int) {
+	account := l.keys.Account(key, l.Now())
+	l.tokens.Return(&account.Tokens, &l.all.Tokens, n)
+}
+
 // TakeBoth counts a request and its tokens, for the limits of a single model.
 func (l *Limiter) TakeBoth(ctx *fasthttp.RequestCtx, s *Style, key, model []byte, n int) *apierr.Error {
 	if state, ok := l.TakeRequest(ctx, s, key); !ok {

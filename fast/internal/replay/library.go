@@ -16,7 +16,7 @@ type Library struct {
 	Counts Counts
 
 	match                recording.Match
-	byBody, byPrompt, by map[Key]*series
+	byBody, byPrompt, by map[Key]*Series
 }
 
 // Counts are the requests by how their answers were found.
@@ -29,29 +29,43 @@ func (c *Counts) All(yield func(match string, n uint64) bool) {
 
 // New returns a library without answers.
 func New(p *recording.Playback) *Library {
-	l := &Library{Speed: p.Speed, Only: p.Only, match: p.Match, byBody: map[Key]*series{}, byPrompt: map[Key]*series{}, by: map[Key]*series{}}
+	l := &Library{Speed: p.Speed, Only: p.Only, match: p.Match, byBody: map[Key]*Series{}, byPrompt: map[Key]*Series{}, by: map[Key]*Series{}}
 	if l.Speed == 0 {
 		l.Speed = 1
 	}
 	return l
 }
 
-// series are answers that are taken in turn.
-type series struct {
+// Series are answers that are taken in turn.
+type Series struct {
 	answers []*Answer
 	next    atomic.Uint32
 }
 
-func (s *series) take() *Answer {
+// Take returns the answer whose turn it is.
+func (s *Series) Take() *Answer {
 	if len(s.answers) == 1 {
 		return s.answers[0]
 	}
 	return s.answers[(s.next.Add(1)-1)%uint32(len(s.answers))]
 }
 
+// PutBack gives a turn back, unless s has begun anew. It is for requests that do not get
+// the answer.
+func (s *Series) PutBack() {
+	if len(s.answers) == 1 {
+		return
+	}
+	for {
+		if at := s.next.Load(); at == 0 || s.next.CompareAndSwap(at, at-1) {
+			return
+		}
+	}
+}
+
 // Rewind has every series begin with its first answer again.
 func (l *Library) Rewind() {
-	for _, all := range [...]map[Key]*series{l.byBody, l.byPrompt, l.by} {
+	for _, all := range [...]map[Key]*Series{l.byBody, l.byPrompt, l.by} {
 		for _, s := range all {
 			s.next.Store(0)
 		}
@@ -59,9 +73,9 @@ func (l *Library) Rewind() {
 }
 
 // add adds an answer for the requests with that key.
-func add(to map[Key]*series, k Key, a *Answer) {
+func add(to map[Key]*Series, k Key, a *Answer) {
 	if to[k] == nil {
-		to[k] = new(series)
+		to[k] = new(Series)
 	}
 	to[k].answers = append(to[k].answers, a)
 }
@@ -97,34 +111,34 @@ func (l *Library) Add(a *Answer, at Key, body []byte, q Asked) {
 	add(l.by, q.turn(at), a)
 }
 
-// Same returns the next answer to that very request, or nil. It ignores secrets in the
+// Same returns the answers to that very request, or nil. It ignores secrets in the
 // query, and in JSON white space and the order of members.
-func (l *Library) Same(at Key, body []byte) *Answer {
-	if s := l.byBody[at.then(bodyKey(body))]; s != nil {
+func (l *Library) Same(at Key, body []byte) *Series {
+	s := l.byBody[at.then(bodyKey(body))]
+	if s != nil {
 		l.Counts.Hash.Add(1)
-		return s.take()
 	}
-	return nil
+	return s
 }
 
 // MatchesMore reports whether Similar may find more than Same.
 func (l *Library) MatchesMore() bool { return l.match != recording.MatchHash }
 
-// Similar returns the next answer to a request with the same prompt, or else the next one
-// of its path, or nil.
-func (l *Library) Similar(at Key, q Asked) *Answer {
+// Similar returns the answers to requests with the same prompt, or else those of its path,
+// or nil.
+func (l *Library) Similar(at Key, q Asked) *Series {
 	if k, ok := q.prompt(at); ok {
 		if s := l.byPrompt[k]; s != nil {
 			l.Counts.Prompt.Add(1)
-			return s.take()
+			return s
 		}
 	}
 	if l.match != recording.MatchTurn {
 		return nil
 	}
-	if s := l.by[q.turn(at)]; s != nil {
+	s := l.by[q.turn(at)]
+	if s != nil {
 		l.Counts.Turn.Add(1)
-		return s.take()
 	}
-	return nil
+	return s
 }
