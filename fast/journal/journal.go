@@ -45,7 +45,7 @@ func (e Entry) line() line { return line{plain(e), text(e.Body), binary(e.Body)}
 
 const (
 	maxLast  = 1000     // entries in memory
-	maxBytes = 16 << 20 // of bodies in memory
+	maxBytes = 16 << 20 // of memory for those
 
 	backlog      = 8192     // entries waiting for the file
 	backlogBytes = 32 << 20 // of memory for those
@@ -60,7 +60,7 @@ type Journal struct {
 
 	mu     sync.Mutex
 	last   []Entry
-	bytes  int // of the bodies in last
+	bytes  int // that last takes
 	closed bool
 	err    error // of the first failed write
 
@@ -90,14 +90,15 @@ func (j *Journal) Add(e Entry) {
 		return
 	}
 	j.last = append(j.last, e)
-	for j.bytes += len(e.Body); len(j.last) > maxLast || j.bytes > maxBytes; j.last = j.last[1:] {
-		j.bytes -= len(j.last[0].Body)
+	size := e.size()
+	for j.bytes += size; len(j.last) > maxLast || j.bytes > maxBytes; j.last = j.last[1:] {
+		j.bytes -= j.last[0].size()
 		j.last[0] = Entry{}
 	}
 	if j.out == nil {
 		return
 	}
-	if size := e.size(); j.waiting < backlog && j.waitingBytes+size <= backlogBytes {
+	if j.waiting < backlog && j.waitingBytes+size <= backlogBytes {
 		j.waiting++
 		j.waitingBytes += size
 		j.out <- e // never blocks: its capacity is backlog
@@ -106,17 +107,17 @@ func (j *Journal) Add(e Entry) {
 	}
 }
 
-// size returns about how many bytes of memory e takes.
+// size returns about how many bytes of memory e takes, without its answer. The client
+// decides how long each part is.
 func (e *Entry) size() int {
-	n := 512 + len(e.Body) + len(e.Path)
+	n := 512 + len(e.Body) + len(e.Path) + len(e.Model)
 	for name, value := range e.Headers {
 		n += 64 + len(name) + len(value)
 	}
 	return n
 }
 
-// Last returns the latest entries, the oldest first: 1,000 entries or 16 MiB of
-// bodies.
+// Last returns the latest entries, the oldest first: 1,000 entries or 16 MiB.
 func (j *Journal) Last() []Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
