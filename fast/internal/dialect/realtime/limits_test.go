@@ -29,6 +29,24 @@ func TestReferences(t *testing.T) {
 	f(2000, true)
 }
 
+// TestSettings adds members of ever new names to the setting audio, until the session has as
+// many bytes as it may have.
+func TestSettings(t *testing.T) {
+	const most = 1 << 12
+	v := (&API{Most: most}).Converse(new(fasthttp.RequestHeader), new(fasthttp.URI)).(*conversation)
+	refused := 0
+	for i := range 200 {
+		v.Receive(fmt.Appendf(nil, `{"type":"session.update","session":{"audio":{"input":{"new-%d":"%s"}}}}`, i, strings.Repeat("a", 100)), func(event []byte) {
+			if strings.Contains(string(event), "session_too_long") {
+				refused++
+			}
+		})
+	}
+	if n := v.session.size(); n > most || n < most-200 || refused == 0 {
+		t.Errorf("the settings have %d bytes, %d changes were refused", n, refused)
+	}
+}
+
 func TestMergeObjects(t *testing.T) {
 	f := func(old, raw, want string) {
 		t.Helper()

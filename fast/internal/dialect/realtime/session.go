@@ -89,6 +89,14 @@ func newSession(settings []setting) session {
 	return s
 }
 
+// size returns how many bytes the values have.
+func (s *session) size() (n int) {
+	for _, value := range s.values {
+		n += len(value)
+	}
+	return n
+}
+
 func (s *session) index(name string) int {
 	for i := range s.settings {
 		if s.settings[i].name == name {
@@ -119,6 +127,9 @@ func (v *conversation) updateSession(e *clientEvent) (dialect.Ask, *problem) {
 	}
 	if textOf(decode.Member(given, "type")) == "transcription" {
 		return dialect.Ask{}, &problem{param: "session.type", code: "invalid_value", message: "Sessions of transcription are not part of this server: 'session.type' must be 'realtime'."}
+	}
+	if changed.size() > v.api.Most {
+		return dialect.Ask{}, &problem{code: "session_too_long", message: fmt.Sprintf("The settings of a session may have %d bytes.", v.api.Most)}
 	}
 	v.session = changed
 	e.send(v.event("session.updated", v.sessionMember()))
