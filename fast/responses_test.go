@@ -277,3 +277,20 @@ func TestStrict_Response(t *testing.T) {
 	respondWith(t, url, `"model":"gpt-4o","previous_response_id":"`+first.ID+`","tools":[{"type":"web_search"},{"type":"function","name":"f","parameters":{}}],`+
 		`"include":["reasoning.encrypted_content"],"max_output_tokens":16,"reasoning":{"effort":"low","summary":null},"text":{"format":{"type":"text"}}`)
 }
+
+// TestResponse_Functions wants each member of a function once, with the value that a response
+// has in place of null.
+func TestResponse_Functions(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(members, want string) {
+		t.Helper()
+		_, answer := post(t, url+responsesPath, `{"input":"hi","tools":[{"type":"function","name":"f"`+members+`}]}`)
+		if want = `"tools":[{"type":"function","name":"f"` + want + `}]`; !strings.Contains(string(answer), want) {
+			t.Errorf("%s: %s, want %s", members, answer, want)
+		}
+	}
+	f(``, `,"parameters":null,"strict":true`)
+	f(`,"strict":false,"parameters":{"type":"object"}`, `,"strict":false,"parameters":{"type":"object"}`)
+	f(`,"strict":null,"parameters":null`, `,"strict":true,"parameters":null`)
+	f(`,"strict": null , "parameters":{}`, `,"strict": true , "parameters":{}`)
+}

@@ -2,6 +2,7 @@ package responses
 
 import (
 	"math"
+	"slices"
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
@@ -200,19 +201,38 @@ func appendTools(dst, raw []byte) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		tool := in.Raw()
-		dst = dialect.AppendLine(dst, tool)
-		if string(decode.Member(tool, "type")) != `"function"` {
-			continue
+		if tool := in.Raw(); string(decode.Member(tool, "type")) == `"function"` {
+			dst = appendFunction(dst, tool)
+		} else {
+			dst = dialect.AppendLine(dst, tool)
 		}
-		dst = dst[:len(dst)-1]
-		if decode.Member(tool, "parameters") == nil {
-			dst = append(dst, `,"parameters":null`...)
-		}
-		if decode.Member(tool, "strict") == nil {
-			dst = append(dst, `,"strict":true`...)
-		}
-		dst = append(dst, '}')
 	}
 	return append(dst, ']')
+}
+
+// appendFunction appends a function with the members that a response has.
+func appendFunction(dst, raw []byte) []byte {
+	in, hasParameters, isStrict := decode.New(raw), false, false
+	in.Object()
+	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
+		value := in.Raw()
+		switch string(key) {
+		case "parameters":
+			hasParameters = true
+		case "strict":
+			if isStrict = true; string(value) == "null" { // which is as long as true
+				end := in.Offset()
+				raw = slices.Concat(raw[:end-len("true")], []byte("true"), raw[end:])
+			}
+		}
+	}
+	dst = dialect.AppendLine(dst, raw)
+	dst = dst[:len(dst)-1]
+	if !hasParameters {
+		dst = append(dst, `,"parameters":null`...)
+	}
+	if !isStrict {
+		dst = append(dst, `,"strict":true`...)
+	}
+	return append(dst, '}')
 }
