@@ -35,6 +35,7 @@ type pacedStream struct {
 	from, to int     // the event in out; empty for a comment and for the last chunk
 	due      pace.Instant
 	asks     bool         // due is not known yet, but when to ask again
+	asked    bool         // something may run the job before it is due, perhaps as an earlier Run ends
 	probedAt pace.Instant // last comment to a client that sends no more; 0 means none
 }
 
@@ -130,6 +131,8 @@ func (p *pacedStream) Run(err error) (next pace.Instant) {
 	switch {
 	case err == nil && p.asks:
 		return p.askAgain()
+	case err == nil && p.asked && pace.Now() < p.wake():
+		return p.wake()
 	case err == nil && p.wake() == p.due:
 		return p.deliver()
 	case err == nil:
@@ -146,7 +149,7 @@ func (p *pacedStream) Run(err error) (next pace.Instant) {
 // ask sets due to when the event is due, or to when to ask again.
 func (p *pacedStream) ask() pace.Instant {
 	at, known := p.stream.exchange.Ask(&p.job)
-	p.due, p.asks = at, !known
+	p.due, p.asks, p.asked = at, !known, true
 	return at
 }
 

@@ -97,10 +97,10 @@ func (t *pacedWait) wait(due pace.Instant) (came bool, err error) {
 	}
 	err = t.waiter.Wait(next)
 	switch {
+	case err == nil && t.asked != nil && pace.Now() < next: // something has woken the waiter, perhaps as an earlier wait ended
+		return false, nil
 	case err == nil && next == due:
 		return true, nil
-	case err == nil && pace.Now() < next: // something has woken the waiter
-		return false, nil
 	case err == nil:
 		err = t.probe()
 	case err == pace.ErrCanceled && t.watch.State() == hangup.Finished && t.probedAt == 0 && t.comments:
