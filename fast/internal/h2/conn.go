@@ -94,12 +94,12 @@ func newConn(s *Server, c net.Conn, below *socket) *conn {
 	v.framer.SetMaxReadFrameSize(maxFrame)
 	v.fields = hpack.NewDecoder(tableSize, v.emit)
 	v.fields.SetMaxStringLength(s.config.maxBlock())
+	v.greet()
 	return v
 }
 
-// begin greets the client and runs the loop.
-func (c *conn) begin() {
-	c.timeouts.began = time.Now()
+// greet makes the settings the first frame that is sent, whatever happens to c before begin.
+func (c *conn) greet() {
 	c.control(func() {
 		c.framer.WriteSettings(
 			http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: maxStreams},
@@ -109,6 +109,11 @@ func (c *conn) begin() {
 		c.framer.WriteWindowUpdate(0, receiveWindow-firstWindow)
 	})
 	c.recvWindow = receiveWindow
+}
+
+// begin runs the loop.
+func (c *conn) begin() {
+	c.timeouts.began = time.Now()
 	preface := make([]byte, len(http2.ClientPreface))
 	if _, err := io.ReadFull(c.in, preface); err != nil || string(preface) != http2.ClientPreface {
 		c.end(errors.Join(http2.ConnectionError(http2.ErrCodeProtocol), err))
