@@ -117,7 +117,7 @@ func (w *monitoredServer) awaitRecovery(ctx context.Context, fresh, warm procSta
 
 // stillAnswers checks that maxConcurrency streams can begin: no slot may have been
 // lost.
-func (w *monitoredServer) stillAnswers(ctx context.Context) error {
+func (w *monitoredServer) stillAnswers() error {
 	if err := w.disableFaults(); err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (c *soakCommand) runPhases(ctx context.Context, w *monitoredServer, add fun
 	if err := errors.Join(stress.run(ctx, c.Duration), <-rows); err != nil {
 		return err
 	}
-	if err := w.stillAnswers(ctx); err != nil {
+	if err := w.stillAnswers(); err != nil {
 		return err
 	}
 	end, err := w.awaitRecovery(ctx, fresh, warm)

@@ -215,7 +215,7 @@ func (d *diagnosis) isForeign(c *checker) bool {
 	}
 	searched := 0
 	for i := from; i < to && searched < mostSearched; i++ {
-		if d.isAlike(i, from, to) {
+		if d.isAlike(i) {
 			continue
 		}
 		if searched++; search(d.pieces[i].text) {
@@ -225,9 +225,8 @@ func (d *diagnosis) isForeign(c *checker) bool {
 	return false
 }
 
-// isAlike reports whether piece i is for the most part what should have come in
-// its place, among the pieces from to to that differ.
-func (d *diagnosis) isAlike(i, from, to int) bool {
+// isAlike reports whether piece i is for the most part what should have come in its place.
+func (d *diagnosis) isAlike(i int) bool {
 	text := d.pieces[i].text
 	front, back := d.want[min(d.starts[i], len(d.want)):], ""
 	if behind := len(d.came) - d.starts[i+1]; behind <= len(d.want) {

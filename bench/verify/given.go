@@ -3,8 +3,6 @@ package verify
 import (
 	"fmt"
 	"math"
-
-	"mock-openai/bench/sse"
 )
 
 // given is what is checked of the answer to a body from the user. If the model is echo, its
@@ -65,7 +63,7 @@ func (c *checker) beginGiven(body []byte) {
 }
 
 // takeGiven checks an event of a stream whose text is not known.
-func (c *checker) takeGiven(e *sse.Event) {
+func (c *checker) takeGiven() {
 	s, a, before := &c.said, c.config.API, len(c.faults)
 	if c.isAlien(&c.id, s.id) {
 		c.fault(UnexpectedEvent, "id "+excerpt(c.id, 0), "id "+excerpt(s.id, 0))

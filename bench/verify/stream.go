@@ -123,7 +123,7 @@ func (c *checker) take(e *sse.Event) {
 	case s.empty || !c.hasType(e):
 		c.unexpected(e)
 	case !c.knowsText:
-		c.takeGiven(e)
+		c.takeGiven()
 	default:
 		a.flow.take(c, e)
 	}
