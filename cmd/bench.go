@@ -93,25 +93,25 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 	}
 	switch {
 	case c.Connections < 0:
-		return fmt.Errorf("--connections must not be negative, not %d", c.Connections)
+		return fmt.Errorf("--connections must not be negative: %d", c.Connections)
 	case c.Duration < 0:
-		return fmt.Errorf("--duration must not be negative, not %v", c.Duration)
+		return fmt.Errorf("--duration must not be negative: %v", c.Duration)
 	case c.Requests < 0:
-		return fmt.Errorf("--requests must not be negative, not %d", c.Requests)
+		return fmt.Errorf("--requests must not be negative: %d", c.Requests)
 	case c.Warmup < 0:
-		return fmt.Errorf("--warmup must not be negative, not %v", c.Warmup)
+		return fmt.Errorf("--warmup must not be negative: %v", c.Warmup)
 	case c.Ramp < 0:
-		return fmt.Errorf("--ramp must not be negative, not %v", c.Ramp)
+		return fmt.Errorf("--ramp must not be negative: %v", c.Ramp)
 	case c.Timeout <= 0:
 		return fmt.Errorf("--timeout must be positive, not %v", c.Timeout)
 	case !(c.Rate >= 0):
-		return fmt.Errorf("--rate must not be negative, not %v", c.Rate)
+		return fmt.Errorf("--rate must not be negative: %v", c.Rate)
 	case math.IsInf(c.Rate, 0):
 		return fmt.Errorf("--rate must be a number of requests, not %v", c.Rate)
 	case c.PromptTokens < 0 || c.PromptTokens > maxPrompt:
 		return fmt.Errorf("--prompt-tokens must be between 1 and %d, not %d", maxPrompt, c.PromptTokens)
 	case c.MaxTokens < 0:
-		return fmt.Errorf("--max-tokens must not be negative, not %d", c.MaxTokens)
+		return fmt.Errorf("--max-tokens must not be negative: %d", c.MaxTokens)
 	case c.Blocks < 1:
 		return fmt.Errorf("--blocks must be at least 1, not %d", c.Blocks)
 	case len(c.Compare) > 0 && c.Requests > 0 && c.Requests < c.Blocks:
@@ -172,6 +172,7 @@ func (c *benchCommand) sloErr() error {
 	return err
 }
 
+// conditions returns those of --fail-if. It returns an error if one can never be judged.
 func (c *benchCommand) conditions() ([]bench.Condition, error) {
 	if c.FailIf == "" {
 		return nil, nil
@@ -242,8 +243,9 @@ func (c *benchCommand) Run() error {
 	if len(r.Targets) == 0 && len(r.Frontier) == 0 {
 		return ended
 	}
-	w.tell(r)
-	return errors.Join(c.print(r), ended, failures(r), notIntact(r), c.failIf(r))
+	w.report(r)
+	c.addFailed(r)
+	return errors.Join(c.show(report.Run{Report: r}), ended, failures(r), notIntact(r), failedConditions(r))
 }
 
 // failures returns an error if no answer of a target was good.
@@ -261,21 +263,17 @@ func failures(r *report.Report) error {
 	return errors.Join(errs...)
 }
 
-// failIf adds the conditions of --fail-if that hold to r, and returns an error if there are
-// any.
-func (c *benchCommand) failIf(r *report.Report) error {
+// failedConditions returns an error if a condition of --fail-if holds.
+func failedConditions(r *report.Report) error {
 	if len(r.Failed) == 0 {
 		return nil
 	}
 	return errors.New("--fail-if " + strings.Join(r.Failed, "; "))
 }
 
-// print writes r to stdout.
-func (c *benchCommand) print(r *report.Report) error {
-	conditions, err := c.conditions()
-	if err != nil {
-		return err
-	}
+// addFailed adds to r the conditions of --fail-if that hold.
+func (c *benchCommand) addFailed(r *report.Report) {
+	conditions, _ := c.conditions() // Validate has returned the error
 	for _, condition := range conditions {
 		for i := range r.Targets {
 			if said, holds := condition.Holds(&r.Targets[i]); holds {
@@ -283,10 +281,9 @@ func (c *benchCommand) print(r *report.Report) error {
 			}
 		}
 	}
-	return c.show(report.Run{Report: r})
 }
 
 // client returns a client for everything but the load itself, of the first URL or one of --compare.
-func (l *benchCommand) client(compared bool) *http.Client {
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: l.tls(compared)}}
+func (c *benchCommand) client(compared bool) *http.Client {
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: c.tls(compared)}}
 }

@@ -63,8 +63,8 @@ func (w *watching) loads(target int) (end func()) {
 	return w.Load()
 }
 
-// tell stops watching and adds to r what the process used.
-func (w *watching) tell(r *report.Report) {
+// report stops watching and adds to r what the process used.
+func (w *watching) report(r *report.Report) {
 	if w != nil && w.target < len(r.Targets) {
 		r.Targets[w.target].Process = w.Stop()
 	}
