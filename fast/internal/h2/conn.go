@@ -44,12 +44,11 @@ type conn struct {
 	fields     *hpack.Decoder
 	block      block
 	memo       memo
-	recent     *stream            // receives its body; nil if none is
-	receiving  map[uint32]*stream // the others that receive their bodies
-	recvWindow int                // how much the client may still send
-	consumed   int                // not yet given back to the client's window
-	aborted    recentIDs          // streams reset while the client may still send
-	greeted    bool               // the client's settings have come
+	uploads    uploads
+	recvWindow int       // how much the client may still send
+	consumed   int       // not yet given back to the client's window
+	aborted    recentIDs // streams reset while the client may still send
+	greeted    bool      // the client's settings have come
 	timeouts   timeouts
 	allowance  allowance
 
@@ -81,7 +80,7 @@ func newConn(s *Server, c net.Conn, below *socket) *conn {
 		net:         c,
 		socket:      below,
 		secure:      c != net.Conn(below),
-		receiving:   map[uint32]*stream{},
+		uploads:     uploads{others: map[uint32]*stream{}},
 		answering:   map[uint32]*stream{},
 		recvWindow:  firstWindow,
 		window:      firstWindow,
@@ -144,7 +143,7 @@ func (c *conn) tolerate(err error) bool {
 	if !errors.As(err, &broken) || c.allowance.spend() != nil {
 		return false
 	}
-	if s := c.takeReceiving(broken.StreamID); s != nil {
+	if s := c.uploads.take(broken.StreamID); s != nil {
 		c.active.Add(-1)
 		s.release()
 	}
@@ -225,16 +224,13 @@ func (c *conn) fail(err error) {
 
 // end ends the connection after the loop has met err.
 func (c *conn) end(err error) {
-	for _, s := range c.receiving {
+	for s := range c.uploads.all() {
 		c.abandon(s)
-	}
-	if c.recent != nil {
-		c.abandon(c.recent)
 	}
 	if s := c.block.stream; s != nil { // its header block has not ended
 		c.abandon(s)
 	}
-	c.recent, c.receiving, c.block.stream = nil, nil, nil
+	c.uploads, c.block.stream = uploads{}, nil
 	var broken http2.ConnectionError
 	c.mu.Lock()
 	switch {

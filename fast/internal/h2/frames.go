@@ -87,7 +87,7 @@ func (c *conn) settings(f *http2.SettingsFrame) error {
 
 // reset ends a stream that the client has reset.
 func (c *conn) reset(id uint32) {
-	if s := c.takeReceiving(id); s != nil {
+	if s := c.uploads.take(id); s != nil {
 		c.abandon(s)
 		return
 	}
@@ -132,7 +132,7 @@ func (c *conn) data(h http2.FrameHeader) (left bool, err error) {
 	if err := c.receive(int(h.Length)); err != nil {
 		return false, err
 	}
-	s, ends := c.receiver(h.StreamID), h.Flags.Has(http2.FlagDataEndStream)
+	s, ends := c.uploads.find(h.StreamID), h.Flags.Has(http2.FlagDataEndStream)
 	if s == nil {
 		c.drop(h)
 		return false, c.stray(h.StreamID)
@@ -149,7 +149,7 @@ func (c *conn) data(h http2.FrameHeader) (left bool, err error) {
 		if ends && s.length >= 0 && len(s.body) != s.length && failure == nil {
 			return false, http2.StreamError{StreamID: s.id, Code: http2.ErrCodeProtocol}
 		}
-		c.takeReceiving(s.id)
+		c.uploads.take(s.id)
 		return c.answer(s, failure), nil
 	case len(p) == 0:
 		return false, c.allowance.spend()
@@ -186,27 +186,6 @@ func (c *conn) receive(n int) error {
 		c.control(func() { c.framer.WriteWindowUpdate(0, uint32(more)) })
 	}
 	return nil
-}
-
-// receiver returns the stream with that id if it receives a body, or nil.
-func (c *conn) receiver(id uint32) *stream {
-	if c.recent != nil && c.recent.id == id {
-		return c.recent
-	}
-	return c.receiving[id]
-}
-
-// takeReceiving is receiver for a stream that receives no more.
-func (c *conn) takeReceiving(id uint32) *stream {
-	s := c.receiver(id)
-	switch {
-	case s == nil:
-	case s == c.recent:
-		c.recent = nil
-	default:
-		delete(c.receiving, id)
-	}
-	return s
 }
 
 // windowUpdate lets the server send more.

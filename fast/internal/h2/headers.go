@@ -97,7 +97,7 @@ func (c *conn) beginBlock() error {
 	if b.id > c.lastID.Load() {
 		return c.beginRequest()
 	}
-	if c.receiver(b.id) != nil { // its trailer, which nobody needs
+	if c.uploads.find(b.id) != nil { // its trailer, which nobody needs
 		if !b.ends {
 			b.malformed = true
 		}
@@ -174,7 +174,7 @@ func (c *conn) fragment(h http2.FrameHeader, p []byte) (left bool, err error) {
 	if b.stream != nil {
 		return c.request()
 	}
-	if s := c.receiver(b.id); s != nil {
+	if s := c.uploads.find(b.id); s != nil {
 		return c.trailer(s)
 	}
 	return false, b.after
@@ -191,7 +191,7 @@ func (c *conn) broken(code http2.ErrCode) error {
 
 // trailer ends the body of s.
 func (c *conn) trailer(s *stream) (left bool, err error) {
-	c.takeReceiving(s.id)
+	c.uploads.take(s.id)
 	if c.block.malformed || c.block.pseudo != 0 || s.length >= 0 && s.length != len(s.body) {
 		return false, c.refuse(s)
 	}
@@ -232,10 +232,7 @@ func (c *conn) request() (left bool, err error) {
 	if err := s.expectBody(); err != nil {
 		return c.answer(s, err), nil
 	}
-	if c.recent != nil {
-		c.receiving[c.recent.id] = c.recent
-	}
-	c.recent = s
+	c.uploads.add(s)
 	return false, nil
 }
 

@@ -72,10 +72,7 @@ func (c *conn) due(now time.Time) (due time.Time) {
 	if limits.IdleTimeout > 0 && !t.idle.IsZero() {
 		sooner(t.idle.Add(limits.IdleTimeout))
 	}
-	if c.recent != nil {
-		sooner(c.recent.dueAt(now))
-	}
-	for _, s := range c.receiving {
+	for s := range c.uploads.all() {
 		sooner(s.dueAt(now))
 	}
 	return due
@@ -96,13 +93,9 @@ func (c *conn) expire() error {
 		c.control(c.goAway)
 		return nil
 	}
-	if s := c.recent; s != nil && !now.Before(s.dueAt(now)) {
-		c.recent = nil
-		c.answerApart(s, os.ErrDeadlineExceeded)
-	}
-	for id, s := range c.receiving {
+	for s := range c.uploads.all() {
 		if !now.Before(s.dueAt(now)) {
-			delete(c.receiving, id)
+			c.uploads.take(s.id)
 			c.answerApart(s, os.ErrDeadlineExceeded)
 		}
 	}

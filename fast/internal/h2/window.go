@@ -12,10 +12,7 @@ import (
 func (c *conn) setFirstWindow(n int) error {
 	more := n - c.firstWindow
 	c.firstWindow = n
-	if c.recent != nil {
-		c.recent.window += more
-	}
-	for _, s := range c.receiving {
+	for s := range c.uploads.all() {
 		s.window += more
 	}
 	for _, s := range c.answering {
@@ -37,7 +34,7 @@ func (c *conn) widen(id uint32, more int) error {
 		c.wake()
 		return nil
 	}
-	s := c.receiver(id)
+	s := c.uploads.find(id)
 	if s == nil {
 		s = c.answering[id]
 	}
