@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"github.com/valyala/fasthttp"
 )
@@ -54,9 +53,7 @@ type Conn struct {
 	err    error      // sticky
 	closed bool
 
-	readMu       sync.Mutex // guards the read deadline
-	readDeadline time.Time  // as the server set it
-	detached     bool       // the socket has a new owner
+	deadline readDeadline
 }
 
 var _ net.Conn = (*Conn)(nil)
@@ -276,9 +273,7 @@ func (c *Conn) Close() error {
 	c.collecting.Store(true)
 	if c.state.Load() == leaving {
 		c.err = net.ErrClosed
-		c.readMu.Lock()
-		c.detached = true
-		c.readMu.Unlock()
+		c.deadline.detach()
 		c.listener.park(c, nil)
 		return nil
 	}

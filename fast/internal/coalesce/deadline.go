@@ -1,9 +1,6 @@
 package coalesce
 
-import (
-	"net"
-	"time"
-)
+import "time"
 
 // SetDeadline sets the read and the write deadline.
 func (c *Conn) SetDeadline(t time.Time) error {
@@ -11,20 +8,6 @@ func (c *Conn) SetDeadline(t time.Time) error {
 		return err
 	}
 	return c.SetReadDeadline(t)
-}
-
-// SetReadDeadline sets the read deadline. It stays in force while c is parked.
-func (c *Conn) SetReadDeadline(t time.Time) error {
-	c.readMu.Lock()
-	defer c.readMu.Unlock()
-	if c.detached {
-		return net.ErrClosed
-	}
-	c.readDeadline = t
-	if c.state.Load() == woken {
-		return nil // afterWake sets it
-	}
-	return c.inner.SetReadDeadline(t)
 }
 
 // SetWriteDeadline sends what is pending, under the old deadline, and sets the new

@@ -79,7 +79,5 @@ func (c *Conn) detach() {
 	c.closed, c.err = true, net.ErrClosed
 	c.collecting.Store(true)
 	c.mu.Unlock()
-	c.readMu.Lock()
-	c.detached = true
-	c.readMu.Unlock()
+	c.deadline.detach()
 }

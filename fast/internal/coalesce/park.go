@@ -115,20 +115,9 @@ func (l *Listener) awaitRequest(inner net.Conn, socket *socket) {
 
 // afterWake completes a Read that the sweeper has started to end.
 func (c *Conn) afterWake(n int, err error) (int, error) {
-	c.readMu.Lock() // the sweeper may not have set its deadline yet
-	restored := c.inner.SetReadDeadline(c.readDeadline)
-	c.readMu.Unlock()
+	restored := c.restoreReadDeadline()
 	if n == 0 && restored == nil && errors.Is(err, os.ErrDeadlineExceeded) && c.state.CompareAndSwap(owning, leaving) {
 		return 0, io.EOF
 	}
 	return n, err
-}
-
-// wake ends a Read that has lasted since the last sweep.
-func (c *Conn) wake() {
-	c.readMu.Lock()
-	defer c.readMu.Unlock()
-	if c.state.CompareAndSwap(idle, woken) {
-		c.inner.SetReadDeadline(past)
-	}
 }

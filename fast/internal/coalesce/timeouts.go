@@ -169,15 +169,6 @@ func (c *Conn) applyWriteTimeout() {
 	}
 }
 
-// applyDeadline calls set, unless the server has set a read deadline of its own.
-func (c *Conn) applyDeadline(set func(time.Time) error, deadline time.Time) {
-	c.readMu.Lock()
-	defer c.readMu.Unlock()
-	if c.readDeadline.IsZero() && !c.detached {
-		set(deadline) // the Read or Write returns its error again
-	}
-}
-
 // applyIdleTimeout sets the deadline of a parked connection.
 func (l *Listener) applyIdleTimeout(inner net.Conn) {
 	if l.idleTimeout > 0 {
