@@ -87,14 +87,20 @@ func (p *Pipeline) finishAnswer(ctx *fasthttp.RequestCtx, c *call) (detached boo
 	return false
 }
 
-// injectStreamFault injects c's fault into its stream. It reports whether it has started
+// streamed is a call whose answer is a stream, generated or replayed.
+type streamed interface {
+	inject.Exchange
+	inject.Events
+}
+
+// injectStreamFault injects c's fault into its stream x. It reports whether it has started
 // the stream.
-func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call) (started bool) {
+func (p *Pipeline) injectStreamFault(ctx *fasthttp.RequestCtx, c *call, x streamed) (started bool) {
 	if c.fault.Kind == fault.FilteredAnswer {
 		p.countFiltered(c)
 		return false
 	}
-	return c.fault.Kind != fault.None && p.Injector.Stream(ctx, c.fault, c.ID, c, c, &c.delivery)
+	return c.fault.Kind != fault.None && p.Injector.Stream(ctx, c.fault, c.ID, x, x, &c.delivery)
 }
 
 // countFiltered counts the fault of c if it has ended the answer. Without text it does not.

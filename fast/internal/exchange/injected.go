@@ -6,14 +6,10 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/header"
-	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/stream"
 )
 
-var (
-	_ inject.Exchange = (*call)(nil)
-	_ inject.Events   = (*call)(nil)
-)
+var _ streamed = (*call)(nil)
 
 // Outlive takes over the slot of the request and tells the stats that the answer is sent
 // after the handler.

@@ -6,7 +6,6 @@ import (
 
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/deliver"
-	"mock-openai/fast/internal/inject"
 	"mock-openai/fast/internal/replay"
 	"mock-openai/fast/internal/stream"
 	"mock-openai/fast/pace"
@@ -23,8 +22,7 @@ var playbacks = sync.Pool{New: func() any { return new(playback) }}
 var (
 	_ deliver.Events   = (*playback)(nil)
 	_ deliver.Exchange = (*playback)(nil)
-	_ inject.Exchange  = (*playback)(nil)
-	_ inject.Events    = (*playback)(nil)
+	_ streamed         = (*playback)(nil)
 )
 
 // Next appends the next piece.

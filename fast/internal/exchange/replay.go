@@ -236,22 +236,13 @@ func (p *Pipeline) playStream(ctx *fasthttp.RequestCtx, c *call, a *replay.Answe
 		c.count()
 		c.stats.Outlive(ctx)
 	}
-	if !ctx.Request.Header.IsHTTP11() {
-		if c.fault.Kind == fault.None && c.delivery.StartUntilClose(ctx) {
-			c.slot = front.TakeSlot(ctx)
-			return true
-		}
-		cuts := c.fault.Kind.Cuts()
-		if !cuts && c.fault.Kind != fault.None {
-			p.Injector.Stream(ctx, c.fault, c.ID, b, b, &c.delivery)
-		}
-		c.delivery.StartWhole(ctx)
-		defer b.drop()
-		return cuts && p.injectFault(ctx, c)
+	switch {
+	case ctx.Request.Header.IsHTTP11():
+		p.startChunked(ctx, c, b)
+		return true
+	case c.startUntilClose(ctx):
+		return true
 	}
-	c.slot = front.TakeSlot(ctx)
-	if c.fault.Kind == fault.None || !p.Injector.Stream(ctx, c.fault, c.ID, b, b, &c.delivery) {
-		c.delivery.Start(ctx)
-	}
-	return true
+	defer b.drop()
+	return p.startWhole(ctx, c, b)
 }

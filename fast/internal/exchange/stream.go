@@ -52,30 +52,44 @@ func (p *Pipeline) startStream(ctx *fasthttp.RequestCtx, c *call) (detached bool
 		return false
 	}
 	c.countStream(ctx)
-	if !ctx.Request.Header.IsHTTP11() {
-		return p.startUnchunked(ctx, c)
+	switch {
+	case ctx.Request.Header.IsHTTP11():
+		p.startChunked(ctx, c, c)
+		return true
+	case c.startUntilClose(ctx):
+		return true
 	}
+	return p.startWhole(ctx, c, c)
+}
+
+// startChunked starts a stream, which releases c.
+func (p *Pipeline) startChunked(ctx *fasthttp.RequestCtx, c *call, x streamed) {
 	c.slot = front.TakeSlot(ctx)
-	started := p.injectStreamFault(ctx, c)
+	started := p.injectStreamFault(ctx, c, x)
 	if c.Quirks != 0 {
 		c.frame(ctx)
 	}
 	if !started {
 		c.delivery.Start(ctx)
 	}
+}
+
+// startUntilClose is startChunked for a client of HTTP/1.0, which knows no chunks. It returns
+// false if the stream must be sent whole.
+func (c *call) startUntilClose(ctx *fasthttp.RequestCtx) bool {
+	if c.fault.Kind != fault.None || !c.delivery.StartUntilClose(ctx) {
+		return false
+	}
+	c.slot = front.TakeSlot(ctx)
 	return true
 }
 
-// startUnchunked is startStream for a client of HTTP/1.0. Faults in how an answer is sent
-// break all events as one body.
-func (p *Pipeline) startUnchunked(ctx *fasthttp.RequestCtx, c *call) (detached bool) {
-	if c.fault.Kind == fault.None && c.delivery.StartUntilClose(ctx) {
-		c.slot = front.TakeSlot(ctx)
-		return true
-	}
+// startWhole answers with all events as one body, which faults in how an answer is sent break.
+// It returns true as injectFault does.
+func (p *Pipeline) startWhole(ctx *fasthttp.RequestCtx, c *call, x streamed) (detached bool) {
 	cuts := c.fault.Kind.Cuts()
 	if !cuts {
-		p.injectStreamFault(ctx, c)
+		p.injectStreamFault(ctx, c, x)
 	}
 	if c.Quirks != 0 {
 		c.frame(ctx)
