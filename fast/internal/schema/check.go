@@ -59,19 +59,19 @@ func (c *checker) satisfies(r *rule, v *value) bool {
 			return false
 		}
 	case text:
-		if !c.text(r, v.text) {
+		if !c.text(&r.stringRule, v.text) {
 			return false
 		}
 	case array:
-		if !c.array(r, v) {
+		if !c.array(&r.arrayRule, v) {
 			return false
 		}
 	case object:
-		if !c.object(r, v) {
+		if !c.object(&r.objectRule, v) {
 			return false
 		}
 	}
-	return c.logic(r, v)
+	return c.logic(&r.logicRule, v)
 }
 
 func (c *checker) enums(r *rule, v *value) bool {
@@ -89,7 +89,7 @@ func (c *checker) enums(r *rule, v *value) bool {
 	return true
 }
 
-func (c *checker) logic(r *rule, v *value) bool {
+func (c *checker) logic(r *logicRule, v *value) bool {
 	if r.ref != nil && !c.valid(r.ref, v) || !c.all(r.allOf, v) {
 		return false
 	}
@@ -117,7 +117,8 @@ func (c *checker) matches(rules []*rule, v *value, enough int) (n int) {
 	return n
 }
 
-func (r *rule) number(v *value) bool {
+// number reports whether v, a number, satisfies r.
+func (r *numberRule) number(v *value) bool {
 	if r.lo.at == nil && r.hi.at == nil && r.multiple == nil {
 		return true
 	}
@@ -126,7 +127,7 @@ func (r *rule) number(v *value) bool {
 		(r.multiple == nil || new(big.Rat).Quo(x, r.multiple).IsInt())
 }
 
-func (c *checker) text(r *rule, s string) bool {
+func (c *checker) text(r *stringRule, s string) bool {
 	n := utf8.RuneCountInString(s)
 	return n >= r.minLength && n <= r.maxLength && (r.pattern == nil || c.match(r.pattern, s))
 }
@@ -137,7 +138,7 @@ func (c *checker) match(p *pattern, s string) bool {
 	return !c.spend(p.cost(len(s))) || p.re.MatchString(s)
 }
 
-func (c *checker) array(r *rule, v *value) bool {
+func (c *checker) array(r *arrayRule, v *value) bool {
 	n := len(v.elems)
 	if n < r.minItems || n > r.maxItems {
 		return false
@@ -159,7 +160,7 @@ func (c *checker) array(r *rule, v *value) bool {
 	return r.contains == nil || found >= r.minContains && found <= r.maxContains
 }
 
-func (c *checker) object(r *rule, v *value) bool {
+func (c *checker) object(r *objectRule, v *value) bool {
 	n := len(v.names)
 	if n < r.minFields || n > r.maxFields {
 		return false
@@ -211,7 +212,7 @@ func (c *checker) equal(a, b *value) bool {
 }
 
 // member appends r's rules for the property name.
-func (c *checker) member(dst []*rule, r *rule, name string) []*rule {
+func (c *checker) member(dst []*rule, r *objectRule, name string) []*rule {
 	known := false
 	if prop := r.props[name]; prop != nil {
 		dst = append(dst, prop)

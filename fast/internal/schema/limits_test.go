@@ -251,7 +251,7 @@ func TestValid_Steps(t *testing.T) {
 	for i := range 1600 {
 		v.put(strconv.Itoa(i), &value{kind: null, raw: []byte("null")})
 	}
-	r := &rule{kinds: anyKind, maxFields: unlimited, required: v.names}
+	r := &rule{kinds: anyKind, objectRule: objectRule{maxFields: unlimited, required: v.names}}
 	if c := (checker{steps: 1000}); !c.valid(r, v) || c.steps > 800 {
 		t.Errorf("%d steps are left", c.steps)
 	}

@@ -72,7 +72,7 @@ func (b *builder) field(f *objectForm, known map[string]bool, rules []*rule, nam
 // members returns the rules for the property name.
 func (b *builder) members(rules []*rule, name string) (all []*rule) {
 	for _, r := range rules {
-		all = b.member(all, r, name)
+		all = b.member(all, &r.objectRule, name)
 	}
 	for _, r := range rules {
 		if len(all) == 0 && r.otherFields != nil {

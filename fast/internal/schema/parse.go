@@ -33,7 +33,9 @@ func (p *parser) newRule() *rule {
 	p.count++
 	return &rule{
 		id: p.count, kinds: anyKind,
-		maxLength: unlimited, maxItems: unlimited, maxContains: unlimited, maxFields: unlimited,
+		stringRule: stringRule{maxLength: unlimited},
+		arrayRule:  arrayRule{maxItems: unlimited, maxContains: unlimited},
+		objectRule: objectRule{maxFields: unlimited},
 	}
 }
 

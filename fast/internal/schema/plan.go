@@ -77,7 +77,7 @@ func build(rules ...*rule) (*plan, error) {
 		Rand:      rand.New(rand.NewPCG(1, 2)),
 		hints:     map[string]*pattern{},
 		never:     &rule{id: -1},
-		anyString: &rule{id: -2, kinds: text, typed: true, maxLength: unlimited},
+		anyString: &rule{id: -2, kinds: text, typed: true, stringRule: stringRule{maxLength: unlimited}},
 	}
 	p := b.plan(rules, object)
 	if !b.work(0) {

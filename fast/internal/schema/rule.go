@@ -2,8 +2,9 @@ package schema
 
 import "math/big"
 
-// rule is one schema of a document: its constraints on a value. A missing limit is
-// the zero value or, for a maximum, unlimited.
+// rule is one schema of a document: its constraints on a value. Constraints on one kind of
+// values do not concern the other kinds. A missing limit is the zero value or, for a maximum,
+// unlimited.
 type rule struct {
 	id    int
 	typed bool       // it has a "type"
@@ -11,13 +12,28 @@ type rule struct {
 	kinds kinds      // allowed kinds
 	enums [][]*value // enum and const: a value must be in each of these
 
+	numberRule
+	stringRule
+	arrayRule
+	objectRule
+	logicRule
+}
+
+// numberRule constrains numbers.
+type numberRule struct {
 	lo, hi   limit
 	multiple *big.Rat
+}
 
+// stringRule constrains strings.
+type stringRule struct {
 	minLength, maxLength int // in characters
 	pattern              *pattern
 	format               *format // nil if unknown
+}
 
+// arrayRule constrains arrays.
+type arrayRule struct {
 	prefix                   []*rule
 	items                    *rule // after prefix
 	minItems, maxItems       int
@@ -25,7 +41,10 @@ type rule struct {
 	otherItems               *rule // unevaluatedItems: for elements without prefix or items in any rule
 	contains                 *rule
 	minContains, maxContains int
+}
 
+// objectRule constrains objects.
+type objectRule struct {
 	names                []string // of the properties, in order
 	props                map[string]*rule
 	patterns             []patternRule
@@ -34,7 +53,10 @@ type rule struct {
 	propertyNames        *rule
 	required             []string
 	minFields, maxFields int
+}
 
+// logicRule combines other rules, for values of any kind.
+type logicRule struct {
 	ref   *rule
 	allOf []*rule
 	anyOf [][]*rule // one of each must hold; includes dependencies and if-then-else
@@ -58,7 +80,7 @@ type limit struct {
 }
 
 // elem appends r's rules for element i.
-func (r *rule) elem(dst []*rule, i int) []*rule {
+func (r *arrayRule) elem(dst []*rule, i int) []*rule {
 	switch {
 	case i < len(r.prefix):
 		return append(dst, r.prefix[i])

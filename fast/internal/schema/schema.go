@@ -48,7 +48,7 @@ func Compile(raw []byte) (*Schema, error) { return compile(raw) }
 func CompileObject(raw []byte) (*Schema, error) { return compile(raw, objectOnly) }
 
 // objectOnly is satisfied by all objects.
-var objectOnly = &rule{id: -3, typed: true, kinds: object, maxFields: unlimited}
+var objectOnly = &rule{id: -3, typed: true, kinds: object, objectRule: objectRule{maxFields: unlimited}}
 
 func compile(raw []byte, beside ...*rule) (*Schema, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
