@@ -106,16 +106,29 @@ func (t *pattern) settle(c *checker) {
 	c.settled = true
 }
 
+// open returns the holes that are to be looked at: without the ids, if t has those of the answer.
+func (t *pattern) open(c *checker) []hole {
+	if c.settled && t == &c.plain {
+		return t.others
+	}
+	return t.holes
+}
+
+// noted returns numbers, and h as it stands in a document if it is one that frames compare.
+func (h *hole) noted(numbers []hole, at, size int) []hole {
+	if h.filling == anyNumber || h.filling == sequenceNumber {
+		return append(numbers, hole{span{at, at + size}, h.filling})
+	}
+	return numbers
+}
+
 // fits reports whether a document is t, with this answer's own values in the holes. If so, c
 // notes the ids, if they are the first, and the text. Nothing fits nil.
 func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	if t == nil || t.finish != c.finish || !bytes.Equal(kind, t.kind) {
 		return false
 	}
-	holes := t.holes
-	if c.settled && t == &c.plain {
-		holes = t.others
-	}
+	holes := t.open(c)
 	var id, item []byte
 	from, came := 0, 0 // in t.data; of the text
 	whole, numbers := len(data), c.frame.came[:0]
@@ -139,32 +152,18 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 				came, c.after = size, len(data)-size
 			}
 			ok = size > 0
-		case wholeText:
-			size, ok = len(c.want), bytes.HasPrefix(data, c.want)
 		case lastText:
 			came = len(c.want) - c.position
 			size, ok = came, bytes.HasPrefix(data, c.want[c.position:])
-		case freeText:
-			size = plainLength(data)
-			ok = size > 0
-		case anyNumber:
-			size = numberLength(data)
-			ok = size > 0
-		case anyTime:
-			size = freeLength(data)
 		case anyPadding:
 			size = paddingIn(data, len(t.data)-h.to, i+1 == len(holes))
 		default:
-			size = digits(data)
-			ok = number(data[:size]) == c.expectedNumber(h.filling)
+			size, ok = c.fills(h.filling, data)
 		}
 		if !ok {
 			return false
 		}
-		if h.filling == anyNumber || h.filling == sequenceNumber {
-			at := whole - len(data)
-			numbers = append(numbers, hole{span{at, at + size}, h.filling})
-		}
+		numbers = h.noted(numbers, whole-len(data), size)
 		data = data[size:]
 	}
 	if c.frame.came = numbers; !bytes.Equal(data, t.data[from:]) {
@@ -172,6 +171,25 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	}
 	c.accept(id, item, came)
 	return true
+}
+
+// fills returns the size of what stands in a hole that data begins with, and whether it may
+// stand there. The fillings that t.fits knows are not among them.
+func (c *checker) fills(f filling, data []byte) (size int, ok bool) {
+	switch f {
+	case wholeText:
+		return len(c.want), bytes.HasPrefix(data, c.want)
+	case freeText:
+		size = plainLength(data)
+		return size, size > 0
+	case anyNumber:
+		size = numberLength(data)
+		return size, size > 0
+	case anyTime:
+		return freeLength(data), true
+	}
+	size = digits(data)
+	return size, number(data[:size]) == c.expectedNumber(f)
 }
 
 // accept notes the ids of a document, if they are the first of its answer, and how much of
