@@ -183,7 +183,7 @@ func TestJudge_Names(t *testing.T) {
 	f("CLIENT-BOUND: this client used 90 % of its processors while it loaded http://gateway\n", func(_, via *load.Result) {
 		via.CPU = via.Elapsed * time.Duration(runtime.GOMAXPROCS(0)) * 9 / 10
 	})
-	f("ERRORS: 5 % of the requests to http://mock failed: times are those of the others\n", func(direct, _ *load.Result) {
+	f("ERRORS: 5 % of the requests to http://mock failed: the latency is that of the others\n", func(direct, _ *load.Result) {
 		direct.Sent, direct.Errors = 2000, 100
 	})
 }

@@ -44,11 +44,11 @@ func (j *judge) answers() int64 {
 	return min(total(countsOf(j.direct, m)), total(countsOf(j.via, m)))
 }
 
-// errors looks for failed requests, whose times are missing.
+// errors looks for failed requests, whose latency is missing.
 func (j *judge) errors() {
 	for _, s := range j.sides() {
 		if share := float64(s.Total.Errors) / float64(max(s.Total.Sent, 1)); share > 0.01 {
-			j.distrust("ERRORS", "%s %% of the requests to %s failed: times are those of the others", digits(100*share), s.URL)
+			j.distrust("ERRORS", "%s %% of the requests to %s failed: the latency is that of the others", digits(100*share), s.URL)
 		}
 	}
 }

@@ -1,18 +1,11 @@
 package cmd_test
 
 import (
-	"bytes"
-	"context"
-	"fmt"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -65,52 +58,6 @@ func TestBench_OddAnswers(t *testing.T) {
 	f(0, "/json", nil, "--header", "X-A: b")
 }
 
-// TestBench_Headers has headers that are repeated, and others in place of those that bench sets.
-func TestBench_Headers(t *testing.T) {
-	got := make(chan string, 20)
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got <- fmt.Sprint(r.URL.Path, " ", r.Host, r.Header["X-A"], r.Header["X-B"], r.Header["Content-Type"])
-		w.Header().Set("Content-Type", "application/json")
-		io.WriteString(w, "{}")
-	}))
-	defer s.Close()
-	benchReport(t, 0, "--url", s.URL+"/1", "--compare", s.URL+"/2", "--blocks", "1", "-n", "1", "-c", "1",
-		"--header", "X-A: 1", "--header", "x-a: 2", "--header", "X-B: 3", "--header", "Host: llm.test", "--header", "Content-Type: application/json; charset=utf-8",
-		"--compare-header", "X-A: 4", "--compare-header", "X-A: 5")
-	for range 2 {
-		said := <-got
-		for path, want := range map[string]string{"/1": "[1 2] [3]", "/2": "[4 5] [3]"} {
-			if strings.HasPrefix(said, path) && said != path+" llm.test"+want+" [application/json; charset=utf-8]" {
-				t.Errorf("the server saw %q, want %s", said, want)
-			}
-		}
-	}
-}
-
-// TestBench_Unique wants no prompt twice, in the warm-up and in all blocks.
-func TestBench_Unique(t *testing.T) {
-	var mu sync.Mutex
-	times := map[string]int{}
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method == http.MethodPost { // and not for /metrics
-			times[string(body)]++
-		}
-	}))
-	defer s.Close()
-	benchReport(t, 0, s.URL, "--compare", s.URL, "--warmup", "20ms", "--blocks", "4", "-n", "8", "-c", "1")
-	for body, n := range times {
-		if n > 1 {
-			t.Errorf("%d times: %s", n, body)
-		}
-	}
-	if len(times) < 16 {
-		t.Errorf("%d prompts", len(times))
-	}
-}
-
 // TestBench_SweepRamp has the streams of a sweep begin within --ramp. A server of few streams
 // at once then shows how few.
 func TestBench_SweepRamp(t *testing.T) {
@@ -134,35 +81,5 @@ func TestBench_SweepRamp(t *testing.T) {
 	r := benchReport(t, 0, s.URL, "--sweep", "--stream", "--ramp", "10ms", "-c", "2", "-d", "20ms")
 	if n := r.Frontier[0].Streams; n == nil || *n < 1 || *n > bearable {
 		t.Errorf("%+v", r.Frontier[0])
-	}
-}
-
-// TestBench_MockPortTaken has another server at the mock's port, which takes connections and never answers.
-func TestBench_MockPortTaken(t *testing.T) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	said, err := exec.CommandContext(ctx, binary, "bench", "--mock", "--url", "http://"+ln.Addr().String()).CombinedOutput()
-	if ctx.Err() != nil || err == nil || !strings.Contains(string(said), "the mock has ended") {
-		t.Errorf("%v, %v: %s", ctx.Err(), err, said)
-	}
-}
-
-// TestBench_MockInterrupted interrupts bench before its mock is well.
-func TestBench_MockInterrupted(t *testing.T) {
-	var stderr bytes.Buffer
-	c := exec.Command(binary, "bench", "--mock", "--mock-flags=--startup-delay 1h --port 0 --quiet", "--url", "http://127.0.0.1:1")
-	c.Stderr = &stderr
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Second)
-	c.Process.Signal(os.Interrupt)
-	if err := c.Wait(); err == nil || !strings.Contains(stderr.String(), "interrupted before the mock was well") {
-		t.Errorf("%v: %s", err, &stderr)
 	}
 }

@@ -66,6 +66,10 @@ func TestBench_Report_Failure(t *testing.T) {
 	f("report and names of files", "http://127.0.0.1:3000", "A.json")
 	f("no such file", "report", filepath.Join(t.TempDir(), "A.json"))
 	f("conflict: use one of them", "report", "A.json", "--csv", "--json")
+	run, sweep := filepath.Join(t.TempDir(), "run.json"), filepath.Join(t.TempDir(), "sweep.json")
+	os.WriteFile(run, []byte(`{"targets":[{"url":"x"}]}`), 0o600)
+	os.WriteFile(sweep, []byte(`{"frontier":[{"url":"x","steps":[{"rate":1}]}]}`), 0o600)
+	f("is a sweep: write it apart", "report", run, sweep, "--csv")
 	f("--fail-if makes no sense with bench report", "report", "A.json", "--fail-if", "p99>1ms")
 	f("--connections makes no sense with bench report", "report", "A.json", "-c", "4")
 }

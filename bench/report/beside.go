@@ -45,8 +45,8 @@ func letter(i int) string {
 	return fmt.Sprint(i + 1)
 }
 
-// WriteBeside writes the targets of runs side by side, and then the verdicts and limits of
-// each run.
+// WriteBeside writes the targets of runs side by side, and then the verdicts, the limits and
+// the notes of each run.
 func WriteBeside(w io.Writer, runs []Run) error {
 	var b strings.Builder
 	all := columnsOf(runs)
@@ -57,6 +57,9 @@ func WriteBeside(w io.Writer, runs []Run) error {
 	b.WriteByte('\n')
 	for _, note := range besideNotes(all) {
 		wrapped(&b, "", note)
+	}
+	for _, r := range runs {
+		r.writeNotes(&b, filepath.Base(r.Name)+": ")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

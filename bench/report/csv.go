@@ -2,17 +2,24 @@ package report
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // WriteCSV writes a line for each target, with all figures unrounded. A figure without data
 // is empty. If no run has a target, because they are sweeps, it writes a line for each rate.
+// The two have other columns: it fails for runs of both kinds.
 func WriteCSV(w io.Writer, runs []Run) error {
 	out := csv.NewWriter(w)
 	all := columnsOf(runs)
-	if len(all) == 0 {
+	sweep := slices.IndexFunc(runs, func(r Run) bool { return len(r.Frontier) > 0 && len(r.Targets) == 0 })
+	switch {
+	case len(all) > 0 && sweep >= 0:
+		return fmt.Errorf("CSV has a line for each URL, or for each rate of a sweep, and %s is a sweep: write it apart from the others", runs[sweep].Name)
+	case len(all) == 0:
 		writeSteps(out, runs)
 	}
 	for i, c := range all {

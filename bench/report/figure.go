@@ -80,8 +80,18 @@ func share(v float64) string {
 	}
 }
 
-// headroom formats a share as a whole percentage.
-func headroom(v float64) string { return strconv.FormatFloat(100*v, 'f', 0, 64) + " %" }
+// headroom formats a share as a whole percentage that is left at least.
+func headroom(v float64) string {
+	return strconv.FormatFloat(math.Floor(100*v+1e-9), 'f', 0, 64) + " %"
+}
+
+// seconds formats a time in s, with two significant digits below a second.
+func seconds(v float64) string {
+	if v > 0 && v < 0.995 {
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 1, 64)
+}
 
 // count formats n with its thousands separated.
 func count(n int64) string { return grouped(float64(n)) }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -92,7 +93,7 @@ func partOf(r Run, all []column, frontiers int) runPart {
 	}
 	for i := range r.Added {
 		a := &r.Added[i]
-		p.Added = append(p.Added, addedPart{a, nameOf(a, r, all), a.table()})
+		p.Added = append(p.Added, addedPart{a, nameOf(i, r, all), r.differences(i)})
 	}
 	for i := range r.Frontier {
 		f := &r.Frontier[i]
@@ -101,31 +102,47 @@ func partOf(r Run, all []column, frontiers int) runPart {
 	return p
 }
 
-// nameOf names the two columns whose difference is a.
-func nameOf(a *Added, r Run, all []column) string {
-	first, second := "", ""
-	for _, c := range all {
-		switch {
-		case c.run != r.Report:
-		case first == "":
-			first = c.letter
-		case c.target.URL == a.URL:
-			second = c.letter
-		}
+// nameOf names the two columns whose difference is the i-th of r.
+func nameOf(i int, r Run, all []column) string {
+	first := slices.IndexFunc(all, func(c column) bool { return c.run == r.Report })
+	if second := first + 1 + i; first >= 0 && second < len(all) {
+		return all[second].letter + " against " + all[first].letter
 	}
-	return second + " against " + first
+	return none
 }
 
-func (a *Added) table() table {
-	t := table{Head: []string{"", "direct", "via", "added", "95 %"}}
-	for i := range a.Differences {
-		d := &a.Differences[i]
-		if a.repeatsTTFT(d) {
+// differences returns the i-th of r.Added as a table.
+func (r *Report) differences(i int) table {
+	a, t := &r.Added[i], table{Head: []string{"", "direct", "via", "added", "95 %"}}
+	for k := range a.Differences {
+		d := &a.Differences[k]
+		if a.repeatsTTFT(d) || !r.bears(i, d) {
 			continue
 		}
 		t.add(strings.TrimSuffix(d.Name, " ms"), millis(d.Direct), millis(d.Via), signed(d.Added), interval(d.Low, d.High))
 	}
 	return t
+}
+
+// bears reports whether both targets of the i-th of r.Added have enough durations for d: a
+// quantile above which there is none is not shown of either.
+func (r *Report) bears(i int, d *Difference) bool {
+	for _, m := range measures {
+		for _, s := range statistics {
+			if d.Name != m.name+" "+s.name+" ms" {
+				continue
+			}
+			for _, k := range [...]int{0, i + 1} {
+				if k >= len(r.Targets) {
+					continue
+				}
+				if of := m.of(&r.Targets[k]); of != nil && s.show(of) == none {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // repeatsTTFT reports whether d is of the first event, and that of TTFT is the same.

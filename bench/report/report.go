@@ -102,8 +102,8 @@ type Second struct {
 // Goodput is the share of the requests that met the objectives of --slo.
 type Goodput struct {
 	Objectives string  `json:"slo"`
-	Share      float64 `json:"share"` // of the requests whose clients waited for the answer
-	PerSecond  float64 `json:"per_second"`
+	Share      float64 `json:"share"`      // of the requests whose clients waited for the answer
+	PerSecond  float64 `json:"per_second"` // of an open loop: until the last request was sent
 }
 
 // Verify is the result of checking every answer.

@@ -101,7 +101,7 @@ func TestWriteBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "beside.txt", b.String())
-	fits(t, b.String(), 60)
+	fits(t, b.String(), 63) // six of them are notes and failures
 }
 
 // external is what would have a page load something.
@@ -252,6 +252,14 @@ func TestFigures(t *testing.T) {
 	f(share(1), "100 %")
 	f(share(0.00001), "below 0.01 %")
 	f(share(0.5), "50 %")
+	f(headroom(0.296), "29 %") // of 30 that are needed
+	f(headroom(0.29), "29 %")
+	f(headroom(1), "100 %")
+	f(seconds(0.0034), "0.0034")
+	f(seconds(0.994), "0.99")
+	f(seconds(0.995), "1.0")
+	f(seconds(12.34), "12.3")
+	f(seconds(0), "0.0")
 	f(count(-1234567), "-1,234,567")
 	f(statistics[4].show(timesOf(99, 1, 2)), none) // p99
 	f(statistics[4].show(timesOf(100, 1, 2)), "1.99")
@@ -331,5 +339,60 @@ func TestWriteText_Pair(t *testing.T) {
 	first.Events, first.TTFT, first.Gaps, first.TPOT = 0, nil, nil, nil
 	if text := textOf(t, pair); !strings.Contains(text, "\nTTFT A ") || !strings.Contains(text, "\nTPOT A ") {
 		t.Errorf("no TTFT of the second in\n%s", text)
+	}
+}
+
+// TestWriteCSV_Kinds refuses lines of URLs and of rates in one table.
+func TestWriteCSV_Kinds(t *testing.T) {
+	run, sweep := sample(), &Report{Frontier: sample().Frontier}
+	for _, runs := range [][]Run{{{"A.json", run}, {"B.json", sweep}}, {{"B.json", sweep}, {"A.json", run}}} {
+		var b strings.Builder
+		if err := WriteCSV(&b, runs); err == nil || !strings.Contains(err.Error(), "B.json is a sweep") || b.Len() > 0 {
+			t.Errorf("error %v, and\n%s", err, &b)
+		}
+	}
+}
+
+// TestNameOf names the columns of two equal URLs apart.
+func TestNameOf(t *testing.T) {
+	r := sample()
+	r.Targets = append(r.Targets, r.Targets[1])
+	r.Added = append(r.Added, r.Added[0])
+	html := pageOf(t, Run{"", r})
+	for _, want := range []string{"B against A: http", "C against A: http"} {
+		if n := strings.Count(html, want); n != 2 { // the verdict, and the table
+			t.Errorf("%d times %q in the page", n, want)
+		}
+	}
+}
+
+// TestDifferences shows no difference of a quantile that is not shown of either target.
+func TestDifferences(t *testing.T) {
+	f := func(n int64, shown bool) {
+		t.Helper()
+		r := sample()
+		r.Targets[1].Latency.Count = n
+		if text := textOf(t, r); strings.Contains(text, "+4.26") != shown {
+			t.Errorf("%d answers:\n%s", n, text)
+		}
+		if html := pageOf(t, Run{"", r}); strings.Contains(html, "&#43;4.26") != shown {
+			t.Errorf("%d answers: p99 shown: %v", n, !shown)
+		}
+	}
+	f(99, false)
+	f(100, true)
+}
+
+// TestWriteBeside_Notes keeps what the reader of one run is told.
+func TestWriteBeside_Notes(t *testing.T) {
+	var b strings.Builder
+	if err := WriteBeside(&b, []Run{{"runs/A.json", sample()}, {"runs/B.json", bare()}}); err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(strings.Fields(b.String()), " ")
+	for _, want := range []string{"A.json: The rate is a quarter of what", "A.json: failed: intact<1: http"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in\n%s", want, &b)
+		}
 	}
 }

@@ -31,14 +31,19 @@ func WriteText(w io.Writer, r *Report) error {
 	if len(r.Notes)+len(r.Failed) > 0 {
 		b.WriteByte('\n')
 	}
-	for _, note := range r.Notes {
-		wrapped(&b, "", note)
-	}
-	for _, failed := range r.Failed {
-		wrapped(&b, "", "failed: "+failed)
-	}
+	r.writeNotes(&b, "")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// writeNotes writes what to know of r and the conditions that held, each behind the name.
+func (r *Report) writeNotes(b *strings.Builder, name string) {
+	for _, note := range r.Notes {
+		wrapped(b, "", name+note)
+	}
+	for _, failed := range r.Failed {
+		wrapped(b, "", name+"failed: "+failed)
+	}
 }
 
 // write writes all about a target.
@@ -112,7 +117,7 @@ func (r *Report) writePair(b *strings.Builder) {
 				continue
 			}
 			difference, ends := "", ""
-			if d := added.difference(m.name + " " + s.name + " ms"); d != nil {
+			if d := added.difference(m.name + " " + s.name + " ms"); d != nil && r.bears(0, d) {
 				difference, ends = signed(d.Added), interval(d.Low, d.High)
 			}
 			for i, cell := range []string{s.show(m.of(first)), s.show(m.of(second)), difference, ends} {
@@ -132,7 +137,7 @@ func (r *Report) writePair(b *strings.Builder) {
 // sentences returns everything about t except its times.
 func (t *Target) sentences() (all []string) {
 	say := func(format string, values ...any) { all = append(all, fmt.Sprintf(format, values...)) }
-	outcome := fmt.Sprintf("%s answers in %.1f s", count(t.Requests), t.Seconds)
+	outcome := fmt.Sprintf("%s answers in %s s", count(t.Requests), seconds(t.Seconds))
 	if t.Offered != nil && t.SentPerSecond != nil {
 		outcome += fmt.Sprintf("; sent %s a second of %s offered", rate(*t.SentPerSecond), rate(*t.Offered))
 	} else {
