@@ -149,7 +149,14 @@ func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Durat
 	if leave > 0 {
 		w.conn.SetDeadline(time.Now().Add(leave))
 	}
-	if err := w.roundTrip(a); err != nil {
+	err := w.roundTrip(a)
+	if unwritten := w.socket.finish(); unwritten != nil {
+		w.response.KeepAlive = false
+		if err != nil && err != errLapsed && a.reads == 0 && !isTimeout(err) { // a server that has taken some of it
+			err = fmt.Errorf("%v; the request was not sent whole", err)
+		}
+	}
+	if err != nil {
 		return err
 	}
 	w.used, w.answered = a.latest, true

@@ -42,7 +42,8 @@ type Load struct {
 	// URL is the target, http://host:port/path or https. Only loopback hosts are
 	// accepted unless Remote is set.
 	URL string
-	// Method of the request; "" means POST with a body and GET without.
+	// Method of the request; "" means POST with a body and GET without. HEAD and CONNECT,
+	// whose answers have no body, are refused.
 	Method string
 	// Header is added to Host, Content-Length and, with a body,
 	// Content-Type: application/json. It may replace the first and the last of them.
@@ -123,6 +124,8 @@ func Target(text string, remote bool) (*url.URL, error) {
 	switch {
 	case err != nil && strings.Contains(text, "://"):
 		return nil, err
+	case err == nil && u.User != nil:
+		return nil, fmt.Errorf("URL %s has a user, who is not sent: send a header Authorization", u.Redacted())
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return nil, fmt.Errorf("URL %q is not of the form http://host:port/path or https", text)
 	case !remote && !isLoopback(u.Hostname()):
@@ -131,11 +134,13 @@ func Target(text string, remote bool) (*url.URL, error) {
 	return u, nil
 }
 
-// validate returns an error if the numbers of l make no sense.
+// validate returns an error if the method or the numbers of l make no sense.
 func (l Load) validate() error {
 	switch {
 	case l.Connections < 0 || l.Requests < 0 || l.Duration < 0 || l.Timeout < 0 || l.Ramp < 0:
 		return errors.New("number of connections, number of requests and times must not be negative")
+	case l.Method == http.MethodHead || l.Method == http.MethodConnect:
+		return fmt.Errorf("method %s cannot be measured: its answers have no body", l.Method)
 	case !(l.Leave >= 0 && l.Leave <= 1):
 		return fmt.Errorf("share of clients that leave must be between 0 and 1, not %v", l.Leave)
 	}

@@ -205,6 +205,8 @@ func TestLoad_Refuses(t *testing.T) {
 	f("not loopback", load.Load{URL: "https://192.0.2.1/"})
 	f("not loopback", load.Load{URL: "http://192.0.2.1/"})
 	f("not loopback", load.Load{URL: "http://example.com/"})
+	f("has a user, who is not sent", load.Load{URL: "http://me:secret@127.0.0.1/"})
+	f("method HEAD cannot be measured", load.Load{URL: "http://127.0.0.1/", Method: "HEAD"})
 	f("negative", load.Load{URL: "http://[::1]/", Connections: -1})
 	f("negative", load.Load{URL: "http://localhost/", Duration: -1})
 	refuse := func(context.Context) (net.Conn, error) { return nil, errors.New("refused") }

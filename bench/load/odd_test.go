@@ -1,8 +1,10 @@
 package load_test
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -179,6 +181,48 @@ func TestLoad_EarlyAnswer(t *testing.T) {
 	}
 }
 
+// TestLoad_EarlyAnswerOnly has a server refuse a long body that it never reads, and keep the
+// connection.
+func TestLoad_EarlyAnswerOnly(t *testing.T) {
+	config := httptest.NewUnstartedServer(nil)
+	config.StartTLS()
+	defer config.Close()
+	f := func(scheme string, client, server *tls.Config) {
+		t.Helper()
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ln.Close()
+		go func() {
+			for {
+				conn, err := ln.Accept()
+				if err != nil {
+					return
+				}
+				t.Cleanup(func() { conn.Close() })
+				go func() {
+					if server != nil {
+						conn = tls.Server(conn, server)
+					}
+					conn.Read(make([]byte, 100))
+					io.WriteString(conn, "HTTP/1.1 413 Request Entity Too Large\r\nContent-Length: 0\r\n\r\n")
+				}()
+			}
+		}()
+		l := load.Load{URL: scheme + "://" + ln.Addr().String(), Body: make([]byte, 32<<20), Connections: 1, Requests: 2, Timeout: 3 * time.Second, TLS: client}
+		r, err := l.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Errors != 2 || r.Statuses[http.StatusRequestEntityTooLarge] != 2 || r.Connect.Count() != 2 {
+			t.Errorf("%s: %d errors, statuses %v, %d connections: %v", scheme, r.Errors, r.Statuses, r.Connect.Count(), r.Err)
+		}
+	}
+	f("http", nil, nil)
+	f("https", config.Client().Transport.(*http.Transport).TLSClientConfig, config.TLS)
+}
+
 // TestLoad_FirstError tells the error that came first, on whatever connection.
 func TestLoad_FirstError(t *testing.T) {
 	for range 10 {
@@ -200,4 +244,41 @@ func TestLoad_FirstError(t *testing.T) {
 			t.Fatal(r.Err)
 		}
 	}
+}
+
+// TestLoad_ErrorStatusOfStreams counts a stream of another status by that, whatever its events tell.
+func TestLoad_ErrorStatusOfStreams(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		io.WriteString(w, `data: {"error":{"message":"overloaded"}}`+"\n\n")
+	}))
+	defer s.Close()
+	r, err := load.Load{URL: s.URL, Requests: 3, Connections: 1}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Errors != 3 || r.Statuses[http.StatusServiceUnavailable] != 3 || r.ErrorEvents != 0 || r.Err.Error() != "status 503" {
+		t.Errorf("%d errors, statuses %v, %d error events, the first %v", r.Errors, r.Statuses, r.ErrorEvents, r.Err)
+	}
+}
+
+// TestLoad_GoodStreams counts no answer as good by a limit of what it does not have.
+func TestLoad_GoodStreams(t *testing.T) {
+	f := func(want int64, contentType, body string, o load.Objectives) {
+		t.Helper()
+		r := loadtest.Run(t, load.Load{URL: answering(t, contentType, body), Requests: 3, Connections: 1, Objectives: o})
+		if r.Good != want {
+			t.Errorf("%s %q: %d good with %+v, want %d", contentType, body, r.Good, o, want)
+		}
+	}
+	ttft, tpot, latency := load.Objectives{TTFT: time.Hour}, load.Objectives{TPOT: time.Hour}, load.Objectives{Latency: time.Hour}
+	const stream = "text/event-stream"
+	f(0, "application/json", "{}", ttft)
+	f(0, "application/json", "{}", tpot)
+	f(3, "application/json", "{}", latency)
+	f(0, stream, "data: [DONE]\n\n", tpot)
+	f(3, stream, someContent, ttft)
+	f(3, stream, someContent, tpot)
+	f(3, stream, someContent+someContent, tpot)
 }

@@ -109,17 +109,15 @@ func (s *shard) count(a *answer, start pace.Instant, how ending, err error, obje
 		r.Left++
 	case how == cutOff:
 		r.CutOff++
+	case how == answered && (a.status < 200 || a.status > 299): // whatever its events tell
+		s.second.Errors++
+		r.failStatus(a.status)
 	case how == answered && len(a.failure) > 0:
 		s.second.Errors++
 		r.ErrorEvents++
 		r.fail(fmt.Errorf("error event: %s", a.failure))
-	case how == answered && a.status >= 200 && a.status <= 299:
-		s.succeed(a, start, objectives)
-		return
 	case how == answered:
-		s.second.Errors++
-		r.failStatus(a.status)
-		return
+		s.succeed(a, start, objectives)
 	default:
 		if how == timedOut {
 			r.Timeouts++
@@ -182,8 +180,9 @@ func (s *shard) time(a *answer, start pace.Instant, tokens int64, objectives *Ob
 		tpot = a.lastContent.Sub(a.content) / time.Duration(tokens-1)
 		r.TPOT.Record(tpot)
 	}
+	// An answer without content has no TTFT and no TPOT, and keeps no limit of them.
 	if o := objectives; within(latency, o.Latency) && within(tpot, o.TPOT) &&
-		(o.TTFT == 0 || a.contents > 0 && a.content.Sub(start) <= o.TTFT) {
+		(o.TTFT+o.TPOT == 0 || a.contents > 0 && within(a.content.Sub(start), o.TTFT)) {
 		r.Good++
 	}
 }

@@ -15,7 +15,8 @@ type Result struct {
 	// the first time if it is Resent, or with a Pacer from when it was due, until the
 	// last of the answer has arrived.
 	Latency stats.Histogram
-	// First is the time to the first event of each stream, counted likewise.
+	// First is the time to the first event of each stream, counted likewise, also of those that
+	// fail later, as are TTFT and Gaps.
 	First stats.Histogram
 	// TTFT is the time to the first event with content.
 	TTFT stats.Histogram

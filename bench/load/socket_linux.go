@@ -18,6 +18,7 @@ type tcp struct {
 	out, in []byte
 	n       int
 	errno   syscall.Errno
+	rest    rest // of a request for which the socket had no room
 }
 
 // socketOf returns the socket of a connection.
@@ -29,7 +30,7 @@ func socketOf(conn net.Conn) socket {
 			return s
 		}
 	}
-	return stream{conn}
+	return &stream{Conn: conn}
 }
 
 func (s *tcp) exchange(out, in []byte) (int, error) {
@@ -37,9 +38,14 @@ func (s *tcp) exchange(out, in []byte) (int, error) {
 	if err := s.raw.Read(s.step); err != nil {
 		return 0, err
 	}
+	if s.errno == syscall.EAGAIN { // the socket has no room for all of out
+		s.rest.write(s.conn, s.out)
+		s.out, s.errno = nil, 0
+		if err := s.raw.Read(s.step); err != nil {
+			return 0, err
+		}
+	}
 	switch {
-	case s.errno == syscall.EAGAIN: // the socket has no room for all of out
-		return stream{s.conn}.exchange(s.out, in)
 	case s.errno != 0 && len(out) > 0 && len(s.out) == len(out):
 		return 0, errUnsent
 	case s.errno != 0:
@@ -49,6 +55,8 @@ func (s *tcp) exchange(out, in []byte) (int, error) {
 	}
 	return s.n, nil
 }
+
+func (s *tcp) finish() error { return s.rest.finish() }
 
 // call is run first at once and then whenever the socket may have something to
 // read. It reports whether the wait is over.

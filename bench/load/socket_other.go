@@ -4,4 +4,4 @@ package load
 
 import "net"
 
-func socketOf(conn net.Conn) socket { return stream{conn} }
+func socketOf(conn net.Conn) socket { return &stream{Conn: conn} }
