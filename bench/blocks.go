@@ -11,7 +11,6 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -103,8 +102,12 @@ func completed(all []Series) ([]Series, error) {
 // run runs block i of n.
 func (s Side) run(ctx context.Context, i, n int) (*load.Result, error) {
 	l := s.Load
-	if l.Requests == 0 {
-		l.Duration = cmp.Or(l.Duration, load.DefaultDuration)
+	switch {
+	case l.Duration > 0:
+	case l.Requests > 0:
+		l.Duration = load.Longest
+	default:
+		l.Duration = load.DefaultDuration
 	}
 	l.Requests = l.Requests*(i+1)/n - l.Requests*i/n
 	l.Duration /= time.Duration(n)

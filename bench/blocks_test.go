@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"mock-openai/bench"
 	"mock-openai/bench/load"
@@ -123,5 +124,30 @@ func TestAlternate_Bodies(t *testing.T) {
 	defer mu.Unlock()
 	if got.String() != "1234512" {
 		t.Errorf("the bodies were %s", got.String())
+	}
+}
+
+// first is a Pacer whose first request is due at once and the next in six minutes.
+type first struct{ n int }
+
+func (p *first) Next() time.Duration {
+	p.n++
+	return time.Duration(p.n-1) * 6 * time.Minute
+}
+
+// TestAlternate_Longest has requests of which the last would come after the longest time of a
+// load without a Duration: that is shared out among the blocks.
+func TestAlternate_Longest(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer s.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	side := bench.Side{Load: load.Load{URL: s.URL, Connections: 1, Requests: 4}, Pacer: func(int) (load.Pacer, error) { return new(first), nil }}
+	series, err := bench.Alternate(ctx, []bench.Side{side}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if total := &series[0].Total; total.Requests != 2 || len(series[0].Blocks) != 2 {
+		t.Errorf("%d requests in %d blocks, want 2 in 2", total.Requests, len(series[0].Blocks))
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // Sweep finds the highest rates that one URL sustains.
 type Sweep struct {
-	// Load is run at each rate, for its Duration; 0 means 2 s.
+	// Load is run at each rate, for its Duration; 0 means StepTime.
 	Load load.Load
 	// Pacer makes the pacer of a rate in requests per second.
 	Pacer func(rate float64) (load.Pacer, error)
@@ -30,8 +30,10 @@ type Sweep struct {
 // time to the first content, if all answers are streams, and otherwise whole answers.
 var Limits = []time.Duration{time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 50 * time.Millisecond, 100 * time.Millisecond}
 
+// StepTime is how long a Sweep tries each rate if its Load has no Duration.
+const StepTime = 2 * time.Second
+
 const (
-	stepTime   = 2 * time.Second
 	coarse     = 6   // rates that are tried first, downwards from that of a closed loop
 	more       = 6   // the most rates above that, tried while they keep a limit
 	factor     = 1.6 // between two of these rates
@@ -43,7 +45,7 @@ const (
 // error and a Frontier of the steps before; that is nil before the first step.
 func (s *Sweep) Frontier(ctx context.Context) (*report.Frontier, error) {
 	if s.Load.Duration == 0 {
-		s.Load.Duration = stepTime
+		s.Load.Duration = StepTime
 	}
 	most, err := s.Load.Run(ctx) // a closed loop
 	switch {
@@ -181,7 +183,8 @@ const (
 	mostStreams = 1 << 17
 )
 
-// ErrUnpaced means that events come without waits, so none can be late.
+// ErrUnpaced means that half of the events or more come together with the one before. There is
+// no usual wait then, so none can be late.
 var ErrUnpaced = errors.New("events of streams come without waits")
 
 // Streams returns how many streams the URL sustains at once, to within a sixteenth: all are

@@ -147,6 +147,9 @@ func (c *benchCommand) targetErr() error {
 		if _, err := load.Target(target, c.Remote); err != nil {
 			return err
 		}
+		if c.Stream && c.asksWholeAt(target) {
+			return fmt.Errorf("--stream makes no sense with %s: its path asks for whole answers", target)
+		}
 	}
 	_, err := c.headers(false)
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/alecthomas/kong"
 
@@ -30,6 +31,10 @@ func (c *benchCommand) idleErr(line *kong.Context) error {
 			return errors.New("--mock-flags needs --mock or --oracle")
 		case needsCompare(name) && len(c.Compare) == 0:
 			return fmt.Errorf("--%s needs --compare", name)
+		case name == "blocks" && c.Sweep:
+			return errors.New("--blocks makes no sense with --sweep, which loads one URL after the other")
+		case name == "model" && c.areNamed(c.modelURLs()), name == "compare-model" && c.areNamed(c.Compare):
+			return fmt.Errorf("--%s makes no sense here: the path of each URL names the model", name)
 		case name == "max-tokens" && c.API == verify.Embeddings.Name:
 			return fmt.Errorf("--max-tokens makes no sense with --api %s", c.API)
 		case name == "unique" && c.Body != nil:
@@ -43,6 +48,19 @@ func (c *benchCommand) idleErr(line *kong.Context) error {
 		}
 	}
 	return nil
+}
+
+// modelURLs returns the URLs whose model --model is.
+func (c *benchCommand) modelURLs() []string {
+	if c.CompareModel != "" {
+		return []string{c.URL}
+	}
+	return c.targets()
+}
+
+// areNamed reports whether the paths of all these URLs name the model.
+func (c *benchCommand) areNamed(urls []string) bool {
+	return c.api().HasModelInPath() && !slices.ContainsFunc(urls, func(target string) bool { return !verify.NamesModel(requestURI(target)) })
 }
 
 // isZero reports whether a number is 0 that stands for something else if it is not given.

@@ -85,6 +85,7 @@ func (c *benchCommand) headers(compared bool) (http.Header, error) {
 	if compared {
 		lines = append(lines[:len(lines):len(lines)], c.CompareHeader...)
 	}
+	hasOwnKey := compared && c.CompareAPIKey != ""
 	own := map[string]bool{} // names of lines, of which there may be several
 	for i, line := range lines {
 		name, value, ok := strings.Cut(line, ":")
@@ -96,6 +97,8 @@ func (c *benchCommand) headers(compared bool) (http.Header, error) {
 			return nil, fmt.Errorf("header %s cannot be set: it follows from each body", name)
 		case i == len(c.Header): // from here on they replace those of --header
 			own = map[string]bool{}
+		case i < len(c.Header) && hasOwnKey && name == api.Key: // that of --compare-api-key is in its place
+			continue
 		}
 		if !own[name] {
 			header.Del(name)
@@ -115,7 +118,17 @@ func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
 	seed := rand.Uint64()
 	return func(block int) (load.Pacer, error) {
 		// The blocks of a round have the same arrivals, whatever their URL.
-		return load.NewPacer(c.Arrivals, rate, seed+uint64(block))
+		if c.Requests > 0 { // each block ends with the last of its own
+			return load.NewPacer(c.Arrivals, rate, seed+uint64(block))
+		}
+		// Those of a URL are parts of one load: had each a first request of its own at its
+		// beginning, many short ones would exceed the rate.
+		p, err := load.NewPacer(c.Arrivals, rate, seed)
+		if err != nil {
+			return nil, err
+		}
+		length := cmp.Or(c.Duration, load.DefaultDuration) / time.Duration(c.Blocks)
+		return load.From(p, time.Duration(block)*length), nil
 	}
 }
 

@@ -48,6 +48,19 @@ func TestNotes_SlowSweep(t *testing.T) {
 	}
 }
 
+// TestNotes_FewOfSweep tells a limit that was found by few answers.
+func TestNotes_FewOfSweep(t *testing.T) {
+	f := func(rate float64, notes int) {
+		t.Helper()
+		got := fewNote(&report.Frontier{URL: "x", Limits: []report.Limit{{Under: 1}, {Under: 5, Rate: &rate}}}, 2*time.Second)
+		if len(got) != notes || notes > 0 && !strings.HasPrefix(got[0], "At rates below 50 requests/s of x ") {
+			t.Errorf("up to %v/s: %q, want %d notes", rate, got, notes)
+		}
+	}
+	f(49, 1)
+	f(50, 0)
+}
+
 // TestNotes_Short tells a run that is too short for its answers, in words of a run with blocks
 // or without.
 func TestNotes_Short(t *testing.T) {

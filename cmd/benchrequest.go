@@ -37,6 +37,11 @@ func (c *benchRequests) streamsAt(target string) bool {
 	return c.Stream || api.HasStreamInPath() && api.AsksStream(requestURI(target), nil)
 }
 
+// asksWholeAt reports whether the path of a URL asks for answers that are no streams.
+func (c *benchRequests) asksWholeAt(target string) bool {
+	return c.apiAt(target).AsksWhole(requestURI(target))
+}
+
 // requestURI returns the path and the query of a URL.
 func requestURI(target string) string {
 	u, err := url.Parse(target)

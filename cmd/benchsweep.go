@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"time"
 
 	"mock-openai/bench"
 	"mock-openai/bench/load"
@@ -26,12 +28,13 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watchi
 		}
 		f, err := c.sweep(ctx, side.Load)
 		if errors.Is(err, bench.ErrUnpaced) {
-			r.Notes = append(r.Notes, fmt.Sprintf("How many streams %s bears at once was not sought: their events come without waits. A mock-openai waits with --itl.", side.Load.URL))
+			r.Notes = append(r.Notes, fmt.Sprintf("How many streams %s bears at once was not sought: half of their events or more come without a wait, together with the one before, so that none can be called late. A mock-openai waits with --itl.", side.Load.URL))
 			err = nil
 		}
 		if f != nil {
 			r.Frontier = append(r.Frontier, *f)
 			r.Notes = append(r.Notes, slowNote(f)...)
+			r.Notes = append(r.Notes, fewNote(f, cmp.Or(c.Duration, bench.StepTime))...)
 		}
 		if err != nil {
 			return err
@@ -55,6 +58,17 @@ func slowNote(f *report.Frontier) []string {
 		what = "the first content of streams"
 	}
 	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate, more than any limit. The limits of p99 are those of %s.", f.URL, significant(*p50, 3), what)}
+}
+
+// fewNote returns a note if a limit was found at a rate whose p99 is that of few answers.
+func fewNote(f *report.Frontier, step time.Duration) []string {
+	const few = 100
+	for _, limit := range f.Limits {
+		if limit.Rate != nil && *limit.Rate*step.Seconds() < few {
+			return []string{fmt.Sprintf("At rates below %s requests/s of %s a step has fewer than %d answers, and the longest of them is its p99: raise --duration.", significant(few/step.Seconds(), 3), f.URL, few)}
+		}
+	}
+	return nil
 }
 
 // sweep finds the highest rates that one URL sustains.

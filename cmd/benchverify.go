@@ -27,6 +27,8 @@ func (c *benchCommand) verifyErr() error {
 		return errors.New("--verify needs requests with a body: the file of --body is empty")
 	case c.Model != "":
 		return errors.New("--model makes no sense with an empty file of --body")
+	case c.CompareModel != "":
+		return errors.New("--compare-model makes no sense with an empty file of --body")
 	}
 	return nil
 }

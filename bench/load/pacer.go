@@ -22,6 +22,7 @@ var (
 	_ Pacer = new(constant)
 	_ Pacer = new(renewal)
 	_ Pacer = new(ramped)
+	_ Pacer = new(later)
 )
 
 // NewPacer returns the Pacer of so many requests a second whose arrivals are
@@ -79,6 +80,32 @@ func Ramp(p Pacer, over time.Duration) Pacer {
 		return p
 	}
 	return &ramped{p, over.Seconds()}
+}
+
+// From returns the part of p from that time on, counted from there.
+func From(p Pacer, at time.Duration) Pacer {
+	if at <= 0 {
+		return p
+	}
+	first := p.Next()
+	for first < at {
+		first = p.Next()
+	}
+	return &later{p, at, first}
+}
+
+type later struct {
+	Pacer
+	at    time.Duration
+	first time.Duration // 0 once it is over
+}
+
+func (p *later) Next() time.Duration {
+	due := p.first
+	if p.first = 0; due == 0 {
+		due = p.Pacer.Next()
+	}
+	return due - p.at
 }
 
 type ramped struct {

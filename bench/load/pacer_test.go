@@ -56,6 +56,26 @@ func TestPacer_Ramp(t *testing.T) {
 	}
 }
 
+// TestFrom wants the parts of a load to be the whole.
+func TestFrom(t *testing.T) {
+	const part = 70 * time.Millisecond
+	for _, arrivals := range []string{"constant", "poisson", "gamma:2"} {
+		whole, _ := load.NewPacer(arrivals, 50, 1)
+		for i := range time.Duration(20) {
+			p, _ := load.NewPacer(arrivals, 50, 1)
+			p = load.From(p, i*part)
+			for due := p.Next(); due < part; due = p.Next() {
+				if want := whole.Next(); due != want-i*part {
+					t.Fatalf("%s: part %d has a request at %v, want %v", arrivals, i, due, want-i*part)
+				}
+			}
+		}
+		if next := whole.Next(); next < 20*part {
+			t.Errorf("%s: no part has the request at %v", arrivals, next)
+		}
+	}
+}
+
 func TestPacer_Refuses(t *testing.T) {
 	f := func(arrivals string, rate float64) {
 		t.Helper()

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"strings"
+
 	"github.com/goccy/go-json"
 
 	"mock-openai/bench/sse"
@@ -83,6 +85,12 @@ func (a *API) HasStreamInPath() bool { return a.path("", true) != a.path("", fal
 
 // AsksStream reports whether a request asks for a stream: by its path, or by its body.
 func (a *API) AsksStream(path string, body []byte) bool { return a.asksStream(path, body) }
+
+// AsksWhole reports whether a path asks for an answer that is no stream.
+func (a *API) AsksWhole(path string) bool {
+	_, end, _ := strings.Cut(a.path("x", false), "/x")
+	return a.HasStreamInPath() && endsIn(path, end)
+}
 
 // Body returns the body of a request, in JSON.
 func (a *API) Body(r Request) ([]byte, error) { return json.Marshal(a.body(r)) }

@@ -57,6 +57,9 @@ func (q *asked) echoed() bool {
 	return q.plain && q.prompts == 1 && q.choices == 1 && string(name) == Echo
 }
 
+// NamesModel reports whether a path names a model.
+func NamesModel(path string) bool { return modelOf(path) != "" }
+
 // modelOf returns the model that a path names, or "".
 func modelOf(path string) string {
 	for _, before := range [...]string{"/models/", "/deployments/", "/model/"} {
