@@ -130,6 +130,11 @@ func TestConverse_Options(t *testing.T) {
 	f(converseTools, tools, calls("weather", "time"))
 	f(converseForced, tools, calls("weather", "time"))
 	f(`"toolConfig":{"toolChoice":{"tool":{"name":"time"}},`+converseSpecs+`}`, tools, calls("time"))
+	for range 20 {
+		f(`"additionalModelRequestFields":{"tool_choice":{"type":"any","disable_parallel_tool_use":true}},`+converseForced, tools, func(a converseAnswer, content []converseBlock) bool {
+			return len(content) == 1 && a.StopReason == "tool_use"
+		})
+	}
 	f(`"additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":100}}`, 0, func(a converseAnswer, content []converseBlock) bool {
 		return len(content) == 2 && content[0].Reasoning != nil && pool.Tokens(len(content[0].Reasoning.ReasoningText.Text)) == 100 && content[1].Text != nil
 	})

@@ -13,11 +13,13 @@ import (
 func (s *Server) cohereEndpoints() []endpoint {
 	const post = fasthttp.MethodPost
 	d := cohere.Dialect
+	shared := &cohere.Rerank{Version: "1", Shared: true}
 	return []endpoint{
 		{method: post, path: cohere.Path + "chat", dialect: d, codec: &cohere.Chat{Generator: s.generator}, rules: cohere.ChatRules, stream: cohere.StreamType},
 		{method: post, path: cohere.Path + "embed", dialect: d, codec: &cohere.Embed{Pool: s.pool}, rules: cohere.EmbedRules},
 		{method: post, path: cohere.Path + "rerank", dialect: d, codec: &cohere.Rerank{Version: "2"}, rules: cohere.RerankRules},
-		{method: post, path: "/v1/rerank", dialect: openai.Dialect, codec: &cohere.Rerank{Version: "1", Shared: true}, rules: strict.Rerank,
+		{method: post, path: "/v1/rerank", dialect: openai.Dialect, codec: shared, rules: strict.Rerank,
 			also: []endpoint{{dialect: d, codec: &cohere.Rerank{Version: "1"}, rules: cohere.RerankV1Rules}}},
+		{method: post, path: "/rerank", dialect: openai.Dialect, codec: shared, rules: strict.Rerank}, // vLLM's other path
 	}
 }

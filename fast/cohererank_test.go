@@ -59,6 +59,9 @@ func TestCohere_Rerank(t *testing.T) {
 	if a := f(cohereRerankPath, "", documents+`,"top_n":2,"return_documents":true`, scores); len(a.Results) != 2 || a.Results[0].Document["text"] == "" {
 		t.Errorf("the best two are %+v", a)
 	}
+	if a = f("/rerank", "", documents, scores); len(a.Results) == 0 {
+		t.Errorf("vLLM's other path: %+v", a)
+	}
 	a = f(sharedRerankPath, "", documents, scores)
 	if len(a.Results) != 3 || a.Results[0].Document["text"] == "" || a.Object != "list" || a.Model != "rerank-v4.0" || a.Usage.Total != 5 || a.Meta.API.Version != "1" {
 		t.Errorf("the answer for Jina and vLLM is %+v", a)

@@ -30,6 +30,8 @@ func readTools(g *engine.Generator, c *dialect.Session) *apierr.Error {
 		}
 		o.Tools = append(o.Tools, t)
 	}
+	own := decode.Member(c.Options[optionModelFields], "tool_choice") // of Claude, which has a member that Converse lacks
+	o.Single = string(decode.Member(own, "disable_parallel_tool_use")) == "true"
 	return readChoice(o, decode.Member(config, "toolChoice"))
 }
 

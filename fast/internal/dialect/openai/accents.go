@@ -104,7 +104,7 @@ func newGroq(fingerprint []byte) *Format {
 func newGroqTier(fingerprint []byte, tier string) *Format {
 	f := newReasoning(fingerprint, "reasoning")
 	f.ReadReasoning = readGroqReasoning
-	f.Usage = usageHits
+	f.Usage = usageReasoned
 	f.AppendMembers = func(dst []byte, f *Format, a *engine.Answer, at part) []byte {
 		dst = a.ID.AppendAnswer(append(dst, `,"x_groq":{"id":"req_`...))
 		dst = append(dst, '"')

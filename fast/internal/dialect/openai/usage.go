@@ -12,6 +12,7 @@ const (
 	UsageDetailed usageForm = iota
 	usageTotals             // nothing
 	usageHits               // only what was in the cache, if anything was
+	usageReasoned           // also what was reasoned, if anything was
 	usageSpoken             // also the tokens of text and images
 	usageCached             // also what was written to the cache
 )
@@ -26,9 +27,12 @@ func (f *Format) appendUsage(dst []byte, a *engine.Answer) []byte {
 	dst = render.AppendInt(dst, a.PromptTokens+a.CompletionTokens)
 	switch {
 	case f.Usage == usageTotals:
-	case f.Usage == usageHits:
+	case f.Usage == usageHits, f.Usage == usageReasoned:
 		if a.Cache.Read > 0 {
 			dst = append(render.AppendInt(append(dst, promptDetails...), a.Cache.Read), '}')
+		}
+		if f.Usage == usageReasoned && a.ReasoningTokens > 0 {
+			dst = append(render.AppendInt(append(dst, completionDetails...), a.ReasoningTokens), '}')
 		}
 	case f.Usage == UsageDetailed && a.ReasoningTokens|a.Cache.Read == 0:
 		dst = append(dst, promptDetails+"0"+audioTokens+reasoningTokens+"0"+otherTokens+"}"...) // one append saves 8 ns
@@ -58,10 +62,11 @@ func appendUsageSoFar(dst []byte, a *engine.Answer) []byte {
 }
 
 const (
-	promptDetails   = `,"prompt_tokens_details":{"cached_tokens":`
-	audioTokens     = `,"audio_tokens":0`
-	reasoningTokens = `},"completion_tokens_details":{"reasoning_tokens":`
-	otherTokens     = audioTokens + `,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0`
+	promptDetails     = `,"prompt_tokens_details":{"cached_tokens":`
+	completionDetails = `,"completion_tokens_details":{"reasoning_tokens":`
+	audioTokens       = `,"audio_tokens":0`
+	reasoningTokens   = `}` + completionDetails
+	otherTokens       = audioTokens + `,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0`
 )
 
 // appendDetails appends the details of the totals.
