@@ -11,6 +11,7 @@ import (
 func (c *benchCommand) notes(r *report.Report, rate float64) []string {
 	var all notes
 	switch {
+	case rate == 0 && c.connections() == 1: // no request waits behind another
 	case rate == 0:
 		all.add("In a closed loop times include waiting behind other requests of %s; --rate N sets the load.", counted(c.connections(), "connection"))
 	case c.Rate == 0:

@@ -103,6 +103,19 @@ func TestNotes_Unsent(t *testing.T) {
 	f(0, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 60, Sent: 300}) // interrupted
 }
 
+// TestNotes_ClosedLoop tells that requests wait behind others where there are others.
+func TestNotes_ClosedLoop(t *testing.T) {
+	f := func(connections int, want string) {
+		t.Helper()
+		c := &benchCommand{benchLoad: benchLoad{Connections: connections}}
+		if notes := strings.Join(c.notes(new(report.Report), 0), " "); !strings.Contains(notes, want) || want == "" && notes != "" {
+			t.Errorf("%d connections: %q, want %q", connections, notes, want)
+		}
+	}
+	f(1, "")
+	f(2, "waiting behind other requests of 2 connections")
+}
+
 // TestInWords names the connections that are used.
 func TestInWords(t *testing.T) {
 	f := func(want string, c benchCommand) {

@@ -28,7 +28,7 @@ func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watchi
 		}
 		f, err := c.sweep(ctx, side.Load)
 		if errors.Is(err, bench.ErrUnpaced) {
-			r.Notes = append(r.Notes, fmt.Sprintf("How many streams %s bears at once was not sought: half of their events or more come without a wait, together with the one before, so that none can be called late. A mock-openai waits with --itl.", side.Load.URL))
+			r.Notes = append(r.Notes, fmt.Sprintf("How many streams %s bears at once was not sought: half of their events or more come without a wait, together with the one before, so that none can be called late. A mock-openai waits with --itl, and longer answers have more waits.", side.Load.URL))
 			err = nil
 		}
 		if f != nil {

@@ -93,6 +93,14 @@ func seconds(v float64) string {
 	return strconv.FormatFloat(v, 'f', 1, 64)
 }
 
+// answers formats a number of answers.
+func answers(n int64) string {
+	if n == 1 {
+		return "1 answer"
+	}
+	return count(n) + " answers"
+}
+
 // count formats n with its thousands separated.
 func count(n int64) string { return grouped(float64(n)) }
 

@@ -261,6 +261,8 @@ func TestFigures(t *testing.T) {
 	f(seconds(12.34), "12.3")
 	f(seconds(0), "0.0")
 	f(count(-1234567), "-1,234,567")
+	f(answers(1), "1 answer")
+	f(answers(2000), "2,000 answers")
 	f(statistics[4].show(timesOf(99, 1, 2)), none) // p99
 	f(statistics[4].show(timesOf(100, 1, 2)), "1.99")
 }

@@ -137,7 +137,7 @@ func (r *Report) writePair(b *strings.Builder) {
 // sentences returns everything about t except its times.
 func (t *Target) sentences() (all []string) {
 	say := func(format string, values ...any) { all = append(all, fmt.Sprintf(format, values...)) }
-	outcome := fmt.Sprintf("%s answers in %s s", count(t.Requests), seconds(t.Seconds))
+	outcome := fmt.Sprintf("%s in %s s", answers(t.Requests), seconds(t.Seconds))
 	if t.Offered != nil && t.SentPerSecond != nil {
 		outcome += fmt.Sprintf("; sent %s a second of %s offered", rate(*t.SentPerSecond), rate(*t.Offered))
 	} else {

@@ -18,7 +18,7 @@ func (v *Verify) inWords() string {
 	if v.Checked == 0 {
 		return "no answer was checked"
 	}
-	said := count(v.Checked) + " answers checked, "
+	said := answers(v.Checked) + " checked, "
 	if v.Intact == v.Checked {
 		said += "all intact"
 	} else {
