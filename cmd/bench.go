@@ -144,7 +144,7 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 // targetErr returns an error if a URL or a header cannot be sent.
 func (c *benchCommand) targetErr() error {
 	for _, target := range c.targets() {
-		if _, err := load.Target(target, c.Remote); err != nil {
+		if _, err := load.ParseURL(target, c.Remote); err != nil {
 			return err
 		}
 		if c.Stream && c.asksWholeAt(target) {

@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// answer is what is kept of one answer: not its bytes.
+// answer is what is kept of one answer; its bytes are not.
 type answer struct {
 	status int
 	stream bool // of events
@@ -37,7 +37,7 @@ type answer struct {
 	failure  []byte          // the beginning of an event that reports an error, empty if there is none
 	tail     []byte          // of the body, where usage is
 
-	told int64 // tokens that an event told, 0 if none did
+	counted int64 // tokens of the answer by the usage in an event; 0 if none had it
 
 	framings sse.Framings
 	framing  sse.Framing // of the stream
@@ -72,14 +72,13 @@ func (a *answer) arrived() {
 	a.reads++
 }
 
-// mostHeld is the longest event that is taken, and the longest body that is checked: six
-// times the longest prompt, for escapes, and more.
+// mostHeld is the longest event, and the longest body that a Checker gets. It is more than the
+// longest prompt with all of its characters escaped.
 const mostHeld = 256 << 20
 
 var errTooLong = fmt.Errorf("an event or a body of more than %d MiB", mostHeld>>20)
 
-// body takes a part of the body that the latest read brought. whole tells that there
-// is no other.
+// body takes a part of the body that the latest read brought. whole means that it is all of it.
 func (a *answer) body(part []byte, whole bool) error {
 	a.bytes += int64(len(part))
 	a.held += int64(len(part))
@@ -130,17 +129,17 @@ func (a *answer) event(e *sse.Event) {
 		a.contents++
 		a.lastContent = a.latest
 	} else if len(a.failure) == 0 && tellsError(e) {
-		a.failure = append(a.failure, e.Data[:min(len(e.Data), mostTold)]...)
+		a.failure = append(a.failure, e.Data[:min(len(e.Data), mostShown)]...)
 	}
 	if tellsTokens(e.Type) {
-		a.told = tokens(e.Data) // of which more than the tail follows
+		a.counted = tokens(e.Data) // too long for the tail
 	}
 }
 
-// mostTold is how many bytes of an event that reports an error are shown.
-const mostTold = 120
+// mostShown is how many bytes of an event that reports an error are shown.
+const mostShown = 120
 
-// tailSize is enough for usage and what comes behind it.
+// tailSize is enough for usage and what follows it.
 const tailSize = 512
 
 // keepTail keeps at least the last tailSize bytes of the body.
@@ -155,9 +154,8 @@ func (a *answer) keepTail(part []byte) {
 	a.tail = append(a.tail, part...)
 }
 
-// usage begins the names of what tells of tokens: usage and Gemini's usageMetadata.
-// lengths are its members that tell how many tokens the answer has. Ollama's stands
-// beside the text.
+// usage begins the names of the usage: usage and Gemini's usageMetadata. lengths are its members
+// with the number of tokens of the answer. Ollama has evalCount beside the text.
 var (
 	usage     = []byte(`"usage`)
 	lengths   = [...][]byte{[]byte(`completion_tokens":`), []byte(`output_tokens":`), []byte(`"candidatesTokenCount":`), []byte(`"outputTokens":`)}
@@ -166,8 +164,8 @@ var (
 
 // tokens returns the answer's length in tokens as its usage has it, or -1 without one.
 func (a *answer) tokens() int64 {
-	if a.told > 0 {
-		return a.told
+	if a.counted > 0 {
+		return a.counted
 	}
 	return tokens(a.tail[max(len(a.tail)-tailSize, 0):])
 }
@@ -190,8 +188,8 @@ func tokens(p []byte) int64 {
 	}
 }
 
-// number returns the whole number behind the first key in p, -1 if there is none. Sums of what
-// answers tell must not overflow: a number of more than nine digits is none.
+// number returns the whole number after the first key in p, or -1 if there is none. Longer numbers
+// than nine digits do not count, so that no sum of them overflows.
 func number(p, key []byte) int64 {
 	const mostDigits = 9
 	i := bytes.Index(p, key)

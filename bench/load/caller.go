@@ -15,13 +15,13 @@ type wire interface {
 	// ready reports whether a request can be sent. If not, open connects.
 	ready() bool
 	open(ctx context.Context, shard *shard) error
-	// exchange sends a request and has a take the answer. same tells that body is
-	// that of the time before. If leave is positive the exchange fails after that
-	// time. After an error the wire is of no further use until it is closed.
+	// exchange sends a request and passes the answer to a. same means that body is the
+	// one of the last call. If leave is positive, the exchange fails after that time.
+	// After an error the wire must be closed before it is used again.
 	exchange(body []byte, same bool, a *answer, leave time.Duration) error
 	// interrupt makes the exchange under way fail.
 	interrupt()
-	// release is the end of the run for a wire that is not in use.
+	// release ends the use of the wire at the end of a run.
 	release()
 	close()
 }
@@ -37,19 +37,19 @@ type caller struct {
 	body   []byte
 	same   bool // body is that of all requests
 
-	looked int64 // when the request was sent that watch looked at last
-	lapsed bool  // it had no answer, and the server had closed the connection
+	inspected int64 // the request that inspect looked at last, by when it was sent
+	lapsed    bool  // at that time the server had closed the connection
 
-	sent  pace.Instant // when the latest request was
-	begun atomic.Int64 // the pace.Instant at which the request under way was sent; 0 without, or expired, or cut
-	mu    sync.Mutex   // held while the request is ended from outside
+	sent  pace.Instant // when the latest request was sent
+	begun atomic.Int64 // the pace.Instant at which the request under way was sent, 0 if none is, or one of the values below
+	mu    sync.Mutex   // held while another goroutine ends or inspects the request
 }
 
-// What begun holds once a request was ended from outside.
+// Values of begun for a request that watch has ended or is inspecting.
 const (
-	expired = -1
-	cut     = -2
-	looking = -3 // for as long as watch looks at it
+	expired    = -1
+	cut        = -2
+	inspecting = -3
 )
 
 func (c *caller) open(ctx context.Context) error {
@@ -61,9 +61,8 @@ func (c *caller) open(ctx context.Context) error {
 	return c.wire.open(ctx, c.shard)
 }
 
-// openAhead is how long before the next request of an open loop a connection is opened again
-// that the server has closed. That is soon enough to make no request late, and late enough
-// for the server to keep the connection.
+// openAhead is how long before the next request of an open loop a closed connection is replaced:
+// soon enough that the request is not late, and so late that the server keeps the connection.
 const openAhead = 250 * time.Millisecond
 
 // loop calls until a bound of the Load is reached or ctx ends.
@@ -125,7 +124,7 @@ func (c *caller) call(ctx context.Context, n int64, due pace.Instant) pace.Insta
 	if a.checker != nil {
 		a.checker.Begin(n, c.body)
 	}
-	leave := c.leaves(n)
+	leave := c.drawLeave()
 	a.leaves = leave > 0
 	sent := pace.Now()
 	c.sent, a.sent = sent, sent
@@ -156,7 +155,8 @@ func (c *caller) call(ctx context.Context, n int64, due pace.Instant) pace.Insta
 	return a.latest
 }
 
-// again makes the exchange that ended in err once more, on a new connection. Its times go on.
+// again repeats the exchange that ended in err on a new connection. Its time counts from the
+// first attempt.
 func (c *caller) again(ctx context.Context, w *http1Wire, err error, leave time.Duration) error {
 	a, sent := &c.answer, int64(c.answer.sent)
 	if outside := c.over(sent); outside != 0 {
@@ -191,7 +191,7 @@ func (c *caller) again(ctx context.Context, w *http1Wire, err error, leave time.
 	return err
 }
 
-// render makes the body of request n, and reports whether it is the one before.
+// render makes the body of request n, and reports whether it is the same as that of the last.
 func (c *caller) render(n int64) (same bool) {
 	if c.same {
 		return true
@@ -201,7 +201,7 @@ func (c *caller) render(n int64) (same bool) {
 	return false
 }
 
-// ending is how the request that was sent at that instant has ended.
+// ending returns how the request that was sent at that instant has ended.
 func (c *caller) ending(sent int64, err error, leaves bool) ending {
 	how := answered
 	if err != nil {
@@ -223,13 +223,13 @@ func (c *caller) ending(sent int64, err error, leaves bool) ending {
 	return how
 }
 
-// over notes that the request that was sent at that instant is no longer under way. It returns how
-// it was ended from outside, 0 if it was not.
+// over notes that the request that was sent at that instant is no longer under way. It returns
+// expired or cut if watch has ended it, and otherwise 0.
 func (c *caller) over(sent int64) (outside int64) {
 	if c.begun.CompareAndSwap(sent, 0) {
 		return 0
 	}
-	c.mu.Lock() // until who ended it, or looks at it, is done with the wire
+	c.mu.Lock() // wait until watch is done with the wire
 	defer c.mu.Unlock()
 	if outside = c.begun.Swap(0); outside == sent {
 		return 0
@@ -237,28 +237,29 @@ func (c *caller) over(sent int64) (outside int64) {
 	return outside
 }
 
-// lookAfter is how long a request has been under way if watch looks at its connection.
-const lookAfter = 50 * time.Millisecond
+// inspectAfter is how long a request is under way before watch inspects its connection.
+const inspectAfter = 50 * time.Millisecond
 
-// look gives the connection up of the request that was sent at that instant if the server had
-// closed it before. The poller does not tell of that if the server's system takes the request all
-// the same. Of a server that closes it afterwards the poller tells: so it must be closed at two looks.
-func (c *caller) look(since int64) {
+// inspect gives up the connection of the request that was sent at that instant if the server had
+// closed its side before the request came. The poller does not report that, because the server's
+// system still accepts the request. If the server closes its side later, the poller ends the
+// exchange soon. So the connection is given up only if two inspections in a row find it closed.
+func (c *caller) inspect(sent int64) {
 	w, ok := c.wire.(*http1Wire)
-	if !ok || c.looked == since && !c.lapsed {
+	if !ok || c.inspected == sent && !c.lapsed {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.begun.CompareAndSwap(since, looking) {
+	if !c.begun.CompareAndSwap(sent, inspecting) {
 		return
 	}
-	defer c.begun.Store(since)
-	ended := w.peek.isAtEnd()
-	if ended && c.looked == since {
+	defer c.begun.Store(sent)
+	closed := w.peek.isAtEnd()
+	if closed && c.inspected == sent {
 		w.giveUp()
 	}
-	c.looked, c.lapsed = since, ended
+	c.inspected, c.lapsed = sent, closed
 }
 
 // end ends the request that was sent at that instant, if it is still under way.
@@ -270,13 +271,13 @@ func (c *caller) end(sent, how int64) {
 	}
 }
 
-// beforeAnswers is the longest that a client stays before it leaves as long as no answer tells
-// how long they take.
+// beforeAnswers is the longest that a leaving client stays before the first answer has shown how
+// long answers take.
 const beforeAnswers = time.Millisecond
 
-// leaves is after what time the client of request n leaves; 0 if it stays. Times
-// are spread evenly over what half of the answers take at most.
-func (c *caller) leaves(n int64) time.Duration {
+// drawLeave draws after what time the client of a request leaves; 0 means that it stays. The
+// times are uniform between 0 and the median latency so far.
+func (c *caller) drawLeave() time.Duration {
 	if share := c.run.load.Leave; share == 0 || rand.Float64() >= share {
 		return 0
 	}

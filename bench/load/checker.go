@@ -1,4 +1,3 @@
-// Package load drives requests at a URL and measures the answers.
 package load
 
 import (
@@ -10,28 +9,28 @@ import (
 
 // Checker looks at the answers of one connection while they arrive. The calls for
 // one request are Begin, Head, then any number of Event (of a stream) or Body (of
-// any other answer), and End. One goroutine makes them all; no slice is valid
-// after the call returns, but body of Begin, which is until End, and a whole Body.
+// any other answer), and End. One goroutine makes them all. Slices are valid until the
+// call returns; the body of Begin and a whole Body are valid until End.
 //
-// Head is not called where no head arrived, and Event not where the stream broke
-// within the event.
+// Head is not called if no head arrived, nor Event for an event within which the stream
+// broke.
 type Checker interface {
 	// Begin comes before request n is sent, counted from First over all connections;
 	// body is what will be sent.
 	Begin(n int64, body []byte)
 	// Head comes with the status line and the headers.
 	Head(Head)
-	// Event is one event of a stream, comments aside. Its end came with the
-	// read of that number, counted from 1 since the head of this answer: events
-	// with one number arrived together. It reports whether it has seen that the
-	// event brings some of what the model says; if not, that is looked for.
+	// Event is one event of a stream, comments aside. read is the number of the
+	// read that brought its end, from 1 on for each answer: events of the same read
+	// arrived together. Event reports whether it knows that the event has content;
+	// if not, the content is looked for.
 	Event(e sse.Event, read int) (content bool)
-	// Body is the next part of a body that is no stream. If it is the whole of it, it
-	// is valid until the call of End returns.
+	// Body is the next part of a body that is no stream. If that is all of it, it is
+	// valid until End returns.
 	Body(part []byte, whole bool)
-	// End is the end of the answer: nil if its framing was whole, whatever the
-	// status; ErrLeft if the client left it, by intent or at the end of the run;
-	// else what broke it.
+	// End ends the answer. err is nil if its framing was complete, whatever the
+	// status, and ErrLeft if the client left, by intent or at the end of the run.
+	// Otherwise it is what broke the answer.
 	End(err error)
 }
 

@@ -65,14 +65,14 @@ func (l *Load) head(target *url.URL) []byte {
 	return b.Bytes()
 }
 
-// Servers close connections that idle, and some close them after so many answers, without
-// a word. Clients notice it before they send, or else send again.
+// Servers close idle connections, and some close one after a number of answers, without
+// announcing it. Clients notice that before they send, or else send again.
 const (
-	// glanceAfter is how long a connection has been idle if it is looked at before a
-	// request. A look takes about a microsecond, and this keeps busy connections from it.
+	// glanceAfter is how long a connection must have been idle to be looked at before a
+	// request. A look takes about a microsecond, which busy connections are spared.
 	glanceAfter = 10 * time.Millisecond
-	// oldAfter is how long a connection has waited for its first request if that, too, is
-	// sent again.
+	// oldAfter is how long a new connection must have waited for its first request to be
+	// treated like a used one.
 	oldAfter = 2 * openAhead
 )
 
@@ -128,7 +128,7 @@ func (w *http1Wire) release() {
 }
 
 func (w *http1Wire) interrupt() {
-	if w.conn != nil { // it is if a new one could not be opened
+	if w.conn != nil { // nil if a new one could not be opened
 		w.conn.SetDeadline(time.Now())
 	}
 }
@@ -163,18 +163,17 @@ func (w *http1Wire) exchange(body []byte, same bool, a *answer, leave time.Durat
 	return nil
 }
 
-// The errors of an exchange whose request came too late, since the server had closed the
-// connection: it was seen to be closed, the system took no byte, or nobody will answer.
+// The errors of an exchange whose connection the server had closed before the request: it was
+// seen to be closed, the system took no byte, or the system took the request for nobody.
 var (
 	errClosedIdle = errors.New("idle connection closed")
 	errUnsent     = errors.New("connection closed before the request")
-	errLapsed     = fmt.Errorf("%w, which was sent all the same", errUnsent)
+	errLapsed     = fmt.Errorf("%w, which was sent anyway", errUnsent)
 )
 
-// closedIdle reports whether the exchange of a failed, with that error, because the server
-// had closed a connection that was idle before: it ended before anything of the answer came,
-// and the server has not taken the request. One that it has taken it has failed to answer, and
-// a reset may be how.
+// closedIdle reports whether the exchange of a failed with err because the server had closed an
+// idle connection: nothing of the answer came, and the server has not taken the request. If it has
+// taken the request, it has failed to answer, perhaps by a reset.
 func (w *http1Wire) closedIdle(a *answer, err error) bool {
 	switch idle := a.sent.Sub(w.used); {
 	case err == errClosedIdle:
@@ -208,7 +207,8 @@ var (
 	errBrokeOff = fmt.Errorf("connection closed within the answer: %w", io.ErrUnexpectedEOF)
 )
 
-// closed returns what it means for the answer that the server has closed the connection.
+// closed returns the error of an answer that ends because the server has closed the connection,
+// or nil if the answer is complete.
 func (w *http1Wire) closed() error {
 	switch err := w.response.Close(); err {
 	case io.EOF:
@@ -225,7 +225,7 @@ func (w *http1Wire) roundTrip(a *answer) error {
 	out, refused := w.request, false
 	for !w.response.Done() {
 		n, err := w.socket.exchange(out, w.buffer)
-		if n > 0 && err != nil && out != nil { // the answer came before the request was sent whole
+		if n > 0 && err != nil && out != nil { // the answer came before all of the request was sent
 			refused, err = true, nil
 		}
 		out = nil

@@ -25,19 +25,18 @@ const (
 	DefaultTimeout     = time.Minute
 )
 
-// Longest is when a Load without a Duration ends that is bounded by its Requests: the server
-// may hang.
+// Longest is how long a Load lasts that has Requests and no Duration: the server may hang.
 const Longest = 10 * time.Minute
 
 // Load is what is to be done to one URL. Without a Pacer it is a closed loop: each
 // connection sends a request as soon as it has the answer to the one before. It
 // ends by itself, and waits for the answers under way.
 //
-// A request is sent again, once, on a new connection, if its connection was used before
-// and the server had closed that before it came. Linux tells by what the server's system has
-// acknowledged; elsewhere a connection counts that was idle for 10 ms. Of a server that closes
-// only its side a look after 50 ms tells. The transport of HTTP/2 does so if a GOAWAY says that
-// the server has not taken the request.
+// A request is sent again, once and on a new connection, if the server had closed a used
+// connection before the request came. On Linux the acknowledgements of the server's system
+// show that. Elsewhere a connection that was idle for 10 ms is taken for closed. If the server
+// has closed only its side, that is noticed after 50 ms. Over HTTP/2 a request is sent again if
+// a GOAWAY says that the server has not taken it.
 type Load struct {
 	// URL is the target, http://host:port/path or https. Only loopback hosts are
 	// accepted unless Remote is set.
@@ -108,7 +107,7 @@ type Objectives struct{ TTFT, TPOT, Latency time.Duration }
 // or a first connection cannot be opened; what goes wrong after that is counted
 // in the Result.
 func (l Load) Run(ctx context.Context) (*Result, error) {
-	target, err := Target(l.URL, l.Remote)
+	target, err := ParseURL(l.URL, l.Remote)
 	if err == nil {
 		err = l.validate()
 	}
@@ -118,8 +117,8 @@ func (l Load) Run(ctx context.Context) (*Result, error) {
 	return newRun(l.withDefaults(target), target).do(ctx)
 }
 
-// Target parses a URL that a Load may have. remote allows hosts other than loopback.
-func Target(text string, remote bool) (*url.URL, error) {
+// ParseURL parses the URL of a Load. remote allows hosts other than loopback.
+func ParseURL(text string, remote bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil && strings.Contains(text, "://"):

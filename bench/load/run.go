@@ -25,7 +25,7 @@ type run struct {
 	stopped  atomic.Bool // the context has ended
 
 	mu    sync.Mutex    // guards load.Pacer and due
-	due   time.Duration // in which all requests were, 0 until the last has been taken
+	due   time.Duration // the time in which all requests were due; 0 until the last is taken
 	taken atomic.Int64
 }
 
@@ -75,7 +75,7 @@ func (r *run) do(ctx context.Context) (*Result, error) {
 	var aside, all sync.WaitGroup
 	aside.Go(func() { r.watch(ctx, ended) })
 	if r.load.EachSecond != nil {
-		aside.Go(func() { r.tell(ended) })
+		aside.Go(func() { r.reportSeconds(ended) })
 	}
 	for _, c := range r.callers {
 		all.Go(func() { c.loop(ctx) })
@@ -137,8 +137,7 @@ func (r *run) release() {
 	}
 }
 
-// next takes one of the requests that are to be sent. at is when: in a closed
-// loop now.
+// next takes the next request to be sent. at is when it is due, which is now in a closed loop.
 func (r *run) next(now pace.Instant) (n int64, at pace.Instant, ok bool) {
 	if r.stopped.Load() {
 		return 0, 0, false
@@ -164,8 +163,8 @@ func (r *run) next(now pace.Instant) (n int64, at pace.Instant, ok bool) {
 	return n, r.start.Add(due), true
 }
 
-// watch ends requests that take longer than the timeout or whose connection was closed before, and
-// all of them once ctx has ended. It sees them a twentieth of the timeout late at most.
+// watch ends requests that take longer than the timeout or that were sent on a closed connection,
+// and all of them once ctx has ended. It is late by a twentieth of the timeout at most.
 func (r *run) watch(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(min(max(r.load.Timeout/20, time.Millisecond), 50*time.Millisecond))
 	defer tick.Stop()
@@ -190,20 +189,20 @@ func (r *run) watch(ctx context.Context, ended <-chan struct{}) {
 				c.end(since, cut)
 			case now.Sub(pace.Instant(since)) > r.load.Timeout:
 				c.end(since, expired)
-			case now.Sub(pace.Instant(since)) > lookAfter:
-				c.look(since)
+			case now.Sub(pace.Instant(since)) > inspectAfter:
+				c.inspect(since)
 			}
 		}
 	}
 }
 
-// tell reports each second.
-func (r *run) tell(ended <-chan struct{}) {
+// reportSeconds calls EachSecond until ended is closed.
+func (r *run) reportSeconds(ended <-chan struct{}) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	var latency stats.Histogram
 	last := r.start
-	tell := func() {
+	report := func() {
 		now := pace.Now()
 		second := r.recorder.take(&latency)
 		second.End, second.Length, last = now.Sub(r.start), now.Sub(last), now
@@ -217,10 +216,10 @@ func (r *run) tell(ended <-chan struct{}) {
 	for {
 		select {
 		case <-ended:
-			tell()
+			report()
 			return
 		case <-tick.C:
-			tell()
+			report()
 		}
 	}
 }
