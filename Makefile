@@ -12,24 +12,24 @@ DATE    ?= $(shell TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --fo
 LDFLAGS  = -s -w -X mock-openai/cmd.version=$(VERSION) -X mock-openai/cmd.commit=$(COMMIT) -X mock-openai/cmd.date=$(DATE)
 FUZZTIME ?= 30s
 
-# A module of its own for tests with the libraries of others, which whoever imports
-# package fast does not need.
+# A module of its own for tests that need third-party libraries, so that importers of
+# package fast do not get them.
 BLACKBOX = fast/blackbox
 
 PACKAGING = bench/deploy/packages
 DIST ?= dist
 
-# Who maintains the packages, as they say.
+# The maintainer that the packages name.
 export MAINTAINER ?= mock-openai maintainers <noreply@localhost>
 
-# What `make release` builds, each without cgo.
+# The platforms of a release. None needs cgo.
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## Show this list.
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## Build and serve on http://127.0.0.1:3000; ARGS="--seed 1" passes flags.
@@ -106,18 +106,18 @@ chart-package: ## Package the Helm chart for IMAGE into dist/.
 	$(PACK_CHART) package $(DIST)/build/helm --destination $(DIST) --version $(VERSION:v%=%) --app-version $(VERSION)
 
 .PHONY: test
-# The tests of fast take the longest. They start first, so that no core idles at the end.
+# The tests of fast take the longest, so they start first: no core idles at the end.
 test: ## Run the tests.
 	go test ./fast ./...
 	cd $(BLACKBOX) && go test ./...
 
 .PHONY: race
-race: ## Run the tests under the race detector, but for long arithmetic.
+race: ## Run the tests under the race detector, without the long arithmetic ones.
 	CGO_ENABLED=1 go test -race -short -timeout 20m ./fast ./...
 	cd $(BLACKBOX) && CGO_ENABLED=1 go test -race -short -timeout 20m ./openaigo
 
 .PHONY: quirks
-quirks: ## Ask eleven clients for answers with every quirk; write what they make of them into the topic quirks.
+quirks: ## Try every quirk on eleven clients, and write how they react into the topic quirks.
 	bench/quirks/run.sh
 
 .PHONY: test-sdk
@@ -126,7 +126,7 @@ test-sdk: ## Run the official clients for Node, Python and Go; check every answe
 	cd $(BLACKBOX) && go test ./openaigo
 
 .PHONY: test-suites
-test-suites: ## Run the own test suites of the official clients from checkouts beside this one.
+test-suites: ## Run the test suites of the official clients, from checkouts beside this one.
 	bench/sdk/suites.sh $(ARGS)
 
 .PHONY: test-deploy
@@ -140,7 +140,7 @@ test-deploy: ## Try what bench/deploy holds, and the packages; needs nginx, dpkg
 	cd bench/deploy && PATH="$(CURDIR)/bench/deploy/build:$$PATH" go test -count=1 ./...
 
 .PHONY: lint
-lint: ## Check formatting, go vet, staticcheck, go.mod, the workflows, and with vuln.go.dev in reach, vulnerabilities.
+lint: ## Check formatting, go vet, staticcheck, go.mod and the workflows, and known vulnerabilities if vuln.go.dev can be reached.
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt-clean: $$unformatted"; exit 1; fi
 	go vet ./...
 	$(STATICCHECK) ./...
@@ -148,7 +148,7 @@ lint: ## Check formatting, go vet, staticcheck, go.mod, the workflows, and with 
 	$(ACTIONLINT)
 	cd bench/deploy && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
 	cd $(BLACKBOX) && go vet ./... && $(STATICCHECK) ./... && go mod tidy -diff
-	@if curl -sfo /dev/null -m 5 https://vuln.go.dev/index/db.json; then $(MAKE) vuln; else echo "vuln.go.dev is out of reach: govulncheck is left out"; fi
+	@if curl -sfo /dev/null -m 5 https://vuln.go.dev/index/db.json; then $(MAKE) vuln; else echo "vuln.go.dev is out of reach: govulncheck is skipped"; fi
 
 .PHONY: vuln
 vuln: ## Look for known vulnerabilities in what is built; asks vuln.go.dev.
@@ -209,7 +209,7 @@ bench-growth: build ## Watch memory over ten minutes of load; refreshes BENCHMAR
 	go run ./bench/pinned growth --into BENCHMARKS.md $(ARGS)
 
 .PHONY: soak
-soak: build ## Bear faults and unruly clients for DURATION=10m, then be as before; refreshes BENCHMARKS.md.
+soak: build ## Run faults and misbehaving clients for DURATION=10m, then check that the server recovers; refreshes BENCHMARKS.md.
 	go run ./bench/pinned soak --duration $(or $(DURATION),10m) --into BENCHMARKS.md $(ARGS)
 
 .PHONY: chart
@@ -232,5 +232,5 @@ fuzz: ## Run every fuzz target of all modules for FUZZTIME each.
 	done
 
 .PHONY: clean
-clean: ## Remove what was built.
-	rm -rf mock-openai dist
+clean: ## Remove the binary and the release.
+	rm -rf mock-openai $(DIST)

@@ -101,7 +101,7 @@ func (c *console) end(w io.Writer) {
 	close(c.ended)
 	select {
 	case <-c.done:
-		fmt.Fprintln(w, c.total.told(time.Since(c.began)))
+		fmt.Fprintln(w, c.total.inWords(time.Since(c.began)))
 	case <-time.After(flushTimeout):
 	}
 }
@@ -162,8 +162,8 @@ func fitting(parts []string, width int) string {
 	return line
 }
 
-// told returns the totals as a sentence.
-func (t *totals) told(elapsed time.Duration) string {
+// inWords returns the totals as a sentence.
+func (t *totals) inWords(elapsed time.Duration) string {
 	text := fmt.Sprintf("%s requests and %s events in %v, %s faults, least headroom %.0f%%", whole(t.requests), whole(t.events),
 		elapsed.Round(100*time.Millisecond), whole(t.faults), 100*t.leastHeadroom)
 	if late := quantile(0.99, t.lateness); !math.IsNaN(late) {

@@ -35,7 +35,7 @@ func read(metrics http.Handler) (reading, error) {
 	if err != nil {
 		return reading{}, err
 	}
-	answer := page{header: http.Header{}}
+	answer := bodyKeeper{header: http.Header{}}
 	metrics.ServeHTTP(&answer, request)
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(&answer.body)
@@ -105,12 +105,12 @@ func quantile(q float64, buckets []bucket) float64 {
 	return least
 }
 
-// page is an http.ResponseWriter that keeps the body.
-type page struct {
+// bodyKeeper is an http.ResponseWriter that keeps the body.
+type bodyKeeper struct {
 	header http.Header
 	body   bytes.Buffer
 }
 
-func (p *page) Header() http.Header         { return p.header }
-func (p *page) Write(b []byte) (int, error) { return p.body.Write(b) }
-func (p *page) WriteHeader(int)             {}
+func (k *bodyKeeper) Header() http.Header         { return k.header }
+func (k *bodyKeeper) Write(b []byte) (int, error) { return k.body.Write(b) }
+func (k *bodyKeeper) WriteHeader(int)             {}
