@@ -20,32 +20,32 @@ type checker struct {
 	shard *shard
 
 	// The request.
-	n        int64  // of the run
+	n        int64  // its number in the run
 	own      uint64 // the number of its text
 	want     []byte // the text that must come, JSON-escaped
-	full     []byte // the text of which want is the beginning, with most
-	most     int64  // tokens of the answer, -1 if that is left open
-	rich     []byte // the memory of want, if body has it in another form
-	due      usage  // zero if it has not been counted
+	full     []byte // the text without the limit of tokens; want is its beginning
+	most     int64  // limit of tokens of the answer; -1 if there is none
+	rich     []byte // memory of want, if the body has the text in another form
+	due      usage  // the usage that must come; zero before it is computed
 	foretold foretold
 	given    given
 
 	knowsText bool // want is what must come
 
-	opaque sse.Event // of an earlier answer or this one, that says nothing
+	opaque sse.Event // the latest event without meaning, of this answer or an earlier one
 
 	// The answer so far.
 	requestID []byte
 	answered  bool // a head came
-	skip      bool // for what the head says, the rest does not count
+	skip      bool // the head is wrong, so the rest is not checked
 	faults    []fault
-	body      []byte // of an answer that is no stream
-	parts     []byte // the memory of body, if it came in several
+	body      []byte // all so far of an answer that is no stream
+	parts     []byte // memory of body, if it came in several parts
 	said      said
 	embedded  embedded
-	overran   fault  // the text goes on behind most
+	overran   fault  // the text goes on beyond the limit of tokens
 	needed    stages // what a stream must have
-	finish    string
+	finish    string // the finish reason that must come
 	stream
 }
 

@@ -4,13 +4,13 @@ import "bytes"
 
 // frame is what stands around the text in an event.
 type frame struct {
-	data    []byte // of the event; empty if there is none
-	numbers []hole // in it
-	varied  uint64 // which of them have differed from event to event, by their bits
+	data    []byte // the event; empty if there is none
+	numbers []hole // the numbers in data
+	varied  uint64 // bit i is set if numbers[i] has differed from event to event
 	came    []hole // the numbers of the latest event that fits the pattern
 
-	head, tail           []byte // what stands before the text and behind it; parts of data
-	looseHead, looseTail []hole // numbers in them that may differ
+	head, tail           []byte // the parts of data before and after the text
+	looseHead, looseTail []hole // the numbers in them that may differ
 }
 
 // reset makes f the frame of no event.
@@ -22,11 +22,11 @@ func (f *frame) forget() {
 	f.varied = 0
 }
 
-// take makes f the frame of an event whose text stands between two bytes. It reports whether
-// numbers alone may explain why it differs from the event before.
-func (f *frame) take(data []byte, from, to int) (told bool) {
+// take makes f the frame of an event whose text is data[from:to]. It reports whether numbers
+// alone explain why the event does not have the frame of the one before.
+func (f *frame) take(data []byte, from, to int) (explained bool) {
 	if len(f.data) > 0 && len(f.numbers) == len(f.came) {
-		told = f.compare(data)
+		explained = f.compare(data)
 	}
 	f.data, f.numbers = append(f.data[:0], data...), append(f.numbers[:0], f.came...)
 	f.head, f.tail = f.data[:from], f.data[to:]
@@ -40,22 +40,22 @@ func (f *frame) take(data []byte, from, to int) (told bool) {
 			f.looseTail = append(f.looseTail, hole{span{h.from - to, h.to - to}, h.filling})
 		}
 	}
-	return told
+	return explained
 }
 
 // compare notes which numbers differ from those of the event before. It reports whether one
 // does so for the first time, or has another length.
-func (f *frame) compare(data []byte) (told bool) {
+func (f *frame) compare(data []byte) (explained bool) {
 	for i, h := range f.came {
 		at := f.numbers[i]
 		before, now := f.data[at.from:at.to], data[h.from:h.to]
 		if bytes.Equal(before, now) {
 			continue
 		}
-		told = told || len(before) != len(now) || f.varied>>i&1 == 0
+		explained = explained || len(before) != len(now) || f.varied>>i&1 == 0
 		f.varied |= 1 << i
 	}
-	return told
+	return explained
 }
 
 // isAround reports whether f is the frame of an event whose text ends at byte to and is

@@ -20,17 +20,17 @@ type said struct {
 	parts  []part // one for each choice, or the text of an event by its type
 	usage  usage
 	counts [3]span // where the numbers of usage stand
-	has    bool    // usage
+	has    bool    // there is usage
 	failed bool    // there is an error
-	empty  bool    // nothing that is known
+	empty  bool    // there is nothing that is known
 	opens  bool    // there is what comes before the answer
 	closes bool    // there is what ends the answer
-	padded span    // what pads an event
-	spans  []span  // of what is not the same in every answer, and not checked
+	padded span    // the padding of an event
+	spans  []span  // what differs from answer to answer and is not checked
 
 	kind     []byte // the type of an event
-	sequence int64  // its number, -1 without
-	number   span   // where that stands
+	sequence int64  // the number of an event, or -1
+	number   span   // where the number stands
 	item     []byte // the id of the output item
 	itemAt   int
 }

@@ -12,7 +12,7 @@ import (
 // isSpoken accepts an event that has nothing but the next piece of the text, if it is like
 // the one before or fits the latest that was found good.
 func (c *checker) isSpoken(e *sse.Event) bool {
-	if c.isAlike(e) {
+	if c.hasFrame(e) {
 		c.advance(len(e.Data) - len(c.frame.head) - len(c.frame.tail))
 		c.sequence++
 		return true
@@ -30,10 +30,9 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 	return true
 }
 
-// isAlike reports whether an event differs from the event with text before it only in
-// numbers and the text, which must be the next piece. That is half the work of looking at
-// each hole.
-func (c *checker) isAlike(e *sse.Event) bool {
+// hasFrame reports whether an event has the next piece of the text in the frame of the event
+// before. That is half the work of looking at each hole.
+func (c *checker) hasFrame(e *sse.Event) bool {
 	f := &c.frame
 	from, to := len(f.head), len(e.Data)-len(f.tail)
 	rest, size := c.want[c.position:], to-from
@@ -42,15 +41,15 @@ func (c *checker) isAlike(e *sse.Event) bool {
 		bytes.Equal(e.Type, c.plain.kind) && c.endsPiece(rest, size)
 }
 
-// mostMisses is how often in a stream an event may differ from the one before. A difference
-// that numbers do not explain counts as several.
 const (
+	// mostMisses is how often an event of a stream may not have the frame of the one before.
 	mostMisses = 16
-	untold     = 8
+	// unexplained is how many misses it counts if numbers alone do not explain the difference.
+	unexplained = 8
 )
 
-// remember keeps the frame of an event that fits plain, for isAlike. It stops where events
-// differ in more than the text and numbers.
+// remember keeps the frame of an event that fits plain, for hasFrame. It gives up on streams
+// whose events differ in more than the text and numbers.
 func (c *checker) remember(e *sse.Event) {
 	if !c.knowsText || c.misses >= mostMisses {
 		c.frame.reset()
@@ -64,7 +63,7 @@ func (c *checker) remember(e *sse.Event) {
 	if c.frame.take(e.Data, to-text, to) {
 		c.misses++
 	} else {
-		c.misses += untold // the first is none
+		c.misses += unexplained // so does the first event
 	}
 }
 

@@ -10,37 +10,37 @@ import (
 
 // stream is what has come so far of a streamed answer.
 type stream struct {
-	id, item []byte // of the answer, and of its output item (Responses)
+	id, item []byte // the ids of the answer and of its output item (Responses)
 	seen     stages
-	at       stage // the latest that was seen in order
-	sequence int64 // that the next event must have (Responses)
+	at       stage // the latest stage that was seen in order
+	sequence int64 // the number that the next event must have (Responses)
 
-	position int     // in the text: so far all came as it should
-	ends     []int32 // positions behind the pieces of text that came
-	escape   int     // in the text: up to there are no escapes from position on
+	position int     // how much of the text has come as it should
+	ends     []int32 // the positions after each piece of text that came
+	escape   int     // where the next escape in the text begins, from position on
 	plain    pattern // of events with a piece of text
 	settled  bool    // the ids in plain are those of this answer
 	after    int     // how many bytes followed the text in the latest event that fits plain
 
-	frame  frame // of the event before
-	misses int   // how often the next event differed in that
+	frame  frame // of the latest event
+	misses int   // how often an event had another frame than the one before
 
 	spoken bool // the latest event brought a piece of text and nothing else
 
-	// What came once something was not as it should be.
+	// What is kept of an answer with faults.
 	broken   bool      // the text differs from position on
-	renamed  int       // pieces of the text that came under another id
-	segments []segment // that came since, the first of them
-	held     int       // how long segments are
-	holes    []int     // events that could not be read: how many pieces of text came before
+	renamed  int       // how many pieces of the text came under another id
+	segments []segment // the first pieces that came from there on
+	held     int       // the length of segments in bytes
+	holes    []int     // for each event that could not be read, how many pieces came before it
 	failed   bool      // an event was an error
 	disorder fault     // something came too late
 	late     fault     // text came too late
 	gap      fault     // a number was left out
 
-	event          sse.Event // that is inspected
+	event          sse.Event // the event that is inspected
 	events, merged int64
-	read           int // of the latest event
+	read           int // the number of the read that brought the latest event
 }
 
 // segment is a piece of text that came.
