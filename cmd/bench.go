@@ -91,6 +91,27 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 		}
 		c.URL, c.Report = c.Report, ""
 	}
+	if err := cmp.Or(c.numberErr(), c.conflictErr()); err != nil {
+		return err
+	}
+	if c.mayPace() {
+		if _, err := load.NewPacer(c.Arrivals, cmp.Or(c.Rate, 1), 0); err != nil {
+			return fmt.Errorf("--arrivals: %w", err)
+		}
+	}
+	if c.Report != "" && (c.Report != "report" || len(c.Files) == 0) {
+		return fmt.Errorf("only a URL or report and names of files may follow bench, not %s", strings.Join(append([]string{c.Report}, c.Files...), " "))
+	}
+	if err := c.idleErr(line); err != nil || c.Report != "" {
+		return err
+	}
+	_, leaveErr := share(c.Cancel)
+	_, conditionErr := c.conditions()
+	return cmp.Or(c.targetErr(), c.verifyErr(), leaveErr, c.sloErr(), conditionErr)
+}
+
+// numberErr returns an error if a number is out of its range.
+func (c *benchCommand) numberErr() error {
 	switch {
 	case c.Connections < 0:
 		return fmt.Errorf("--connections must not be negative: %d", c.Connections)
@@ -114,6 +135,13 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 		return fmt.Errorf("--max-tokens must not be negative: %d", c.MaxTokens)
 	case c.Blocks < 1:
 		return fmt.Errorf("--blocks must be at least 1, not %d", c.Blocks)
+	}
+	return nil
+}
+
+// conflictErr returns an error if flags make no sense together.
+func (c *benchCommand) conflictErr() error {
+	switch {
 	case len(c.Compare) > 0 && c.Requests > 0 && c.Requests < c.Blocks:
 		return fmt.Errorf("--requests %d are not enough for --blocks %d", c.Requests, c.Blocks)
 	case c.Sweep && (c.Rate > 0 || c.Requests > 0 || c.FailIf != ""):
@@ -125,20 +153,7 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 	case c.Stream && c.Body != nil && (len(c.Body) == 0 || !c.api().HasStreamInPath()):
 		return fmt.Errorf("--stream makes no sense with --body and --api %s: the bodies themselves say \"stream\": true", c.API)
 	}
-	if c.mayPace() {
-		if _, err := load.NewPacer(c.Arrivals, cmp.Or(c.Rate, 1), 0); err != nil {
-			return fmt.Errorf("--arrivals: %w", err)
-		}
-	}
-	if c.Report != "" && (c.Report != "report" || len(c.Files) == 0) {
-		return fmt.Errorf("only a URL or report and names of files may follow bench, not %s", strings.Join(append([]string{c.Report}, c.Files...), " "))
-	}
-	if err := c.idleErr(line); err != nil || c.Report != "" {
-		return err
-	}
-	_, leaveErr := share(c.Cancel)
-	_, conditionErr := c.conditions()
-	return cmp.Or(c.targetErr(), c.verifyErr(), leaveErr, c.sloErr(), conditionErr)
+	return nil
 }
 
 // targetErr returns an error if a URL or a header cannot be sent.

@@ -19,16 +19,9 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watch
 	if err != nil {
 		return err
 	}
-	for _, side := range sides {
-		if err := c.warm(ctx, side.Load); err != nil {
-			return err
-		}
-	}
-	rate := c.Rate
-	if rate == 0 && c.Connections == 0 && c.Requests == 0 {
-		if rate, err = steadyRate(ctx, sides); err != nil {
-			return err
-		}
+	rate, err := c.warmSides(ctx, sides)
+	if err != nil {
+		return err
 	}
 	pacer := c.pacer(rate)
 	for i := range sides {
@@ -67,6 +60,20 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watch
 		totals[i] = &all[i].Total
 	}
 	return errors.Join(ended, c.writeHGRM(totals...))
+}
+
+// warmSides loads each side before the measurement, and returns the rate of all; 0 means a closed
+// loop.
+func (c *benchCommand) warmSides(ctx context.Context, sides []bench.Side) (rate float64, err error) {
+	for _, side := range sides {
+		if err := c.warm(ctx, side.Load); err != nil {
+			return 0, err
+		}
+	}
+	if c.Rate > 0 || c.Connections > 0 || c.Requests > 0 {
+		return c.Rate, nil
+	}
+	return steadyRate(ctx, sides)
 }
 
 func (c *benchCommand) sides() ([]bench.Side, error) {

@@ -75,20 +75,7 @@ func (h *handler) changeConfig(body []byte) error {
 				p.Faults = nil
 			}
 		}
-		values, isList := value.([]any)
-		if !isList {
-			values = []any{value}
-		}
-		var texts []string
-		for _, value := range values {
-			texts = append(texts, fmt.Sprint(value))
-		}
-		if name == "error-status" { // a list is one value
-			texts = []string{strings.Join(texts, ",")}
-		}
-		for _, text := range texts {
-			settings = append(settings, profile.Setting{Name: name, Value: text})
-		}
+		settings = append(settings, settingsOf(name, value)...)
 	}
 	if err := p.Apply(settings...); err != nil {
 		return err
@@ -100,6 +87,25 @@ func (h *handler) changeConfig(body []byte) error {
 		return err
 	}
 	return h.server.SetAllowance(allowed)
+}
+
+// settingsOf returns the settings that a member stands for: one for each element of a list.
+func settingsOf(name string, value any) (settings []profile.Setting) {
+	values, isList := value.([]any)
+	if !isList {
+		values = []any{value}
+	}
+	var texts []string
+	for _, value := range values {
+		texts = append(texts, fmt.Sprint(value))
+	}
+	if name == "error-status" { // a list is one value
+		texts = []string{strings.Join(texts, ",")}
+	}
+	for _, text := range texts {
+		settings = append(settings, profile.Setting{Name: name, Value: text})
+	}
+	return settings
 }
 
 // hasFaults reports whether a built-in profile has faults.

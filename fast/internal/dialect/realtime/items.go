@@ -104,6 +104,13 @@ func (v *conversation) newItem(raw []byte, path string) (it item, _ *problem) {
 		return it, &problem{param: path + ".type", code: "invalid_value",
 			message: fmt.Sprintf("Invalid value: '%s'. Supported values are: 'message', 'function_call', and 'function_call_output'.", it.kind)}
 	}
+	it.render(in)
+	return it, nil
+}
+
+// render sets raw to what the server knows of the item and to the other members of in, the item as
+// the client has sent it.
+func (it *item) render(in decode.Reader) {
 	it.raw = fmt.Appendf(nil, `{"id":"%s","object":"realtime.item","type":"%s","status":"completed"`, it.id, it.kind)
 	if it.kind == "function_call" {
 		it.raw = fmt.Appendf(it.raw, `,"call_id":"%s"`, it.call)
@@ -125,7 +132,6 @@ func (v *conversation) newItem(raw []byte, path string) (it item, _ *problem) {
 		it.raw = append(it.raw, value...)
 	}
 	it.raw = append(it.raw, '}')
-	return it, nil
 }
 
 // checkMessage checks the role and the content of a message.
