@@ -39,8 +39,9 @@ type URIReader interface {
 // Resumer is a codec whose streams a client can resume.
 type Resumer interface {
 	Codec
-	// Resume generates the answer that the path of ctx names once more.
-	Resume(c *Session, ctx *fasthttp.RequestCtx) *apierr.Error
+	// Resume generates the answer that the path of ctx names once more. It reports whether
+	// all of it was due by now.
+	Resume(c *Session, ctx *fasthttp.RequestCtx) (finished bool, _ *apierr.Error)
 }
 
 // Quirky is a codec whose answers can have quirks beside those of all streams and answers.

@@ -162,7 +162,7 @@ func (p *Pipeline) Resume(e *Endpoint, how dialect.Resumer, whole fasthttp.Reque
 }
 
 func (p *Pipeline) resume(ctx *fasthttp.RequestCtx, c *call, how dialect.Resumer) (detached bool) {
-	err := how.Resume(&c.Session, ctx)
+	finished, err := how.Resume(&c.Session, ctx)
 	if err == nil {
 		err = p.reserve(c, how)
 	}
@@ -172,7 +172,11 @@ func (p *Pipeline) resume(ctx *fasthttp.RequestCtx, c *call, how dialect.Resumer
 	}
 	c.fault = noFault              // the original stream had its own
 	if e := c.engine(); e != nil { // it is not generated again
-		c.Profile = c.Profile.WithTimes(c.estimate(e))
+		ttft, itl := time.Duration(0), time.Duration(0)
+		if !finished {
+			ttft, itl = c.estimate(e)
+		}
+		c.Profile = c.Profile.WithTimes(ttft, itl)
 	}
 	how.Begin(&c.Session)
 	return p.startStream(ctx, c)
