@@ -55,6 +55,9 @@ func (c *connections) shutdownHTTP1(ctx context.Context, wait func()) error {
 	if err := c.http.ShutdownWithContext(ctx); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
+	if err := c.awaitHTTP1(ctx); err != nil {
+		return err
+	}
 	if err := c.sockets.Wait(ctx); err != nil {
 		return err
 	}
@@ -69,6 +72,19 @@ func (c *connections) shutdownHTTP1(ctx context.Context, wait func()) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// awaitHTTP1 waits until fasthttp has no connection any more, which fasthttp itself does the
+// first time only.
+func (c *connections) awaitHTTP1(ctx context.Context) error {
+	for c.http.GetOpenConnectionsCount() >= 0 { // as in closeListeners
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+	return nil
 }
 
 // closeListeners closes the listeners and the connections that wait for a request. It gives

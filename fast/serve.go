@@ -67,7 +67,8 @@ func (w *whileServing) serve(run func(done <-chan struct{})) (end func()) {
 // Shutdown stops accepting connections and waits until all requests in flight, streams
 // included, have been answered. Requests that wait for a slot are refused. The connections
 // of clients that take or send nothing are closed after Transport's timeouts. If ctx ends
-// first, Shutdown returns its error.
+// first, Shutdown returns its error. Connections still take no more requests, and another
+// Shutdown waits again.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.end() // ends faults that would last until the client gives up
 	s.changing.Lock()

@@ -2,6 +2,7 @@ package coalesce
 
 import (
 	"errors"
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -194,6 +195,8 @@ func (c *Conn) Read(p []byte) (int, error) {
 		}
 	}
 	switch {
+	case c.betweenRequests && c.listener.ending.Load():
+		return 0, io.EOF
 	case c.source != nil:
 		return c.source.Read(p)
 	case len(p) == 0 && c.socket != nil:

@@ -69,6 +69,7 @@ type Listener struct {
 	readTimeout, writeTimeout, idleTimeout, receiveTimeout time.Duration
 	drainTimeout                                           time.Duration // in place of no readTimeout or writeTimeout once draining
 	draining                                               atomic.Bool   // set by shut
+	ending                                                 atomic.Bool   // no connection gets another request: the server shuts down
 
 	ready chan accepted // to Accept, from the accept loop and from parked connections
 	done  chan struct{} // closed by shut

@@ -21,6 +21,7 @@ func (ls *Listeners) Add(l *Listener) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
 	if ls.closed {
+		l.ending.Store(true)
 		l.Close()
 	}
 	if ls.all == nil {
@@ -37,13 +38,14 @@ func (ls *Listeners) Remove(l *Listener) {
 }
 
 // Close closes the listeners that are not closed yet and those that are added later, and
-// returns all.
+// returns all. Their connections end after the request under way.
 func (ls *Listeners) Close() (all []*Listener, err error) {
 	ls.mu.Lock()
 	ls.closed = true
 	all = slices.Collect(maps.Keys(ls.all))
 	ls.mu.Unlock()
 	for _, l := range all {
+		l.ending.Store(true)
 		if e := l.Close(); e != net.ErrClosed {
 			err = errors.Join(err, e)
 		}
