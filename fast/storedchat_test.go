@@ -84,3 +84,18 @@ func decodeJSON(t testing.TB, body []byte, v any) {
 		t.Fatalf("%v in %s", err, body)
 	}
 }
+
+// TestStoredChat_LongMetadata wants a completion to stay as it is if its new metadata is too
+// long to be kept.
+func TestStoredChat_LongMetadata(t *testing.T) {
+	url := serve(t, fast.Config{})
+	var one struct{ ID string }
+	postJSON(t, url+chatPath, `{"store":true}`, &one)
+	kept := fetch(t, url+chatPath+"/"+one.ID)
+	if status, answer := post(t, url+chatPath+"/"+one.ID, `{"metadata":{"a":"`+strings.Repeat("b", 1<<20)+`"}}`); status != 400 {
+		t.Errorf("status %d: %.200s", status, answer)
+	}
+	if got := fetch(t, url+chatPath+"/"+one.ID); string(got) != string(kept) {
+		t.Errorf("%s, was %s", got, kept)
+	}
+}

@@ -58,18 +58,25 @@ func (a *Store[E]) Put(key Key, r Record[E]) {
 	s.put(key, r)
 }
 
-// Replace replaces the records of key by r, if there are any.
-func (a *Store[E]) Replace(key Key, r Record[E]) {
+// Replace replaces the records of key by r, if there are any. It reports false, and replaces
+// none, if r is too large.
+func (a *Store[E]) Replace(key Key, r Record[E]) bool {
+	if r.size() > ShardMemory {
+		return false
+	}
 	s := a.shard(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.delete(key) {
 		s.put(key, r)
 	}
+	return true
 }
 
+func (r *Record[E]) size() int { return len(r.Body) + len(r.Request) + len(r.Pending) }
+
 func (s *shard[E]) put(key Key, r Record[E]) {
-	size := len(r.Body) + len(r.Request) + len(r.Pending)
+	size := r.size()
 	if size > ShardMemory {
 		return
 	}

@@ -128,7 +128,9 @@ func (s *StoredChats) Update(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
 		return nil, err
 	}
 	r.Request = withMember(r.Request, "metadata", metadata)
-	s.archive.Replace(key, r)
+	if !s.archive.Replace(key, r) {
+		return nil, &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "metadata", Code: "invalid_value", Message: "The metadata is too long to be kept."}
+	}
 	return appendCompletion(nil, &r), nil
 }
 
