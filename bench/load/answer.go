@@ -103,6 +103,15 @@ func (a *answer) body(part []byte, whole bool) error {
 	}
 }
 
+// end takes the end of an answer that is whole.
+func (a *answer) end() {
+	if lines, ok := a.framing.(*sse.Lines); ok && a.stream {
+		if e, ok := lines.End(); ok {
+			a.event(&e)
+		}
+	}
+}
+
 func (a *answer) event(e *sse.Event) {
 	if a.events == 0 {
 		a.first = a.latest

@@ -138,6 +138,9 @@ func (c *caller) call(ctx context.Context, n int64, due pace.Instant) pace.Insta
 	if w, ok := c.wire.(*http1Wire); ok && err != nil && w.closedIdle(a, err) {
 		err = c.again(ctx, w, err, leave)
 	}
+	if err == nil {
+		a.end()
+	}
 	how := c.ending(int64(sent), err, leave > 0)
 	if a.checker != nil {
 		if how == left || how == cutOff {

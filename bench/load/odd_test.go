@@ -282,3 +282,20 @@ func TestLoad_GoodStreams(t *testing.T) {
 	f(3, stream, someContent, tpot)
 	f(3, stream, someContent+someContent, tpot)
 }
+
+// TestLoad_LastLine has lines of JSON of which no newline ends the last.
+func TestLoad_LastLine(t *testing.T) {
+	const line = `{"message":{"content":"x"}}` + "\n"
+	f := func(events int64, contentType, body string) {
+		t.Helper()
+		r := loadtest.Run(t, load.Load{URL: answering(t, contentType, body), Requests: 3, Connections: 1})
+		if r.Events != 3*events || r.TTFT.Count() != 3 {
+			t.Errorf("%q: %d events and %d times to content in 3 answers", body, r.Events, r.TTFT.Count())
+		}
+	}
+	f(2, "application/x-ndjson", line+`{"done":true}`)
+	f(1, "application/x-ndjson", line[:len(line)-1])
+	f(1, "application/x-ndjson", line+`{"done":`)
+	f(1, "application/x-ndjson", line)
+	f(1, "text/event-stream", someContent+"data: [DONE]")
+}

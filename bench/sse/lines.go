@@ -1,6 +1,9 @@
 package sse
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // Lines cuts JSON lines (application/x-ndjson) out of bytes as they arrive: each is an
 // event without a type. Blank lines are not events. Its zero value is at the start of a
@@ -36,6 +39,19 @@ func (l *Lines) Next(p []byte) (e Event, rest []byte, ok bool) {
 		}
 		l.line, l.over = l.line[:0], false
 	}
+}
+
+// End takes the last line at the end of the stream, if no newline has ended it and it is whole.
+func (l *Lines) End() (e Event, ok bool) {
+	if l.over {
+		return Event{}, false
+	}
+	l.over = true
+	line := bytes.TrimSuffix(l.line, carriageReturn)
+	if !json.Valid(line) {
+		return Event{}, false
+	}
+	return Event{Data: line}, true
 }
 
 var carriageReturn = []byte("\r")

@@ -29,3 +29,24 @@ func TestLines(t *testing.T) {
 		t.Error("application/json is no stream")
 	}
 }
+
+// TestLines_End takes a last line that no newline ends, if it is whole, as clients do.
+func TestLines_End(t *testing.T) {
+	f := func(stream, want string) {
+		t.Helper()
+		var l Lines
+		for rest, ok := []byte(stream), true; ok; {
+			_, rest, ok = l.Next(rest)
+		}
+		e, ok := l.End()
+		if ok != (want != "") || string(e.Data) != want {
+			t.Errorf("%q: %q, %v, want %q", stream, e.Data, ok, want)
+		}
+	}
+	f("{\"a\":1}\n{\"b\":2}", `{"b":2}`)
+	f("{\"b\":2}\r", `{"b":2}`)
+	f("{\"a\":1}\n", "")
+	f("{\"a\":1}\n{\"b\":", "")
+	f("\n \n ", "")
+	f("", "")
+}
