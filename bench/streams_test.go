@@ -4,16 +4,16 @@ import "testing"
 
 // TestMostBorne never tries more than the most.
 func TestMostBorne(t *testing.T) {
-	f := func(bears, least, most int) {
+	f := func(limit, least, most int) {
 		t.Helper()
-		n, err := mostBorne(func(n int) (bool, error) {
+		n, err := largest(func(n int) (bool, error) {
 			if n > mostStreams {
 				t.Errorf("%d were tried", n)
 			}
-			return n <= bears, nil
+			return n <= limit, nil
 		})
 		if err != nil || n < int64(least) || n > int64(most) {
-			t.Errorf("%d of %d: %v", n, bears, err)
+			t.Errorf("%d of %d: %v", n, limit, err)
 		}
 	}
 	f(0, 0, 0)

@@ -196,8 +196,8 @@ func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 	l := s.Load
 	l.Pacer, l.Duration, l.Ramp = nil, 0, cmp.Or(l.Ramp, time.Second)
 	paced := false
-	var bears func(n int) (bool, error)
-	bears = func(n int) (bool, error) {
+	var sustains func(n int) (bool, error)
+	sustains = func(n int) (bool, error) {
 		l.Connections, l.Requests = n, n
 		r, err := l.Run(ctx)
 		switch {
@@ -213,18 +213,19 @@ func (s *Sweep) Streams(ctx context.Context) (int64, error) {
 		if least := r.Latency.Min(); r.Latency.Count() > 0 && least < l.Ramp { // not all were open at once
 			s.intact()
 			l.Ramp = least / 2
-			return bears(n)
+			return sustains(n)
 		}
 		return s.intact() && usual > 0 && r.Gaps.Max() <= latest*usual && float64(r.Errors) < mostBroken*float64(n), nil
 	}
-	return mostBorne(bears)
+	return largest(sustains)
 }
 
-// mostBorne returns the most that bears is true of, to within a sixteenth, mostStreams at most.
-func mostBorne(bears func(n int) (bool, error)) (int64, error) {
+// largest returns the largest number that sustains is true for, to within a sixteenth and up to
+// mostStreams.
+func largest(sustains func(n int) (bool, error)) (int64, error) {
 	low, high := 0, 64
 	for high <= mostStreams {
-		ok, err := bears(high)
+		ok, err := sustains(high)
 		if err != nil {
 			return int64(low), err
 		}
@@ -235,7 +236,7 @@ func mostBorne(bears func(n int) (bool, error)) (int64, error) {
 	}
 	for high = min(high, mostStreams); high-low > max(low/16, 1); {
 		middle := (low + high) / 2
-		ok, err := bears(middle)
+		ok, err := sustains(middle)
 		if err != nil {
 			return int64(low), err
 		}
