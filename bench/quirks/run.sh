@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+. ../sdk/newernode.sh
 mkdir -p build
 # openai-python has a place of its own: the other packages do not take its last version.
 for name in openai wrappers; do
@@ -14,6 +15,7 @@ for name in openai wrappers; do
 		cp "$name.txt" build/
 	}
 done
+newer_node
 cmp -s package-lock.json build/package-lock.json || {
 	npm ci --loglevel=error --no-audit --no-fund
 	cp package-lock.json build/

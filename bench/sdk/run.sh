@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
+. ./newernode.sh
+
 mkdir -p build
 go build -o build/mock-openai mock-openai
 
@@ -55,6 +57,7 @@ install() {
 # Each of these installs the clients of a language and says how to run them: each against
 # every server, trouble against servers with faults, and fixture starts servers of its own.
 node_clients() {
+	persistently newer_node
 	cmp -s node/package-lock.json build/package-lock.json || {
 		persistently npm ci --prefix node --loglevel=error --no-audit --no-fund
 		cp node/package-lock.json build/

@@ -55,5 +55,5 @@ test("AI SDK, embeddings", async () => {
 test("AI SDK, errors", async () => {
   const stranger = createOpenAI({ baseURL: `${strictURL}/v1`, apiKey: "sk-none", fetch: checker.fetch });
   for (const of of [stranger.chat(model), stranger.responses(model)])
-    await assert.rejects(generateText({ model: of, prompt }), (e) => e instanceof APICallError && e.statusCode === 401 && !e.isRetryable);
+    await assert.rejects(generateText({ model: of, prompt }), (e) => APICallError.isInstance(e) && e.statusCode === 401 && !e.isRetryable);
 });
