@@ -38,7 +38,8 @@ type endpoint struct {
 	header  func(*fasthttp.ResponseHeader, *dialect.Session) // with codec: sets additional headers; nil for none
 	rules   func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
 	accents func() *openai.AccentRules                       // with rules: what is refused by accent instead; nil for the same
-	stream  string                                           // with codec: the content type of streams; empty for server-sent events
+	stream  string                                           // the content type of streams; empty for server-sent events
+	lines   func(*fasthttp.RequestCtx) bool                  // with lookup: which answers have that type; nil for none
 	free    bool                                             // with codec: its tokens do not count against the limits
 	stage   front.Stage                                      // what must have loaded
 
@@ -106,7 +107,7 @@ func (s *Server) newEndpoint(e *endpoint, r *route) *exchange.Endpoint {
 	of := &exchange.Endpoint{
 		Codec: e.codec, Header: e.header, Free: e.free, Target: e.target(d),
 		Route: r.index, Credential: d.Credential, Limits: &d.Limits, WriteError: r.writeError, Filtered: cmp.Or(d.Filtered, openai.Filtered),
-		Headers:       r.headers,
+		Headers: r.headers, Streamed: e.lines,
 		StreamHeaders: header.NewBlock(&d.Headers, cmp.Or(e.stream, "text/event-stream; charset=utf-8"), "Cache-Control: no-cache"),
 		HTMLHeaders:   header.NewBlock(&d.Headers, "text/html; charset=utf-8"),
 	}

@@ -42,7 +42,7 @@ func FuzzHandler(f *testing.F) {
 		`{"model":"gpt-4o","messages":[{"role":"user","role":5,"content":"json"}],"tools":[{"type":"custom","type":"function","function":{"name":""}}],"response_format":{"type":"json_object"}}`,
 		`{"model":"gpt-4o","messages":[{"r\u006fle":"user"}],"temperature":1e999,"top_p":-0,"metadata":{"\ud800":null},"stop":["",""],"b\"":1}`,
 	} {
-		for _, path := range []string{messagesPath, messagesPath + "/count_tokens", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path, "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/api/show"} {
+		for _, path := range []string{messagesPath, messagesPath + "/count_tokens", "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/moderations", "/v1/responses", "/api/v1/chat/completions", "/api/v1/completions", azureChatPath, azureTextPath, azureV1Path, "/api/chat", "/api/generate", "/api/embed", "/api/embeddings", "/api/show", "/api/pull"} {
 			f.Add("POST", path, []byte(body))
 		}
 	}

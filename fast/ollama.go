@@ -23,6 +23,7 @@ func (s *Server) ollamaEndpoints() []endpoint {
 		{method: get, path: ollama.Path + "tags", dialect: d, lookup: models.Tags, stage: front.StageModels},
 		{method: get, path: ollama.Path + "ps", dialect: d, lookup: models.Loaded, stage: front.StageModels},
 		{method: post, path: ollama.Path + "show", dialect: d, lookup: models.Show, stage: front.StageModels},
+		{method: post, path: ollama.Path + "pull", dialect: d, lookup: models.Pull(text.Strict), lines: ollama.PullsInLines, stream: ollama.StreamType, stage: front.StageModels},
 		{method: get, path: ollama.Path + "version", dialect: d, lookup: ollama.Version, stage: front.StageHealth},
 	}
 }

@@ -45,6 +45,7 @@ test("Ollama, embeddings and models", async () => {
   const { embeddings: [, second] } = await client.embed({ model, input: ["a", "b"] });
   assert.deepEqual((await client.embeddings({ model, prompt: "b" })).embedding, second);
   assert.ok((await client.list()).models.some(({ name }) => name === model));
+  assert.equal((await client.pull({ model })).status, "success");
   assert.ok((await client.show({ model })).capabilities.includes("thinking"));
   assert.ok((await client.ps()).models.some(({ name }) => name === model));
   assert.match((await client.version()).version, /^\d+\.\d+\.\d+$/);

@@ -75,6 +75,8 @@ class OllamaTest(unittest.TestCase):
     def test_models(self):
         self.assertIn(MODEL, [about.model for about in self.client.list().models])
         self.assertIn(MODEL, [about.model for about in self.client.ps().models])
+        self.assertEqual("success", self.client.pull(MODEL).status)
+        self.assertEqual(["pulling manifest", "success"], [p.status for p in self.client.pull(MODEL, stream=True)][::3])
         about = self.client.show(MODEL)
         self.assertIn("tools", about.capabilities)
         self.assertEqual(about.details.format, "gguf")

@@ -87,6 +87,10 @@ type Endpoint struct {
 	Credential func(h *fasthttp.RequestHeader) []byte
 	WriteError front.ErrorWriter
 
+	// Streamed reports whether a request for JSON that exists already gets StreamHeaders; nil for
+	// none.
+	Streamed func(ctx *fasthttp.RequestCtx) bool
+
 	// Header sets additional headers; nil for none.
 	Header func(h *fasthttp.ResponseHeader, c *dialect.Session)
 
@@ -190,7 +194,11 @@ func (p *Pipeline) Lookup(e *Endpoint, lookup func(*fasthttp.RequestCtx) ([]byte
 			e.WriteError(ctx, err)
 			return
 		}
-		e.Headers.Write(ctx, render.NewID(), 0)
+		headers := e.Headers
+		if e.Streamed != nil && e.Streamed(ctx) {
+			headers = e.StreamHeaders
+		}
+		headers.Write(ctx, render.NewID(), 0)
 		p.Observer.CountOK(ctx, e.Route)
 		ctx.Response.SetBodyRaw(body)
 	}

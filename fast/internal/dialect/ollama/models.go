@@ -107,47 +107,60 @@ func (m *Models) Loaded(*fasthttp.RequestCtx) ([]byte, *apierr.Error) { return m
 
 // Show returns the model that the request names.
 func (m *Models) Show(ctx *fasthttp.RequestCtx) ([]byte, *apierr.Error) {
-	body := ctx.Request.Body()
-	in := decode.New(body)
-	if kind := in.Kind(); kind != skim.Object {
-		if in.Raw(); in.End() != nil {
-			return nil, wordBody(decode.ErrBadJSON, body, "")
-		}
-		return nil, wordBody(decode.ErrNotObject, body, "api.ShowRequest")
-	}
-	object := in.Raw()
-	if in.End() != nil {
-		return nil, wordBody(decode.ErrBadJSON, body, "")
-	}
-	name, err := nameIn(object)
-	switch {
-	case err != nil:
+	object, err := objectIn(ctx.Request.Body(), "ShowRequest")
+	if err != nil {
 		return nil, err
-	case len(name) == 0:
-		return nil, errNoModel
 	}
-	asked := skim.AppendUnescaped(nil, name)
-	for _, name := range [][]byte{asked, m.WithoutSettings(asked)} {
-		if shown := m.shown[string(withoutLatest(name))]; shown != nil {
-			return shown, nil
-		}
+	name, err := nameIn(object, "ShowRequest")
+	if err != nil {
+		return nil, err
+	}
+	if shown := m.find(name); shown != nil {
+		return shown, nil
 	}
 	return nil, modelNotFound(name)
 }
 
-// nameIn returns the model that a request to show one names, JSON-escaped. Once it was
-// called name.
-func nameIn(object []byte) (name []byte, _ *apierr.Error) {
+// find returns the description of the model of that name, which is JSON-escaped; nil if it
+// is not listed.
+func (m *Models) find(name []byte) []byte {
+	asked := skim.AppendUnescaped(nil, name)
+	for _, name := range [][]byte{asked, m.WithoutSettings(asked)} {
+		if shown := m.shown[string(withoutLatest(name))]; shown != nil {
+			return shown
+		}
+	}
+	return nil
+}
+
+// objectIn returns body, which must be an object, as the server decodes it into the Go type
+// request.
+func objectIn(body []byte, request string) (object []byte, _ *apierr.Error) {
+	in := decode.New(body)
+	kind := in.Kind()
+	object = in.Raw()
+	switch {
+	case in.End() != nil:
+		return nil, wordBody(decode.ErrBadJSON, body, "")
+	case kind != skim.Object:
+		return nil, wordBody(decode.ErrNotObject, body, "api."+request)
+	}
+	return object, nil
+}
+
+// nameIn returns the model that a request names, JSON-escaped. The member was once called
+// name.
+func nameIn(object []byte, request string) (name []byte, _ *apierr.Error) {
 	for _, member := range [...]string{"model", "name"} {
 		in := decode.New(decode.Member(object, member))
 		if kind := in.Kind(); kind != skim.String && kind != skim.Invalid {
-			return nil, wrongType(&in, "ShowRequest", member, "string")
+			return nil, wrongType(&in, request, member, "string")
 		}
 		if name = in.TakeText().Raw; len(name) > 0 {
 			return name, nil
 		}
 	}
-	return nil, nil
+	return nil, errNoModel
 }
 
 // withoutLatest returns a name without the tag that stands for none.
