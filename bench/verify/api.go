@@ -8,16 +8,15 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// API says how requests of an API are made and how its answers are read. Each is in a file of
-// its own.
+// API describes how the requests of an API are made and how its answers are read. Each API
+// has its own file.
 type API struct {
 	Name  string
-	Model string // that requests usually name
+	Model string // model that requests usually name
 
-	// Key is the header that a credential goes in, and KeyPrefix what stands before it
-	// there.
+	// Key is the header for the credential, and KeyPrefix the text before it in the header.
 	Key, KeyPrefix string
-	// Header are the other headers that requests need; nil means none.
+	// Header holds the other headers that requests need; nil means none.
 	Header map[string]string
 
 	path func(model string, stream bool) string
@@ -25,38 +24,38 @@ type API struct {
 	// asksStream reports whether a request asks for a stream.
 	asksStream func(path string, body []byte) bool
 
-	contentType string // of streams; "" means that there are none
-	// steps name the stages that a stream must have, as reports show them: by the types of
-	// events, if they have types. The stage of text needs no name.
+	contentType string // Content-Type of streams; "" if the API has none
+	// steps names the stages that a stream must have, for reports. If events have types,
+	// these are the names. atText needs no name.
 	steps [numStages]string
 	flow  flow
-	// typeApart says that the type of an event stands only beside its data, not in it.
+	// typeApart means that the type of an event is not in its data, only beside it.
 	typeApart bool
-	opaque    string // the type of events that may come anywhere and say nothing
-	// closing is the stage whose event has the finish reason and usage; numStages if
-	// they have events of their own.
+	opaque    string // type of events that may come anywhere and mean nothing
+	// closing is the stage whose event has the finish reason and usage; numStages if they
+	// come in separate events.
 	closing  stage
-	repeats  stages // of events that have the whole text once more
-	withText stages // of events that may have the last of the text
-	// finish is the finish reason of a complete answer, cut that of one that reached its
-	// limit of tokens.
+	repeats  stages // stages whose events repeat the whole text
+	withText stages // stages whose events may have the end of the text
+	// finish is the finish reason of a complete answer, and cut that of an answer that
+	// reached its token limit.
 	finish, cut string
-	cutOff      string // the last event's type in that case, if it is another
+	cutOff      string // type of the last event at the token limit, if it differs
 
 	asksUsage bool // streams have usage only if asked
 
-	role string // of whole answers; "" means that they have none
+	role string // role of whole answers; "" if they have none
 	read func(*said)
 }
 
 // Request is what a body asks for.
 type Request struct {
 	Model, Prompt string
-	MaxTokens     int // 0 leaves it open
-	Tokens        int // that the answer may have if MaxTokens leaves it open
+	MaxTokens     int // token limit of the answer; 0 means none
+	Tokens        int // least limit if MaxTokens is 0 and the API requires one
 	Stream        bool
-	NoUsage       bool // no usage in streams that have it only if asked
-	Base64        bool // vectors in base64, as the official clients ask
+	NoUsage       bool // do not ask for usage in streams
+	Base64        bool // ask for vectors in base64, as the official clients do
 }
 
 // APIs returns all APIs.
@@ -86,7 +85,7 @@ func (a *API) HasStreamInPath() bool { return a.path("", true) != a.path("", fal
 // AsksStream reports whether a request asks for a stream: by its path, or by its body.
 func (a *API) AsksStream(path string, body []byte) bool { return a.asksStream(path, body) }
 
-// AsksWhole reports whether a path asks for an answer that is no stream.
+// AsksWhole reports whether a path asks for an answer that is not a stream.
 func (a *API) AsksWhole(path string) bool {
 	_, end, _ := strings.Cut(a.path("x", false), "/x")
 	return a.HasStreamInPath() && endsIn(path, end)
@@ -98,7 +97,7 @@ func (a *API) Body(r Request) ([]byte, error) { return json.Marshal(a.body(r)) }
 // Streams reports whether answers can be streamed.
 func (a *API) Streams() bool { return a.contentType != "" }
 
-// has reports whether a stream must have what belongs to a stage.
+// has reports whether a stream must have the stage at.
 func (a *API) has(at stage) bool { return at == atText || a.steps[at] != "" }
 
 // name returns the name of a stage in reports.
@@ -149,7 +148,7 @@ const (
 	binaryMessages   = "application/vnd.amazon.eventstream"
 )
 
-// flow tells the stages of events, and checks them.
+// flow finds the stages of events, and checks events.
 type flow struct {
 	take   func(*checker, *sse.Event)
 	brings func(*API, *said) stages

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestArithmetic has limits and counts beyond all that integers hold, in bodies and in answers.
+// TestArithmetic sends limits and counts that overflow integers, in bodies and in answers.
 func TestArithmetic(t *testing.T) {
 	f := func(want, body, choice, usage string) {
 		t.Helper()
@@ -49,7 +49,7 @@ func TestArithmetic(t *testing.T) {
 	f("", body, strings.Replace(all[0], `"index":0`, `"index":null`, 1), good)
 }
 
-// TestArithmetic_Sequence has numbers of events that none can have.
+// TestArithmetic_Sequence sends sequence numbers that no event can have.
 func TestArithmetic_Sequence(t *testing.T) {
 	for _, number := range []string{"1e300", "-1", "0.5", "999999999999999999", "99999999999999999999"} {
 		c := opened(t, Config{API: Responses, Stream: true}, `{"model":"m","stream":true,"input":[]}`)

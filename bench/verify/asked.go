@@ -12,27 +12,27 @@ type asked struct {
 	in said // reads the body
 
 	stream  bool
-	usage   bool // in the stream
-	choices int  // of each prompt
+	usage   bool // usage in the stream
+	choices int  // choices for each prompt
 	prompts int
-	most    int64 // tokens of an answer, -1 if that is left open
+	most    int64 // token limit of an answer; -1 if none
 
 	// What the model echo repeats.
 	model  []byte
-	role   []byte   // of the message that is read
-	said   [][]byte // by the user in the last message, between the quotes
-	before int      // pieces of said that came before the message that is read
-	plain  bool     // nothing is asked for that alters the text
+	role   []byte   // role of the message being read
+	said   [][]byte // texts of the user's last message, without quotes
+	before int      // number of texts in said from earlier messages
+	plain  bool     // nothing in the request alters the text
 }
 
-// inPath is what requests ask for by their path, in APIs that have it there. A gateway's own
-// path may not show it.
+// inPath is what requests ask for in their path, in APIs that have it there. The path of a
+// gateway may not show it.
 type inPath struct {
 	streams bool
 	model   string
 }
 
-// load reads a body of a.
+// load reads the body of a request to a.
 func (q *asked) load(a *API, path string, in inPath, body []byte) {
 	*q = asked{in: said{Cursor: skim.New(body)}, choices: 1, prompts: 1, most: -1, said: q.said[:0], plain: true}
 	q.stream = in.streams || a.asksStream(path, body)
@@ -47,8 +47,8 @@ func (q *asked) load(a *API, path string, in inPath, body []byte) {
 	}
 }
 
-// echoed reports whether the text of the answer is known: the model echo repeats what the
-// user says last.
+// echoed reports whether the text of the answer is known: the model echo repeats the user's
+// last message.
 func (q *asked) echoed() bool {
 	name := q.model
 	if end := bytes.IndexAny(name, ":~"); end >= 0 { // settings follow
@@ -132,12 +132,12 @@ func (q *asked) prompt() {
 			q.plain = false
 		}
 	}
-	if kind != skim.Number { // which are the tokens of one prompt
+	if kind != skim.Number { // numbers are the tokens of one prompt
 		q.prompts = prompts
 	}
 }
 
-// messages reads what is said, and keeps the last that the user says.
+// messages reads the messages, and keeps the texts of the user's last one.
 func (q *asked) messages() {
 	in := &q.in
 	if in.Kind() != skim.Array {
@@ -177,15 +177,15 @@ func (q *asked) messageMember(key []byte) {
 	case "tool_calls", "tool_call_id":
 		in.Raw()
 		q.plain = false
-	case "type": // of an item of Responses
+	case "type": // type of an item in Responses
 		q.plain = string(in.text()) == "message" && q.plain
 	default:
 		in.Raw()
 	}
 }
 
-// partMember reads a part of a message. Results of tools count as text, too, but their forms
-// are not read here.
+// partMember reads a part of a message. Tool results count as text too, but their forms are
+// not read here.
 func (q *asked) partMember(key []byte) {
 	in := &q.in
 	switch string(key) {

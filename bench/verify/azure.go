@@ -2,8 +2,8 @@ package verify
 
 import "net/url"
 
-// Azure is Chat Completions as Azure OpenAI has them: the model is a deployment, and
-// the first event tells what became of the prompt in the content filter.
+// Azure is Chat Completions on Azure OpenAI: the model is a deployment, and the first event
+// has the content filter's results for the prompt.
 var Azure = &API{
 	Name:  "azure",
 	Model: "gpt-4-mock",

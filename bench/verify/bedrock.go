@@ -2,8 +2,8 @@ package verify
 
 import "net/url"
 
-// Bedrock is the API Converse of Amazon Bedrock. Its streams are binary messages, whose
-// types stand in headers.
+// Bedrock is Amazon Bedrock's Converse API. Its streams are binary messages with their types
+// in headers.
 var Bedrock = &API{
 	Name:      "bedrock",
 	Model:     "us.anthropic.claude-opus-4-6-v1:0",
@@ -80,7 +80,7 @@ func (s *said) bedrock() {
 			s.padding()
 		case "usage":
 			s.readUsage()
-		case "message": // which only errors have
+		case "message": // only errors have one
 			s.failed = true
 			s.Raw()
 		default:

@@ -10,7 +10,7 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// Harm is done to text. So the proxy turns binary messages into server-sent events, and
+// Corruptions change text. So the proxy turns binary messages into server-sent events, and
 // back again.
 
 // textOf returns the messages of an event stream as server-sent events.
@@ -26,8 +26,8 @@ func textOf(stream []byte) (events []byte) {
 	}
 }
 
-// messageOf returns a server-sent event as a message, which is not whole if the event lacks
-// its end. If events are wrapped, the message is a chunk.
+// messageOf returns a server-sent event as a message, which is cut if the event lacks its
+// end. If events are wrapped, the message is a chunk.
 func messageOf(event string, wrapped bool) string {
 	whole := strings.HasSuffix(event, "\n\n")
 	kind, data := "", strings.TrimSpace(event)

@@ -38,7 +38,7 @@ func (c *checker) takeGivenStep() {
 	}
 }
 
-// takeItem checks that what belongs to an item of the output comes before the next item.
+// takeItem checks that all events of an output item come before the next item.
 func (c *checker) takeItem(at stage) {
 	switch item := c.said.item; {
 	case item == nil:
@@ -50,8 +50,8 @@ func (c *checker) takeItem(at stage) {
 	}
 }
 
-// takeBlock checks that each part of a message begins once, has its text, and ends once. Of
-// many parts it checks the first.
+// takeBlock checks that each part of a message begins once, has its text, and ends once. It
+// checks only the first mostIndexes parts.
 func (c *checker) takeBlock(at stage, index int) {
 	g, a := &c.given, c.config.API
 	switch {

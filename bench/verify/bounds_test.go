@@ -10,8 +10,7 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// opened is a checker at the head of a stream, or of a whole answer, to a body; "" means one
-// of its own.
+// opened returns a checker after the head of the answer to a body; "" means a body of Verify.
 func opened(t *testing.T, config Config, body string) *checker {
 	t.Helper()
 	if body != "" {
@@ -43,7 +42,7 @@ const (
 	onePiece   = `{"id":"a","choices":[{"index":0,"delta":{"content":"~"}}]}`
 )
 
-// TestBounds_Unreadable has events go on for ever that cannot be read.
+// TestBounds_Unreadable sends endless events that cannot be read.
 func TestBounds_Unreadable(t *testing.T) {
 	for _, body := range []string{"", streamBody} {
 		c := opened(t, Config{API: Chat, Stream: true}, body)
@@ -60,12 +59,12 @@ func TestBounds_Unreadable(t *testing.T) {
 	}
 }
 
-// TestBounds_Pieces has text that differs go on for ever, in pieces of a byte. Their number is
-// bounded, and so is the search for where they are from: it took minutes.
+// TestBounds_Pieces sends endless wrong text, in pieces of a byte. Their number is bounded,
+// and so is the search for their origin, which once took minutes.
 func TestBounds_Pieces(t *testing.T) {
 	for _, end := range []error{nil, errors.New("broken")} {
 		c := opened(t, Config{API: Chat, Stream: true}, "")
-		c.numbers.Store(2000) // so that there are others
+		c.numbers.Store(2000) // so that there are texts of other requests
 		for range morePieces + 1000 {
 			c.takeAll("", onePiece)
 		}
@@ -79,7 +78,8 @@ func TestBounds_Pieces(t *testing.T) {
 	}
 }
 
-// TestBounds_State has events with any number of choices, indexes, tool calls, ids and counts.
+// TestBounds_State sends events with any number of choices, indexes, tool calls, ids and
+// counts.
 func TestBounds_State(t *testing.T) {
 	const many = 1000
 	calls := new(strings.Builder)
@@ -127,7 +127,7 @@ func TestBounds_State(t *testing.T) {
 	}
 }
 
-// TestBounds_Vectors has every second answer lost.
+// TestBounds_Vectors loses every second answer.
 func TestBounds_Vectors(t *testing.T) {
 	v := newVectors()
 	for own := range uint64(3 * mostHalves) {
@@ -138,7 +138,7 @@ func TestBounds_Vectors(t *testing.T) {
 	}
 }
 
-// TestBounds_Blocks has a message of more parts than are told apart.
+// TestBounds_Blocks sends a message of more parts than are distinguished.
 func TestBounds_Blocks(t *testing.T) {
 	c := opened(t, Config{API: Messages, Stream: true}, `{"model":"m","stream":true,"max_tokens":9,"messages":[]}`)
 	c.takeAll("", `{"type":"message_start","message":{"id":"a","role":"assistant","usage":{"input_tokens":1,"output_tokens":1}}}`)

@@ -2,7 +2,7 @@ package verify
 
 import "mock-openai/bench/sse"
 
-// byContent tells the stages of an event by its members.
+// byContent finds the stages of an event from its members.
 var byContent = flow{(*checker).takeChunk, bringsByContent, (*checker).takeGivenChunk}
 
 func bringsByContent(a *API, s *said) (all stages) {
@@ -46,7 +46,7 @@ func (c *checker) takeChunk(e *sse.Event) {
 		!(s.parts[0].role != nil && a.has(atRole)) && s.parts[0].finish == nil
 }
 
-// takePart checks what an event has of a choice.
+// takePart checks the part of an event that belongs to one choice.
 func (c *checker) takePart(e *sse.Event, p *part, alien bool) {
 	s, a := &c.said, c.config.API
 	if p.index != 0 {

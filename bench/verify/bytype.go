@@ -6,7 +6,7 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// byType tells the stage of an event by its type.
+// byType finds the stage of an event from its type.
 var byType = flow{(*checker).takeStep, bringsByType, (*checker).takeGivenStep}
 
 func bringsByType(a *API, s *said) stages {
@@ -53,7 +53,7 @@ func (c *checker) takeStep(e *sse.Event) {
 	}
 }
 
-// takeSequence checks the number of an event that has one.
+// takeSequence checks the sequence number of an event, if it has one.
 func (c *checker) takeSequence() {
 	s := &c.said
 	if s.sequence < 0 {
@@ -65,8 +65,8 @@ func (c *checker) takeSequence() {
 	c.sequence = s.sequence + 1
 }
 
-// checkStart checks what an event before the text may have: the role, and the length of the
-// prompt.
+// checkStart checks the role and the prompt's token count in an event before the text, if it
+// has them.
 func (c *checker) checkStart(p *part) {
 	if role := c.config.API.role; p.role != nil && role != "" && string(p.role) != role {
 		c.fault(UnexpectedEvent, "role "+role, "role "+excerpt(p.role, 0))

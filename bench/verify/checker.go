@@ -20,36 +20,36 @@ type checker struct {
 	shard *shard
 
 	// The request.
-	n        int64  // its number in the run
-	own      uint64 // the number of its text
-	want     []byte // the text that must come, JSON-escaped
-	full     []byte // the text without the limit of tokens; want is its beginning
-	most     int64  // limit of tokens of the answer; -1 if there is none
-	rich     []byte // memory of want, if the body has the text in another form
-	due      usage  // the usage that must come; zero before it is computed
+	n        int64  // number of the request in the run
+	own      uint64 // number of the request's text
+	want     []byte // expected text, JSON-escaped
+	full     []byte // expected text without the token limit; begins with want
+	most     int64  // token limit of the answer; -1 if none
+	rich     []byte // buffer of want, if the body has the text in another form
+	due      usage  // expected usage; zero until it is computed
 	foretold foretold
 	given    given
 
-	knowsText bool // want is what must come
+	knowsText bool // the expected text is known
 
-	opaque sse.Event // the latest event without meaning, of this answer or an earlier one
+	opaque sse.Event // latest opaque event, of this answer or an earlier one
 
 	// The answer so far.
 	requestID []byte
 	answered  bool // a head came
 	skip      bool // the head is wrong, so the rest is not checked
 	faults    []fault
-	body      []byte // all so far of an answer that is no stream
-	parts     []byte // memory of body, if it came in several parts
+	body      []byte // body so far of an answer that is not a stream
+	parts     []byte // buffer of body, if it came in several parts
 	said      said
 	embedded  embedded
-	overran   fault  // the text goes on beyond the limit of tokens
-	needed    stages // what a stream must have
-	finish    string // the finish reason that must come
+	overran   fault  // set if the text goes on beyond the token limit
+	needed    stages // stages that a stream must have
+	finish    string // expected finish reason
 	stream
 }
 
-// Begin makes c ready for the answer to a body that v made.
+// Begin prepares c for the answer to request n, which has that body.
 func (c *checker) Begin(n int64, body []byte) {
 	c.n, c.due = n, usage{}
 	c.requestID, c.faults, c.parts, c.body = c.requestID[:0], c.faults[:0], c.parts[:0], nil
@@ -67,7 +67,7 @@ func (c *checker) Begin(n int64, body []byte) {
 	c.escape = nextEscape(c.want, 0)
 }
 
-// beginOwn makes c ready for the answer to a text of this package.
+// beginOwn prepares c for the answer to a body with a text of this package.
 func (c *checker) beginOwn(body []byte) {
 	c.needed, c.finish, c.knowsText = c.usual, c.config.API.finish, true
 	c.want = bytes.TrimSuffix(bytes.TrimPrefix(body, c.before), c.behind)
@@ -75,7 +75,7 @@ func (c *checker) beginOwn(body []byte) {
 	if _, err := hex.Decode(tag[:], c.want[:min(tagDigits, len(c.want))]); err == nil {
 		c.own, _ = c.texts.number(binary.BigEndian.Uint64(tag[:]), 0)
 	}
-	if c.own%2 == 1 && c.vectors == nil { // which is sent with escapes that servers do not keep
+	if c.own%2 == 1 && c.vectors == nil { // sent with escapes that servers do not keep
 		c.rich = c.texts.appendText(c.rich[:0], c.own, shortest)
 		c.want = c.rich
 	}
@@ -85,7 +85,7 @@ func (c *checker) beginOwn(body []byte) {
 	}
 }
 
-// shorten cuts the expected text to the tokens that the answer may have.
+// shorten cuts the expected text to the token limit.
 func (c *checker) shorten() {
 	c.full = c.want
 	n := len(c.want)
@@ -138,7 +138,7 @@ func isType(value []byte, kind string) bool {
 		(len(value) == len(kind) || value[len(kind)] == ';' || value[len(kind)] == ' ')
 }
 
-// Body gathers the body of an answer that is no stream.
+// Body gathers the body of an answer that is not a stream.
 func (c *checker) Body(part []byte, whole bool) {
 	switch {
 	case c.skip:
@@ -173,8 +173,8 @@ func (c *checker) End(err error) {
 	c.shard.count(c)
 }
 
-// endOverrun names an answer that goes on after its limit of tokens by its finish reason. The
-// rest follows from that: the gateway has dropped the limit.
+// endOverrun reports text beyond the token limit once, by the finish reason if that is wrong.
+// All such faults have one cause: the gateway dropped the limit.
 func (c *checker) endOverrun() {
 	if c.overran.expected == "" {
 		return
@@ -186,7 +186,7 @@ func (c *checker) endOverrun() {
 	}
 }
 
-// fault notes what is wrong: of each kind, the first in an answer.
+// fault records a fault, unless the answer already has one of that kind.
 func (c *checker) fault(kind Kind, expected, came string) {
 	if !c.has(kind) {
 		c.faults = append(c.faults, fault{kind, expected, came})
@@ -202,7 +202,7 @@ func (c *checker) has(kind Kind) bool {
 	return false
 }
 
-// checkUsage checks the counts of an answer. The server is taken to count four
+// checkUsage checks the counts of an answer. It assumes that the server counts four
 // characters as a token, as mock-openai does.
 func (c *checker) checkUsage(came usage) {
 	want := c.expectedUsage()
@@ -215,7 +215,7 @@ func (c *checker) expectedUsage() usage {
 	switch {
 	case c.config.Oracle != nil:
 		return c.foretold.usage
-	case c.targeter != nil: // which has messages beside the one that comes back
+	case c.targeter != nil: // the prompt may have more messages than the one echoed
 		prompt, tokens := max(c.said.usage.prompt, -1), int64(pool.Tokens(characters(c.want)))
 		return usage{prompt, tokens, prompt + tokens}
 	case c.due.total > 0:
@@ -233,10 +233,10 @@ func (c *checker) expectedUsage() usage {
 	return c.due
 }
 
-// unescaped returns the text that raw, the inside of a JSON string, stands for.
+// unescaped returns the text of raw, the inside of a JSON string.
 func unescaped(raw []byte) string { return string(skim.AppendUnescaped(nil, raw)) }
 
-// excerpt returns the part of text around byte at that reports show.
+// excerpt returns the part of text around byte at, quoted for reports.
 func excerpt[T string | []byte](text T, at int) string {
 	const before, behind = 16, 48
 	from, to := max(at-before, 0), min(at+behind, len(text))

@@ -29,7 +29,7 @@ func (c *checker) takeGivenChunk() {
 	}
 }
 
-// takeFirst checks what an event has of the first choice.
+// takeFirst checks the part of an event that belongs to the first choice.
 func (c *checker) takeFirst(p *part) {
 	s, a := &c.said, c.config.API
 	c.checkRole(p)
@@ -49,7 +49,7 @@ func (c *checker) takeFirst(p *part) {
 	}
 }
 
-// takeOther checks what an event has of another choice.
+// takeOther checks the part of an event that belongs to another choice.
 func (c *checker) takeOther(p *part) {
 	g, a := &c.given, c.config.API
 	if p.index >= g.choices() {
@@ -76,7 +76,7 @@ func (c *checker) takeOther(p *part) {
 	once(atFinish, p.finish != nil)
 }
 
-// takeUnknown notes text.
+// takeUnknown records that a piece of unknown text came.
 func (c *checker) takeUnknown() {
 	c.seen |= setOf(atText)
 	if c.at > atText {

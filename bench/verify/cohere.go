@@ -2,7 +2,7 @@ package verify
 
 import "mock-openai/fast/skim"
 
-// Cohere is the chat of Cohere's API, version 2.
+// Cohere is the chat endpoint of Cohere's API, version 2.
 var Cohere = &API{
 	Name:      "cohere",
 	Model:     "command-a-03-2025",
@@ -26,8 +26,7 @@ var Cohere = &API{
 	read:    (*said).cohere,
 }
 
-// cohere reads an answer, or an event, which has parts of an answer in a member named
-// delta.
+// cohere reads an answer, or an event, which has parts of the answer in a member named delta.
 func (s *said) cohere() {
 	s.parts = append(s.parts, part{})
 	known := false
@@ -65,7 +64,7 @@ func (s *said) cohereMember(key []byte) {
 				s.Raw()
 			case s.Kind() == skim.Array:
 				s.elements((*said).content)
-			default: // of an event
+			default: // in an event
 				s.content()
 			}
 		})

@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast"
 )
 
-// onText does harm to an event of text amid the others.
+// onText returns a corruption of the middle event with text.
 func onText(harm func(a, other *answer, i int) bool) corruption {
 	return func(a, other *answer) bool {
 		texts := a.texts()
@@ -22,8 +22,8 @@ func onText(harm func(a, other *answer, i int) bool) corruption {
 	}
 }
 
-// rewrite changes the text of the first event from the middle of the answer on that
-// the change has something to do with: not every event has a quote or an accent.
+// rewrite returns a corruption that changes the text of one event: from the middle of the
+// answer on, the first that change affects. Not every event has a quote or an accent.
 func rewrite(change func(text string) string) corruption {
 	return func(a, _ *answer) bool {
 		texts := a.texts()
@@ -39,7 +39,7 @@ func rewrite(change func(text string) string) corruption {
 	}
 }
 
-// middle is text with an ASCII letter in its middle replaced.
+// middle returns a change that replaces an ASCII letter in the middle of a text.
 func middle(with string) func(text string) string {
 	return func(text string) string {
 		for i := len(text) / 2; i < len(text); i++ {
@@ -51,7 +51,7 @@ func middle(with string) func(text string) string {
 	}
 }
 
-// harm is one corruption by name, and the APIs it is for.
+// harm is a corruption with its name, and the requests it is for.
 type harm struct {
 	name    string
 	kind    verify.Kind
@@ -89,7 +89,7 @@ var harms = []harm{
 		}
 		i := texts[len(texts)-1]
 		if last := a.index(a.finish); last > i && last < len(a.events)-1 && !a.typed && strings.Contains(a.events[last], a.text) {
-			i = last // which has the last of the text, too
+			i = last // this event has the end of the text too
 		}
 		return a.remove(i)
 	}, streamed},
@@ -264,7 +264,7 @@ var harms = []harm{
 	{"no role", verify.UnexpectedEvent, func(a, _ *answer) bool { return a.remove(a.role) }, withRole},
 	{"step left out", verify.UnexpectedEvent, func(a, _ *answer) bool {
 		i := a.step
-		if !a.typed { // before the role
+		if !a.typed { // the step before the role
 			i--
 		}
 		return a.remove(i)
@@ -277,15 +277,14 @@ var harms = []harm{
 
 const numKinds = verify.UnexpectedEvent + 1 // no fault
 
-// TestVerify_Corruptions has a proxy do every harm to a few of the answers, one
-// harm at a time: all of these answers are found by the name of their fault, and
-// nothing else is.
+// TestVerify_Corruptions has a proxy corrupt a few of the answers, in one way at a time. All
+// of these answers are found, with the right kind of fault, and nothing else is.
 func TestVerify_Corruptions(t *testing.T) {
-	every, requests := int64(25), int64(80) // no harm near the end: vectors are held against those of the next request
+	every, requests := int64(25), int64(80) // none near the end: vectors need the next answer
 	if long() {
 		every, requests = 100, 350
 	}
-	stride := 3 // of the APIs that a harm is done to
+	stride := 3 // one in stride APIs is tested with a harm
 	switch {
 	case long():
 		stride = 1
@@ -342,5 +341,5 @@ func TestVerify_Corruptions(t *testing.T) {
 	}
 }
 
-// long tells tests that they may take minutes.
+// long reports whether tests may take minutes.
 func long() bool { return os.Getenv("VERIFY_LONG") != "" }

@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// diagnosis compares the text that came with the one that should have.
+// diagnosis compares the text that came with the expected text.
 type diagnosis struct {
 	want, came string
 	pieces     []segment // of came
-	starts     []int     // where each piece begins, and the end of the last
-	early      bool      // more may have been to come
+	starts     []int     // start of each piece, and the end of the last
+	early      bool      // the answer ended early, so more may have followed
 
-	prefix, suffix int // how much of both is equal; suffix does not overlap prefix
+	prefix, suffix int // lengths of the common prefix and suffix; they do not overlap
 }
 
-// diagnose names what is wrong with the text, if anything is. At holes, counted in pieces,
-// something may have come that could not be read. early says that the end did not come,
-// which has been named already.
+// diagnose reports what is wrong with the text, if anything. Events that could not be read
+// came at holes, counted in pieces. early means that the end did not come, which has been
+// reported already.
 func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
 	d := diagnosis{want: unescaped(c.want), pieces: pieces, early: early}
 	var came strings.Builder
@@ -39,7 +39,7 @@ func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
 	c.fault(d.kind(c), excerpt(d.want, d.prefix), excerpt(d.came, d.prefix))
 }
 
-// compare finds what is equal at both ends.
+// compare finds the common prefix and suffix.
 func (d *diagnosis) compare() {
 	short := min(len(d.want), len(d.came))
 	for d.prefix < short && d.want[d.prefix] == d.came[d.prefix] {
@@ -83,7 +83,7 @@ func (d *diagnosis) kind(c *checker) Kind {
 	return ChangedText
 }
 
-// lacks reports whether a run of characters is missing and all else is there.
+// lacks reports whether a run of characters is missing and all else came.
 func (d *diagnosis) lacks() bool {
 	if len(d.came) < len(d.want) && d.prefix+d.suffix >= len(d.came) {
 		return true
@@ -102,8 +102,8 @@ func (d *diagnosis) pieceAt(at int) int {
 	return max(len(d.pieces)-1, 0)
 }
 
-// repeats reports whether the text came with a run of pieces too many that also
-// came elsewhere.
+// repeats reports whether the only difference is an extra run of pieces that also came
+// elsewhere.
 func (d *diagnosis) repeats() bool {
 	runs := 0
 	for i := 0; i < len(d.pieces) && d.starts[i] <= d.prefix; i++ {
@@ -118,22 +118,21 @@ func (d *diagnosis) repeats() bool {
 			}
 		}
 	}
-	// What came as one piece may have been several.
+	// What came as one piece may have been sent as several.
 	extra := len(d.came) - len(d.want)
 	const sure = 8
 	return len(d.pieces) == 1 && extra >= sure && d.prefix+d.suffix >= len(d.want) &&
 		strings.Contains(d.want, d.came[d.prefix:d.prefix+extra])
 }
 
-// isWantedBut reports whether what came, without pieces i to j, is what should have come.
-// What precedes piece i must be equal.
+// isWantedBut reports whether the text that came, without pieces i to j-1, is as expected.
+// The text before piece i must be equal.
 func (d *diagnosis) isWantedBut(i, j int) bool {
 	rest, tail := d.want[d.starts[i]:], d.came[d.starts[j]:]
 	return rest == tail || d.early && strings.HasPrefix(rest, tail)
 }
 
-// isReordered reports whether the pieces that are not where they should be are
-// those that should be there, in another order.
+// isReordered reports whether the misplaced pieces are the expected ones in another order.
 func (d *diagnosis) isReordered() bool {
 	if len(d.want) != len(d.came) && !d.early {
 		return false
@@ -145,8 +144,8 @@ func (d *diagnosis) isReordered() bool {
 	if d.starts[to] > len(d.want) {
 		return false
 	}
-	// The end of an answer that ended early may have begun a swap: all but the
-	// pieces in question is left aside.
+	// An answer that ended early may have ended within a swap: then the pieces need only be
+	// the beginning of the rest.
 	rest := d.want[d.starts[from]:]
 	if !d.early {
 		rest = d.want[d.starts[from]:d.starts[to]]
@@ -154,8 +153,8 @@ func (d *diagnosis) isReordered() bool {
 	if to-from > 1 && d.tiles(rest, d.pieces[from:to]) {
 		return true
 	}
-	// A piece may begin, or end, as the one that should be in its place: those next to
-	// the difference may have been moved, too.
+	// A piece may begin or end like the one expected in its place, so the neighbours of the
+	// difference may have been moved too.
 	if from, to = max(from-1, 0), min(to+1, len(d.pieces)); d.early || d.starts[to] > len(d.want) {
 		return false
 	}
@@ -166,7 +165,7 @@ func (d *diagnosis) isReordered() bool {
 // of it if the answer did not end early.
 func (d *diagnosis) tiles(text string, pieces []segment) bool {
 	used := make([]bool, len(pieces))
-	const most = 10_000 // steps: texts hardly repeat themselves
+	const most = 10_000 // limit of steps: texts hardly repeat themselves
 	steps := 0
 	var place func(text string, left int) bool
 	place = func(text string, left int) bool {
@@ -191,14 +190,14 @@ func (d *diagnosis) tiles(text string, pieces []segment) bool {
 	return place(text, len(pieces))
 }
 
-// isForeign reports whether what differs belongs to another request.
+// isForeign reports whether the text that differs belongs to another request.
 func (d *diagnosis) isForeign(c *checker) bool {
 	for _, p := range d.pieces {
 		if p.foreign {
 			return true
 		}
 	}
-	if c.targeter != nil || c.config.Oracle != nil { // whose texts are not known
+	if c.targeter != nil || c.config.Oracle != nil { // the texts of other requests are not known
 		return false
 	}
 	search := func(part string) bool {
@@ -225,7 +224,7 @@ func (d *diagnosis) isForeign(c *checker) bool {
 	return false
 }
 
-// isAlike reports whether piece i is for the most part what should have come in its place.
+// isAlike reports whether at least half of piece i is the text expected in its place.
 func (d *diagnosis) isAlike(i int) bool {
 	text := d.pieces[i].text
 	front, back := d.want[min(d.starts[i], len(d.want)):], ""

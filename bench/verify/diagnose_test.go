@@ -9,7 +9,8 @@ import (
 	"mock-openai/bench/load"
 )
 
-// wantDiagnosis wants pieces that came in place of others to be named as that kind of fault.
+// wantDiagnosis checks that pieces that came in place of others are reported as that kind of
+// fault.
 func wantDiagnosis(t *testing.T, kind Kind, pieces, came []string) {
 	t.Helper()
 	c := &checker{Verify: new(Verify), want: []byte(strings.Join(pieces, ""))}
@@ -38,8 +39,8 @@ func TestDiagnosis_Missing(t *testing.T) {
 	}
 }
 
-// TestDiagnosis_Reordered swaps neighbouring pieces of texts, among them pieces that
-// begin as the one moved before them does.
+// TestDiagnosis_Reordered swaps neighbouring pieces of texts, among them pieces that begin
+// like the one moved before them.
 func TestDiagnosis_Reordered(t *testing.T) {
 	for _, pieces := range [][]string{
 		{"qualf plete", " triry jeme", " "},
@@ -56,8 +57,8 @@ func TestDiagnosis_Reordered(t *testing.T) {
 	}
 }
 
-// TestChecker_OnlyFinishMissing wants a whole answer without a finish reason to be called
-// that, and its usage to be found.
+// TestChecker_OnlyFinishMissing checks that a whole answer without a finish reason has no
+// other fault, and that its usage is found.
 func TestChecker_OnlyFinishMissing(t *testing.T) {
 	v, err := New(Config{API: Gemini})
 	if err != nil {

@@ -32,20 +32,20 @@ var Embeddings = &API{
 	read:       (*said).answer,
 }
 
-// vectors remembers vectors until their text has come twice: requests come in pairs that
-// ask for the same two texts. An answer is compared with nothing if the other of its pair
-// did not come.
+// vectors compares answers: requests come in pairs that ask for the same two texts. It
+// remembers the vectors of the first answer until the second comes. If that does not come,
+// the first is not compared.
 type vectors struct {
 	mu     sync.Mutex
-	half   map[uint64]pair // of pairs of which one answer came
-	owners map[pair]uint64 // whose they are, of recent ones
-	recent [4096]pair      // in owners, the oldest to be overwritten
+	half   map[uint64]pair // vectors of request pairs with one answer so far
+	owners map[pair]uint64 // request pairs that recent vectors belong to
+	recent [4096]pair      // ring of the keys of owners
 	next   int
-	begun  [mostHalves]uint64 // in half, or complete since, the oldest to be overwritten
+	begun  [mostHalves]uint64 // ring of the keys put in half; some are complete since
 	nexth  int
 }
 
-// pair is the checksums of two vectors. They take half the time of maphash, 0.9 µs for the
+// pair holds the checksums of two vectors. They take half the time of maphash, 0.9 µs for the
 // 8 KiB of a vector, and miss one change in 2³².
 type pair [2]uint32
 
@@ -55,8 +55,7 @@ func newVectors() *vectors {
 	return &vectors{half: make(map[uint64]pair), owners: make(map[pair]uint64)}
 }
 
-// appendInputs appends the two texts of request number, with what stands between
-// them.
+// appendInputs appends the two texts of request number, with the JSON between them.
 func (v *Verify) appendInputs(dst []byte, number uint64) []byte {
 	number &^= 1
 	dst = v.texts.appendText(dst, number, sent)
@@ -74,11 +73,11 @@ type embedded struct {
 	skim.Cursor
 	count   int
 	indexes [2]int64
-	vectors [2][]byte // raw
+	vectors [2][]byte // raw JSON
 	usage   said
 	failed  bool
 
-	disorder bool // an index is not that of its place
+	disorder bool // an index differs from its position
 	blank    bool // a vector is missing
 }
 
@@ -171,8 +170,7 @@ func (c *checker) checkVectors() {
 	}
 }
 
-// compareVectors compares the vectors with those that the other request for the same texts
-// got.
+// compareVectors compares the vectors with those in the other answer for the same texts.
 func (c *checker) compareVectors() {
 	v, own := c.Verify.vectors, c.own/2
 	var came pair
@@ -212,14 +210,14 @@ func (c *checker) compareVectors() {
 	c.fault(kind, "the vectors that these inputs had in another answer", excerpt(c.embedded.vectors[i], 0))
 }
 
-// begin remembers the vectors of a pair of which the other answer has not come.
+// begin remembers the vectors of a request pair whose other answer has not come.
 func (v *vectors) begin(came pair, own uint64) {
 	delete(v.half, v.begun[v.nexth])
 	v.begun[v.nexth], v.half[own] = own, came
 	v.nexth = (v.nexth + 1) % len(v.begun)
 }
 
-// own notes which pair the vectors belong to.
+// own records which request pair the vectors belong to.
 func (v *vectors) own(came pair, owner uint64) {
 	delete(v.owners, v.recent[v.next])
 	v.recent[v.next], v.owners[came] = came, owner

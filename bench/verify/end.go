@@ -2,17 +2,17 @@ package verify
 
 import "fmt"
 
-// endStream names what a stream lacks. Each cause is named once.
+// endStream reports what a stream lacks. It reports each cause once.
 func (c *checker) endStream(err error) {
 	missing := c.needed &^ c.seen
 	switch {
-	case c.failed: // what did not come is lost by the error
+	case c.failed: // the error explains what did not come
 		if c.broken {
 			c.diagnose(c.pieces(), c.holes, true)
 		}
 		return
 	case missing.len() > 0 && missing.len() <= len(c.holes):
-		missing = 0 // it may have been in what could not be read
+		missing = 0 // it may have been in the events that could not be read
 	}
 	early := missing != 0 && (err != nil || c.events == 0 ||
 		missing.isTail(c.seen) && (missing.len() > 1 || c.lacksText() && !c.seen.isBehindText()))
@@ -32,13 +32,13 @@ func (c *checker) endStream(err error) {
 		c.lacks(missing)
 		c.lacksGiven()
 	}
-	if c.has(ForeignText) { // which is what the counts are of
+	if c.has(ForeignText) { // the counts are those of the foreign text
 		c.remove(WrongUsage)
 	}
 }
 
-// lacksText reports whether not all of the text came. Where it is not known, a stream without
-// its last event is taken to have lost some.
+// lacksText reports whether some of the text did not come. Text that is not known is assumed
+// to lack some, unless a finish reason is needed and did not come.
 func (c *checker) lacksText() bool {
 	if c.knowsText {
 		return c.position < len(c.want)
@@ -54,14 +54,14 @@ func (c *checker) cause(err error) string {
 	return fmt.Sprintf("%d events, then the end", c.events)
 }
 
-// lacks names what is missing within a stream that did not end early.
+// lacks reports what is missing within a stream that did not end early.
 func (c *checker) lacks(missing stages) {
 	if c.has(MissingText) {
-		missing &^= c.config.API.withText // they have come with it
+		missing &^= c.config.API.withText // they were lost with the text
 	}
 	for ; missing != 0; missing &= missing - 1 {
 		switch at := missing.first(); at {
-		case atText: // has been named
+		case atText: // already reported
 		case atFinish:
 			c.fault(MissingFinish, c.finish, "none")
 		case atUsage:
@@ -79,7 +79,7 @@ func (c *checker) lacks(missing stages) {
 	}
 }
 
-// remove takes a fault back.
+// remove removes the fault of a kind.
 func (c *checker) remove(kind Kind) {
 	for i := range c.faults {
 		if c.faults[i].kind == kind {

@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast"
 )
 
-// Every answer of a load is checked while it arrives. The server says back what it
-// is told, so the URL may as well be that of a gateway before it.
+// Every answer of a load is checked while it arrives. The server repeats what it is sent, so
+// the URL may as well be that of a gateway in front of it.
 func ExampleVerify() {
 	ln, _ := net.Listen("tcp", "127.0.0.1:0")
 	server, _ := fast.New(fast.Config{})

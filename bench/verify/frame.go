@@ -2,7 +2,7 @@ package verify
 
 import "bytes"
 
-// frame is what stands around the text in an event.
+// frame is the part of an event around its text.
 type frame struct {
 	data    []byte // the event; empty if there is none
 	numbers []hole // the numbers in data
@@ -10,20 +10,20 @@ type frame struct {
 	came    []hole // the numbers of the latest event that fits the pattern
 
 	head, tail           []byte // the parts of data before and after the text
-	looseHead, looseTail []hole // the numbers in them that may differ
+	looseHead, looseTail []hole // the numbers in head and tail that may differ
 }
 
-// reset makes f the frame of no event.
+// reset forgets the event.
 func (f *frame) reset() { f.data, f.head = f.data[:0], nil }
 
-// forget makes f the frame of no pattern.
+// forget forgets the event and which numbers have varied.
 func (f *frame) forget() {
 	f.reset()
 	f.varied = 0
 }
 
 // take makes f the frame of an event whose text is data[from:to]. It reports whether numbers
-// alone explain why the event does not have the frame of the one before.
+// alone explain why the event does not have the frame of the previous one.
 func (f *frame) take(data []byte, from, to int) (explained bool) {
 	if len(f.data) > 0 && len(f.numbers) == len(f.came) {
 		explained = f.compare(data)
@@ -43,8 +43,8 @@ func (f *frame) take(data []byte, from, to int) (explained bool) {
 	return explained
 }
 
-// compare notes which numbers differ from those of the event before. It reports whether one
-// does so for the first time, or has another length.
+// compare records which numbers differ from those of the previous event. It reports whether
+// one differs for the first time, or has another length.
 func (f *frame) compare(data []byte) (explained bool) {
 	for i, h := range f.came {
 		at := f.numbers[i]
@@ -58,8 +58,8 @@ func (f *frame) compare(data []byte) (explained bool) {
 	return explained
 }
 
-// isAround reports whether f is the frame of an event whose text ends at byte to and is
-// followed by as many bytes as in f. Numbers may differ, but not in length.
+// isAround reports whether f is the frame of an event. The text must end at byte to, and be
+// followed by as many bytes as in f. Loose numbers may differ, but not in length.
 func (f *frame) isAround(data []byte, to int, sequence int64) bool {
 	if len(f.looseHead)+len(f.looseTail) == 0 {
 		return bytes.Equal(data[:len(f.head)], f.head) && bytes.Equal(data[to:], f.tail)
@@ -67,7 +67,8 @@ func (f *frame) isAround(data []byte, to int, sequence int64) bool {
 	return sameBut(f.looseHead, f.head, data[:len(f.head)], sequence) && sameBut(f.looseTail, f.tail, data[to:], sequence)
 }
 
-// sameBut reports whether came, of the same length, differs from want in loose numbers alone.
+// sameBut reports whether came, which has the length of want, differs from it only in loose
+// numbers.
 func sameBut(loose []hole, want, came []byte, sequence int64) bool {
 	from := 0
 	for i := range loose {

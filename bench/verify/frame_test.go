@@ -2,8 +2,8 @@ package verify
 
 import "testing"
 
-// TestFrame wants events to be alike only where numbers that have differed do, and sequence
-// numbers to be the next.
+// TestFrame checks that only numbers that have differed before may differ, and that sequence
+// numbers must be the next.
 func TestFrame(t *testing.T) {
 	const before, behind = `{"n":`, `,"sum":1`
 	var f frame
@@ -27,7 +27,7 @@ func TestFrame(t *testing.T) {
 	}
 	take("11", "ab", "40")
 	wants(true, "12", "40", behind)
-	wants(false, "12", "41", behind) // which has not differed yet
+	wants(false, "12", "41", behind) // this number has not differed yet
 	take("11", "ab", "41")
 	wants(true, "12", "99", behind)
 	wants(false, "13", "41", behind)

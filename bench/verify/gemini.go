@@ -50,8 +50,8 @@ var Gemini = &API{
 	read:        (*said).gemini,
 }
 
-// gemini reads an answer, or an event: they are alike. Of a stream only the last event has
-// the usage of the answer.
+// gemini reads an answer or an event, which have the same form. In a stream, only the last
+// event has the usage of the whole answer.
 func (s *said) gemini() {
 	s.members(func(key []byte) {
 		switch string(key) {

@@ -5,22 +5,22 @@ import (
 	"math"
 )
 
-// given is what is checked of the answer to a body from the user. If the model is echo, its
-// text is known, and it is checked like an answer to a body of this package. Otherwise the
+// given checks the answer to a body from the user. If the model is echo, the text is known,
+// and the answer is checked like an answer to a body of this package. Otherwise only the
 // structure is checked: the answer may have tool calls, reasoning and several choices.
 type given struct {
 	asked asked
 
 	// The answer so far.
-	reason   []byte   // why the first choice ended
+	reason   []byte   // finish reason of the first choice
 	counted  bool     // usage came
-	prompted bool     // it told how long the prompt is
-	others   []stages // what came of choices but the first
+	prompted bool     // usage counted the tokens of the prompt
+	others   []stages // stages that came of each choice after the first
 	opened   indexes  // parts of the message that have begun
 	closed   indexes
 }
 
-// indexes is a set of the first mostIndexes. It has none of the others.
+// indexes is a set of indexes below mostIndexes. Others are never in it.
 type indexes uint64
 
 const mostIndexes = 64
@@ -29,7 +29,7 @@ func (s indexes) has(i int) bool { return s>>i&1 != 0 }
 
 func (s *indexes) add(i int) { *s |= 1 << i }
 
-// structure are the stages that a stream must have if its text is not known.
+// structure is the set of stages that a stream must have if its text is not known.
 const structure stages = 1<<atCreated | 1<<atRole | 1<<atFinish | 1<<atUsage | 1<<atDone
 
 // choices returns how many choices an answer has.
@@ -37,7 +37,7 @@ func (g *given) choices() int {
 	return int(min(int64(g.asked.choices)*int64(g.asked.prompts), mostChoices))
 }
 
-// beginGiven makes c ready for the answer to a given body.
+// beginGiven prepares c for the answer to a given body.
 func (c *checker) beginGiven(body []byte) {
 	g, a := &c.given, c.config.API
 	*g = given{asked: g.asked, reason: g.reason[:0], others: g.others[:0]}
@@ -83,7 +83,7 @@ func (c *checker) checkRole(p *part) {
 	}
 }
 
-// takeReason notes why the first choice ended.
+// takeReason records why the first choice ended.
 func (c *checker) takeReason(p *part) {
 	if len(p.finish) == 0 {
 		c.fault(WrongFinish, "a finish reason", `""`)
@@ -91,8 +91,8 @@ func (c *checker) takeReason(p *part) {
 	c.given.reason = append(c.given.reason[:0], p.finish...)
 }
 
-// notePrompt notes whether what was read tells how long the prompt is. Streams of Messages
-// may tell it at their beginning alone.
+// notePrompt records whether usage has counted the prompt. Streams of Messages may count it
+// only at their beginning.
 func (c *checker) notePrompt() {
 	if s := &c.said; s.has && s.usage.prompt >= 0 {
 		c.given.prompted = true
@@ -130,7 +130,7 @@ func times(a, n int64) int64 {
 	return a * n
 }
 
-// lacksGiven names what a stream lacks, other than what all streams must have.
+// lacksGiven reports what a stream with unknown text lacks, apart from the needed stages.
 func (c *checker) lacksGiven() {
 	if c.knowsText {
 		return

@@ -117,7 +117,8 @@ func TestVerify_GivenEcho(t *testing.T) {
 	f(verify.Messages, `{"model":"echo","max_tokens":9,"system":"s","messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":[{"type":"text","text":"c"}]}]}`)
 }
 
-// TestVerify_GivenPath has the path alone tell which API of Bedrock is asked, and that the answer is a stream.
+// TestVerify_GivenPath lets only the path decide which API of Bedrock is asked, and that the
+// answer is a stream.
 func TestVerify_GivenPath(t *testing.T) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{Articles: 64}})
 	const invoked = `{"anthropic_version":"bedrock-2023-05-31","max_tokens":99,"messages":[{"role":"user","content":"a \"b\" é"}]}`
@@ -140,8 +141,8 @@ func TestVerify_GivenPath(t *testing.T) {
 	f(verify.Gemini, "/v1beta/models/echo:streamGenerateContent?alt=sse", `{"contents":[{"parts":[{"text":"a"}]}]}`)
 }
 
-// TestVerify_GivenThoughts has Gemini spend all tokens on thoughts: it leaves out how many the
-// answer has.
+// TestVerify_GivenThoughts has Gemini spend all tokens on thoughts: it leaves out the count
+// of the answer.
 func TestVerify_GivenThoughts(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
@@ -209,11 +210,11 @@ func TestVerify_GivenCorruptions(t *testing.T) {
 			switch {
 			case h.name == "character cut":
 				target = rich
-			case h.name == "stream ended" && c.API == verify.Gemini: // whose last event has nothing but the finish reason
+			case h.name == "stream ended" && c.API == verify.Gemini: // its end is a finish reason
 				kind = verify.MissingFinish
 			case h.name == "no counts" && (c.API == verify.Ollama || c.API == verify.Messages && c.Stream): // they may leave them out
 				kind = numKinds
-			case h.kind == verify.MissingDone && c.API == verify.Ollama: // whose end is all that is behind the text
+			case h.kind == verify.MissingDone && c.API == verify.Ollama: // only it follows the text
 				kind = verify.Truncated
 			}
 			p, url := newProxy(t, target, c.API, 8, h.corrupt)
@@ -241,7 +242,7 @@ func TestVerify_GivenCorruptions(t *testing.T) {
 	}
 }
 
-// FuzzChecker_Given has arbitrary bodies answered with arbitrary bytes: none makes the checker
+// FuzzChecker_Given answers arbitrary bodies with arbitrary bytes: none makes the checker
 // panic, and each answer is counted.
 func FuzzChecker_Given(f *testing.F) {
 	f.Add([]byte(`{"model":"echo","messages":[{"role":"user","content":"hi"}],"stream":true,"n":2,"max_tokens":3}`), []byte(`{"id":"a","choices":[{"index":1,"delta":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}`), "")

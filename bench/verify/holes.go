@@ -2,8 +2,8 @@ package verify
 
 import "bytes"
 
-// idIn returns the id of that size that text begins with. own is that of the answer, if it
-// has come, and ok whether the two agree.
+// idIn returns the id of size bytes that text begins with. own is the id of the answer, or
+// empty if none has come. ok reports whether the two agree.
 func idIn(text []byte, size int, own []byte) (id []byte, ok bool) {
 	if size > len(text) {
 		return nil, false
@@ -11,8 +11,8 @@ func idIn(text []byte, size int, own []byte) (id []byte, ok bool) {
 	return text[:size], isID(own, text[:size])
 }
 
-// paddingIn returns how long the padding is that text begins with, of which all but behind
-// bytes is padding if no other hole follows.
+// paddingIn returns the length of the padding that text begins with. last means that no other
+// hole follows: then all of text but behind bytes should be padding.
 func paddingIn(text []byte, behind int, last bool) int {
 	size := len(text) - behind
 	if last && size >= 0 && size <= len(paddings) && bytes.Equal(text[:size], paddings[:size]) {
@@ -21,7 +21,7 @@ func paddingIn(text []byte, behind int, last bool) int {
 	return paddingLength(text)
 }
 
-// expectedNumber returns the number that must stand in a hole.
+// expectedNumber returns the number expected in a hole.
 func (c *checker) expectedNumber(f filling) int64 {
 	switch f {
 	case sequenceNumber:
@@ -34,8 +34,8 @@ func (c *checker) expectedNumber(f filling) int64 {
 	return c.expectedUsage().total
 }
 
-// digits returns the length of the whole number that text begins with, or 0 if JSON has no
-// such number.
+// digits returns the length of the whole number that text begins with, or 0 if it is not
+// valid in JSON.
 func digits(text []byte) (n int) {
 	if n = leadingDigits(text); n > 1 && text[0] == '0' {
 		return 0
@@ -53,7 +53,7 @@ func leadingDigits(text []byte) (n int) {
 // numberLength returns the length of the number without an exponent that text begins with,
 // or 0 if there is none.
 func numberLength(text []byte) (n int) {
-	if n = digits(text); n < len(text) && (text[n] == ',' || text[n] == '}') { // as most are
+	if n = digits(text); n < len(text) && (text[n] == ',' || text[n] == '}') { // as usual
 		return n
 	}
 	if len(text) > 0 && text[0] == '-' {
@@ -71,8 +71,8 @@ func numberLength(text []byte) (n int) {
 	return n + 1 + fraction
 }
 
-// isID reports whether came may be the id where own is that of the answer, if
-// that has come.
+// isID reports whether came may be the id of the answer. own is that id, or empty if none has
+// come.
 func isID(own, came []byte) bool {
 	if len(own) > 0 {
 		return bytes.Equal(own, came)

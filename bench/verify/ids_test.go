@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestIDs_OneEach has every event come under an id of its own, as some gateways send them: text
-// that is lost is then not put down to another answer.
+// TestIDs_OneEach gives every event its own id, as some gateways do: lost text is then not
+// attributed to another answer.
 func TestIDs_OneEach(t *testing.T) {
 	const text = "one two three four five six seven eight"
 	f := func(name, want string, lost int) {

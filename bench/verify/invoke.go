@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Invoke is the API InvokeModel of Amazon Bedrock, of a model of Anthropic's: the bodies and
-// events of Messages, which streams wrap in binary messages.
+// Invoke is Amazon Bedrock's InvokeModel API with a model of Anthropic's. It has the bodies
+// and events of Messages; streams wrap the events in binary messages.
 var Invoke = &API{
 	Name:      "bedrock-invoke",
 	Model:     Bedrock.Model,
@@ -39,8 +39,8 @@ var Invoke = &API{
 	read:        (*said).anthropic,
 }
 
-// At returns the API of the requests to a path. Both of Bedrock's go to models: Converse and
-// InvokeModel, which the path tells apart.
+// At returns the API of requests to a path. If a is one of Bedrock's two APIs, Converse and
+// InvokeModel, the path decides which.
 func (a *API) At(path string) *API {
 	switch {
 	case a != Bedrock && a != Invoke:
@@ -52,7 +52,7 @@ func (a *API) At(path string) *API {
 	return a
 }
 
-// endsIn reports whether a path ends so, before its query.
+// endsIn reports whether path, without its query, ends in end.
 func endsIn(path, end string) bool {
 	path, _, _ = strings.Cut(path, "?")
 	return strings.HasSuffix(path, end)

@@ -1,13 +1,13 @@
 package verify
 
-// Kind is a way in which an answer is not what was asked for.
+// Kind is a kind of fault in an answer.
 type Kind uint8
 
 // The kinds of faults.
 const (
 	MissingText      Kind = iota // a part of the text did not come
-	ChangedText                  // the text differs in a way that has no other name
-	ForeignText                  // something of another request came
+	ChangedText                  // the text differs in another way
+	ForeignText                  // text or an event of another request came
 	Reordered                    // all came, but not in order
 	Duplicated                   // something came twice
 	Truncated                    // the answer ended early
@@ -17,12 +17,12 @@ const (
 	MissingFinish                // no finish reason
 	WrongFinish                  // another finish reason
 	MissingUsage                 // no usage, though it was due
-	WrongUsage                   // usage with other counts
+	WrongUsage                   // usage with wrong counts
 	ErrorEvent                   // an error in an answer of status 200
 	WrongContentType             // for example HTML
-	WrongStatus                  // of HTTP
-	MergedEvents                 // events that came in one read; no fault
-	UnexpectedEvent              // an event that has no place here, or lacks what its place needs
+	WrongStatus                  // another HTTP status
+	MergedEvents                 // events that came in one read; not a fault
+	UnexpectedEvent              // an event that does not belong here, or lacks something
 	numKinds
 )
 

@@ -18,7 +18,7 @@ import (
 
 var limits = regexp.MustCompile(`("max_tokens"|"max_output_tokens"|"maxOutputTokens"|"maxTokens"|"num_predict"):\d+`)
 
-// lifting passes requests to target, without their limits of tokens.
+// lifting passes requests to target, without their token limits.
 func lifting(target string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -33,7 +33,7 @@ func lifting(target string) http.Handler {
 	})
 }
 
-// TestVerify_LimitLifted sends requests through a gateway that removes their limit of tokens.
+// TestVerify_LimitLifted sends requests through a gateway that removes their token limit.
 // Each answer that goes on after the limit is found.
 func TestVerify_LimitLifted(t *testing.T) {
 	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 9}})
@@ -55,8 +55,8 @@ func TestVerify_LimitLifted(t *testing.T) {
 	}
 }
 
-// TestChecker_Endless has text that differs go on for ever: what tells no more of the
-// cause is not kept.
+// TestChecker_Endless sends endless wrong text: what does not help to find the cause is not
+// kept.
 func TestChecker_Endless(t *testing.T) {
 	v, err := verify.New(verify.Config{API: verify.Chat, Stream: true})
 	if err != nil {

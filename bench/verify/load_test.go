@@ -14,7 +14,7 @@ import (
 	"mock-openai/fast"
 )
 
-// TestVerify_CleanProxy has many streams pass a proxy that does no harm.
+// TestVerify_CleanProxy passes many streams through a proxy that corrupts nothing.
 func TestVerify_CleanProxy(t *testing.T) {
 	requests := 5000
 	if long() {
@@ -25,8 +25,8 @@ func TestVerify_CleanProxy(t *testing.T) {
 	wantIntact(t, c, check(t, url, c, requests))
 }
 
-// TestVerify_Merged holds what a proxy merges against a server that sends each
-// event on its own.
+// TestVerify_Merged compares a proxy that merges events with a server that sends each event
+// on its own.
 func TestVerify_Merged(t *testing.T) {
 	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 4, StreamTokensMax: 4}, Timing: fast.Timing{ResponseDelay: 2 * time.Millisecond}})
 	_, merging := newProxy(t, target, verify.Chat, 2, func(a, _ *answer) bool { a.merge = true; return true })
@@ -39,8 +39,8 @@ func TestVerify_Merged(t *testing.T) {
 	}
 }
 
-// TestVerify_Oracle has the answers of servers that do not echo foretold, and
-// finds what else is altered.
+// TestVerify_Oracle predicts the answers of servers that do not echo, and finds whatever is
+// altered.
 func TestVerify_Oracle(t *testing.T) {
 	seed := uint64(3)
 	config := fast.Config{Answers: fast.Answers{Deterministic: true, Seed: &seed, Articles: 64, StreamTokensMax: 9}}
@@ -144,8 +144,8 @@ var (
 	requestID    = []byte("req_1")
 )
 
-// TestChecker_KnowsContent wants the events with text to be known as such, most of them, and no
-// other event.
+// TestChecker_KnowsContent checks that most events with text are known as such, and no other
+// event.
 func TestChecker_KnowsContent(t *testing.T) {
 	target := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 1, StreamTokensMax: 1}})
 	for _, c := range streams {
@@ -177,7 +177,7 @@ func TestChecker_KnowsContent(t *testing.T) {
 			}
 			checker.End(nil)
 		}
-		if known < all-3*4 { // the first of a checker, the last, and one that has the whole text
+		if known < all-3*4 { // unknown: the first, the last, and one with the whole text
 			t.Errorf("%s: %d events of %d are known to have content", c.API.Name, known, all)
 		}
 		wantIntact(t, c, v.Report())
@@ -205,8 +205,8 @@ func beginReplay(api *verify.API, checker load.Checker, body []byte) {
 	checker.Head(load.Head{Status: 200, ContentType: kind, RequestID: requestID, Stream: true})
 }
 
-// FuzzChecker alters one event of a stream: no bytes make the checker panic, and
-// none but those that mean the same are intact.
+// FuzzChecker alters one event of a stream: no bytes make the checker panic, and only events
+// that mean the same are intact.
 func FuzzChecker(f *testing.F) {
 	f.Add(uint8(3), []byte(`{"choices":[{"index":0,"delta":{"content":"x"}}]}`), "")
 	f.Add(uint8(0), []byte("[DONE]"), "")
@@ -258,7 +258,7 @@ func means(wire *wire, want, came []byte) bool {
 	return text == other || strings.Contains(string(came), `\`)
 }
 
-// FuzzChecker_Body has arbitrary bytes for the answer.
+// FuzzChecker_Body sends arbitrary bytes as the answer.
 func FuzzChecker_Body(f *testing.F) {
 	f.Add([]byte(`{"choices":[{"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{}}`))
 	f.Add([]byte(`{"data":[{"index":0,"embedding":[1]},{"index":1,"embedding":[2]}],"usage":{}}`))
@@ -284,8 +284,8 @@ func FuzzChecker_Body(f *testing.F) {
 	})
 }
 
-// BenchmarkChecker checks an answer over and over, a stream of one token an event. It shows
-// least-ns/event too, of the quickest time: on a busy machine that is what compares.
+// BenchmarkChecker checks an answer over and over, a stream of one token an event. It also
+// shows least-ns/event, of the quickest run: on a busy machine, compare that.
 func BenchmarkChecker(b *testing.B) {
 	target := loadtest.Serve(b, fast.Config{Answers: fast.Answers{StreamTokensMin: 1, StreamTokensMax: 1}})
 	for _, c := range streams {

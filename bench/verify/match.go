@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// matches reports whether want from byte at on begins with the characters of got, and in how
-// many bytes of want. Both are the insides of JSON strings, and may be escaped in different
-// ways. Both must be valid; at begins a character.
+// matches reports whether want[at:] begins with the characters of got, and returns how many
+// bytes these take in want. Both are the insides of JSON strings, and may be escaped in
+// different ways. Both must be valid, and a character must begin at byte at.
 func matches(want []byte, at int, got []byte) (n int, ok bool) {
 	rest := want[at:]
 	if bytes.HasPrefix(rest, got) && endsCharacter(rest, len(got)) {
@@ -35,8 +35,8 @@ func matches(want []byte, at int, got []byte) (n int, ok bool) {
 	return n, true
 }
 
-// endsCharacter reports whether a character or an escape ends before text[n]. Of
-// surrogate pairs it says no.
+// endsCharacter reports whether a character or an escape ends before text[n]. It reports
+// false for surrogate pairs.
 func endsCharacter(text []byte, n int) bool {
 	const longest = len(`\u1234`)
 	if n < len(text) && !utf8.RuneStart(text[n]) {
@@ -51,7 +51,7 @@ func endsCharacter(text []byte, n int) bool {
 	for first > 0 && text[first-1] == '\\' {
 		first--
 	}
-	if (last-first)%2 == 1 { // the second of a pair
+	if (last-first)%2 == 1 { // the second backslash of a pair
 		return true
 	}
 	if n-last >= 2 && text[last+1] != 'u' {
@@ -60,8 +60,8 @@ func endsCharacter(text []byte, n int) bool {
 	return n-last == longest && !utf16.IsSurrogate(unit(text[last:n]))
 }
 
-// decode returns the first character that text, the inside of a JSON string and
-// not empty, stands for, and its length in text.
+// decode returns the first character of text, the inside of a JSON string, and its length
+// there. text must not be empty.
 func decode(text []byte) (rune, int) {
 	if text[0] < utf8.RuneSelf && text[0] != '\\' {
 		return rune(text[0]), 1
@@ -94,7 +94,7 @@ func decode(text []byte) (rune, int) {
 }
 
 // prefix returns the length in bytes of the first chars characters of text, the inside of a
-// JSON string; all of it if it has fewer.
+// JSON string, or that of all of text if it has fewer.
 func prefix(text []byte, chars int) (n int) {
 	for ; chars > 0 && n < len(text); chars-- {
 		_, size := decode(text[n:])
@@ -103,7 +103,7 @@ func prefix(text []byte, chars int) (n int) {
 	return n
 }
 
-// characters returns how many characters text has, the inside of a JSON string.
+// characters returns the number of characters in text, the inside of a JSON string.
 func characters(text []byte) (n int) {
 	for len(text) > 0 {
 		_, size := decode(text)

@@ -32,8 +32,8 @@ var Messages = &API{
 	read:    (*said).anthropic,
 }
 
-// leastMost is the limit of tokens if the user sets none: requests must have one, and models
-// have a limit of their own.
+// leastMost is the least token limit of requests for which the user sets none: requests must
+// have a limit, and models have one of their own.
 const leastMost = 4096
 
 // anthropic reads an answer, or an event.
@@ -54,7 +54,7 @@ func (s *said) anthropic() {
 		}
 	})
 	s.empty = s.kind == nil
-	if string(s.kind) == "message_start" { // it counts what has been written by then
+	if string(s.kind) == "message_start" { // it counts only the tokens written by then
 		s.freeCount(1)
 	}
 }

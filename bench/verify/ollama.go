@@ -2,7 +2,7 @@ package verify
 
 import "github.com/goccy/go-json"
 
-// Ollama is the chat of Ollama's own API. Its streams are JSON lines.
+// Ollama is the chat endpoint of Ollama's own API. Its streams are JSON lines.
 var Ollama = &API{
 	Name:      "ollama",
 	Model:     "llama3.2",
@@ -38,7 +38,7 @@ var Ollama = &API{
 	read:        (*said).ollama,
 }
 
-// ollama reads an answer, or a line: they are alike.
+// ollama reads an answer or a line, which have the same form.
 func (s *said) ollama() {
 	s.parts = append(s.parts, part{})
 	p := &s.parts[0]

@@ -14,7 +14,7 @@ type foretold struct {
 	stream bool
 	body   []byte
 	events []sse.Event
-	next   int // the event that must come next
+	next   int // index of the next expected event
 	usage  usage
 
 	differs fault // the first difference
@@ -67,7 +67,7 @@ func (c *checker) foresee(body []byte) {
 	c.want = text
 }
 
-// expect keeps the finish reason and the usage of what was read.
+// expect records that the finish reason and usage in c.said are expected.
 func (c *checker) expect() {
 	s := &c.said
 	if s.has {
@@ -89,8 +89,8 @@ func equalJSON(a, b []byte) bool {
 	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
 }
 
-// isForetold reports whether an event is the one that must come next. At the first that is
-// not, c inspects all that came before, to find out what is wrong.
+// isForetold reports whether data is that of the next expected event. At the first that is
+// not, c inspects all events before it, to find out what is wrong.
 func (c *checker) isForetold(data []byte) bool {
 	f := &c.foretold
 	if f.differs.expected != "" {
@@ -108,7 +108,7 @@ func (c *checker) isForetold(data []byte) bool {
 	return false
 }
 
-// differ notes the first difference, and inspects the events before it.
+// differ records the first difference, and inspects the events before it.
 func (c *checker) differ(want, came []byte) {
 	f := &c.foretold
 	at := 0
@@ -121,7 +121,8 @@ func (c *checker) differ(want, came []byte) {
 	}
 }
 
-// endForetold names the difference of a stream in which nothing else is wrong.
+// endForetold ends the check of a stream. It reports the first difference if it finds no
+// other fault.
 func (c *checker) endForetold(err error) {
 	f := &c.foretold
 	if f.differs.expected == "" && f.next == len(f.events) {
@@ -138,7 +139,7 @@ func (c *checker) endForetold(err error) {
 	}
 }
 
-// endForetoldBody checks an answer that is no stream.
+// endForetoldBody checks an answer that is not a stream.
 func (c *checker) endForetoldBody() {
 	f := &c.foretold
 	if equalJSON(f.body, c.body) {

@@ -8,17 +8,17 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// pattern is a document that was found good: an event, or a whole answer. That of another
-// answer mostly differs only in its holes, and then need not be read: 0.1 µs instead of 1.
-// All checkers share the patterns of what comes once in a stream, so that they stay in the
-// cache. Each has its own pattern of events with a piece of text, because a gateway may add
-// a part that is the same only throughout a stream.
+// pattern is a document without faults: an event, or a whole answer. Documents of other
+// answers mostly differ from it only in the holes, and then need not be parsed: 0.1 µs
+// instead of 1. All checkers share the patterns of events that come once in a stream, so that
+// these stay in the cache. Each checker has its own pattern of events with a piece of text,
+// because a gateway may add a part that is constant only within a stream.
 type pattern struct {
 	kind   []byte // the event's type
 	data   []byte
-	finish string // the finish reason that was due
-	holes  []hole // in the order in which they stand in data
-	others []hole // those that are not ids
+	finish string // finish reason expected at that time
+	holes  []hole // in their order in data
+	others []hole // holes that are not ids
 }
 
 // hole is a part of a pattern that differs from answer to answer.
@@ -27,7 +27,7 @@ type hole struct {
 	filling
 }
 
-// filling is what stands in a hole.
+// filling is the kind of value in a hole.
 type filling uint8
 
 const (
@@ -35,19 +35,19 @@ const (
 	itemID
 	sequenceNumber
 	wholeText
-	someText  // the next of it
-	lastText  // all that has not come yet
-	freeText  // that is not known
-	anyNumber // that is not checked
-	anyTime   // the same in a string
+	someText  // next piece of the text
+	lastText  // all text that has not come yet
+	freeText  // text that is not known
+	anyNumber // number that is not checked
+	anyTime   // the same, in a string
 	anyPadding
 	promptTokens
 	completionTokens
 	totalTokens
 )
 
-// learn makes t the pattern of the document that was read, which must have been found
-// good. text is what its text is, if it has some.
+// learn makes t the pattern of the document that was read, which must have no faults. text is
+// the filling for its text, if it has some.
 func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	s := &c.said
 	t.kind, t.data = append(t.kind[:0], kind...), append(t.data[:0], data...)
@@ -57,7 +57,7 @@ func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	t.add(s.number.from, s.number.to-s.number.from, sequenceNumber)
 	if len(s.parts) == 1 {
 		switch p := &s.parts[0]; {
-		case text == lastText && p.text != nil && c.config.API.withText.has(c.at): // of any length
+		case text == lastText && p.text != nil && c.config.API.withText.has(c.at): // may be empty
 			t.holes = append(t.holes, hole{span{p.at, p.at + len(p.text)}, text})
 		default:
 			t.add(p.at, len(p.text), text)
@@ -92,7 +92,7 @@ func (t *pattern) add(at, size int, f filling) {
 
 func (h *hole) isID() bool { return h.filling <= itemID }
 
-// settle puts the ids of this answer into t. From then on they need not be looked at one by
+// settle puts the ids of this answer into t. From then on they need not be checked one by
 // one.
 func (t *pattern) settle(c *checker) {
 	for i := range t.holes {
@@ -106,7 +106,7 @@ func (t *pattern) settle(c *checker) {
 	c.settled = true
 }
 
-// open returns the holes that are to be looked at: without the ids, if t has those of the answer.
+// open returns the holes to check: without the ids, if t has those of this answer.
 func (t *pattern) open(c *checker) []hole {
 	if c.settled && t == &c.plain {
 		return t.others
@@ -114,7 +114,7 @@ func (t *pattern) open(c *checker) []hole {
 	return t.holes
 }
 
-// noted returns numbers, and h as it stands in a document if it is one that frames compare.
+// noted returns numbers with h, at its place in a document, appended if frames compare it.
 func (h *hole) noted(numbers []hole, at, size int) []hole {
 	if h.filling == anyNumber || h.filling == sequenceNumber {
 		return append(numbers, hole{span{at, at + size}, h.filling})
@@ -122,15 +122,15 @@ func (h *hole) noted(numbers []hole, at, size int) []hole {
 	return numbers
 }
 
-// fits reports whether a document is t, with this answer's own values in the holes. If so, c
-// notes the ids, if they are the first, and the text. Nothing fits nil.
+// fits reports whether a document is t with values in the holes that are valid in this
+// answer. If so, c records the text, and the ids if they are the first. Nothing fits nil.
 func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	if t == nil || t.finish != c.finish || !bytes.Equal(kind, t.kind) {
 		return false
 	}
 	holes := t.open(c)
 	var id, item []byte
-	from, came := 0, 0 // in t.data; of the text
+	from, came := 0, 0 // position in t.data; length of the text that came
 	whole, numbers := len(data), c.frame.came[:0]
 	for i := range holes {
 		h := &holes[i]
@@ -139,7 +139,7 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			return false
 		}
 		data, from = data[len(between):], h.to
-		size, ok := 0, true // of what stands in the hole; it may stand there
+		size, ok := 0, true // length of the value in the hole; whether it is valid
 		switch h.filling {
 		case answerID:
 			id, ok = idIn(data, h.to-h.from, c.id)
@@ -173,8 +173,8 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 	return true
 }
 
-// fills returns the size of what stands in a hole that data begins with, and whether it may
-// stand there. The fillings that t.fits knows are not among them.
+// fills returns the length of the value that data begins with, and whether it is valid in a
+// hole of that filling. pattern.fits handles the other fillings itself.
 func (c *checker) fills(f filling, data []byte) (size int, ok bool) {
 	switch f {
 	case wholeText:
@@ -192,8 +192,8 @@ func (c *checker) fills(f filling, data []byte) (size int, ok bool) {
 	return size, number(data[:size]) == c.expectedNumber(f)
 }
 
-// accept notes the ids of a document, if they are the first of its answer, and how much of
-// the text it brought.
+// accept records the ids of a document, if they are the first of its answer, and the length
+// of the text that came.
 func (c *checker) accept(id, item []byte, came int) {
 	if len(c.id) == 0 {
 		c.id = append(c.id, id...)
@@ -207,12 +207,12 @@ func (c *checker) accept(id, item []byte, came int) {
 	}
 }
 
-// hasText reports whether t brings the last of the text.
+// hasText reports whether t has the rest of the text.
 func (t *pattern) hasText() bool {
 	return t != nil && slices.ContainsFunc(t.holes, func(h hole) bool { return h.filling == lastText })
 }
 
-// know keeps the pattern of an event that was found good and brought these stages.
+// know keeps the pattern of an event without faults that brought these stages.
 func (c *checker) know(e *sse.Event, brought stages) {
 	if c.config.Oracle != nil || len(c.said.parts) > 1 || c.broken || len(e.Data) > mostLearned {
 		return
@@ -234,7 +234,7 @@ func (c *checker) know(e *sse.Event, brought stages) {
 		return
 	}
 	text = wholeText
-	if c.config.API.repeats == 0 { // the last event but one may have the last of it
+	if c.config.API.repeats == 0 { // an event of another stage may have the rest of the text
 		text = lastText
 		brought &^= setOf(atText)
 	}
@@ -246,7 +246,7 @@ func (c *checker) know(e *sse.Event, brought stages) {
 	c.known[brought.first()].Store(t)
 }
 
-// isKnown accepts an event of the next stage if it fits one that was found good.
+// isKnown accepts an event of the next stage if it fits the pattern of that stage.
 func (c *checker) isKnown(e *sse.Event) bool {
 	left := c.needed &^ c.seen &^ setOf(atText)
 	if left == 0 || c.broken || !c.knowsText {

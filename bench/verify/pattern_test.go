@@ -30,14 +30,15 @@ func (r *recorded) Event(e sse.Event, _ int) bool {
 	return false
 }
 
-// echoed is a stream of an API, and what checks it.
+// echoed is a stream of an API with its Verify.
 type echoed struct {
 	*Verify
 	body []byte
 	recorded
 }
 
-// echoes are two streams of each API, the first of an ASCII text, the second of a rich one.
+// echoes returns two streams of each API, the first of an ASCII text, the second of a rich
+// one.
 func echoes(t testing.TB) (all []echoed) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 3}})
 	for _, a := range APIs() {
@@ -60,7 +61,8 @@ func echoes(t testing.TB) (all []echoed) {
 	return all
 }
 
-// faults is what c finds in events: with patterns of the events before, or reading each.
+// faults returns the kinds of faults that c finds in events: with patterns, or reading each
+// event.
 func (e *echoed) faults(c *checker, events []sse.Event, read bool) (kinds []Kind) {
 	c.Begin(0, e.body)
 	c.Head(e.head)
@@ -80,11 +82,11 @@ func (e *echoed) faults(c *checker, events []sse.Event, read bool) (kinds []Kind
 	return kinds
 }
 
-// agree wants an event with patterns to be found as good or bad as one that is read.
+// agree checks that an event has the same faults with patterns as when it is read.
 func (e *echoed) agree(t *testing.T, at int, event sse.Event) {
 	t.Helper()
 	quick, slow := e.Checker().(*checker), e.Checker().(*checker)
-	if got := e.faults(quick, e.events, false); len(got) > 0 { // from which it has patterns
+	if got := e.faults(quick, e.events, false); len(got) > 0 { // quick learns its patterns here
 		t.Fatalf("%s: %v in what was sent", e.config.API.Name, got)
 	}
 	events := slices.Clone(e.events)
@@ -95,7 +97,7 @@ func (e *echoed) agree(t *testing.T, at int, event sse.Event) {
 	}
 }
 
-// TestPattern_Agrees alters bytes all over some events, and leaves them out.
+// TestPattern_Agrees alters and drops bytes all over some events.
 func TestPattern_Agrees(t *testing.T) {
 	for _, e := range echoes(t) {
 		last := len(e.events) - 1 // a short stream may have few
@@ -114,7 +116,7 @@ func TestPattern_Agrees(t *testing.T) {
 	}
 }
 
-// FuzzPattern has any bytes in the place of those of an event.
+// FuzzPattern replaces bytes of an event by arbitrary ones.
 func FuzzPattern(f *testing.F) {
 	all := echoes(f)
 	f.Add(uint8(0), uint8(3), uint16(20), uint16(4), []byte("x"))

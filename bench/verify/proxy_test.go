@@ -15,18 +15,18 @@ import (
 	"mock-openai/bench/verify"
 )
 
-// answer is one that a proxy has from the server behind it.
+// answer is an answer that a proxy got from its target.
 type answer struct {
 	*wire
 	status      int
 	contentType string
-	events      []string // each with the blank line behind it; of no stream the whole body
-	abort       bool     // the connection breaks behind the events
+	events      []string // each with the blank line after it; the whole body if it is not a stream
+	abort       bool     // the connection breaks after the events
 	merge       bool     // all events are sent at once
 }
 
-// corruption does harm to an answer. It reports false for an answer that it can
-// do none to. other is an answer to another request.
+// corruption corrupts an answer. It reports false if the answer cannot be corrupted this way.
+// other is an answer to another request.
 type corruption func(a, other *answer) bool
 
 // proxy passes requests on, and corrupts one in every answers.
@@ -39,13 +39,13 @@ type proxy struct {
 
 	seen      atomic.Int64
 	corrupted atomic.Int64
-	due       atomic.Int64 // to be corrupted
+	due       atomic.Int64 // number of answers still to be corrupted
 
 	mu    sync.Mutex
-	other *answer // to an earlier request
+	other *answer // answer to an earlier request
 }
 
-// newProxy starts a proxy before target that ends with the test.
+// newProxy starts a proxy in front of target that ends with the test.
 func newProxy(t testing.TB, target string, api *verify.API, every int64, c corruption) (*proxy, string) {
 	t.Helper()
 	p := &proxy{target: target, wire: wires[api], every: every, corrupt: c, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
@@ -63,8 +63,8 @@ func newProxy(t testing.TB, target string, api *verify.API, every int64, c corru
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// The body is read first: net/http's server closes it once the answer begins,
-	// and its client, were it still at the end of it, would break that off.
+	// The body is read first: net/http's server closes it once the answer begins, and its
+	// client, if it had not quite sent the body, would break off.
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -83,7 +83,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if n%p.every == 0 {
 		p.due.Add(1)
 	}
-	if n%p.every != p.every/2 && p.due.Load() == 0 { // neither one for foreign text nor one to corrupt
+	if n%p.every != p.every/2 && p.due.Load() == 0 { // neither kept nor corrupted
 		pass(w, response)
 		return
 	}
@@ -92,7 +92,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.write(w)
 }
 
-// harm corrupts answer n, if it is one that is due.
+// harm corrupts answer n if it is due, or keeps it as the source of foreign text.
 func (p *proxy) harm(n int64, a *answer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -105,7 +105,7 @@ func (p *proxy) harm(n int64, a *answer) {
 	}
 }
 
-// pass gives the answer on as it comes.
+// pass forwards the answer as it comes.
 func pass(w http.ResponseWriter, response *http.Response) {
 	w.Header().Set("Content-Type", response.Header.Get("Content-Type"))
 	w.WriteHeader(response.StatusCode)
@@ -162,10 +162,11 @@ func (a *answer) write(w http.ResponseWriter) {
 	}
 }
 
-// isWhole reports whether a is no stream.
+// isWhole reports whether a is not a stream.
 func (a *answer) isWhole() bool { return strings.HasPrefix(a.contentType, "application/json") }
 
-// texts are where in a.events text comes, and nothing else that matters.
+// texts returns the indices in a.events of the events that have text and nothing else that
+// matters.
 func (a *answer) texts() (all []int) {
 	for i, event := range a.events {
 		if _, text, _ := a.cut(event); text != "" && (a.isWhole() || strings.HasPrefix(event, a.spoken) && (a.typed || !strings.Contains(event, a.finish))) {
@@ -175,7 +176,7 @@ func (a *answer) texts() (all []int) {
 	return all
 }
 
-// index is the first event that has what, -1 without.
+// index returns the index of the first event that has what, or -1.
 func (a *answer) index(what string) int {
 	for i, event := range a.events {
 		if strings.Contains(event, what) {
@@ -230,7 +231,7 @@ func (a *answer) replaceLast(old, new string) bool {
 	return false
 }
 
-// TestProxy_Texts makes sure that the proxy knows what it does.
+// TestProxy_Texts checks that cut finds the text of an event.
 func TestProxy_Texts(t *testing.T) {
 	before, text, after := (&chatWire).cut(`data: {"delta":{"content":"a\"b\\"},"x":1}` + "\n\n")
 	if text != `a\"b\\` || before+text+after != `data: {"delta":{"content":"a\"b\\"},"x":1}`+"\n\n" || !bytes.HasSuffix([]byte(before), []byte(`:"`)) {

@@ -18,8 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "write the table of quirks into the topic quirks")
 
-// TestVerify_Quirks wants the topic quirks to say as what every quirk is found in an echoed
-// answer.
+// TestVerify_Quirks checks that the topic quirks says which fault every quirk in an echoed
+// answer is found as.
 func TestVerify_Quirks(t *testing.T) {
 	const file, requests = "../../cmd/help/quirks.md", 10
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMin: 3, StreamTokensMax: 9, Articles: 64}})
@@ -45,7 +45,7 @@ func TestVerify_Quirks(t *testing.T) {
 		whole, streamed := "–", "–"
 		switch kind.Info().Where {
 		case quirk.Reasoning, quirk.ToolStreams, quirk.FunctionStreams, quirk.ToolAnswers, quirk.FunctionAnswers:
-			continue // what is echoed has neither
+			continue // echoed answers have neither
 		case quirk.Embeddings:
 			whole = found(verify.Config{API: verify.Embeddings}, name)
 		case quirk.Streams, quirk.ChatStreams:

@@ -1,6 +1,6 @@
 package verify
 
-// Responses is OpenAI's API of that name.
+// Responses is OpenAI's Responses API.
 var Responses = &API{
 	Name:      "responses",
 	Model:     "gpt-4-mock",
@@ -34,8 +34,8 @@ var Responses = &API{
 	read:    (*said).response,
 }
 
-// response reads an answer, or an event. What both have is read alike: an event has the
-// answer in a member named response.
+// response reads an answer, or an event, which may have the answer in a member named
+// response.
 func (s *said) response() {
 	s.parts = append(s.parts, part{})
 	s.members(func(key []byte) {
@@ -66,7 +66,7 @@ func (s *said) response() {
 	s.failed = s.failed || string(s.kind) == "response.failed"
 }
 
-// noSequence is a number that no event has: one more than the highest of function number.
+// noSequence is a number that no event has: function number returns less.
 const noSequence = 1e18
 
 // responseMember reads a member of an answer itself.

@@ -12,12 +12,12 @@ type shard struct {
 	mu      sync.Mutex
 	checked int64
 	intact  int64
-	unknown int64 // of checked, those whose text was not compared
+	unknown int64 // checked answers whose text was not compared
 	faults  [numKinds]int64
 	first   [numKinds]*report.Fault
-	events  int64    // after the first of their answer
-	merged  int64    // of these, how many came in the same read as the one before
-	_       [64]byte // a cache line between neighbours
+	events  int64    // events after the first of each answer
+	merged  int64    // those of events that came in the same read as the previous one
+	_       [64]byte // a cache line between shards
 }
 
 // fault is a fault of an answer.

@@ -9,43 +9,43 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// said is what an event, or an answer that is no stream, says. Its slices are
-// parts of the document.
+// said is the content of a document: an event, or an answer that is not a stream. Its slices
+// are parts of the document.
 type said struct {
 	skim.Cursor // reads the document
 
-	whole  bool // an answer that is no stream
+	whole  bool // the document is an answer that is not a stream
 	id     []byte
 	idAt   int
-	parts  []part // one for each choice, or the text of an event by its type
+	parts  []part // one for each choice, or just one in APIs without choices
 	usage  usage
-	counts [3]span // where the numbers of usage stand
-	has    bool    // there is usage
-	failed bool    // there is an error
-	empty  bool    // there is nothing that is known
-	opens  bool    // there is what comes before the answer
-	closes bool    // there is what ends the answer
-	padded span    // the padding of an event
-	spans  []span  // what differs from answer to answer and is not checked
+	counts [3]span // places of the numbers of usage
+	has    bool    // the document has usage
+	failed bool    // the document has an error
+	empty  bool    // the document has nothing that is known
+	opens  bool    // the document has what comes before the answer
+	closes bool    // the document ends the answer
+	padded span    // padding of an event
+	spans  []span  // parts that differ from answer to answer and are not checked
 
 	kind     []byte // the type of an event
 	sequence int64  // the number of an event, or -1
-	number   span   // where the number stands
+	number   span   // place of sequence
 	item     []byte // the id of the output item
 	itemAt   int
 }
 
-// part is what is said of one choice.
+// part is the content for one choice.
 type part struct {
 	index  int
 	role   []byte
-	text   []byte // between the quotes; nil without
-	at     int    // where it stands in the document
-	finish []byte // nil without
+	text   []byte // without its quotes; nil if there is none
+	at     int    // offset of text in the document
+	finish []byte // finish reason; nil if there is none
 }
 
-// usage are the token counts of an answer: -1 where a count is missing, noCount where it is
-// not a whole number.
+// usage holds the token counts of an answer. A count is -1 if it is missing, and noCount if
+// it is not a whole number.
 type usage struct{ prompt, completion, total int64 }
 
 const noCount = -2
@@ -67,8 +67,7 @@ func (u usage) String() string {
 // span is a part of a document.
 type span struct{ from, to int }
 
-// load reads data, a document of a: an event, or a whole answer. The error is that of a
-// document that is not JSON.
+// load reads data, an event or a whole answer of a. It returns an error if data is not JSON.
 func (s *said) load(a *API, data []byte, whole bool) error {
 	*s = said{Cursor: skim.New(data), whole: whole, parts: s.parts[:0], spans: s.spans[:0], sequence: -1, empty: true}
 	if s.Kind() == skim.Object {
@@ -79,8 +78,8 @@ func (s *said) load(a *API, data []byte, whole bool) error {
 	return s.End()
 }
 
-// members calls member for each member of an object, which must read it. It skips any other
-// value.
+// members calls member for each member of an object; member must read the value. A value that
+// is not an object is skipped.
 func (s *said) members(member func(key []byte)) {
 	if s.Kind() != skim.Object {
 		s.Raw()
@@ -92,8 +91,8 @@ func (s *said) members(member func(key []byte)) {
 	}
 }
 
-// elements calls element for each object in an array, which must read it. It skips all other
-// values.
+// elements calls element for each object in an array; element must read it. All other values
+// are skipped.
 func (s *said) elements(element func(*said)) {
 	if s.Kind() != skim.Array {
 		s.Raw()
@@ -108,7 +107,7 @@ func (s *said) elements(element func(*said)) {
 	}
 }
 
-// other reads a member that the API does not know.
+// other reads any other member. Only error has a meaning.
 func (s *said) other(key []byte) {
 	if string(key) == "error" {
 		s.failed = s.Kind() != skim.Null
@@ -140,7 +139,7 @@ func (s *said) place(p *part) {
 	p.text, p.at = text.Raw, s.Offset()-len(`"`)-len(text.Raw)
 }
 
-// textAt is text that also returns where the string stands.
+// textAt is like text, and also returns the offset of the string.
 func (s *said) textAt() ([]byte, int) {
 	text := s.text()
 	return text, s.Offset() - len(`"`) - len(text)
@@ -155,7 +154,7 @@ func (s *said) text() []byte {
 	return s.String().Raw
 }
 
-// free reads a number or a string that is not the same in every answer, such as a time.
+// free reads a number or a string that differs from answer to answer, such as a time.
 func (s *said) free() {
 	raw := s.Raw()
 	at := span{s.Offset() - len(raw), s.Offset()}
@@ -167,7 +166,7 @@ func (s *said) free() {
 	}
 }
 
-// leave notes that a part of the document is not checked.
+// leave records that a part of the document is not checked.
 func (s *said) leave(at span) {
 	if len(s.spans) < mostSpans {
 		s.spans = append(s.spans, at)
@@ -190,7 +189,7 @@ func (s *said) padding() {
 	}
 }
 
-// paddings begins with every padding of Bedrock.
+// paddings has every padding of Bedrock as a prefix.
 var paddings = []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 // paddingLength returns how many bytes at the beginning of text may be padding.
@@ -202,7 +201,8 @@ func paddingLength(text []byte) int {
 	return n
 }
 
-// freeLength returns how many bytes at the beginning of text may be of a number or a time.
+// freeLength returns how many bytes at the beginning of text may belong to a number or a
+// time.
 func freeLength(text []byte) (n int) {
 	for n < len(text) && (text[n] >= '0' && text[n] <= ':' || text[n] == '.' || text[n] == '-' || text[n] == '+' || text[n] == 'T' || text[n] == 'Z') {
 		n++
@@ -272,7 +272,7 @@ func (s *said) detail() {
 	})
 }
 
-// freeCount notes that a count of usage is not that of the whole answer.
+// freeCount records that a count of usage is not that of the whole answer.
 func (s *said) freeCount(i int) {
 	if s.counts[i].to > 0 {
 		s.leave(s.counts[i])

@@ -40,7 +40,7 @@ func wantIntact(t testing.TB, c verify.Config, r *report.Verify) {
 	}
 }
 
-// streams are all APIs, streamed and not.
+// streams has all APIs, streamed and not.
 var streams = []verify.Config{
 	{API: verify.Chat}, {API: verify.Chat, Stream: true}, {API: verify.Chat, Stream: true, NoUsage: true},
 	{API: verify.Completions}, {API: verify.Completions, Stream: true}, {API: verify.Completions, Stream: true, NoUsage: true},
@@ -55,7 +55,7 @@ var streams = []verify.Config{
 	{API: verify.Ollama}, {API: verify.Ollama, Stream: true},
 }
 
-// TestVerify_Intact asks a server itself for everything.
+// TestVerify_Intact asks a server for everything, without a proxy.
 func TestVerify_Intact(t *testing.T) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
 	for _, c := range streams {

@@ -9,8 +9,8 @@ import (
 	"mock-openai/bench/sse"
 )
 
-// isSpoken accepts an event that has nothing but the next piece of the text, if it is like
-// the one before or fits the latest that was found good.
+// isSpoken accepts an event that has only the next piece of the text, if it has the frame of
+// the previous event or fits the pattern of such events.
 func (c *checker) isSpoken(e *sse.Event) bool {
 	if c.hasFrame(e) {
 		c.advance(len(e.Data) - len(c.frame.head) - len(c.frame.tail))
@@ -30,8 +30,8 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 	return true
 }
 
-// hasFrame reports whether an event has the next piece of the text in the frame of the event
-// before. That is half the work of looking at each hole.
+// hasFrame reports whether an event has the next piece of the text in the frame of the
+// previous event. That is half the work of checking each hole.
 func (c *checker) hasFrame(e *sse.Event) bool {
 	f := &c.frame
 	from, to := len(f.head), len(e.Data)-len(f.tail)
@@ -42,9 +42,11 @@ func (c *checker) hasFrame(e *sse.Event) bool {
 }
 
 const (
-	// mostMisses is how often an event of a stream may not have the frame of the one before.
+	// mostMisses is how many events of a stream may differ from the frame of the previous
+	// one.
 	mostMisses = 16
-	// unexplained is how many misses it counts if numbers alone do not explain the difference.
+	// unexplained is how many misses an event counts as, if numbers alone do not explain the
+	// difference.
 	unexplained = 8
 )
 
@@ -63,11 +65,11 @@ func (c *checker) remember(e *sse.Event) {
 	if c.frame.take(e.Data, to-text, to) {
 		c.misses++
 	} else {
-		c.misses += unexplained // so does the first event
+		c.misses += unexplained // also for the first event
 	}
 }
 
-// advance notes that the next size bytes of the text have come.
+// advance records that the next size bytes of the text have come.
 func (c *checker) advance(size int) {
 	c.position += size
 	c.ends = append(c.ends, int32(c.position))
@@ -87,13 +89,13 @@ func (c *checker) pieceLength(data []byte) int {
 	return size
 }
 
-// endsPiece reports whether a piece of text may end before byte size of what has not come.
+// endsPiece reports whether a piece of text may end before byte size of rest, the text that
+// has not come yet.
 func (c *checker) endsPiece(rest []byte, size int) bool {
 	return (c.position+size <= c.escape || endsCharacter(rest, size)) && (size == len(rest) || utf8.RuneStart(rest[size]))
 }
 
-// nextEscape returns where the first escape in text from byte at on begins, or the end of
-// text.
+// nextEscape returns the offset of the first escape in text from byte at on, or len(text).
 func nextEscape(text []byte, at int) int {
 	if i := bytes.IndexByte(text[at:], '\\'); i >= 0 {
 		return at + i

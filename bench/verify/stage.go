@@ -2,8 +2,8 @@ package verify
 
 import "math/bits"
 
-// stage is the purpose of an event in a stream. Stages come in this order. An API has some of
-// them, under names of its own.
+// stage is the purpose of an event in a stream. Stages come in this order. Each API has some
+// of them, under its own names.
 type stage uint8
 
 const (

@@ -13,32 +13,32 @@ type stream struct {
 	id, item []byte // the ids of the answer and of its output item (Responses)
 	seen     stages
 	at       stage // the latest stage that was seen in order
-	sequence int64 // the number that the next event must have (Responses)
+	sequence int64 // expected number of the next event (Responses)
 
-	position int     // how much of the text has come as it should
-	ends     []int32 // the positions after each piece of text that came
-	escape   int     // where the next escape in the text begins, from position on
-	plain    pattern // of events with a piece of text
+	position int     // length of the text that has come as expected
+	ends     []int32 // position after each piece of text that came
+	escape   int     // offset of the next escape in the text, from position on
+	plain    pattern // pattern of events with a piece of text
 	settled  bool    // the ids in plain are those of this answer
-	after    int     // how many bytes followed the text in the latest event that fits plain
+	after    int     // number of bytes after the text in the latest event that fits plain
 
-	frame  frame // of the latest event
-	misses int   // how often an event had another frame than the one before
+	frame  frame // frame of the latest event
+	misses int   // weighted number of events that differed from the previous frame
 
 	spoken bool // the latest event brought a piece of text and nothing else
 
 	// What is kept of an answer with faults.
 	broken   bool      // the text differs from position on
-	renamed  int       // how many pieces of the text came under another id
-	segments []segment // the first pieces that came from there on
+	renamed  int       // number of pieces of the text that came under another id
+	segments []segment // first pieces that came from position on
 	held     int       // the length of segments in bytes
-	holes    []int     // for each event that could not be read, how many pieces came before it
-	failed   bool      // an event was an error
-	disorder fault     // something came too late
-	late     fault     // text came too late
-	gap      fault     // a number was left out
+	holes    []int     // number of pieces before each event that could not be read
+	failed   bool      // an event had an error
+	disorder fault     // set if something came too late
+	late     fault     // set if text came too late
+	gap      fault     // set if a sequence number was wrong
 
-	event          sse.Event // the event that is inspected
+	event          sse.Event // the event being inspected
 	events, merged int64
 	read           int // the number of the read that brought the latest event
 }
@@ -87,7 +87,7 @@ func (c *checker) inspect(event sse.Event) {
 	}
 	if err := c.said.load(a, e.Data, false); err != nil {
 		kind := InvalidJSON
-		if !utf8.Valid(e.Data) || json.Valid(e.Data) { // or halves of surrogate pairs
+		if !utf8.Valid(e.Data) || json.Valid(e.Data) { // or JSON with halves of surrogate pairs
 			kind = InvalidUTF8
 		}
 		if !c.has(kind) {
@@ -129,8 +129,8 @@ func (c *checker) take(e *sse.Event) {
 	}
 }
 
-// hasType reports whether an event has the type that is in its data, or none. If there is
-// none in the data, it may also be the usual type.
+// hasType reports whether an event has no type, or the one in its data. If the data has none,
+// the type may also be message, the default of server-sent events.
 func (c *checker) hasType(e *sse.Event) bool {
 	switch {
 	case len(e.Type) == 0:
@@ -147,7 +147,8 @@ func (c *checker) unexpected(e *sse.Event) {
 	}
 }
 
-// isAlien reports whether an id is that of another answer. It keeps the first in own.
+// isAlien reports whether an id differs from own, the id of the answer. The first id becomes
+// own.
 func (c *checker) isAlien(own *[]byte, id []byte) bool {
 	if id == nil {
 		return false
@@ -158,8 +159,8 @@ func (c *checker) isAlien(own *[]byte, id []byte) bool {
 	return !bytes.Equal(*own, id)
 }
 
-// step notes that a stage has come, and names it if it came before or out of order. It
-// reports false if the event does not count, because it belongs to another answer.
+// step records that a stage has come, and reports a fault if it came twice or out of order.
+// It returns false if the event does not count, because it belongs to another answer.
 func (c *checker) step(at stage, alien bool) bool {
 	if alien {
 		if !c.idsVary() && (c.seen.has(at) || at < c.at || at > atText && !c.isComplete()) {
@@ -210,8 +211,8 @@ func (c *checker) takeText(text []byte, alien bool) {
 	}
 }
 
-// idsVary reports whether events of this answer have come under several ids. Then an id
-// does not tell whose an event is.
+// idsVary reports whether events of this answer have come under several ids. Then an id does
+// not show which answer an event belongs to.
 func (c *checker) idsVary() bool { return c.renamed > 2 }
 
 // pieces returns all pieces of text that came.

@@ -2,7 +2,7 @@ package verify
 
 import "fmt"
 
-// checkStructure checks an answer that is no stream, whose text is not known.
+// checkStructure checks an answer that is not a stream and whose text is not known.
 func (c *checker) checkStructure() {
 	s, g := &c.said, &c.given
 	if err := s.load(c.config.API, c.body, true); err != nil {
@@ -43,8 +43,8 @@ func (c *checker) checkStructure() {
 	}
 }
 
-// checkGivenVectors checks the embeddings of the user's inputs. It is not known which vectors
-// are right.
+// checkGivenVectors checks the embeddings of the user's inputs. The right vectors are not
+// known.
 func (c *checker) checkGivenVectors() {
 	e, want := &c.embedded, c.given.asked.prompts
 	if err := e.read(c.body); err != nil {

@@ -10,17 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// texts makes a text for every number, which no other number has: words or rich pieces drawn
-// by the number and, every few of them, a tag for the number. Texts of even numbers are
-// ASCII, those of odd numbers rich.
+// texts makes a unique text for every number: words or rich pieces drawn by the number, with
+// a tag of the number every few pieces. Texts of even numbers are ASCII, those of odd numbers
+// rich.
 type texts struct {
-	salt  uint64 // of the run
-	chars int    // about how long a text is
+	salt  uint64 // random number of the run
+	chars int    // approximate length of a text
 }
 
-// piece is what texts are made of.
+// piece is a part of a text.
 type piece struct {
-	forms [3][]byte // by form
+	forms [3][]byte // the piece in each form
 	chars int
 }
 
@@ -28,29 +28,29 @@ type piece struct {
 type form uint8
 
 const (
-	unquoted form = iota // as it is
+	unquoted form = iota // as is
 	shortest             // the inside of a JSON string, as most servers write it
-	sent                 // the same with escapes that need not be
+	sent                 // the same with unnecessary escapes
 )
 
 const tagDigits = 16
 
-// tag returns the tag that stands for a number in its text. No other number of the run has
-// it, and hardly one of another run.
+// tag returns the tag of a number in its text. It is unique in a run, and almost certainly
+// among runs.
 func (t *texts) tag(number uint64) uint64 { return mix(t.salt + number) }
 
-// number returns the number with that tag, if it is one of the first count.
+// number returns the number with that tag, and whether it is less than count.
 func (t *texts) number(tag, count uint64) (uint64, bool) {
 	number := unmix(tag) - t.salt
 	return number, number < count
 }
 
 const (
-	pieceChars = 11 // of a piece, roughly
-	tagEvery   = 6  // pieces from tag to tag
+	pieceChars = 11 // approximate length of a piece
+	tagEvery   = 6  // number of pieces from tag to tag
 )
 
-// pieces returns what the text of a number is drawn from, and how many are drawn.
+// pieces returns the pieces that the text of a number is drawn from, and how many are drawn.
 func (t *texts) pieces(number uint64) (all []piece, n int) {
 	all = words[:]
 	if number%2 == 1 {
@@ -89,7 +89,8 @@ func (t *texts) count(number uint64) int {
 }
 
 // foreign looks for a number other than own, among the first count, whose text contains part.
-// It finds tags of all numbers, and texts of those up to window away from own.
+// It finds the tags of all numbers, but other text only of numbers up to window away from
+// own.
 func (t *texts) foreign(part []byte, own, count, window uint64) (uint64, bool) {
 	for i := 0; i+tagDigits <= len(part); i++ {
 		var tag [tagDigits / 2]byte
@@ -146,8 +147,8 @@ var words = func() (all [1024]piece) {
 	return all
 }()
 
-// rich pieces are what breaks careless gateways. Those of the second list are
-// escaped in the request though they need not be.
+// rich are pieces that break careless gateways. Those that repeat the list are sent with
+// unnecessary escapes.
 var rich = func() (all [64]piece) {
 	raw := []string{
 		"日本語のテキスト、", "漢字仮名交じり文。", "중국어와 한국어 ", "繁體與简体，", "𠮷野家で𩸽 ", "ｆｕｌｌ　ｗｉｄｔｈ ",

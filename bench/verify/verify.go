@@ -1,13 +1,13 @@
-// Package verify checks every answer of a load while it arrives: that its text is the one of
-// this request, whole and in order, and that everything around it is as the API has it.
+// Package verify checks every answer of a load while it arrives: that its text belongs to its
+// request, whole and in order, and that everything around the text is as the API defines it.
 //
 //	v, err := verify.New(verify.Config{API: verify.Chat, Stream: true})
 //	l := load.Load{URL: gateway + v.Path(), Targeter: v, Checker: v.Checker}
 //	_, err = l.Run(ctx)
 //	fmt.Println(v.Report().Faults)
 //
-// Every request carries a text that no other request has, and asks for the model echo of a
-// mock-openai, which repeats it. With an Oracle the server need not echo.
+// Every request carries a unique text, and asks for the model echo of mock-openai, which
+// repeats it. With an Oracle the server need not echo.
 package verify
 
 import (
@@ -21,34 +21,33 @@ import (
 	"mock-openai/bench/load"
 )
 
-// Echo is the model that repeats what it is told.
+// Echo is the model that repeats the user's last message.
 const Echo = "echo"
 
-// Config is what is asked for.
+// Config says what requests ask for and how answers are checked.
 type Config struct {
 	API    *API
 	Stream bool
 	// NoUsage leaves out the request for usage in streams of chat and completions.
 	NoUsage bool
-	// Model is that of the requests; "" means echo.
+	// Model is the model of the requests; "" means Echo.
 	Model string
-	// Tokens is how long texts are on average, at four characters a token; 0
-	// means 64.
+	// Tokens is the mean length of texts, at four characters a token; 0 means 64.
 	Tokens int
-	// MaxTokens is the longest answer to ask for, at four characters a token: of a
-	// longer text its beginning must come. 0 leaves it open.
+	// MaxTokens is the token limit of requests, at four characters a token. The answer to a
+	// longer text must be its beginning. 0 means no limit.
 	MaxTokens int
 
 	// Oracle predicts the answers; nil means that the server echoes.
 	Oracle Oracle
-	// Path is where requests go; "" means that of API. It may tell whether answers are
-	// streams, and which model they are of.
+	// Path is the path of requests; "" means that of API. It may contain the model, and
+	// whether answers are streams.
 	Path string
 	// Targeter makes the bodies of the requests; nil means bodies with unique texts, as
 	// above. Without an Oracle, the text of an answer is known only if its body names the
-	// model echo. Of other answers everything but the text is checked: that they are JSON
-	// in UTF-8, whole and in order, with one finish reason for each choice, usage where it
-	// is due, and no more tokens than the body asks for.
+	// model echo. In other answers everything but the text is checked: that they are JSON in
+	// UTF-8, whole and in order, with one finish reason for each choice, usage where it is
+	// due, and no more tokens than the body asks for.
 	Targeter load.Targeter
 }
 
@@ -61,19 +60,19 @@ type Oracle interface {
 // one target, over any number of runs.
 type Verify struct {
 	config     Config
-	before     []byte // what stands in bodies before the text
+	before     []byte // part of bodies before the text
 	behind     []byte
 	texts      texts
-	numbers    atomic.Uint64 // of texts given out
-	checkers   atomic.Uint64 // made
+	numbers    atomic.Uint64 // number of texts given out
+	checkers   atomic.Uint64 // number of checkers made
 	shards     []shard
-	vectors    *vectors // of embeddings
+	vectors    *vectors // vectors of embeddings
 	targeter   load.Targeter
 	inPath     inPath
-	known      [numStages]atomic.Pointer[pattern] // of events
-	whole      atomic.Pointer[pattern]            // of answers that are no streams
-	usual      stages                             // what a stream must have
-	beforeText stage                              // the one before text
+	known      [numStages]atomic.Pointer[pattern] // patterns of events
+	whole      atomic.Pointer[pattern]            // pattern of answers that are not streams
+	usual      stages                             // stages that a stream must have
+	beforeText stage                              // stage before the text
 }
 
 var _ load.Targeter = new(Verify)
@@ -115,7 +114,7 @@ func New(c Config) (*Verify, error) {
 		Model:     c.Model,
 		Prompt:    load.Unique,
 		MaxTokens: c.MaxTokens,
-		Tokens:    2 * c.Tokens, // of the longest text
+		Tokens:    2 * c.Tokens, // length of the longest text
 		Stream:    c.Stream,
 		NoUsage:   c.NoUsage,
 		Base64:    true,
@@ -150,7 +149,8 @@ func (v *Verify) Checker() load.Checker {
 	return &checker{Verify: v, shard: &v.shards[n%uint64(len(v.shards))]}
 }
 
-// window returns how far apart the numbers of requests are whose answers may be mixed up.
+// window returns the largest distance between the numbers of requests whose answers may be
+// mixed up.
 func (v *Verify) window() uint64 {
 	return min(max(2*v.checkers.Load(), 256), 4096)
 }

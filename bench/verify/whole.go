@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// endBody checks an answer that is no stream.
+// endBody checks an answer that is not a stream.
 func (c *checker) endBody() {
 	switch {
 	case c.config.Oracle != nil:
@@ -85,7 +85,7 @@ func (c *checker) checkFinish(came []byte) {
 	}
 }
 
-// checkWholeUsage checks the usage of what was read.
+// checkWholeUsage checks the usage of the document that was read.
 func (c *checker) checkWholeUsage() {
 	if !c.said.has {
 		c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
@@ -94,13 +94,13 @@ func (c *checker) checkWholeUsage() {
 	c.checkUsage(c.said.usage)
 }
 
-// unreadable names what is wrong with a body that is not JSON from byte at on.
+// unreadable reports what is wrong with a body that is not JSON from byte at on.
 func (c *checker) unreadable(at int) {
 	kind := InvalidJSON
 	switch {
 	case isCut(c.body):
 		kind = Truncated
-	case !utf8.Valid(c.body) || json.Valid(c.body): // or halves of surrogate pairs
+	case !utf8.Valid(c.body) || json.Valid(c.body): // or JSON with halves of surrogate pairs
 		kind = InvalidUTF8
 	}
 	c.fault(kind, "JSON in UTF-8", excerpt(c.body, at))
@@ -108,7 +108,7 @@ func (c *checker) unreadable(at int) {
 
 // isCut reports whether data is the beginning of JSON.
 func isCut(data []byte) bool {
-	for n := 0; n < utf8.UTFMax && n < len(data); n++ { // the last character may be cut, too
+	for n := 0; n < utf8.UTFMax && n < len(data); n++ { // the last character may be cut too
 		if last := data[len(data)-1-n]; utf8.RuneStart(last) {
 			if !utf8.FullRune(data[len(data)-1-n:]) {
 				data = data[:len(data)-1-n]
@@ -124,8 +124,8 @@ func isCut(data []byte) bool {
 	if !errors.As(json.Unmarshal(data, &value), &syntax) {
 		return false
 	}
-	// At the end encoding/json tries a space, which has no place in an escape, a
-	// number or a word that has begun.
+	// At the end encoding/json tries a space, which is not valid within an escape, a number
+	// or a word.
 	return syntax.Error() == "unexpected end of JSON input" ||
 		!bytes.HasSuffix(data, []byte(" ")) && strings.HasPrefix(syntax.Error(), "invalid character ' '") && syntax.Offset == int64(len(data))
 }

@@ -7,25 +7,25 @@ import (
 	"mock-openai/bench/verify"
 )
 
-// wire is how what is harmed is written in the answers of an API.
+// wire describes the parts of an API's answers that are corrupted.
 type wire struct {
-	spoken       string // how an event with a piece of text begins; "" means that all may have some
-	text         string // before the text of such an event
-	finish       string // before the finish reason
+	spoken       string // beginning of events with a piece of text; "" if any event may have some
+	text         string // what precedes the text of such an event
+	finish       string // what precedes the finish reason
 	stop, length string // finish reasons
-	usage        string // begins usage
+	usage        string // beginning of usage
 	prompt, last string // counts of usage
-	ids          string // before the id in an event with text; "" means that it has none
-	failure      string // an event
-	blank        string // behind an event; "" means a blank line that ends with LF
+	ids          string // what precedes the id in an event with text; "" if it has none
+	failure      string // an event with an error
+	blank        string // what follows an event; "" means a blank line that ends with LF
 	lines        bool   // events are JSON lines
 	binary       bool   // events are messages of an event stream
-	wrapped      bool   // in which each event is in base64
-	role         int    // the event with the role, if it has nothing else
-	step         int    // the second of two events that must come in order before text
+	wrapped      bool   // each message has its event in base64
+	role         int    // index of the event with only the role; -1 if there is none
+	step         int    // index of the second of two events that must come in order before text
 	typed        bool   // events have types
-	ownUsage     bool   // an event of its own has usage
-	noEnd        bool   // no event ends a stream but that with the finish reason
+	ownUsage     bool   // usage has its own event
+	noEnd        bool   // only the event with the finish reason ends a stream
 }
 
 var chatWire = wire{
@@ -84,12 +84,12 @@ var wires = map[*verify.API]wire{
 	},
 }
 
-// end is what stands behind an event.
+// end returns what follows an event.
 func (w *wire) end() string {
 	return cmp.Or(w.blank, "\n\n")
 }
 
-// event is one of that data.
+// event returns an event with that data.
 func (w *wire) event(data string) string {
 	if w.lines {
 		return data + w.end()
@@ -97,7 +97,7 @@ func (w *wire) event(data string) string {
 	return "data: " + data + w.end()
 }
 
-// cut is what stands in an event, or in a whole answer, around its text, and the text.
+// cut splits an event, or a whole answer, into the text and what is before and after it.
 func (w *wire) cut(event string) (before, text, after string) {
 	key := w.text
 	if strings.HasPrefix(event, "{") && w.spoken != "" { // a whole answer
