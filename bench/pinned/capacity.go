@@ -109,7 +109,7 @@ func (c *capacityCommand) paced(ctx context.Context) ([]record.Server, error) {
 	})
 }
 
-// held is the command that measures the memory of paced streams.
+// held returns the command that measures the memory of paced streams.
 func (c *capacityCommand) held() *memoryCommand {
 	return &memoryCommand{Binary: c.Binary, Connections: c.Held, Settle: c.Settle}
 }
@@ -125,7 +125,7 @@ func (c *capacityCommand) memory(ctx context.Context, name string) (float64, err
 	return kBEach(m.before, m.last, c.Held), err
 }
 
-// idleNote warns where the server was not on its core for most of the time.
+// idleNote returns a warning if the server did not use its core for most of the time.
 func idleNote(all ...record.Series) string {
 	busy := 1.0
 	for _, s := range all {

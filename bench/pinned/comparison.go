@@ -21,7 +21,7 @@ type measurement struct {
 	Rounds   int           `default:"5" help:"How often each server is measured."`
 	Duration time.Duration `default:"2s" help:"Length of a round of wrk, whole seconds."`
 
-	dir string // for scripts and configurations
+	dir string // directory for scripts and configurations
 }
 
 // comparison compares the CPU time per request of several servers.

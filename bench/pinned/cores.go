@@ -31,17 +31,18 @@ func (c *coresCommand) Validate() error {
 	return c.measurement.Validate()
 }
 
-// coresRow is the result of one kind of load with one number of cores. It counts requests
-// or, of paced streams, events.
+// coresRow is the result of one kind of load with one number of cores. It counts requests, or
+// the events of paced streams.
 type coresRow struct {
 	what         string
 	server, load coreSet
 	record.Server
-	late *streamReading // of paced streams; else nil
+	late *streamReading // lateness of paced streams; nil for other loads
 }
 
-// rate returns how many a second the server's cores can take. Unpaced load takes all that
-// they give. Paced load does not, so its rate follows from the CPU time of an event.
+// rate returns how many requests or events a second the server's cores can handle. Unpaced
+// load keeps them busy. Paced load does not, so its rate is computed from the CPU time of an
+// event.
 func (r coresRow) rate() float64 {
 	if r.late == nil {
 		return r.Median(record.Round.Rate)
@@ -49,7 +50,7 @@ func (r coresRow) rate() float64 {
 	return float64(len(r.server)) * 1e6 / r.Median(record.Round.Cost)
 }
 
-// What the rows of paced streams are called.
+// Names of the rows of paced streams.
 const (
 	pacedEvents = "paced events"
 	pacedWriter = pacedEvents + ", `--stream-writer`"
@@ -88,7 +89,7 @@ func (c *coresCommand) Run(ctx context.Context) (err error) {
 		return fmt.Errorf("the load generator needs as many cores as the server, and this machine has %s", describeCores(all))
 	}
 	text := heading(r) + coresTable(rows)
-	if len(rows[0].server) != len(rows[len(rows)-1].server) { // with one number of cores there is no curve
+	if len(rows[0].server) != len(rows[len(rows)-1].server) { // one number of cores makes no curve
 		svg, err := drawCores(r, rows)
 		if err != nil {
 			return err
@@ -169,7 +170,7 @@ func (c *coresCommand) pace(ctx context.Context, name string, m streamPlan, row 
 	return all[0], nil
 }
 
-// coresTable returns a row for each of rows. Those of the fewest cores come first.
+// coresTable returns a row for each of rows. Those with the fewest cores must come first.
 func coresTable(rows []coresRow) string {
 	var b strings.Builder
 	b.WriteString("\n| server's cores | load generator's | what | a second | of the same per core with the fewest | µs of CPU each | cores busy | client: p99, ms late |\n" +
@@ -185,7 +186,7 @@ func coresTable(rows []coresRow) string {
 	return b.String()
 }
 
-// efficiency is the rate per core over that with the fewest cores in all.
+// efficiency returns the rate per core, relative to the row with the fewest cores in all.
 func (r coresRow) efficiency(all []coresRow) float64 {
 	for _, first := range all {
 		if first.what == r.what {

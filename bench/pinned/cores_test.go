@@ -9,7 +9,7 @@ import (
 	"mock-openai/bench/record"
 )
 
-// coresRows are those of a server that scales evenly up to 4 cores, and worse to 8.
+// coresRows returns the rows of a server that scales evenly up to 4 cores, and worse to 8.
 func coresRows(t *testing.T) (rows []coresRow) {
 	for _, n := range []int{1, 2, 4, 8} {
 		server, load, ok := planCores(machineOf(16, 1, 1), n)

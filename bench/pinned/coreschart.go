@@ -73,7 +73,7 @@ func drawCores(r *record.Run, rows []coresRow) ([]byte, error) {
 	return c.SVG()
 }
 
-// times is the rate of row over the rate per core with the fewest cores in all.
+// times returns the rate of row over the rate per core with the fewest cores in all.
 func times(row coresRow, all []coresRow) float64 {
 	return row.efficiency(all) * float64(len(row.server))
 }

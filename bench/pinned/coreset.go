@@ -32,13 +32,13 @@ func (s coreSet) split() (each []coreSet) {
 	return each
 }
 
-// loadCores is the most processors that a load generator gets for each of the server's.
+// loadCores is how many processors a load generator gets at most for each of the server's.
 const loadCores = 2
 
 // planCores returns the processors for a server on n cores and for its load generator. It
-// reports false if the machine has less than n other cores. The server has one thread of
-// each of its cores, and nobody has the others: SMT siblings share what a core computes
-// with. Cores are taken node by node of the memory.
+// reports false if the machine has fewer than n other cores. The server gets one thread of
+// each of its cores. Nothing runs on the other threads, because SMT siblings share the core's
+// execution units. Cores are taken in the order of their memory nodes.
 func planCores(all []processor, n int) (server, load coreSet, ok bool) {
 	all = slices.SortedFunc(slices.Values(all), func(a, b processor) int {
 		return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.core, b.core), cmp.Compare(a.id, b.id))

@@ -27,7 +27,7 @@ func TestPlanCores(t *testing.T) {
 		}
 	}
 	f(machineOf(1, 1, 1), 1, "", "")
-	f(machineOf(1, 2, 1), 1, "", "") // siblings are no cores of their own
+	f(machineOf(1, 2, 1), 1, "", "") // siblings are not separate cores
 	f(machineOf(2, 1, 1), 1, "0", "1")
 	f(machineOf(2, 1, 1), 2, "", "")
 	f(machineOf(2, 2, 1), 1, "0", "1,3")

@@ -30,7 +30,7 @@ type generatorsCommand struct {
 	Requests   *regexp.Regexp `default:"." help:"The rows to measure, by name."`
 	Into       string         `placeholder:"FILE" help:"Where to put the table between the markers named generators."`
 
-	dir string // for the bodies of requests, and for logs
+	dir string // directory for the bodies of requests and for logs
 }
 
 // generator is a load generator. It loads a chat endpoint with the requests of a file.
@@ -48,7 +48,7 @@ type generatorLoad struct {
 	scratch     string // a file
 }
 
-// generated is what a load generator has seen.
+// generated is what a load generator reports.
 type generated struct {
 	requests int
 	seconds  float64
@@ -65,8 +65,8 @@ var generators = []generator{
 	{"oha", ohaCommand, parseOha},
 }
 
-// generatorTests are the rows: a server that leaves the client most of its time, and one that
-// is busy.
+// generatorTests are the rows: servers that leave the client idle most of the time, and
+// servers that are busy.
 var generatorTests = []struct {
 	name, body  string
 	flags       []string
@@ -263,8 +263,8 @@ func h2loadCommand(l generatorLoad) (*exec.Cmd, error) {
 		"-d", l.body, "-H", "Content-Type: application/json", "--log-file", l.scratch, l.url), nil
 }
 
-// parseH2loadLog reads the log for the median, which h2load does not print: a line a request,
-// with when it began, its status, and how many microseconds it took.
+// parseH2loadLog computes the median, which h2load does not print, from its log. The log has
+// a line for each request: start, status and duration in microseconds.
 func parseH2loadLog(output []byte, l generatorLoad) (g generated, err error) {
 	round, err := parseH2load(string(output))
 	if err != nil {

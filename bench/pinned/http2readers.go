@@ -27,11 +27,11 @@ type http2Reader struct {
 
 type http2Stream struct {
 	sent    atomic.Int64 // the pace.Instant of its request
-	events  int          // that have arrived
+	events  int          // events that have arrived
 	scanner sse.Scanner
 }
 
-// runHTTP2 is run over HTTP/2, with up to streamsPerConn streams on a connection.
+// runHTTP2 is like run, but over HTTP/2, with up to streamsPerConn streams on a connection.
 func (s streamClients) runHTTP2(ctx context.Context) (*streamResults, error) {
 	r := new(streamResults)
 	var readers []*http2Reader

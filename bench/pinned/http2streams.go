@@ -45,7 +45,7 @@ func dialHTTP2(url string) (*http2Streams, error) {
 	return s, s.send()
 }
 
-// begin begins n more streams: each time the next odd number.
+// begin begins n more streams, each with the next odd number.
 func (s *http2Streams) begin(n int, body string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +69,7 @@ func (s *http2Streams) send() error {
 	return err
 }
 
-// read calls each with the data of the streams until that fails, or the connection does.
+// read calls each with the data of the streams until each or the connection fails.
 func (s *http2Streams) read(each func(f *http2.DataFrame) error) error {
 	for {
 		frame, err := s.framer.ReadFrame()

@@ -9,28 +9,28 @@ import (
 	"time"
 )
 
-// Sizes of memory whose latency is measured: what the caches of any core hold, and what only
-// a large cache that cores share may hold.
+// Sizes of memory whose latency is measured: one that fits into the caches of any core, and
+// one that fits only into a large cache shared by cores, if at all.
 const (
 	nearMemory = 128 << 10
 	farMemory  = 32 << 20
 )
 
-// line is one cache line. It says which comes next.
+// line is one cache line. It has the index of the next one.
 type line struct {
 	next uint32
 	_    [60]byte
 }
 
-// memoryLatency says how long a load takes that the one before it names, in a little memory
-// and in much. Shared machines differ in the second by a factor of ten, and whatever does
-// more for a request than a constant answer pays for it.
+// memoryLatency returns in words how long a load takes whose address comes from the previous
+// load, in little memory and in much. Shared machines differ in the latter by a factor of
+// ten. That slows down servers that do more than send a constant answer.
 func memoryLatency() string {
 	return fmt.Sprintf("a load takes %.3g ns in %d kB and %.3g ns in %d MB",
 		loadTime(nearMemory), nearMemory>>10, loadTime(farMemory), farMemory>>20)
 }
 
-// loadTime returns the median of five runs through size bytes, in nanoseconds a load.
+// loadTime returns the median of five runs through size bytes, in nanoseconds per load.
 func loadTime(size int) float64 {
 	const loads = 50_000
 	lines := ring(size / 64)
@@ -44,14 +44,14 @@ func loadTime(size int) float64 {
 		runs = append(runs, float64(time.Since(start).Nanoseconds())/loads)
 	}
 	slices.Sort(runs)
-	if int(at) >= len(lines) { // the loads have a use
+	if int(at) >= len(lines) { // keeps the compiler from dropping the loads
 		return 0
 	}
 	return runs[len(runs)/2]
 }
 
-// ring returns n lines that lead through all of them in a random order, which no prefetcher
-// foresees, and back to the first (Sattolo's algorithm).
+// ring returns n lines linked into one random cycle (Sattolo's algorithm), which no
+// prefetcher predicts.
 func ring(n int) []line {
 	lines := make([]line, n)
 	for i := range lines {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestRing checks that a walk comes through every line before it is back.
+// TestRing checks that a walk visits every line before it returns to the first.
 func TestRing(t *testing.T) {
 	lines := ring(1000)
 	steps, at := 1, lines[0].next

@@ -53,7 +53,7 @@ func (m streamPlan) String() string {
 	return s
 }
 
-// flags make mock-openai stream like this, with one token per event.
+// flags returns the flags that make mock-openai stream like m, with one token per event.
 func (m streamPlan) flags() []string {
 	flags := []string{"--port", "0", "--token-mean", fmt.Sprint(m.events - 2), "--token-stddev", "0",
 		"--stream-tokens-min", "1", "--stream-tokens-max", "1"}

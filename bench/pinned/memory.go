@@ -34,13 +34,13 @@ type footprint struct {
 const (
 	idleLimit   = 8
 	beginLimit  = 24 // while streams begin, all at once
-	streamLimit = 9  // once the server has given back what they took for that
+	streamLimit = 9  // once the server has released what they took to begin
 	http2Limit  = 8  // over HTTP/2
 	writerLimit = 48 // with --stream-writer
 )
 
-// settled is the last part of a measurement of streams. By then the server has given back
-// what they took to begin.
+// settled is the last part of a measurement of streams. By then the server has released what
+// they took to begin.
 const settled = 2 * time.Second
 
 // slowStreamFlags make streams last eight minutes, with an event every half second.
@@ -150,7 +150,8 @@ func (c *memoryCommand) idle(ctx context.Context) (footprint, error) {
 // most in the last part of the measurement.
 type streamMemory struct{ before, most, last int64 }
 
-// streams has begin open streams that last longer than the measurement.
+// streams measures the memory of streams that begin opens. They last longer than the
+// measurement.
 func (c *memoryCommand) streams(ctx context.Context, begin func(ctx context.Context, url string) error, flags ...string) (m streamMemory, err error) {
 	p, before, err := c.serve(ctx, append(flags, slowStreamFlags...)...)
 	if err != nil {
@@ -168,8 +169,8 @@ func (c *memoryCommand) streams(ctx context.Context, begin func(ctx context.Cont
 	return m, err
 }
 
-// peakRSS returns the highest resident memory of p, in bytes, until ended, and the highest
-// after an instant.
+// peakRSS returns the highest resident memory of p until ended, and the highest since after,
+// in bytes.
 func peakRSS(p *process, ended <-chan error, after time.Time) (most, last int64, err error) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()

@@ -99,8 +99,8 @@ func wantReleased(t *testing.T, p *process, before int64, limit float64) {
 	}
 }
 
-// TestMemory_PacedStream holds streams that have begun and do not end, until what they took to
-// begin is given back.
+// TestMemory_PacedStream holds streams that have begun and do not end, until the server has
+// released what they took to begin.
 func TestMemory_PacedStream(t *testing.T) {
 	p, before := serveBuilt(t, slowStreamFlags...)
 	defer holdStreams(t, p).close()
@@ -117,7 +117,7 @@ func TestMemory_PacedStream(t *testing.T) {
 	wantReleased(t, p, before, streamLimit)
 }
 
-// TestMemory_HTTP2 is the same over HTTP/2.
+// TestMemory_HTTP2 does the same over HTTP/2.
 func TestMemory_HTTP2(t *testing.T) {
 	p, before := serveBuilt(t, append(slowStreamFlags, "--h2c")...)
 	var began atomic.Int64
@@ -140,7 +140,7 @@ func TestMemory_HTTP2(t *testing.T) {
 	wantReleased(t, p, before, http2Limit)
 }
 
-// TestMemory_StreamWriter is the same with SetBodyStreamWriter.
+// TestMemory_StreamWriter does the same with SetBodyStreamWriter.
 func TestMemory_StreamWriter(t *testing.T) {
 	p, before := serveBuilt(t, append(slowStreamFlags, "--stream-writer")...)
 	defer holdStreams(t, p).close()

@@ -28,7 +28,7 @@ func (c *memoryCommand) beginHTTP1(ctx context.Context, url string) error {
 // beginHTTP2 reads streams that share connections until ctx ends.
 func (c *memoryCommand) beginHTTP2(ctx context.Context, url string) error {
 	var began atomic.Int64
-	broken := make(chan error, 1) // has the first error
+	broken := make(chan error, 1) // receives the first error
 	for left := c.Connections; left > 0; left -= streamsPerConn {
 		s, err := dialHTTP2(url)
 		if err != nil {

@@ -20,7 +20,7 @@ import (
 // monitoredServer is a server whose metrics and settings are read and changed.
 type monitoredServer struct {
 	*process
-	adminURL string      // of its metrics, profiles and settings
+	adminURL string      // URL of its metrics, profiles and settings
 	client   http.Client // keeps one connection, in case the server has no descriptor for another
 }
 
@@ -70,12 +70,12 @@ func watch(ctx context.Context, log *serverLog, binary string) (*monitoredServer
 	return w, nil
 }
 
-// startLazyParts makes the server start what it keeps from first use on, such as its
+// startLazyParts makes the server start what it creates on first use and keeps, such as its
 // pacer, and waits until the server is idle.
 func (w *monitoredServer) startLazyParts(ctx context.Context) (v procStats, err error) {
 	for _, act := range []func(context.Context, *client) error{sendRequest(paced("ttft=1ms,itl=1ms,tokens=2")), readHTTP2Streams} {
 		c := client{address: strings.TrimPrefix(w.url, "http://")}
-		for range 10 { // against faults
+		for range 10 { // some may end with a fault
 			if err = act(ctx, &c); err == nil {
 				break
 			}

@@ -22,8 +22,9 @@ type pacedNeeds struct {
 }
 
 const (
-	// pacedTokens is the length of a paced answer: the mean of those by default. Each token
-	// is an event, and there are two more, with the role and the finish reason.
+	// pacedTokens is the number of tokens of a paced answer: the mean of the default answers.
+	// Each token is an event, and there are two more events, with the role and the finish
+	// reason.
 	pacedTokens = 256
 
 	// busyAt is how busy the cores may be, so that requests hardly wait for each other.
@@ -33,7 +34,8 @@ const (
 // needRates are the rates of a gateway that cores are computed for.
 var needRates = []int{100, 1000, 10_000, 50_000, 100_000, 500_000}
 
-// coresFor returns how many cores that many requests a second need at most.
+// coresFor returns how many cores that many requests a second need, if the cores are at most
+// as busy as busyAt.
 func coresFor(rate int, microseconds float64) int {
 	return int(math.Ceil(float64(rate) * microseconds / 1e6 / busyAt))
 }
@@ -66,7 +68,7 @@ func (n needs) table() string {
 // perSecond returns how many tasks of that many microseconds a core can do per second.
 func perSecond(microseconds float64) string { return round3(1e6 / microseconds) }
 
-// gigabytes writes kB in GB, with two significant digits.
+// gigabytes formats kB in GB, with two significant digits.
 func gigabytes(kB float64) string {
 	gb := kB * 1024 / 1e9
 	if gb >= 10 {
@@ -75,7 +77,7 @@ func gigabytes(kB float64) string {
 	return fmt.Sprintf("%.2g", gb)
 }
 
-// round3 writes v with three significant digits.
+// round3 formats v with three significant digits.
 func round3(v float64) string {
 	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
 	return fmt.Sprintf("%.0f", math.Round(v/unit)*unit)

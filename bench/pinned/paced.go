@@ -14,8 +14,8 @@ import (
 	"mock-openai/bench/record"
 )
 
-// pacedCommand measures what an event of a paced stream costs, beside the least that it
-// can cost.
+// pacedCommand measures what an event of a paced stream costs, compared with the least that
+// it can cost.
 type pacedCommand struct {
 	Binary  string `default:"./mock-openai" help:"The server to measure."`
 	Streams []int  `default:"200,500,1000" help:"Numbers of streams, with an event every 20 ms."`
@@ -98,7 +98,7 @@ func (c *pacedCommand) Run(ctx context.Context) error {
 // pacedResults are the rounds of one number of streams.
 type pacedResults struct {
 	record.Series
-	late map[string]*streamReading // by server
+	late map[string]*streamReading // lateness by server
 }
 
 // measure runs m against all servers in turns.
@@ -179,7 +179,7 @@ func (r pacedResults) rows(streams int) string {
 	return b.String()
 }
 
-// mark says whether a limit was kept.
+// mark returns a mark for whether a limit was kept.
 func mark(kept bool) string {
 	if kept {
 		return "✓"

@@ -67,7 +67,7 @@ func TestReaders_HTTP2(t *testing.T) {
 	}
 }
 
-// TestFloor_EventLength holds that all servers send about the same number of bytes.
+// TestFloor_EventLength checks that all servers send about the same number of bytes.
 func TestFloor_EventLength(t *testing.T) {
 	const events = 100
 	flags := streamPlan{interval: time.Millisecond, events: events}.flags()
@@ -91,8 +91,8 @@ func TestFloor_EventLength(t *testing.T) {
 	}
 }
 
-// TestFloor_LostStream hangs up in mid-stream: what the C loop then costs is no yardstick,
-// so it ends.
+// TestFloor_LostStream hangs up in mid-stream. The cost of the C loop is then not comparable,
+// so the loop must fail.
 func TestFloor_LostStream(t *testing.T) {
 	binary, err := buildFloor(t.Context(), t.TempDir())
 	if errors.Is(err, errNoCompiler) {
@@ -117,7 +117,7 @@ func TestFloor_LostStream(t *testing.T) {
 	}
 }
 
-// TestPaced_WithoutCompiler leaves the table as it is and fails nothing.
+// TestPaced_WithoutCompiler checks that the table is kept, without an error.
 func TestPaced_WithoutCompiler(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	table := filepath.Join(t.TempDir(), "page.md")

@@ -44,7 +44,7 @@ func start(ctx context.Context, cores coreSet, name string, args ...string) (*pr
 	return startTo(ctx, os.Stderr, cores, name, args...)
 }
 
-// startTo is start with the server's stderr going to w.
+// startTo is like start, with the server's stderr going to w.
 func startTo(ctx context.Context, w io.Writer, cores coreSet, name string, args ...string) (*process, error) {
 	p := &process{cmd: pinned(ctx, cores, name, args...)}
 	p.cmd.Stderr = w

@@ -14,14 +14,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// processor is one that this process may use: a core, or a thread of it.
+// processor is a core, or a thread of one, that this process may use.
 type processor struct {
 	id   int // the kernel's number
 	core int // the lowest number of the threads of its core
-	node int // of memory
+	node int // memory node
 }
 
-// processors returns those that this process may use, in ascending order.
+// processors returns the processors that this process may use, in ascending order.
 func processors() ([]processor, error) {
 	var allowed unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &allowed); err != nil {
@@ -36,8 +36,8 @@ func processors() ([]processor, error) {
 	return all, nil
 }
 
-// readProcessor reads what the kernel says below dir. Where it says nothing, a processor
-// counts as a core of its own on node 0.
+// readProcessor reads the files of the kernel below dir. Without them, a processor counts as
+// a separate core on node 0.
 func readProcessor(dir string, id int) processor {
 	dir = filepath.Join(dir, fmt.Sprintf("cpu%d", id))
 	p := processor{id: id, core: id}
@@ -57,7 +57,7 @@ var (
 	cpuField      = regexp.MustCompile(`(?m)^(model name|cpu family|model)\s*:\s*(.*)$`)
 )
 
-// machine says which processor this machine has, how many cores this process may use and
+// machine describes which processor this machine has, how many cores this process may use and
 // whether threads share them.
 func machine() string {
 	raw, _ := os.ReadFile("/proc/cpuinfo")
@@ -85,8 +85,8 @@ func cpuModel(cpuinfo string) string {
 	return fmt.Sprintf("%s (family %s, model %s)", name, family, model)
 }
 
-// describeCores says how many cores all are, and whether they have SMT siblings. A virtual
-// machine may hide that two of its CPUs are threads of one core.
+// describeCores describes how many cores all are, and whether they have SMT siblings. A
+// virtual machine may hide that two of its CPUs are threads of one core.
 func describeCores(all []processor) string {
 	cores := map[int]bool{}
 	for _, p := range all {

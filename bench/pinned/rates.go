@@ -27,7 +27,7 @@ type ratesCommand struct {
 	Requests   *regexp.Regexp `default:"^(chat|stream.*|embeddings.*)$" help:"The requests to measure, by name."`
 	Into       string         `placeholder:"FILE" help:"Where to put the table between the markers named rates."`
 
-	dir string // for the bodies of requests
+	dir string // directory for the bodies of requests
 }
 
 func (c *ratesCommand) Run(ctx context.Context) error {

@@ -28,8 +28,8 @@ type readersCommand struct {
 // streamReading is what the readers of streams have received.
 type streamReading struct {
 	Events int64
-	// Late is how late the events were: of each of lateBounds how many were not later,
-	// and then the number of all.
+	// Late is how late the events were: for each of lateBounds the number of events that were
+	// not later, and then the number of all events.
 	Late []uint64
 }
 

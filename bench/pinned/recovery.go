@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// Limits of what a server may keep after a load. After a first load its pools have grown to
-// their sizes.
+// Limits on what a server may keep after a load. Its pools have grown to their sizes after a
+// first load.
 const (
 	extraGoroutines = 8
 	extraFiles      = 4

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// request is what the servers are asked in one series.
+// request is the request that the servers get in one series.
 type request struct {
 	name       string
 	path, body string
-	flags      []string // of mock-openai
+	flags      []string // flags of mock-openai
 	bar        float64  // limit of the ratio to fasthttp; 0 means none
 }
 

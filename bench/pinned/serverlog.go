@@ -11,7 +11,7 @@ import (
 
 // serverLog collects what a server writes to stderr.
 type serverLog struct {
-	adminURL   chan string // gets the URL of the server's metrics
+	adminURL   chan string // receives the URL of the server's metrics
 	rest       []byte      // an incomplete line
 	unexpected []string    // the first unexpected lines
 }
@@ -21,7 +21,7 @@ const maxUnexpected = 50
 
 var (
 	adminLine = regexp.MustCompile(`msg="serving metrics" url=(http://[^/]+)/`)
-	// expectedLine matches what a server may log that has too few descriptors.
+	// expectedLine matches what a server with too few descriptors may log.
 	expectedLine = regexp.MustCompile(`level=WARN msg="cannot accept on .*too many open files|this machine will spoil large runs`)
 )
 

@@ -20,7 +20,7 @@ import (
 type streamClient struct {
 	fd          int
 	sent        atomic.Int64 // the pace.Instant of its request
-	events      int          // that have arrived
+	events      int          // events that have arrived
 	response    http1.Response
 	scanner     sse.Scanner
 	first, last time.Duration // how late these events were

@@ -23,7 +23,7 @@ type stress struct {
 	kills, floods int
 }
 
-// run lasts for d. No client is left when it returns.
+// run runs the load for d. No client is left when it returns.
 func (l *stress) run(ctx context.Context, d time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()

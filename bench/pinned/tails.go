@@ -15,7 +15,8 @@ import (
 	"mock-openai/bench/record"
 )
 
-// tailsCommand measures how long the slowest answers of a server take whose cores are full.
+// tailsCommand measures how long the slowest answers take if the cores of the server are
+// busy.
 type tailsCommand struct {
 	measurement
 	Cores       []int          `default:"1,2" help:"Numbers of cores of the servers, which take turns on them. wrk has others, or all of the machine if there are too few."`
@@ -24,7 +25,7 @@ type tailsCommand struct {
 	Into        string         `placeholder:"FILE" help:"Where to put the table between the markers named tails."`
 }
 
-// tailLimit is what the p99 and p99.9 of mock-openai may be, of bare fasthttp's.
+// tailLimit is the limit of the ratio of mock-openai's p99 and p99.9 to bare fasthttp's.
 const tailLimit = 1.05
 
 func (c *tailsCommand) Validate() error {
@@ -72,8 +73,8 @@ func (c *tailsCommand) Run(ctx context.Context) error {
 	return publish(b.String(), c.Into, "tails")
 }
 
-// tailCores returns the n cores of the servers and those of wrk. wrk gets all of the machine's
-// if there are not enough for it to have its own.
+// tailCores returns the n cores of the servers and those of wrk. wrk gets all cores of the
+// machine if there are too few for it to have its own.
 func tailCores(all []processor, n int) (server, load coreSet, err error) {
 	if server, load, ok := planCores(all, n); ok {
 		return server, load, nil

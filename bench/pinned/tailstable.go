@@ -45,7 +45,7 @@ func parseTail(output string) (t tail, err error) {
 	return t, nil
 }
 
-// tails are the rounds of a server.
+// tails has the tail of each round of a server.
 type tails []tail
 
 func tailsOf(s record.Server) (all tails, err error) {
@@ -67,7 +67,7 @@ func (t tails) at(quantile int) (all []float64) {
 	return all
 }
 
-// median writes the median of the rounds.
+// median formats the median of the rounds.
 func (t tails) median(quantile int) string {
 	if len(t) == 0 {
 		return "–"

@@ -23,7 +23,7 @@ type wiresCommand struct {
 	Duration   time.Duration `default:"2s" help:"Length of a round, whole seconds."`
 	Into       string        `placeholder:"FILE" help:"Where to put the table between the markers named wires."`
 
-	dir string // for the bodies of requests
+	dir string // directory for the bodies of requests
 }
 
 // wire is a protocol and number of connections, with 64 requests in flight.
