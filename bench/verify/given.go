@@ -88,7 +88,9 @@ func (c *checker) takeReason(p *part) {
 	if len(p.finish) == 0 {
 		c.fault(WrongFinish, "a finish reason", `""`)
 	}
-	c.given.reason = append(c.given.reason[:0], p.finish...)
+	if p.index == 0 {
+		c.given.reason = append(c.given.reason[:0], p.finish...)
+	}
 }
 
 // notePrompt records whether usage has counted the prompt. Streams of Messages may count it

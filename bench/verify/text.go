@@ -54,7 +54,7 @@ const (
 func (t *texts) pieces(number uint64) (all []piece, n int) {
 	all = words[:]
 	if number%2 == 1 {
-		all = rich[:]
+		all = rich
 	}
 	few := max(t.chars/pieceChars/2, 1)
 	return all, few + int(mix(t.tag(number))%uint64(2*few))
@@ -147,9 +147,9 @@ var words = func() (all [1024]piece) {
 	return all
 }()
 
-// rich are pieces that break careless gateways. Those that repeat the list are sent with
-// unnecessary escapes.
-var rich = func() (all [64]piece) {
+// rich pieces are what breaks careless gateways. Each is there twice: the second time the
+// request has it in ASCII, with escapes that it does not need.
+var rich = func() (all []piece) {
 	raw := []string{
 		"日本語のテキスト、", "漢字仮名交じり文。", "중국어와 한국어 ", "繁體與简体，", "𠮷野家で𩸽 ", "ｆｕｌｌ　ｗｉｄｔｈ ",
 		"😀😃😄 ", "👩‍👩‍👧‍👦 family ", "🏳️‍🌈 flag ", "🇯🇵🇧🇷🇩🇪 ", "👍🏽👍🏿 ", "🧑🏻‍🚀→🌍 ", "❤️‍🔥 ", "1️⃣2️⃣3️⃣ ",
@@ -161,9 +161,10 @@ var rich = func() (all [64]piece) {
 		"<b>&amp;</b> ", "</script><!-- ", "a/b//c ", "100% %s %d %00 ", "$HOME `id` ${x} ", "{{unique}} {{.}} ", "0x7fffffffffffffff 1e400 ", "null undefined NaN ",
 		"naïve façade ", "Ελληνικά ", "Кириллица ", "ſtraße İıI ", "ﬁ ﬂ ﬀ ", "∀x∈ℝ: ⌈x⌉≠∅ ", "½ ¾ ² ₂ ", "\ufffd\uffff\ue000\U0010ffff ",
 	}
-	for i := range all {
-		s := raw[i%len(raw)]
-		all[i] = piece{[3][]byte{[]byte(s), appendEscaped(nil, s, false), appendEscaped(nil, s, i >= len(raw))}, utf8.RuneCountInString(s)}
+	for _, ascii := range [...]bool{false, true} {
+		for _, s := range raw {
+			all = append(all, piece{[3][]byte{[]byte(s), appendEscaped(nil, s, false), appendEscaped(nil, s, ascii)}, utf8.RuneCountInString(s)})
+		}
 	}
 	return all
 }()

@@ -90,7 +90,7 @@ func (s *Scenario) length() (all time.Duration) {
 //
 //	phases:
 //	  - {name: healthy, for: 60s}
-//	  - {name: brown-out, for: 30s, slowdown: 1..8, error-rate: 0.2, error-status: 503}
+//	  - {name: brown-out, for: 30s, slowdown: 1..6, error-rate: 0.2, error-status: 503}
 //	repeat: true
 //
 // Errors name the line.
