@@ -13,7 +13,7 @@ import (
 // replayFlags are the flags of serve for recorded answers.
 type replayFlags struct {
 	Replay      []string        `sep:"none" placeholder:"FILE" help:"Answer with what record has kept; may be repeated."`
-	ReplayMatch recording.Match `default:"turn" placeholder:"turn" help:"What must be the same: hash, prompt, or turn for just the path."`
+	ReplayMatch recording.Match `default:"turn" placeholder:"turn" help:"What must be the same: hash, prompt, or turn for the path and whether it streams."`
 	ReplaySpeed string          `default:"1" help:"Factor on the recorded speed; max does not wait."`
 	ReplayOnly  bool            `help:"Answer 404 to what is not recorded."`
 }
