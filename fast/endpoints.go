@@ -39,7 +39,7 @@ type endpoint struct {
 	rules   func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
 	accents func() *openai.AccentRules                       // with rules: what is refused by accent instead; nil for the same
 	stream  string                                           // the content type of streams; empty for server-sent events
-	lines   func(*fasthttp.RequestCtx) bool                  // with lookup: which answers have that type; nil for none
+	lines   func(*fasthttp.RequestCtx) bool                  // with lookup: reports whether an answer has that type; nil for never
 	free    bool                                             // with codec: its tokens do not count against the limits
 	stage   front.Stage                                      // what must have loaded
 

@@ -1,12 +1,8 @@
 package report
 
 import (
-	"bytes"
-	"encoding/csv"
-	"encoding/xml"
 	"errors"
 	"flag"
-	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -107,124 +103,6 @@ func TestWriteBeside(t *testing.T) {
 // external is what would have a page load something.
 var external = regexp.MustCompile(`(?i)<(script|link|img|iframe|object|embed)|\bsrc=|\bhref=|url\(|@import`)
 
-// pageOf is the page, which must be well-formed and whole in itself.
-func pageOf(t *testing.T, runs ...Run) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := WriteHTML(&b, runs); err != nil {
-		t.Fatal(err)
-	}
-	html := b.String()
-	if found := external.FindString(html); found != "" {
-		t.Errorf("the page has %s", found)
-	}
-	decoder := xml.NewDecoder(&b)
-	for {
-		_, err := decoder.Token()
-		if err == io.EOF {
-			return html
-		}
-		if err != nil {
-			t.Fatalf("not well-formed: %v in\n%s", err, html)
-		}
-	}
-}
-
-func TestWriteHTML(t *testing.T) {
-	html := pageOf(t, Run{"", sample()})
-	for _, want := range []string{
-		"gateway adds 1.2 ms", "CLIENT-BOUND", "Failed: intact", "Latency by quantile", "Time to first token", "Time per token",
-		"Answers a second", "Latency over time", "Errors a second", "Headroom of the mock", "Latency at each rate",
-		"1,200 streams at once", "linux/amd64, 4 processors", "v1.2.3", "mock-openai bench --header &#39;X-A: it&#39;\\&#39;&#39;s &lt;b&gt;&#39;",
-		"missing_done", "&#34;b&#34; &lt;twice&gt;", "prefers-color-scheme: dark", "nginx (process 4711)",
-	} {
-		if !strings.Contains(html, want) {
-			t.Errorf("no %q in the page", want)
-		}
-	}
-	if n := strings.Count(html, "<svg"); n != 9 {
-		t.Errorf("%d charts, want 9", n)
-	}
-	if html := pageOf(t, Run{"A.json", sample()}, Run{"B.json", sample()}); !strings.Contains(html, "Side by side") || !strings.Contains(html, "differ by chance") {
-		t.Error("runs are not side by side")
-	}
-}
-
-func TestWriteHTML_MissingData(t *testing.T) {
-	html := pageOf(t, Run{"", bare()})
-	if strings.Contains(html, "NaN") || strings.Contains(html, "Inf") {
-		t.Error("shows what is not a figure")
-	}
-	pageOf(t, Run{"", &Report{}})
-}
-
-func TestWriteJSON(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "A.json")
-	f, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := WriteJSON(f, sample()); err != nil {
-		t.Fatal(err)
-	}
-	f.Close()
-	run, err := Read(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if run.Name != name || !reflect.DeepEqual(run.Report, sample()) {
-		t.Errorf("%+v, want %+v", run.Report, sample())
-	}
-}
-
-func TestRead_Failure(t *testing.T) {
-	f := func(content, want string) {
-		t.Helper()
-		name := filepath.Join(t.TempDir(), "A.json")
-		os.WriteFile(name, []byte(content), 0o644)
-		if _, err := Read(name); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %q", content, err, want)
-		}
-	}
-	f("{", "cannot read")
-	f("{}", "holds no report")
-	f("[]", "cannot read")
-	if _, err := Read(filepath.Join(t.TempDir(), "none")); !os.IsNotExist(err) {
-		t.Error(err)
-	}
-}
-
-func TestWriteCSV(t *testing.T) {
-	var b strings.Builder
-	if err := WriteCSV(&b, []Run{{"A", sample()}, {"B", bare()}}); err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
-	if err != nil || len(rows) != 5 {
-		t.Fatalf("%d rows, %v", len(rows), err)
-	}
-	f := func(row int, name, want string) {
-		t.Helper()
-		for i, column := range rows[0] {
-			if column == name {
-				if rows[row][i] != want {
-					t.Errorf("row %d: %s is %q, want %q", row, name, rows[row][i], want)
-				}
-				return
-			}
-		}
-		t.Errorf("no column %s in %v", name, rows[0])
-	}
-	f(1, "run", "A")
-	f(1, "requests", "20000")
-	f(1, "latency_p50_ms", "0.4")
-	f(2, "intact", "0.9997993981945837")
-	f(2, "least_headroom", "")
-	f(3, "run", "B")
-	f(3, "latency_p99.9_ms", "")
-	f(4, "ttft_deviation_ms", "")
-}
-
 func TestProgress(t *testing.T) {
 	var b strings.Builder
 	progress := Progress(&b)
@@ -310,29 +188,6 @@ func TestWithoutRests(t *testing.T) {
 	f(nil, nil)
 }
 
-// TestWriteHTML_FirstEvent leaves the first event out where TTFT is the same.
-func TestWriteHTML_FirstEvent(t *testing.T) {
-	times := func(mean float64) *Times { return &Times{Count: 10, Mean: mean} }
-	f := func(ttft, first float64, want bool) {
-		t.Helper()
-		r := &Report{
-			Targets: []Target{{URL: "a", TTFT: times(ttft), FirstEvent: times(first)}, {URL: "b", TTFT: times(ttft), FirstEvent: times(first)}},
-			Added: []Added{{URL: "b", Differences: []Difference{
-				{Name: "TTFT mean ms", Direct: ttft, Via: ttft}, {Name: "first event mean ms", Direct: first, Via: first},
-			}}},
-		}
-		var page strings.Builder
-		if err := WriteHTML(&page, []Run{{Report: r}}); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Contains(page.String(), "first event"); got != want {
-			t.Errorf("first event at %v ms, TTFT at %v: shown %v", first, ttft, got)
-		}
-	}
-	f(2, 2, false)
-	f(2, 1, true)
-}
-
 // TestWriteText_Pair shows a time that only the second target has.
 func TestWriteText_Pair(t *testing.T) {
 	pair := sample()
@@ -341,30 +196,6 @@ func TestWriteText_Pair(t *testing.T) {
 	first.Events, first.TTFT, first.Gaps, first.TPOT = 0, nil, nil, nil
 	if text := textOf(t, pair); !strings.Contains(text, "\nTTFT A ") || !strings.Contains(text, "\nTPOT A ") {
 		t.Errorf("no TTFT of the second in\n%s", text)
-	}
-}
-
-// TestWriteCSV_Kinds refuses lines of URLs and of rates in one table.
-func TestWriteCSV_Kinds(t *testing.T) {
-	run, sweep := sample(), &Report{Frontier: sample().Frontier}
-	for _, runs := range [][]Run{{{"A.json", run}, {"B.json", sweep}}, {{"B.json", sweep}, {"A.json", run}}} {
-		var b strings.Builder
-		if err := WriteCSV(&b, runs); err == nil || !strings.Contains(err.Error(), "B.json is a sweep") || b.Len() > 0 {
-			t.Errorf("error %v, and\n%s", err, &b)
-		}
-	}
-}
-
-// TestNameOf names the columns of two equal URLs apart.
-func TestNameOf(t *testing.T) {
-	r := sample()
-	r.Targets = append(r.Targets, r.Targets[1])
-	r.Added = append(r.Added, r.Added[0])
-	html := pageOf(t, Run{"", r})
-	for _, want := range []string{"B against A: http", "C against A: http"} {
-		if n := strings.Count(html, want); n != 2 { // the verdict, and the table
-			t.Errorf("%d times %q in the page", n, want)
-		}
 	}
 }
 

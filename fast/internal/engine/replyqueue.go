@@ -19,7 +19,7 @@ type replies struct {
 // given reports whether there may be a reply for c.
 func (r *replies) given(c *Turn) bool { return r.any.Load() && !c.Unanswered }
 
-// change has alter change r.
+// change calls alter under the lock, and records whether there are replies then.
 func (r *replies) change(alter func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -55,8 +55,8 @@ func (r *replies) take(u *used) (one *Reply) {
 	return one
 }
 
-// used is a reply that is used up, and how often all were removed before. The zero value is
-// none.
+// used is a reply that an answer has taken, with the number of removals before it. The zero
+// value is none.
 type used struct {
 	forgotten uint64
 	reply     *Reply

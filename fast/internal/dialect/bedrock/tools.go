@@ -30,7 +30,7 @@ func readTools(g *engine.Generator, c *dialect.Session) *apierr.Error {
 		}
 		o.Tools = append(o.Tools, t)
 	}
-	own := decode.Member(c.Options[optionModelFields], "tool_choice") // of Claude, which has a member that Converse lacks
+	own := decode.Member(c.Options[optionModelFields], "tool_choice") // Claude's own, with a member that toolChoice lacks
 	o.Single = string(decode.Member(own, "disable_parallel_tool_use")) == "true"
 	return readChoice(o, decode.Member(config, "toolChoice"))
 }

@@ -6,8 +6,8 @@ import (
 	"mock-openai/fast/internal/engine"
 )
 
-// What providers have beside reasoning_effort: whether a model reasons, how much, and whether
-// the answer shows it. A member of another form counts as none.
+// This file reads what providers have beside reasoning_effort: it says whether a model reasons,
+// how much, and whether the answer shows it. Values of other types are ignored.
 
 // AsOpenRouter has f read what OpenRouter's requests say of reasoning, and repeat the
 // reasoning in reasoning_details.
@@ -29,9 +29,9 @@ func (f *Format) appendReasoningEnd(dst, text []byte) []byte {
 	return append(append(append(dst, f.Details...), text...), detailsEnd...)
 }
 
-// readOpenRouterReasoning reads {"effort","max_tokens","enabled","exclude"}. What asks for
-// reasoning has a model reason that does not on its own. The older include_reasoning only says
-// whether it is shown.
+// readOpenRouterReasoning reads {"effort","max_tokens","enabled","exclude"}. If one of them asks
+// for reasoning, a model reasons even without reasoning tokens of its own. The older
+// include_reasoning only says whether the reasoning is shown.
 func readOpenRouterReasoning(c *dialect.Session) {
 	q, asked := c.Extras, c.Options[OptionReasoning]
 	effort, most := decode.Member(asked, "effort"), decode.New(decode.Member(asked, "max_tokens"))
@@ -62,8 +62,8 @@ func readDeepSeekThinking(c *dialect.Session) {
 	}
 }
 
-// readGroqReasoning reads reasoning_format and include_reasoning. The format raw, which has
-// the reasoning in the text, is not known: it is as parsed.
+// readGroqReasoning reads reasoning_format and include_reasoning. The format raw, which puts
+// the reasoning into the text, is treated as parsed.
 func readGroqReasoning(c *dialect.Session) {
 	c.Extras.ShowReasoning = string(c.Options[optionOwnReasoning]) != `"hidden"` && string(c.Options[optionIncludeReasoning]) != "false"
 }
