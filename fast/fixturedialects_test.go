@@ -64,10 +64,7 @@ fixtures:
 			want("text", 200, `It’s \"Paris\".`)
 			want("json", 200, `{\"city\":\"Paris\",\"days\":[1,2.50]}`)
 			if !talks { // completions call no tools
-				want("tools", 200, "get_weather", "get_time", `Paris`, `Let me look.`)
-				if q.dialect.Name != "gemini" && q.dialect.Name != "vertex" { // whose calls have no ids
-					want("tools", 200, "call_fixed")
-				}
+				want("tools", 200, "get_weather", "get_time", `Paris`, `Let me look.`, "call_fixed")
 			}
 			want("echo", 200, "hi there")
 			want("refusal", 200, "I cannot help.")

@@ -61,6 +61,23 @@ func TestGemini_AllowedTwice(t *testing.T) {
 	}
 }
 
+// TestGemini_CallIDs wants the calls of the models since Gemini 3 to have ids, as it has them
+// outside of Vertex AI, and a stream to have those of the whole answer.
+func TestGemini_CallIDs(t *testing.T) {
+	url := serve(t, fast.Config{Answers: fast.Answers{Deterministic: true}})
+	for path, size := range map[string]int{
+		geminiModel: 0, vertexModel: 0, "/v1beta/models/gemini-1.5-pro": 0, strings.Replace(vertexModel, "2.5", "3.5", 1): 0,
+		"/v1beta/models/gemini-3.5-flash": 8, "/v1beta/models/gemini-4-pro": 8, "/v1beta/models/gemini-flash-latest": 8, "/v1beta/models/m": 8,
+	} {
+		_, whole := askGemini(t, url, path+":generateContent", geminiTools)
+		_, streamed := askGemini(t, url, path+":streamGenerateContent", geminiTools)
+		a, b := whole[0].Candidates[0].Content.Parts[0].FunctionCall, streamed[0].Candidates[0].Content.Parts[0].FunctionCall
+		if a == nil || b == nil || len(a.ID) != size || a.ID != b.ID {
+			t.Errorf("%s: calls %+v and, streamed, %+v, want ids of %d characters", path, a, b, size)
+		}
+	}
+}
+
 // wantGeminiStream wants a stream that says the same as the whole answer, and whose events
 // count the tokens so far.
 func wantGeminiStream(t *testing.T, url, path, body string, whole []geminiAnswer) {

@@ -12,8 +12,8 @@ type geminiPart struct {
 	Text, ThoughtSignature string
 	Thought                bool
 	FunctionCall           *struct {
-		Name string
-		Args map[string]any
+		Name, ID string
+		Args     map[string]any
 	}
 }
 

@@ -101,7 +101,7 @@ func (r *answer) appendParts(dst []byte, i int) []byte {
 	if a.Extras != nil {
 		for k := a.Extras.Choices[i].From; k < a.Extras.Choices[i].To; k++ {
 			if !r.cut(i, k) {
-				dst = append(r.appendSignature(appendCall(begin(dst), &a.Extras.Calls[k]), i, k), '}')
+				dst = append(r.appendSignature(r.appendCall(begin(dst), &a.Extras.Calls[k]), i, k), '}')
 			}
 		}
 	}
@@ -116,9 +116,9 @@ func appendThought(dst, text []byte) []byte {
 }
 
 // appendCall appends a part that calls a function, up to its signature.
-func appendCall(dst []byte, call *engine.ToolCall) []byte {
+func (r *answer) appendCall(dst []byte, call *engine.ToolCall) []byte {
 	dst = append(append(append(dst, `{"functionCall":{"name":"`...), call.Name...), `","args":`...)
-	return append(skim.AppendUnescaped(dst, call.Input.Text()), '}')
+	return append(r.appendCallID(skim.AppendUnescaped(dst, call.Input.Text()), call), '}')
 }
 
 // appendSignature appends the signature of the thoughts of candidate i to a part: to the

@@ -186,7 +186,7 @@ func (r *answer) appendRich(dst []byte, c *stream.Cursor, i int) []byte {
 	case p.Call < calls:
 		call := &a.Extras.Calls[p.Call]
 		if !r.cut(i, p.Call) {
-			dst = r.appendSignature(appendCall(append(dst, `"parts":[`...), call), i, p.Call)
+			dst = r.appendSignature(r.appendCall(append(dst, `"parts":[`...), call), i, p.Call)
 			dst = append(dst, `}],`...)
 		}
 		c.Tokens += call.Input.Tokens()

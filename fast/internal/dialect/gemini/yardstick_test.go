@@ -35,6 +35,7 @@ type (
 	jsonCall struct {
 		Name string          `json:"name"`
 		Args json.RawMessage `json:"args"`
+		ID   string          `json:"id,omitempty"`
 	}
 	jsonDetail struct {
 		Modality string `json:"modality"`
