@@ -136,6 +136,7 @@ func newMistral() *Format {
 	f.Whole.AfterText = `","tool_calls":null,"prefix":false},"finish_reason":`
 	f.Extras.Members = `,"prefix":false`
 	f.Extras.Role = `,"delta":{"role":"assistant","content":""}`
+	f.ThinkingChunks, f.ReasoningDelta, f.ReadReasoning = true, `,"delta":{"content":[`+thinkingStart, readMistralReasoning
 	return f
 }
 

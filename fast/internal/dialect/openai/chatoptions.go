@@ -13,7 +13,7 @@ var required = []byte(`"required"`)
 func readChatOptions(how dialect.Codec, g *engine.Generator, c *dialect.Session) *apierr.Error {
 	q := g.Extras(&c.Turn)
 	f := c.Encoder.(*Format)
-	q.ShowReasoning = f.Reasoning != ""
+	q.ShowReasoning = f.ReasoningDelta != ""
 	ReadLogprobs(&q.Logprobs, c.Options[optionLogprobs], c.Options[OptionTopLogprobs])
 	q.Effort = EffortOf(c.Options[optionReasoningEffort])
 	if f.ReadReasoning != nil {

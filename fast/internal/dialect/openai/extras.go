@@ -46,6 +46,9 @@ func (f *Format) legacy() bool { return f.first == stream.StageText }
 func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
 	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]
 	calls, refused := more.From < more.To, f.refused(said)
+	if f.ThinkingChunks && more.Reasoning.Tokens() > 0 {
+		return f.appendThinkingMessage(dst, a, i)
+	}
 	if !calls && !q.Audio && !refused {
 		dst = append(append(dst, f.Whole.beforeText...), said.Article.Text()...)
 		dst = append(f.appendReasoning(append(append(dst, '"'), f.Extras.Members...), more), '}')
@@ -123,7 +126,7 @@ func (f *Format) appendRichDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	case !p.RoleSent:
 		p.RoleSent = true
 		dst = append(dst, f.Extras.Role...)
-	case f.Reasoning != "" && p.Reasoned < more.Reasoning.Tokens():
+	case f.ReasoningDelta != "" && p.Reasoned < more.Reasoning.Tokens():
 		from, to := p.Reasoned, c.DrawPiece(p.Reasoned, more.Reasoning)
 		p.Reasoned = to
 		piece := more.Reasoning.Slice(from, to)

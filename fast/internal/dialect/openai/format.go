@@ -59,8 +59,9 @@ type Format struct {
 	AfterLast  stream.Stage            // once all text is sent
 
 	// Reasoning and tools.
-	Reasoning      string // the member with the reasoning; empty if it is not shown
-	ReasoningDelta string // of an event with a piece of it, after the index
+	Reasoning      string // the member with the reasoning; empty if there is none
+	ReasoningDelta string // of an event with a piece of it, after the index; empty if it is not shown
+	ThinkingChunks bool   // the reasoning is a chunk of the content
 	NoReasoning    string // in place of it where there is none
 	AnyCalls       bool   // tool_choice says any for required
 	Details        string // the member that repeats the reasoning, up to its text; empty for none

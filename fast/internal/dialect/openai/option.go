@@ -29,7 +29,7 @@ var _ [dialect.MaxOptions - options]struct{}
 // request's state grow beyond its size class.
 const (
 	optionIncludeReasoning = OptionInclude
-	optionOwnReasoning     = OptionText // thinking of DeepSeek, reasoning_format of Groq, or chat_template_kwargs of vLLM
+	optionOwnReasoning     = OptionText // thinking of DeepSeek, reasoning_format of Groq, chat_template_kwargs of vLLM, or prompt_mode of Mistral
 )
 
 // optionNamed returns the option that a member is, NoOption for most.
@@ -59,7 +59,7 @@ func optionNamed(key []byte) int {
 		return OptionReasoning
 	case "include_reasoning":
 		return optionIncludeReasoning
-	case "thinking", "reasoning_format", "chat_template_kwargs":
+	case "thinking", "reasoning_format", "chat_template_kwargs", "prompt_mode":
 		return optionOwnReasoning
 	}
 	return NoOption

@@ -22,11 +22,13 @@ const detailsEnd = `","format":"unknown","index":0}]`
 
 // appendReasoningEnd appends what follows a text of reasoning.
 func (f *Format) appendReasoningEnd(dst, text []byte) []byte {
-	dst = append(dst, '"')
-	if f.Details == "" {
-		return dst
+	switch {
+	case f.ThinkingChunks:
+		return append(dst, thinkingEnd+`}]`...)
+	case f.Details != "":
+		return append(append(append(append(dst, '"'), f.Details...), text...), detailsEnd...)
 	}
-	return append(append(append(dst, f.Details...), text...), detailsEnd...)
+	return append(dst, '"')
 }
 
 // readOpenRouterReasoning reads {"effort","max_tokens","enabled","exclude"}. If one of them asks
@@ -76,5 +78,13 @@ func readServedReasoning(c *dialect.Session) {
 		if string(decode.Member(c.Options[optionOwnReasoning], name)) == "false" {
 			c.Extras.Effort = 0
 		}
+	}
+}
+
+// readMistralReasoning reads prompt_mode. It or a reasoning_effort has models reason that have
+// no reasoning tokens of their own.
+func readMistralReasoning(c *dialect.Session) {
+	if string(c.Options[optionOwnReasoning]) == `"reasoning"` || c.Options[optionReasoningEffort] != nil {
+		c.Extras.MeanReasoning = engine.DefaultMeanReasoning
 	}
 }
