@@ -1,5 +1,7 @@
 package verify
 
+import "mock-openai/fast/skim"
+
 // Chat is OpenAI's Chat Completions.
 var Chat = &API{
 	Name:        "chat",
@@ -100,10 +102,12 @@ func (s *said) choice() {
 // message reads the message of an answer, or a delta.
 func (s *said) message(p *part) {
 	s.members(func(key []byte) {
-		switch string(key) {
-		case "role":
+		switch {
+		case string(key) == "role":
 			p.role = s.text()
-		case "content":
+		case string(key) == "content" && s.Kind() == skim.Array: // of Mistral's models, while they reason
+			s.elements(func(s *said) { s.textMember(p) })
+		case string(key) == "content":
 			s.place(p)
 		default:
 			s.Raw()

@@ -82,6 +82,7 @@ func TestVerify_GivenMore(t *testing.T) {
 	f(verify.Chat, "m", `{"model":"echo","messages":[{"role":"user","content":"hi"}],"tool_choice":"required","tools":[{"type":"function","function":`+function+`}],"stream":%v}`)
 	f(verify.Chat, "m", `{"model":"echo","stop":"i","messages":[{"role":"user","content":"hi"}],"stream":%v}`)
 	f(verify.Chat, "m", `{"model":"m:reasoning-tokens=20","messages":[{"role":"user","content":"hi"}],"stream":%v}`)
+	f(verify.Chat, "m", `{"model":"m:accent=mistral","reasoning_effort":"high","messages":[{"role":"user","content":"hi"}],"stream":%v}`)
 	f(verify.Completions, "m", `{"model":"echo","n":2,"prompt":["a","b"],"stream":%v}`)
 	f(verify.Completions, "m", `{"model":"m","prompt":[1,2,3],"stream":%v}`)
 	f(verify.Responses, "m", `{"model":"m","input":[{"role":"user","content":[{"type":"input_text","text":"hi"}]}],"tool_choice":"required","tools":[{"type":"function","name":"f","parameters":`+schema+`}],"stream":%v}`)
