@@ -59,7 +59,7 @@ func (c *checker) takeSequence() {
 	if s.sequence < 0 {
 		return
 	}
-	if s.sequence != c.sequence && c.gap.expected == "" {
+	if s.sequence != c.sequence && !c.gap.isSet() {
 		c.gap = fault{UnexpectedEvent, fmt.Sprintf("sequence_number %d", c.sequence), fmt.Sprint(s.sequence)}
 	}
 	c.sequence = s.sequence + 1

@@ -10,7 +10,6 @@ import (
 
 	"mock-openai/bench/load"
 	"mock-openai/bench/sse"
-	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
@@ -36,26 +35,25 @@ type checker struct {
 
 	// The answer so far.
 	requestID []byte
-	answered  bool // a head came
-	skip      bool // the head is wrong, so the rest is not checked
-	faults    []fault
+	answered  bool   // a head came
+	skip      bool   // the head is wrong, so the rest is not checked
 	body      []byte // body so far of an answer that is not a stream
 	parts     []byte // buffer of body, if it came in several parts
 	said      said
 	embedded  embedded
-	overran   fault  // set if the text goes on beyond the token limit
 	needed    stages // stages that a stream must have
 	finish    string // expected finish reason
 	stream
+	findings
 }
 
 // Begin prepares c for the answer to request n, which has that body.
 func (c *checker) Begin(n int64, body []byte) {
 	c.n, c.due = n, usage{}
-	c.requestID, c.faults, c.parts, c.body = c.requestID[:0], c.faults[:0], c.parts[:0], nil
+	c.requestID, c.parts, c.body = c.requestID[:0], c.parts[:0], nil
 	c.answered, c.skip = false, false
 	c.stream.reset()
-	c.overran = fault{}
+	c.findings.reset()
 	switch {
 	case c.config.Oracle != nil:
 		c.foresee(body)
@@ -173,35 +171,6 @@ func (c *checker) End(err error) {
 	c.shard.count(c)
 }
 
-// endOverrun reports text beyond the token limit once, by the finish reason if that is wrong.
-// All such faults have one cause: the gateway dropped the limit.
-func (c *checker) endOverrun() {
-	if c.overran.expected == "" {
-		return
-	}
-	if c.has(WrongFinish) {
-		c.remove(WrongUsage)
-	} else {
-		c.faults = append(c.faults, c.overran)
-	}
-}
-
-// fault records a fault, unless the answer already has one of that kind.
-func (c *checker) fault(kind Kind, expected, came string) {
-	if !c.has(kind) {
-		c.faults = append(c.faults, fault{kind, expected, came})
-	}
-}
-
-func (c *checker) has(kind Kind) bool {
-	for i := range c.faults {
-		if c.faults[i].kind == kind {
-			return true
-		}
-	}
-	return false
-}
-
 // checkUsage checks the counts of an answer. It assumes that the server counts four
 // characters as a token, as mock-openai does.
 func (c *checker) checkUsage(came usage) {
@@ -231,21 +200,4 @@ func (c *checker) expectedUsage() usage {
 		c.due = usage{prompt, tokens, prompt + tokens}
 	}
 	return c.due
-}
-
-// unescaped returns the text of raw, the inside of a JSON string.
-func unescaped(raw []byte) string { return string(skim.AppendUnescaped(nil, raw)) }
-
-// excerpt returns the part of text around byte at, quoted for reports.
-func excerpt[T string | []byte](text T, at int) string {
-	const before, behind = 16, 48
-	from, to := max(at-before, 0), min(at+behind, len(text))
-	shown := strconv.Quote(string(text[from:to]))
-	if from > 0 {
-		shown = "…" + shown
-	}
-	if to < len(text) {
-		shown += "…"
-	}
-	return shown
 }

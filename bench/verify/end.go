@@ -6,7 +6,7 @@ import "fmt"
 func (c *checker) endStream(err error) {
 	missing := c.needed &^ c.seen
 	switch {
-	case c.failed: // the error explains what did not come
+	case c.has(ErrorEvent): // it explains what did not come
 		if c.broken {
 			c.diagnose(c.pieces(), c.holes, true)
 		}
@@ -22,19 +22,12 @@ func (c *checker) endStream(err error) {
 	if c.broken || !early && c.position < len(c.want) {
 		c.diagnose(c.pieces(), c.holes, early)
 	}
-	if c.late.expected != "" && !c.has(MissingText) && !c.has(ChangedText) && !c.has(ForeignText) && !c.has(Duplicated) {
-		c.disorder = c.late
-	}
-	if c.disorder.expected != "" {
-		c.fault(c.disorder.kind, c.disorder.expected, c.disorder.came)
-	}
+	c.endOrder()
 	if !early {
 		c.lacks(missing)
 		c.lacksGiven()
 	}
-	if c.has(ForeignText) { // the counts are those of the foreign text
-		c.remove(WrongUsage)
-	}
+	c.endUsage()
 }
 
 // lacksText reports whether some of the text did not come. Text that is not known is assumed
@@ -74,17 +67,5 @@ func (c *checker) lacks(missing stages) {
 			}
 		}
 	}
-	if c.gap.expected != "" && len(c.faults) == 0 {
-		c.fault(c.gap.kind, c.gap.expected, c.gap.came)
-	}
-}
-
-// remove removes the fault of a kind.
-func (c *checker) remove(kind Kind) {
-	for i := range c.faults {
-		if c.faults[i].kind == kind {
-			c.faults = append(c.faults[:i], c.faults[i+1:]...)
-			return
-		}
-	}
+	c.endSequence()
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"mock-openai/fast/skim"
 )
 
 // matches reports whether want[at:] begins with the characters of got, and returns how many
@@ -133,3 +135,6 @@ func unit(text []byte) (r rune) {
 	}
 	return r
 }
+
+// unescaped returns the text of raw, the inside of a JSON string.
+func unescaped(raw []byte) string { return string(skim.AppendUnescaped(nil, raw)) }

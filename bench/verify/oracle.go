@@ -93,7 +93,7 @@ func equalJSON(a, b []byte) bool {
 // not, c inspects all events before it, to find out what is wrong.
 func (c *checker) isForetold(data []byte) bool {
 	f := &c.foretold
-	if f.differs.expected != "" {
+	if f.differs.isSet() {
 		return false
 	}
 	if f.next < len(f.events) && equalJSON(f.events[f.next].Data, data) {
@@ -125,13 +125,13 @@ func (c *checker) differ(want, came []byte) {
 // other fault.
 func (c *checker) endForetold(err error) {
 	f := &c.foretold
-	if f.differs.expected == "" && f.next == len(f.events) {
+	if !f.differs.isSet() && f.next == len(f.events) {
 		if err != nil {
 			c.fault(Truncated, "a whole stream", c.cause(err))
 		}
 		return
 	}
-	if f.differs.expected == "" {
+	if !f.differs.isSet() {
 		c.differ(f.events[f.next].Data, []byte("the end of the stream"))
 	}
 	if c.endStream(err); len(c.faults) == 0 {

@@ -20,12 +20,6 @@ type shard struct {
 	_       [64]byte // a cache line between shards
 }
 
-// fault is a fault of an answer.
-type fault struct {
-	kind           Kind
-	expected, came string
-}
-
 // count adds the result of checking an answer.
 func (s *shard) count(c *checker) {
 	s.mu.Lock()

@@ -33,10 +33,6 @@ type stream struct {
 	segments []segment // first pieces that came from position on
 	held     int       // the length of segments in bytes
 	holes    []int     // number of pieces before each event that could not be read
-	failed   bool      // an event had an error
-	disorder fault     // set if something came too late
-	late     fault     // set if text came too late
-	gap      fault     // set if a sequence number was wrong
 
 	event          sse.Event // the event being inspected
 	events, merged int64
@@ -115,7 +111,6 @@ func (c *checker) take(e *sse.Event) {
 	switch {
 	case s.failed || string(e.Type) == "error" || string(s.kind) == "error":
 		c.fault(ErrorEvent, "no error", excerpt(e.Data, 0))
-		c.failed = true
 	case a.opaque != "" && a.opaque == string(s.kind):
 		if c.hasType(e) && len(e.Data) <= mostOpaque {
 			c.opaque.Type, c.opaque.Data = append(c.opaque.Type[:0], e.Type...), append(c.opaque.Data[:0], e.Data...)
@@ -139,12 +134,6 @@ func (c *checker) hasType(e *sse.Event) bool {
 		return string(e.Type) == "message"
 	}
 	return bytes.Equal(e.Type, c.said.kind)
-}
-
-func (c *checker) unexpected(e *sse.Event) {
-	if !c.has(UnexpectedEvent) {
-		c.fault(UnexpectedEvent, "no such event", excerpt(string(e.Type)+" "+string(e.Data), 0))
-	}
 }
 
 // isAlien reports whether an id differs from own, the id of the answer. The first id becomes

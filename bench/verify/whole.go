@@ -52,9 +52,7 @@ func (c *checker) checkBody() {
 	}
 	c.checkFinish(p.finish)
 	c.checkWholeUsage()
-	if c.has(ForeignText) {
-		c.remove(WrongUsage)
-	}
+	c.endUsage()
 	if len(c.faults) == 0 && c.targeter == nil && c.config.Oracle == nil && len(c.body) <= mostLearned {
 		t := new(pattern)
 		t.learn(c, nil, c.body, wholeText)
