@@ -23,7 +23,7 @@ func opened(t *testing.T, config Config, body string) *checker {
 	c := v.Checker().(*checker)
 	c.Begin(0, v.AppendBody(nil, 0))
 	head := load.Head{Status: 200, ContentType: []byte("application/json")}
-	if _, stream := c.expectedHead(); stream {
+	if c.want.stream {
 		head.ContentType, head.Stream = []byte(config.API.contentType), true
 	}
 	c.Head(head)
@@ -68,7 +68,7 @@ func TestBounds_Pieces(t *testing.T) {
 		for range morePieces + 1000 {
 			c.takeAll("", onePiece)
 		}
-		if most := len(c.want) + morePieces; len(c.segments) != most || len(c.ends) > 0 {
+		if most := len(c.want.text) + morePieces; len(c.segments) != most || len(c.ends) > 0 {
 			t.Errorf("%d pieces are kept of %d", len(c.segments), most)
 		}
 		c.End(end)

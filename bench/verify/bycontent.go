@@ -39,7 +39,7 @@ func (c *checker) takeChunk(e *sse.Event) {
 			c.checkFinish(s.parts[0].finish)
 			c.checkWholeUsage()
 		}
-	case s.has && c.needed.has(atUsage) && c.step(atUsage, alien):
+	case s.has && c.want.needed.has(atUsage) && c.step(atUsage, alien):
 		c.checkUsage(s.usage)
 	}
 	c.spoken = len(s.parts) == 1 && !alien && !s.has && c.seen&^before&^setOf(atText) == 0 &&
@@ -69,8 +69,8 @@ func (c *checker) takePart(e *sse.Event, p *part, alien bool) {
 
 func (c *checker) takeFinish(p *part, alien bool) {
 	before := c.seen.has(atFinish)
-	if string(p.finish) != c.finish {
-		c.fault(WrongFinish, c.finish, excerpt(p.finish, 0))
+	if string(p.finish) != c.want.finish {
+		c.fault(WrongFinish, c.want.finish, excerpt(p.finish, 0))
 		if before {
 			return
 		}

@@ -20,7 +20,7 @@ func (c *checker) takeGivenChunk() {
 	}
 	switch {
 	case !s.has:
-	case len(s.parts) == 0 && c.needed.has(atUsage):
+	case len(s.parts) == 0 && c.want.needed.has(atUsage):
 		c.step(atUsage, false)
 		fallthrough
 	default: // some servers count in each event

@@ -20,7 +20,7 @@ type diagnosis struct {
 // came at holes, counted in pieces. early means that the end did not come, which has been
 // reported already.
 func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
-	d := diagnosis{want: unescaped(c.want), pieces: pieces, early: early}
+	d := diagnosis{want: unescaped(c.want.text), pieces: pieces, early: early}
 	var came strings.Builder
 	for _, p := range pieces {
 		d.starts = append(d.starts, came.Len())
@@ -31,8 +31,8 @@ func (c *checker) diagnose(pieces []segment, holes []int, early bool) {
 	if len(holes) > 0 && d.fitsAround(holes) {
 		return
 	}
-	if len(d.came) > len(d.want) && !early && strings.HasPrefix(unescaped(c.full), d.came) {
-		c.overran = fault{ChangedText, fmt.Sprintf("%d tokens at most", c.most), excerpt(d.came, len(d.want))}
+	if len(d.came) > len(d.want) && !early && strings.HasPrefix(unescaped(c.want.full), d.came) {
+		c.overran = fault{ChangedText, fmt.Sprintf("%d tokens at most", c.want.limit), excerpt(d.came, len(d.want))}
 		return
 	}
 	d.compare()
@@ -201,7 +201,7 @@ func (d *diagnosis) isForeign(c *checker) bool {
 		return false
 	}
 	search := func(part string) bool {
-		_, ok := c.texts.foreign([]byte(part), c.own, c.numbers.Load(), c.window())
+		_, ok := c.texts.foreign([]byte(part), c.want.number, c.numbers.Load(), c.window())
 		return part != "" && ok
 	}
 	if len(d.pieces) < 2 {

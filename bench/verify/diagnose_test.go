@@ -13,7 +13,7 @@ import (
 // fault.
 func wantDiagnosis(t *testing.T, kind Kind, pieces, came []string) {
 	t.Helper()
-	c := &checker{Verify: new(Verify), want: []byte(strings.Join(pieces, ""))}
+	c := &checker{Verify: new(Verify), want: expected{text: []byte(strings.Join(pieces, ""))}}
 	var segments []segment
 	for _, piece := range came {
 		segments = append(segments, segment{text: piece})
@@ -69,7 +69,7 @@ func TestChecker_OnlyFinishMissing(t *testing.T) {
 	c.Head(load.Head{Status: 200, ContentType: []byte("application/json")})
 	u := c.expectedUsage()
 	c.Body(fmt.Appendf(nil, `{"candidates":[{"content":{"role":"model","parts":[{"text":"%s"}]}}],"usageMetadata":{"promptTokenCount":%d,"candidatesTokenCount":%d,"totalTokenCount":%d}}`,
-		c.want, u.prompt, u.completion, u.total), true)
+		c.want.text, u.prompt, u.completion, u.total), true)
 	c.End(nil)
 	if len(c.faults) != 1 || c.faults[0].kind != MissingFinish {
 		t.Errorf("%v", c.faults)

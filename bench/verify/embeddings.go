@@ -63,9 +63,9 @@ func (v *Verify) appendInputs(dst []byte, number uint64) []byte {
 }
 
 // inputTokens returns how many tokens the server counts for the texts of a request.
-func (c *checker) inputTokens() int64 {
-	number := c.own &^ 1
-	return int64(pool.Tokens(c.texts.count(number)) + pool.Tokens(c.texts.count(number+1)))
+func (v *Verify) inputTokens(number uint64) int64 {
+	number &^= 1
+	return int64(pool.Tokens(v.texts.count(number)) + pool.Tokens(v.texts.count(number+1)))
 }
 
 // embedded is an answer with embeddings, as read.
@@ -140,16 +140,16 @@ func (e *embedded) data() {
 // checkVectors checks an answer with embeddings.
 func (c *checker) checkVectors() {
 	e := &c.embedded
-	if err := e.read(c.body); err != nil {
-		c.unreadable(e.Offset())
+	if err := e.read(c.body.data); err != nil {
+		c.unreadable(c.body.data, e.Offset())
 		return
 	}
 	switch {
 	case e.failed:
-		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
 		return
 	case e.count < 2 || len(e.vectors[0]) < 3 || len(e.vectors[1]) < 3:
-		c.fault(MissingText, "two vectors", excerpt(c.body, 0))
+		c.fault(MissingText, "two vectors", excerpt(c.body.data, 0))
 	case e.count > 2:
 		c.fault(Duplicated, "two vectors", fmt.Sprint(e.count))
 	case e.indexes == [2]int64{1, 0}:
@@ -172,7 +172,7 @@ func (c *checker) checkVectors() {
 
 // compareVectors compares the vectors with those in the other answer for the same texts.
 func (c *checker) compareVectors() {
-	v, own := c.Verify.vectors, c.own/2
+	v, own := c.Verify.vectors, c.want.number/2
 	var came pair
 	for i, raw := range c.embedded.vectors {
 		came[i] = crc32.Checksum(raw, castagnoli)

@@ -4,7 +4,7 @@ import "fmt"
 
 // endStream reports what a stream lacks. It reports each cause once.
 func (c *checker) endStream(err error) {
-	missing := c.needed &^ c.seen
+	missing := c.want.needed &^ c.seen
 	switch {
 	case c.has(ErrorEvent): // it explains what did not come
 		if c.broken {
@@ -19,7 +19,7 @@ func (c *checker) endStream(err error) {
 	if err != nil || early {
 		c.fault(Truncated, "a whole stream", c.cause(err))
 	}
-	if c.broken || !early && c.position < len(c.want) {
+	if c.broken || !early && c.position < len(c.want.text) {
 		c.diagnose(c.pieces(), c.holes, early)
 	}
 	c.endOrder()
@@ -33,10 +33,10 @@ func (c *checker) endStream(err error) {
 // lacksText reports whether some of the text did not come. Text that is not known is assumed
 // to lack some, unless a finish reason is needed and did not come.
 func (c *checker) lacksText() bool {
-	if c.knowsText {
-		return c.position < len(c.want)
+	if !c.want.anyText {
+		return c.position < len(c.want.text)
 	}
-	return !c.needed.has(atFinish) || c.seen.has(atFinish)
+	return !c.want.needed.has(atFinish) || c.seen.has(atFinish)
 }
 
 // cause returns how a stream ended early.
@@ -56,7 +56,7 @@ func (c *checker) lacks(missing stages) {
 		switch at := missing.first(); at {
 		case atText: // already reported
 		case atFinish:
-			c.fault(MissingFinish, c.finish, "none")
+			c.fault(MissingFinish, c.want.finish, "none")
 		case atUsage:
 			c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
 		case atDone:

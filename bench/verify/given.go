@@ -32,34 +32,11 @@ func (s *indexes) add(i int) { *s |= 1 << i }
 // structure is the set of stages that a stream must have if its text is not known.
 const structure stages = 1<<atCreated | 1<<atRole | 1<<atFinish | 1<<atUsage | 1<<atDone
 
+func (g *given) reset() { *g = given{asked: g.asked, reason: g.reason[:0], others: g.others[:0]} }
+
 // choices returns how many choices an answer has.
 func (g *given) choices() int {
 	return int(min(int64(g.asked.choices)*int64(g.asked.prompts), mostChoices))
-}
-
-// beginGiven prepares c for the answer to a given body.
-func (c *checker) beginGiven(body []byte) {
-	g, a := &c.given, c.config.API
-	*g = given{asked: g.asked, reason: g.reason[:0], others: g.others[:0]}
-	q := &g.asked
-	q.load(a, c.config.Path, c.inPath, body)
-	c.finish, c.full, c.most = a.finish, nil, q.most
-	c.needed = a.needed(a.asksUsage && !q.usage)
-	c.knowsText = c.vectors == nil && q.echoed()
-	c.want, c.rich = nil, c.rich[:0]
-	if !c.knowsText {
-		c.needed &= structure
-		return
-	}
-	for _, text := range q.said {
-		c.rich = append(c.rich, text...)
-	}
-	if c.want = c.rich; c.most >= 0 {
-		c.shorten()
-	}
-	if len(c.want) == 0 {
-		c.needed &^= setOf(atText)
-	}
 }
 
 // takeGiven checks an event of a stream whose text is not known.
@@ -110,10 +87,10 @@ func (c *checker) checkCounts() {
 		c.fault(WrongUsage, "tokens of prompt and answer, and their sum", came.String())
 		return
 	}
-	if c.most < 0 {
+	if c.want.limit < 0 {
 		return
 	}
-	most := times(c.most, int64(g.choices()))
+	most := times(c.want.limit, int64(g.choices()))
 	switch {
 	case came.completion <= most:
 	case string(g.reason) == a.cut || len(g.reason) == 0:
@@ -134,7 +111,7 @@ func times(a, n int64) int64 {
 
 // lacksGiven reports what a stream with unknown text lacks, apart from the needed stages.
 func (c *checker) lacksGiven() {
-	if c.knowsText {
+	if !c.want.anyText {
 		return
 	}
 	g, a := &c.given, c.config.API

@@ -10,33 +10,30 @@ import (
 
 // foretold is the answer that an oracle predicts.
 type foretold struct {
-	status int
-	stream bool
-	body   []byte
-	events []sse.Event
-	next   int // index of the next expected event
-	usage  usage
-
+	body    []byte
+	events  []sse.Event
+	next    int   // index of the next expected event
 	differs fault // the first difference
+
+	in said // reads the answer
 }
 
-// foresee asks the oracle for the answer to body.
-func (c *checker) foresee(body []byte) {
-	f := &c.foretold
-	f.status, f.body = c.config.Oracle.Answer(c.config.Path, body)
-	f.events, f.next, f.usage, f.differs = f.events[:0], 0, usage{}, fault{}
-	c.knowsText = true
-	var text []byte
-	a := c.config.API
-	if f.stream = a.asksStream(c.config.Path, body) && f.status == 200; !f.stream {
-		if c.said.load(a, f.body, true) == nil && len(c.said.parts) > 0 {
-			text = append(text, c.said.parts[0].text...)
-			c.expect()
-		}
-		c.want = text
-		return
+// expectForetold asks the oracle for the answer to body.
+func (v *Verify) expectForetold(x *expected, f *foretold, body []byte) {
+	a := v.config.API
+	x.reset()
+	x.status, f.body = v.config.Oracle.Answer(v.config.Path, body)
+	f.events, f.next, f.differs = f.events[:0], 0, fault{}
+	if x.stream = a.asksStream(v.config.Path, body) && x.status == 200; x.stream {
+		f.expectEvents(x, a)
+	} else if f.in.load(a, f.body, true) == nil && len(f.in.parts) > 0 {
+		x.text = append(x.text, f.in.parts[0].text...)
+		x.expectEnd(&f.in)
 	}
-	c.needed = 0
+}
+
+// expectEvents divides the body into events, and sets what they bring.
+func (f *foretold) expectEvents(x *expected, a *API) {
 	var framings sse.Framings
 	framing := framings.For([]byte(a.contentType))
 	for rest, ok := f.body, true; ok; {
@@ -44,38 +41,40 @@ func (c *checker) foresee(body []byte) {
 		if e, rest, ok = framing.Next(rest); !ok {
 			break
 		}
-		f.events = append(f.events, sse.Event{Type: bytes.Clone(e.Type), Data: bytes.Clone(e.Data)})
-		if bytes.Equal(e.Data, done) {
-			c.needed |= setOf(atDone)
-			continue
+		e = sse.Event{Type: bytes.Clone(e.Type), Data: bytes.Clone(e.Data)}
+		f.events = append(f.events, e)
+		switch {
+		case bytes.Equal(e.Data, done):
+			x.needed |= setOf(atDone)
+		case f.in.load(a, e.Data, false) == nil:
+			f.expectEvent(x, a, e.Type)
 		}
-		if c.said.load(a, e.Data, false) != nil {
-			continue
-		}
-		if a.typeApart {
-			c.said.kind = e.Type
-		}
-		brings := a.flow.brings(a, &c.said)
-		c.needed |= brings
-		for _, p := range c.said.parts {
-			if p.index == 0 && brings.has(atText) {
-				text = append(text, p.text...)
-			}
-		}
-		c.expect()
 	}
-	c.want = text
 }
 
-// expect records that the finish reason and usage in c.said are expected.
-func (c *checker) expect() {
-	s := &c.said
+// expectEvent sets what the event brings that was read.
+func (f *foretold) expectEvent(x *expected, a *API, kind []byte) {
+	if a.typeApart {
+		f.in.kind = kind
+	}
+	brings := a.flow.brings(a, &f.in)
+	x.needed |= brings
+	for _, p := range f.in.parts {
+		if p.index == 0 && brings.has(atText) {
+			x.text = append(x.text, p.text...)
+		}
+	}
+	x.expectEnd(&f.in)
+}
+
+// expectEnd sets the finish reason and usage of a document, if it has them.
+func (x *expected) expectEnd(s *said) {
 	if s.has {
-		c.foretold.usage = s.usage
+		x.usage = s.usage
 	}
 	for _, p := range s.parts {
 		if p.index == 0 && p.finish != nil {
-			c.finish = string(p.finish)
+			x.finish = string(p.finish)
 		}
 	}
 }
@@ -142,22 +141,22 @@ func (c *checker) endForetold(err error) {
 // endForetoldBody checks an answer that is not a stream.
 func (c *checker) endForetoldBody() {
 	f := &c.foretold
-	if equalJSON(f.body, c.body) {
+	if equalJSON(f.body, c.body.data) {
 		return
 	}
-	if c.vectors != nil || f.status != 200 {
+	if c.vectors != nil || c.want.status != 200 {
 		e := &c.embedded
-		switch err := e.read(c.body); {
+		switch err := e.read(c.body.data); {
 		case err != nil:
-			c.unreadable(e.Offset())
-		case e.failed && f.status == 200:
-			c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+			c.unreadable(c.body.data, e.Offset())
+		case e.failed && c.want.status == 200:
+			c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
 		}
 	} else {
 		c.checkBody()
 	}
 	if len(c.faults) == 0 {
-		c.differ(f.body, c.body)
+		c.differ(f.body, c.body.data)
 		c.faults = append(c.faults, f.differs)
 	}
 }

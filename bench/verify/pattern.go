@@ -51,7 +51,7 @@ const (
 func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	s := &c.said
 	t.kind, t.data = append(t.kind[:0], kind...), append(t.data[:0], data...)
-	t.finish, t.holes, t.others = c.finish, t.holes[:0], t.others[:0]
+	t.finish, t.holes, t.others = c.want.finish, t.holes[:0], t.others[:0]
 	t.add(s.idAt, len(s.id), answerID)
 	t.add(s.itemAt, len(s.item), itemID)
 	t.add(s.number.from, s.number.to-s.number.from, sequenceNumber)
@@ -125,7 +125,7 @@ func (h *hole) noted(numbers []hole, at, size int) []hole {
 // fits reports whether a document is t with values in the holes that are valid in this
 // answer. If so, c records the text, and the ids if they are the first. Nothing fits nil.
 func (t *pattern) fits(c *checker, kind, data []byte) bool {
-	if t == nil || t.finish != c.finish || !bytes.Equal(kind, t.kind) {
+	if t == nil || t.finish != c.want.finish || !bytes.Equal(kind, t.kind) {
 		return false
 	}
 	holes := t.open(c)
@@ -153,8 +153,8 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 			}
 			ok = size > 0
 		case lastText:
-			came = len(c.want) - c.position
-			size, ok = came, bytes.HasPrefix(data, c.want[c.position:])
+			came = len(c.want.text) - c.position
+			size, ok = came, bytes.HasPrefix(data, c.want.text[c.position:])
 		case anyPadding:
 			size = paddingIn(data, len(t.data)-h.to, i+1 == len(holes))
 		default:
@@ -178,7 +178,7 @@ func (t *pattern) fits(c *checker, kind, data []byte) bool {
 func (c *checker) fills(f filling, data []byte) (size int, ok bool) {
 	switch f {
 	case wholeText:
-		return len(c.want), bytes.HasPrefix(data, c.want)
+		return len(c.want.text), bytes.HasPrefix(data, c.want.text)
 	case freeText:
 		size = plainLength(data)
 		return size, size > 0
@@ -218,7 +218,7 @@ func (c *checker) know(e *sse.Event, brought stages) {
 		return
 	}
 	text := someText
-	if !c.knowsText {
+	if c.want.anyText {
 		text = freeText
 	}
 	switch {
@@ -227,7 +227,7 @@ func (c *checker) know(e *sse.Event, brought stages) {
 		c.settled = false
 		c.frame.forget()
 		return
-	case !c.knowsText: // there may be parts of several kinds
+	case c.want.anyText: // there may be parts of several kinds
 		c.plain.holes = c.plain.holes[:0]
 		return
 	case c.spoken || c.targeter != nil && c.said.has:
@@ -248,8 +248,8 @@ func (c *checker) know(e *sse.Event, brought stages) {
 
 // isKnown accepts an event of the next stage if it fits the pattern of that stage.
 func (c *checker) isKnown(e *sse.Event) bool {
-	left := c.needed &^ c.seen &^ setOf(atText)
-	if left == 0 || c.broken || !c.knowsText {
+	left := c.want.needed &^ c.seen &^ setOf(atText)
+	if left == 0 || c.broken || c.want.anyText {
 		return false
 	}
 	at := left.first()

@@ -27,7 +27,7 @@ func (s *shard) count(c *checker) {
 	s.checked++
 	s.events += max(c.events-1, 0)
 	s.merged += c.merged
-	if !c.knowsText {
+	if c.want.anyText {
 		s.unknown++
 	}
 	if len(c.faults) == 0 {
@@ -39,7 +39,7 @@ func (s *shard) count(c *checker) {
 		if s.first[f.kind] != nil {
 			continue
 		}
-		id := string(c.requestID)
+		id := string(c.head.requestID)
 		if id == "" {
 			id = "#" + strconv.FormatInt(c.n, 10)
 		}

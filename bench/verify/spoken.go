@@ -35,7 +35,7 @@ func (c *checker) isSpoken(e *sse.Event) bool {
 func (c *checker) hasFrame(e *sse.Event) bool {
 	f := &c.frame
 	from, to := len(f.head), len(e.Data)-len(f.tail)
-	rest, size := c.want[c.position:], to-from
+	rest, size := c.want.text[c.position:], to-from
 	return from > 0 && size > 0 && size <= len(rest) && c.at == atText && !c.broken &&
 		bytes.Equal(e.Data[from:to], rest[:size]) && f.isAround(e.Data, to, c.sequence) &&
 		bytes.Equal(e.Type, c.plain.kind) && c.endsPiece(rest, size)
@@ -53,7 +53,7 @@ const (
 // remember keeps the frame of an event that fits plain, for hasFrame. It gives up on streams
 // whose events differ in more than the text and numbers.
 func (c *checker) remember(e *sse.Event) {
-	if !c.knowsText || c.misses >= mostMisses {
+	if c.want.anyText || c.misses >= mostMisses {
 		c.frame.reset()
 		return
 	}
@@ -74,14 +74,14 @@ func (c *checker) advance(size int) {
 	c.position += size
 	c.ends = append(c.ends, int32(c.position))
 	if c.position > c.escape {
-		c.escape = nextEscape(c.want, c.position)
+		c.escape = nextEscape(c.want.text, c.position)
 	}
 }
 
 // pieceLength returns the length of the next piece of the text that data begins with, up to
 // the quote after it; 0 if it begins with something else.
 func (c *checker) pieceLength(data []byte) int {
-	rest := c.want[c.position:]
+	rest := c.want.text[c.position:]
 	size := common(rest, data)
 	if size == 0 || size == len(data) || data[size] != '"' || !c.endsPiece(rest, size) {
 		return 0

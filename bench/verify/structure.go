@@ -5,16 +5,16 @@ import "fmt"
 // checkStructure checks an answer that is not a stream and whose text is not known.
 func (c *checker) checkStructure() {
 	s, g := &c.said, &c.given
-	if err := s.load(c.config.API, c.body, true); err != nil {
-		c.unreadable(s.Offset())
+	if err := s.load(c.config.API, c.body.data, true); err != nil {
+		c.unreadable(c.body.data, s.Offset())
 		return
 	}
 	switch {
 	case s.failed:
-		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
 		return
 	case len(s.parts) == 0 || s.empty:
-		c.fault(MissingText, "an answer", excerpt(c.body, 0))
+		c.fault(MissingText, "an answer", excerpt(c.body.data, 0))
 		return
 	case len(s.parts) < g.choices():
 		c.fault(MissingText, fmt.Sprintf("%d choices", g.choices()), fmt.Sprint(len(s.parts)))
@@ -47,16 +47,16 @@ func (c *checker) checkStructure() {
 // known.
 func (c *checker) checkGivenVectors() {
 	e, want := &c.embedded, c.given.asked.prompts
-	if err := e.read(c.body); err != nil {
-		c.unreadable(e.Offset())
+	if err := e.read(c.body.data); err != nil {
+		c.unreadable(c.body.data, e.Offset())
 		return
 	}
 	switch {
 	case e.failed:
-		c.fault(ErrorEvent, "no error", excerpt(c.body, 0))
+		c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
 		return
 	case e.count < want || e.blank:
-		c.fault(MissingText, fmt.Sprintf("%d vectors", want), excerpt(c.body, 0))
+		c.fault(MissingText, fmt.Sprintf("%d vectors", want), excerpt(c.body.data, 0))
 	case e.count > want:
 		c.fault(Duplicated, fmt.Sprintf("%d vectors", want), fmt.Sprint(e.count))
 	case e.disorder:

@@ -77,3 +77,23 @@ func (s *said) count(i int) int64 {
 	}
 	return noCount
 }
+
+// expectedUsage returns the usage that the answer must have, in the document that was read.
+func (c *checker) expectedUsage() usage { return c.want.usageLike(c.said.usage) }
+
+// checkUsage checks the counts of an answer. It assumes that the server counts four
+// characters as a token, as mock-openai does.
+func (c *checker) checkUsage(came usage) {
+	if want := c.expectedUsage(); came != want {
+		c.fault(WrongUsage, want.String(), came.String())
+	}
+}
+
+// checkWholeUsage checks the usage of the document that was read.
+func (c *checker) checkWholeUsage() {
+	if !c.said.has {
+		c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
+		return
+	}
+	c.checkUsage(c.said.usage)
+}
