@@ -150,7 +150,7 @@ const (
 
 // flow finds the stages of events, and checks events.
 type flow struct {
-	take   func(*checker, *sse.Event)
+	take   func(*checker, *sse.Event) (onlyText bool)
 	brings func(*API, *said) stages
 	given  func(*checker) // checks an event of an answer whose text is not known
 }

@@ -49,8 +49,8 @@ func TestBounds_Unreadable(t *testing.T) {
 		for range mostHoles + 1000 {
 			c.takeAll("", "{")
 		}
-		if len(c.holes) != mostHoles {
-			t.Errorf("%d places are kept", len(c.holes))
+		if len(c.text.holes) != mostHoles {
+			t.Errorf("%d places are kept", len(c.text.holes))
 		}
 		c.End(nil)
 		if r := c.Report(); r.Faults["invalid_json"] != 1 {
@@ -68,8 +68,8 @@ func TestBounds_Pieces(t *testing.T) {
 		for range morePieces + 1000 {
 			c.takeAll("", onePiece)
 		}
-		if most := len(c.want.text) + morePieces; len(c.segments) != most || len(c.ends) > 0 {
-			t.Errorf("%d pieces are kept of %d", len(c.segments), most)
+		if most := len(c.want.text) + morePieces; len(c.text.segments) != most || len(c.text.ends) > 0 {
+			t.Errorf("%d pieces are kept of %d", len(c.text.segments), most)
 		}
 		c.End(end)
 		if r := c.Report(); r.Faults["changed_text"] != 1 {

@@ -23,10 +23,10 @@ func bringsByContent(a *API, s *said) (all stages) {
 }
 
 // takeChunk checks an event.
-func (c *checker) takeChunk(e *sse.Event) {
+func (c *checker) takeChunk(e *sse.Event) (onlyText bool) {
 	s, a := &c.said, c.config.API
-	alien := c.isAlien(&c.id, s.id)
-	before := c.seen
+	alien := c.ids.answer.differs(s.id)
+	before := c.progress.seen
 	if s.opens {
 		c.step(atCreated, alien)
 	}
@@ -42,7 +42,7 @@ func (c *checker) takeChunk(e *sse.Event) {
 	case s.has && c.want.needed.has(atUsage) && c.step(atUsage, alien):
 		c.checkUsage(s.usage)
 	}
-	c.spoken = len(s.parts) == 1 && !alien && !s.has && c.seen&^before&^setOf(atText) == 0 &&
+	return len(s.parts) == 1 && !alien && !s.has && c.progress.seen&^before&^setOf(atText) == 0 &&
 		!(s.parts[0].role != nil && a.has(atRole)) && s.parts[0].finish == nil
 }
 
@@ -62,13 +62,13 @@ func (c *checker) takePart(e *sse.Event, p *part, alien bool) {
 		c.takeText(p.text, alien)
 	}
 	// OpenRouter repeats the finish reason beside usage.
-	if p.finish != nil && a.closing == numStages && !(s.has && c.seen.has(atFinish)) {
+	if p.finish != nil && a.closing == numStages && !(s.has && c.progress.seen.has(atFinish)) {
 		c.takeFinish(p, alien)
 	}
 }
 
 func (c *checker) takeFinish(p *part, alien bool) {
-	before := c.seen.has(atFinish)
+	before := c.progress.seen.has(atFinish)
 	if string(p.finish) != c.want.finish {
 		c.fault(WrongFinish, c.want.finish, excerpt(p.finish, 0))
 		if before {

@@ -17,30 +17,29 @@ func bringsByType(a *API, s *said) stages {
 }
 
 // takeStep checks an event.
-func (c *checker) takeStep(e *sse.Event) {
+func (c *checker) takeStep(e *sse.Event) (onlyText bool) {
 	s, a := &c.said, c.config.API
 	at, ok := a.stageOf(s.kind)
 	if !ok || s.parts[0].index != 0 {
 		c.unexpected(e)
-		return
+		return false
 	}
-	c.takeSequence()
-	alien := c.isAlien(&c.id, s.id)
-	if c.isAlien(&c.item, s.item) {
+	c.progress.count(s.sequence, &c.findings)
+	alien := c.ids.answer.differs(s.id)
+	if c.ids.item.differs(s.item) {
 		alien = true
 	}
 	p := &s.parts[0]
 	if at == atText {
 		c.takeText(p.text, alien)
-		c.spoken = !alien
-		return
+		return !alien
 	}
 	if !c.step(at, alien) {
-		return
+		return false
 	}
 	if at < atText {
 		c.checkStart(p)
-		return
+		return false
 	}
 	if a.repeats.has(at) {
 		c.checkWhole(p)
@@ -51,27 +50,24 @@ func (c *checker) takeStep(e *sse.Event) {
 	if at == a.closing || at == atUsage {
 		c.checkWholeUsage()
 	}
-}
-
-// takeSequence checks the sequence number of an event, if it has one.
-func (c *checker) takeSequence() {
-	s := &c.said
-	if s.sequence < 0 {
-		return
-	}
-	if s.sequence != c.sequence && !c.gap.isSet() {
-		c.gap = fault{UnexpectedEvent, fmt.Sprintf("sequence_number %d", c.sequence), fmt.Sprint(s.sequence)}
-	}
-	c.sequence = s.sequence + 1
+	return false
 }
 
 // checkStart checks the role and the prompt's token count in an event before the text, if it
 // has them.
 func (c *checker) checkStart(p *part) {
-	if role := c.config.API.role; p.role != nil && role != "" && string(p.role) != role {
-		c.fault(UnexpectedEvent, "role "+role, "role "+excerpt(p.role, 0))
+	c.checkRole(p, c.config.API)
+	if !c.said.has {
+		return
 	}
-	if s := &c.said; s.has && s.usage.prompt != c.expectedUsage().prompt {
-		c.fault(WrongUsage, fmt.Sprint(c.expectedUsage().prompt, " tokens of the prompt"), fmt.Sprint(s.usage.prompt))
+	if want, came := c.expectedUsage().prompt, c.said.usage.prompt; came != want {
+		c.fault(WrongUsage, fmt.Sprint(want, " tokens of the prompt"), fmt.Sprint(came))
+	}
+}
+
+// checkRole checks the role, if there is one.
+func (f *findings) checkRole(p *part, a *API) {
+	if p.role != nil && a.role != "" && string(p.role) != a.role {
+		f.fault(UnexpectedEvent, "role "+a.role, "role "+excerpt(p.role, 0))
 	}
 }

@@ -22,11 +22,20 @@ type checker struct {
 	// The answer so far.
 	head     head
 	body     body
-	said     said
-	embedded embedded
-	stream
+	arrivals arrivals
+	progress progress
+	ids      ids
+	text     transcript
 	findings
 
+	// The document being read: an event, or a whole answer.
+	event    sse.Event
+	said     said
+	embedded embedded
+
+	// What earlier events have shown, so that most need not be read.
+	plain  pattern   // of events with a piece of text and nothing else
+	frame  frame     // of the latest of these
 	opaque sse.Event // latest opaque event, of this answer or an earlier one
 }
 
@@ -45,9 +54,12 @@ func (c *checker) Begin(n int64, body []byte) {
 	}
 	c.head.reset()
 	c.body.reset()
-	c.stream.reset()
+	c.arrivals, c.progress = arrivals{}, progress{}
+	c.ids.reset()
+	c.text.begin(c.want.text)
 	c.findings.reset()
-	c.escape = nextEscape(c.want.text, 0)
+	c.plain.settled = false
+	c.frame.restart()
 }
 
 // Body gathers the body of an answer that is not a stream.

@@ -4,28 +4,27 @@ import "fmt"
 
 // endStream reports what a stream lacks. It reports each cause once.
 func (c *checker) endStream(err error) {
-	missing := c.want.needed &^ c.seen
+	missing := c.want.needed &^ c.progress.seen
 	switch {
 	case c.has(ErrorEvent): // it explains what did not come
-		if c.broken {
-			c.diagnose(c.pieces(), c.holes, true)
+		if c.text.broken {
+			c.diagnose(c.text.pieces(), c.text.holes, true)
 		}
 		return
-	case missing.len() > 0 && missing.len() <= len(c.holes):
+	case missing.len() > 0 && missing.len() <= len(c.text.holes):
 		missing = 0 // it may have been in the events that could not be read
 	}
-	early := missing != 0 && (err != nil || c.events == 0 ||
-		missing.isTail(c.seen) && (missing.len() > 1 || c.lacksText() && !c.seen.isBehindText()))
+	early := missing != 0 && (err != nil || c.arrivals.events == 0 ||
+		missing.isTail(c.progress.seen) && (missing.len() > 1 || c.lacksText() && !c.progress.seen.isBehindText()))
 	if err != nil || early {
 		c.fault(Truncated, "a whole stream", c.cause(err))
 	}
-	if c.broken || !early && c.position < len(c.want.text) {
-		c.diagnose(c.pieces(), c.holes, early)
+	if c.text.broken || !early && c.text.position < len(c.want.text) {
+		c.diagnose(c.text.pieces(), c.text.holes, early)
 	}
 	c.endOrder()
 	if !early {
 		c.lacks(missing)
-		c.lacksGiven()
 	}
 	c.endUsage()
 }
@@ -34,17 +33,17 @@ func (c *checker) endStream(err error) {
 // to lack some, unless a finish reason is needed and did not come.
 func (c *checker) lacksText() bool {
 	if !c.want.anyText {
-		return c.position < len(c.want.text)
+		return c.text.position < len(c.want.text)
 	}
-	return !c.want.needed.has(atFinish) || c.seen.has(atFinish)
+	return !c.want.needed.has(atFinish) || c.progress.seen.has(atFinish)
 }
 
 // cause returns how a stream ended early.
 func (c *checker) cause(err error) string {
 	if err != nil {
-		return fmt.Sprintf("%d events, then: %v", c.events, err)
+		return fmt.Sprintf("%d events, then: %v", c.arrivals.events, err)
 	}
-	return fmt.Sprintf("%d events, then the end", c.events)
+	return fmt.Sprintf("%d events, then the end", c.arrivals.events)
 }
 
 // lacks reports what is missing within a stream that did not end early.
@@ -68,4 +67,7 @@ func (c *checker) lacks(missing stages) {
 		}
 	}
 	c.endSequence()
+	if c.want.anyText {
+		c.lacksGiven()
+	}
 }

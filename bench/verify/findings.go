@@ -97,7 +97,7 @@ func (f *findings) endOverrun() {
 }
 
 // excerpt returns the part of text around byte at, quoted for reports.
-func excerpt[T string | []byte](text T, at int) string {
+func excerpt[T string | ~[]byte](text T, at int) string {
 	const before, behind = 16, 48
 	from, to := max(at-before, 0), min(at+behind, len(text))
 	shown := strconv.Quote(string(text[from:to]))

@@ -7,10 +7,29 @@ type frame struct {
 	data    []byte // the event; empty if there is none
 	numbers []hole // the numbers in data
 	varied  uint64 // bit i is set if numbers[i] has differed from event to event
-	came    []hole // the numbers of the latest event that fits the pattern
+	misses  int    // weighted number of events that differed from the frame before
+
+	// The latest event that fits the pattern.
+	came   []hole // its numbers
+	behind int    // number of bytes after its text
 
 	head, tail           []byte // the parts of data before and after the text
 	looseHead, looseTail []hole // the numbers in head and tail that may differ
+}
+
+const (
+	// mostMisses is how many events of a stream may differ from the frame of the previous
+	// one.
+	mostMisses = 16
+	// unexplained is how many misses an event counts as, if numbers alone do not explain the
+	// difference.
+	unexplained = 8
+)
+
+// restart prepares f for another stream.
+func (f *frame) restart() {
+	f.reset()
+	f.misses = 0
 }
 
 // reset forgets the event.
@@ -20,6 +39,21 @@ func (f *frame) reset() { f.data, f.head = f.data[:0], nil }
 func (f *frame) forget() {
 	f.reset()
 	f.varied = 0
+}
+
+// remember keeps the frame of an event that fits the pattern, with a text of size bytes. It
+// gives up on streams whose events differ in more than the text and numbers.
+func (f *frame) remember(data []byte, size int) {
+	if f.misses >= mostMisses {
+		f.reset()
+		return
+	}
+	to := len(data) - f.behind
+	if f.take(data, to-size, to) {
+		f.misses++
+	} else {
+		f.misses += unexplained // also for the first event
+	}
 }
 
 // take makes f the frame of an event whose text is data[from:to]. It reports whether numbers

@@ -2,6 +2,8 @@ package verify
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -138,3 +140,17 @@ func unit(text []byte) (r rune) {
 
 // unescaped returns the text of raw, the inside of a JSON string.
 func unescaped(raw []byte) string { return string(skim.AppendUnescaped(nil, raw)) }
+
+// common returns the length of the common prefix of a and b.
+func common(a, b []byte) (n int) {
+	for n+8 <= len(a) && n+8 <= len(b) {
+		if x := binary.LittleEndian.Uint64(a[n:]) ^ binary.LittleEndian.Uint64(b[n:]); x != 0 {
+			return n + bits.TrailingZeros64(x)/8
+		}
+		n += 8
+	}
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}

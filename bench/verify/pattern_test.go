@@ -71,7 +71,7 @@ func (e *echoed) faults(c *checker, events []sse.Event, read bool) (kinds []Kind
 			c.Event(event, i+1)
 			continue
 		}
-		c.events++
+		c.arrivals.events++
 		c.inspect(event)
 	}
 	c.End(nil)

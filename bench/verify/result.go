@@ -25,8 +25,8 @@ func (s *shard) count(c *checker) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.checked++
-	s.events += max(c.events-1, 0)
-	s.merged += c.merged
+	s.events += max(c.arrivals.events-1, 0)
+	s.merged += c.arrivals.merged
 	if c.want.anyText {
 		s.unknown++
 	}

@@ -56,6 +56,18 @@ func (s *said) load(a *API, data []byte, whole bool) error {
 	return s.End()
 }
 
+// mayHaveType reports whether an event has no type, or the one in its data. If the data has
+// none, the type may also be message, the default of server-sent events.
+func (s *said) mayHaveType(kind []byte) bool {
+	switch {
+	case len(kind) == 0:
+		return true
+	case s.kind == nil:
+		return string(kind) == "message"
+	}
+	return bytes.Equal(kind, s.kind)
+}
+
 // members calls member for each member of an object; member must read the value. A value that
 // is not an object is skipped.
 func (s *said) members(member func(key []byte)) {
@@ -167,27 +179,6 @@ func (s *said) padding() {
 	}
 }
 
-// paddings has every padding of Bedrock as a prefix.
-var paddings = []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-
-// paddingLength returns how many bytes at the beginning of text may be padding.
-func paddingLength(text []byte) int {
-	n := common(paddings, text)
-	for n < len(text) && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z' || text[n] >= '0' && text[n] <= '9') {
-		n++
-	}
-	return n
-}
-
-// freeLength returns how many bytes at the beginning of text may belong to a number or a
-// time.
-func freeLength(text []byte) (n int) {
-	for n < len(text) && (text[n] >= '0' && text[n] <= ':' || text[n] == '.' || text[n] == '-' || text[n] == '+' || text[n] == 'T' || text[n] == 'Z') {
-		n++
-	}
-	return n
-}
-
 // index reads the index of a choice: 0 for null, noIndex for what is not a whole number.
 func (s *said) index() int {
 	raw := s.Raw()
@@ -201,18 +192,3 @@ func (s *said) index() int {
 }
 
 const noIndex = math.MaxInt32
-
-// number returns a whole number of at most 18 digits, so that the sum of a few does not
-// overflow, and -1 for all else.
-func number(raw []byte) (n int64) {
-	if len(raw) == 0 || len(raw) > 18 {
-		return -1
-	}
-	for _, b := range raw {
-		if b < '0' || b > '9' {
-			return -1
-		}
-		n = n*10 + int64(b-'0')
-	}
-	return n
-}

@@ -29,14 +29,14 @@ func (c *checker) checkStructure() {
 			c.fault(Duplicated, "each choice once", fmt.Sprintf("index %d twice", p.index))
 		}
 		came.add(p.index)
-		c.checkRole(p)
+		c.checkRole(p, c.config.API)
 		if p.finish == nil {
 			c.fault(MissingFinish, "a finish reason", "none")
 		} else {
-			c.takeReason(p)
+			g.ending.takeReason(p, &c.findings)
 		}
 	}
-	if c.notePrompt(); s.has {
+	if g.ending.notePrompt(s); s.has {
 		c.checkCounts()
 	} else {
 		c.fault(MissingUsage, "usage", "none")

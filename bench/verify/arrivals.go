@@ -1,0 +1,16 @@
+package verify
+
+// arrivals counts the events of a stream, and those that came in the same read as the
+// previous one.
+type arrivals struct {
+	events, merged int64
+	read           int // number of the read that brought the latest event
+}
+
+func (a *arrivals) count(read int) {
+	a.events++
+	if read == a.read {
+		a.merged++
+	}
+	a.read = read
+}
