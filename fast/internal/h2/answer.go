@@ -24,15 +24,14 @@ func (s *stream) answer(failure error) (handedOver bool) {
 		ok = false
 	}
 	s.releaseLent()
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c := s.conn.lock()
+	defer c.unlock()
 	switch {
-	case s.gone || c.err != nil:
+	case c.left(s) != nil:
 	case !ok:
-		c.framer.WriteRSTStream(s.id, http2.ErrCodeInternal)
+		c.output.frames.addReset(s.id, http2.ErrCodeInternal)
 	case !s.whole:
-		c.framer.WriteRSTStream(s.id, http2.ErrCodeNo)
+		c.output.frames.addReset(s.id, http2.ErrCodeNo)
 	}
 	if res.ConnectionClose() {
 		c.goAway()
@@ -59,8 +58,7 @@ func (s *stream) run(failure error) (ok bool) {
 }
 
 func (s *stream) isClosed() bool {
-	s.conn.mu.Lock()
-	defer s.conn.mu.Unlock()
+	defer s.conn.lock().unlock()
 	return s.closed
 }
 
@@ -91,10 +89,9 @@ func (s *stream) send() bool {
 	if err := res.BodyWriteTo(&s.writer); err != nil || s.isClosed() {
 		return false
 	}
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return s.write(nil, true) == nil
+	c := s.conn.lock()
+	defer c.unlock()
+	return c.write(s, nil, true) == nil
 }
 
 func allowsBody(status int) bool {
@@ -109,21 +106,19 @@ func writesItself(res *fasthttp.Response) bool {
 
 // sendHeader sends the header of the response with that Content-Length; -1 means none.
 func (s *stream) sendHeader(length int, ends bool) error {
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return s.writeHeader(length, ends)
+	c := s.conn.lock()
+	defer c.unlock()
+	return c.writeHeader(s, length, ends)
 }
 
 // sendWhole sends the response with that body.
 func (s *stream) sendWhole(body []byte) error {
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := s.writeHeader(len(body), false); err != nil {
+	c := s.conn.lock()
+	defer c.unlock()
+	if err := c.writeHeader(s, len(body), false); err != nil {
 		return err
 	}
-	return s.write(body, true)
+	return c.write(s, body, true)
 }
 
 // bodyWriter writes a streamed body. It is sent at once if the stream has left the loop.
@@ -131,14 +126,13 @@ type bodyWriter struct{ stream *stream }
 
 func (w *bodyWriter) Write(p []byte) (int, error) {
 	s := w.stream
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := s.write(p, false); err != nil {
+	c := s.conn.lock()
+	defer c.unlock()
+	if err := c.write(s, p, false); err != nil {
 		return 0, err
 	}
 	if s.detached() {
-		c.flushLocked()
+		c.flush()
 	}
 	return len(p), nil
 }

@@ -8,49 +8,51 @@ import (
 
 // frame reads a frame and does what it says. It returns true if a request has left the
 // loop.
-func (c *conn) frame() (left bool, err error) {
-	h, err := c.framer.ReadFrameHeader()
+func (l *loop) frame() (left bool, err error) {
+	h, err := l.framer.ReadFrameHeader()
 	if err != nil {
 		return false, err
 	}
-	if !c.greeted && h.Type != http2.FrameSettings {
+	if !l.greeted && h.Type != http2.FrameSettings {
 		return false, http2.ConnectionError(http2.ErrCodeProtocol)
 	}
 	switch h.Type {
 	case http2.FrameData:
-		return c.data(h)
+		return l.data(h)
 	case http2.FrameHeaders:
-		return c.headers(h)
+		return l.headers(h)
 	case http2.FrameContinuation:
-		return c.continuation(h)
+		return l.continuation(h)
 	case http2.FrameWindowUpdate:
-		return false, c.windowUpdate(h)
+		return false, l.windowUpdate(h)
 	}
-	f, err := c.framer.ReadFrameForHeader(h)
+	f, err := l.framer.ReadFrameForHeader(h)
 	if err != nil {
 		return false, err
 	}
-	return false, c.rare(f)
+	return false, l.rare(f)
 }
 
 // rare handles a frame of a type that no request needs.
-func (c *conn) rare(f http2.Frame) error {
+func (l *loop) rare(f http2.Frame) error {
 	switch f := f.(type) {
 	case *http2.SettingsFrame:
 		if f.IsAck() {
 			return nil
 		}
-		return c.settings(f)
+		return l.settings(f)
 	case *http2.PingFrame:
 		if f.IsAck() {
 			return nil
 		}
-		c.control(func() { c.framer.WritePing(true, f.Data) })
+		c := l.lock()
+		c.output.frames.add(http2.FramePing, http2.FlagPingAck, 0, f.Data[:])
+		c.unlock()
 	case *http2.RSTStreamFrame:
-		if f.StreamID > c.lastID.Load() {
+		if f.StreamID > l.lastID {
 			return http2.ConnectionError(http2.ErrCodeProtocol)
 		}
-		c.reset(f.StreamID)
+		l.reset(f.StreamID)
 	case *http2.PriorityFrame:
 		if f.StreamDep == f.StreamID {
 			return http2.StreamError{StreamID: f.StreamID, Code: http2.ErrCodeProtocol}
@@ -58,50 +60,54 @@ func (c *conn) rare(f http2.Frame) error {
 	case *http2.PushPromiseFrame:
 		return http2.ConnectionError(http2.ErrCodeProtocol)
 	}
-	return c.allowance.spend()
+	return l.allowance.spend()
 }
 
 // settings follows the client's settings.
-func (c *conn) settings(f *http2.SettingsFrame) error {
-	c.greeted = true
-	c.mu.Lock()
-	defer c.mu.Unlock()
+func (l *loop) settings(f *http2.SettingsFrame) error {
+	l.greeted = true
+	c := l.lock()
+	defer c.unlock()
 	err := f.ForeachSetting(func(s http2.Setting) error {
 		if err := s.Valid(); err != nil {
 			return err
 		}
 		switch s.ID {
 		case http2.SettingInitialWindowSize:
-			return c.setFirstWindow(int(s.Val))
+			more, err := c.setFirstWindow(int(s.Val))
+			for s := range l.uploads.all() {
+				s.window += more
+			}
+			return err
 		case http2.SettingHeaderTableSize:
-			c.shrink = true
+			c.output.shrink = true
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	c.framer.WriteSettingsAck()
-	return c.allowance.spend()
+	c.output.frames.add(http2.FrameSettings, http2.FlagSettingsAck, 0, nil)
+	return l.allowance.spend()
 }
 
 // reset ends a stream that the client has reset.
-func (c *conn) reset(id uint32) {
-	if s := c.uploads.take(id); s != nil {
-		c.abandon(s)
+func (l *loop) reset(id uint32) {
+	if s := l.uploads.take(id); s != nil {
+		l.abandon(s)
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if s := c.answering[id]; s != nil {
-		s.leave()
+	c := l.lock()
+	defer c.unlock()
+	if s := c.output.answering[id]; s != nil {
+		c.leave(s)
 	}
 }
 
 // payload returns the payload of a frame, without its padding. It is valid until the next
-// use of c.in; drop removes it from there.
-func (c *conn) payload(h http2.FrameHeader) ([]byte, error) {
-	p, err := c.in.Peek(int(h.Length))
+// use of l.in; drop removes it from there.
+func (l *loop) payload(h http2.FrameHeader) ([]byte, error) {
+	p, err := l.in.Peek(int(h.Length))
 	if err != nil {
 		return nil, err
 	}
@@ -118,79 +124,86 @@ func (c *conn) payload(h http2.FrameHeader) ([]byte, error) {
 	return p, nil
 }
 
-func (c *conn) drop(h http2.FrameHeader) { c.in.Discard(int(h.Length)) }
+func (l *loop) drop(h http2.FrameHeader) { l.in.Discard(int(h.Length)) }
 
 // data takes a part of a body.
-func (c *conn) data(h http2.FrameHeader) (left bool, err error) {
+func (l *loop) data(h http2.FrameHeader) (left bool, err error) {
 	if h.StreamID == 0 {
 		return false, http2.ConnectionError(http2.ErrCodeProtocol)
 	}
-	p, err := c.payload(h)
+	p, err := l.payload(h)
 	if err != nil {
 		return false, err
 	}
-	if err := c.receive(int(h.Length)); err != nil {
+	if err := l.receive(int(h.Length)); err != nil {
 		return false, err
 	}
-	s, ends := c.uploads.find(h.StreamID), h.Flags.Has(http2.FlagDataEndStream)
+	s, ends := l.uploads.find(h.StreamID), h.Flags.Has(http2.FlagDataEndStream)
 	if s == nil {
-		c.drop(h)
-		return false, c.stray(h.StreamID)
+		l.drop(h)
+		return false, l.stray(h.StreamID)
 	}
 	if s.recvWindow -= int(h.Length); s.recvWindow < 0 {
-		c.drop(h)
+		l.drop(h)
 		return false, http2.StreamError{StreamID: s.id, Code: http2.ErrCodeFlowControl}
 	}
 	failure := s.appendBody(p)
-	c.drop(h)
+	l.drop(h)
 	switch {
 	case failure != nil || ends:
 		s.whole = ends
 		if ends && s.length >= 0 && len(s.body) != s.length && failure == nil {
 			return false, http2.StreamError{StreamID: s.id, Code: http2.ErrCodeProtocol}
 		}
-		c.uploads.take(s.id)
-		return c.answer(s, failure), nil
+		l.uploads.take(s.id)
+		return l.answer(s, failure), nil
 	case len(p) == 0:
-		return false, c.allowance.spend()
+		return false, l.allowance.spend()
 	}
 	s.progressed = true
 	if s.recvWindow < streamWindow/2 {
 		more := streamWindow - s.recvWindow
 		s.recvWindow = streamWindow
-		c.control(func() { c.framer.WriteWindowUpdate(s.id, uint32(more)) })
+		l.giveBack(s.id, more)
 	}
 	return false, nil
 }
 
 // stray returns the error for data of a stream that receives nothing.
-func (c *conn) stray(id uint32) error {
+func (l *loop) stray(id uint32) error {
 	switch {
-	case id > c.lastID.Load():
+	case id > l.lastID:
 		return http2.ConnectionError(http2.ErrCodeProtocol)
-	case c.aborted.has(id):
-		return c.allowance.spend() // sent before the client knew
+	case l.aborted.has(id):
+		return l.allowance.spend() // sent before the client knew
 	}
 	return http2.StreamError{StreamID: id, Code: http2.ErrCodeStreamClosed}
 }
 
 // receive counts n bytes of data against the client's window, and gives them back in
 // large pieces. What bodies hold is limited elsewhere.
-func (c *conn) receive(n int) error {
-	if c.recvWindow -= n; c.recvWindow < 0 {
+func (l *loop) receive(n int) error {
+	if l.recvWindow -= n; l.recvWindow < 0 {
 		return http2.ConnectionError(http2.ErrCodeFlowControl)
 	}
-	if c.consumed += n; c.consumed >= receiveWindow/4 {
-		more := c.consumed
-		c.recvWindow, c.consumed = c.recvWindow+more, 0
-		c.control(func() { c.framer.WriteWindowUpdate(0, uint32(more)) })
+	if l.consumed += n; l.consumed >= receiveWindow/4 {
+		more := l.consumed
+		l.recvWindow, l.consumed = l.recvWindow+more, 0
+		l.giveBack(0, more)
 	}
 	return nil
 }
 
+// giveBack widens the client's window of a stream, or of the connection if id is 0.
+func (l *loop) giveBack(id uint32, more int) {
+	c := l.lock()
+	defer c.unlock()
+	c.output.frames.addNumbers(http2.FrameWindowUpdate, id, uint32(more))
+}
+
 // windowUpdate lets the server send more.
-func (c *conn) windowUpdate(h http2.FrameHeader) error {
-	p, err := c.payload(h)
+func (l *loop) windowUpdate(h http2.FrameHeader) error {
+	p, err := l.payload(h)
 	if err != nil {
 		return err
 	}
@@ -198,14 +211,25 @@ func (c *conn) windowUpdate(h http2.FrameHeader) error {
 		return http2.ConnectionError(http2.ErrCodeFrameSize)
 	}
 	more := int(binary.BigEndian.Uint32(p) & maxWindow)
-	c.drop(h)
+	l.drop(h)
 	switch {
-	case h.StreamID > c.lastID.Load(), more == 0 && h.StreamID == 0:
+	case h.StreamID > l.lastID, more == 0 && h.StreamID == 0:
 		return http2.ConnectionError(http2.ErrCodeProtocol)
 	case more == 0:
 		return http2.StreamError{StreamID: h.StreamID, Code: http2.ErrCodeProtocol}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.widen(h.StreamID, more)
+	if s := l.uploads.find(h.StreamID); s != nil {
+		return s.widen(more)
+	}
+	c := l.lock()
+	defer c.unlock()
+	if h.StreamID == 0 {
+		return c.widen(more)
+	}
+	s := c.output.answering[h.StreamID]
+	if s == nil {
+		return nil // it has ended
+	}
+	c.signal(s)
+	return s.widen(more)
 }

@@ -14,11 +14,11 @@ func TestGreet_First(t *testing.T) {
 	server, client := net.Pipe()
 	defer client.Close()
 	below := newSocket(server)
-	c := newConn(New(nil, Config{MaxHeader: 1000, MaxBody: 1000}), below, below)
-	c.server.conns[c] = struct{}{}
-	c.server.running.Add(1)
-	c.drain()
-	go c.begin()
+	l := newLoop(New(nil, Config{MaxHeader: 1000, MaxBody: 1000}), below, below)
+	l.server.conns[&l.conn] = struct{}{}
+	l.server.running.Add(1)
+	l.drain()
+	go l.begin()
 	go io.WriteString(client, http2.ClientPreface)
 	framer := http2.NewFramer(io.Discard, client)
 	for _, want := range []http2.FrameType{http2.FrameSettings, http2.FrameWindowUpdate, http2.FrameGoAway} {
@@ -27,5 +27,5 @@ func TestGreet_First(t *testing.T) {
 		}
 	}
 	client.Close()
-	c.server.running.Wait()
+	l.server.running.Wait()
 }

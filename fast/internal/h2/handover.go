@@ -38,8 +38,7 @@ type sender = interface {
 // HandOver leaves the body of the answer to a sender, unless another body replaces it or the
 // request is a HEAD, whose answer has none.
 func (s *stream) HandOver(body io.Reader, to sender) {
-	s.conn.mu.Lock()
-	defer s.conn.mu.Unlock()
+	defer s.conn.lock().unlock()
 	s.over = handover{body, to}
 	if s.gone {
 		to.Left()
@@ -51,14 +50,13 @@ func (s *stream) HandOver(body io.Reader, to sender) {
 // the handler has failed.
 func (s *stream) prepareHandover(ok bool) bool {
 	res := &s.ctx.Response
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c := s.conn.lock()
+	defer c.unlock()
 	if s.over.to == nil {
 		return false
 	}
 	keeps := s.ctx.Hijacked() || s.ctx.LastTimeoutErrorResponse() != nil // the context
-	if ok && !s.closed && !keeps && !s.ctx.IsHead() && res.BodyStream() == s.over.body && s.writeHeader(-1, false) == nil {
+	if ok && !s.closed && !keeps && !s.ctx.IsHead() && res.BodyStream() == s.over.body && c.writeHeader(s, -1, false) == nil {
 		if res.ConnectionClose() {
 			c.goAway()
 		}
@@ -76,15 +74,14 @@ func (c *conn) handOver(s *stream) (left bool) {
 	s.ctx = nil
 	resetContext(ctx)
 	contexts.Put(ctx)
-	c.mu.Lock()
-	if left = s.turn == 0 || !c.turn.CompareAndSwap(s.turn, s.turn+1); left {
-		c.flushLocked()
+	held := c.lock()
+	if left = held.turn.end(s.turn) == nil; left {
+		held.flush()
 	} else { // the loop sends the header once it has nothing more to read
-		c.current = nil
-		c.answering[s.id] = s
+		held.output.answering[s.id] = s
 	}
 	s.turn = 0
-	c.mu.Unlock()
+	held.unlock()
 	to.Start()
 	return left
 }
@@ -94,42 +91,35 @@ type flusher = interface{ Flush() }
 
 var _ flusher = (*conn)(nil)
 
-// Flush sends what the streams of c have collected.
-func (c *conn) Flush() { c.flush() }
-
 // Collect collects as much of p as the client takes, to be sent together with what other
 // streams of its connection collect. Soon after, the caller must call Flush of the result,
 // which is nil if another caller of Collect has to. Collect returns an error once the client
 // has left.
 func (s *stream) Collect(p []byte) (n int, flush flusher, err error) {
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	n, err = s.collectLocked(p)
-	if n == 0 || c.output.batch == nil || c.output.promised {
+	c := s.conn.lock()
+	defer c.unlock()
+	n, err = c.collect(s, p)
+	if n == 0 || c.output.frames.batch == nil || c.output.promised {
 		return n, nil, err
 	}
 	c.output.promised = true
-	return n, c, err
+	return n, s.conn, err
 }
 
-func (s *stream) collectLocked(p []byte) (n int, err error) {
-	c := s.conn
+func (c *locked) collect(s *stream, p []byte) (n int, err error) {
+	o := &c.output
 	for n < len(p) {
-		switch {
-		case c.err != nil:
-			return n, c.err
-		case s.gone:
-			return n, errReset
+		if err := c.left(s); err != nil {
+			return n, err
 		}
-		if c.output.size() >= maxBatch {
-			c.flushLocked()
+		if o.frames.size() >= maxBatch {
+			c.flush()
 		}
-		some := min(len(p)-n, s.window, c.window)
-		if some <= 0 || c.output.size() >= maxBatch {
+		some := min(len(p)-n, s.window, o.window)
+		if some <= 0 || o.frames.size() >= maxBatch {
 			break
 		}
-		n += s.appendData(p[n:n+some], false)
+		n += c.addData(s, p[n:n+some], false)
 		s.stuck = time.Time{}
 	}
 	return n, nil
@@ -145,19 +135,17 @@ func (s *stream) Write(p []byte) (int, error) {
 
 // Finish ends the answer. If it is not complete, the stream is reset.
 func (s *stream) Finish(complete bool) {
-	c := s.conn
-	c.mu.Lock()
+	c := s.conn.lock()
 	switch {
-	case s.gone || c.err != nil:
+	case c.left(s) != nil:
 	case !complete || s.closed:
-		c.framer.WriteRSTStream(s.id, http2.ErrCodeInternal)
+		c.output.frames.addReset(s.id, http2.ErrCodeInternal)
 	default:
-		s.appendData(nil, true)
+		c.addData(s, nil, true)
 		if !s.whole {
-			c.framer.WriteRSTStream(s.id, http2.ErrCodeNo)
+			c.output.frames.addReset(s.id, http2.ErrCodeNo)
 		}
 	}
 	s.over = handover{}
-	c.mu.Unlock()
-	c.answered(s)
+	c.unlock().answered(s)
 }

@@ -47,11 +47,11 @@ const (
 )
 
 // headers begins a header block.
-func (c *conn) headers(h http2.FrameHeader) (left bool, err error) {
+func (l *loop) headers(h http2.FrameHeader) (left bool, err error) {
 	if h.StreamID%2 == 0 {
 		return false, http2.ConnectionError(http2.ErrCodeProtocol)
 	}
-	p, err := c.payload(h)
+	p, err := l.payload(h)
 	if err != nil {
 		return false, err
 	}
@@ -63,51 +63,51 @@ func (c *conn) headers(h http2.FrameHeader) (left bool, err error) {
 		dependsOn = binary.BigEndian.Uint32(p) & maxWindow
 		p = p[5:]
 	}
-	c.block = block{id: h.StreamID, ends: h.Flags.Has(http2.FlagHeadersEndStream)}
-	if err := c.beginBlock(); err != nil {
+	l.block = block{id: h.StreamID, ends: h.Flags.Has(http2.FlagHeadersEndStream)}
+	if err := l.beginBlock(); err != nil {
 		return false, err
 	}
 	if dependsOn == h.StreamID {
-		c.block.malformed = true
+		l.block.malformed = true
 	}
-	if c.block.stream != nil && h.Flags.Has(http2.FlagHeadersEndHeaders) {
-		if c.memo.has(p) {
-			return c.remembered(h)
+	if l.block.stream != nil && h.Flags.Has(http2.FlagHeadersEndHeaders) {
+		if l.memo.has(p) {
+			return l.remembered(h)
 		}
-		c.memo.begin(p)
+		l.memo.begin(p)
 	} else {
-		c.memo.forget()
+		l.memo.forget()
 	}
-	c.fields.SetEmitEnabled(true)
-	return c.fragment(h, p)
+	l.fields.SetEmitEnabled(true)
+	return l.fragment(h, p)
 }
 
 // remembered takes the fields of a block that has come before.
-func (c *conn) remembered(h http2.FrameHeader) (left bool, err error) {
-	c.drop(h)
-	for _, f := range c.memo.fields {
-		c.take(f)
+func (l *loop) remembered(h http2.FrameHeader) (left bool, err error) {
+	l.drop(h)
+	for _, f := range l.memo.fields {
+		l.take(f)
 	}
-	return c.request()
+	return l.request()
 }
 
 // beginBlock finds out what a header block is for.
-func (c *conn) beginBlock() error {
-	b := &c.block
-	if b.id > c.lastID.Load() {
-		return c.beginRequest()
+func (l *loop) beginBlock() error {
+	b := &l.block
+	if b.id > l.lastID {
+		return l.beginRequest()
 	}
-	if c.uploads.find(b.id) != nil { // its trailer, which nobody needs
+	if l.uploads.find(b.id) != nil { // its trailer, which nobody needs
 		if !b.ends {
 			b.malformed = true
 		}
 		return nil
 	}
-	c.mu.Lock()
-	answering := c.answering[b.id] != nil
-	c.mu.Unlock()
+	c := l.lock()
+	answering := c.output.answering[b.id] != nil
+	c.unlock()
 	switch {
-	case c.aborted.has(b.id):
+	case l.aborted.has(b.id):
 	case answering:
 		b.after = http2.StreamError{StreamID: b.id, Code: http2.ErrCodeStreamClosed}
 	default:
@@ -117,122 +117,123 @@ func (c *conn) beginBlock() error {
 }
 
 // beginRequest begins the request of the block, unless the connection has too many.
-func (c *conn) beginRequest() error {
-	b := &c.block
-	c.mu.Lock()
-	c.lastID.Store(b.id)
-	draining, window := c.draining, c.firstWindow
-	c.mu.Unlock()
+func (l *loop) beginRequest() error {
+	b := &l.block
+	l.lastID = b.id
+	c := l.lock()
+	c.output.lastID = b.id
+	draining, window := c.output.draining, c.output.firstWindow
+	c.unlock()
 	if draining {
 		return nil
 	}
-	if c.active.Load() >= maxStreams {
+	if l.active.Load() >= maxStreams {
 		b.after = http2.StreamError{StreamID: b.id, Code: http2.ErrCodeRefusedStream}
 		return nil
 	}
-	c.active.Add(1)
-	c.timeouts.idle = time.Time{}
-	b.stream = acquireStream(c, b.id)
+	l.active.Add(1)
+	l.timeouts.idle = time.Time{}
+	b.stream = acquireStream(&l.conn, b.id)
 	b.stream.window, b.stream.whole = window, b.ends
 	return nil
 }
 
 // continuation goes on with a header block.
-func (c *conn) continuation(h http2.FrameHeader) (left bool, err error) {
-	p, err := c.payload(h)
+func (l *loop) continuation(h http2.FrameHeader) (left bool, err error) {
+	p, err := l.payload(h)
 	if err != nil {
 		return false, err
 	}
-	return c.fragment(h, p)
+	return l.fragment(h, p)
 }
 
 // fragment decodes a part of a header block.
-func (c *conn) fragment(h http2.FrameHeader, p []byte) (left bool, err error) {
-	b := &c.block
+func (l *loop) fragment(h http2.FrameHeader, p []byte) (left bool, err error) {
+	b := &l.block
 	b.bytes += len(p)
-	_, err = c.fields.Write(p)
-	c.drop(h)
+	_, err = l.fields.Write(p)
+	l.drop(h)
 	if err != nil {
-		return false, c.broken(http2.ErrCodeCompression)
+		return false, l.broken(http2.ErrCodeCompression)
 	}
 	if !h.Flags.Has(http2.FlagHeadersEndHeaders) {
-		if most := c.server.config.maxBlock(); b.bytes > most || b.size > most {
-			return false, c.broken(http2.ErrCodeEnhanceYourCalm)
+		if most := l.server.config.maxBlock(); b.bytes > most || b.size > most {
+			return false, l.broken(http2.ErrCodeEnhanceYourCalm)
 		}
-		if c.timeouts.block.IsZero() {
-			c.timeouts.block = time.Now()
+		if l.timeouts.block.IsZero() {
+			l.timeouts.block = time.Now()
 		}
-		if err := c.allowance.spend(); err != nil {
-			return false, c.broken(http2.ErrCodeEnhanceYourCalm)
+		if err := l.allowance.spend(); err != nil {
+			return false, l.broken(http2.ErrCodeEnhanceYourCalm)
 		}
 		return false, nil
 	}
-	c.timeouts.block = time.Time{}
-	if c.fields.Close() != nil {
-		return false, c.broken(http2.ErrCodeCompression)
+	l.timeouts.block = time.Time{}
+	if l.fields.Close() != nil {
+		return false, l.broken(http2.ErrCodeCompression)
 	}
 	if b.stream != nil {
-		return c.request()
+		return l.request()
 	}
-	if s := c.uploads.find(b.id); s != nil {
-		return c.trailer(s)
+	if s := l.uploads.find(b.id); s != nil {
+		return l.trailer(s)
 	}
 	return false, b.after
 }
 
 // broken gives up the block's request, and returns the error that ends the connection.
-func (c *conn) broken(code http2.ErrCode) error {
-	if s := c.block.stream; s != nil {
-		c.block.stream = nil
-		c.abandon(s)
+func (l *loop) broken(code http2.ErrCode) error {
+	if s := l.block.stream; s != nil {
+		l.block.stream = nil
+		l.abandon(s)
 	}
 	return http2.ConnectionError(code)
 }
 
 // trailer ends the body of s.
-func (c *conn) trailer(s *stream) (left bool, err error) {
-	c.uploads.take(s.id)
-	if c.block.malformed || c.block.pseudo != 0 || s.length >= 0 && s.length != len(s.body) {
-		return false, c.refuse(s)
+func (l *loop) trailer(s *stream) (left bool, err error) {
+	l.uploads.take(s.id)
+	if l.block.malformed || l.block.pseudo != 0 || s.length >= 0 && s.length != len(s.body) {
+		return false, l.refuse(s)
 	}
 	s.whole = true
-	return c.answer(s, nil), nil
+	return l.answer(s, nil), nil
 }
 
 // refuse gives up s, whose request is malformed.
-func (c *conn) refuse(s *stream) error {
+func (l *loop) refuse(s *stream) error {
 	id := s.id
-	c.abandon(s)
+	l.abandon(s)
 	return http2.StreamError{StreamID: id, Code: http2.ErrCodeProtocol}
 }
 
 // request is called at the end of a request's header.
-func (c *conn) request() (left bool, err error) {
-	b := &c.block
+func (l *loop) request() (left bool, err error) {
+	b := &l.block
 	s := b.stream
 	b.stream = nil
-	limits := &c.server.config
+	limits := &l.server.config
 	switch {
 	case !b.complete(s):
-		return false, c.refuse(s)
+		return false, l.refuse(s)
 	case b.size > limits.maxBlock():
-		return false, c.tooLarge(s)
+		return false, l.tooLarge(s)
 	case b.length > limits.MaxHeader:
-		return c.answer(s, ErrHeaderTooLarge), nil
+		return l.answer(s, ErrHeaderTooLarge), nil
 	case b.ends && s.length > 0:
-		return false, c.refuse(s)
+		return false, l.refuse(s)
 	case b.ends:
-		return c.answer(s, nil), nil
+		return l.answer(s, nil), nil
 	case s.length > limits.MaxBody:
-		return c.answer(s, fasthttp.ErrBodyTooLarge), nil
+		return l.answer(s, fasthttp.ErrBodyTooLarge), nil
 	}
 	if b.expect {
-		c.sendContinue(s)
+		l.sendContinue(s)
 	}
 	if err := s.expectBody(); err != nil {
-		return c.answer(s, err), nil
+		return l.answer(s, err), nil
 	}
-	c.uploads.add(s)
+	l.uploads.add(s)
 	return false, nil
 }
 
@@ -253,41 +254,40 @@ func (b *block) complete(s *stream) bool {
 }
 
 // tooLarge answers a request whose header was not kept.
-func (c *conn) tooLarge(s *stream) error {
-	c.control(func() {
-		frame := appendIndexedName(nil, nameStatus, strconv.AppendInt(nil, fasthttp.StatusRequestHeaderFieldsTooLarge, 10))
-		c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: s.id, BlockFragment: frame, EndStream: true, EndHeaders: true})
-		if !s.whole {
-			c.aborted.add(s.id)
-			c.framer.WriteRSTStream(s.id, http2.ErrCodeNo)
-		}
-	})
-	c.abandon(s)
-	return c.allowance.spend()
+func (l *loop) tooLarge(s *stream) error {
+	header := appendIndexedName(nil, nameStatus, strconv.AppendInt(nil, fasthttp.StatusRequestHeaderFieldsTooLarge, 10))
+	c := l.lock()
+	c.output.frames.add(http2.FrameHeaders, http2.FlagHeadersEndHeaders|http2.FlagHeadersEndStream, s.id, header)
+	if !s.whole {
+		l.aborted.add(s.id)
+		c.output.frames.addReset(s.id, http2.ErrCodeNo)
+	}
+	c.unlock()
+	l.abandon(s)
+	return l.allowance.spend()
 }
 
 // sendContinue tells the client to send its body.
-func (c *conn) sendContinue(s *stream) {
-	c.control(func() {
-		frame := appendIndexedName(nil, nameStatus, []byte("100"))
-		c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: s.id, BlockFragment: frame, EndHeaders: true})
-	})
+func (l *loop) sendContinue(s *stream) {
+	c := l.lock()
+	defer c.unlock()
+	c.output.frames.add(http2.FrameHeaders, http2.FlagHeadersEndHeaders, s.id, appendIndexedName(nil, nameStatus, []byte("100")))
 }
 
 // emit takes a field that the decoder has found.
-func (c *conn) emit(f hpack.HeaderField) {
-	c.memo.add(f)
-	c.take(f)
+func (l *loop) emit(f hpack.HeaderField) {
+	l.memo.add(f)
+	l.take(f)
 }
 
 // take takes a field of the block.
-func (c *conn) take(f hpack.HeaderField) {
-	b := &c.block
+func (l *loop) take(f hpack.HeaderField) {
+	b := &l.block
 	b.size += int(f.Size())
 	b.length += len(f.Name) + len(f.Value) + len(": \r\n")
-	if b.size > c.server.config.maxBlock() {
-		c.memo.forget()
-		c.fields.SetEmitEnabled(false)
+	if b.size > l.server.config.maxBlock() {
+		l.memo.forget()
+		l.fields.SetEmitEnabled(false)
 		return
 	}
 	switch {
@@ -299,7 +299,7 @@ func (c *conn) take(f hpack.HeaderField) {
 		b.malformed = true
 	default:
 		b.regular = true
-		if b.length <= c.server.config.MaxHeader {
+		if b.length <= l.server.config.MaxHeader {
 			b.add(f.Name, f.Value)
 		}
 	}

@@ -115,7 +115,7 @@ func (l *listener) handshake(c net.Conn) {
 	switch {
 	case err == nil && conn.ConnectionState().NegotiatedProtocol == protocolHTTP2:
 		below.hold()
-		l.server.serve(newConn(l.server, conn, below))
+		l.server.serve(newLoop(l.server, conn, below))
 		return
 	case err == nil:
 		l.deliver(conn)
@@ -143,7 +143,7 @@ func (l *listener) detectPreface(c net.Conn) {
 	switch preface {
 	case wholePreface:
 		below := newSocket(c)
-		l.server.serve(newConn(l.server, below, below))
+		l.server.serve(newLoop(l.server, below, below))
 	case partialPreface:
 		c.Close()
 	case noPreface:

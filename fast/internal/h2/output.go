@@ -3,7 +3,6 @@ package h2
 import (
 	"errors"
 	"os"
-	"sync"
 	"time"
 )
 
@@ -13,93 +12,74 @@ const (
 	maxBatch = 64 << 10
 	// maxControl is how many bytes may be collected with what does not wait.
 	maxControl = 1 << 20
-	// maxPooled is the capacity in bytes above which a buffer is left to the garbage
-	// collector.
-	maxPooled = 2 * maxBatch
 )
 
-// output is what a connection is about to write. It is guarded by the connection's mu.
+// output is the sending half of a connection.
 type output struct {
-	batch    *batch        // nil if nothing is collected
-	sending  bool          // by one goroutine
-	promised bool          // somebody will flush what Collect has collected
-	limited  bool          // what is being sent has a deadline
-	idle     chan struct{} // closes when nothing is sent any more; nil if nobody waits
-	open     *stream       // the last frame is data of this stream and may grow; nil if it may not
-	frame    int           // offset of that frame
+	frames   collected
+	promised bool // somebody will flush what Collect has collected
+	shrink   bool // the client has changed the size of its table
+
+	// Of the write in progress.
+	sending bool          // by one goroutine
+	limited bool          // it has a deadline
+	idle    chan struct{} // closes when nothing is sent any more; nil if nobody waits
+
+	// Of the streams.
+	window      int                // how much the client takes, for all of them
+	firstWindow int                // of new ones
+	answering   map[uint32]*stream // those that have left the loop
+	waiting     int                // how many of them wait to write
+	lastID      uint32             // the highest so far
+
+	// Of the end.
+	poked    bool  // the read deadline is not the loop's own
+	draining bool  // GOAWAY is sent
+	ended    bool  // the loop reads no more
+	closed   bool  // the loop has ended
+	err      error // the connection is broken
 }
 
-// batch is a pooled buffer.
-type batch struct{ b []byte }
-
-var batches = sync.Pool{New: func() any { return new(batch) }}
-
-func (b *batch) release() {
-	if b.b = b.b[:0]; cap(b.b) <= maxPooled {
-		batches.Put(b)
-	}
-}
-
-// Write collects a frame for the Framer.
-func (o *output) Write(frame []byte) (int, error) {
-	b := o.collect()
-	b.b = append(b.b, frame...)
-	o.open = nil
-	return len(frame), nil
-}
-
-// collect returns the batch to append to.
-func (o *output) collect() *batch {
-	if o.batch == nil {
-		o.batch = batches.Get().(*batch)
-	}
-	return o.batch
-}
-
-// size returns how many bytes are collected.
-func (o *output) size() int {
-	if o.batch == nil {
-		return 0
-	}
-	return len(o.batch.b)
+func newOutput() output {
+	return output{window: firstWindow, firstWindow: firstWindow, answering: map[uint32]*stream{}}
 }
 
 // pending reports whether something is not written yet.
 func (c *conn) pending() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.output.batch != nil || c.output.sending
+	held := c.lock()
+	defer held.unlock()
+	return held.output.frames.batch != nil || held.output.sending
 }
 
-// flush writes what is collected, unless another goroutine does so. It does not wait for
+// Flush writes what is collected, unless another goroutine does so. It does not wait for
 // the client: if the socket is full, a goroutine writes the rest.
-func (c *conn) flush() {
-	c.mu.Lock()
-	c.flushLocked()
-	c.mu.Unlock()
+func (c *conn) Flush() {
+	held := c.lock()
+	held.flush()
+	held.unlock()
 }
 
-// flushLocked is flush with c.mu held, which it unlocks meanwhile.
-func (c *conn) flushLocked() {
+// flush is Flush. It unlocks c meanwhile.
+func (c *locked) flush() {
 	o := &c.output
 	if o.sending {
-		if o.size() > maxControl {
+		if o.frames.size() > maxControl {
 			c.fail(errTooMuch)
 		}
 		return
 	}
-	for o.batch != nil && c.err == nil {
-		b := o.take()
-		o.sending = true
-		c.mu.Unlock()
-		rest, err := c.writeNow(b)
+	for o.frames.batch != nil && o.err == nil {
+		b := o.frames.take()
+		o.promised, o.sending = false, true
+		open := c.unlock()
+		rest, err := open.writeNow(b)
 		if err == nil && len(rest) > 0 {
-			go c.sendRest(b, rest)
-			c.mu.Lock()
+			go open.sendRest(b, rest)
+			open.lock()
 			return
 		}
 		b.release()
-		c.mu.Lock()
+		open.lock()
 		c.sent(err)
 	}
 	if o.idle != nil {
@@ -111,13 +91,13 @@ func (c *conn) flushLocked() {
 // awaitSent waits until a goroutine that writes what is collected, if one does, has
 // written it all or failed.
 func (c *conn) awaitSent() {
-	c.mu.Lock()
+	held := c.lock()
 	var idle chan struct{}
-	if c.output.sending {
+	if held.output.sending {
 		idle = make(chan struct{})
-		c.output.idle = idle
+		held.output.idle = idle
 	}
-	c.mu.Unlock()
+	held.unlock()
 	if idle != nil {
 		<-idle
 	}
@@ -126,26 +106,18 @@ func (c *conn) awaitSent() {
 // errTooMuch ends a connection whose client asks for replies and does not take them.
 var errTooMuch = errors.New("the client takes no replies")
 
-// take returns what is collected.
-func (o *output) take() *batch {
-	b := o.batch
-	o.batch, o.open, o.promised = nil, nil, false
-	return b
-}
-
-// sent is called when a batch is written, with c.mu held.
-func (c *conn) sent(err error) {
-	c.output.sending = false
-	if c.output.limited {
-		c.output.limited = false
+// sent is called when a batch is written.
+func (c *locked) sent(err error) {
+	o := &c.output
+	o.sending = false
+	if o.limited {
+		o.limited = false
 		c.socket.Conn.SetWriteDeadline(time.Time{})
 	}
 	if err != nil {
 		c.fail(err)
 	}
-	if c.waiting > 0 {
-		c.wake()
-	}
+	c.wake()
 }
 
 // writeNow writes as much of b as the socket takes at once, and returns the rest.
@@ -167,17 +139,17 @@ func (c *conn) writeNow(b *batch) (rest []byte, err error) {
 func (c *conn) sendRest(b *batch, rest []byte) {
 	err := c.writeAll(rest)
 	b.release()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.sent(err)
-	c.flushLocked()
+	held := c.lock()
+	defer held.unlock()
+	held.sent(err)
+	held.flush()
 }
 
 func (c *conn) writeAll(p []byte) error {
 	for len(p) > 0 {
-		c.mu.Lock()
-		c.limitWrite()
-		c.mu.Unlock()
+		held := c.lock()
+		held.limitWrite()
+		held.unlock()
 		n, err := c.socket.Conn.Write(p)
 		if err != nil && (n == 0 || !errors.Is(err, os.ErrDeadlineExceeded)) {
 			return err
@@ -187,18 +159,17 @@ func (c *conn) writeAll(p []byte) error {
 	return nil
 }
 
-// limitWrite sets the deadline of the write in progress. The caller holds c.mu.
-func (c *conn) limitWrite() {
+// limitWrite sets the deadline of the write in progress.
+func (c *locked) limitWrite() {
 	if limit := c.writeTimeout(); limit > 0 && c.output.sending {
 		c.output.limited = true
 		c.socket.Conn.SetWriteDeadline(time.Now().Add(limit))
 	}
 }
 
-// writeTimeout returns how long the client may take nothing; 0 means no limit. The caller
-// holds c.mu.
-func (c *conn) writeTimeout() time.Duration {
-	if limit := c.server.config.WriteTimeout; limit > 0 || !c.draining {
+// writeTimeout returns how long the client may take nothing; 0 means no limit.
+func (c *locked) writeTimeout() time.Duration {
+	if limit := c.server.config.WriteTimeout; limit > 0 || !c.output.draining {
 		return limit
 	}
 	return DrainTimeout

@@ -15,18 +15,15 @@ var (
 // appendHeader appends the header block of s's answer. A value may contain further lines:
 // a handler may write several fields as one.
 func (s *stream) appendHeader(dst []byte, length int) []byte {
-	c, res := s.conn, &s.ctx.Response
-	if c.shrink {
-		dst, c.shrink = append(dst, emptyTable), false
-	}
+	server, res := s.conn.server, &s.ctx.Response
 	if status := res.StatusCode(); status == fasthttp.StatusOK {
 		dst = append(dst, statusOK)
 	} else {
 		var digits [8]byte
 		dst = appendIndexedName(dst, nameStatus, strconv.AppendInt(digits[:0], int64(status), 10))
 	}
-	dst = append(dst, c.server.name...)
-	dst = c.server.clock.appendDate(dst, s.began)
+	dst = append(dst, server.name...)
+	dst = server.clock.appendDate(dst, s.began)
 	if length >= 0 {
 		var digits [20]byte
 		dst = appendIndexedName(dst, nameContentLength, strconv.AppendInt(digits[:0], int64(length), 10))

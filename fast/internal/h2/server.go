@@ -4,7 +4,7 @@
 //	s := h2.New(handler, h2.Config{TLS: config})
 //	err := server.Serve(s.Split(listener)) // a fasthttp.Server
 //
-// Frames and header compression are those of golang.org/x/net/http2. One goroutine, the
+// Frames are read, and headers decompressed, by golang.org/x/net/http2. One goroutine, the
 // loop, reads a connection and calls the handlers itself. It writes all their answers
 // together once it has nothing more to read. So sixteen streams share a read and a write,
 // and no request costs a switch of goroutines. A request that waits leaves the loop: see
@@ -128,16 +128,16 @@ func (s *Server) Open() int {
 func (s *Server) Split(ln net.Listener) net.Listener { return newListener(ln, s) }
 
 // serve answers the requests of a connection in a goroutine of its own.
-func (s *Server) serve(c *conn) {
+func (s *Server) serve(l *loop) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.draining {
-		c.net.Close()
+		l.net.Close()
 		return
 	}
-	s.conns[c] = struct{}{}
+	s.conns[&l.conn] = struct{}{}
 	s.running.Add(1)
-	go c.begin()
+	go l.begin()
 }
 
 // forget is called once the last goroutine of c has ended.

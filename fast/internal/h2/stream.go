@@ -124,9 +124,8 @@ func (s *stream) releaseLent() {
 	}
 }
 
-// leave ends s because the client has reset it or left. The caller holds the connection's
-// mu.
-func (s *stream) leave() {
+// leave ends s because the client has reset it or left.
+func (c *locked) leave(s *stream) {
 	if !s.gone && s.over.to != nil {
 		s.over.to.Left()
 	}
@@ -134,24 +133,23 @@ func (s *stream) leave() {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	s.signal()
+	c.signal(s)
 }
 
 // Detach is called by whoever is about to wait for something. The loop of the connection
 // goes on in another goroutine. From then on all that is written is sent at once.
 func (s *stream) Detach() {
-	s.conn.mu.Lock()
-	s.conn.detachLocked(s.turn)
-	s.conn.mu.Unlock()
+	c := s.conn.lock()
+	c.detach(s.turn)
+	c.unlock()
 }
 
 // Context ends when the client hangs up or resets the stream, and after the answer. Whoever
 // asks for it is about to wait: Context is also Detach.
 func (s *stream) Context() context.Context {
-	c := s.conn
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.detachLocked(s.turn)
+	c := s.conn.lock()
+	defer c.unlock()
+	c.detach(s.turn)
 	if s.context == nil {
 		s.context, s.cancel = context.WithCancel(context.Background())
 		if s.gone {
@@ -168,9 +166,9 @@ func (s *stream) Gone() <-chan struct{} { return s.Context().Done() }
 // Close resets the stream instead of sending the answer or, if a streamed body calls
 // it, the rest of the answer.
 func (s *stream) Close() error {
-	s.conn.mu.Lock()
+	c := s.conn.lock()
 	s.closed = true
-	s.conn.mu.Unlock()
+	c.unlock()
 	return nil
 }
 
@@ -180,7 +178,7 @@ func (s *stream) Reset() error { return s.Close() }
 // Flush sends what a body has written so far. The body may then take any time to go
 // on.
 func (s *stream) Flush() error {
-	s.conn.flush()
+	s.conn.Flush()
 	return nil
 }
 

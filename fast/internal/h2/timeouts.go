@@ -19,31 +19,31 @@ type timeouts struct {
 
 // arm sets the read deadline for what must come next, unless an earlier one is set. It
 // returns io.EOF if nothing more is to come.
-func (c *conn) arm() error {
+func (l *loop) arm() error {
 	now := time.Now()
-	t := &c.timeouts
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.draining {
-		if c.active.Load() == 0 {
+	t := &l.timeouts
+	c := l.lock()
+	defer c.unlock()
+	if c.output.draining {
+		if l.active.Load() == 0 {
 			return errDrained
 		}
 		t.read = cmp.Or(t.read, DrainTimeout)
 	}
-	due := c.due(now)
-	if c.poked || due.IsZero() != t.deadline.IsZero() || due.Before(t.deadline) {
-		c.poked, t.deadline = false, due
-		c.net.SetReadDeadline(due)
+	due := l.due(now)
+	if c.output.poked || due.IsZero() != t.deadline.IsZero() || due.Before(t.deadline) {
+		c.output.poked, t.deadline = false, due
+		l.net.SetReadDeadline(due)
 	}
 	return nil
 }
 
-// poke ends the loop's wait, but not linger's. The caller holds c.mu.
-func (c *conn) poke() {
-	if c.ended {
+// poke ends the loop's wait, but not linger's.
+func (c *locked) poke() {
+	if c.output.ended {
 		return
 	}
-	c.poked = true
+	c.output.poked = true
 	c.net.SetReadDeadline(time.Unix(1, 0))
 }
 
@@ -51,20 +51,20 @@ func (c *conn) poke() {
 var errDrained = os.ErrClosed
 
 // due returns when the next wait ends; zero means never.
-func (c *conn) due(now time.Time) (due time.Time) {
-	t, limits := &c.timeouts, &c.server.config
+func (l *loop) due(now time.Time) (due time.Time) {
+	t, limits := &l.timeouts, &l.server.config
 	sooner := func(at time.Time) {
 		if due.IsZero() || at.Before(due) {
 			due = at
 		}
 	}
-	if !c.greeted {
+	if !l.greeted {
 		sooner(t.began.Add(limits.negotiationTimeout()))
 	}
 	if t.read > 0 && !t.block.IsZero() {
 		sooner(t.block.Add(t.read))
 	}
-	if c.active.Load() > 0 {
+	if l.active.Load() > 0 {
 		t.idle = time.Time{}
 	} else if t.idle.IsZero() {
 		t.idle = now
@@ -72,39 +72,41 @@ func (c *conn) due(now time.Time) (due time.Time) {
 	if limits.IdleTimeout > 0 && !t.idle.IsZero() {
 		sooner(t.idle.Add(limits.IdleTimeout))
 	}
-	for s := range c.uploads.all() {
-		sooner(s.dueAt(now))
+	for s := range l.uploads.all() {
+		sooner(l.dueAt(s, now))
 	}
 	return due
 }
 
 // expire ends the waits that have lasted too long.
-func (c *conn) expire() error {
+func (l *loop) expire() error {
 	now := time.Now()
-	t, limits := &c.timeouts, &c.server.config
-	c.mu.Lock()
-	c.poked = true // so that arm sets another deadline
-	c.mu.Unlock()
+	t, limits := &l.timeouts, &l.server.config
+	c := l.lock()
+	c.output.poked = true // so that arm sets another deadline
+	c.unlock()
 	switch {
-	case !c.greeted && now.Sub(t.began) >= limits.negotiationTimeout(),
+	case !l.greeted && now.Sub(t.began) >= limits.negotiationTimeout(),
 		t.read > 0 && !t.block.IsZero() && now.Sub(t.block) >= t.read:
 		return io.ErrUnexpectedEOF
 	case limits.IdleTimeout > 0 && !t.idle.IsZero() && now.Sub(t.idle) >= limits.IdleTimeout:
-		c.control(c.goAway)
+		c := l.lock()
+		defer c.unlock()
+		c.goAway()
 		return nil
 	}
-	for s := range c.uploads.all() {
-		if !now.Before(s.dueAt(now)) {
-			c.uploads.take(s.id)
-			c.answerApart(s, os.ErrDeadlineExceeded)
+	for s := range l.uploads.all() {
+		if !now.Before(l.dueAt(s, now)) {
+			l.uploads.take(s.id)
+			l.answerApart(s, os.ErrDeadlineExceeded)
 		}
 	}
 	return nil
 }
 
 // dueAt returns when more of s's body must have come, if now is when the loop waits.
-func (s *stream) dueAt(now time.Time) time.Time {
-	read, whole := s.conn.timeouts.read, s.conn.server.config.ReceiveTimeout
+func (l *loop) dueAt(s *stream, now time.Time) time.Time {
+	read, whole := l.timeouts.read, l.server.config.ReceiveTimeout
 	if s.progressed {
 		s.waits, s.progressed = now, false
 	}

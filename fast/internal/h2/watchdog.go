@@ -35,15 +35,12 @@ func (s *Server) look() (busy bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.conns {
-		turn := c.turn.Load()
-		switch {
-		case turn != c.seen:
-			c.seen, busy = turn, true
-		case turn%2 == 1:
-			busy = true
-			c.mu.Lock()
-			c.detachLocked(turn)
-			c.mu.Unlock()
+		turns, long := c.turn.look()
+		busy = busy || turns
+		if long != 0 {
+			held := c.lock()
+			held.detach(long)
+			held.unlock()
 		}
 	}
 	return busy

@@ -7,59 +7,50 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// setFirstWindow sets how much new streams may send and changes the windows of the open
-// ones. The caller holds c.mu.
-func (c *conn) setFirstWindow(n int) error {
-	more := n - c.firstWindow
-	c.firstWindow = n
-	for s := range c.uploads.all() {
-		s.window += more
-	}
-	for _, s := range c.answering {
+// setFirstWindow sets how much new streams may send and changes the windows of those that
+// are answered. It returns by how much.
+func (c *locked) setFirstWindow(n int) (more int, err error) {
+	o := &c.output
+	more = n - o.firstWindow
+	o.firstWindow = n
+	for _, s := range o.answering {
 		if s.window += more; s.window > maxWindow {
-			return http2.ConnectionError(http2.ErrCodeFlowControl)
+			return more, http2.ConnectionError(http2.ErrCodeFlowControl)
 		}
+	}
+	c.wake()
+	return more, nil
+}
+
+// widen adds to the window of all streams together.
+func (c *locked) widen(more int) error {
+	if c.output.window += more; c.output.window > maxWindow {
+		return http2.ConnectionError(http2.ErrCodeFlowControl)
 	}
 	c.wake()
 	return nil
 }
 
-// widen adds to the window of a stream, or of the connection if id is 0. The caller holds
-// c.mu.
-func (c *conn) widen(id uint32, more int) error {
-	if id == 0 {
-		if c.window += more; c.window > maxWindow {
-			return http2.ConnectionError(http2.ErrCodeFlowControl)
-		}
-		c.wake()
-		return nil
-	}
-	s := c.uploads.find(id)
-	if s == nil {
-		s = c.answering[id]
-	}
-	if s == nil {
-		return nil // it has ended
-	}
+// widen adds to the window of s.
+func (s *stream) widen(more int) error {
 	if s.window += more; s.window > maxWindow {
-		return http2.StreamError{StreamID: id, Code: http2.ErrCodeFlowControl}
+		return http2.StreamError{StreamID: s.id, Code: http2.ErrCodeFlowControl}
 	}
-	s.signal()
 	return nil
 }
 
-// wake lets all streams that wait try again. The caller holds c.mu.
-func (c *conn) wake() {
-	if c.waiting == 0 {
+// wake lets all streams that wait try again.
+func (c *locked) wake() {
+	if c.output.waiting == 0 {
 		return
 	}
-	for _, s := range c.answering {
-		s.signal()
+	for _, s := range c.output.answering {
+		c.signal(s)
 	}
 }
 
 // signal ends a wait of s.
-func (s *stream) signal() {
+func (*locked) signal(s *stream) {
 	if !s.blocked {
 		return
 	}
@@ -69,12 +60,11 @@ func (s *stream) signal() {
 	}
 }
 
-// await waits until the client takes more, or leaves. The caller holds the connection's
-// mu, which await unlocks meanwhile. A wait longer than the timeout resets the stream: a
-// client may never open its window, which a deadline of the connection does not notice.
-func (s *stream) await() error {
-	c := s.conn
-	c.detachLocked(s.turn)
+// await waits until the client takes more of s, or leaves. It unlocks c meanwhile. A wait
+// longer than the timeout resets the stream: a client may never open its window, which a
+// deadline of the connection does not notice.
+func (c *locked) await(s *stream) error {
+	c.detach(s.turn)
 	if s.wakeUp == nil {
 		s.wakeUp = make(chan struct{}, 1)
 	}
@@ -88,17 +78,17 @@ func (s *stream) await() error {
 		timeout = timer.C
 	}
 	s.blocked = true
-	c.waiting++
-	c.flushLocked()
-	c.mu.Unlock()
+	c.output.waiting++
+	c.flush()
+	open := c.unlock()
 	var err error
 	select {
 	case <-s.wakeUp:
 	case <-timeout:
 		err = os.ErrDeadlineExceeded
 	}
-	c.mu.Lock()
+	open.lock()
 	s.blocked = false
-	c.waiting--
+	c.output.waiting--
 	return err
 }
