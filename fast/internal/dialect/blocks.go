@@ -2,6 +2,8 @@ package dialect
 
 import (
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
+	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
 
@@ -39,6 +41,27 @@ func (c *Session) AppendBlocks(dst []Block, g *engine.Generator) []Block {
 			dst = append(dst, Block{Kind: ToolBlock, Text: calls[i].Input, Call: &calls[i]})
 		}
 		dst[len(dst)-1].Cut = said.Finish == engine.FinishLength
+	}
+	return dst
+}
+
+// AppendInput appends what a tool is called with.
+func (b *Block) AppendInput(dst []byte) []byte {
+	if b.Cut {
+		return append(dst, `{}`...) // half an object is none
+	}
+	return skim.AppendUnescaped(dst, b.Text.Text())
+}
+
+// BlockID returns the number that the id or the signature of block i is made of.
+func (c *Session) BlockID(i int) render.ID { return render.ID{c.ID[0], c.ID[1] + 1 + uint64(i)} }
+
+// AppendSignature appends the signature of the reasoning in block i. A real one is opaque, too.
+func (c *Session) AppendSignature(dst []byte, i int) []byte {
+	id := c.BlockID(i)
+	for range 4 {
+		dst = id.AppendAnswer(dst)
+		id[1] += 1 << 32
 	}
 	return dst
 }

@@ -31,6 +31,9 @@ func New(p *pool.Pool) *Generator {
 	}
 }
 
+// HasClusters reports whether texts have grapheme clusters of more than one character.
+func (g *Generator) HasClusters() bool { return g.Pool.Text() != pool.Ascii }
+
 // ResolveModel determines which model answers c, and returns the settings in its name.
 func (g *Generator) ResolveModel(c *Turn) (settings []behavior.Override) {
 	c.Request.Stop.anyEscapes = g.Pool.Text() != pool.Ascii

@@ -14,6 +14,7 @@ import (
 // Messages is the codec of messages. It reads and writes only bodies, whatever the path and
 // the headers.
 type Messages struct {
+	dialect.Spoken
 	Generator *engine.Generator
 	IDPrefix  string // of messages; empty for msg_
 }
@@ -30,13 +31,8 @@ func decodeBody(c *dialect.Session) *apierr.Error {
 
 // Generate generates the message.
 func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
-	if t.Generator.NeedsExtras(&c.Turn) {
-		if err := t.readOptions(c); err != nil {
-			return err
-		}
-		t.Generator.GenerateChoices(&c.Turn)
-	} else {
-		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	if err := c.Generate(t.Generator, t.readOptions); err != nil {
+		return err
 	}
 	m := messageOf(c)
 	m.idPrefix = cmp.Or(t.IDPrefix, "msg_")
@@ -44,17 +40,9 @@ func (t *Messages) Generate(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// Size returns about how many bytes the message holds.
-func (*Messages) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
-
-// Hold returns the tokens of the message without those of its reasoning.
-func (*Messages) Hold(c *dialect.Session) (tokens int, waits bool) {
-	return c.CompletionTokens - c.ReasoningTokens, true
-}
-
 // Begin begins the stream.
 func (t *Messages) Begin(c *dialect.Session) {
-	messageOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+	messageOf(c).begin(t.Generator.HasClusters())
 }
 
 // AppendAnswer appends the message.

@@ -1,8 +1,6 @@
 package anthropic
 
 import (
-	"slices"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/render"
@@ -37,13 +35,8 @@ var deltaTypes = [...]string{
 // not split the grapheme clusters of its text.
 func (m *message) begin(clusters bool) {
 	c := m.session
-	st := &c.Stream
-	st.Begin(m, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
-	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
-	st.RenderSuffix()
-	st.Choices = append(st.Choices, stream.Position{})
-	st.Plain, st.AfterLast, st.Clusters = true, stream.StageFinish, clusters
-	st.Extra = 4 + 2*len(m.blocks)
+	c.BeginText(m, clusters)
+	c.Stream.Extra = 4 + 2*len(m.blocks)
 	c.Reasons = !m.omitted
 }
 
@@ -95,7 +88,7 @@ func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) []byte {
 		dst = m.appendPiece(dst, b, c)
 	case blockSignature:
 		dst = render.AppendInt(append(dst, deltaStart...), m.turn)
-		dst = m.appendSignature(append(dst, `,"delta":{"type":"signature_delta","signature":"`...), m.turn)
+		dst = m.session.AppendSignature(append(dst, `,"delta":{"type":"signature_delta","signature":"`...), m.turn)
 		dst = append(dst, deltaEnd...)
 		m.step = blockStop
 	case blockStop:

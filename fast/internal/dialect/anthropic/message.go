@@ -43,8 +43,3 @@ func (m *message) Release() {
 	*m = message{blocks: render.ClearOrDrop(m.blocks)}
 	messagePool.Put(m)
 }
-
-// blockID returns the number from which the id or the signature of block i is made.
-func (m *message) blockID(i int) render.ID {
-	return render.ID{m.session.ID[0], m.session.ID[1] + 1 + uint64(i)}
-}

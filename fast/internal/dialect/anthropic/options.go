@@ -24,17 +24,10 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 // readThinking reads {"type","budget_tokens","display"}. Without it a model does not reason. The
 // newer models do not show it unless display says so.
 func readThinking(c *dialect.Session) {
-	q, thinking := c.Extras, c.Options[optionThinking]
-	switch string(decode.Member(thinking, "type")) {
-	case `"enabled"`:
-		budget := decode.New(decode.Member(thinking, "budget_tokens"))
-		budget.TakeInt("", &q.MostReasoning)
-	case `"adaptive"`:
-	default:
+	thinking := c.Options[optionThinking]
+	if !Think(c.Extras, thinking, decode.Member(c.Options[optionOutputConfig], "effort")) {
 		return
 	}
-	q.MeanReasoning = engine.DefaultMeanReasoning
-	q.Effort = EffortOf(decode.Member(c.Options[optionOutputConfig], "effort"))
 	switch display := decode.Member(thinking, "display"); string(display) {
 	case `"omitted"`:
 		messageOf(c).omitted = true
@@ -43,9 +36,24 @@ func readThinking(c *dialect.Session) {
 	}
 }
 
-// EffortOf returns by how much an effort of Claude, given as JSON, multiplies the reasoning
-// tokens. An unknown one returns 1.
-func EffortOf(raw []byte) float64 {
+// Think has a model reason if thinking, {"type","budget_tokens"}, asks for that. It reports
+// whether it does. Both arguments are JSON; nil if the request has none.
+func Think(q *engine.Extras, thinking, effort []byte) bool {
+	switch string(decode.Member(thinking, "type")) {
+	case `"enabled"`:
+		budget := decode.New(decode.Member(thinking, "budget_tokens"))
+		budget.TakeInt("", &q.MostReasoning)
+	case `"adaptive"`:
+	default:
+		return false
+	}
+	q.MeanReasoning, q.Effort = engine.DefaultMeanReasoning, effortOf(effort)
+	return true
+}
+
+// effortOf returns by how much an effort multiplies the reasoning tokens. An unknown one
+// returns 1.
+func effortOf(raw []byte) float64 {
 	switch string(raw) {
 	case `"low"`:
 		return 0.5

@@ -3,7 +3,6 @@ package anthropic
 import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/skim"
 )
 
 // appendWhole appends the message.
@@ -85,15 +84,11 @@ func (m *message) appendBlock(dst []byte, i int) []byte {
 		if !m.omitted {
 			dst = append(dst, b.Text.Text()...)
 		}
-		dst = m.appendSignature(append(dst, `","signature":"`...), i)
+		dst = m.session.AppendSignature(append(dst, `","signature":"`...), i)
 		return append(dst, `"}`...)
 	case dialect.ToolBlock:
 		dst = m.appendToolHead(dst, i)
-		if b.Cut {
-			dst = append(dst, `{}`...) // half an object is none
-		} else {
-			dst = skim.AppendUnescaped(dst, b.Text.Text())
-		}
+		dst = b.AppendInput(dst)
 		return append(dst, toolEnd...)
 	}
 	dst = append(dst, `{"type":"text","text":"`...)
@@ -107,20 +102,10 @@ func (m *message) appendToolHead(dst []byte, i int) []byte {
 	if call.Given != nil {
 		dst = append(dst, call.Given...)
 	} else {
-		dst = m.blockID(i).AppendAnswer(append(dst, "toolu_"...))
+		dst = m.session.BlockID(i).AppendAnswer(append(dst, "toolu_"...))
 	}
 	dst = append(append(dst, `","name":"`...), call.Name...)
 	return append(dst, `","input":`...)
 }
 
 const toolEnd = `,"caller":{"type":"direct"}}`
-
-// appendSignature appends the signature of block i. A real one is opaque, too.
-func (m *message) appendSignature(dst []byte, i int) []byte {
-	id := m.blockID(i)
-	for range 4 {
-		dst = id.AppendAnswer(dst)
-		id[1] += 1 << 32
-	}
-	return dst
-}

@@ -11,6 +11,7 @@ import (
 
 // Converse is the codec of Converse and of ConverseStream.
 type Converse struct {
+	dialect.Spoken
 	Generator *engine.Generator
 	Listed    Listed // not nil also refuses requests that Bedrock refuses
 	Streams   bool
@@ -36,28 +37,16 @@ func (t *Converse) Generate(c *dialect.Session) *apierr.Error {
 			return err
 		}
 	}
-	if t.Generator.NeedsExtras(&c.Turn) {
-		if err := t.readOptions(c); err != nil {
-			return err
-		}
-		t.Generator.GenerateChoices(&c.Turn)
-	} else {
-		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	if err := c.Generate(t.Generator, t.readOptions); err != nil {
+		return err
 	}
 	m := messageOf(c)
 	m.blocks = c.AppendBlocks(m.blocks, t.Generator)
 	return nil
 }
 
-func (*Converse) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
-
-// Hold waits for everything but the reasoning.
-func (*Converse) Hold(c *dialect.Session) (tokens int, waits bool) {
-	return c.CompletionTokens - c.ReasoningTokens, true
-}
-
 func (t *Converse) Begin(c *dialect.Session) {
-	messageOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+	messageOf(c).begin(t.Generator.HasClusters())
 }
 
 func (*Converse) AppendAnswer(dst []byte, c *dialect.Session) []byte {

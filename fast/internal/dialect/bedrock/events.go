@@ -1,8 +1,6 @@
 package bedrock
 
 import (
-	"slices"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/eventstream"
@@ -55,13 +53,9 @@ var (
 // begin prepares the stream. If the text has clusters, events do not split them.
 func (m *message) begin(clusters bool) {
 	c := m.session
-	st := &c.Stream
-	st.Begin(m, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
-	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
-	st.RenderSuffix()
-	st.Choices = append(st.Choices, stream.Position{})
-	st.Plain, st.Framed, st.AfterLast, st.Clusters = true, eventBlockDelta, stream.StageFinish, clusters
-	st.Extra = 3 + 2*len(m.blocks)
+	c.BeginText(m, clusters)
+	c.Stream.Framed = eventBlockDelta
+	c.Stream.Extra = 3 + 2*len(m.blocks)
 	c.Reasons = true
 }
 
@@ -114,7 +108,7 @@ func (m *message) appendBlockEvent(dst []byte, c *stream.Cursor) ([]byte, *event
 	case blockSignature:
 		m.step = blockStop
 		dst = append(m.appendIndex(dst, eventBlockDelta), `,"delta":{"reasoningContent":{"signature":"`...)
-		return appendPadding(append(m.appendSignature(dst, m.turn), `"}},`...), c), eventBlockDelta
+		return appendPadding(append(m.session.AppendSignature(dst, m.turn), `"}},`...), c), eventBlockDelta
 	}
 	dst = appendPadding(append(m.appendIndex(dst, eventBlockStop), ','), c)
 	m.turn, m.step, m.at = m.turn+1, blockStart, 0

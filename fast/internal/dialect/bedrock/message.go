@@ -56,11 +56,6 @@ func (m *message) readModel(uri *fasthttp.URI, l Listed) (err *apierr.Error) {
 	return err
 }
 
-// blockID returns the number that the id or the signature of block i is made of.
-func (m *message) blockID(i int) render.ID {
-	return render.ID{m.session.ID[0], m.session.ID[1] + 1 + uint64(i)}
-}
-
 // latency returns how long the model took, in milliseconds.
 func (m *message) latency() int { return latencyOf(m.session) }
 

@@ -26,7 +26,7 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 // readReasoning reads the members of the model's own request that ask for reasoning:
 // thinking, as Claude has it, or reasoningConfig, as Nova has it.
 func readReasoning(c *dialect.Session) {
-	q, fields := c.Extras, c.Options[optionModelFields]
+	fields := c.Options[optionModelFields]
 	effort := decode.Member(decode.Member(fields, "output_config"), "effort")
 	if effort == nil {
 		effort = decode.Member(c.Options[optionOutputConfig], "effort")
@@ -40,15 +40,7 @@ func readReasoning(c *dialect.Session) {
 			}
 		}
 	}
-	switch string(decode.Member(asked, "type")) {
-	case `"enabled"`:
-		budget := decode.New(decode.Member(asked, "budget_tokens"))
-		budget.TakeInt("", &q.MostReasoning)
-	case `"adaptive"`:
-	default:
-		return
-	}
-	q.MeanReasoning, q.Effort = engine.DefaultMeanReasoning, anthropic.EffortOf(effort)
+	anthropic.Think(c.Extras, asked, effort)
 }
 
 // readFormat reads the JSON schema in outputConfig, which is a string.

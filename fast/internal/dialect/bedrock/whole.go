@@ -4,7 +4,6 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/skim"
 )
 
 // The service sorts members by name.
@@ -92,16 +91,12 @@ func (m *message) appendBlock(dst []byte, i int) []byte {
 	b := &m.blocks[i]
 	switch b.Kind {
 	case dialect.ReasoningBlock:
-		dst = m.appendSignature(append(dst, `{"reasoningContent":{"reasoningText":{"signature":"`...), i)
+		dst = m.session.AppendSignature(append(dst, `{"reasoningContent":{"reasoningText":{"signature":"`...), i)
 		dst = append(append(dst, `","text":"`...), b.Text.Text()...)
 		return append(dst, `"}}}`...)
 	case dialect.ToolBlock:
 		dst = append(dst, `{"toolUse":{"input":`...)
-		if b.Cut {
-			dst = append(dst, `{}`...) // half an object is none
-		} else {
-			dst = skim.AppendUnescaped(dst, b.Text.Text())
-		}
+		dst = b.AppendInput(dst)
 		return append(m.appendTool(append(dst, ','), i), '}', '}')
 	}
 	return append(append(append(dst, `{"text":"`...), b.Text.Text()...), `"}`...)
@@ -114,17 +109,7 @@ func (m *message) appendTool(dst []byte, i int) []byte {
 	if call.Given != nil {
 		dst = append(dst, call.Given...)
 	} else {
-		dst = m.blockID(i).AppendAnswer(append(dst, "tooluse_"...))
+		dst = m.session.BlockID(i).AppendAnswer(append(dst, "tooluse_"...))
 	}
 	return append(dst, '"')
-}
-
-// appendSignature appends the signature of a reasoning, which means nothing.
-func (m *message) appendSignature(dst []byte, i int) []byte {
-	id := m.blockID(i)
-	for range 4 {
-		dst = id.AppendAnswer(dst)
-		id[1] += 1 << 32
-	}
-	return dst
 }

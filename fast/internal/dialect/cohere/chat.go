@@ -9,7 +9,10 @@ import (
 )
 
 // Chat is the codec of POST /v2/chat.
-type Chat struct{ Generator *engine.Generator }
+type Chat struct {
+	dialect.Spoken
+	Generator *engine.Generator
+}
 
 // Decode reads the request.
 func (*Chat) Decode(c *dialect.Session) *apierr.Error {
@@ -29,16 +32,10 @@ func (*Chat) ReadPrompt(c *dialect.Session, l engine.Listener) {
 
 // Generate generates the message.
 func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
-	m := messageOf(c)
-	if t.Generator.NeedsExtras(&c.Turn) {
-		if err := t.readOptions(c); err != nil {
-			return err
-		}
-		t.Generator.GenerateChoices(&c.Turn)
-	} else {
-		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
+	if err := c.Generate(t.Generator, t.readOptions); err != nil {
+		return err
 	}
-	m.arrange(t.Generator)
+	messageOf(c).arrange(t.Generator)
 	return nil
 }
 
@@ -47,14 +44,9 @@ func (*Chat) Size(c *dialect.Session) (int, *apierr.Error) {
 	return c.Turn.Size(c.TextSize()) + len(messageOf(c).citations.json), nil
 }
 
-// Hold waits for all that is not thought.
-func (*Chat) Hold(c *dialect.Session) (tokens int, waits bool) {
-	return c.CompletionTokens - c.ReasoningTokens, true
-}
-
 // Begin begins the stream.
 func (t *Chat) Begin(c *dialect.Session) {
-	messageOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+	messageOf(c).begin(t.Generator.HasClusters())
 }
 
 // AppendAnswer appends an answer in one piece.

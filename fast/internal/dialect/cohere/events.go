@@ -1,8 +1,6 @@
 package cohere
 
 import (
-	"slices"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
@@ -55,13 +53,9 @@ var inDelta = [...]string{
 // them.
 func (m *message) begin(clusters bool) {
 	c := m.session
-	st := &c.Stream
-	st.Begin(m, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
-	st.Prefix = slices.Grow(st.Prefix[:0], stream.Block)
-	st.RenderSuffix()
-	st.Choices = append(st.Choices, stream.Position{})
-	st.Plain, st.AfterLast, st.Clusters = !m.tellsLogprobs(), stream.StageFinish, clusters
-	st.Extra = 3 + 2*len(m.blocks) + 2*m.citations.n
+	c.BeginText(m, clusters)
+	c.Stream.Plain = !m.tellsLogprobs()
+	c.Stream.Extra = 3 + 2*len(m.blocks) + 2*m.citations.n
 	c.Reasons = true
 }
 

@@ -52,6 +52,7 @@ func (a *API) StreamGenerateContent() *Codec { return &Codec{API: a, streams: tr
 
 // Codec is the codec of generateContent and streamGenerateContent.
 type Codec struct {
+	dialect.Spoken
 	*API
 	streams bool
 }
@@ -79,17 +80,7 @@ func (g *Codec) Generate(c *dialect.Session) *apierr.Error {
 			return err
 		}
 	}
-	if !g.Generator.NeedsExtras(&c.Turn) {
-		for range c.Request.N {
-			g.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
-		}
-		return nil
-	}
-	if err := g.readOptions(c); err != nil {
-		return err
-	}
-	g.Generator.GenerateChoices(&c.Turn)
-	return nil
+	return c.Generate(g.Generator, g.readOptions)
 }
 
 func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) {
@@ -100,12 +91,8 @@ func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) {
 	return c.Turn.Size(text), nil
 }
 
-func (*Codec) Hold(c *dialect.Session) (tokens int, waits bool) {
-	return c.CompletionTokens - c.ReasoningTokens, true
-}
-
 func (*Codec) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	return answerOf(c).appendWhole(dst)
 }
 
-func (g *Codec) Begin(c *dialect.Session) { answerOf(c).begin(g.Generator.Pool.Text() != pool.Ascii) }
+func (g *Codec) Begin(c *dialect.Session) { answerOf(c).begin(g.Generator.HasClusters()) }

@@ -33,7 +33,7 @@ const (
 func (r *answer) begin(clusters bool) {
 	c := r.session
 	st := &c.Stream
-	st.Begin(r, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	c.BeginStream(r)
 	st.Open = len(c.Choices)
 	c.Reasons = c.Extras != nil && c.Extras.ShowReasoning
 	st.AfterLast, st.Clusters = stream.StageDone, clusters

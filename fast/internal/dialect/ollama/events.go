@@ -16,7 +16,7 @@ const unfinished = ",\"done\":false}\n"
 func (a *answer) begin(clusters bool) {
 	c := a.session
 	st := &c.Stream
-	st.Begin(a, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	c.BeginStream(a)
 	a.separators = hasSeparators(c.Model) ||
 		(clusters || c.Extras != nil) && (len(a.calls) > 0 || hasSeparators(textOf(c.Choices[0].Article)) || hasSeparators(textOf(a.thought)))
 	st.Open, st.Plain, st.AfterLast, st.Clusters = 1, !a.separators && !a.tellsLogprobs(), stream.StageFinish, clusters

@@ -6,7 +6,6 @@ import (
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/engine"
 	"mock-openai/fast/internal/stream"
-	"mock-openai/pool"
 )
 
 // Text is what the codecs of chat and of generate have in common.
@@ -68,7 +67,7 @@ func (*Text) Hold(c *dialect.Session) (tokens int, waits bool) {
 
 // Begin begins the stream.
 func (t *Text) Begin(c *dialect.Session) {
-	answerOf(c).begin(t.Generator.Pool.Text() != pool.Ascii)
+	answerOf(c).begin(t.Generator.HasClusters())
 }
 
 // AppendAnswer appends an answer that is not streamed.

@@ -25,17 +25,7 @@ func (t *Chat) Generate(c *dialect.Session) *apierr.Error {
 	if err := prepareServed(c); err != nil {
 		return err
 	}
-	if t.Generator.NeedsExtras(&c.Turn) {
-		if err := readChatOptions(t, t.Generator, c); err != nil {
-			return err
-		}
-		t.Generator.GenerateChoices(&c.Turn)
-		return nil
-	}
-	for range c.Request.N {
-		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
-	}
-	return nil
+	return c.Generate(t.Generator, t.readOptions)
 }
 
 func takeChat(c *dialect.Session, key []byte) *apierr.Error {

@@ -4,13 +4,13 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/decode"
 	"mock-openai/fast/internal/dialect"
-	"mock-openai/fast/internal/engine"
 )
 
 var required = []byte(`"required"`)
 
-// readChatOptions settles what the members of a chat request mean together.
-func readChatOptions(how dialect.Codec, g *engine.Generator, c *dialect.Session) *apierr.Error {
+// readOptions settles what the members of a request mean together.
+func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
+	g := t.Generator
 	q := g.Extras(&c.Turn)
 	f := c.Encoder.(*Format)
 	q.ShowReasoning = f.ReasoningDelta != ""
@@ -30,6 +30,6 @@ func readChatOptions(how dialect.Codec, g *engine.Generator, c *dialect.Session)
 		return err
 	}
 	readPromptLogprobs(c)
-	c.ReadLastSaid(how)
+	c.ReadLastSaid(t)
 	return nil
 }

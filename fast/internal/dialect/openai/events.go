@@ -22,7 +22,7 @@ const firstIndex = `{"index":0`
 // clusters of plain text.
 func (f *Format) begin(c *dialect.Session, clusters bool) {
 	st := &c.Stream
-	st.Begin(f, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	c.BeginStream(f)
 	st.Open = len(c.Choices)
 	st.Usage, st.Padded = (c.Request.Usage || f.CountsAlways) && !f.UsageInLast, c.Request.Padded(f.obfuscated)
 	st.NullUsage = f.NullsUsage || c.Request.Usage && !f.CountsAlways && !f.UsageInLast && !f.Served

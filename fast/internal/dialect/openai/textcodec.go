@@ -8,11 +8,11 @@ import (
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
-	"mock-openai/pool"
 )
 
 // Text is what the codecs of chat and of legacy completions have in common.
 type Text struct {
+	dialect.Spoken
 	Generator *engine.Generator
 	Families  *Families    // have the format if Format is nil
 	Format    *Format      // of all answers; nil for the format of the model's family
@@ -63,11 +63,7 @@ func (t *Text) Begin(c *dialect.Session) {
 		t.Stored.putStream(c, f)
 	}
 	c.Reasons = c.Extras != nil && c.Extras.ShowReasoning
-	f.begin(c, t.Generator.Pool.Text() != pool.Ascii)
-}
-
-func (t *Text) Hold(c *dialect.Session) (tokens int, waits bool) {
-	return c.CompletionTokens - c.ReasoningTokens, true
+	f.begin(c, t.Generator.HasClusters())
 }
 
 func (t *Text) AppendAnswer(dst []byte, c *dialect.Session) []byte {

@@ -18,7 +18,10 @@ import (
 )
 
 // Codec is the codec of the requests that conversations make for answers.
-type Codec struct{ Generator *engine.Generator }
+type Codec struct {
+	dialect.Spoken
+	Generator *engine.Generator
+}
 
 func (*Codec) Decode(c *dialect.Session) *apierr.Error {
 	v, ok := c.Conversation.(*conversation)
@@ -102,25 +105,25 @@ func takeItems(c *dialect.Session) *apierr.Error {
 }
 
 func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
-	if !s.Generator.NeedsExtras(&c.Turn) {
-		s.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
-	} else {
-		s.Generator.Extras(&c.Turn)
-		if err := openai.ReadTools(s.Generator, c, true); err != nil {
-			return err
-		}
-		c.ReadLastSaid(s)
-		s.Generator.GenerateChoices(&c.Turn)
+	if err := c.Generate(s.Generator, s.readOptions); err != nil {
+		return err
 	}
 	answerOf(c).itemize()
 	return nil
 }
 
-func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
+func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
+	s.Generator.Extras(&c.Turn)
+	if err := openai.ReadTools(s.Generator, c, true); err != nil {
+		return err
+	}
+	c.ReadLastSaid(s)
+	return nil
+}
 
 func (*Codec) Begin(c *dialect.Session) {
 	a := answerOf(c)
-	c.Stream.Begin(a, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	c.BeginStream(a)
 	c.Stream.Extra = int(steps) * len(a.items)
 	if c.Quirks != 0 {
 		openai.BeginEventQuirks(c, a)

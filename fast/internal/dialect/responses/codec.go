@@ -17,6 +17,7 @@ import (
 
 // Codec is the codec of POST /v1/responses. It also keeps the responses.
 type Codec struct {
+	dialect.Spoken
 	Generator *engine.Generator
 	Families  *openai.Families
 	archive   store.Store[responseExtra]
@@ -70,8 +71,6 @@ func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-func (*Codec) Size(c *dialect.Session) (int, *apierr.Error) { return c.Turn.Size(c.TextSize()), nil }
-
 func (s *Codec) Begin(c *dialect.Session) {
 	r := responseOf(c)
 	s.beginStream(r)
@@ -112,13 +111,8 @@ func (r *response) decode() *apierr.Error {
 // say generates the response to a request that has been decoded.
 func (s *Codec) say(c *dialect.Session) *apierr.Error {
 	r := responseOf(c)
-	if !s.Generator.NeedsExtras(&c.Turn) {
-		s.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
-	} else {
-		if err := s.readOptions(c); err != nil {
-			return err
-		}
-		s.Generator.GenerateChoices(&c.Turn)
+	if err := c.Generate(s.Generator, s.readOptions); err != nil {
+		return err
 	}
 	s.itemize(r)
 	r.tail = r.appendSettings(r.tail)

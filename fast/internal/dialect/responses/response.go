@@ -191,7 +191,7 @@ func appendResponseUsage(dst []byte, a *engine.Answer) []byte {
 // beginStream prepares the stream of a response.
 func (s *Codec) beginStream(r *response) {
 	c := r.session
-	c.Stream.Begin(r, &c.Answer, c.Rand, c.Profile.StreamTokensMin, c.Profile.StreamTokensMax)
+	c.BeginStream(r)
 	c.Stream.Extra, c.Stream.Ended = 6*len(r.items), r.cancelled
 	if c.Stream.Padded = r.pad; !r.padSet {
 		c.Stream.Padded = c.Request.Padded(s.Families.Of(c.BaseModel).Obfuscated)
