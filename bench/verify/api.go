@@ -131,6 +131,16 @@ func (a *API) needed(noUsage bool) (s stages) {
 	return s
 }
 
+// beforeText returns the stage before the text.
+func (a *API) beforeText() (last stage) {
+	for at := range atText {
+		if a.has(at) {
+			last = at
+		}
+	}
+	return last
+}
+
 // fixed returns the path of an API that has only one.
 func fixed(path string) func(string, bool) string {
 	return func(string, bool) string { return path }

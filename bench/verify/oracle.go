@@ -145,13 +145,7 @@ func (c *checker) endForetoldBody() {
 		return
 	}
 	if c.vectors != nil || c.want.status != 200 {
-		e := &c.embedded
-		switch err := e.read(c.body.data); {
-		case err != nil:
-			c.unreadable(c.body.data, e.Offset())
-		case e.failed && c.want.status == 200:
-			c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
-		}
+		c.readVectors()
 	} else {
 		c.checkBody()
 	}

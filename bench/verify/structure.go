@@ -4,15 +4,11 @@ import "fmt"
 
 // checkStructure checks an answer that is not a stream and whose text is not known.
 func (c *checker) checkStructure() {
-	s, g := &c.said, &c.given
-	if err := s.load(c.config.API, c.body.data, true); err != nil {
-		c.unreadable(c.body.data, s.Offset())
+	if !c.readBody() {
 		return
 	}
+	s, g := &c.said, &c.given
 	switch {
-	case s.failed:
-		c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
-		return
 	case len(s.parts) == 0 || s.empty:
 		c.fault(MissingText, "an answer", excerpt(c.body.data, 0))
 		return
@@ -46,15 +42,11 @@ func (c *checker) checkStructure() {
 // checkGivenVectors checks the embeddings of the user's inputs. The right vectors are not
 // known.
 func (c *checker) checkGivenVectors() {
-	e, want := &c.embedded, c.given.asked.prompts
-	if err := e.read(c.body.data); err != nil {
-		c.unreadable(c.body.data, e.Offset())
+	if !c.readVectors() {
 		return
 	}
+	e, want := &c.embedded, c.given.asked.prompts
 	switch {
-	case e.failed:
-		c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
-		return
 	case e.count < want || e.blank:
 		c.fault(MissingText, fmt.Sprintf("%d vectors", want), excerpt(c.body.data, 0))
 	case e.count > want:

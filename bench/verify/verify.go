@@ -90,16 +90,12 @@ func New(c Config) (*Verify, error) {
 		return nil, fmt.Errorf("number of tokens must not be negative: %d", min(c.Tokens, c.MaxTokens))
 	}
 	v := &Verify{
-		config:   c,
-		texts:    texts{salt: rand.Uint64(), chars: 4 * c.Tokens},
-		shards:   make([]shard, runtime.GOMAXPROCS(0)),
-		targeter: c.Targeter,
-		usual:    c.API.needed(c.NoUsage),
-	}
-	for at := range atText {
-		if c.API.has(at) {
-			v.beforeText = at
-		}
+		config:     c,
+		texts:      texts{salt: rand.Uint64(), chars: 4 * c.Tokens},
+		shards:     make([]shard, runtime.GOMAXPROCS(0)),
+		targeter:   c.Targeter,
+		usual:      c.API.needed(c.NoUsage),
+		beforeText: c.API.beforeText(),
 	}
 	if c.API.HasStreamInPath() {
 		v.inPath.streams = c.Stream
@@ -110,6 +106,12 @@ func New(c Config) (*Verify, error) {
 	if c.API == Embeddings {
 		v.vectors = newVectors()
 	}
+	return v, v.makeBody()
+}
+
+// makeBody sets the parts of bodies before and after the text.
+func (v *Verify) makeBody() error {
+	c := &v.config
 	body, err := c.API.Body(Request{
 		Model:     c.Model,
 		Prompt:    load.Unique,
@@ -119,11 +121,8 @@ func New(c Config) (*Verify, error) {
 		NoUsage:   c.NoUsage,
 		Base64:    true,
 	})
-	if err != nil {
-		return nil, err
-	}
 	v.before, v.behind, _ = bytes.Cut(body, []byte(load.Unique))
-	return v, nil
+	return err
 }
 
 // AppendBody appends the body of a request, with a text that no earlier call gave out, in

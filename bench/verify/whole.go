@@ -21,16 +21,11 @@ func (c *checker) checkBody() {
 	if c.config.Oracle == nil && c.whole.Load().fits(c, nil, c.body.data) {
 		return
 	}
-	if err := c.said.load(c.config.API, c.body.data, true); err != nil {
-		c.unreadable(c.body.data, c.said.Offset())
+	if !c.readBody() {
 		return
 	}
 	s := &c.said
-	switch {
-	case s.failed:
-		c.fault(ErrorEvent, "no error", excerpt(c.body.data, 0))
-		return
-	case len(s.parts) == 0 || s.empty:
+	if len(s.parts) == 0 || s.empty {
 		c.fault(MissingText, excerpt(unescaped(c.want.text), 0), excerpt(c.body.data, 0))
 		return
 	}
@@ -50,6 +45,26 @@ func (c *checker) checkBody() {
 		t.learn(c, nil, c.body.data, wholeText)
 		c.whole.Store(t)
 	}
+}
+
+// readBody reads the body. It returns false, with a fault, if that is not JSON or an error.
+func (c *checker) readBody() bool {
+	err := c.said.load(c.config.API, c.body.data, true)
+	return c.isAnswer(c.body.data, err, c.said.Offset(), c.said.failed)
+}
+
+// isAnswer reports whether a body is an answer: JSON, and no error. Otherwise it records the
+// fault. err is what was wrong with the JSON at byte at.
+func (f *findings) isAnswer(body []byte, err error, at int, failed bool) bool {
+	switch {
+	case err != nil:
+		f.unreadable(body, at)
+	case failed:
+		f.fault(ErrorEvent, "no error", excerpt(body, 0))
+	default:
+		return true
+	}
+	return false
 }
 
 // checkWhole checks text that must be the whole text.
