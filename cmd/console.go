@@ -7,13 +7,13 @@ import (
 	"net/http"
 	"os"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
 	"golang.org/x/term"
 
+	"mock-openai/bench/report"
 	"mock-openai/fast/cpu"
 )
 
@@ -130,11 +130,11 @@ func (c *console) look() string {
 	}
 	parts = append(parts,
 		rate(requests/seconds)+" req/s",
-		whole(now.inFlight)+" in flight",
+		report.Grouped(now.inFlight)+" in flight",
 		rate(events/seconds)+" events/s",
 		fmt.Sprintf("headroom %.0f%%", 100*headroom),
 		"lateness p99 "+millis(quantile(0.99, lateness)),
-		"faults "+whole(c.total.faults),
+		"faults "+report.Grouped(c.total.faults),
 	)
 	if now.phase != "" {
 		parts = append(parts, "phase "+now.phase)
@@ -164,8 +164,8 @@ func fitting(parts []string, width int) string {
 
 // inWords returns the totals as a sentence.
 func (t *totals) inWords(elapsed time.Duration) string {
-	text := fmt.Sprintf("%s requests and %s events in %v, %s faults, least headroom %.0f%%", whole(t.requests), whole(t.events),
-		elapsed.Round(100*time.Millisecond), whole(t.faults), 100*t.leastHeadroom)
+	text := fmt.Sprintf("%s requests and %s events in %v, %s faults, least headroom %.0f%%", report.Grouped(t.requests), report.Grouped(t.events),
+		elapsed.Round(100*time.Millisecond), report.Grouped(t.faults), 100*t.leastHeadroom)
 	if late := quantile(0.99, t.lateness); !math.IsNaN(late) {
 		text += ", lateness p99 " + millis(late)
 	}
@@ -201,20 +201,7 @@ func rate(n float64) string {
 	if n < 10 {
 		return strconv.FormatFloat(math.Round(10*n)/10, 'f', -1, 64)
 	}
-	return whole(n)
-}
-
-// whole formats n with commas between thousands.
-func whole(n float64) string {
-	digits := strconv.FormatFloat(math.Round(n), 'f', 0, 64)
-	var b strings.Builder
-	for i, digit := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(digit)
-	}
-	return b.String()
+	return report.Grouped(n)
 }
 
 // millis formats seconds in milliseconds; NaN becomes a dash.
@@ -229,7 +216,7 @@ func millis(seconds float64) string {
 func significant(n float64, digits int) string {
 	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'e', digits-1, 64), 64) // rounds
 	if n >= 1000 {
-		return whole(n)
+		return report.Grouped(n)
 	}
 	return strconv.FormatFloat(n, 'f', -1, 64)
 }

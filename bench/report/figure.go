@@ -16,7 +16,7 @@ func millis(v float64) string {
 	case math.IsNaN(v) || a >= math.MaxFloat32: // of one block nothing is known
 		return none
 	case a >= 99.95:
-		return grouped(math.Round(v))
+		return Grouped(v)
 	case a >= 9.995:
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	case a >= 0.9995:
@@ -49,7 +49,7 @@ func interval(low, high float64) string {
 func estimate(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 9.95:
-		return grouped(math.Round(v))
+		return Grouped(v)
 	case a >= 0.995:
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	case a >= 0.0995:
@@ -65,7 +65,7 @@ func rate(v float64) string {
 	if math.Abs(v) < 99.95 {
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	}
-	return grouped(math.Round(v))
+	return Grouped(v)
 }
 
 // share formats a share as a percentage. Only 0 becomes 0 % and only 1 becomes 100 %.
@@ -102,9 +102,11 @@ func answers(n int64) string {
 }
 
 // count formats n with its thousands separated.
-func count(n int64) string { return grouped(float64(n)) }
+func count(n int64) string { return Grouped(float64(n)) }
 
-func grouped(v float64) string {
+// Grouped rounds v and separates its thousands.
+func Grouped(v float64) string {
+	v = math.Round(v)
 	digits := strconv.FormatFloat(math.Abs(v), 'f', 0, 64)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
