@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -235,32 +232,6 @@ func secondOf(s load.Second, headroom *float64) report.Second {
 	return second
 }
 
-// writeHGRM writes the percentiles of each URL to a file of its own.
-func (c *benchCommand) writeHGRM(results ...*load.Result) error {
-	if c.HGRM == "" {
-		return nil
-	}
-	for i, result := range results {
-		f, err := os.Create(numbered(c.HGRM, i+1))
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(result.Latency.WriteHGRM(f), f.Close()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// numbered returns the name of the n-th of several files: run.hgrm, run-2.hgrm, run-3.hgrm.
-func numbered(file string, n int) string {
-	if n == 1 {
-		return file
-	}
-	extension := filepath.Ext(file)
-	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(file, extension), n, extension)
-}
-
 // progress returns a function that shows a second of a load on a terminal.
 func (c *benchCommand) progress() func(report.Second) {
 	if c.Quiet || !isTerminal(os.Stderr) {
@@ -272,45 +243,4 @@ func (c *benchCommand) progress() func(report.Second) {
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-// share parses a share such as 0.1 or 10%.
-func share(text string) (float64, error) {
-	if text == "" {
-		return 0, nil
-	}
-	number, percent := strings.CutSuffix(text, "%")
-	v, err := strconv.ParseFloat(number, 64)
-	if percent {
-		v /= 100
-	}
-	if err != nil || !(v >= 0 && v <= 1) {
-		return 0, fmt.Errorf("--cancel must be a share such as 5%% or 0.05, not %q", text)
-	}
-	return v, nil
-}
-
-// objectives parses the limits of --slo.
-func objectives(text string) (o load.Objectives, err error) {
-	if text == "" {
-		return o, nil
-	}
-	for part := range strings.SplitSeq(text, ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		limit, err := time.ParseDuration(value)
-		if err != nil || limit <= 0 {
-			return o, fmt.Errorf("--slo: %q is not of the form ttft=200ms", part)
-		}
-		switch name {
-		case "ttft":
-			o.TTFT = limit
-		case "tpot":
-			o.TPOT = limit
-		case "latency":
-			o.Latency = limit
-		default:
-			return o, fmt.Errorf("--slo: %q is none of ttft, tpot and latency", name)
-		}
-	}
-	return o, nil
 }

@@ -204,34 +204,6 @@ func medianOf(values []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-func wrkCommand(l generatorLoad) (*exec.Cmd, error) {
-	body, err := os.ReadFile(l.body)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(l.scratch, []byte(request{body: string(body)}.script()), 0o644); err != nil {
-		return nil, err
-	}
-	w := wrk{script: l.scratch, connections: l.connections, duration: l.duration}
-	return w.command(context.Background(), l.url), nil
-}
-
-var wrkMedian = regexp.MustCompile(`50%\s+([\d.]+[a-z]+)`)
-
-func parseWrkGenerated(output []byte, _ generatorLoad) (g generated, err error) {
-	round, err := parseWrk(string(output))
-	if err != nil {
-		return g, err
-	}
-	m := wrkMedian.FindSubmatch(output)
-	if m == nil {
-		return g, fmt.Errorf("wrk says nothing of its latency: %q", output)
-	}
-	g = generated{requests: round.Requests, seconds: round.Seconds}
-	g.p50, err = time.ParseDuration(string(m[1]))
-	return g, err
-}
-
 func (c *generatorsCommand) benchCommand(l generatorLoad) (*exec.Cmd, error) {
 	return exec.Command(c.Binary, "bench", "--json", "--quiet", "--body", l.body, "-c", strconv.Itoa(l.connections), "-d", l.duration.String(), "--url", l.url), nil
 }
@@ -253,43 +225,6 @@ func parseBench(output []byte, _ generatorLoad) (g generated, err error) {
 	}
 	t := report.Targets[0]
 	return generated{t.Requests, t.Seconds, time.Duration(t.Latency.P50 * 1e6)}, nil
-}
-
-func h2loadCommand(l generatorLoad) (*exec.Cmd, error) {
-	if err := os.RemoveAll(l.scratch); err != nil { // h2load appends
-		return nil, err
-	}
-	return exec.Command("h2load", "--h1", "-t1", "-c", strconv.Itoa(l.connections), "-D", strconv.Itoa(int(l.duration.Seconds())),
-		"-d", l.body, "-H", "Content-Type: application/json", "--log-file", l.scratch, l.url), nil
-}
-
-// parseH2loadLog computes the median, which h2load does not print, from its log. The log has
-// a line for each request: start, status and duration in microseconds.
-func parseH2loadLog(output []byte, l generatorLoad) (g generated, err error) {
-	round, err := parseH2load(string(output))
-	if err != nil {
-		return g, err
-	}
-	log, err := os.ReadFile(l.scratch)
-	if err != nil {
-		return g, err
-	}
-	var took []float64
-	for line := range strings.Lines(string(log)) {
-		fields := strings.Fields(line)
-		if len(fields) != 3 {
-			return g, fmt.Errorf("a line of h2load's log is %q", line)
-		}
-		us, err := strconv.ParseFloat(fields[2], 64)
-		if err != nil {
-			return g, err
-		}
-		took = append(took, us)
-	}
-	if len(took) == 0 {
-		return g, errors.New("h2load's log is empty")
-	}
-	return generated{round.Requests, round.Seconds, time.Duration(medianOf(took) * 1e3)}, nil
 }
 
 func ohaCommand(l generatorLoad) (*exec.Cmd, error) {

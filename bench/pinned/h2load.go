@@ -4,9 +4,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"mock-openai/bench/record"
@@ -62,4 +66,41 @@ func parseH2load(output string) (record.Round, error) {
 	round.Seconds = took.Seconds()
 	round.Requests, err = strconv.Atoi(counts[1])
 	return round, err
+}
+
+func h2loadCommand(l generatorLoad) (*exec.Cmd, error) {
+	if err := os.RemoveAll(l.scratch); err != nil { // h2load appends
+		return nil, err
+	}
+	return exec.Command("h2load", "--h1", "-t1", "-c", strconv.Itoa(l.connections), "-D", strconv.Itoa(int(l.duration.Seconds())),
+		"-d", l.body, "-H", "Content-Type: application/json", "--log-file", l.scratch, l.url), nil
+}
+
+// parseH2loadLog computes the median, which h2load does not print, from its log. The log has
+// a line for each request: start, status and duration in microseconds.
+func parseH2loadLog(output []byte, l generatorLoad) (g generated, err error) {
+	round, err := parseH2load(string(output))
+	if err != nil {
+		return g, err
+	}
+	log, err := os.ReadFile(l.scratch)
+	if err != nil {
+		return g, err
+	}
+	var took []float64
+	for line := range strings.Lines(string(log)) {
+		fields := strings.Fields(line)
+		if len(fields) != 3 {
+			return g, fmt.Errorf("a line of h2load's log is %q", line)
+		}
+		us, err := strconv.ParseFloat(fields[2], 64)
+		if err != nil {
+			return g, err
+		}
+		took = append(took, us)
+	}
+	if len(took) == 0 {
+		return g, errors.New("h2load's log is empty")
+	}
+	return generated{round.Requests, round.Seconds, time.Duration(medianOf(took) * 1e3)}, nil
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
 	"strconv"
@@ -81,4 +82,32 @@ func parseWrk(output string) (record.Round, error) {
 		err = fmt.Errorf("wrk made no requests: %q", output)
 	}
 	return round, err
+}
+
+func wrkCommand(l generatorLoad) (*exec.Cmd, error) {
+	body, err := os.ReadFile(l.body)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(l.scratch, []byte(request{body: string(body)}.script()), 0o644); err != nil {
+		return nil, err
+	}
+	w := wrk{script: l.scratch, connections: l.connections, duration: l.duration}
+	return w.command(context.Background(), l.url), nil
+}
+
+var wrkMedian = regexp.MustCompile(`50%\s+([\d.]+[a-z]+)`)
+
+func parseWrkGenerated(output []byte, _ generatorLoad) (g generated, err error) {
+	round, err := parseWrk(string(output))
+	if err != nil {
+		return g, err
+	}
+	m := wrkMedian.FindSubmatch(output)
+	if m == nil {
+		return g, fmt.Errorf("wrk says nothing of its latency: %q", output)
+	}
+	g = generated{requests: round.Requests, seconds: round.Seconds}
+	g.p50, err = time.ParseDuration(string(m[1]))
+	return g, err
 }

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"io"
 	"net"
-	"time"
 
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/coalesce"
 	"mock-openai/fast/internal/render"
-	"mock-openai/fast/pace"
 )
 
 // Stream is the body of an answer that is sent event by event. It is part of a pooled
@@ -58,14 +56,6 @@ func (s *Stream) NoComments() { s.plain = true }
 
 // Paced reports whether events wait.
 func (s *Stream) Paced() bool { return s.pacing != nil }
-
-// KeepAlive puts a comment before the first event. In a paced stream the comment is
-// sent at the start and again until the first event is due.
-func (s *Stream) KeepAlive(comment string, start pace.Instant, first time.Duration) {
-	s.frame = append(s.frame[:0], comment...)
-	s.unread = s.frame
-	s.comments = comments{at: start, until: start.Add(first)}
-}
 
 // Copy has each event written to another writer too, which must not fail. Call it after
 // Start and before the first event; each event is then sent by itself.
@@ -228,25 +218,6 @@ func (s *Stream) waitUntilDue(wait *pacedWait) error {
 	default:
 		return wait.until(due)
 	}
-}
-
-// comments are the times of the comments before a paced stream.
-type comments struct{ at, until pace.Instant }
-
-// commentInterval is the time between comments.
-const commentInterval = 250 * time.Millisecond
-
-// send writes the comment again and again until the first event is due.
-func (c comments) send(wait *pacedWait, comment []byte) error {
-	for at := c.at; at < c.until; at = at.Add(commentInterval) {
-		if err := wait.until(at); err != nil {
-			return err
-		}
-		if err := wait.send(comment); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // writeAll writes every event as a chunk of its own: to w, or directly to a
