@@ -123,59 +123,79 @@ func writeBeside(b *strings.Builder, all []column) {
 
 // summary returns a row for each figure that one of the columns has.
 func summary(all []column) table {
-	t := table{Head: []string{""}}
+	t := besideTable{all: all, table: table{Head: []string{""}}}
 	for _, c := range all {
 		t.Head = append(t.Head, c.letter)
 	}
-	row := func(name string, of func(*Target) string) {
-		cells, known := []string{name}, false
-		for _, c := range all {
-			cell := of(c.target)
-			cells, known = append(cells, cell), known || cell != none
-		}
-		if known {
-			t.add(cells...)
-		}
+	t.addCounts()
+	t.addShares()
+	t.addTimes()
+	return t.table
+}
+
+// besideTable is a table with a column for each target.
+type besideTable struct {
+	table
+	all []column
+}
+
+// row adds a row if one of the targets has the figure.
+func (t *besideTable) row(name string, of func(*Target) string) {
+	cells, known := []string{name}, false
+	for _, c := range t.all {
+		cell := of(c.target)
+		cells, known = append(cells, cell), known || cell != none
 	}
-	row("answers", func(t *Target) string { return count(t.Requests) })
-	row("a second", func(t *Target) string { return rate(t.RequestsPerSecond) })
-	row("sent a second", func(t *Target) string { return optional(t.SentPerSecond, rate) })
-	row("offered a second", func(t *Target) string { return optional(t.Offered, rate) })
-	row("errors", func(t *Target) string { return count(t.Errors) })
-	if slices.ContainsFunc(all, func(c column) bool { return c.target.Resent > 0 }) {
-		row("sent again", func(t *Target) string { return count(t.Resent) })
+	if known {
+		t.add(cells...)
 	}
-	row("intact", func(t *Target) string { return t.Verify.intact() })
-	row("goodput", func(t *Target) string {
+}
+
+func (t *besideTable) addCounts() {
+	t.row("answers", func(t *Target) string { return count(t.Requests) })
+	t.row("a second", func(t *Target) string { return rate(t.RequestsPerSecond) })
+	t.row("sent a second", func(t *Target) string { return optional(t.SentPerSecond, rate) })
+	t.row("offered a second", func(t *Target) string { return optional(t.Offered, rate) })
+	t.row("errors", func(t *Target) string { return count(t.Errors) })
+	if slices.ContainsFunc(t.all, func(c column) bool { return c.target.Resent > 0 }) {
+		t.row("sent again", func(t *Target) string { return count(t.Resent) })
+	}
+}
+
+func (t *besideTable) addShares() {
+	t.row("intact", func(t *Target) string { return t.Verify.intact() })
+	t.row("goodput", func(t *Target) string {
 		if t.Goodput == nil {
 			return none
 		}
 		return share(t.Goodput.Share)
 	})
-	row("events an answer", func(t *Target) string { return mean(t.EventsPerAnswer) })
-	row("tokens an answer", func(t *Target) string { return mean(t.TokensPerAnswer) })
-	row("headroom, least", func(t *Target) string { return optional(t.LeastHead, headroom) })
-	row("its processors", func(t *Target) string {
+	t.row("events an answer", func(t *Target) string { return mean(t.EventsPerAnswer) })
+	t.row("tokens an answer", func(t *Target) string { return mean(t.TokensPerAnswer) })
+	t.row("headroom, least", func(t *Target) string { return optional(t.LeastHead, headroom) })
+	t.row("its processors", func(t *Target) string {
 		if t.Process == nil {
 			return none
 		}
 		return processors(t.Process.Under)
 	})
-	row("its memory", func(t *Target) string {
+	t.row("its memory", func(t *Target) string {
 		if t.Process == nil {
 			return none
 		}
 		return megabytes(t.Process.Under.Resident)
 	})
+}
+
+func (t *besideTable) addTimes() {
 	for _, m := range measures {
 		for _, s := range statistics {
 			if !m.beside || !slices.Contains([]string{"mean", "p50", "p99", "p99.9"}, s.name) || m.fine && s.quantile != 0.5 && s.quantile != 0.99 {
 				continue
 			}
-			row(m.name+" "+s.name+", ms", func(t *Target) string { return s.show(m.of(t)) })
+			t.row(m.name+" "+s.name+", ms", func(t *Target) string { return s.show(m.of(t)) })
 		}
 	}
-	return t
 }
 
 func optional(v *float64, show func(float64) string) string {

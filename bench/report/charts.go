@@ -131,65 +131,6 @@ func byQuantile(all []column, of func(*Target) *Times) *plot.Chart {
 	return c
 }
 
-// Bins of histograms.
-const (
-	binCount = 40
-	wide     = 4 // from this ratio of the largest to the least on, bins grow with the values
-)
-
-func histogram(all []column, of func(*Target) *Times) *plot.Chart {
-	var seen, most99 span
-	for _, c := range all {
-		if t := of(c.target); t != nil && t.Count > 0 {
-			seen.see(t.Min)
-			seen.see(t.Max)
-			most99.see(t.P99)
-		}
-	}
-	if most99.most <= floor { // events of one read have no time between them
-		return nil
-	}
-	c := &plot.Chart{X: plot.Axis{Scale: plot.Linear, Ticks: plot.LinearTicks(seen.most, 5)}}
-	from, to := 0.0, c.X.Ticks[len(c.X.Ticks)-1].At
-	if seen.most/seen.least > wide {
-		c.X = plot.Axis{Scale: plot.Log, Ticks: plot.LogTicks(seen.least, seen.most)}
-		from, to = c.X.Ticks[0].At, c.X.Ticks[len(c.X.Ticks)-1].At
-	}
-	scale := c.X.Scale
-	edge := func(i int) float64 {
-		place := scale(from) + (scale(to)-scale(from))*float64(i)/binCount
-		if seen.most/seen.least > wide {
-			return math.Pow(10, place)
-		}
-		return place
-	}
-	most := 0.0
-	for i, target := range all {
-		t := of(target.target)
-		if t == nil || t.Count == 0 {
-			continue
-		}
-		bins := t.bins(scale, from, to, binCount)
-		for k := range bins {
-			bins[k] *= 100
-			most = max(most, bins[k])
-		}
-		if len(all) > 1 {
-			c.Marks = append(c.Marks, plot.Mark{Class: class(i), Line: outline(bins, edge)})
-			continue
-		}
-		mark := plot.Mark{Class: class(i) + " bar"}
-		for k, v := range bins {
-			if v > 0 {
-				mark.Boxes = append(mark.Boxes, plot.Box{From: plot.Point{X: edge(k)}, To: plot.Point{X: edge(k + 1), Y: v}})
-			}
-		}
-		c.Marks = append(c.Marks, mark)
-	}
-	c.Y.Ticks = plot.LinearTicks(most, 4)
-	return c
-}
-
 // series draws values over time. The axis extends at least to least.
 func series(all []column, least float64, of func(*Second) *float64) *plot.Chart {
 	c, most, last := &plot.Chart{}, least, 0.0

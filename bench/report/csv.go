@@ -95,7 +95,16 @@ func fields(runs []Run, c column) (names, values []string) {
 			number(name, &v)
 		}
 	}
-	var good, intact *float64
+	good, intact := shares(t)
+	number("goodput", good)
+	number("intact", intact)
+	number("least_headroom", t.LeastHead)
+	return names, values
+}
+
+// shares returns the share of answers in time, and of those that are intact; nil means
+// unknown.
+func shares(t *Target) (good, intact *float64) {
 	if t.Goodput != nil {
 		good = &t.Goodput.Share
 	}
@@ -103,8 +112,5 @@ func fields(runs []Run, c column) (names, values []string) {
 		part := float64(t.Verify.Intact) / float64(t.Verify.Checked)
 		intact = &part
 	}
-	number("goodput", good)
-	number("intact", intact)
-	number("least_headroom", t.LeastHead)
-	return names, values
+	return good, intact
 }

@@ -1,6 +1,9 @@
 package strict
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // What vLLM accepts: https://docs.vllm.ai/en/v0.11.0/serving/openai_compatible_server.html and
 // the requests in its source of 2026, vllm/entrypoints/openai/…/protocol.py. Its OpenAIBaseModel
@@ -12,7 +15,7 @@ func VLLMChat() *Rules {
 		open: true,
 		same: need("model", "logit_bias", "logprobs", "max_tokens", "max_completion_tokens", "n", "presence_penalty",
 			"frequency_penalty", "seed", "stream", "top_p", "user", "tool_choice", "parallel_tool_calls", "reasoning_effort"),
-		own: append(vllmSampling(),
+		own: append(vllmText(),
 			parameter{"messages", accentMessages(ignoring,
 				need("text", "refusal", "image_url", "image_pil", "image_embeds", "input_audio", "audio_url", "audio_embeds", "video_url", "thinking", "file"),
 				parameter{"reasoning", aString}, parameter{"reasoning_content", aString})},
@@ -39,7 +42,7 @@ func VLLMCompletions() *Rules {
 		open: true,
 		same: need("model", "prompt", "suffix", "echo", "frequency_penalty", "presence_penalty", "logit_bias", "max_tokens",
 			"n", "seed", "stream", "top_p", "user"),
-		own: append(vllmSampling(),
+		own: append(vllmText(),
 			parameter{"logprobs", integer(-1, math.MaxInt)},
 			parameter{"prompt_embeds", stringOr(aString, listOfTexts())},
 		),
@@ -68,17 +71,22 @@ func VLLMEmbeddings() *Rules {
 	}.rules(Embeddings())
 }
 
-// vllmSampling returns the parameters that chat and legacy completions have in common.
-func vllmSampling() []parameter {
-	number, whole := decimal(math.Inf(-1), math.Inf(1)), integer(math.MinInt, math.MaxInt)
-	tokens := list("an array of integers", 0, math.MaxInt, whole)
-	return []parameter{
+// vllmText returns the parameters that chat and legacy completions have in common.
+func vllmText() []parameter {
+	return slices.Concat([]parameter{
 		{"temperature", decimal(0, math.Inf(1))},
 		{"stop", stopsUpTo(math.MaxInt)},
 		{"stream_options", usageOption(ignoring, parameter{"continuous_usage_stats", aBool})},
 		{"response_format", variants("type", variant{"text", open()}, variant{"json_object", open()},
 			variant{"json_schema", open(parameter{"json_schema", anObject})}, variant{"structural_tag", open()})},
+	}, vllmSampling(), vllmGuided(), vllmServing())
+}
 
+// vllmSampling returns the parameters that say how tokens are chosen.
+func vllmSampling() []parameter {
+	number, whole := decimal(math.Inf(-1), math.Inf(1)), integer(math.MinInt, math.MaxInt)
+	tokens := list("an array of integers", 0, math.MaxInt, whole)
+	return []parameter{
 		{"best_of", whole},
 		{"use_beam_search", aBool},
 		{"top_k", integer(-1, math.MaxInt)},
@@ -100,7 +108,12 @@ func vllmSampling() []parameter {
 		{"add_special_tokens", aBool},
 		{"thinking_token_budget", whole},
 		{"repetition_detection", anObject},
+	}
+}
 
+// vllmGuided returns the parameters that say which form the text must have.
+func vllmGuided() []parameter {
+	return []parameter{
 		{"structured_outputs", open(parameter{"regex", aString}, parameter{"choice", listOfTexts()}, parameter{"grammar", aString}).rule},
 		{"guided_json", anything},
 		{"guided_regex", aString},
@@ -109,8 +122,13 @@ func vllmSampling() []parameter {
 		{"guided_decoding_backend", aString},
 		{"guided_whitespace_pattern", aString},
 		{"structural_tag", anything},
+	}
+}
 
-		{"priority", whole},
+// vllmServing returns the parameters that say how a request is served.
+func vllmServing() []parameter {
+	return []parameter{
+		{"priority", integer(math.MinInt, math.MaxInt)},
 		{"request_id", aString},
 		{"session_id", aString},
 		{"logits_processors", list("an array", 0, math.MaxInt, stringOr(aString, anObject))},
