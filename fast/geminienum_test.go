@@ -29,4 +29,7 @@ func TestGemini_Enum(t *testing.T) {
 	f(`"responseSchema":{"type":"STRING","format":"enum","enum":["Percussion","String"]}`, "Percussion", "String")
 	f(`"responseJsonSchema":{"enum":["a \"b\" é\n"]}`, "a \"b\" é\n")
 	f(`"responseSchema":{"type":"INTEGER","minimum":3,"maximum":3}`, "3")
+	f(`"responseJsonSchema":{"type":["INTEGER"],"minimum":3,"maximum":3}`, "3")
+	f(`"responseJsonSchema":{"const":null}`, "null")
+	f(`"responseJsonSchema":{"$ref":"#/definitions/n","definitions":{"n":{"type":"INTEGER","minimum":3,"maximum":3}}}`, "3")
 }

@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// compileOpenAPI compiles a schema in the form of OpenAPI, which Google has: types may be
-// upper-case, and counts may be strings.
+// compileOpenAPI compiles a schema in the form of OpenAPI, which Google has, or of JSON
+// Schema. In both, types may be upper-case, as Gemini CLI sends them, and counts may be strings.
 func compileOpenAPI(raw []byte) (*schema.Schema, error) { return schema.Compile(asJSONSchema(raw)) }
 
 // compileParameters does the same for what must be an object.
@@ -62,7 +62,7 @@ func appendSchema(dst []byte, in *decode.Reader) []byte {
 		if other := keywords[name]; other != "" {
 			name = other
 		}
-		if in.Kind() == skim.Null && name != "default" && name != "example" {
+		if in.Kind() == skim.Null && name != "default" && name != "example" && name != "const" {
 			in.Raw()
 			continue
 		}
@@ -94,7 +94,7 @@ func appendKeyword(dst []byte, name string, in *decode.Reader) []byte {
 	switch name {
 	case "type":
 		return append(dst, bytes.ToLower(in.Raw())...)
-	case "$defs", "patternProperties":
+	case "$defs", "definitions", "patternProperties":
 		if kind == skim.Object {
 			dst, _ = appendTable(dst, in)
 			return dst

@@ -118,7 +118,7 @@ func (g *Codec) takeFunction(raw []byte, o *engine.ToolChoice) *apierr.Error {
 	t := engine.Tool{Name: name.String().Raw}
 	var err error
 	if document := member(raw, "parametersJsonSchema", "parameters_json_schema"); document != nil {
-		t.Schema, err = g.Generator.Parameters.Get(document)
+		t.Schema, err = g.parameters.Get(document)
 	} else {
 		t.Schema, err = g.parameters.Get(decode.Member(raw, "parameters"))
 	}
@@ -173,7 +173,7 @@ func (g *Codec) readFormat(c *dialect.Session) *apierr.Error {
 		q.Schema, err = g.schemas.Get(document)
 	case c.Options[optionJSONSchema] != nil:
 		field = "response_json_schema"
-		q.Schema, err = g.Generator.Schemas.Get(c.Options[optionJSONSchema])
+		q.Schema, err = g.schemas.Get(c.Options[optionJSONSchema])
 	default:
 		q.Object = !q.Bare
 	}
