@@ -17,6 +17,7 @@ fixtures:
   - {match: {tool: weather, call: call_fixed, result: "14"}, answer: It is mild.}
   - {match: {user: filter}, answer: {text: No., finish: content_filter}}
   - {match: {user: error}, answer: {error: {status: 429, code: too_fast, message: Slower.}}}
+  - {match: {user: run it, offers: [exec]}, answer: {tools: [{name: exec, arguments: {a: 1}}]}}
   - {match: {user: twice}, times: 1, answer: {chunks: [On, ce]}}
 `)); err != nil {
 		t.Fatal(err)
@@ -46,6 +47,8 @@ fixtures:
 	}
 	f(responsesPath, "response.completed", create(`"How is the weather?"`), `"text":"Let me look."`, `"call_id":"call_fixed","name":"weather"`, `{\"city\":\"Paris\"}`)
 	f(responsesPath, "response.completed", create(`[{"type":"function_call","call_id":"call_fixed","name":"weather","arguments":"{}"},{"type":"function_call_output","call_id":"call_fixed","output":"14"}]`), `It is mild.`)
+	f(responsesPath, "response.completed", create(`[{"type":"additional_tools","role":"developer","tools":[{"type":"namespace","name":"shell","tools":[{"type":"custom","name":"exec"}]}]},{"role":"user","content":"run it"}]`),
+		`"type":"custom_tool_call"`, `"name":"exec","namespace":"shell"`)
 	f(responsesPath, "response.incomplete", create(`"filter"`), `"incomplete_details":{"reason":"content_filter"}`)
 	f(responsesPath, "error", create(`"error"`), `"code":"too_fast"`, `"message":"Slower."`, `"status":429`)
 	f(responsesPath, "error", create(`"nothing"`), `"code":"fixture_not_found"`, `"status":404`)

@@ -25,3 +25,42 @@ func TestResponses_ToolsOfServers(t *testing.T) {
 	f(`{"type":"allowed_tools","mode":"required","tools":[{"type":"mcp","server_label":"s","name":"ask"},{"type":"function","name":"send_mail"}]}`, true)
 	f(`{"type":"auto"}`, true)
 }
+
+// TestResponses_ToolsOfItems wants tools called that an item of the input offers, and tools of
+// namespaces, with the namespace.
+func TestResponses_ToolsOfItems(t *testing.T) {
+	const (
+		namespace = `{"type":"namespace","name":"crm","description":"","tools":[{"type":"function","name":"find","parameters":{"type":"object","properties":{"n":{"const":7}},"required":["n"]}}]}`
+		custom    = `{"type":"namespace","name":"crm","tools":[7,{"type":"custom","name":"run"}]}`
+		plain     = `{"type":"function","name":"look"}`
+	)
+	url := serve(t, fast.Config{Answers: fast.Answers{ToolCallRate: 1}})
+	f := func(members, want string) {
+		t.Helper()
+		for _, streams := range []string{"false", "true"} {
+			status, body := post(t, url+responsesPath, `{"stream":`+streams+`,`+members+`}`)
+			if status != 200 || !strings.Contains(string(body), want) {
+				t.Errorf("%s: status %d, no %s in %s", members, status, want, body)
+			}
+		}
+	}
+	item := func(kind, tools string) string {
+		return `"input":[{"type":"` + kind + `","role":"developer","tools":[` + tools + `]},{"role":"user","content":"hi"}]`
+	}
+	const call, text = `"name":"find","namespace":"crm","arguments":"{\"n\":7}"`, `"type":"output_text"`
+	f(`"input":"hi","tools":[`+namespace+`]`, call)
+	f(item("additional_tools", namespace), call)
+	f(item("tool_search_output", namespace), call)
+	f(item("additional_tools", custom), `"type":"custom_tool_call"`)
+	f(item("additional_tools", custom), `"name":"run","namespace":"crm"`)
+	f(item("additional_tools", plain), `"name":"look","arguments"`)
+	f(item("additional_tools", plain)+`,"tools":[`+namespace+`],"tool_choice":{"type":"function","name":"find"}`, call)
+	f(item("mcp_list_tools", plain), text)
+	f(item("additional_tools", namespace)+`,"tool_choice":"none"`, text)
+	f(item("additional_tools", namespace)+`,"input":"hi"`, text)
+
+	status, body := post(t, url+responsesPath, `{`+item("additional_tools", `{"type":"function","name":"f","parameters":{"type":"any"}}`)+`}`)
+	if status != 400 || !strings.Contains(string(body), `"param":"input[0].tools[0].parameters"`) {
+		t.Errorf("a bad schema: status %d: %s", status, body)
+	}
+}

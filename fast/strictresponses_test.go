@@ -97,6 +97,7 @@ func TestStrictRefuses_ResponseParameters(t *testing.T) {
 		{ask + `"text":{"style":1}`, "text.style", unknown, ""},
 		{ask + `"reasoning":{"depth":1}`, "reasoning.depth", unknown, "Unknown parameter: 'reasoning.depth'."},
 		{ask + `"stream":true,"stream_options":{"include_usage":true}`, "stream_options.include_usage", unknown, ""},
+		{ask + `"client_metadata":"x"`, "client_metadata", badType, "Invalid type for 'client_metadata': expected an object, but got a string instead."},
 		{ask + `"metadata":"x"`, "metadata", badType, "Invalid type for 'metadata': expected a metadata object, but got a string instead."},
 		{ask + `"tools":"x"`, "tools", badType, "Invalid type for 'tools': expected an array of tools, but got a string instead."},
 		{ask + `"tools":[{"type":"magic"}]`, "tools[0].type", badEnum, "Invalid value: 'magic'. Supported values are: 'function', "},

@@ -124,7 +124,8 @@ func (c *Turn) addCalls(calls []ToolCall) {
 	}
 	for _, one := range calls {
 		one.ID = render.ID{c.Rand.Uint64(), c.Rand.Uint64()}
-		one.Kind = o.kindOf(one.Name)
+		kind, namespace := o.kindOf(one.Name)
+		one.Kind, one.Namespace = kind, c.Extras.copied(namespace)
 		c.Extras.Calls = append(c.Extras.Calls, one)
 	}
 }

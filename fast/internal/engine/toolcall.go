@@ -13,6 +13,8 @@ type ToolCall struct {
 	Name  []byte       // JSON-escaped
 	Input pool.Article // arguments as JSON, or the text for a custom tool
 	Given []byte       // the whole id, JSON-escaped, in place of one made of ID; nil for none
+
+	Namespace []byte // of the tool, JSON-escaped; nil for none
 }
 
 // AppendID appends the id of t, JSON-escaped: the given one, or else letters and digits
@@ -57,13 +59,11 @@ func (g *Generator) callTools(c *Turn, left int) {
 	c.appendChoice(choice, ChoiceExtras{From: from, To: len(q.Calls)})
 }
 
-// call generates a call of t. The name is copied, because a stream may outlive the
+// call generates a call of t. The names are copied, because a stream may outlive the
 // body of its request.
 func (g *Generator) call(c *Turn, t *Tool) ToolCall {
 	q := c.Extras
-	at := len(q.Text)
-	q.Text = append(q.Text, t.Name...)
-	made := ToolCall{Kind: ToolFunction, ID: render.ID{c.Rand.Uint64(), c.Rand.Uint64()}, Name: q.Text[at:]}
+	made := ToolCall{Kind: ToolFunction, ID: render.ID{c.Rand.Uint64(), c.Rand.Uint64()}, Name: q.copied(t.Name), Namespace: q.copied(t.Namespace)}
 	if t.Schema == nil {
 		made.Kind = ToolCustom
 		if t.Grammar != nil {
@@ -80,4 +80,14 @@ func (g *Generator) call(c *Turn, t *Tool) ToolCall {
 	c.Scratch = t.Schema.Append(c.Scratch[:0], c.Rand)
 	made.Input = q.Quote(c.Scratch)
 	return made
+}
+
+// copied returns a copy of text that stays with the request's extras; nil for none.
+func (q *Extras) copied(text []byte) []byte {
+	if len(text) == 0 {
+		return nil
+	}
+	at := len(q.Text)
+	q.Text = append(q.Text, text...)
+	return q.Text[at:]
 }

@@ -24,10 +24,11 @@ type ToolChoice struct {
 
 // Tool is a function or a custom tool.
 type Tool struct {
-	Name    []byte         // JSON-escaped
-	Schema  *schema.Schema // of a function's arguments; nil for a custom tool
-	Grammar *schema.Schema // of a custom tool's input; nil means any text
-	allowed bool           // tool_choice names it
+	Name      []byte         // JSON-escaped
+	Namespace []byte         // JSON-escaped; nil for none
+	Schema    *schema.Schema // of a function's arguments; nil for a custom tool
+	Grammar   *schema.Schema // of a custom tool's input; nil means any text
+	allowed   bool           // tool_choice names it
 }
 
 func (o *ToolChoice) reset() { *o = ToolChoice{Tools: render.ClearOrDrop(o.Tools)} }
@@ -53,18 +54,22 @@ func (o *ToolChoice) finish() Finish {
 	return FinishToolCalls
 }
 
-// kindOf returns the kind of a call of the tool of that name. A tool that is not offered
-// is a function.
-func (o *ToolChoice) kindOf(name []byte) ToolKind {
+// kindOf returns the kind of a call of the tool of that name, and its namespace. A tool that is
+// not offered is a function without one.
+func (o *ToolChoice) kindOf(name []byte) (_ ToolKind, namespace []byte) {
 	if o.Legacy {
-		return ToolLegacy
+		return ToolLegacy, nil
 	}
 	for i := range o.Tools {
-		if t := &o.Tools[i]; t.Schema == nil && string(t.Name) == string(name) {
-			return ToolCustom
+		switch t := &o.Tools[i]; {
+		case string(t.Name) != string(name):
+		case t.Schema == nil:
+			return ToolCustom, t.Namespace
+		case namespace == nil:
+			namespace = t.Namespace
 		}
 	}
-	return ToolFunction
+	return ToolFunction, namespace
 }
 
 // Allow marks the tools of that name.

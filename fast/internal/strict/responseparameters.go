@@ -19,6 +19,7 @@ func Responses() *Rules {
 			{"tools", list("an array of tools", 0, 128, toolRule())},
 			{"tool_choice", stringOr(toolChoiceWord(), toolChoiceRule())},
 			{"metadata", metadata},
+			{"client_metadata", anObject}, // of openai/codex, not in the description
 			{"text", object(nil, parameter{"format", textFormatRule()}, parameter{"verbosity", verbosityRule()}).rule},
 			{"temperature", decimal(0, 2)},
 			{"top_p", decimal(0, 1)},

@@ -20,6 +20,17 @@ func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error
 		name, list, choice = "functions", c.Options[optionFunctions], c.Options[optionFunctionCall]
 	}
 	o.Single = o.Legacy || string(c.Options[OptionParallelToolCalls]) == "false"
+	if list == nil && len(o.Tools) == 0 {
+		return nil
+	}
+	if err := TakeTools(g, o, name, list, flat); err != nil {
+		return err
+	}
+	return readChoice(o, choice)
+}
+
+// TakeTools takes the tools of a list. Name is what the request calls it; nil has no tools.
+func TakeTools(g *engine.Generator, o *engine.ToolChoice, name string, list []byte, flat bool) *apierr.Error {
 	if list == nil {
 		return nil
 	}
@@ -36,12 +47,12 @@ func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error
 			return err
 		}
 	}
-	return readChoice(o, choice)
+	return nil
 }
 
 // takeTool takes tool i, an object: {"type","function":{…}} or {"type","custom":{…}}.
-// Legacy and flat tools have the members of the inner object in the outer one. A tool
-// without a name cannot be called.
+// Legacy tools have the members of the inner object in the outer one. A tool without a name
+// cannot be called.
 func takeTool(g *engine.Generator, in *decode.Reader, o *engine.ToolChoice, i int, flat bool) *apierr.Error {
 	var t, custom engine.Tool
 	var err error
@@ -51,8 +62,7 @@ func takeTool(g *engine.Generator, in *decode.Reader, o *engine.ToolChoice, i in
 		param = "functions[%d].parameters"
 		t, err = takeFunction(g, in)
 	case flat:
-		param = "tools[%d].parameters"
-		t, err = takeFlat(g, in)
+		return takeFlat(g, in, o, i, nil)
 	default:
 		in.Object()
 		for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
@@ -77,20 +87,6 @@ func takeTool(g *engine.Generator, in *decode.Reader, o *engine.ToolChoice, i in
 		o.Tools = append(o.Tools, t)
 	}
 	return nil
-}
-
-// takeFlat takes {"type","name","parameters"}. Tools that OpenAI runs itself are not
-// called.
-func takeFlat(g *engine.Generator, in *decode.Reader) (engine.Tool, error) {
-	kind := in.Member("type")
-	t, err := takeFunction(g, in)
-	switch string(kind) {
-	case `"function"`, "":
-		return t, err
-	case `"custom"`:
-		return engine.Tool{Name: t.Name, Grammar: t.Grammar}, nil
-	}
-	return engine.Tool{}, nil
 }
 
 // takeFunction takes {"name","parameters"}, or {"name","format"} of a custom tool, and

@@ -50,7 +50,7 @@ func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 // ReadPrompt tells l what the request says. It does not know what earlier responses said.
 func (*Codec) ReadPrompt(c *dialect.Session, l engine.Listener) {
 	r := responseOf(c)
-	openai.ReadToolNames(c, l)
+	readToolNames(c, l)
 	if text := decode.New(r.given[settingInstructions]); text.Kind() == skim.String {
 		l.Message(engine.RoleSystem)
 		l.Text(engine.RoleSystem, text.String())
@@ -197,6 +197,11 @@ func takeItem(c *dialect.Session, i int) (err *apierr.Error) {
 		case isOutput:
 			output = 0
 			c.In.Raw()
+		case string(key) == "type":
+			if offersTools(c.In.Raw()) {
+				responseOf(c).itemTools = true
+				c.WithExtras()
+			}
 		default:
 			c.In.Raw()
 		}
@@ -212,6 +217,9 @@ func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
 		openai.ReadLogprobs(&q.Logprobs, []byte("true"), c.Options[openai.OptionTopLogprobs])
 	}
 	q.Effort = openai.EffortOf(decode.Member(c.Options[openai.OptionReasoning], "effort"))
+	if err := s.readItemTools(c); err != nil {
+		return err
+	}
 	if err := openai.ReadTools(s.Generator, c, true); err != nil {
 		return err
 	}

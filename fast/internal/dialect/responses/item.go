@@ -185,6 +185,9 @@ func (it *item) appendHead(dst []byte, status string) []byte {
 	if it.call != nil {
 		dst = it.call.AppendID(append(dst, `","call_id":"`...), "call_")
 		dst = append(append(dst, `","name":"`...), it.call.Name...)
+		if it.call.Namespace != nil {
+			dst = append(append(dst, `","namespace":"`...), it.call.Namespace...)
+		}
 	}
 	return append(dst, it.form.open...)
 }

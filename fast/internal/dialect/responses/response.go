@@ -16,13 +16,14 @@ import (
 // response is the state of a response beside its session: what the request says, its
 // items, and how far its stream has come. It is pooled.
 type response struct {
-	given    [len(echoedParams)][]byte // as they stand in the request, nil if absent; valid until its body is released
-	request  []byte                    // the whole request; valid as long
-	input    []byte                    // the input in the request; empty if absent
-	inputEnd int                       // where the input ends in the body
-	items    []item
-	tail     []byte // the response from after its usage on
-	place    []byte // of the current item, in events; empty before it is rendered
+	given     [len(echoedParams)][]byte // as they stand in the request, nil if absent; valid until its body is released
+	request   []byte                    // the whole request; valid as long
+	input     []byte                    // the input in the request; empty if absent
+	inputEnd  int                       // where the input ends in the body
+	itemTools bool                      // items of the input offer tools
+	items     []item
+	tail      []byte // the response from after its usage on
+	place     []byte // of the current item, in events; empty before it is rendered
 
 	archive    *store.Store[responseExtra] // where the response is kept; nil if it is not
 	background bool                        // it may be cancelled
