@@ -80,6 +80,15 @@ func joinedTexts(plain string) string {
 	return strings.Join(kept, "")
 }
 
+// taggedThinking puts the reasoning into the content, between tags.
+func taggedThinking(plain string) string {
+	thought, said := `"delta":{"reasoning_content":`, `"delta":{"content":`
+	first, last := strings.Index(plain, thought), strings.LastIndex(plain, thought)
+	text := last + strings.Index(plain[last:], said)
+	return plain[:first] + strings.ReplaceAll(strings.Replace(plain[first:text], thought+`"`, said+`"<think>\n`, 1), thought, said) +
+		strings.Replace(plain[text:], said+`"`, said+`"\n</think>\n\n`, 1)
+}
+
 // apart splits the text that pattern finds into parts, each in an event of its own.
 func apart(pattern string, parts func(string) []string) func(string) string {
 	texts := regexp.MustCompile(pattern)
@@ -185,6 +194,8 @@ var quirkCases = []quirkCase{
 		})
 	}},
 	{name: "reasoning-with-text", body: quirkThinks, of: matched(`("reasoning_content":"[^"]*")(\},[^\n]*)\n\n[^\n]*"delta":\{("content":"[^"]*")[^\n]*`, "$1,$3$2")},
+
+	{name: "think-tags", body: quirkThinks, of: taggedThinking},
 
 	{name: "stop-for-tools", body: quirkTools, of: replaced(`"finish_reason":"tool_calls"`, `"finish_reason":"stop"`)},
 	{name: "tools-no-index", body: quirkTools, of: replaced(`"tool_calls":[{"index":0,`, `"tool_calls":[{`)},

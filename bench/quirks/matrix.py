@@ -14,7 +14,7 @@ import sys
 # kinds are what is asked for, by where a quirk applies. None of these quirks does anything
 # to the answer that it is compared with.
 KINDS = {
-    "streams": ["text"], "chat streams": ["text"], "chat streams with reasoning": ["reasoning"], "chat streams with tool calls": ["tools"],
+    "streams": ["text"], "chat streams": ["text"], "chat streams with reasoning": ["reasoning"], "chat with reasoning": ["reasoning"], "chat streams with tool calls": ["tools"],
     "chat streams with function calls": ["tools"], "chat with tool calls": ["tools"], "chat with function calls": ["tools"], "chat": ["text", "whole"], "embeddings": ["embeddings"], "all answers": ["text", "whole"], "errors": ["error"],
 }
 WITHOUT = {"embeddings": "crlf"}

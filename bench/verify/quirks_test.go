@@ -44,7 +44,7 @@ func TestVerify_Quirks(t *testing.T) {
 		}
 		whole, streamed := "–", "–"
 		switch kind.Info().Where {
-		case quirk.Reasoning, quirk.ToolStreams, quirk.FunctionStreams, quirk.ToolAnswers, quirk.FunctionAnswers:
+		case quirk.Reasoning, quirk.ReasoningAnswers, quirk.ToolStreams, quirk.FunctionStreams, quirk.ToolAnswers, quirk.FunctionAnswers:
 			continue // echoed answers have neither
 		case quirk.Embeddings:
 			whole = found(verify.Config{API: verify.Embeddings}, name)

@@ -4,21 +4,23 @@ package quirk
 type Where uint8
 
 const (
-	Streams         Where = iota // server-sent events of any API
-	ChatStreams                  // of chat completions
-	Reasoning                    // chat streams that show reasoning
-	ToolStreams                  // chat streams that call tools, functions or custom ones
-	FunctionStreams              // chat streams that call functions: a custom tool takes text, not JSON
-	ToolAnswers                  // chat answers that call anything, streamed or not
-	FunctionAnswers              // chat answers that call functions, streamed or not
-	ChatAnswers                  // chat answers, streamed or not
-	Embeddings                   // of OpenAI
-	Answers                      // any answer
-	Errors                       // instead of an answer, or the form of a fault's error
+	Streams          Where = iota // server-sent events of any API
+	ChatStreams                   // of chat completions
+	Reasoning                     // chat streams that show reasoning
+	ReasoningAnswers              // chat answers that show reasoning, streamed or not
+	ToolStreams                   // chat streams that call tools, functions or custom ones
+	FunctionStreams               // chat streams that call functions: a custom tool takes text, not JSON
+	ToolAnswers                   // chat answers that call anything, streamed or not
+	FunctionAnswers               // chat answers that call functions, streamed or not
+	ChatAnswers                   // chat answers, streamed or not
+	Embeddings                    // of OpenAI
+	Answers                       // any answer
+	Errors                        // instead of an answer, or the form of a fault's error
 )
 
 var whereNames = [...]string{
-	Streams: "streams", ChatStreams: "chat streams", Reasoning: "chat streams with reasoning", ToolStreams: "chat streams with tool calls",
+	Streams: "streams", ChatStreams: "chat streams", Reasoning: "chat streams with reasoning", ReasoningAnswers: "chat with reasoning",
+	ToolStreams:     "chat streams with tool calls",
 	FunctionStreams: "chat streams with function calls", ToolAnswers: "chat with tool calls", FunctionAnswers: "chat with function calls",
 	ChatAnswers: "chat", Embeddings: "embeddings", Answers: "all answers", Errors: "errors",
 }
@@ -65,6 +67,7 @@ var catalogue = [kinds]Info{
 	NullDelta:         {"null-delta", "delta null beside finish_reason", ChatStreams, "", "microsoft/agent-framework#5734"},
 	ChangingIDs:       {"changing-ids", "another id in each chunk", ChatStreams, "other ids of responses and items in each event", "microsoft/foundry-local#144"},
 	ReasoningWithText: {"reasoning-with-text", "the last reasoning and the first text in one delta", Reasoning, "", "lobehub/lobehub#19378"},
+	ThinkTags:         {"think-tags", "reasoning in the content, between <think> and </think>", ReasoningAnswers, "", "OpenHands/OpenHands#8218"},
 
 	StopForTools:     {"stop-for-tools", "finish_reason stop where tools are called", ToolAnswers, "", "BerriAI/litellm#12862"},
 	ToolsNoIndex:     {"tools-no-index", "calls without index", ToolStreams, "", "openai/openai-python#3246"},

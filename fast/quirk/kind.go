@@ -44,6 +44,7 @@ const (
 	NullDelta
 	ChangingIDs
 	ReasoningWithText
+	ThinkTags
 	StopForTools
 	ToolsNoIndex
 	ToolsEmptyID

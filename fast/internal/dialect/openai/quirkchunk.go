@@ -3,6 +3,7 @@ package openai
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"mock-openai/fast/skim"
 )
@@ -104,6 +105,12 @@ func (ch *chunk) append(dst []byte) []byte {
 		ch.top.set("choices", "["+ch.choice.String()+"]")
 	}
 	return append(ch.top.append(append(dst, "data: "...)), "\n\n"...)
+}
+
+// choiceIndex returns the number of the choice of ch.
+func (ch *chunk) choiceIndex() int {
+	i, _ := strconv.Atoi(string(ch.choice.get("index")))
+	return i
 }
 
 // ends reports whether ch has the finish reason of its choice.

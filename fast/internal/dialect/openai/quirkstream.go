@@ -3,7 +3,6 @@ package openai
 import (
 	"bytes"
 	"slices"
-	"strconv"
 
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/engine"
@@ -14,8 +13,11 @@ import (
 // Quirks returns the quirks that a chat answer can have.
 func (t *Chat) Quirks(c *dialect.Session) quirk.Set {
 	at := chatPlaces(&c.Turn, c.Request.Stream)
-	if calls, _, _ := callsIn(&c.Answer); c.Request.Stream && !calls && c.Encoder.(*Format).Reasoning != "" && reasons(&c.Answer) {
-		at = append(at, quirk.Reasoning)
+	if c.Encoder.(*Format).Reasoning != "" && reasons(&c.Answer) {
+		at = append(at, quirk.ReasoningAnswers)
+		if calls, _, _ := callsIn(&c.Answer); c.Request.Stream && !calls {
+			at = append(at, quirk.Reasoning)
+		}
 	}
 	return c.Quirks.At(at...)
 }
@@ -79,6 +81,7 @@ type quirkyStream struct {
 	scratch []byte
 	queue   [][]byte // events that are ready
 	held    []*chunk // by choice: the chunk that waits for the next
+	thinks  []bool   // by choice: a <think> is open
 	opened  bool     // the event without choices has been sent
 	chunks  int      // sent so far
 	tokens  int      // rendered so far
@@ -86,12 +89,12 @@ type quirkyStream struct {
 
 // beginQuirks makes the chunks of a stream that has begun have the quirks of its session.
 func (f *Format) beginQuirks(c *dialect.Session) {
-	at := c.Quirks.At(quirk.ChatAnswers, quirk.ToolAnswers, quirk.FunctionAnswers, quirk.ChatStreams, quirk.ToolStreams, quirk.FunctionStreams, quirk.Reasoning)
+	at := c.Quirks.At(quirk.ChatAnswers, quirk.ToolAnswers, quirk.FunctionAnswers, quirk.ChatStreams, quirk.ToolStreams, quirk.FunctionStreams, quirk.Reasoning, quirk.ReasoningAnswers)
 	if at |= c.Quirks & quirk.Of(quirk.NoFinalBlankLine); at == 0 || f.legacy() {
 		return
 	}
 	c.Stream.Usage = c.Stream.Usage || at.Any(usageForms)
-	c.Stream.SetEncoder(&quirkyStream{Format: f, quirks: at, held: make([]*chunk, len(c.Choices))})
+	c.Stream.SetEncoder(&quirkyStream{Format: f, quirks: at, held: make([]*chunk, len(c.Choices)), thinks: make([]bool, len(c.Choices))})
 }
 
 // AppendEvent appends the next event.
@@ -129,7 +132,11 @@ func (q *quirkyStream) read(c *stream.Cursor) bool {
 		q.queue = append(q.queue, event)
 		return true
 	}
-	switch ch := parseChunk(bytes.TrimSuffix(event[len("data: "):], []byte("\n\n"))); {
+	ch := parseChunk(bytes.TrimSuffix(event[len("data: "):], []byte("\n\n")))
+	if ch.choice != nil && q.quirks.Has(quirk.ThinkTags) {
+		tagThinking(ch, &q.thinks[ch.choiceIndex()])
+	}
+	switch {
 	case usage:
 		q.appendUsage(ch)
 	case ch.choice == nil:
@@ -160,7 +167,7 @@ func (q *quirkyStream) appendUsage(ch *chunk) {
 
 // hold holds ch until the next chunk of its choice, unless it joins the one before.
 func (q *quirkyStream) hold(ch *chunk, c *stream.Cursor) {
-	i, _ := strconv.Atoi(string(ch.choice.get("index")))
+	i := ch.choiceIndex()
 	before := q.held[i]
 	if before != nil && q.join(before, ch) {
 		return
