@@ -73,6 +73,8 @@ var cases = []allocCase{
 	{"openrouter-tools-stream", "POST", "/api/v1/chat/completions", `{"stream":true,"tool_choice":"required",` + twoTools + `}`},
 	{"openrouter-responses", "POST", "/api/v1/responses", responseRequest},
 	{"openrouter-responses-stream", "POST", "/api/v1/responses", `{"stream":true,` + responseRequest[1:]},
+	{"openrouter-credits", "GET", "/api/v1/credits", ""},
+	{"openrouter-key", "GET", "/api/v1/key", ""},
 	{"deepseek", "POST", "/chat/completions", chatRequest},
 	{"deepseek-stream", "POST", "/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"deepseek-fim", "POST", "/beta/completions", `{"prompt":"Once upon","suffix":"ever after"}`},

@@ -216,7 +216,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 	for _, line := range []string{
 		"GET /health", "GET /v1/models", "GET /v1/models/gpt-4o", "GET /v1/models/org%2Fbeta:free", "GET /v1/models/org/beta:free",
 		"GET /v1/models/none", "DELETE /v1/models/gpt-4o", "DELETE /v1/models/none", "GET /api/v1/models", "GET /api/v1/models/alpha",
-		"GET /api/v1/models/none", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
+		"GET /api/v1/models/none", "GET /api/v1/credits", "GET /api/v1/key", "GET /v1/responses/resp_none", "DELETE /v1/responses/resp_none", "POST /v1/responses/resp_none/cancel",
 		"GET /v1/responses/resp_none/input_items", "GET /", "GET /nowhere", "POST /v1/nowhere", "POST /api/v1/nowhere", "GET /v1/chat/completions",
 		"PUT /v1/models", "GET /openai/v1/models", "GET /openai/v1/models/none", "POST /openai/deployments/a/chat/completions", "POST /openai/nowhere", "GET " + azureChatPath, "POST /health", "HEAD /health", "HEAD /v1/models", "PATCH /api/v1/chat/completions",
 		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show", "POST /v2/nowhere", "GET /v2/chat", "GET /foundation-models", "GET /foundation-models/gpt-4o", "GET /foundation-models/none",

@@ -25,5 +25,7 @@ func (s *Server) openRouterEndpoints() []endpoint {
 		{method: post, path: openrouter.Path + "responses", dialect: d, codec: response, rules: strict.OpenRouterResponses, header: openrouter.SetGenerationID},
 		{method: get, path: openrouter.Path + "models", dialect: d, lookup: catalog.All, stage: front.StageModels},
 		{method: get, path: openrouter.ModelPath + "{id...}", dialect: d, lookup: s.ofModel(catalog.Get), stage: front.StageModels},
+		{method: get, path: openrouter.Path + "credits", dialect: d, lookup: openrouter.Credits},
+		{method: get, path: openrouter.Path + "key", dialect: d, lookup: openrouter.Key},
 	}
 }
