@@ -30,6 +30,14 @@ class MistralTest(unittest.TestCase):
         self.assertEqual(events[-1].usage, whole.usage)
         self.assertRegex(whole.id, "^[0-9a-f]{32}$")
 
+    def test_reasoning(self):
+        params = dict(model=model("mistral"), messages=MESSAGES, random_seed=1, reasoning_effort="high")
+        thinking, text = self.client.chat.complete(**params).choices[0].message.content
+        deltas = [event.data.choices[0].delta.content for event in self.client.chat.stream(**params)]
+        thought = "".join(chunk.thinking[0].text for delta in deltas if isinstance(delta, list) for chunk in delta)
+        said = "".join(delta for delta in deltas if isinstance(delta, str))
+        self.assertEqual((thought, said), (thinking.thinking[0].text, text.text))
+
     def test_fim(self):
         params = dict(model="codestral-latest", prompt="def fib(", suffix="    return a", max_tokens=20, random_seed=1)
         whole = self.client.fim.complete(**params)
