@@ -13,6 +13,25 @@ import (
 
 const messagesPath = "/v1/messages"
 
+// TestMessages_Speed wants the usage to name the speed that a request asks for.
+func TestMessages_Speed(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(members, want string) {
+		t.Helper()
+		for _, stream := range []string{"", `"stream":true,`} {
+			_, body := exchange(t, url, request("POST", messagesPath, "", `{`+stream+members+messageMembers+`}`))
+			if _, usage, _ := strings.Cut(string(body), `"inference_geo":"not_available"`); !strings.HasPrefix(usage, want+"}") {
+				t.Errorf("%s: %s", members, body)
+			}
+		}
+	}
+	f("", "")
+	f(`"speed":null,`, "")
+	f(`"speed":"warp",`, "")
+	f(`"speed":"fast",`, `,"speed":"fast"`)
+	f(`"speed":"standard",`, `,"speed":"standard"`)
+}
+
 // TestMessages_StreamEqualsWhole wants a stream to make the message that the whole
 // answer to the same request is, paced or not.
 func TestMessages_StreamEqualsWhole(t *testing.T) {

@@ -46,7 +46,7 @@ func TestMessages_Strict(t *testing.T) {
 	f(messagesPath, `{`+model+`,"max_tokens":9}`, "messages: Field required")
 	f(messagesPath, `{"model":"none","max_tokens":9,`+hi+`}`, "model: none")
 	f(messagesPath, `{`+model+`,"max_tokens":-1,`+hi+`}`, "max_tokens: Input should be greater than or equal to 0")
-	f(messagesPath+"/count_tokens", `{`+model+`,`+hi+`}`, "")
+	f(messagesPath+"/count_tokens", `{`+model+`,"speed":"fast",`+hi+`}`, "")
 	f(messagesPath+"/count_tokens", `{`+model+`,"max_tokens":9,`+hi+`}`, "max_tokens: Extra inputs are not permitted")
 
 	turn := func(role, content string) string {
@@ -54,6 +54,7 @@ func TestMessages_Strict(t *testing.T) {
 	}
 	wrong(hi+`,"n":2`, "n: Extra inputs are not permitted")
 	wrong(hi+`,"temperature":1.5`, "temperature: Input should be less than or equal to 1")
+	wrong(hi+`,"speed":"slow"`, "speed: Input should be 'standard' or 'fast'")
 	wrong(hi+`,"service_tier":"fast"`, "service_tier: Input should be 'auto' or 'standard_only'")
 	wrong(hi+`,"metadata":{"a":"b"}`, "metadata.a: Extra inputs are not permitted")
 	wrong(`"messages":[]`, "messages: at least one message is required")
@@ -94,7 +95,7 @@ func TestMessages_Strict(t *testing.T) {
 	wrong(hi+`,"output_config":{"effort":"min"}`, "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'")
 	wrong(hi+`,"output_config":{"format":{"type":"json_schema"}}`, "output_config.format.json_schema.schema: Field required")
 
-	valid(hi + `,"temperature":1,"top_p":0.5,"top_k":5,"metadata":{"user_id":"u"},"service_tier":"auto","stop_sequences":["a"],"stream":true,"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral","ttl":"1h"}}]`)
+	valid(hi + `,"temperature":1,"top_p":0.5,"top_k":5,"metadata":{"user_id":"u"},"service_tier":"auto","speed":"fast","stop_sequences":["a"],"stream":true,"system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral","ttl":"1h"}}]`)
 	valid(hi + `,"thinking":{"type":"enabled","budget_tokens":1024,"display":"omitted"},` + messageTools + `,"tool_choice":{"type":"auto","disable_parallel_tool_use":true}`)
 	valid(hi + `,"thinking":{"type":"between_tools"}`)
 	valid(turn("assistant", `"a"`))

@@ -27,7 +27,7 @@ func Messages(unlisted func(id []byte) *apierr.Error) *Rules {
 			parameter{"service_tier", oneOf("auto", "standard_only")},
 			parameter{"inference_geo", aString},
 			parameter{"container", stringOr(aString, anObject)},
-		).with(unchecked("diagnostics", "fallbacks", "fallback_credit_token", "speed")...).checked(
+		).with(unchecked("diagnostics", "fallbacks", "fallback_credit_token")...).checked(
 			messagesMissing, contentEmpty, toolUsesUnpaired, toolsAlike, toolsMissing, cacheMarksWrong, budgetTooLarge, thoughtAndForced, thoughtAndWarm,
 		),
 	}
@@ -79,6 +79,7 @@ func CountTokens(unlisted func(id []byte) *apierr.Error) *Rules {
 func promptMembers() []parameter {
 	return append([]parameter{
 		{"model", aString},
+		{"speed", oneOf("standard", "fast")},
 		{"messages", list("an array of objects", 0, 100_000, turnRule())},
 		{"system", stringOr(aString, list("an array of objects", 0, math.MaxInt, textBlockRule()))},
 		{"tools", list("an array of objects", 0, math.MaxInt, clientToolRule())},

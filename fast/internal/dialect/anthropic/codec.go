@@ -89,6 +89,8 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 		return takeOption(c, optionOutputConfig, "output_config")
 	case "output_format":
 		return takeOption(c, optionOutputFormat, "output_format")
+	case "speed":
+		return wrongType(c.In.TakeString("speed", &messageOf(c).speed), "speed", "string")
 	case "seed": // is no member of the real API, and draws as in other dialects
 		q.Seed = decode.NullAsNil(c.In.Raw())
 		return nil

@@ -71,7 +71,7 @@ func (m *message) appendStart(dst []byte) []byte {
 	dst = m.appendInputUsage(dst)
 	dst = append(m.appendCreation(dst), `,"output_tokens":`...)
 	dst = render.AppendInt(dst, min(1, m.session.CompletionTokens))
-	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}}`+"\n\n"...)
+	return append(m.appendServing(dst), "}}\n\n"...)
 }
 
 // appendBlockEvent appends the next event of the current block.

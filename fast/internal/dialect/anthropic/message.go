@@ -13,7 +13,8 @@ type message struct {
 	session  *dialect.Session
 	idPrefix string
 
-	systemChars, toolChars int // of the prompt, beside its messages
+	systemChars, toolChars int    // of the prompt, beside its messages
+	speed                  []byte // that the request asks for, JSON-escaped
 
 	blocks   []dialect.Block
 	omitted  bool // thinking is not shown

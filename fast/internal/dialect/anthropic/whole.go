@@ -18,7 +18,17 @@ func (m *message) appendWhole(dst []byte) []byte {
 	dst = append(dst, `,"usage":{`...)
 	dst = m.appendInputUsage(dst)
 	dst = m.appendOutputUsage(append(m.appendCreation(dst), ','))
-	return append(dst, `,"service_tier":"standard","inference_geo":"not_available"}}`...)
+	return append(m.appendServing(dst), '}')
+}
+
+// appendServing appends the end of usage: how the request was served.
+func (m *message) appendServing(dst []byte) []byte {
+	dst = append(dst, `,"service_tier":"standard","inference_geo":"not_available"`...)
+	switch string(m.speed) {
+	case "fast", "standard":
+		dst = append(append(append(dst, `,"speed":"`...), m.speed...), '"')
+	}
+	return append(dst, '}')
 }
 
 // appendHead appends the message up to its first block.
