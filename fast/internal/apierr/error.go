@@ -18,13 +18,13 @@ type Error struct {
 	NoPath  bool          // no endpoint has the path
 	Preset  bool          // the message is given: no dialect has other words for it
 	OwnKind bool          // the kind is given: it is in the words of the dialect already
-	Retry   time.Duration // until another try has a chance; 0 means that nothing is said of it
+	Retry   time.Duration // until a retry may succeed; 0 means that the answer does not say
 
 	// Model and PromptTokens are those of a refused prompt, for dialects that count it.
 	Model        string // JSON-escaped
 	PromptTokens int
 
-	// What dialects need that word the error themselves.
+	// For dialects that word the error themselves.
 	NoModel string   // the model that does not exist; empty if that is not the error
 	Key     string   // the end of the API key that is wrong; empty if that is not the error
 	Over    *Excess  // of a rate limit; nil if that is not the error

@@ -18,7 +18,7 @@ func WrongKey(key []byte) *Error {
 }
 
 // masked returns key as OpenAI shows it: the first eight characters, an asterisk for each
-// that is hidden, the last four. A key too short to hide anything of is shown as it is.
+// that is hidden, the last four. A key too short to hide anything is shown as it is.
 func masked(key []byte) string {
 	const head, tail = 8, 4
 	if len(key) <= head+tail {

@@ -36,6 +36,6 @@ type Asker interface {
 	// Ask returns when it is due. If that is not known yet, it returns an instant at which
 	// to ask again, and may wake w sooner.
 	Ask(w pace.Waker) (at pace.Instant, known bool)
-	// Forget ends this: no waker of an earlier Ask is woken any more.
+	// After Forget, no waker of an earlier Ask is woken.
 	Forget()
 }

@@ -17,7 +17,7 @@ import (
 // stream ends: fasthttp has let go of it, and gets it back for the next request. Of an HTTP/2
 // connection it has one stream. The pacer's goroutines send the events, and a goroutine of
 // its own only as long as the client does not take them. It renders one event ahead, because
-// only then it is known when that is due.
+// the time of an event is only known once it is rendered.
 type pacedStream struct {
 	pacing   *Pacing
 	job      pace.Job
@@ -34,7 +34,7 @@ type pacedStream struct {
 	headers  int     // length of the headers in out
 	from, to int     // the event in out; empty for a comment and for the last chunk
 	due      pace.Instant
-	asks     bool         // due is not known yet, but when to ask again
+	asks     bool         // due is only when to ask again
 	asked    bool         // something may run the job before it is due, perhaps as an earlier Run ends
 	probedAt pace.Instant // last comment to a client that sends no more; 0 means none
 }
@@ -68,7 +68,7 @@ func (p *pacedStream) takeOver(ctx *fasthttp.RequestCtx, c net.Conn) {
 		p.sendInstead(&ctx.Response)
 		return
 	}
-	if p.conn.Source() == nil { // else that has the body
+	if p.conn.Source() == nil { // otherwise the source has the body
 		p.body = ctx.Request.SwapBody(nil)
 	}
 	p.frame(&ctx.Response.Header)
@@ -163,8 +163,8 @@ func (p *pacedStream) deliver() (next pace.Instant) {
 	}
 }
 
-// writeNow writes as much of b as the client takes without waiting. What a stream of HTTP/2
-// writes leaves with what else its connection has to send at this time.
+// writeNow writes as much of b as the client takes without waiting. What several streams of
+// an HTTP/2 connection write at the same time is sent together.
 func (p *pacedStream) writeNow(b []byte) (n int, err error) {
 	if p.conn != nil {
 		return p.conn.WriteNow(b)

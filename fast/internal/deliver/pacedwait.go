@@ -74,7 +74,7 @@ func (t *pacedWait) until(due pace.Instant) error {
 	}
 }
 
-// untilKnown is until for what x knows.
+// untilKnown is until for an event of which x knows when it is due.
 func (t *pacedWait) untilKnown(x Asker) error {
 	t.asked = x
 	for {

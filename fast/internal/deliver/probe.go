@@ -5,7 +5,7 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// probe sends the comment by which a client that has left shows itself.
+// probe sends a comment to find out whether the client has left.
 func (p *pacedStream) probe() (next pace.Instant) {
 	p.probedAt = pace.Now()
 	comment := p.appendProbe(p.out[:p.headers:p.headers])

@@ -135,7 +135,8 @@ func (f flushed) Write(p []byte) (int, error) {
 }
 
 // StartUntilClose is Start for HTTP/1.0, which has no chunks: the end of the connection ends
-// the answer. Only the pacer can send it so. StartUntilClose returns false if it does not.
+// the answer. Only the pacer can send such an answer. StartUntilClose returns false if it
+// cannot.
 func (s *Stream) StartUntilClose(ctx *fasthttp.RequestCtx) bool {
 	conn, own := ctx.Conn().(*coalesce.Conn)
 	if s.piped != nil || s.pacing == nil || !s.loops || !own || !conn.CanHandOver() || ctx.IsHead() {

@@ -25,8 +25,8 @@ const (
 	ToolBlock
 )
 
-// AppendBlocks appends the blocks of the answer: reasoning, a text, calls of tools. Nothing
-// said is no block.
+// AppendBlocks appends the blocks of the answer: reasoning, a text, calls of tools. An empty
+// text is left out.
 func (c *Session) AppendBlocks(dst []Block, g *engine.Generator) []Block {
 	if c.Thinks() {
 		dst = append(dst, Block{Kind: ReasoningBlock, Text: g.Thought(&c.Turn, c.ReasoningTokens)})

@@ -8,7 +8,7 @@ func (c *Session) TakeExtra() []byte {
 	return decode.NullAsNil(c.In.Raw())
 }
 
-// KeepOption keeps the raw member of a request as an option. null is as good as absent.
+// KeepOption keeps the raw member of a request as an option. null counts as absent.
 func (c *Session) KeepOption(option int, raw []byte) {
 	if raw = decode.NullAsNil(raw); raw != nil || c.Extras != nil {
 		c.WithExtras()

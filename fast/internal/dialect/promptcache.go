@@ -46,7 +46,7 @@ const (
 	HashTexts  HashHow = iota // its texts count: they are strings, or in members that have texts
 	HashAll                   // all of its characters count
 	HashNone                  // it counts nothing, but prompts that differ in it have nothing in common
-	HashMarked                // it marks all of the prompt as to be kept
+	HashMarked                // it marks the whole prompt as to be cached
 )
 
 // maxPromptMembers is the most members that a prompt may have.

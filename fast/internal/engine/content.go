@@ -30,7 +30,7 @@ func (g *Generator) generateContent(c *Turn) (pool.Article, *Stops) {
 	return g.Pool.Pick(c.Rand.Uint64(), tokens), &c.Request.Stop
 }
 
-// bare returns what a JSON string says.
+// bare returns the text of a JSON string, without quotation marks and escapes.
 func bare(quoted []byte) []byte {
 	text := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(text, '\\') < 0 {

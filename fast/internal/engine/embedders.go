@@ -11,8 +11,8 @@ type embedder struct {
 	dimensions int    // how many numbers an embedding has
 }
 
-// embedders are these models. If the name of a model has parts of several, the one that
-// begins first counts.
+// embedders are the well-known models. If the name of a model contains the names of several,
+// the one that begins first counts.
 var embedders = []embedder{
 	{"text-embedding-3-small", 1536},
 	{"text-embedding-3-large", 3072},

@@ -8,8 +8,8 @@ import (
 	"mock-openai/pool"
 )
 
-// Extras is what a request asks for beyond plain text, and what it gets for it. Few
-// requests do, so it is allocated only for them.
+// Extras is what a request asks for beyond plain text, and what is generated for that. It is
+// allocated only for requests that need it, which are few.
 type Extras struct {
 	Tools    ToolChoice
 	Schema   *schema.Schema // of the content; nil means none

@@ -29,8 +29,8 @@ func (g *Generator) drawReasoning(c *Turn) int {
 	return tokens
 }
 
-// reason draws what a choice reasons, as text if that is shown. The article may be shorter
-// than what was drawn; then so is what is counted.
+// reason draws the reasoning of a choice, as text if that is shown. If the article is shorter
+// than what was drawn, only its tokens are counted.
 func (g *Generator) reason(c *Turn) (text pool.Article, tokens int) {
 	tokens = g.drawReasoning(c)
 	if tokens == 0 || !c.Extras.ShowReasoning {

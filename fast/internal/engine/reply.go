@@ -38,9 +38,9 @@ func emptyArticle() pool.Article {
 	return a
 }
 
-// ReplyArticle makes an article of a text of a reply. The pieces of the text become its
-// tokens, so that an event of a stream never ends within one; without pieces they are
-// those of any text.
+// ReplyArticle makes an article of a text of a reply. If pieces of the text are given, they
+// become its tokens, so that an event of a stream never ends within a piece. Otherwise the
+// text is divided into tokens as usual.
 func ReplyArticle(text string, pieces ...string) (pool.Article, error) {
 	switch {
 	case !utf8.ValidString(text):
@@ -59,7 +59,7 @@ func ReplyArticle(text string, pieces ...string) (pool.Article, error) {
 	return a, nil
 }
 
-// Tokens returns how many tokens a choice has, without those that it repeats of the user's.
+// Tokens returns how many tokens a choice has, without the user's text if it repeats that.
 func (r *Reply) Tokens() int { return r.TextTokens + r.ReasoningTokens + r.CallTokens }
 
 // reply adds the choices of c if it has a reply, or one is set for all. It returns false
@@ -86,14 +86,14 @@ func (g *Generator) reply(c *Turn) bool {
 	}
 	c.filter()
 	c.Extras.Logprobs.limit(c.CompletionTokens)
-	if c.Reply.Chunked { // which are no tokens
+	if c.Reply.Chunked { // chunks are not tokens
 		c.Extras.Logprobs.Enabled, c.Request.UsageSoFar = false, false
 	}
 	c.applyUsage(&c.Reply.Usage)
 	return true
 }
 
-// addReply adds a choice that is r.
+// addReply adds r as a choice.
 func (c *Turn) addReply(r *Reply) {
 	q := c.Extras
 	choice, extras := Choice{Article: r.Text, Finish: r.Finish}, ChoiceExtras{From: len(q.Calls)}
@@ -116,7 +116,7 @@ func (c *Turn) addReply(r *Reply) {
 }
 
 // addCalls adds calls in the form that the request has for tools. A request with the
-// legacy parameter functions gets the first.
+// legacy parameter functions gets only the first.
 func (c *Turn) addCalls(calls []ToolCall) {
 	o := &c.Extras.Tools
 	if o.Legacy {
@@ -180,7 +180,7 @@ func (c *Turn) Thinks() bool {
 	return c.ReasoningTokens > 0
 }
 
-// Thought returns the text of what c reasons, in that many tokens unless it is preset.
+// Thought returns the reasoning of c as text. It has that many tokens, unless it is preset.
 func (g *Generator) Thought(c *Turn, tokens int) pool.Article {
 	if c.Reply != nil {
 		return c.Reply.Reasoning

@@ -27,10 +27,10 @@ func (r *replies) change(alter func()) {
 	r.any.Store(len(r.next) > 0 || r.always != nil)
 }
 
-// Reply makes every answer be r, after the replies set for the next answers.
+// Reply makes r every answer, once the replies of ReplyNext are used up.
 func (g *Generator) Reply(r *Reply) { g.replies.change(func() { g.replies.always = r }) }
 
-// ReplyNext makes the next answers be these, one each.
+// ReplyNext makes these replies the next answers, one each.
 func (g *Generator) ReplyNext(all ...*Reply) {
 	g.replies.change(func() { g.replies.next = append(g.replies.next, all...) })
 }
@@ -55,15 +55,15 @@ func (r *replies) take(u *used) (one *Reply) {
 	return one
 }
 
-// used is a reply that an answer has taken, with the number of removals before it. The zero
-// value is none.
+// used is a reply that an answer has taken, and how often replies had been removed by then.
+// The zero value means no reply.
 type used struct {
 	forgotten uint64
 	reply     *Reply
 }
 
-// PutBack makes the next answer be the reply that c has used up, if there is one and it has
-// not been removed since. It is for requests that get no answer.
+// PutBack makes the reply that c has used up the next answer again, if there is one and
+// replies have not been removed since. It is for requests that get no answer.
 func (g *Generator) PutBack(c *Turn) {
 	if c.Extras == nil || c.Extras.used.reply == nil {
 		return

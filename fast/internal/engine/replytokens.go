@@ -5,7 +5,7 @@ import (
 	"mock-openai/pool"
 )
 
-// tokenized returns r with the tokens of t. Chunks stay the events that they are.
+// tokenized returns r with the tokens of t. Chunks stay as they are: one event each.
 func (r *Reply) tokenized(t pool.Tokenizer) *Reply {
 	made := *r
 	recount := func(a pool.Article) (pool.Article, int) {

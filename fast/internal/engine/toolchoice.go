@@ -7,7 +7,7 @@ import (
 	"mock-openai/fast/internal/schema"
 )
 
-// ToolChoice is the tools that a request offers, and how likely the answer calls one.
+// ToolChoice is the tools that a request offers, and how likely the answer is to call one.
 type ToolChoice struct {
 	Tools    []Tool
 	Rate     float64 // 0..1
@@ -19,7 +19,7 @@ type ToolChoice struct {
 	Allowed  int     // number of tools that tool_choice names
 	Unknown  []byte  // a name in tool_choice that no tool has
 
-	byName map[string][]int // the places of many tools; nil before they are looked up
+	byName map[string][]int // the indexes of tools, if they are many; nil until places is called
 }
 
 // Tool is a function or a custom tool.
@@ -93,7 +93,8 @@ func (o *ToolChoice) Allow(name []byte) {
 	}
 }
 
-// manyTools are too many to look at all of them for each name: 40,000 would take 8 s.
+// manyTools is the number of tools from which on their names are looked up in a map. Comparing
+// the names of 40,000 tools with each other would take 8 s.
 const manyTools = 128
 
 // places returns where the tools of each name are.

@@ -94,7 +94,7 @@ func (c *call) determine(seed uint64) {
 
 // Release returns c to the pool. Nothing of it may be used afterwards.
 func (c *call) Release() {
-	if c.pipeline != nil { // else giveUpUnless was first
+	if c.pipeline != nil { // otherwise giveUpUnless has released c
 		c.giveBack()
 		calls.Put(c)
 	}

@@ -51,8 +51,8 @@ func (c *call) batchRequest() batch.Request {
 	}
 }
 
-// longestChoice returns how many tokens the longest choice has. Reasoning and calls are
-// taken to be of equal length in all.
+// longestChoice returns how many tokens the longest choice has. It assumes that all choices
+// have equally many tokens of reasoning and calls.
 func (c *call) longestChoice() int {
 	n, texts, longest := len(c.Choices), 0, 0
 	if n < 2 {

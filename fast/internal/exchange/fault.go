@@ -130,7 +130,7 @@ func (c *call) writeError(ctx *fasthttp.RequestCtx, e *apierr.Error) {
 	c.endpoint.WriteError(ctx, e)
 }
 
-// refusal returns the error that c's fault is.
+// refusal returns the error with which c's fault answers.
 func (c *call) refusal() *apierr.Error {
 	if c.fault.Kind == fault.ContentFilter {
 		if !c.endpoint.Filtered.OwnKind {

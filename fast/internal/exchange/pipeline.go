@@ -59,14 +59,14 @@ type Pipeline struct {
 	StreamWriter bool // streams are sent through SetBodyStreamWriter
 
 	// What is recorded.
-	Recorded bool // requests are, with their models
+	Recorded bool // requests are recorded, with their models
 	Observer *observe.Observer
 	Metrics  *enginemetrics.Recorder // of an inference server; nil for none
 	Quirks   quirk.Counts            // of answers
 
 	failNext atomic.Pointer[failNext]
 
-	_        [64]byte      // requests changes with each request, and all others are read by each
+	_        [64]byte      // keeps requests, which changes all the time, off the cache lines of the other fields
 	requests atomic.Uint64 // counted only if Seed is set
 	_        [64]byte
 }

@@ -109,8 +109,8 @@ func (p *Pipeline) override(c *call) *apierr.Error {
 	return nil
 }
 
-// charge counts the tokens of c against the limits. It returns an error, and counts them
-// nowhere, if too few are left. If the model has limits of its own, the headers tell those.
+// charge counts the tokens of c against the limits. If too few are left, it returns an error
+// and counts nothing. If the model has limits of its own, the headers report those.
 func (p *Pipeline) charge(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	n := c.PromptTokens + c.CompletionTokens
 	e, h := c.endpoint, &ctx.Request.Header

@@ -9,8 +9,8 @@ import (
 	"mock-openai/fast/internal/fixture"
 )
 
-// preset gives c the answer of the first fixture that matches, or returns the error that
-// it is.
+// preset gives c the answer of the first fixture that matches. If that answer is an error,
+// preset returns it.
 func (p *Pipeline) preset(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 	target := &c.endpoint.Target
 	if target.Endpoint == "" {
@@ -40,7 +40,7 @@ func (p *Pipeline) preset(ctx *fasthttp.RequestCtx, c *call) *apierr.Error {
 		own.DisableDelays()
 		c.Profile = &own
 	}
-	if len(c.overrides) > 0 { // which win
+	if len(c.overrides) > 0 { // they take precedence over the fixture
 		if err := p.override(c); err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func (p *Pipeline) beginRecording(ctx *fasthttp.RequestCtx, c *call) {
 	c.recording.Begin(p.Metrics, p.Metrics.Model(c.BaseModel), ctx.Time(), waited)
 }
 
-// recordFirst records when the first token of an answer in one piece was there.
+// recordFirst records when the first token of an answer in one piece was generated.
 func (c *call) recordFirst() {
 	if c.recording.On() {
 		first, _ := c.timeline.Spent()

@@ -114,7 +114,7 @@ func asking(e *Endpoint, uri *fasthttp.URI, body []byte, do func(replay.Asked)) 
 	do(replay.Asked{Model: s.Request.Model, Stream: s.Request.Stream, Said: &s.said})
 }
 
-// understand decodes a request. It reports false if e cannot.
+// understand decodes a request. It reports false if e cannot decode it.
 func understand(s *dialect.Session, e *Endpoint, uri *fasthttp.URI) bool {
 	if e.Codec == nil || e.URI != nil && e.URI.ReadURI(s, uri) != nil {
 		return false
@@ -189,7 +189,7 @@ func (c *call) limitFault(a *replay.Answer, understood bool) {
 func (c *call) encode() bool {
 	how := c.endpoint.Codec
 	c.Request.Store = false
-	c.Unanswered = true // no text of ReplyNext is for it
+	c.Unanswered = true // it must not use up a reply of ReplyNext
 	if !c.Request.Stream || how.Generate(&c.Session) != nil {
 		return false
 	}

@@ -84,8 +84,8 @@ func (c *call) startUntilClose(ctx *fasthttp.RequestCtx) bool {
 	return true
 }
 
-// startWhole answers with all events as one body, which faults in how an answer is sent break.
-// It returns true as injectFault does.
+// startWhole answers with all events as one body. A fault that cuts answers off cuts that
+// body. The result means the same as that of injectFault.
 func (p *Pipeline) startWhole(ctx *fasthttp.RequestCtx, c *call, x streamed) (detached bool) {
 	cuts := c.fault.Kind.Cuts()
 	if !cuts {

@@ -43,7 +43,7 @@ func Record(j *journal.Journal, dialectOf func(*fasthttp.RequestCtx) string, nex
 // quirksKey is the key of the user value that NoteQuirks sets.
 type quirksKey struct{}
 
-// NoteQuirks has the quirks of the answer in ctx recorded.
+// NoteQuirks records the quirks of the answer in ctx.
 func NoteQuirks(ctx *fasthttp.RequestCtx, quirks quirk.Set) { ctx.SetUserValue(quirksKey{}, quirks) }
 
 // quirksOf returns the names of the quirks that NoteQuirks was given.

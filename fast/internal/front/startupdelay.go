@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// Stage is what a server has to have loaded before it answers a path.
+// Stage is what a server must have loaded before it answers a path.
 type Stage uint8
 
 const (

@@ -21,8 +21,8 @@ func (c *Cursor) AppendChunks(dst []byte) ([]byte, bool) {
 	return render.EndChunk(dst, at), true
 }
 
-// appendTexts appends the next event of plain text, and further ones as long as the
-// batch has room, but not the last of the text unless it is the next.
+// appendTexts appends the next event of plain text, and further ones as long as the batch
+// has room.
 func (c *Cursor) appendTexts(dst []byte) []byte {
 	p, article := &c.Choices[0], &c.Answer.Choices[0].Article
 	end := article.Tokens()

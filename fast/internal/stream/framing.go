@@ -52,8 +52,8 @@ func (f *Framing) AppendChunks(dst []byte) ([]byte, bool) {
 	return render.EndChunk(dst, at), true
 }
 
-// Next appends the next event, with what the quirks put around it. A compressed stream has
-// one piece more than events, its trailer.
+// Next appends the next event, with what the quirks put around it. After the last event of a
+// compressed stream it appends the trailer.
 func (f *Framing) Next(dst []byte) (_ []byte, more bool) {
 	if f.done {
 		return dst, false

@@ -2,8 +2,8 @@ package strict
 
 import "math"
 
-// What providers accept whose API is OpenAI's with other parameters, as their references have
-// it. OpenRouter has a description of its own.
+// What providers accept whose API is OpenAI's with other parameters, according to their
+// references. OpenRouter has a description of its own.
 
 // provider is what one provider accepts.
 type provider struct {
@@ -26,7 +26,7 @@ func (p provider) rules(base *Rules) *Rules {
 //
 // DeepSeek reads requests into types, and refuses values that do not fit them
 // (https://github.com/cline/cline/issues/230). Members that its types lack are ignored, as its
-// documentation of Anthropic's format has it: https://api-docs.deepseek.com/guides/anthropic_api
+// documentation of Anthropic's format says: https://api-docs.deepseek.com/guides/anthropic_api
 func DeepSeekChat() *Rules {
 	return provider{
 		named: true,

@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What Anthropic's API takes, as the types of its clients have it.
+// What Anthropic's API takes, according to the types in its clients.
 
 // Messages returns the rules of messages. unlisted refuses a model that is not listed.
 func Messages(unlisted func(id []byte) *apierr.Error) *Rules {

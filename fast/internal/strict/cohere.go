@@ -8,7 +8,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What Cohere's API takes, as the types of its clients have it.
+// What Cohere's API takes, according to the types in its clients.
 
 // maxTexts is how many texts or inputs Cohere embeds at once.
 const maxTexts = 96

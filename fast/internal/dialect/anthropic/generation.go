@@ -2,7 +2,7 @@ package anthropic
 
 import "bytes"
 
-// Generations of Claude's models from which on a behavior is theirs, in tenths.
+// The first generations of Claude's models that behave so, in tenths.
 const (
 	fillsWindow    = 45 // an answer may be asked to be longer than the rest of the context window
 	hidesReasoning = 47 // thinking is not shown unless display says so
@@ -10,7 +10,7 @@ const (
 
 // generation returns the version of one of Claude's models in tenths, such as 45 for
 // claude-sonnet-4-5-20250929. It is 0 for older names, which have no version behind the name of
-// the family, and for those of others.
+// the family, and for models of other providers.
 func generation(model []byte) int {
 	_, name, _ := bytes.Cut(model, []byte("claude-"))
 	family, version, _ := bytes.Cut(name, []byte("-"))
@@ -25,8 +25,8 @@ func generation(model []byte) int {
 	return 10*major + minor
 }
 
-// leadingNumber returns the digit that text begins with, and what follows it. A longer number,
-// such as a date, is none.
+// leadingNumber returns the digit that text begins with, and what follows it. It returns 0 and
+// text for a longer number, such as a date.
 func leadingNumber(text []byte) (n int, rest []byte) {
 	isDigit := func(i int) bool { return i < len(text) && '0' <= text[i] && text[i] <= '9' }
 	if !isDigit(0) || isDigit(1) {

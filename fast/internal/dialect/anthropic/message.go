@@ -18,10 +18,10 @@ type message struct {
 
 	blocks   []dialect.Block
 	omitted  bool // thinking is not shown
-	filling  bool // the answer ends at the latest where the context window does
-	began    bool // the stream is
+	filling  bool // the context window limits the answer
+	began    bool // the stream has begun
 	pinged   bool
-	turn     int // the block whose turn it is
+	turn     int // index of the current block
 	step     step
 	at       int // tokens of its text streamed so far
 	finished bool

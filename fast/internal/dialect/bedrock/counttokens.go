@@ -92,7 +92,7 @@ func (t *CountTokens) decodeInvoke(c *dialect.Session, invoke decode.Reader) *ap
 	}
 	c.Body = m.scratch
 	wrong := t.messages.Decode(c)
-	c.State.Release() // of the message that the body is
+	c.State.Release() // the message of Decode
 	c.State, c.Encoder = m, m
 	c.Request.Model = model
 	return wrong

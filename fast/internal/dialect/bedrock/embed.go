@@ -39,7 +39,7 @@ type Embed struct {
 	Pool   *pool.Pool
 	Listed Listed // not nil also refuses members that the models do not know
 
-	Streams bool // is asked for a stream, which these models do not have
+	Streams bool // requests are for streams, which these models do not have
 }
 
 var _ dialect.URIReader = (*Embed)(nil)
@@ -133,7 +133,7 @@ func takeCohere(c *dialect.Session, key []byte) (known bool, _ *apierr.Error) {
 	return false, nil
 }
 
-// takeDimensions takes how many numbers an embedding shall have.
+// takeDimensions takes the number of dimensions of an embedding.
 func takeDimensions(c *dialect.Session, name string) *apierr.Error {
 	c.Request.Dimensions = 0
 	err := c.In.TakeInt(name, &c.Request.Dimensions)

@@ -51,7 +51,7 @@ func outputOf(id string) string {
 	return makesText
 }
 
-// NewModels returns the models with these ids. All of them are there on demand.
+// NewModels returns the models with these ids. All of them can be used on demand.
 func NewModels(ids []string) *Models {
 	m := &Models{ids: ids}
 	for _, id := range ids {

@@ -21,7 +21,7 @@ type message struct {
 	stopField, stopInDelta bool
 
 	blocks  []dialect.Block
-	began   bool // the stream has
+	began   bool // the stream has begun
 	stopped bool
 	turn    int // index of the current block
 	step    step

@@ -24,7 +24,7 @@ func toolName(tool []byte) []byte {
 	return dialect.TextMember(decode.Member(tool, "toolSpec"), "name")
 }
 
-// tellBlock tells l of a call of a tool, or of the result of one.
+// tellBlock tells l a tool call or the result of one.
 func tellBlock(block []byte, l engine.Listener) bool {
 	if call := decode.Member(block, "toolUse"); call != nil {
 		l.Call(dialect.TextMember(call, "toolUseId"), dialect.TextMember(call, "name"), decode.Member(call, "input"))

@@ -30,8 +30,8 @@ func (*Converse) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	dialect.HashMembers(p, c.Body, prompt)
 }
 
-// CacheRule returns the rule of messages.
+// CacheRule returns the rule for Anthropic's messages.
 func (t *Invoke) CacheRule(c *dialect.Session) promptcache.Rule { return t.Messages.CacheRule(c) }
 
-// HashPrompt adds a message to p.
+// HashPrompt adds the prompt of an Anthropic message to p.
 func (t *Invoke) HashPrompt(c *dialect.Session, p *promptcache.Prompt) { t.Messages.HashPrompt(c, p) }

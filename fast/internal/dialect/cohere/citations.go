@@ -33,8 +33,8 @@ func (s *citations) of(i int) []byte {
 	return s.json[from:s.ends[i]]
 }
 
-// cite has the text, block content of the message, cite the documents of the request in
-// their order: one in each part of the text.
+// cite makes the text cite the documents of the request in their order, one in each part of
+// the text. content is the index of the block with the text.
 func (m *message) cite(content int) {
 	q := m.session.Extras
 	text := m.session.Choices[0].Article
@@ -63,7 +63,7 @@ func (m *message) citesNothing() bool {
 }
 
 // add adds a citation of the next document of in, number i, by the tokens [from, to) of
-// text, which a says.
+// text, which is a text of a.
 func (s *citations) add(a *engine.Answer, text pool.Article, from, to, content int, in *decode.Reader, i int) {
 	start := a.Chars(text, 0, from)
 	dst := render.AppendInt(append(s.json, `{"start":`...), start)
@@ -97,8 +97,8 @@ func appendSource(dst []byte, in *decode.Reader, i int) []byte {
 	return append(appendData(dst, &data), '}')
 }
 
-// appendData appends the members of a document. One that is just a text has the member
-// text, which a says.
+// appendData appends the members of a document. A document that is just a text has it as
+// its member text.
 func appendData(dst []byte, data *decode.Reader) []byte {
 	switch data.Kind() {
 	case skim.String:

@@ -107,7 +107,7 @@ func (t *Embed) appendVectors(dst []byte, c *dialect.Session, of embeddingType) 
 	return append(dst, ']')
 }
 
-// hashOf returns the hash of an input, of what is left of it if it is truncated. It does
+// hashOf returns the hash of an input, or of what is left of it if it is truncated. It does
 // not depend on how the input is escaped.
 func hashOf(c *dialect.Session, in *engine.Input) uint64 {
 	e := embeddingOf(c)

@@ -141,7 +141,7 @@ func appendDelta(dst []byte, b *block) []byte {
 	return append(render.AppendInt(dst, b.index), inDelta[b.kind]...)
 }
 
-// appendPiece appends an event with the next tokens of what is thought, of a plan or of
+// appendPiece appends an event with the next tokens of the reasoning, of a plan or of
 // arguments.
 func (m *message) appendPiece(dst []byte, b *block, c *stream.Cursor) []byte {
 	to := c.DrawPiece(m.at, b.text)

@@ -66,8 +66,8 @@ func (m *message) Release() {
 // planTokens is how many tokens the plan for tools has.
 const planTokens = 16
 
-// arrange makes the blocks of the message: what is thought, then a text, or the calls of
-// tools. A model that does not think says first how it is going to use the tools.
+// arrange makes the blocks of the message: reasoning, then a text or calls of tools. A model
+// that does not reason first says how it is going to use the tools.
 func (m *message) arrange(g *engine.Generator) {
 	c := m.session
 	content, extras := 0, c.Extras

@@ -169,8 +169,8 @@ func (f *Format) appendContentDelta(dst []byte, c *stream.Cursor, i int) []byte 
 	return append(dst, f.Extras.Continued...)
 }
 
-// appendTextDelta appends a piece of a legacy completion. The finish reason rides
-// on the last.
+// appendTextDelta appends a piece of a legacy completion. The last one has the finish
+// reason.
 func (f *Format) appendTextDelta(dst []byte, c *stream.Cursor, i int) []byte {
 	a, p := c.Answer, &c.Choices[i]
 	said := &a.Choices[i]

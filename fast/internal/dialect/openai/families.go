@@ -15,8 +15,8 @@ import (
 // Family is a group of OpenAI's models whose answers have the same members. Published
 // recordings of the real API show what it adds or leaves out.
 type Family struct {
-	// models are the names. One that ends in * stands for all that begin like it. The
-	// first family that has the name of a model is its family.
+	// models are names of models. One that ends in * stands for all that begin like it. A
+	// model belongs to the first family that has its name.
 	models []string
 	// Fingerprint is the JSON of system_fingerprint. Empty means that of the server.
 	Fingerprint string
@@ -34,7 +34,7 @@ type Family struct {
 	chat *Format // of answers to chat
 }
 
-// LogprobsNull is what choices without log probabilities have, of most models.
+// LogprobsNull is what choices of most models have in place of log probabilities.
 const LogprobsNull = `,"logprobs":null`
 
 // Shapes are the families. The last one is for every other model: it has all members and
@@ -105,7 +105,7 @@ type seenModel struct {
 	family *Family
 }
 
-// maxSeenLength and maxSeen bound how many models are remembered: so many of each length.
+// At most maxSeen models of each length up to maxSeenLength are remembered.
 const (
 	maxSeenLength = 64
 	maxSeen       = 8

@@ -15,7 +15,7 @@ func readLegacyLogprobs(o *engine.Logprobs, top []byte) {
 	}
 	n, err := strconv.Atoi(string(top))
 	o.Enabled = err == nil && n >= 0
-	o.Top = min(max(n, 1), maxLegacyTop) // the token that came is always named
+	o.Top = min(max(n, 1), maxLegacyTop) // the generated token is always listed
 }
 
 // maxLegacyTop is how many likely tokens an answer names at most.
@@ -30,8 +30,8 @@ type span struct {
 	prompt   bool // nothing comes before the first token, so that it has no log probability
 }
 
-// spansOf returns the tokens [from, to) of text, which a says. If they are the first, the
-// tokens of the prompt stand before them, if that is echoed.
+// spansOf returns the tokens [from, to) of text, which is a text of a. If they are the first
+// and the prompt is echoed, its tokens come before them.
 func spansOf(a *engine.Answer, more *engine.ChoiceExtras, room *[2]span, text pool.Article, from, to int) []span {
 	room[0] = span{Article: more.Prompt, salt: ^more.Salt, to: more.Prompt.Tokens(), prompt: true}
 	before := a.Chars(more.Prompt, 0, more.Prompt.Tokens()) + a.Chars(text, 0, from)

@@ -45,7 +45,7 @@ func chatPlaces(c *engine.Turn, streamed bool) []quirk.Where {
 }
 
 // callsIn reports whether an answer calls anything, whether it has tool_calls, and whether
-// these call a function. All other calls are those of the older parameter functions.
+// these call a function. All other calls are calls of the older parameter functions.
 func callsIn(a *engine.Answer) (calls, listed, functions bool) {
 	if a.Extras == nil {
 		return false, false, false
@@ -70,8 +70,8 @@ var usageForms = quirk.Of(quirk.UsageUnasked, quirk.UsageWithoutChoices, quirk.U
 // joining are the quirks for which chunks wait for the next one of their choice.
 var joining = quirk.Of(quirk.MergedText, quirk.FinishWithText, quirk.ReasoningWithText, quirk.ToolsWhole, quirk.ToolsObject, quirk.ToolsSplitEscape)
 
-// wholeCalls are the quirks that need the arguments of a function together. Of custom tools
-// only ToolsWhole concerns the input: it is text, not JSON.
+// wholeCalls are the quirks that need all arguments of a function at once. To the input of a
+// custom tool, which is text and not JSON, only ToolsWhole applies.
 var wholeCalls = quirk.Of(quirk.ToolsWhole, quirk.ToolsObject, quirk.ToolsSplitEscape)
 
 // quirkyStream is a Format whose chunks have quirks.
