@@ -157,3 +157,24 @@ func TestResponsesSocket_InjectedErrors(t *testing.T) {
 	f("status=429,type=tokens", 429, "tokens", "rate_limit_exceeded", `"rate_limit_exceeded"`)
 	f("status=400", 400, "invalid_request_error", "", `null`)
 }
+
+// TestResponsesSocket_Codex wants --strict to take what Codex sends: a warm-up without input, and
+// members that the description does not have.
+func TestResponsesSocket_Codex(t *testing.T) {
+	s := dialSocket(t, serve(t, fast.Config{Answers: fast.Answers{Strict: true}}), responsesPath)
+	s.say(`{"type":"response.create","model":"gpt-4o","generate":false,"input":[],"client_metadata":{"a":"b"}}`)
+	warm := s.answer()
+	if warm.Type != "response.completed" {
+		t.Fatalf("a warm-up is answered with %s", warm.raw)
+	}
+	const more = `,"internal_chat_message_metadata_passthrough":{"turn_id":"t"}`
+	s.say(`{"type":"response.create","model":"gpt-4o","previous_response_id":%q,"input":[{"role":"user","content":"hi"`+more+`},`+
+		`{"type":"function_call","call_id":"c","name":"f","arguments":"{}"`+more+`},{"type":"function_call_output","call_id":"c","output":"1"`+more+`}]}`, warm.Response.ID)
+	if e := s.answer(); e.Type != "response.completed" {
+		t.Errorf("got %s", e.raw)
+	}
+	s.say(`{"type":"response.create","model":"gpt-4o","input":[]}`)
+	if e := s.answer(); e.Type != "error" || e.Status != 400 {
+		t.Errorf("an answer to no input: %s", e.raw)
+	}
+}

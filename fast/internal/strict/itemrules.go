@@ -12,6 +12,9 @@ import (
 // maxItemCallID is the largest length of the ids of tool calls in responses.
 const maxItemCallID = 64
 
+// codexMetadata is a member that Codex adds to items; the description does not have it.
+const codexMetadata = "internal_chat_message_metadata_passthrough"
+
 // uncheckedItems are the input items whose members are not checked: results of
 // OpenAI's own tools, and items that are rarely sent back.
 var uncheckedItems = []string{
@@ -52,7 +55,7 @@ func itemRule() rule {
 	types := append([]string{"message"}, uncheckedItems...)
 	for i := range checked {
 		types = append(types, checked[i].name)
-		checked[i].shape = checked[i].shape.with(parameter{"type", anything})
+		checked[i].shape = checked[i].shape.with(unchecked("type", codexMetadata)...)
 	}
 	slices.Sort(types)
 	return func(v *Validator, raw []byte) *apierr.Error {
@@ -82,7 +85,7 @@ func itemRule() rule {
 
 // itemMessageRule checks messages among the input items.
 func itemMessageRule() Conflict {
-	base := object(need("content"), unchecked("type", "role", "id", "status")...)
+	base := object(need("content"), unchecked("type", "role", "id", "status", codexMetadata)...)
 	prompt := base.with(parameter{"content", itemContentRule(inputParts(), "input_text", "input_image", "input_file", "scoped_content", "input_audio")})
 	reply := base.with(parameter{"content", itemContentRule(outputParts(), "output_text", "refusal")},
 		parameter{"phase", oneOf("commentary", "final_answer")})
