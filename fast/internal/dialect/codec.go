@@ -44,7 +44,7 @@ type Resumer interface {
 	Resume(c *Session, ctx *fasthttp.RequestCtx) (finished bool, _ *apierr.Error)
 }
 
-// Quirky is a codec whose answers can have quirks beside those of all streams and answers.
+// Quirky is a codec whose answers can have quirks besides those of all streams and answers.
 type Quirky interface {
 	Codec
 	// Quirks returns the quirks that the generated answer can have.

@@ -112,7 +112,7 @@ func (l *loop) beginRequest() error {
 	return nil
 }
 
-// continuation goes on with a header block.
+// continuation takes the next part of a header block.
 func (l *loop) continuation(h http2.FrameHeader) (left bool, err error) {
 	p, err := l.payload(h)
 	if err != nil {

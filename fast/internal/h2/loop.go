@@ -20,7 +20,7 @@ const (
 )
 
 // loop is a connection as the goroutine sees it that reads its frames: one at a time, see
-// turn. Everything beside conn is its own.
+// turn. Everything besides conn is its own.
 type loop struct {
 	conn
 

@@ -42,7 +42,7 @@ func New(size int64, clock func() time.Time) (*Cache, error) {
 // counts as written, so that no answer depends on earlier requests.
 func NewFresh() *Cache { return &Cache{seed: maphash.MakeSeed(), clock: time.Now, fresh: true} }
 
-// Clear forgets all prefixes. It goes on counting.
+// Clear forgets all prefixes, but keeps the counts of Stats.
 func (c *Cache) Clear() {
 	for i := range c.shards {
 		c.shards[i].clear()

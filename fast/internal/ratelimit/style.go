@@ -23,7 +23,7 @@ type Refusal struct {
 	State  limit.State
 }
 
-// Never reports whether so many are never allowed at once, however long the client waits.
+// Never reports whether the request exceeds the limit by itself, however long the client waits.
 func (r *Refusal) Never() bool { return r.State.Wait == limit.Never }
 
 // refuse returns the error for r.

@@ -30,7 +30,7 @@ type Rendering struct {
 // Allocates says that rendering an error may allocate.
 const Allocates = "error"
 
-// Check wants the yardsticks to say what they stand beside, and no allocation.
+// Check checks that yardsticks render the same as the dialects, and that nothing allocates.
 func Check(t *testing.T, all []Rendering) {
 	for _, r := range all {
 		dst := r.Render(nil)

@@ -17,7 +17,7 @@ type checker struct {
 // more, and no steps left then: all of them, nested, would need 256 MB of stack.
 const maxNested = 1 << 14
 
-// perStep is how many members or elements are looked at in a step, beside the rules for them.
+// perStep is how many members or elements are looked at in a step, besides the rules for them.
 const perStep = 16
 
 // spend uses n steps. It returns false if none are left.

@@ -22,7 +22,7 @@ func messagesMissing(_ *Validator, given Members) *apierr.Error {
 	return refused("messages", "at least one message is required")
 }
 
-// contentEmpty wants every message to say something, except a last one of the assistant.
+// contentEmpty refuses a message without content, unless it is the last and of the assistant.
 func contentEmpty(v *Validator, given Members) *apierr.Error {
 	empty, last := -1, 0
 	err := eachMessage(v, given, func(i int, message Members) *apierr.Error {
@@ -147,8 +147,8 @@ func thoughtAndWarm(v *Validator, given Members) *apierr.Error {
 		"https://docs.claude.com/en/docs/build-with-claude/extended-thinking#important-considerations-when-using-extended-thinking")
 }
 
-// toolUsesUnpaired wants every call to be answered in the next message, and every answer
-// to have its call in the message before. Turns of one role in a row are one.
+// toolUsesUnpaired refuses a call that is not answered in the next message, and an answer
+// without its call in the message before. Turns of one role in a row are one.
 func toolUsesUnpaired(v *Validator, given Members) *apierr.Error {
 	var calls pendingCalls
 	called, answering := 0, false // by which message

@@ -13,7 +13,7 @@ func turnsMissing(_ *Validator, given Members) *apierr.Error {
 	return invalidRequest("message must be at least 1 token long or tool results must be specified.")
 }
 
-// turnsEmpty wants every message to say or to call something.
+// turnsEmpty refuses a message that neither says nor calls anything.
 func turnsEmpty(v *Validator, given Members) *apierr.Error {
 	return eachMessage(v, given, func(_ int, message Members) *apierr.Error {
 		content := message.Value("content")

@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// What OpenRouter's API takes, as its published description has it. It ignores members that
+// What OpenRouter's API takes, according to its published description. It ignores members that
 // the description does not have, but for those of provider.
 
 // OpenRouterChat returns the rules of chat.

@@ -14,7 +14,7 @@ import (
 
 func stopSequencesRule() rule { return stopsUpTo(4) }
 
-// stopsUpTo accepts up to so many texts that end an answer.
+// stopsUpTo accepts up to that many stop sequences.
 func stopsUpTo(most int) rule {
 	return stringOr(aString, list("one of a string or array of strings", 0, most, aString))
 }

@@ -34,7 +34,7 @@ func takeTools(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeStopSequences takes an array of strings; null and empty strings are none.
+// takeStopSequences takes an array of strings; null and empty strings count as absent.
 func takeStopSequences(c *dialect.Session) *apierr.Error {
 	const name = "stop_sequences"
 	s := &c.Request.Stop

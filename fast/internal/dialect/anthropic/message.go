@@ -13,7 +13,7 @@ type message struct {
 	session  *dialect.Session
 	idPrefix string
 
-	systemChars, toolChars int    // of the prompt, beside its messages
+	systemChars, toolChars int    // of the prompt, besides its messages
 	speed                  []byte // that the request asks for, JSON-escaped
 
 	blocks   []dialect.Block

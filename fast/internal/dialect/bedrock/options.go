@@ -24,7 +24,7 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 }
 
 // readReasoning reads the members of the model's own request that ask for reasoning:
-// thinking, as Claude has it, or reasoningConfig, as Nova has it.
+// thinking for Claude, or reasoningConfig for Nova.
 func readReasoning(c *dialect.Session) {
 	fields := c.Options[optionModelFields]
 	effort := decode.Member(decode.Member(fields, "output_config"), "effort")

@@ -35,7 +35,7 @@ func refuse(c *dialect.Session) *apierr.Error {
 
 const constraint = "1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must "
 
-// limits are the bounds of numbers in inferenceConfig. A most of 0 is none.
+// limits are the bounds of numbers in inferenceConfig. A most of 0 means no limit.
 var limits = []struct {
 	name        string
 	least, most float64

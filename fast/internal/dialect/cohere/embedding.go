@@ -12,7 +12,7 @@ import (
 	"mock-openai/pool"
 )
 
-// embedding is what a request for embeddings asks for beside its inputs.
+// embedding is what a request for embeddings asks for besides its inputs.
 type embedding struct {
 	session *dialect.Session
 

@@ -48,7 +48,7 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 	return nil
 }
 
-// takeMaxTokens takes the most tokens of the answer. A negative number is none.
+// takeMaxTokens takes the most tokens of the answer. A negative number means no limit.
 func takeMaxTokens(c *dialect.Session) *apierr.Error {
 	n := -1
 	err := c.In.TakeInt("max_tokens", &n)

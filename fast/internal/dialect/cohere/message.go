@@ -9,14 +9,14 @@ import (
 	"mock-openai/pool"
 )
 
-// message is the state of a chat request beside its choice: what it asks for, what the
+// message is the state of a chat request besides its choice: what it asks for, what the
 // answer consists of, and how much of its stream has been sent.
 type message struct {
 	session *dialect.Session
 
 	choice, format, thinking, citing, logprobs []byte // as they stand in the body; nil if absent
 	documents                                  []byte
-	toolChars, documentChars                   int // of the prompt, beside its messages
+	toolChars, documentChars                   int // of the prompt, besides its messages
 
 	blocks    []block
 	citations citations

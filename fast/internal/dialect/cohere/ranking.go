@@ -106,7 +106,7 @@ func (t *Rerank) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	return append(dst, `}}}`...)
 }
 
-// searchUnits returns how many searches so many documents are billed as.
+// searchUnits returns as how many searches that many documents are billed.
 func searchUnits(documents int) int {
 	const perUnit = 100
 	return (documents + perUnit - 1) / perUnit

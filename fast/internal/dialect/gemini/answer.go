@@ -138,8 +138,7 @@ func (r *answer) appendSignature(dst []byte, i, k int) []byte {
 	return append(dst, '"')
 }
 
-// signatureIDs is how many ids are as long as a signature. What they are made of is base64,
-// too.
+// signatureIDs is how many ids make a signature: their characters are base64, too.
 const signatureIDs = 4
 
 // cut reports whether call k of candidate i is cut off. Its arguments are then no JSON.

@@ -37,7 +37,7 @@ func New(g *engine.Generator) *API {
 	}
 }
 
-// OnVertex returns the same API as Vertex AI has it.
+// OnVertex returns the same API as Vertex AI serves it.
 func (a *API) OnVertex() *API {
 	other := *a
 	other.vertex = true

@@ -1,5 +1,5 @@
-// Package gemini is Google's Gemini API, as generativelanguage.googleapis.com and as
-// Vertex AI have it: contents made of parts, candidates, and streams of server-sent
+// Package gemini is Google's Gemini API, as generativelanguage.googleapis.com and
+// Vertex AI serve it: contents made of parts, candidates, and streams of server-sent
 // events or of the elements of one JSON array.
 package gemini
 

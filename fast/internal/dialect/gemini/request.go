@@ -250,7 +250,7 @@ func takeStop(c *dialect.Session, name string, i int) *apierr.Error {
 	return nil
 }
 
-// takeInt takes a whole number, or one in a string, as proto3's JSON has it. null leaves
+// takeInt takes a whole number, or one in a string, as in proto3's JSON. null leaves
 // it alone.
 func takeInt(c *dialect.Session, name string, to *int) *apierr.Error {
 	text := c.In.Kind() == skim.String

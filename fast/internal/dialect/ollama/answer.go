@@ -84,7 +84,7 @@ func (a *answer) arrange(g *engine.Generator) {
 
 // form is what chat and generate write differently.
 type form struct {
-	open, close string // what comes around what is said, with the members beside it
+	open, close string // what comes before and after the text, with the members next to it
 	context     bool   // the answer ends with the tokens of the conversation
 }
 
@@ -93,8 +93,7 @@ var (
 	generateForm = form{open: `,"response":"`, context: true}
 )
 
-// appendHead appends the members in front of what is said, at the time when the model has
-// taken so long.
+// appendHead appends the members before the text. spent is how long the model has taken.
 func (a *answer) appendHead(dst []byte, spent time.Duration) []byte {
 	c := a.session
 	dst = append(append(append(dst, `{"model":"`...), c.Model...), `","created_at":"`...)

@@ -89,7 +89,7 @@ func takeEmbedOptions(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeInput takes a text or an array of texts. An empty text is none.
+// takeInput takes a text or an array of texts. An empty text counts as absent.
 func takeInput(c *dialect.Session) *apierr.Error {
 	c.Inputs = c.Inputs[:0]
 	switch kind := c.In.Kind(); kind {

@@ -70,7 +70,7 @@ func (a *answer) appendEvent(dst []byte, st *stream.Cursor) ([]byte, bool) {
 	return append(a.appendDone(dst), "}\n"...), true
 }
 
-// appendStart appends the beginning of an event up to what is said. If events wait,
+// appendStart appends the beginning of an event, up to the text. If events wait,
 // each has a time of its own.
 func (a *answer) appendStart(dst []byte, st *stream.Cursor) []byte {
 	if _, spent := a.spent(); spent > 0 {
@@ -79,7 +79,7 @@ func (a *answer) appendStart(dst []byte, st *stream.Cursor) []byte {
 	return append(dst, st.Prefix...)
 }
 
-// appendRich appends the next piece of what is thought or the next call of a tool.
+// appendRich appends the next piece of the reasoning or the next call of a tool.
 func (a *answer) appendRich(dst []byte, st *stream.Cursor) []byte {
 	dst = append(dst, '"')
 	if a.at < a.tokens {

@@ -132,7 +132,7 @@ func takeOptions(c *dialect.Session, request string) *apierr.Error {
 	return nil
 }
 
-// takeMost takes the most tokens of the answer. One that is not above 0 is none.
+// takeMost takes the most tokens of the answer. A number that is not above 0 means no limit.
 func takeMost(c *dialect.Session) *apierr.Error {
 	c.Request.MaxTokens = math.MaxInt
 	n, isNumber, err := takeNumber(c, "num_predict")

@@ -13,7 +13,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// takeNumber takes the number that an option is; null is none.
+// takeNumber takes an option that is a number; null counts as absent.
 func takeNumber(c *dialect.Session, option string) (n float64, isNumber bool, _ *apierr.Error) {
 	kind := c.In.Kind()
 	switch raw := c.In.Raw(); kind {

@@ -60,7 +60,7 @@ func (*Text) Size(c *dialect.Session) (int, *apierr.Error) {
 	return size, nil
 }
 
-// Hold waits for all that is said. What is thought has its time before.
+// Hold waits for all tokens but those of the reasoning, whose time comes before.
 func (*Text) Hold(c *dialect.Session) (tokens int, waits bool) {
 	return c.CompletionTokens - c.ReasoningTokens, answerOf(c).silent == ""
 }

@@ -43,7 +43,7 @@ func (*Embed) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
 	return nil
 }
 
-// takeWindow takes the option num_ctx. One that is not above 0 is none.
+// takeWindow takes the option num_ctx. A number that is not above 0 counts as absent.
 func takeWindow(c *dialect.Session) *apierr.Error {
 	c.Request.Window = 0
 	n, isNumber, err := takeNumber(c, "num_ctx")

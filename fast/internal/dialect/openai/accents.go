@@ -140,7 +140,7 @@ func newMistral() *Format {
 	return f
 }
 
-// appendReasoning appends what choice i has reasoned to its message.
+// appendReasoning appends the reasoning of choice i to its message.
 func (f *Format) appendReasoning(dst []byte, said *engine.ChoiceExtras) []byte {
 	if f.Reasoning == "" || said.Reasoning.Tokens() <= 0 {
 		return append(dst, f.NoReasoning...)
@@ -166,10 +166,10 @@ func (f *Format) appendFinish(dst []byte, said *engine.Choice) []byte {
 // noStop says that no stop sequence ended a choice.
 const noStop = `,"stop_reason":null`
 
-// hasMembers reports whether answers have members beside OpenAI's.
+// hasMembers reports whether answers have members besides OpenAI's.
 func (f *Format) hasMembers() bool { return f.UsageInLast || f.AppendMembers != nil }
 
-// appendMembers appends the members that an answer has beside OpenAI's.
+// appendMembers appends the members that an answer has besides OpenAI's.
 func (f *Format) appendMembers(dst []byte, a *engine.Answer, at part) []byte {
 	if f.UsageInLast && at == partLast {
 		dst = f.appendUsage(append(dst, `,"usage":`...), a)

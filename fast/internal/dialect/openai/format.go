@@ -26,7 +26,7 @@ type Format struct {
 	// does the same for a call of a tool, with its prefix.
 	AppendID, AppendCallID func(dst []byte, id render.ID) []byte
 
-	// AppendMembers appends members beside OpenAI's; nil for none.
+	// AppendMembers appends members besides OpenAI's; nil for none.
 	AppendMembers func(dst []byte, f *Format, a *engine.Answer, at part) []byte
 
 	// The usage.
@@ -66,14 +66,14 @@ type Format struct {
 	AnyCalls       bool   // tool_choice says any for required
 	Details        string // the member that repeats the reasoning, up to its text; empty for none
 
-	// ReadReasoning reads what a request says of reasoning beside reasoning_effort; nil for
+	// ReadReasoning reads what a request says of reasoning besides reasoning_effort; nil for
 	// nothing.
 	ReadReasoning func(c *dialect.Session)
 
 	// Errors.
 	TooLong       func(x dialect.Excess) *apierr.Error // of a request that does not fit the context window
-	FailsInChoice bool                                 // an error in mid-stream comes in a choice that ends
-	Errors        *dialect.Dialect                     // of other errors in mid-stream; nil for OpenAI's
+	FailsInChoice bool                                 // an error during a stream comes in a choice that ends
+	Errors        *dialect.Dialect                     // of other errors during a stream; nil for OpenAI's
 
 	// vLLM.
 	Served bool      // by it: its parameters are honoured

@@ -68,7 +68,7 @@ func TakeStreamOptions(c *dialect.Session) *apierr.Error {
 	return nil
 }
 
-// takeCap takes one of the caps. A negative one counts as none.
+// takeCap takes one of the caps. A negative one means no limit.
 func takeCap(c *dialect.Session, name string, to *int) *apierr.Error {
 	*to = math.MaxInt
 	err := c.In.TakeInt(name, to)

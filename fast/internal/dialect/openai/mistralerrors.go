@@ -11,7 +11,8 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// mistralStatuses are what Mistral says where a status says all, as public reports show it.
+// mistralStatuses are the messages of errors that Mistral words by their status alone, according
+// to public reports.
 var mistralStatuses = map[int]words{
 	403: {message: "This model is not available in your subscription tier", kind: "tier_not_allowed", code: "1910"},
 	429: {message: "Rate limit exceeded", kind: "rate_limited", code: "1300"},

@@ -6,7 +6,7 @@ import (
 	"mock-openai/fast/internal/engine"
 )
 
-// This file reads what providers have beside reasoning_effort: it says whether a model reasons,
+// This file reads what providers have besides reasoning_effort: it says whether a model reasons,
 // how much, and whether the answer shows it. Values of other types are ignored.
 
 // AsOpenRouter has f read what OpenRouter's requests say of reasoning, and repeat the

@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// takeStop reads a string or an array of strings; null and empty strings are none.
+// takeStop reads a string or an array of strings; null and empty strings count as absent.
 func takeStop(in *decode.Reader, s *engine.Stops) *apierr.Error {
 	s.Begin()
 	switch in.Kind() {

@@ -32,7 +32,7 @@ type StoredChats struct {
 	stored  atomic.Uint64 // how many have been
 }
 
-// storedExtra is what is kept of a chat completion beside its texts.
+// storedExtra is what is kept of a chat completion besides its texts.
 type storedExtra struct {
 	due       pace.Instant
 	order     uint64 // among the others

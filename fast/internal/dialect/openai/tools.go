@@ -10,7 +10,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// ReadTools reads the tools and which of them may be called. Functions beside
+// ReadTools reads the tools and which of them may be called. Functions besides
 // tools are ignored. Flat tools are those of a response: {"type","name",…}.
 func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error {
 	o := &c.Extras.Tools

@@ -5,7 +5,7 @@ import (
 	"mock-openai/fast/internal/render"
 )
 
-// usageForm says what a usage has beside its totals.
+// usageForm says what a usage has besides its totals.
 type usageForm uint8
 
 const (

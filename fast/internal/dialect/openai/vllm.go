@@ -61,7 +61,7 @@ func (r *servedRequest) Release() {
 	servedRequests.Put(r)
 }
 
-// servedRequestOf returns what c has for vLLM, made if there is none yet.
+// servedRequestOf returns what c has for vLLM. It makes it if there is none yet.
 func servedRequestOf(c *dialect.Session) *servedRequest {
 	if c.State == nil {
 		c.State = servedRequests.Get().(*servedRequest)

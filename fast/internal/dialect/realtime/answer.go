@@ -10,7 +10,7 @@ import (
 	"mock-openai/pool"
 )
 
-// answer is the state of an answer beside its session, and the encoder of its events. It is
+// answer is the state of an answer besides its session, and the encoder of its events. It is
 // pooled.
 type answer struct {
 	session      *dialect.Session

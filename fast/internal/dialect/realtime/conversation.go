@@ -68,7 +68,7 @@ func (a *API) Converse(h *fasthttp.RequestHeader, uri *fasthttp.URI) dialect.Con
 	return v
 }
 
-// newID returns an id of that prefix, as the members of JSON have it.
+// newID returns a new id with that prefix.
 func (v *conversation) newID(prefix string) string {
 	id := render.ID{v.seed[0], v.seed[1] + v.ids.Add(1)}
 	return string(id.AppendAnswer([]byte(prefix)))

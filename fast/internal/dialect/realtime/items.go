@@ -196,7 +196,7 @@ func withoutAudio(content []byte) []byte {
 	return append(parts, ']')
 }
 
-// item returns the place of the item that an event names.
+// item returns the index of the item that an event names.
 func (v *conversation) item(e *clientEvent, verb string) (int, *problem) {
 	id := e.text("item_id")
 	if id == "" {

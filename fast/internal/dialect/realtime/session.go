@@ -78,7 +78,7 @@ type session struct {
 	values   [][]byte
 }
 
-// newSession returns a session as it is at first.
+// newSession returns a session with its initial settings.
 func newSession(settings []setting) session {
 	s := session{settings, make([][]byte, len(settings))}
 	for i := range settings {
@@ -206,7 +206,8 @@ func modalitiesIn(raw []byte) (all []string) {
 	return all
 }
 
-// merged returns the new value of a setting. Objects of audio keep what the new one has not.
+// merged returns the new value of a setting. Objects of audio keep the members that the new
+// value lacks.
 func merged(name string, old, raw []byte) []byte {
 	switch name {
 	case "turn_detection":
@@ -220,7 +221,7 @@ func merged(name string, old, raw []byte) []byte {
 // audioLevels is how deep audio is merged: its sides, their members, and the members of these.
 const audioLevels = 3
 
-// mergeObjects returns raw with the members that old has and raw has not, down to so many levels.
+// mergeObjects returns raw with the members that only old has, down to that many levels.
 func mergeObjects(old, raw []byte, levels int) []byte {
 	var before, after map[string]json.RawMessage
 	if levels == 0 || len(raw) == 0 || raw[0] != '{' || json.Unmarshal(old, &before) != nil || before == nil || json.Unmarshal(raw, &after) != nil {

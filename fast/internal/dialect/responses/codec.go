@@ -23,7 +23,7 @@ type Codec struct {
 	archive   store.Store[responseExtra]
 	Strict    bool // refuses a previous_response_id that is not kept
 
-	// Stateless keeps no responses, whatever a request says of store, as OpenRouter.
+	// Stateless keeps no responses, whatever a request says of store, like OpenRouter.
 	Stateless bool
 
 	// Filters is the value of content_filters in complete responses, as Azure has them.

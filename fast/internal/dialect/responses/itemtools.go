@@ -11,7 +11,7 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// Items of the input may offer tools, beside the request's own: Codex sends all of its tools
+// Items of the input may offer tools, besides the request's own: Codex sends all of its tools
 // so.
 
 // offersTools reports whether items of that type, a JSON string, do.

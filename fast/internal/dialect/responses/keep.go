@@ -11,7 +11,7 @@ import (
 	"mock-openai/pool"
 )
 
-// responseExtra is what is kept of a response beside its JSON.
+// responseExtra is what is kept of a response besides its JSON.
 type responseExtra struct {
 	inputAt, inputEnd int          // where the input is in the request
 	background        bool         // it may be cancelled
@@ -25,7 +25,7 @@ type keptResponse = store.Record[responseExtra]
 // inputOf returns the input as it stands in the request. It may be empty.
 func inputOf(r *keptResponse) []byte { return r.Request[r.Extra.inputAt:r.Extra.inputEnd] }
 
-// making is what a response depends on beside its request. With both, it can be made
+// making is what a response depends on besides its request. With both, it can be made
 // again with the same events. Keeping the events would take several times the memory.
 type making struct {
 	id           render.ID

@@ -13,7 +13,7 @@ import (
 	"mock-openai/fast/pace"
 )
 
-// response is the state of a response beside its session: what the request says, its
+// response is the state of a response besides its session: what the request says, its
 // items, and how far its stream has come. It is pooled.
 type response struct {
 	given     [len(echoedParams)][]byte // as they stand in the request, nil if absent; valid until its body is released
