@@ -17,7 +17,7 @@ func bringsByContent(a *API, s *said) (all stages) {
 		bring(atText, len(p.text) > 0)
 		bring(atFinish, p.finish != nil)
 	}
-	bring(atUsage, s.has)
+	bring(atUsage, s.hasUsage)
 	bring(a.closing, a.closing < numStages && s.closes)
 	return all
 }
@@ -39,10 +39,10 @@ func (c *checker) takeChunk(e *sse.Event) (onlyText bool) {
 			c.checkFinish(s.parts[0].finish)
 			c.checkWholeUsage()
 		}
-	case s.has && c.want.needed.has(atUsage) && c.step(atUsage, alien):
+	case s.hasUsage && c.want.needed.has(atUsage) && c.step(atUsage, alien):
 		c.checkUsage(s.usage)
 	}
-	return len(s.parts) == 1 && !alien && !s.has && c.progress.seen&^before&^setOf(atText) == 0 &&
+	return len(s.parts) == 1 && !alien && !s.hasUsage && c.progress.seen&^before&^setOf(atText) == 0 &&
 		!(s.parts[0].role != nil && a.has(atRole)) && s.parts[0].finish == nil
 }
 
@@ -62,7 +62,7 @@ func (c *checker) takePart(e *sse.Event, p *part, alien bool) {
 		c.takeText(p.text, alien)
 	}
 	// OpenRouter repeats the finish reason beside usage.
-	if p.finish != nil && a.closing == numStages && !(s.has && c.progress.seen.has(atFinish)) {
+	if p.finish != nil && a.closing == numStages && !(s.hasUsage && c.progress.seen.has(atFinish)) {
 		c.takeFinish(p, alien)
 	}
 }

@@ -57,7 +57,7 @@ func (c *checker) takeStep(e *sse.Event) (onlyText bool) {
 // has them.
 func (c *checker) checkStart(p *part) {
 	c.checkRole(p, c.config.API)
-	if !c.said.has {
+	if !c.said.hasUsage {
 		return
 	}
 	if want, came := c.expectedUsage().prompt, c.said.usage.prompt; came != want {

@@ -78,7 +78,7 @@ func (s *said) answer() {
 	if s.opens && !s.whole { // an event with an empty id
 		s.id = nil
 	}
-	s.empty = len(s.parts) == 0 && !s.has && !s.opens
+	s.empty = len(s.parts) == 0 && !s.hasUsage && !s.opens
 }
 
 func (s *said) choice() {

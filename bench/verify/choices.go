@@ -16,7 +16,7 @@ func (c *checker) takeGivenChunk() {
 	if s.closes && a.closing == atDone {
 		c.step(atDone, false)
 	}
-	if !s.has {
+	if !s.hasUsage {
 		return
 	}
 	if len(s.parts) == 0 && c.want.needed.has(atUsage) {
@@ -37,7 +37,7 @@ func (c *checker) takeFirst(p *part) {
 	if len(p.text) > 0 && !again && !c.progress.stepText() {
 		c.disorder = fault{Reordered, "text before " + a.name(c.progress.at), "it behind"}
 	}
-	if p.finish == nil || again && s.has && a.asksUsage { // OpenRouter repeats it beside usage
+	if p.finish == nil || again && s.hasUsage && a.asksUsage { // OpenRouter repeats it beside usage
 		return
 	}
 	c.given.ending.takeReason(p, &c.findings)

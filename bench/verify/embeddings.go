@@ -63,7 +63,7 @@ func (c *checker) checkVectors() {
 	}
 	switch {
 	case c.has(ForeignText):
-	case !e.usage.has:
+	case !e.usage.hasUsage:
 		c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
 	default:
 		came := e.usage.usage

@@ -1,7 +1,5 @@
 package verify
 
-import "fmt"
-
 // endStream reports what a stream lacks. It reports each cause once.
 func (c *checker) endStream(err error) {
 	missing := c.want.needed &^ c.progress.seen
@@ -17,7 +15,7 @@ func (c *checker) endStream(err error) {
 	early := missing != 0 && (err != nil || c.arrivals.events == 0 ||
 		missing.isTail(c.progress.seen) && (missing.len() > 1 || c.lacksText() && !c.progress.seen.isBehindText()))
 	if err != nil || early {
-		c.fault(Truncated, "a whole stream", c.cause(err))
+		c.fault(Truncated, "a whole stream", c.arrivals.cause(err))
 	}
 	if c.text.broken || !early && c.text.position < len(c.want.text) {
 		c.diagnose(c.text.pieces(), c.text.holes, early)
@@ -36,14 +34,6 @@ func (c *checker) lacksText() bool {
 		return c.text.position < len(c.want.text)
 	}
 	return !c.want.needed.has(atFinish) || c.progress.seen.has(atFinish)
-}
-
-// cause returns how a stream ended early.
-func (c *checker) cause(err error) string {
-	if err != nil {
-		return fmt.Sprintf("%d events, then: %v", c.arrivals.events, err)
-	}
-	return fmt.Sprintf("%d events, then the end", c.arrivals.events)
 }
 
 // lacks reports what is missing within a stream that did not end early.

@@ -25,7 +25,7 @@ func (e *ending) takeReason(p *part, f *findings) {
 // notePrompt records whether usage has counted the prompt. Streams of Messages may count it
 // only at their beginning.
 func (e *ending) notePrompt(s *said) {
-	if s.has && s.usage.prompt >= 0 {
+	if s.hasUsage && s.usage.prompt >= 0 {
 		e.prompted = true
 	}
 }

@@ -71,7 +71,7 @@ func (s *said) gemini() {
 	})
 	s.empty = len(s.parts) == 0
 	if !s.whole && !s.closes {
-		s.has = false
+		s.hasUsage = false
 		for i := range s.counts {
 			s.freeCount(i)
 		}

@@ -41,7 +41,7 @@ func (c *checker) takeGiven() (onlyText bool) {
 	}
 	c.given.ending.notePrompt(s)
 	a.flow.given(c)
-	if len(s.parts) != 1 || len(c.faults) > before || c.progress.at != atText || s.has {
+	if len(s.parts) != 1 || len(c.faults) > before || c.progress.at != atText || s.hasUsage {
 		return false
 	}
 	p := &s.parts[0]

@@ -20,7 +20,7 @@ func (c *checker) know(e *sse.Event, brought stages, onlyText bool) {
 	case c.want.anyText: // there may be parts of several kinds
 		c.plain.holes = c.plain.holes[:0]
 		return
-	case onlyText || c.targeter != nil && c.said.has:
+	case onlyText || c.targeter != nil && c.said.hasUsage:
 		return
 	}
 	text = wholeText

@@ -57,7 +57,7 @@ func (s *said) ollama() {
 		case "prompt_eval_count":
 			s.usage.prompt = s.count(0)
 		case "eval_count":
-			s.usage.completion, s.has = s.count(1), true
+			s.usage.completion, s.hasUsage = s.count(1), true
 		default:
 			s.other(key)
 		}

@@ -46,7 +46,7 @@ func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 		t.add(at.from, at.to-at.from, f)
 	}
 	t.add(s.padded.from, s.padded.to-s.padded.from, anyPadding)
-	if s.has {
+	if s.hasUsage {
 		for i, at := range s.counts {
 			t.add(at.from, at.to-at.from, promptTokens+filling(i))
 		}

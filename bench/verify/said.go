@@ -12,25 +12,27 @@ import (
 type said struct {
 	skim.Cursor // reads the document
 
-	whole  bool // the document is an answer that is not a stream
-	id     []byte
-	idAt   int
-	parts  []part // one for each choice, or just one in APIs without choices
-	usage  usage
-	counts [3]span // places of the numbers of usage
-	has    bool    // the document has usage
-	failed bool    // the document has an error
-	empty  bool    // the document has nothing that is known
-	opens  bool    // the document has what comes before the answer
-	closes bool    // the document ends the answer
-	padded span    // padding of an event
-	spans  []span  // parts that differ from answer to answer and are not checked
+	whole    bool // the document is an answer that is not a stream
+	id       []byte
+	parts    []part // one for each choice, or just one in APIs without choices
+	usage    usage
+	hasUsage bool
+	failed   bool // the document has an error
+	empty    bool // the document has nothing that is known
+	opens    bool // the document has what comes before the answer
+	closes   bool // the document ends the answer
 
-	kind     []byte // the type of an event
-	sequence int64  // the number of an event, or -1
-	number   span   // place of sequence
-	item     []byte // the id of the output item
-	itemAt   int
+	// Of an event.
+	kind     []byte // its type
+	sequence int64  // its number, or -1
+	item     []byte // id of the output item
+
+	// Places in the document, for patterns.
+	idAt, itemAt int
+	counts       [3]span // numbers of usage
+	number       span    // sequence
+	padded       span    // padding of an event
+	spans        []span  // parts that differ from answer to answer and are not checked
 }
 
 // part is the content for one choice.

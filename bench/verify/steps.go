@@ -27,7 +27,7 @@ func (c *checker) takeGivenStep() {
 	if ends && p.finish != nil {
 		c.given.ending.takeReason(p, &c.findings)
 	}
-	if s.has && (ends || at == atUsage) {
+	if s.hasUsage && (ends || at == atUsage) {
 		c.checkCounts()
 	}
 }

@@ -16,9 +16,7 @@ func (c *checker) Event(e sse.Event, read int) bool {
 	switch {
 	case c.head.wrong:
 	case c.config.Oracle != nil:
-		if !c.isForetold(e.Data) {
-			c.inspect(e)
-		}
+		c.takeForetold(e)
 	case c.isNextPiece(&e):
 		return true
 	case len(c.opaque.Data) > 0 && bytes.Equal(e.Data, c.opaque.Data) && bytes.Equal(e.Type, c.opaque.Type):

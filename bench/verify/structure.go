@@ -32,7 +32,7 @@ func (c *checker) checkStructure() {
 			g.ending.takeReason(p, &c.findings)
 		}
 	}
-	if g.ending.notePrompt(s); s.has {
+	if g.ending.notePrompt(s); s.hasUsage {
 		c.checkCounts()
 	} else {
 		c.fault(MissingUsage, "usage", "none")
@@ -54,7 +54,7 @@ func (c *checker) checkGivenVectors() {
 	case e.disorder:
 		c.fault(Reordered, "indexes from 0 on", "others")
 	}
-	if !e.usage.has {
+	if !e.usage.hasUsage {
 		c.fault(MissingUsage, "usage", "none")
 	} else if came := e.usage.usage; came.prompt < 0 || came.total < came.prompt {
 		c.fault(WrongUsage, "tokens of the inputs", came.String())

@@ -28,7 +28,7 @@ func (u usage) String() string {
 }
 
 func (s *said) readUsage() {
-	if s.has = s.Kind() == skim.Object; !s.has {
+	if s.hasUsage = s.Kind() == skim.Object; !s.hasUsage {
 		s.Raw()
 		return
 	}
@@ -91,7 +91,7 @@ func (c *checker) checkUsage(came usage) {
 
 // checkWholeUsage checks the usage of the document that was read.
 func (c *checker) checkWholeUsage() {
-	if !c.said.has {
+	if !c.said.hasUsage {
 		c.fault(MissingUsage, c.expectedUsage().String(), "no usage")
 		return
 	}
