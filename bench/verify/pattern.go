@@ -18,6 +18,8 @@ type pattern struct {
 	holes  []hole // in their order in data
 	others []hole // holes that are not ids
 
+	anyText bool // it is of an answer whose text was not known
+
 	settled bool // the ids in data are those of this answer; never set in shared patterns
 }
 
@@ -26,7 +28,8 @@ type pattern struct {
 func (t *pattern) learn(c *checker, kind, data []byte, text filling) {
 	s := &c.said
 	t.kind, t.data = append(t.kind[:0], kind...), append(t.data[:0], data...)
-	t.finish, t.holes, t.others, t.settled = c.want.finish, t.holes[:0], t.others[:0], false
+	t.finish, t.anyText = c.want.finish, c.want.anyText
+	t.holes, t.others, t.settled = t.holes[:0], t.others[:0], false
 	t.add(s.idAt, len(s.id), answerID)
 	t.add(s.itemAt, len(s.item), itemID)
 	t.add(s.number.from, s.number.to-s.number.from, sequenceNumber)
@@ -93,7 +96,7 @@ func (t *pattern) open() []hole {
 // fits reports whether a document is t with values in the holes that are valid in this
 // answer. If so, c records the text, and the ids if they are the first. Nothing fits nil.
 func (t *pattern) fits(c *checker, kind, data []byte) bool {
-	if t == nil || t.finish != c.want.finish || !bytes.Equal(kind, t.kind) {
+	if t == nil || t.finish != c.want.finish || t.anyText != c.want.anyText || !bytes.Equal(kind, t.kind) {
 		return false
 	}
 	holes := t.open()
