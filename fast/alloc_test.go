@@ -40,6 +40,7 @@ var cases = []allocCase{
 	{"chat-echo", "POST", "/v1/chat/completions", `{"model":"echo","messages":[{"role":"user","content":"say \u00e9\ud83d\ude00\u0000 again"}],"stop":"n"}`},
 	{"chat-tools", "POST", "/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
 	{"chat-json", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_object"}}`},
+	{"chat-json-prompt", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"JSON like {\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}"}],"response_format":{"type":"json_object"}}`},
 	{"chat-schema", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_schema","json_schema":{"schema":` + mailSchema + `}}}`},
 	{"chat-audio", "POST", "/v1/chat/completions", `{"modalities":["text","audio"],"reasoning_effort":"low"}`},
 	{"completions-logprobs", "POST", "/v1/completions", `{"prompt":"Once upon","max_tokens":100,"echo":true,"logprobs":5}`},

@@ -25,6 +25,7 @@ func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	c.ReadLastSaid(t)
+	c.ReadPromptSchema(t, t.Generator)
 	return nil
 }
 

@@ -36,6 +36,7 @@ func (g *Codec) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	c.ReadLastSaid(g)
+	c.ReadPromptSchema(g, g.Generator)
 	return nil
 }
 

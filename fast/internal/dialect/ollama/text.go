@@ -33,6 +33,7 @@ func (t *Text) generate(c *dialect.Session, how dialect.Codec) *apierr.Error {
 		return err
 	}
 	c.ReadLastSaid(how)
+	c.ReadPromptSchema(how, t.Generator)
 	t.Generator.GenerateChoices(&c.Turn)
 	a.arrange(t.Generator)
 	return nil

@@ -31,5 +31,6 @@ func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 	}
 	readPromptLogprobs(c)
 	c.ReadLastSaid(t)
+	c.ReadPromptSchema(t, t.Generator)
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // readResponseFormat reads {"type":"json_object"} and {"type":"json_schema",
-// "json_schema":{"name","schema"}}; without a schema that is any object. Any other
-// type means text.
+// "json_schema":{"name","schema"}}; without a schema that is any object. Together, Fireworks
+// and llama.cpp take {"type":"json_object","schema"}. Any other type means text.
 func readResponseFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	q, raw := c.Extras, c.Options[optionResponseFormat]
 	if raw == nil {
@@ -20,7 +20,7 @@ func readResponseFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	if in.Kind() != skim.Object {
 		return in.Reject("response_format", "an object")
 	}
-	var kind, name, document []byte
+	var kind, name, document, inline []byte
 	in.Object()
 	for key, ok := in.NextKey(); ok; key, ok = in.NextKey() {
 		switch string(key) {
@@ -28,18 +28,26 @@ func readResponseFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 			kind = in.Raw()
 		case "json_schema":
 			name, document = NamedSchema(&in)
+		case "schema":
+			inline = decode.NullAsNil(in.Raw())
 		default:
 			in.Raw()
 		}
 	}
-	var err error
-	switch isSchema := string(kind) == `"json_schema"`; {
-	case isSchema && document != nil:
-		if q.Schema, err = g.Schemas.Get(document); err != nil {
-			return ErrResponseFormat("response_format", name, err)
-		}
-	case isSchema || string(kind) == `"json_object"`:
+	switch string(kind) {
+	case `"json_schema"`:
+	case `"json_object"`:
+		document = inline
+	default:
+		return nil
+	}
+	if document == nil {
 		q.Object = true
+		return nil
+	}
+	var err error
+	if q.Schema, err = g.Schemas.Get(document); err != nil {
+		return ErrResponseFormat("response_format", name, err)
 	}
 	return nil
 }

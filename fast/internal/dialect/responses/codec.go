@@ -227,6 +227,7 @@ func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	c.ReadLastSaid(s)
+	c.ReadPromptSchema(s, s.Generator)
 	return nil
 }
 
