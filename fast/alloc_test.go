@@ -187,6 +187,9 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 	allocateNothingIn(t, fast.Config{Answers: strict}, strictCases)
 	strict.Accent = profile.VLLM
 	allocateNothingIn(t, fast.Config{Answers: strict}, strictCases[:1])
+	allocateNothingIn(t, fast.Config{Answers: fast.Answers{Accent: profile.VLLM}}, []allocCase{
+		{"vllm-guided", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"a"}],"structured_outputs":{"choice":["yes","no"]}}`},
+	})
 	allocateNothing(t, fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1}})
 }
 

@@ -29,6 +29,9 @@ func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 	if err := readResponseFormat(g, c); err != nil {
 		return err
 	}
+	if err := readGuide(g, c); err != nil {
+		return err
+	}
 	readPromptLogprobs(c)
 	c.ReadLastSaid(t)
 	c.ReadPromptSchema(t, t.Generator)

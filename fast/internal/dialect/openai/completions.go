@@ -36,6 +36,9 @@ func (t *Completions) Generate(c *dialect.Session) *apierr.Error {
 	}
 	if t.Generator.NeedsExtras(&c.Turn) {
 		readLegacyLogprobs(&t.Generator.Extras(&c.Turn).Logprobs, c.Options[optionLogprobs])
+		if err := readGuide(t.Generator, c); err != nil {
+			return err
+		}
 		readPromptLogprobs(c)
 		t.Generator.GenerateTexts(&c.Turn)
 		return nil

@@ -47,6 +47,7 @@ func newVLLMText(fingerprint []byte, tokens *TokenIDs) *Format {
 type servedRequest struct {
 	promptLogprobs []byte // as in the request; nil for none
 	kvTransfer     []byte // the same
+	guide          guide
 
 	prompts []pool.Article  // if their log probabilities are asked for
 	odds    engine.Logprobs // of prompts
@@ -85,7 +86,7 @@ func takeServed(c *dialect.Session, key []byte) *apierr.Error {
 		c.Request.IgnoreEnd = string(c.In.Raw()) == "true"
 		return nil
 	}
-	return takeShared(c, key)
+	return takeGuide(c, key)
 }
 
 // served returns what c has for vLLM, or nil if it has nothing or another accent.
@@ -97,10 +98,16 @@ func served(c *dialect.Session) *servedRequest {
 	return r
 }
 
-// prepareServed checks prompt_logprobs, if vLLM answers c.
+// prepareServed checks prompt_logprobs, and makes room for the guide, if vLLM answers c.
 func prepareServed(c *dialect.Session) *apierr.Error {
 	r := served(c)
 	if r == nil {
+		return nil
+	}
+	if r.guide.given() {
+		c.WithExtras()
+	}
+	if r.promptLogprobs == nil {
 		return nil
 	}
 	top, err := strconv.Atoi(string(r.promptLogprobs))
