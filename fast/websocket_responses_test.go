@@ -1,6 +1,7 @@
 package fast_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -131,7 +132,7 @@ func TestResponsesSocket_StreamsSideBySide(t *testing.T) {
 }
 
 // TestResponsesSocket_InjectedErrors checks that an error that an answer is, or ends with, is
-// told with its status and type. Over HTTP the event has no member for them, only for a code.
+// told with its status and type, and over HTTP with its type and in response.failed.
 func TestResponsesSocket_InjectedErrors(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(parameters string, status int, kind, code, overHTTP string) {
@@ -148,14 +149,32 @@ func TestResponsesSocket_InjectedErrors(t *testing.T) {
 			}
 		}
 		_, body := post(t, url+responsesPath, `{"stream":true,"model":"m~fault=error-event~after=2~`+strings.ReplaceAll(parameters, ",", "~")+`","input":"hello"}`)
-		_, last, _ := strings.Cut(string(body), `data: {"type":"error","sequence_number":`)
-		if want := `2,"code":` + overHTTP + `,"message":"`; !strings.HasPrefix(last, want) {
-			t.Errorf("%s: %s, want %s", parameters, body, want)
+		list := strings.Split(strings.TrimSuffix(string(body), "\n\n"), "\n\n")
+		var e struct {
+			Number int `json:"sequence_number"`
+			Error  struct {
+				Type, Message string
+				Code          *string
+			}
+			Response struct {
+				Status string
+				Error  struct{ Code, Message string }
+				Output []any
+			}
+		}
+		for i, event := range list[len(list)-2:] {
+			_, data, _ := strings.Cut(event, "data: ")
+			if err := json.Unmarshal([]byte(data), &e); err != nil || e.Number != 2+i {
+				t.Errorf("%s: %v in %s", parameters, err, event)
+			}
+		}
+		if r := e.Response; len(list) != 4 || e.Error.Type != kind || e.Error.Message == "" || r.Status != "failed" || r.Error.Message != e.Error.Message || r.Error.Code != overHTTP || r.Output == nil {
+			t.Errorf("%s: %s, want %s", parameters, body, overHTTP)
 		}
 	}
-	f("status=500", 500, "server_error", "", `"server_error"`)
-	f("status=429,type=tokens", 429, "tokens", "rate_limit_exceeded", `"rate_limit_exceeded"`)
-	f("status=400", 400, "invalid_request_error", "", `null`)
+	f("status=500", 500, "server_error", "", "server_error")
+	f("status=429,type=tokens", 429, "tokens", "rate_limit_exceeded", "rate_limit_exceeded")
+	f("status=400", 400, "invalid_request_error", "", "server_error")
 }
 
 // TestResponsesSocket_Codex wants --strict to take what Codex sends: a warm-up without input, and

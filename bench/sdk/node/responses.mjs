@@ -36,6 +36,12 @@ test("response, streamed", async () => {
   assert.equal((await stream.finalResponse()).output_text, text);
 });
 
+test("response, error in a stream", async () => {
+  const options = { headers: { "X-Mock-Fault": "error-event:status=429,after=3" } };
+  const stream = await client.responses.create({ model, input: "Hello!", stream: true }, options);
+  await assert.rejects(all(stream), (e) => e.code === "rate_limit_exceeded" && e.message.includes("Rate limit reached"));
+});
+
 test("response, cut short", async () => {
   const whole = await ask({ max_output_tokens: 9 });
   assert.deepEqual(whole.incomplete_details, { reason: "max_output_tokens" });

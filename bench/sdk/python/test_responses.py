@@ -41,6 +41,12 @@ class ResponsesTest(ClientTest):
             said = "".join(event.delta for event in stream if event.type == "response.output_text.delta")
             self.assertEqual(stream.get_final_response().output_text, said)
 
+    def test_error_in_stream(self):
+        with self.assertRaises(openai.APIError) as caught:
+            list(self.create(stream=True, extra_headers={"X-Mock-Fault": "error-event:status=429,after=3"}))
+        self.assertEqual(caught.exception.code, "rate_limit_exceeded")
+        self.assertIn("Rate limit reached", caught.exception.message)
+
     def test_cut_short(self):
         whole = self.create(max_output_tokens=9)
         self.assertEqual((whole.status, tokens(whole.output_text)), ("incomplete", 9))

@@ -43,11 +43,8 @@ class FaultsTest(unittest.TestCase):
         self.assertRegex(e.request_id, "^req_")
 
     def test_error_event(self):
-        fault = "X-Mock-Fault", "error-event:after=3"
-        e = self.assert_fails(openai.APIError, *fault, endpoints=[chat, completions], streams=[True])
+        e = self.assert_fails(openai.APIError, "X-Mock-Fault", "error-event:after=3", streams=[True])
         self.assertEqual(e.type, "server_error")
-        events = self.ask(responses, *fault, stream=True)  # the client leaves it to the caller
-        self.assertEqual((len(events), events[-1].type, events[-1].code), (4, "error", "server_error"))
 
     def test_reset(self):
         self.assert_fails(openai.APIConnectionError, "X-Mock-Fault", "reset-midstream:after=3")

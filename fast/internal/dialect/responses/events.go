@@ -4,10 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/valyala/fasthttp"
-
-	"mock-openai/fast/internal/apierr"
-	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/render"
 	"mock-openai/fast/internal/stream"
 )
@@ -23,6 +19,7 @@ var (
 	eventCompleted  = eventStart("response.completed")
 	eventIncomplete = eventStart("response.incomplete")
 	eventError      = eventStart("error")
+	eventFailed     = eventStart("response.failed")
 )
 
 // batchStart is eventStart for events that are rendered in batches.
@@ -181,26 +178,3 @@ func (it *item) advance() {
 
 // Reach says that n events have been rendered.
 func (r *response) Reach(n int) { r.events = n }
-
-// AppendError appends the event that ends a stream with an error. Over WebSocket it has the
-// status and the whole envelope, as errors there have. Over HTTP it has no member for the
-// type.
-func (r *response) AppendError(dst []byte, _ *stream.Cursor, e *apierr.Error) []byte {
-	r.events = max(r.events-1, 0) // that of the event that it replaces
-	dst = r.appendEventStart(dst, eventError)
-	if conversationOf(r.session) != nil {
-		envelope := openai.Dialect.AppendError(nil, e, r.session.ID)
-		dst = render.AppendInt(append(dst, `,"status":`...), e.Status)
-		return append(append(append(dst, ','), envelope[1:]...), "\n\n"...)
-	}
-	code := "null"
-	switch {
-	case e.Code != "":
-		code = `"` + e.Code + `"`
-	case e.Status >= fasthttp.StatusInternalServerError:
-		code = `"server_error"`
-	}
-	dst = append(append(dst, `,"code":`...), code...)
-	dst = append(append(dst, `,"message":"`...), e.Message...)
-	return append(dst, `","param":null}`+"\n\n"...)
-}

@@ -113,6 +113,7 @@ const (
 	statusCancelled  = "cancelled"
 	statusCompleted  = "completed"
 	statusIncomplete = "incomplete"
+	statusFailed     = "failed"
 )
 
 // incompleteReason returns why a response that ends so is not complete, or "" if it is.
@@ -126,15 +127,23 @@ func incompleteReason(why engine.Finish) string {
 	return ""
 }
 
-// appendUnfinished appends the response without output.
+// appendUnfinished appends a response that has no output yet.
 func (r *response) appendUnfinished(dst []byte, status string) []byte {
+	return r.appendWithoutOutput(dst, status, null)
+}
+
+var null = []byte("null")
+
+// appendWithoutOutput appends the response without output. failure is its error.
+func (r *response) appendWithoutOutput(dst []byte, status string, failure []byte) []byte {
 	dst = append(appendStart(dst, &r.session.Answer, "response"), `,"status":"`...)
 	dst = append(dst, status...)
 	dst = append(dst, `","completed_at":null`...)
 	if r.filters != nil {
 		dst = append(dst, contentFilters+`null`...)
 	}
-	dst = append(dst, `,"error":null,"incomplete_details":null,"output":[],"usage":null`...)
+	dst = append(append(dst, `,"error":`...), failure...)
+	dst = append(dst, `,"incomplete_details":null,"output":[],"usage":null`...)
 	return append(dst, r.tail...)
 }
 
