@@ -32,6 +32,24 @@ func TestMessages_Speed(t *testing.T) {
 	f(`"speed":"standard",`, `,"speed":"standard"`)
 }
 
+// TestMessages_ContextManagement wants an answer to say which edits of the context were applied,
+// which is none, if the request has any.
+func TestMessages_ContextManagement(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(members string, want int) {
+		t.Helper()
+		for _, stream := range []string{"", `"stream":true,`} {
+			_, body := exchange(t, url, request("POST", messagesPath, "", `{`+stream+members+messageMembers+`}`))
+			if n := strings.Count(string(body), `}},"context_management":{"applied_edits":[]}}`) + strings.Count(string(body), `"},"context_management":{"applied_edits":[]}}`); n != want {
+				t.Errorf("%s: %s", members, body)
+			}
+		}
+	}
+	f("", 0)
+	f(`"context_management":null,`, 0)
+	f(`"context_management":{"edits":[{"type":"clear_tool_uses_20250919"}]},`, 1)
+}
+
 // TestMessages_StreamEqualsWhole wants a stream to make the message that the whole
 // answer to the same request is, paced or not.
 func TestMessages_StreamEqualsWhole(t *testing.T) {

@@ -89,6 +89,9 @@ func takeMember(c *dialect.Session, key []byte) *apierr.Error {
 		return takeOption(c, optionOutputConfig, "output_config")
 	case "output_format":
 		return takeOption(c, optionOutputFormat, "output_format")
+	case "context_management":
+		messageOf(c).wantsEdits = decode.NullAsNil(c.In.Raw()) != nil
+		return nil
 	case "speed":
 		return wrongType(c.In.TakeString("speed", &messageOf(c).speed), "speed", "string")
 	case "seed": // is no member of the real API, and draws as in other dialects

@@ -55,8 +55,8 @@ func (m *message) AppendEvent(dst []byte, c *stream.Cursor) ([]byte, bool) {
 		m.finished = true
 		dst = m.appendStop(append(dst, "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{"...))
 		dst = m.appendInputUsage(append(dst, `},"usage":{`...))
-		dst = m.appendOutputUsage(append(dst, ','))
-		return append(dst, "}}\n\n"...), true
+		dst = append(m.appendOutputUsage(append(dst, ',')), '}')
+		return append(m.appendEdits(dst), "}\n\n"...), true
 	case !c.Ended:
 		c.Ended = true
 		return append(dst, "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"...), true

@@ -15,6 +15,7 @@ type message struct {
 
 	systemChars, toolChars int    // of the prompt, besides its messages
 	speed                  []byte // that the request asks for, JSON-escaped
+	wantsEdits             bool   // the request says how its context is edited
 
 	blocks   []dialect.Block
 	omitted  bool // thinking is not shown

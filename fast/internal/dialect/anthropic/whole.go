@@ -18,7 +18,16 @@ func (m *message) appendWhole(dst []byte) []byte {
 	dst = append(dst, `,"usage":{`...)
 	dst = m.appendInputUsage(dst)
 	dst = m.appendOutputUsage(append(m.appendCreation(dst), ','))
-	return append(m.appendServing(dst), '}')
+	return append(m.appendEdits(m.appendServing(dst)), '}')
+}
+
+// appendEdits appends what became of the edits that a request wants of its context. None is
+// ever applied.
+func (m *message) appendEdits(dst []byte) []byte {
+	if !m.wantsEdits {
+		return dst
+	}
+	return append(dst, `,"context_management":{"applied_edits":[]}`...)
 }
 
 // appendServing appends the end of usage: how the request was served.
