@@ -1,6 +1,7 @@
 package load
 
 import (
+	"crypto/tls"
 	"net"
 	"time"
 )
@@ -77,6 +78,8 @@ func (r *rest) finish() error {
 	err := <-r.written
 	if err == nil {
 		conn.SetWriteDeadline(time.Time{})
+	} else if secure, ok := conn.(*tls.Conn); ok {
+		secure.NetConn().Close() // Close of secure would try for five seconds to tell a server that reads nothing
 	}
 	return err
 }
