@@ -57,6 +57,8 @@ var cases = []allocCase{
 	{"gemini-events", "POST", geminiEvents, geminiRequest},
 	{"gemini-array", "POST", geminiArray, geminiRequest},
 	{"gemini-tools", "POST", geminiEvents, geminiTools},
+	{"gemini-tools-ids", "POST", "/v1beta/models/gemini-3.5-flash:streamGenerateContent?alt=sse", geminiTools},
+	{"messages-speed", "POST", messagesPath, `{"speed":"fast","context_management":{"edits":[]},` + messageRequest[1:]},
 	{"gemini-thoughts", "POST", geminiArray, `{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"thinkingConfig":{"includeThoughts":true},"responseLogprobs":true,"logprobs":3,"candidateCount":2}}`},
 	{"gemini-schema", "POST", vertexModel + ":generateContent", `{"generationConfig":{"responseMimeType":"application/json","responseSchema":` + mailSchema + `}}`},
 	{"gemini-rated", "POST", geminiEvents, `{"safetySettings":[{"threshold":"BLOCK_NONE"}],` + geminiRequest[1:]},
@@ -189,6 +191,10 @@ func TestHandlers_AllocateNothing(t *testing.T) {
 	allocateNothingIn(t, fast.Config{Answers: strict}, strictCases[:1])
 	allocateNothingIn(t, fast.Config{Answers: fast.Answers{Accent: profile.VLLM}}, []allocCase{
 		{"vllm-guided", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"a"}],"structured_outputs":{"choice":["yes","no"]}}`},
+	})
+	allocateNothingIn(t, fast.Config{Answers: fast.Answers{Accent: profile.Mistral}}, []allocCase{
+		{"mistral-thinking", "POST", "/v1/chat/completions", `{"reasoning_effort":"high"}`},
+		{"mistral-thinking-stream", "POST", "/v1/chat/completions", `{"stream":true,"prompt_mode":"reasoning"}`},
 	})
 	allocateNothing(t, fast.Config{Limits: fast.Limits{RPM: limit.Max, TPM: limit.Max, RPMTotal: limit.Max, TPMTotal: limit.Max, MaxConcurrency: 1}})
 }

@@ -50,6 +50,8 @@ func FuzzHandler(f *testing.F) {
 		`{"model":"m:accent=vllm","prompt_logprobs":3,"kv_transfer_params":{"do_remote_decode":true},"max_tokens":1,"messages":[{"role":"user","content":"\ud83d\ude00\ude00\u0000 «é»"},{"content":[{"text":"\ud800"}]}]}`,
 		`{"model":"m:accent=vllm","stream":true,"n":2,"stream_options":{"include_usage":true,"continuous_usage_stats":true},` + twoTools + `}`,
 		`{"model":"m:accent=mistral","stream":true,"tool_choice":"required",` + twoTools + `}`,
+		`{"model":"m:accent=mistral","stream":true,"reasoning_effort":"high","n":2,"tool_choice":"any",` + twoTools + `}`,
+		`{"model":"m;accent=vllm;reasoning-tokens=9;quirk=think-tags","stream":true,"n":2}`,
 		`{"model":"m:accent=vllm","n":2,"logprobs":1,"prompt":["a\u0000 «é»",""],"prompt_logprobs":3,"kv_transfer_params":{"do_remote_decode":true},"max_tokens":1}`,
 		`{"model":"m:accent=mistral","messages":[{"content":7}]}`,
 		`{"return_token_strs":true,"prompt":"\ud83d\ude00\ude00\u0000 «é»","tokens":[225,16513,4503599627370497]}`,

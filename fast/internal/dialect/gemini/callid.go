@@ -10,7 +10,8 @@ import (
 const callIDSize = 8
 
 // appendCallID appends the id of a call of a function, if it has one: one that was given, or
-// one of a model that identifies its calls. Vertex AI gives calls no ids.
+// one of a model that identifies its calls. Vertex AI gives calls no ids (FunctionCall in the
+// reference of Firebase AI Logic).
 func (r *answer) appendCallID(dst []byte, call *engine.ToolCall) []byte {
 	if call.Given == nil && (r.vertex || !identifiesCalls(r.session.BaseModel)) {
 		return dst
