@@ -135,6 +135,48 @@ func TestAccents_Shapes(t *testing.T) {
 		"annotations audio content function_call reasoning_content refusal role tool_calls", chunk, chunk)
 }
 
+// TestAccents_MessageMembers wants a message to have the same members whatever the request asks
+// for besides plain text.
+func TestAccents_MessageMembers(t *testing.T) {
+	url := serve(t, fast.Config{})
+	members := func(accent, more string) string {
+		t.Helper()
+		_, body := exchange(t, url, request("POST", chatPath, "", `{"model":"m:accent=`+accent+`"`+more+`}`))
+		var answer struct {
+			Choices []struct{ Message json.RawMessage }
+		}
+		if err := json.Unmarshal(body, &answer); err != nil {
+			t.Fatalf("%v in %s", err, body)
+		}
+		return keysOf(t, answer.Choices[0].Message)
+	}
+	for accent := profile.NoAccent + 1; accent < profile.Accents; accent++ {
+		name := accent.String()
+		for _, more := range []string{`,"logprobs":true`, `,"response_format":{"type":"json_object"}`} {
+			if got, want := members(name, more), members(name, ""); got != want {
+				t.Errorf("%s with %s: members are %q, want %q", name, more, got, want)
+			}
+		}
+	}
+	const calling = "annotations audio content function_call reasoning_content refusal role tool_calls"
+	if got := members("vllm", `,"tool_choice":"required",`+aTool); got != calling {
+		t.Errorf("members are %q, want %q", got, calling)
+	}
+}
+
+// TestAccents_Ignored wants a provider to ignore what only OpenAI's API knows.
+func TestAccents_Ignored(t *testing.T) {
+	url := serve(t, fast.Config{})
+	for _, accent := range []string{"mistral", "vllm"} {
+		for _, more := range []string{`"modalities":["text","audio"]`, `"functions":[{"name":"f"}],"function_call":{"name":"f"}`} {
+			_, body := exchange(t, url, request("POST", chatPath, "X-Mock-Accent: "+accent+"\r\n", `{`+more+`}`))
+			if r := readAccented(t, body); r.Choices[0].Message.Content == nil || *r.Choices[0].Message.Content == "" {
+				t.Errorf("%s with %s: %s", accent, more, body)
+			}
+		}
+	}
+}
+
 func TestAccents_Groq(t *testing.T) {
 	url := serve(t, fast.Config{})
 	_, stream := exchange(t, url, request("POST", chatPath, "X-Mock-Accent: groq\r\n", `{"n":2,"stream":true}`))

@@ -84,6 +84,9 @@ func TestMistral_Thinking(t *testing.T) {
 			}
 			allReasoning, allText = allReasoning+moreReasoning, allText+moreText
 		}
+		if strings.Contains(string(body)+string(stream), "logprobs") {
+			t.Errorf("%s: log probabilities in %s or %s", members, body, stream)
+		}
 		if allReasoning != reasoning || allText != text || len(streamed.Calls) != len(message.Calls) {
 			t.Errorf("%s: %s is streamed as %s", members, body, stream)
 		}
@@ -95,6 +98,7 @@ func TestMistral_Thinking(t *testing.T) {
 	f(`"prompt_mode":"reasoning"`, true, false)
 	f(`"model":"m:reasoning-tokens=20"`, true, false)
 	f(`"prompt_mode":"reasoning","tool_choice":"any",`+twoTools, true, true)
+	f(`"prompt_mode":"reasoning","logprobs":true,"modalities":["text","audio"]`, true, false)
 	if _, body := exchange(t, url, request("POST", fimPath, "", `{"model":"m:reasoning-tokens=20","prompt":"a"}`)); strings.Contains(string(body), "thinking") {
 		t.Errorf("a completion reasons: %s", body)
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -104,6 +105,28 @@ func TestModels_Settings(t *testing.T) {
 	if res, body := exchange(t, url, request("GET", "/v1/models/m~ttft=200ms", "", "")); res.StatusCode != 404 {
 		t.Errorf("without overrides: status %d: %s", res.StatusCode, body)
 	}
+}
+
+// TestEmbeddings_Spaces wants the vector of an input not to depend on how the request is spaced.
+func TestEmbeddings_Spaces(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(path, dense, spaced string) {
+		t.Helper()
+		_, want := exchange(t, url, request("POST", path, "", dense))
+		_, got := exchange(t, url, request("POST", path, "", spaced))
+		id := regexp.MustCompile(`"id":"[^"]*"`)
+		if string(id.ReplaceAll(got, nil)) != string(id.ReplaceAll(want, nil)) {
+			t.Errorf("%s: %s\n%.200s\n%s\n%.200s", path, dense, want, spaced, got)
+		}
+	}
+	const openAI, moderations, cohere, rerank = "/v1/embeddings", "/v1/moderations", "/v2/embed", "/v2/rerank"
+	f(openAI, `{"input":[1,2]}`, `{"input":[1, 2]}`)
+	f(openAI, `{"input":[[1,2],[3]]}`, "{\"input\":[[1\n,2 ],[\t3]]}")
+	f(openAI, `{"input":"a b"}`, `{ "input" : "a b" }`)
+	f(moderations, `{"input":[{"type":"text","text":"a b"}]}`, `{"input":[ {"type": "text", "text": "a b"} ]}`)
+	f(cohere, `{"model":"embed-v4.0","input_type":"image","inputs":[{"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}]}`,
+		`{"model":"embed-v4.0","input_type":"image","inputs":[{"content":[{"type":"text", "text":"a"}, {"type":"text","text":"b"}]}]}`)
+	f(rerank, `{"model":"m","query":"q","documents":[{"text":"a"},{"title":"b"}]}`, `{"model":"m","query":"q","documents":[{"text":"a"},{"title": "b"}]}`)
 }
 
 // TestEmbeddings_KnownModels wants embeddings of well-known models to be as long as theirs.

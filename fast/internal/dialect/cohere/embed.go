@@ -107,19 +107,12 @@ func (t *Embed) appendVectors(dst []byte, c *dialect.Session, of embeddingType) 
 	return append(dst, ']')
 }
 
-// hashOf returns the hash of an input, or of what is left of it if it is truncated. It does
-// not depend on how the input is escaped.
+// hashOf returns the hash of an input, or of what is left of it if it is truncated.
 func hashOf(c *dialect.Session, in *engine.Input) uint64 {
 	e := embeddingOf(c)
-	switch {
-	case in.Numbers != nil:
-		return pool.Hash(1, in.Numbers)
-	case in.Tokens == e.most && e.cut:
+	if in.JSON == nil && e.cut && in.Tokens == e.most {
 		c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), in.Text)
 		return pool.Hash(0, e.truncated(c.Scratch))
-	case !in.Escaped:
-		return pool.Hash(0, in.Text)
 	}
-	c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), in.Text)
-	return pool.Hash(0, c.Scratch)
+	return c.HashInput(in)
 }

@@ -110,7 +110,7 @@ func (e *embedding) addContent(content []byte) {
 	c := e.session
 	in := decode.New(content)
 	if in.Kind() != skim.Array {
-		c.Inputs = append(c.Inputs, engine.Input{Numbers: []byte{}})
+		c.Inputs = append(c.Inputs, engine.Input{JSON: []byte{}})
 		return
 	}
 	var text skim.Text
@@ -128,7 +128,7 @@ func (e *embedding) addContent(content []byte) {
 		c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(chars), Escaped: text.Escaped})
 		return
 	}
-	c.Inputs = append(c.Inputs, engine.Input{Numbers: content, Tokens: pool.Tokens(chars)})
+	c.Inputs = append(c.Inputs, engine.Input{JSON: content, Tokens: pool.Tokens(chars)})
 }
 
 // takeTypes takes an array of the types in which embeddings are wanted.

@@ -51,14 +51,14 @@ func (k *ranking) Release() {
 // and the document alone.
 func (k *ranking) rank() {
 	c := k.session
-	query := hashText(c, k.query.Raw, k.query.Escaped, 0)
+	query := c.HashText(k.query.Raw, k.query.Escaped, 0)
 	for i := range c.Inputs {
 		in := &c.Inputs[i]
 		hash := uint64(0)
 		if in.Text == nil {
-			hash = pool.Hash(query, in.Numbers)
+			hash = c.HashJSON(in.JSON, query)
 		} else {
-			hash = hashText(c, in.Text, in.Escaped, query)
+			hash = c.HashText(in.Text, in.Escaped, query)
 		}
 		k.results = append(k.results, result{i, float32(hash>>40) / (1<<24 - 1)})
 	}
@@ -66,15 +66,6 @@ func (k *ranking) rank() {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.index, b.index))
 	})
 	k.results = k.results[:min(k.topN, len(k.results))]
-}
-
-// hashText hashes a text, however it is escaped.
-func hashText(c *dialect.Session, text []byte, escaped bool, seed uint64) uint64 {
-	if escaped {
-		c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), text)
-		text = c.Scratch
-	}
-	return pool.Hash(seed, text)
 }
 
 // resultRoom is about how many bytes a result takes without its document.
@@ -123,8 +114,8 @@ func (k *ranking) appendResult(dst []byte, r *result) []byte {
 
 // appendDocument appends a document: one that came as a text as an object with it.
 func appendDocument(dst []byte, in *engine.Input) []byte {
-	if in.Numbers != nil {
-		return append(dst, in.Numbers...)
+	if in.JSON != nil {
+		return append(dst, in.JSON...)
 	}
 	return append(append(append(dst, `{"text":"`...), in.Text...), `"}`...)
 }

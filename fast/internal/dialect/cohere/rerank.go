@@ -134,7 +134,7 @@ func takeRanked(c *dialect.Session) *apierr.Error {
 			c.Inputs = append(c.Inputs, engine.Input{Text: text.Raw, Tokens: pool.Tokens(c.Chars(text)), Escaped: text.Escaped})
 		case skim.Object:
 			raw := c.In.Raw()
-			in := engine.Input{Numbers: raw, Tokens: pool.Tokens(len(raw))}
+			in := engine.Input{JSON: raw, Tokens: pool.Tokens(len(raw))}
 			if text := decode.New(decode.Member(raw, "text")); text.Kind() == skim.String {
 				said := text.String()
 				in.Text, in.Tokens, in.Escaped = said.Raw, pool.Tokens(c.Chars(said)), said.Escaped

@@ -173,7 +173,7 @@ func (t *Embed) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = append(t.Generator.Pool.AppendVector(append(dst, '['), hashOf(c, &c.Inputs[i]), n), ']')
+		dst = append(t.Generator.Pool.AppendVector(append(dst, '['), c.HashInput(&c.Inputs[i]), n), ']')
 	}
 	dst = append(dst, ']')
 	if len(c.Inputs) > 0 {
@@ -182,15 +182,6 @@ func (t *Embed) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 		dst = render.AppendInt(append(dst, `,"prompt_eval_count":`...), c.PromptTokens)
 	}
 	return append(dst, '}')
-}
-
-// hashOf returns the hash of an input. It does not depend on how the input is escaped.
-func hashOf(c *dialect.Session, in *engine.Input) uint64 {
-	if !in.Escaped {
-		return pool.Hash(0, in.Text)
-	}
-	c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), in.Text)
-	return pool.Hash(0, c.Scratch)
 }
 
 // Embeddings is the codec of POST /api/embeddings, which takes one text.
@@ -221,7 +212,7 @@ func takePrompt(c *dialect.Session, key []byte) *apierr.Error {
 func (t *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	dst = append(dst, `{"embedding":[`...)
 	for i := range c.Inputs {
-		dst = t.Generator.Pool.AppendVector(dst, hashOf(c, &c.Inputs[i]), dimensionsOf(c))
+		dst = t.Generator.Pool.AppendVector(dst, c.HashInput(&c.Inputs[i]), dimensionsOf(c))
 	}
 	return append(dst, `]}`...)
 }

@@ -122,19 +122,20 @@ func newGroqTier(fingerprint []byte, tier string) *Format {
 // mistralCallID is the length of the ids of calls. Mistral takes no other.
 const mistralCallID = 9
 
-// newMistral returns the format of Mistral's chats. They have no log probabilities and no
-// fingerprint. The usage and the calls are in the last event.
+// newMistral returns the format of Mistral's chats. They have no log probabilities, no audio
+// and no fingerprint. The usage and the calls are in the last event.
 func newMistral() *Format {
 	f := NewChatFormat(&Family{Tierless: true}, nil)
 	f.ID, f.Members, f.ChunkMembers = "", []byte(`",`), []byte(`",`)
 	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendRequest(dst) }
 	f.AppendCallID = func(dst []byte, id render.ID) []byte { return id.AppendAnswer(dst)[:len(dst)+mistralCallID] }
 	f.WholeCalls, f.AnyCalls = true, true
+	f.Ignored = []int{optionLogprobs, OptionTopLogprobs, optionModalities, optionFunctions, optionFunctionCall}
 	f.Usage, f.UsageInLast = usageTotals, true
 	f.Role = `,"delta":{"role":"assistant","content":""},"finish_reason":null`
 	f.Finish = `,"delta":{"content":""},"finish_reason":`
 	f.Whole.AfterText = `","tool_calls":null,"prefix":false},"finish_reason":`
-	f.Extras.Members = `,"prefix":false`
+	f.Extras.Members, f.Extras.NoCalls = `,"prefix":false`, `,"tool_calls":null`
 	f.Extras.Role = `,"delta":{"role":"assistant","content":""}`
 	f.ThinkingChunks, f.ReasoningDelta, f.ReadReasoning = true, `,"delta":{"content":[`+thinkingStart, readMistralReasoning
 	return f

@@ -13,6 +13,9 @@ func (t *Chat) readOptions(c *dialect.Session) *apierr.Error {
 	g := t.Generator
 	q := g.Extras(&c.Turn)
 	f := c.Encoder.(*Format)
+	for _, option := range f.Ignored {
+		c.Options[option] = nil
+	}
 	q.ShowReasoning = f.ReasoningDelta != ""
 	ReadLogprobs(&q.Logprobs, c.Options[optionLogprobs], c.Options[OptionTopLogprobs])
 	q.Effort = EffortOf(c.Options[optionReasoningEffort])

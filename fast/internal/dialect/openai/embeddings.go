@@ -136,7 +136,7 @@ func (e *Embeddings) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 		}
 		dst = render.AppendInt(append(dst, `{"object":"embedding","index":`...), i)
 		dst = append(dst, `,"embedding":`...)
-		if hash := hashOf(c, &c.Inputs[i]); c.Request.Base64 {
+		if hash := c.HashInput(&c.Inputs[i]); c.Request.Base64 {
 			dst = append(e.Pool.AppendVectorBase64(append(dst, '"'), hash, n), '"')
 		} else {
 			dst = append(e.Pool.AppendVector(append(dst, '['), hash, n), ']')
@@ -165,16 +165,4 @@ func vectorRoom(e *engine.Request, dimensions int) int {
 		return around + binary*dimensions
 	}
 	return around + text*dimensions
-}
-
-// hashOf returns the hash of an input. It does not depend on how the input is escaped.
-func hashOf(c *dialect.Session, in *engine.Input) uint64 {
-	switch {
-	case in.Numbers != nil:
-		return pool.Hash(1, in.Numbers)
-	case !in.Escaped:
-		return pool.Hash(0, in.Text)
-	}
-	c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), in.Text)
-	return pool.Hash(0, c.Scratch)
 }

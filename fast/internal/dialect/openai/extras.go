@@ -11,6 +11,7 @@ import (
 // extraFragments are the fragments of answers that are more than plain text.
 type extraFragments struct {
 	Members    string // of a message, after its content, with a comma before each
+	NoCalls    string // of a message that calls nothing, in place of the calls; with a comma before it
 	Role       string // the first delta of a choice without content
 	Delta      string // up to the members of any other
 	noLogprobs string // where there are no log probabilities
@@ -44,42 +45,52 @@ func (f *Format) legacy() bool { return f.first == stream.StageText }
 
 // appendMessage appends the message of choice i and its log probabilities.
 func (f *Format) appendMessage(dst []byte, a *engine.Answer, i int) []byte {
-	q, said, more := a.Extras, &a.Choices[i], &a.Extras.Choices[i]
-	calls, refused := more.From < more.To, f.refused(said)
-	if f.ThinkingChunks && more.Reasoning.Tokens() > 0 {
-		return f.appendThinkingMessage(dst, a, i)
-	}
-	if !calls && !q.Audio && !refused {
-		dst = append(append(dst, f.Whole.beforeText...), said.Article.Text()...)
-		dst = append(f.appendReasoning(append(append(dst, '"'), f.Extras.Members...), more), '}')
-		return f.appendOdds(dst, a, i, 0, said.Article.Tokens())
-	}
-	dst = append(dst, `,"message":{"role":"assistant","content":`...)
-	if calls && said.Article.Tokens() > 0 && !refused {
-		dst = append(append(append(dst, '"'), said.Article.Text()...), '"')
-	} else {
-		dst = append(dst, `null`...)
-	}
-	if refused {
-		before, after, _ := strings.Cut(f.Extras.Members, noRefusal)
-		dst = append(append(append(dst, before...), `"refusal":"`...), said.Article.Text()...)
-		dst = append(append(dst, '"'), after...)
-	} else {
-		dst = append(dst, f.Extras.Members...)
-	}
-	dst = f.appendReasoning(dst, more)
+	said, more := &a.Choices[i], &a.Extras.Choices[i]
 	switch {
-	case calls:
-		dst = f.appendCalls(append(dst, ','), q.Calls[more.From:more.To])
-	case refused:
-		return f.appendOdds(append(dst, '}'), a, i, 0, said.Article.Tokens())
+	case f.ThinkingChunks && more.Reasoning.Tokens() > 0:
+		return f.appendThinkingMessage(dst, a, i)
+	case more.From < more.To:
+		return f.appendCallingMessage(dst, a, i)
+	case f.refused(said):
+		before, after, _ := strings.Cut(f.Extras.Members, noRefusal)
+		dst = append(append(append(dst, contentNull...), before...), `"refusal":"`...)
+		dst = append(append(append(dst, said.Article.Text()...), '"'), after...)
+	case a.Extras.Audio:
+		return f.appendSpokenMessage(dst, a, i)
 	default:
-		dst = append(dst, ',')
-		dst = appendAudioID(dst, a, i)
-		dst = append(append(dst, `","transcript":"`...), said.Article.Text()...)
-		dst = append(appendSound(append(dst, `",`...), a), '}')
+		dst = append(append(dst, f.Whole.beforeText...), said.Article.Text()...)
+		dst = append(append(dst, '"'), f.Extras.Members...)
 	}
+	dst = append(f.appendReasoning(append(dst, f.Extras.NoCalls...), more), '}')
+	return f.appendOdds(dst, a, i, 0, said.Article.Tokens())
+}
+
+// contentOf is a message up to its content; contentNull is one without.
+const (
+	contentOf   = `,"message":{"role":"assistant","content":`
+	contentNull = contentOf + `null`
+)
+
+// appendCallingMessage appends the message of choice i, which calls tools.
+func (f *Format) appendCallingMessage(dst []byte, a *engine.Answer, i int) []byte {
+	said, more := &a.Choices[i], &a.Extras.Choices[i]
+	if said.Article.Tokens() > 0 {
+		dst = append(append(append(dst, contentOf+`"`...), said.Article.Text()...), '"')
+	} else {
+		dst = append(dst, contentNull...)
+	}
+	dst = f.appendReasoning(append(dst, f.Extras.Members...), more)
+	dst = f.appendCalls(append(dst, ','), a.Extras.Calls[more.From:more.To])
 	return append(append(dst, '}'), f.Extras.noLogprobs...)
+}
+
+// appendSpokenMessage appends the message of choice i, which is audio.
+func (f *Format) appendSpokenMessage(dst []byte, a *engine.Answer, i int) []byte {
+	dst = append(append(dst, contentNull...), f.Extras.Members...)
+	dst = append(f.appendReasoning(dst, &a.Extras.Choices[i]), ',')
+	dst = append(appendAudioID(dst, a, i), `","transcript":"`...)
+	dst = append(append(dst, a.Choices[i].Article.Text()...), `",`...)
+	return append(append(appendSound(dst, a), `}}`...), f.Extras.noLogprobs...)
 }
 
 // noRefusal is the member of a message that is no refusal.

@@ -65,6 +65,7 @@ type Format struct {
 	NoReasoning    string // in place of it where there is none
 	AnyCalls       bool   // tool_choice says any for required
 	Details        string // the member that repeats the reasoning, up to its text; empty for none
+	Ignored        []int  // options of OpenAI's requests that the provider does not know
 
 	// ReadReasoning reads what a request says of reasoning besides reasoning_effort; nil for
 	// nothing.

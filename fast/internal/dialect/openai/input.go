@@ -79,6 +79,6 @@ func takeNumbers(c *dialect.Session, name string) *apierr.Error {
 		}
 		c.In.Raw()
 	}
-	c.Inputs = append(c.Inputs, engine.Input{Numbers: whole.Raw(), Tokens: n})
+	c.Inputs = append(c.Inputs, engine.Input{JSON: whole.Raw(), Tokens: n})
 	return nil
 }

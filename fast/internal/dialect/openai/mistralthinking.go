@@ -22,6 +22,8 @@ func (f *Format) appendThinkingMessage(dst []byte, a *engine.Answer, i int) []by
 	dst = append(append(dst, ']'), f.Extras.Members...)
 	if more.From < more.To {
 		dst = f.appendCalls(append(dst, ','), a.Extras.Calls[more.From:more.To])
+	} else {
+		dst = append(dst, f.Extras.NoCalls...)
 	}
 	return append(dst, '}')
 }

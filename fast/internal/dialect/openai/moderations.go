@@ -149,7 +149,7 @@ func takeParts(c *dialect.Session) *apierr.Error {
 		}
 		c.PromptChars += chars
 	}
-	c.Inputs = append(c.Inputs[:0], engine.Input{Numbers: whole.Raw(), Tokens: pool.Tokens(c.PromptChars)})
+	c.Inputs = append(c.Inputs[:0], engine.Input{JSON: whole.Raw(), Tokens: pool.Tokens(c.PromptChars)})
 	if c.Request.Media == 0 && c.In.Err() == nil {
 		return decode.Invalid("input", "expected parts of type 'text' or 'image_url'")
 	}
@@ -166,7 +166,7 @@ func (*Moderations) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 			dst = append(dst, ',')
 		}
 		var pcg rand.PCG
-		pcg.Seed(hashOf(c, &c.Inputs[i]), 0)
+		pcg.Seed(c.HashInput(&c.Inputs[i]), 0)
 		dst = append(dst, verdict...)
 		for _, name := range scores {
 			dst = render.AppendInt(append(dst, name...), int(1000+pcg.Uint64()%9000))

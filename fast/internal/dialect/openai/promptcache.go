@@ -60,8 +60,8 @@ func (*Completions) CacheRule(c *dialect.Session) promptcache.Rule {
 // HashPrompt adds the only prompt of a completion to p.
 func (*Completions) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	in := &c.Inputs[0]
-	if in.Numbers != nil {
-		dialect.HashValue(p, in.Numbers, dialect.HashAll)
+	if in.JSON != nil {
+		dialect.HashValue(p, in.JSON, dialect.HashAll)
 		return
 	}
 	dialect.HashMembers(p, c.Body, textPrompt)

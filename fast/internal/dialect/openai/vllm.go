@@ -24,7 +24,8 @@ func newVLLM(fingerprint []byte, tokens *TokenIDs) *Format {
 	f.Usage, f.Served, f.tokens, f.fingerprint = usageHits, true, tokens, fingerprint
 	f.NoReasoning, f.ReadReasoning = `,"reasoning_content":null`, readServedReasoning
 	f.Whole.AfterText = `","refusal":null,"annotations":null,"audio":null,"function_call":null,"tool_calls":[],"reasoning_content":null},"logprobs":null,"finish_reason":`
-	f.Extras.Members = `,"refusal":null,"annotations":null`
+	f.Extras.Members, f.Extras.NoCalls = `,"refusal":null,"annotations":null,"audio":null,"function_call":null`, `,"tool_calls":[]`
+	f.Ignored = []int{optionModalities, optionFunctions, optionFunctionCall}
 	f.AppendID = func(dst []byte, id render.ID) []byte { return id.AppendRequest(dst) }
 	f.AppendCallID = func(dst []byte, id render.ID) []byte { return id.AppendRequest(append(dst, "chatcmpl-tool-"...)) }
 	return f
@@ -150,7 +151,7 @@ func readPromptLogprobs(c *dialect.Session) {
 		return
 	}
 	for i := range c.Inputs {
-		if c.Inputs[i].Numbers != nil {
+		if c.Inputs[i].JSON != nil {
 			r.prompts = append(r.prompts, pool.Article{})
 			continue
 		}
