@@ -7,6 +7,7 @@ import (
 	"net/http/pprof"
 	"time"
 
+	"mock-openai/cmd/internal/port"
 	"mock-openai/fast"
 	"mock-openai/fast/admin"
 )
@@ -21,7 +22,7 @@ func (f *watchFlags) listen() (net.Listener, error) {
 	if f.MetricsAddr == "" {
 		return nil, nil
 	}
-	return listen(f.MetricsAddr, "--metrics-addr")
+	return port.Listen(f.MetricsAddr, "--metrics-addr")
 }
 
 // pageURL returns the URL of the live page, or "" if ln does not serve it.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/cmd/internal/given"
 	"mock-openai/fast/fault"
 )
 
@@ -66,7 +67,7 @@ func setFlags(ctx *kong.Context) (set, profile string) {
 	}
 	var bySelf, byProfile []string
 	for _, flag := range ctx.Flags() {
-		variable, byVariable := variableThatSets(flag)
+		variable, byVariable := given.Variable(flag)
 		switch {
 		case flag.Name == "host" || flag.Name == "port" || isDefault(flag):
 		case typed[flag.Name]:

@@ -20,6 +20,8 @@ import (
 
 	"mock-openai/bench/load"
 	"mock-openai/bench/report"
+	"mock-openai/cmd/internal/given"
+	"mock-openai/cmd/internal/machine"
 )
 
 // benchCommand loads one URL, or several in turns.
@@ -85,7 +87,7 @@ type benchOutput struct {
 // Validate says in the names of the flags what makes no sense.
 func (c *benchCommand) Validate(line *kong.Context) error {
 	if len(c.Files) == 0 && strings.Contains(c.Report, "://") { // as wrk and others take it
-		if givenFlags(line)["url"] {
+		if given.Flags(line)["url"] {
 			return fmt.Errorf("--url conflicts with %s: use one of them", c.Report)
 		}
 		c.URL, c.Report = c.Report, ""
@@ -195,7 +197,7 @@ func (c *benchCommand) Run() error {
 	if c.Report != "" {
 		return c.showFiles(c.Files)
 	}
-	go reserveFiles()
+	go machine.ReserveFiles()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if c.Mock {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"mock-openai/bench/report"
+	"mock-openai/cmd/internal/output"
 	"mock-openai/fast/cpu"
 )
 
@@ -102,7 +103,7 @@ func (c *console) end(w io.Writer) {
 	select {
 	case <-c.done:
 		fmt.Fprintln(w, c.total.inWords(time.Since(c.began)))
-	case <-time.After(flushTimeout):
+	case <-time.After(output.FlushTimeout):
 	}
 }
 

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"mock-openai/cmd/internal/port"
 )
 
 // healthCommand checks whether a server is healthy, for images without curl.
 type healthCommand struct {
-	address
+	port.Address
 	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Ask over TLS, without verifying the certificate."`
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"The same."`
 	URL           string        `name:"url" env:"MOCK_OPENAI_HEALTH_URL" placeholder:"URL" help:"Ask this instead of /health at that address and port."`
@@ -65,7 +67,7 @@ func (c *healthCommand) ask() error {
 	res, err := client.Get(target)
 	if err != nil {
 		// Unwrapped, since a *url.Error repeats the URL.
-		return fmt.Errorf("%s is not healthy: %w", target, cause(errors.Unwrap(err)))
+		return fmt.Errorf("%s is not healthy: %w", target, port.Cause(errors.Unwrap(err)))
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {

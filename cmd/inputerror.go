@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"mock-openai/cmd/internal/given"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -52,7 +54,7 @@ func explain(err error, app *kong.Application, ctx *kong.Context) error {
 func sourceIn(ctx *kong.Context) func(flag string) string {
 	sources := map[string]string{}
 	for _, flag := range ctx.Flags() {
-		if name, ok := variableThatSets(flag); ok {
+		if name, ok := given.Variable(flag); ok {
 			sources["--"+flag.Name] = name
 		}
 	}

@@ -7,12 +7,13 @@ import (
 	"slices"
 	"time"
 
+	"mock-openai/cmd/internal/port"
 	"mock-openai/fast"
 )
 
 // listenFlags are the flags of serve for its address, TLS and API keys.
 type listenFlags struct {
-	address
+	port.Address
 	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Speak TLS with this certificate and its chain, in PEM; read again on SIGHUP."`
 	TLSKey        string        `name:"tls-key" placeholder:"PATH" help:"Private key of that certificate, in PEM."`
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"Speak TLS with a certificate made at start."`

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/cmd/internal/output"
 	"mock-openai/fast"
 	"mock-openai/fast/batch"
 	"mock-openai/fast/latency"
@@ -91,6 +92,6 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 
 // fail prints err and returns status, for os.Exit.
 func fail(status int, err error) int {
-	warn(os.Stderr, err)
+	output.Warn(os.Stderr, err)
 	return status
 }

@@ -20,6 +20,9 @@ import (
 	"github.com/alecthomas/kong"
 
 	"mock-openai/bench/trace"
+	"mock-openai/cmd/internal/given"
+	"mock-openai/cmd/internal/output"
+	"mock-openai/cmd/internal/port"
 	"mock-openai/fast/recording"
 )
 
@@ -37,9 +40,9 @@ type recordCommand struct {
 
 // Validate returns an error, in terms of flags, if their values make no sense.
 func (c *recordCommand) Validate(line *kong.Context) error {
-	given := givenFlags(line)
+	set := given.Flags(line)
 	for _, flag := range []string{"upstream", "host", "port", "http2", "insecure"} {
-		if c.Stats != "" && given[flag] {
+		if c.Stats != "" && set[flag] {
 			return fmt.Errorf("--stats conflicts with --%s: it reads a file", flag)
 		}
 	}
@@ -73,7 +76,7 @@ func (c *recordCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	stderr, flush := openLines(os.Stderr)
+	stderr, flush := output.Open(os.Stderr)
 	defer flush()
 	file, repaired, err := recording.Create(c.To)
 	if err != nil {
@@ -81,12 +84,12 @@ func (c *recordCommand) Run() error {
 	}
 	defer file.Close()
 	if repaired {
-		warn(stderr, fmt.Errorf("removed the last line of %s, which was not whole", c.To))
+		output.Warn(stderr, fmt.Errorf("removed the last line of %s, which was not whole", c.To))
 	}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
-	ln, err := listen(net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), "--port")
+	ln, err := port.Listen(net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))), "--port")
 	if err != nil {
 		return err
 	}
@@ -107,13 +110,13 @@ func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recordi
 		Ended: func(x *recording.Exchange) {
 			if err := file.Append(x); err != nil {
 				lost.Add(1)
-				warn(stderr, fmt.Errorf("--to: %w", err))
+				output.Warn(stderr, fmt.Errorf("--to: %w", err))
 				return
 			}
 			kept.Add(1)
 		},
 		Failed: func(r *http.Request, err error) {
-			warn(stderr, fmt.Errorf("%s %s: %w", r.Method, recording.WithoutSecrets(r.URL.RequestURI()), err))
+			output.Warn(stderr, fmt.Errorf("%s %s: %w", r.Method, recording.WithoutSecrets(r.URL.RequestURI()), err))
 		},
 	})
 	defer proxy.Close()

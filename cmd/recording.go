@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"mock-openai/cmd/internal/output"
 	"mock-openai/fast"
 	"mock-openai/fast/journal"
 )
@@ -18,7 +19,7 @@ const recordTimeout = time.Second
 func (c *serveCommand) record(config *fast.Config, stderr io.Writer) (reopen []func() error, end func(), err error) {
 	switch {
 	case c.RecordRequests != "":
-		file, err := journal.OpenFile(c.RecordRequests, func(err error) { warn(stderr, errRecord(err)) })
+		file, err := journal.OpenFile(c.RecordRequests, func(err error) { output.Warn(stderr, errRecord(err)) })
 		if err != nil {
 			return nil, nil, errRecord(err)
 		}
@@ -44,7 +45,7 @@ func (f *watchFlags) endRecord(j *journal.Journal, file *journal.File, stderr io
 	defer cancel()
 	j.Close(ctx) // its error was reported when it occurred
 	if n := j.Dropped(); n > 0 {
-		warn(stderr, errRecord(fmt.Errorf("%d requests are missing in %s", n, f.RecordRequests)))
+		output.Warn(stderr, errRecord(fmt.Errorf("%d requests are missing in %s", n, f.RecordRequests)))
 	}
 	file.Close()
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"mock-openai/cmd/internal/output"
 )
 
 // hangups returns a channel of the SIGHUPs from now on. They no longer end the process.
@@ -27,7 +29,7 @@ func reloadOnHangup(hangups chan os.Signal, reloads []func() error, stderr io.Wr
 			}
 			for _, reload := range reloads {
 				if err := reload(); err != nil {
-					warn(stderr, err)
+					output.Warn(stderr, err)
 				}
 			}
 		}

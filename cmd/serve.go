@@ -17,6 +17,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/cmd/internal/machine"
+	"mock-openai/cmd/internal/output"
+	"mock-openai/cmd/internal/port"
 	"mock-openai/fast"
 	"mock-openai/fast/lines"
 )
@@ -77,15 +80,15 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	signal.Ignore(syscall.SIGPIPE) // a reader of the log may go
 	hangups := hangups()
 	console := consoleOf(os.Stdout, os.Stderr, c.Quiet)
-	stderr, flushStderr := openLines(console.over(os.Stderr))
+	stderr, flushStderr := output.Open(console.over(os.Stderr))
 	defer flushStderr()
-	stdout, flushStdout := openLines(os.Stdout)
+	stdout, flushStdout := output.Open(os.Stdout)
 	defer flushStdout()
 	config, reloads, err := c.configure(stderr)
 	if err != nil {
 		return err
 	}
-	go reserveFiles()
+	go machine.ReserveFiles()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 
@@ -131,7 +134,7 @@ func (c *serveCommand) configure(stderr *lines.Writer) (config fast.Config, relo
 	if reloads, err = c.configureTLS(&config); err != nil {
 		return config, nil, err
 	}
-	if held := limitMemory(); config.Limits.MaxMemory == 0 {
+	if held := machine.LimitMemory(); config.Limits.MaxMemory == 0 {
 		config.Limits.MaxMemory = held
 	}
 	return config, reloads, nil
@@ -139,7 +142,7 @@ func (c *serveCommand) configure(stderr *lines.Writer) (config fast.Config, relo
 
 // listen opens the port of the server and the one for metrics, which is nil if there is none.
 func (c *serveCommand) listen() (ln, aside net.Listener, err error) {
-	if ln, err = listen(c.String(), "--port"); err != nil {
+	if ln, err = port.Listen(c.String(), "--port"); err != nil {
 		return nil, nil, err
 	}
 	if aside, err = c.watchFlags.listen(); err != nil {
@@ -191,8 +194,8 @@ func (c *serveCommand) serve(server *fast.Server, ln, aside net.Listener, consol
 
 // report logs what the banner shows on a terminal.
 func (c *serveCommand) report(aside net.Listener, open []openAdmin, stderr io.Writer, log *slog.Logger) {
-	if err := shortcomings(); err != nil {
-		warn(stderr, err)
+	if err := machine.Shortcomings(); err != nil {
+		output.Warn(stderr, err)
 	}
 	for _, admin := range open {
 		log.Warn(admin.flag+" lets whoever reaches this address change the server, as there is no --api-key", slog.String("address", admin.address))
@@ -221,7 +224,7 @@ func (c *serveCommand) banner(ctx *kong.Context, ln, aside net.Listener, open []
 		}
 	}
 	b.set, b.profile = setFlags(ctx)
-	if err := shortcomings(); err != nil {
+	if err := machine.Shortcomings(); err != nil {
 		b.warnings = append(b.warnings, err.Error())
 	}
 	for _, admin := range open {
@@ -241,16 +244,6 @@ func (c *serveCommand) drain(server *fast.Server, log *slog.Logger) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		log.Warn("requests still in flight were cut off", slog.Duration("after", c.DrainTimeout))
 		return nil
-	}
-	return err
-}
-
-// cause returns the error of the system call without the address that net puts in front of
-// it.
-func cause(err error) error {
-	var call *os.SyscallError
-	if errors.As(err, &call) {
-		return call.Err
 	}
 	return err
 }

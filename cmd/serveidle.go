@@ -5,6 +5,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/cmd/internal/given"
 	"mock-openai/fast"
 )
 
@@ -12,7 +13,7 @@ import (
 // change nothing anyway are accepted: whoever sets every variable sets many of them. So are
 // flags that need slots, if the admin interface can change how many there are.
 func (c *serveCommand) idleErr(line *kong.Context) error {
-	given := givenFlags(line)
+	set := given.Flags(line)
 	slotsFixed := !c.Admin && !c.AdminOnMain
 	for _, f := range []struct {
 		flag  string
@@ -29,7 +30,7 @@ func (c *serveCommand) idleErr(line *kong.Context) error {
 		{"itl", c.LatencyTrace != "" && c.ITL > 0, replaced},
 		{"itl-stddev", c.LatencyTrace != "" && c.ITLStddev > 0, replaced},
 	} {
-		if f.idle && given[f.flag] {
+		if f.idle && set[f.flag] {
 			return fmt.Errorf("--%s %s", f.flag, f.needs)
 		}
 	}
@@ -38,19 +39,3 @@ func (c *serveCommand) idleErr(line *kong.Context) error {
 
 // replaced says what --latency-trace does to the flags for times.
 const replaced = "conflicts with --latency-trace, which replaces it: use one of them"
-
-// givenFlags returns the flags that the command line or a variable sets, and not a profile.
-func givenFlags(line *kong.Context) map[string]bool {
-	given := map[string]bool{}
-	for _, at := range line.Path {
-		if at.Flag != nil && !at.Resolved {
-			given[at.Flag.Name] = true
-		}
-	}
-	for _, flag := range line.Flags() {
-		if _, ok := variableThatSets(flag); ok {
-			given[flag.Name] = true
-		}
-	}
-	return given
-}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"mock-openai/cmd/internal/output"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -19,7 +21,7 @@ func warnOfVariables(stderr io.Writer, app *kong.Application) {
 	for _, set := range os.Environ() {
 		name, _, _ := strings.Cut(set, "=")
 		if strings.HasPrefix(name, variablePrefix+"_") && !slices.Contains(known, name) {
-			warn(stderr, fmt.Errorf("the variable %s sets nothing%s", name, didYouMean(name, known)))
+			output.Warn(stderr, fmt.Errorf("the variable %s sets nothing%s", name, didYouMean(name, known)))
 		}
 	}
 }
@@ -32,14 +34,4 @@ func variables(app *kong.Application) (all []string) {
 		}
 	}
 	return all
-}
-
-// variableThatSets returns the variable that has set flag, if any.
-func variableThatSets(flag *kong.Flag) (name string, ok bool) {
-	for _, name := range flag.Envs {
-		if _, ok := os.LookupEnv(name); ok {
-			return name, true
-		}
-	}
-	return "", false
 }

@@ -1,4 +1,5 @@
-package cmd
+// Package port listens on the address that flags give, and says why it cannot.
+package port
 
 import (
 	"errors"
@@ -12,13 +13,13 @@ import (
 	"mock-openai/bench"
 )
 
-// listen listens on the address of a flag. The error names the flag.
-func listen(address, flag string) (net.Listener, error) {
+// Listen listens on the address of a flag. The error names the flag.
+func Listen(address, flag string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", address)
 	if err == nil {
 		return ln, nil
 	}
-	err = fmt.Errorf("cannot listen on %s: %w", address, cause(err))
+	err = fmt.Errorf("cannot listen on %s: %w", address, Cause(err))
 	switch _, port, _ := net.SplitHostPort(address); {
 	case isInUse(err):
 		return nil, fmt.Errorf("%w%s; choose another port with %s", err, holder(port), flag)
@@ -50,4 +51,14 @@ func holder(port string) string {
 		return ""
 	}
 	return fmt.Sprintf(": %s (process %d) listens on port %d", strings.TrimSpace(string(name)), pid, n)
+}
+
+// Cause returns the error of the system call without the address that net puts in front of
+// it.
+func Cause(err error) error {
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		return call.Err
+	}
+	return err
 }

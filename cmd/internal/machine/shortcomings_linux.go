@@ -1,4 +1,4 @@
-package cmd
+package machine
 
 import (
 	"fmt"
@@ -14,10 +14,10 @@ const (
 	enoughBacklog = 1024
 )
 
-// shortcomings returns an error that says what will spoil a run with thousands of connections
+// Shortcomings returns an error that says what will spoil a run with thousands of connections
 // on this machine, or nil. The runtime has already raised the limit of open files to the hard
 // limit.
-func shortcomings() error {
+func Shortcomings() error {
 	var files syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files) != nil {
 		files.Cur = enoughFiles

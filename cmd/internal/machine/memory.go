@@ -1,4 +1,5 @@
-package cmd
+// Package machine makes the most of what a machine allows a process: files and memory.
+package machine
 
 import (
 	"math"
@@ -17,10 +18,10 @@ const (
 	heldShare = 1.0 / 3
 )
 
-// limitMemory sets the memory limit of the runtime to a share of what the control group or
+// LimitMemory sets the memory limit of the runtime to a share of what the control group or
 // the machine has, unless GOMEMLIMIT sets it. It returns how many bytes requests and answers
 // may hold, or 0 if the limit is unknown.
-func limitMemory() int64 {
+func LimitMemory() int64 {
 	limit, err := memlimit.Set(
 		memlimit.WithRatio(heapShare),
 		memlimit.WithProvider(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)))

@@ -1,6 +1,0 @@
-//go:build !linux
-
-package cmd
-
-// reserveFiles does nothing on this system.
-func reserveFiles() {}
