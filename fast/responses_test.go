@@ -94,6 +94,9 @@ func TestResponse_Format(t *testing.T) {
 		wantValid(t, weatherSchema, a.OutputText())
 	}
 	wantValid(t, `{"type":"object"}`, respondWith(t, url, `"text":{"format":{"type":"json_object"}}`).OutputText())
+	if said := respondWith(t, url, `"text":{"format":{"type":"json_schema","name":"n"}}`).OutputText(); !strings.HasPrefix(said, `{"text":`) {
+		t.Errorf("without a schema the object is %s", said)
+	}
 	a := respondWith(t, url, `"max_output_tokens":3,"text":{"format":{"type":"json_object"}}`)
 	if a.Status != "incomplete" || a.IncompleteDetails.Reason != "max_output_tokens" || a.Output[0].Status != "incomplete" || a.Usage.OutputTokens != 3 {
 		t.Errorf("response is %s", dump(a))

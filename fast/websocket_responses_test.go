@@ -131,6 +131,15 @@ func TestResponsesSocket_StreamsSideBySide(t *testing.T) {
 	}
 }
 
+// TestResponsesSocket_UnknownEvent wants the type of an unknown event to be named as it was sent.
+func TestResponsesSocket_UnknownEvent(t *testing.T) {
+	s := dialSocket(t, serve(t, fast.Config{}), responsesPath)
+	s.say(`{"type":"a\"\u00e9"}`)
+	if e := s.answer(); e.Type != "error" || !strings.HasPrefix(e.Error.Message, `Invalid value: 'a"é'.`) {
+		t.Errorf("got %s", e.raw)
+	}
+}
+
 // TestResponsesSocket_InjectedErrors checks that an error that an answer is, or ends with, is
 // told with its status and type, and over HTTP with its type and in response.failed.
 func TestResponsesSocket_InjectedErrors(t *testing.T) {

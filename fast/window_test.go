@@ -109,6 +109,9 @@ func TestContextWindow_Shortens(t *testing.T) {
 	f("/api/chat", `{"stream":false,"options":{"num_ctx":200},"messages":[{"role":"user","content":"`+long+`"}]}`, `"prompt_eval_count":102,"`)
 	f("/api/chat", `{"stream":false,"options":{"num_ctx":300},"messages":[{"role":"user","content":"`+long+`"}]}`, `"prompt_eval_count":250,"`)
 	f("/api/generate", `{"stream":false,"options":{"num_ctx":200},"prompt":"`+long+`"}`, `"prompt_eval_count":102,"`)
+	for _, member := range []string{"truncate", "shift"} { // the last counts
+		f("/api/chat", `{"stream":false,"options":{"num_ctx":200},"`+member+`":false,"`+member+`":true,"messages":[{"role":"user","content":"`+long+`"}]}`, `"prompt_eval_count":102,"`)
+	}
 	f("/api/embed", `{"options":{"num_ctx":200},"input":["`+long+`","hi"]}`, `"prompt_eval_count":201}`)
 	f("/v1/responses", `{"model":"m:context-window=200","truncation":"auto","max_output_tokens":50,"input":"`+long+`"}`, `"usage":{"input_tokens":150,`)
 }

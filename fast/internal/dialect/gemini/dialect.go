@@ -70,7 +70,8 @@ func ownKey(h *fasthttp.RequestHeader) []byte {
 	return parameter(query, "key")
 }
 
-// parameter returns the value of a parameter of a query, or nil.
+// parameter returns the value of a parameter of a query, or nil. Some clients escape the $ of
+// its name.
 func parameter(query []byte, name string) []byte {
 	for len(query) > 0 {
 		one := query
@@ -79,8 +80,8 @@ func parameter(query []byte, name string) []byte {
 		} else {
 			query = nil
 		}
-		if len(one) > len(name) && one[len(name)] == '=' && string(one[:len(name)]) == name {
-			return unescaped(one[len(name)+1:])
+		if at := bytes.IndexByte(one, '='); at >= 0 && string(unescaped(one[:at])) == name {
+			return unescaped(one[at+1:])
 		}
 	}
 	return nil

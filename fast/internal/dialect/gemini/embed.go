@@ -41,13 +41,30 @@ type embed struct {
 type vectorForm struct {
 	open, vector, behind, close string
 	counted                     bool // the number of tokens follows
+
+	missing func(i int) *apierr.Error // for text i
 }
 
 var (
-	oneForm     = vectorForm{open: `{"embedding":`, vector: `{"values":[`, behind: `]}`, close: `}`}
-	batchForm   = vectorForm{open: `{"embeddings":[`, vector: `{"values":[`, behind: `]}`, close: `]}`}
-	predictForm = vectorForm{open: `{"predictions":[`, vector: `{"embeddings":{"values":[`, behind: `],"statistics":{"truncated":false,"token_count":`, close: `]}`, counted: true}
+	oneForm = vectorForm{
+		open: `{"embedding":`, vector: `{"values":[`, behind: `]}`, close: `}`,
+		missing: func(int) *apierr.Error { return badField("EmbedContentRequest.content", notSpecified) },
+	}
+	batchForm = vectorForm{
+		open: `{"embeddings":[`, vector: `{"values":[`, behind: `]}`, close: `]}`,
+		missing: func(i int) *apierr.Error {
+			return badField(fmt.Sprintf("BatchEmbedContentsRequest.requests[%d].content", i), notSpecified)
+		},
+	}
+	predictForm = vectorForm{
+		open: `{"predictions":[`, vector: `{"embeddings":{"values":[`, behind: `],"statistics":{"truncated":false,"token_count":`, close: `]}`, counted: true,
+		missing: func(int) *apierr.Error {
+			return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "The text content is empty."}
+		},
+	}
 )
+
+const notSpecified = "contents is not specified"
 
 // embedding is what a request asks to embed.
 type embedding struct {
@@ -56,6 +73,7 @@ type embedding struct {
 }
 
 type embeddedText struct {
+	given      bool
 	hash       uint64
 	tokens     int
 	dimensions int // 0 for those of the request
@@ -82,11 +100,14 @@ func (e *embed) Decode(c *dialect.Session) *apierr.Error {
 	if err := c.DecodeMembers(e.take); err != nil {
 		return err
 	}
-	if len(r.embedding.texts) == 0 {
-		return badField("EmbedContentRequest.content", "contents is not specified")
-	}
 	for i := range r.embedding.texts {
+		if !r.embedding.texts[i].given {
+			return e.form.missing(i)
+		}
 		c.PromptTokens += r.embedding.texts[i].tokens
+	}
+	if len(r.embedding.texts) == 0 {
+		return e.form.missing(0)
 	}
 	return nil
 }
@@ -125,7 +146,7 @@ func takeEmbedded(c *dialect.Session, to *embeddedText) *apierr.Error {
 	if c.In.Err() != nil {
 		return decode.ErrBadJSON
 	}
-	to.hash = 0
+	to.given, to.hash = true, 0
 	chars := 0
 	take := func(text skim.Text) {
 		c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), text.Raw)
@@ -198,20 +219,18 @@ func takePredict(c *dialect.Session, key []byte) *apierr.Error {
 			content := decode.New(decode.Member(c.In.Raw(), "content"))
 			text := content.TakeText()
 			c.Scratch = skim.AppendUnescaped(render.ResetOrDrop(c.Scratch), text.Raw)
-			r.embedding.texts = append(r.embedding.texts, embeddedText{hash: pool.Hash(0, c.Scratch), tokens: pool.Tokens(c.Chars(text))})
+			r.embedding.texts = append(r.embedding.texts, embeddedText{given: len(text.Raw) > 0, hash: pool.Hash(0, c.Scratch), tokens: pool.Tokens(c.Chars(text))})
 			return nil
 		})
 	case "parameters":
-		parameters := c.In.Member("outputDimensionality")
-		c.In.Raw()
-		if parameters != nil {
-			in := c.In
-			c.In = decode.New(parameters)
-			err := takeDimensions(c, &r.embedding.dimensions)
-			c.In = in
-			return err
-		}
-		return nil
+		r.embedding.dimensions = 0
+		return members(c, "parameters", func(c *dialect.Session, key []byte) *apierr.Error {
+			if string(key) == "outputDimensionality" {
+				return takeDimensions(c, &r.embedding.dimensions)
+			}
+			c.In.Raw()
+			return nil
+		})
 	}
 	c.In.Raw()
 	return nil

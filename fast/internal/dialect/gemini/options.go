@@ -26,7 +26,7 @@ func (g *Codec) readOptions(c *dialect.Session) *apierr.Error {
 	q := g.Generator.Extras(&c.Turn)
 	g.readThinking(c)
 	if string(c.Options[optionResponseLogprobs]) == "true" {
-		top, _ := strconv.Atoi(string(c.Options[optionLogprobs]))
+		top, _ := intOf(c.Options[optionLogprobs])
 		q.Logprobs.Enabled, q.Logprobs.Top = true, min(max(top, 0), engine.MaxTop)
 	}
 	if err := g.readTools(c); err != nil {
@@ -61,12 +61,8 @@ func (g *Codec) readThinking(c *dialect.Session) {
 	if effort := levels[string(member(config, "thinkingLevel", "thinking_level"))]; effort != 0 {
 		q.Effort = effort
 	}
-	budget := member(config, "thinkingBudget", "thinking_budget")
-	if budget == nil {
-		return
-	}
-	switch n, err := strconv.Atoi(string(budget)); {
-	case err != nil:
+	switch n, ok := intOf(member(config, "thinkingBudget", "thinking_budget")); {
+	case !ok:
 	case n == 0:
 		q.Effort = 0
 	case n > 0:

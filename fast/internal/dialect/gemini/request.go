@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/valyala/fasthttp"
 
@@ -250,23 +249,33 @@ func takeStop(c *dialect.Session, name string, i int) *apierr.Error {
 	return nil
 }
 
-// takeInt takes a whole number, or one in a string, as in proto3's JSON. null leaves
-// it alone.
+// takeInt takes a whole number. null leaves *to alone.
 func takeInt(c *dialect.Session, name string, to *int) *apierr.Error {
-	text := c.In.Kind() == skim.String
 	raw := c.In.Raw()
-	digits := raw
-	if text && len(raw) >= len(`""`) {
-		digits = raw[1 : len(raw)-1]
-	}
-	n, err := strconv.Atoi(string(digits))
-	switch in := decode.New(raw); {
-	case err == nil:
+	n, ok := intOf(raw)
+	switch {
+	case ok:
 		*to = n
 	case c.In.Err() != nil:
 		return decode.ErrBadJSON
-	case text || in.TakeInt(name, to) != nil:
+	case string(raw) != "null":
 		return badValue(name, "TYPE_INT32", raw)
 	}
 	return nil
+}
+
+// intOf returns a whole number, clamped to the range of int. It may be in a string, as in
+// proto3's JSON. It returns false if raw is none.
+func intOf(raw []byte) (n int, ok bool) {
+	in := decode.New(unquoted(raw))
+	ok = in.Kind() == skim.Number && in.TakeInt("", &n) == nil && in.End() == nil
+	return n, ok
+}
+
+// unquoted returns a number that may be in a string.
+func unquoted(raw []byte) []byte {
+	if len(raw) >= len(`""`) && raw[0] == '"' {
+		return raw[1 : len(raw)-1]
+	}
+	return raw
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/valyala/fasthttp"
 )
 
 // TestAsJSONSchema_Order puts many properties in order, which takes 20 s if each is looked up
@@ -82,4 +84,24 @@ func TestAsJSONSchema(t *testing.T) {
 		`{"properties":{"c":{"propertyOrdering":["y"],"properties":{"y":{},"x":{}}},"a":{"type":"string"},"b":{}},"property_ordering":["c","none","a","c"]}`)
 	f(`{"type":`, `{"type":`)
 	f(``, ``)
+}
+
+func TestAsksForEvents(t *testing.T) {
+	f := func(query string, want bool) {
+		t.Helper()
+		var uri fasthttp.URI
+		uri.SetQueryString(query)
+		if got := asksForEvents(&uri); got != want {
+			t.Errorf("%q: %t", query, got)
+		}
+	}
+	f("alt=sse", true)
+	f("key=k&alt=s%73e", true)
+	f("$alt=sse", true)
+	f("%24alt=sse&key=k", true)
+	f("", false)
+	f("alt", false)
+	f("alt=json", false)
+	f("salt=sse", false)
+	f("%zz=sse", false)
 }

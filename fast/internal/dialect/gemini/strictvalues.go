@@ -72,11 +72,3 @@ func (of *limit) beyond() string {
 	}
 	return strconv.FormatFloat(of.most+0.0001, 'f', -1, 64)
 }
-
-// unquoted returns a number that may be in a string, as in proto3's JSON.
-func unquoted(raw []byte) []byte {
-	if len(raw) >= len(`""`) && raw[0] == '"' {
-		return raw[1 : len(raw)-1]
-	}
-	return raw
-}

@@ -23,7 +23,7 @@ type answer struct {
 	messages               int
 	raw                    bool // the prompt is no part of a conversation
 	unloads                bool // the model is not kept
-	whole                  bool // a prompt that is too long is refused, not shortened
+	untruncated, unshifted bool // either has a prompt that is too long be refused, not shortened
 
 	silent  string // the reason why nothing is said; empty if something is
 	thought pool.Article

@@ -61,7 +61,7 @@ func takeEmbed(c *dialect.Session, key []byte) *apierr.Error {
 	case "dimensions":
 		return takeDimensions(c)
 	case "truncate":
-		answerOf(c).whole = string(c.In.Raw()) == "false"
+		answerOf(c).untruncated = string(c.In.Raw()) == "false"
 		return nil
 	case "options":
 		return takeEmbedOptions(c)

@@ -31,10 +31,10 @@ func takeShared(c *dialect.Session, request string, key []byte) *apierr.Error {
 		a.top = c.TakeExtra()
 	case "keep_alive":
 		a.unloads = isZero(c.In.Raw())
-	case "truncate", "shift":
-		if string(c.In.Raw()) == "false" {
-			a.whole = true
-		}
+	case "truncate":
+		a.untruncated = string(c.In.Raw()) == "false"
+	case "shift":
+		a.unshifted = string(c.In.Raw()) == "false"
 	case "options":
 		return takeOptions(c, request)
 	default:

@@ -15,7 +15,7 @@ func (t *Text) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
 	const kept = 2 // tokens at the start, which are never dropped
 	a, most := answerOf(c), size.Claim(math.MaxInt)
 	if c.PromptTokens > most {
-		if a.whole {
+		if a.untruncated || a.unshifted {
 			return badRequest("the prompt is longer than the context length currently available to the model; " +
 				"shorten the prompt, adjust the context length in settings, or use a model with a longer context length")
 		}
@@ -34,7 +34,7 @@ func (*Embed) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
 		if in.Tokens <= most {
 			continue
 		}
-		if answerOf(c).whole {
+		if answerOf(c).untruncated {
 			return badRequest("the input length exceeds the context length")
 		}
 		c.PromptTokens -= in.Tokens - most

@@ -23,9 +23,9 @@ func errParameters(param string, i int, name []byte, why error) *apierr.Error {
 		Message: fmt.Sprintf("Invalid schema for function '%s': %s", skim.AppendUnescaped(nil, name), why)}
 }
 
-// ErrResponseFormat says that no value is valid against the schema of a response. The name is
+// errResponseFormat says that no value is valid against the schema of a response. The name is
 // JSON-escaped.
-func ErrResponseFormat(param string, name []byte, why error) *apierr.Error {
+func errResponseFormat(param string, name []byte, why error) *apierr.Error {
 	if err := errRegexp(param, why); err != nil {
 		return err
 	}

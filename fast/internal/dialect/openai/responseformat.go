@@ -12,7 +12,7 @@ import (
 // "json_schema":{"name","schema"}}; without a schema that is any object. Together, Fireworks
 // and llama.cpp take {"type":"json_object","schema"}. Any other type means text.
 func readResponseFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
-	q, raw := c.Extras, c.Options[optionResponseFormat]
+	raw := c.Options[optionResponseFormat]
 	if raw == nil {
 		return nil
 	}
@@ -41,13 +41,19 @@ func readResponseFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	default:
 		return nil
 	}
+	return FollowSchema(g, c.Extras, "response_format", name, document)
+}
+
+// FollowSchema has the answer follow the schema of that name, which is JSON-escaped, or be any
+// object if document is nil. param is where the request has the schema.
+func FollowSchema(g *engine.Generator, q *engine.Extras, param string, name, document []byte) *apierr.Error {
 	if document == nil {
 		q.Object = true
 		return nil
 	}
 	var err error
 	if q.Schema, err = g.Schemas.Get(document); err != nil {
-		return ErrResponseFormat("response_format", name, err)
+		return errResponseFormat(param, name, err)
 	}
 	return nil
 }

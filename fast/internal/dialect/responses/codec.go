@@ -232,9 +232,9 @@ func (s *Codec) readOptions(c *dialect.Session) *apierr.Error {
 }
 
 // readTextFormat reads the format of text: {"type":"json_object"} and
-// {"type":"json_schema","name","schema"}. Any other type means text.
+// {"type":"json_schema","name","schema"}; without a schema that is any object. Any other type
+// means text.
 func readTextFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
-	q := c.Extras
 	format := decode.Member(c.Options[openai.OptionText], "format")
 	in := decode.New(format)
 	if format != nil && in.Kind() != skim.Object {
@@ -242,13 +242,10 @@ func readTextFormat(g *engine.Generator, c *dialect.Session) *apierr.Error {
 	}
 	switch string(decode.Member(format, "type")) {
 	case `"json_object"`:
-		q.Object = true
+		c.Extras.Object = true
 	case `"json_schema"`:
-		var err error
 		name, document := openai.NamedSchema(&in)
-		if q.Schema, err = g.Schemas.Get(document); err != nil {
-			return openai.ErrResponseFormat("text.format.schema", name, err)
-		}
+		return openai.FollowSchema(g, c.Extras, "text.format.schema", name, document)
 	}
 	return nil
 }

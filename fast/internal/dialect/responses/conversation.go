@@ -113,9 +113,10 @@ var (
 		Message: fmt.Sprintf("This WebSocket connection has reached its maximum number of distinct stream IDs (%d). Reuse an existing stream_id or open a new WebSocket connection.", maxStreams)}
 )
 
+// errEvent says that there is no event of a type, which is JSON-escaped.
 func errEvent(kind []byte) *apierr.Error {
 	e := &apierr.Error{Status: fasthttp.StatusBadRequest, Param: "type", Code: "invalid_value",
-		Message: fmt.Sprintf("Invalid value: '%s'. Supported values are: 'response.create'.", kind)}
+		Message: fmt.Sprintf("Invalid value: '%s'. Supported values are: 'response.create'.", skim.AppendUnescaped(nil, kind))}
 	if len(kind) == 0 {
 		e.Code, e.Message = "missing_required_parameter", "Missing required parameter: 'type'."
 	}
