@@ -17,6 +17,7 @@ type Reply struct {
 	Echo      bool         // the text is what the user says
 	Reasoning pool.Article // shown where the dialect shows reasoning
 	Calls     []ToolCall   // without ids, unless they are given; the names and inputs are set
+	Inputs    []ReplyInput // of calls that may be of custom tools
 	Finish    Finish       // for an answer that calls tools, FinishStop means its usual finish reason
 	Usage     Usage        // is reported in place of the counted tokens
 
@@ -73,6 +74,7 @@ func (g *Generator) reply(c *Turn) bool {
 			return false
 		}
 	}
+	c.Reply = c.Reply.withInputs(&c.Extras.Tools)
 	if c.Tokenizer != nil {
 		c.Reply = c.Reply.tokenized(c.Tokenizer)
 	}
