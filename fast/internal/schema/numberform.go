@@ -13,13 +13,17 @@ type numberForm struct {
 	digits      int
 }
 
-// Numbers without constraints are small and have a fraction of hundredths. A range wider than
-// maxRange is narrowed to such numbers.
+// Numbers without constraints are small and whole: tools often say number and take only whole
+// ones. Where few whole numbers are allowed, they have a fraction of hundredths. A range wider
+// than maxRange is narrowed to such numbers.
 var (
 	one       = big.NewRat(1, 1)
 	hundredth = big.NewRat(1, 100)
 	maxRange  = big.NewRat(10_000, 1)
 )
+
+// fewWhole is how many whole numbers are too few to choose from.
+const fewWhole = 10
 
 // maxDigits is how many decimal places may be used to fit a number into its range.
 const maxDigits = 18
@@ -39,10 +43,12 @@ func (b *builder) numberForm(rules []*rule, k kinds) form {
 			return nil
 		}
 	}
-	if k == integer {
+	switch {
+	case k == integer:
 		step = commonMultiple(step, one)
-	}
-	if step == nil {
+	case step == nil && k == number && wholeNumbers(lo, hi) >= fewWhole:
+		step = one
+	case step == nil:
 		step = hundredth
 		for range maxDigits {
 			if lo.at == nil || hi.at == nil || lo.first(step).Cmp(hi.last(step)) <= 0 {
@@ -56,6 +62,18 @@ func (b *builder) numberForm(rules []*rule, k kinds) form {
 		return nil
 	}
 	return newNumberForm(first, last, step)
+}
+
+// wholeNumbers returns how many whole numbers are between the limits, at most fewWhole.
+func wholeNumbers(lo, hi limit) int64 {
+	if lo.at == nil || hi.at == nil {
+		return fewWhole
+	}
+	n := new(big.Int).Sub(hi.last(one), lo.first(one))
+	if !n.IsInt64() {
+		return fewWhole
+	}
+	return min(n.Int64()+1, fewWhole)
 }
 
 // newNumberForm returns a form of the multiples of step from first to last, or of
