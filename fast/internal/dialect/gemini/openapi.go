@@ -10,7 +10,8 @@ import (
 )
 
 // compileOpenAPI compiles a schema in the form of OpenAPI, which Google has, or of JSON
-// Schema. In both, types may be upper-case, as Gemini CLI sends them, and counts may be strings.
+// Schema. In both, types may be upper-case, as Gemini CLI sends them, or numbers, and counts may
+// be strings.
 func compileOpenAPI(raw []byte) (*schema.Schema, error) { return schema.Compile(asJSONSchema(raw)) }
 
 // compileParameters does the same for what must be an object.
@@ -93,7 +94,7 @@ func appendKeyword(dst []byte, name string, in *decode.Reader) []byte {
 	kind := in.Kind()
 	switch name {
 	case "type":
-		return append(dst, bytes.ToLower(in.Raw())...)
+		return append(dst, schemaTypes.named(bytes.ToLower(in.Raw()))...)
 	case "$defs", "definitions", "patternProperties":
 		if kind == skim.Object {
 			dst, _ = appendTable(dst, in)

@@ -131,7 +131,7 @@ func readCalling(o *engine.ToolChoice, config []byte) *apierr.Error {
 	if len(o.Tools) == 0 || config == nil {
 		return nil
 	}
-	switch string(decode.Member(config, "mode")) {
+	switch string(callingModes.named(decode.Member(config, "mode"))) {
 	case `"NONE"`, `"none"`:
 		o.Rate = 0
 		return nil

@@ -64,8 +64,9 @@ func takeSafetySetting(c *dialect.Session, _ string, _ int) *apierr.Error {
 		c.In.Raw()
 		return nil
 	}
-	threshold := decode.New(decode.Member(c.In.Raw(), "threshold"))
-	if threshold.Kind() == skim.String && string(threshold.String().Raw) != "OFF" {
+	switch string(thresholds.named(decode.NullAsNil(decode.Member(c.In.Raw(), "threshold")))) {
+	case "", `"OFF"`:
+	default:
 		answerOf(c).rated = true
 	}
 	return nil

@@ -56,7 +56,7 @@ func takeSchema(in *decode.Reader) *fault {
 			in.Raw()
 		}
 	}
-	switch kind := string(bytes.ToLower(kind)); {
+	switch kind := string(schemaTypes.named(bytes.ToLower(kind))); {
 	case kind == `"object"` && !named:
 		return &fault{".properties", "should be non-empty for OBJECT type"}
 	case kind == `"array"` && !hasItems:
