@@ -52,7 +52,10 @@ func TestGolden_Loop(t *testing.T) {
 	} {
 		headers = append(headers, "X-Mock-Fault: "+fault+"\r\n")
 	}
-	for _, name := range quirk.Names() {
+	for i, name := range quirk.Names() {
+		if testing.Short() && i%8 > 0 { // under the race detector
+			continue
+		}
 		headers = append(headers, "X-Mock-Quirk: "+name+"\r\n")
 	}
 	for _, q := range loopRequests {
