@@ -20,6 +20,7 @@ func TestFaults_HTTP2(t *testing.T) {
 			for _, delay := range []time.Duration{0, time.Millisecond} {
 				s, url := start(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Answers: fast.Answers{StreamTokensMax: 9}})
 				brokenStreams(t, s, url)
+				noHeaders(t, s, url)
 			}
 		})
 	}
@@ -73,5 +74,34 @@ func brokenStreams(t *testing.T, s *fast.Server, url string) {
 	res.Body.Close()
 	for s.HangUps() == 0 {
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// noHeaders checks that faults before the headers send none: clients retry requests that
+// fail before the status, and those that fail after it they do not.
+func noHeaders(t *testing.T, s *fast.Server, url string) {
+	for _, kind := range []fault.Kind{fault.Reset, fault.Stall} {
+		for _, body := range []string{`{}`, `{"stream":true}`} {
+			ctx, cancel := context.WithCancel(t.Context())
+			req, _ := http.NewRequestWithContext(ctx, "POST", url+chatPath, strings.NewReader(body))
+			spec := kind.String() + ":at=0"
+			if kind == fault.Reset {
+				spec = "reset"
+			}
+			req.Header.Set("X-Mock-Fault", spec)
+			before := s.FaultCounts().Of(kind)
+			go func() {
+				for s.FaultCounts().Of(kind) == before {
+					time.Sleep(time.Millisecond)
+				}
+				time.Sleep(20 * time.Millisecond) // in which headers would come
+				cancel()
+			}()
+			if res, err := http.DefaultClient.Do(req); err == nil {
+				t.Errorf("%s, %s: status %d", spec, body, res.StatusCode)
+				res.Body.Close()
+			}
+			cancel()
+		}
 	}
 }

@@ -79,7 +79,7 @@ func (s *stream) send() bool {
 		defer res.CloseBodyStream()
 		return s.sendHeader(-1, true) == nil
 	}
-	if s.sendHeader(-1, false) != nil {
+	if !s.held && s.sendHeader(-1, false) != nil {
 		res.CloseBodyStream()
 		return false
 	}
@@ -91,7 +91,7 @@ func (s *stream) send() bool {
 	}
 	c := s.conn.lock()
 	defer c.unlock()
-	return c.write(s, nil, true) == nil
+	return c.writeHeld(s) == nil && c.write(s, nil, true) == nil
 }
 
 func allowsBody(status int) bool {
@@ -128,6 +128,9 @@ func (w *bodyWriter) Write(p []byte) (int, error) {
 	s := w.stream
 	c := s.conn.lock()
 	defer c.unlock()
+	if err := c.writeHeld(s); err != nil {
+		return 0, err
+	}
 	if err := c.write(s, p, false); err != nil {
 		return 0, err
 	}

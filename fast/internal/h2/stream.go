@@ -35,9 +35,9 @@ type stream struct {
 	lent   lent // until the answer is sent; nil if nothing is
 
 	// Guarded by the connection's mu once the request is answered.
-	window  int // how much the client takes
-	headed  bool
+	window  int       // how much the client takes
 	closed  bool      // by the handler
+	held    bool      // the header waits for the body
 	gone    bool      // the client has reset the stream or left
 	blocked bool      // waits to write
 	stuck   time.Time // since when nothing could be written; zero if something could
@@ -87,7 +87,7 @@ func (s *stream) release() {
 	body := resetOrDrop(s.body)
 	s.conn, s.id, s.turn = nil, 0, 0
 	s.progressed, s.whole, s.body, s.lent = false, false, body, nil
-	s.headed, s.closed, s.gone, s.stuck = false, false, false, time.Time{}
+	s.closed, s.held, s.gone, s.stuck = false, false, false, time.Time{}
 	s.context, s.cancel = nil, nil
 	streams.Put(s)
 }
@@ -174,6 +174,14 @@ func (s *stream) Close() error {
 
 // Reset is Close. Faults that reset a connection call it.
 func (s *stream) Reset() error { return s.Close() }
+
+// Hold delays the header of a streamed answer until its body writes. If the body fails
+// before that, the client gets a reset alone.
+func (s *stream) Hold() {
+	c := s.conn.lock()
+	s.held = true
+	c.unlock()
+}
 
 // Flush sends what a body has written so far. The body may then take any time to go
 // on.

@@ -34,6 +34,15 @@ func (c *locked) writeHeader(s *stream, length int, ends bool) error {
 	return nil
 }
 
+// writeHeld is writeHeader for the header of a streamed answer that Hold has delayed.
+func (c *locked) writeHeld(s *stream) error {
+	if !s.held {
+		return nil
+	}
+	s.held = false
+	return c.writeHeader(s, -1, false)
+}
+
 // split makes frames of the header block at the end of b.
 func split(b []byte, start int, flags http2.Flags, id uint32) []byte {
 	block := bytes.Clone(b[start+frameHeader:])

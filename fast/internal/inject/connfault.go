@@ -92,7 +92,7 @@ func onCut(conn faultConn, spec fault.Spec) func() error {
 			conn.reset()
 			return errReset
 		case fault.Stall:
-			if spec.At > 0 || spec.After > 0 { // otherwise not even the headers are sent
+			if !atOnce(spec) {
 				conn.flush()
 			}
 			return conn.wait(spec.For)
@@ -100,3 +100,6 @@ func onCut(conn faultConn, spec fault.Spec) func() error {
 		return nil
 	}
 }
+
+// atOnce reports whether a stall comes before the headers.
+func atOnce(spec fault.Spec) bool { return spec.At == 0 && spec.After == 0 }
