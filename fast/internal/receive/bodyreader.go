@@ -15,7 +15,7 @@ type bodyReader struct {
 	bodies   *Bodies
 	conn     *coalesce.Conn
 	length   int            // as announced, or chunked
-	decoy    *requestBuffer // fasthttp has DecoyLength bytes of it
+	decoy    *requestBuffer // fasthttp fills DecoyLength bytes of it
 	body     *requestBuffer // the decoy or, if chunked, another buffer
 	chunks   chunks
 	original []byte // fasthttp's own buffer, which the decoy replaces

@@ -21,7 +21,7 @@ type Encoder interface {
 	// has done so. Otherwise the events must be emptied one by one.
 	Empty() bool
 	// AppendEmpty appends an event without content and without its final two
-	// newlines. It is called only for streams that end with [DONE].
+	// newlines. It is called only before an event that has no object, such as [DONE].
 	AppendEmpty(dst []byte, c *Cursor) []byte
 }
 

@@ -114,13 +114,6 @@ func GeminiCompatible(base *Rules) *Rules {
 // shaped makes the shape of an object with these members: object or ignoring.
 type shaped func(required []string, parameters ...parameter) shape
 
-// ignoring describes objects of which other members are ignored.
-func ignoring(required []string, parameters ...parameter) shape {
-	o := object(required, parameters...)
-	o.open = true
-	return o
-}
-
 // accentMessages checks the messages of a chat. Parts are the types of parts of a content. An
 // assistant's message may have more members.
 func accentMessages(of shaped, parts []string, more ...parameter) rule {
@@ -162,5 +155,3 @@ func accentTools(types ...string) rule {
 func usageOption(of shaped, more ...parameter) rule {
 	return of(nil, parameter{"include_usage", aBool}).with(more...).rule
 }
-
-func listOfObjects() rule { return list("an array of objects", 0, math.MaxInt, anObject) }

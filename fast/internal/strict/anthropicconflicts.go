@@ -3,16 +3,9 @@ package strict
 import (
 	"fmt"
 
-	"github.com/valyala/fasthttp"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/skim"
 )
-
-// refusedWhole words what is wrong with a request as a whole.
-func refusedWhole(message string) *apierr.Error {
-	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: message}
-}
 
 func messagesMissing(_ *Validator, given Members) *apierr.Error {
 	in := skim.New(given.Value("messages"))

@@ -1,11 +1,8 @@
 package strict
 
 import (
-	"fmt"
 	"path"
 	"strings"
-
-	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
 )
@@ -75,9 +72,4 @@ func typeName(want string) string {
 	}
 	_, name, _ := strings.Cut(want, " ")
 	return name
-}
-
-// refused words what is wrong with the value at a path.
-func refused(at, format string, args ...any) *apierr.Error {
-	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: at + ": " + fmt.Sprintf(format, args...)}
 }

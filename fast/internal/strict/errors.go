@@ -9,7 +9,7 @@ import (
 	"mock-openai/fast/internal/apierr"
 )
 
-// Errors of a strict server, in OpenAI's words.
+// Errors of a strict server, in OpenAI's words but for the last two, whose words are the caller's.
 
 // errNoModel is the error for a request without a model.
 var errNoModel = &apierr.Error{Status: fasthttp.StatusBadRequest, Message: "you must provide a model parameter"}
@@ -81,4 +81,14 @@ func enumerated(values []string, conjunction string) string {
 		comma = " "
 	}
 	return strings.Join(quoted[:last], ", ") + comma + conjunction + " " + quoted[last]
+}
+
+// refusedWhole says what is wrong with a request as a whole.
+func refusedWhole(message string) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: message}
+}
+
+// refused says what is wrong with the value at a path, which comes first.
+func refused(at, format string, args ...any) *apierr.Error {
+	return &apierr.Error{Status: fasthttp.StatusBadRequest, Message: at + ": " + fmt.Sprintf(format, args...)}
 }

@@ -7,34 +7,6 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// open describes objects that may have other members, too.
-func open(parameters ...parameter) shape { return shape{parameters: parameters, open: true} }
-
-// missingFirst returns o with a check of what it must have.
-func (o shape) missingFirst(check Conflict) shape {
-	o.missing = check
-	return o
-}
-
-// valuesOf checks the values of an object whose names the request chooses.
-func valuesOf(each rule) rule {
-	return func(v *Validator, raw []byte) *apierr.Error {
-		if kindOf(raw) != skim.Object {
-			return v.wrongType("an object", raw)
-		}
-		given := v.Members(raw)
-		defer v.close(given)
-		for _, m := range given {
-			if err := v.follow(pathStep{given: m.Name}, m.Raw, each); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-func listOfTexts() rule { return list("an array of strings", 0, math.MaxInt, aString) }
-
 // openRouterProvider checks which providers a request prefers.
 func openRouterProvider() rule {
 	sorts := oneOf("price", "throughput", "latency", "exacto")

@@ -13,7 +13,7 @@ func openRouterMessage() rule {
 		return parameter{"content", union(stringOr(aString, list("an array of objects", 0, math.MaxInt, openRouterPart(types...))))}
 	}
 	instruction := open(content("text"), parameter{"name", aString}).missingFirst(contentAbsent)
-	any := content("text", "image_url", "input_audio", "input_video", "video_url", "file")
+	all := content("text", "image_url", "input_audio", "input_video", "video_url", "file")
 	function := open(texts("name", "arguments")...).missingFirst(absent(wanted{"name", "string"}, wanted{"arguments", "string"}))
 	call := open(parameter{"id", aString}, parameter{"type", oneOf("function")}, parameter{"function", function.rule}).
 		missingFirst(absent(wanted{"id", "string"}, wanted{"type", `"function"`}, wanted{"function", "object"}))
@@ -21,11 +21,11 @@ func openRouterMessage() rule {
 	return variants("role",
 		variant{"system", instruction},
 		variant{"developer", instruction},
-		variant{"user", open(any, parameter{"name", aString}).missingFirst(contentAbsent)},
-		variant{"assistant", open(any, parameter{"name", aString}, parameter{"reasoning", aString}, parameter{"refusal", aString},
+		variant{"user", open(all, parameter{"name", aString}).missingFirst(contentAbsent)},
+		variant{"assistant", open(all, parameter{"name", aString}, parameter{"reasoning", aString}, parameter{"refusal", aString},
 			parameter{"tool_calls", list("an array of objects", 0, math.MaxInt, call.rule)},
 			parameter{"reasoning_details", list("an array of objects", 0, math.MaxInt, anObject)})},
-		variant{"tool", open(any, parameter{"tool_call_id", aString}).missingFirst(func(v *Validator, given Members) *apierr.Error {
+		variant{"tool", open(all, parameter{"tool_call_id", aString}).missingFirst(func(v *Validator, given Members) *apierr.Error {
 			if err := contentAbsent(v, given); err != nil {
 				return err
 			}

@@ -106,6 +106,27 @@ func list(want string, least, most int, each rule) rule {
 	}
 }
 
+// valuesOf checks the values of an object whose names the request chooses.
+func valuesOf(each rule) rule {
+	return func(v *Validator, raw []byte) *apierr.Error {
+		if kindOf(raw) != skim.Object {
+			return v.wrongType("an object", raw)
+		}
+		given := v.Members(raw)
+		defer v.close(given)
+		for _, m := range given {
+			if err := v.follow(pathStep{given: m.Name}, m.Raw, each); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func listOfTexts() rule { return list("an array of strings", 0, math.MaxInt, aString) }
+
+func listOfObjects() rule { return list("an array of objects", 0, math.MaxInt, anObject) }
+
 // stringOr checks strings with text and all other values with other.
 func stringOr(text, other rule) rule {
 	return func(v *Validator, raw []byte) *apierr.Error {

@@ -31,6 +31,16 @@ func object(required []string, parameters ...parameter) shape {
 	return shape{required: required, parameters: parameters}
 }
 
+// ignoring describes objects with these members, some of them required, that may have others.
+func ignoring(required []string, parameters ...parameter) shape {
+	o := object(required, parameters...)
+	o.open = true
+	return o
+}
+
+// open is ignoring without required members.
+func open(parameters ...parameter) shape { return ignoring(nil, parameters...) }
+
 // need lists required members.
 func need(names ...string) []string { return names }
 
@@ -72,6 +82,12 @@ func (o shape) without(names ...string) shape {
 // checked returns o with more conflicts.
 func (o shape) checked(more ...Conflict) shape {
 	o.conflicts = slices.Concat(o.conflicts, more)
+	return o
+}
+
+// missingFirst returns o with a check of what it must have.
+func (o shape) missingFirst(check Conflict) shape {
+	o.missing = check
 	return o
 }
 

@@ -20,7 +20,7 @@ type answer struct {
 	contentsEnd int    // where the contents end in the body
 	systemChars int
 
-	tail    []byte // of an event: after the number of all tokens
+	tail    []byte // what an event has after the number of all tokens
 	end     int    // where the details of usage end in tail
 	events  int    // rendered alone so far
 	said    int    // tokens so far

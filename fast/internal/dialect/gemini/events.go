@@ -211,10 +211,10 @@ func (r *answer) AppendSuffix(dst []byte, c *stream.Cursor, i int) []byte {
 	return r.appendUsageStart(dst, i, stage)
 }
 
-// Empty does nothing: its candidates are emptied event by event.
+// Empty reports false: the injector empties the candidates event by event.
 func (*answer) Empty() bool { return false }
 
-// AppendEmpty appends an element without candidates.
+// AppendEmpty appends an element without candidates, for an array that is about to end.
 func (r *answer) AppendEmpty(dst []byte, _ *stream.Cursor) []byte {
 	return append(dst, next+`{"candidates":[]}`...)
 }

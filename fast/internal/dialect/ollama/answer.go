@@ -39,8 +39,8 @@ type answer struct {
 
 var answerPool = sync.Pool{New: func() any { return new(answer) }}
 
-// newAnswer returns the answer of c, which releases it. A request has to say that it wants
-// no stream.
+// newAnswer returns the answer of c, which releases it. Answers are streamed unless the request
+// says otherwise.
 func newAnswer(c *dialect.Session, f *form) *answer {
 	a := answerPool.Get().(*answer)
 	a.session, a.form = c, f

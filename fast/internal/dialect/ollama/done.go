@@ -33,7 +33,7 @@ func (a *answer) appendDone(dst []byte) []byte {
 	return render.AppendInt(append(dst, `,"eval_duration":`...), int(eval))
 }
 
-// least is how long steps take that take no time here, such as loading the model.
+// least is reported as the duration of a step that takes no time here, such as loading the model.
 const least = time.Microsecond
 
 // appendDurations appends how long all of it took and how long the model took to load.

@@ -9,8 +9,7 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// AccentErrors are the dialects of the errors of accents. An accent without one has errors
-// like OpenAI's.
+// AccentErrors has the dialect that words the errors of each accent; nil means OpenAI's.
 var AccentErrors = [profile.Accents]*dialect.Dialect{
 	profile.DeepSeek: newErrors(appendDeepSeekError, translateDeepSeek),
 	profile.Groq:     newErrors(appendGroqError, translateGroq),
@@ -27,7 +26,7 @@ func newErrors(append func([]byte, *apierr.Error, render.ID) []byte, translate f
 // words are what an accent says of an error.
 type words struct{ message, kind, code string }
 
-// of returns w with what the user has set for e, and with its message if w has none.
+// of returns w with what the user has set for e in its place. If w has no message, it gets e's.
 func (w words) of(e *apierr.Error) words {
 	general := apierr.OfStatus(e.Status)
 	if e.OwnKind {

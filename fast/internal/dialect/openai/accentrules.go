@@ -5,8 +5,8 @@ import (
 	"mock-openai/fast/profile"
 )
 
-// AccentRules are what a strict server refuses by accent. One without rules has those of the
-// endpoint.
+// AccentRules are what a strict server refuses, by accent. For nil the rules of the endpoint
+// apply.
 type AccentRules [profile.Accents]*strict.Rules
 
 // ChatAccents returns the rules of chat.

@@ -17,11 +17,11 @@ const (
 	partLast              // the end of the event with the last finish reason
 )
 
-// Accents are formats by accent. An accent without a format of its own has the usual one.
+// Accents are formats by accent; nil means the usual one.
 type Accents [profile.Accents]*Format
 
-// newAccents renders the formats of chat completions by accent. The format without an
-// accent has the format of the model's family.
+// newAccents renders the formats of chat completions by accent. Without an accent, an answer has
+// the format of the model's family.
 func newAccents(fingerprint []byte, tokens *TokenIDs) (all Accents) {
 	all[profile.DeepSeek] = newDeepSeek(fingerprint)
 	all[profile.Groq] = newGroq(fingerprint)

@@ -17,11 +17,11 @@ type extraFragments struct {
 	noLogprobs string // where there are no log probabilities
 	Unfinished string // after the log probabilities of an event that is not a choice's last
 	Continued  string // the same where the event has text
-	Finish     string // after those of a whole choice or of the last text of a legacy completion, up to the value of finish_reason
+	Finish     string // after those of a whole choice, or of the last text of a legacy completion, up to the value of finish_reason
 	Blocked    string // in place of Finish where a content filter ends the text; empty for the same
 }
 
-// appendRich is appendAnswer for more than plain text.
+// appendRich is appendAnswer for an answer with extras.
 func (f *Format) appendRich(dst []byte, a *engine.Answer, r *servedRequest) []byte {
 	dst = f.appendHead(dst, f.object, f.Members, a)
 	for i := range a.Choices {

@@ -118,8 +118,8 @@ func NewFamilies(fingerprint []byte) *Families {
 	return f
 }
 
-// WithGroq returns families that answer as f does, but in Groq's form where the accent is
-// Groq's, whose API has the same path as another.
+// WithGroq returns families that answer in Groq's form where the accent is Groq's, and as the
+// families of f where it is any other. It is for the path that Groq shares with Azure.
 func (f *Families) WithGroq() *Families {
 	own := &Families{Fingerprint: f.Fingerprint, list: f.list}
 	own.accents[profile.Groq] = newGroq(f.Fingerprint)

@@ -9,7 +9,8 @@ import (
 	"mock-openai/pool"
 )
 
-// ReadLogprobs reads logprobs, a boolean, and top_logprobs.
+// ReadLogprobs reads logprobs, a boolean, and top_logprobs, each as JSON or nil. Values of
+// other types count as absent.
 func ReadLogprobs(o *engine.Logprobs, asked, top []byte) {
 	if o.Enabled = string(asked) == "true"; o.Enabled && top != nil {
 		n, _ := strconv.Atoi(string(top))
@@ -27,7 +28,7 @@ func appendLogprobs(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article,
 	return append(dst, `,"refusal":null}`...)
 }
 
-// AppendLogprobList appends them as an array.
+// AppendLogprobList appends the log probabilities of the tokens [from, to) as an array.
 func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Article, from, to int) []byte {
 	var g engine.Candidates
 	dst = append(dst, '[')
@@ -48,7 +49,7 @@ func AppendLogprobList(dst []byte, o *engine.Logprobs, salt uint64, a pool.Artic
 	return append(dst, ']')
 }
 
-// AppendCandidate appends the object of candidate i without its last bracket.
+// AppendCandidate appends {"token","logprob","bytes"} of candidate i, without its last bracket.
 func AppendCandidate(dst []byte, g *engine.Candidates, i int) []byte {
 	dst = append(append(dst, `{"token":"`...), g.Tokens[i]...)
 	dst = appendLogprob(append(dst, `","logprob":`...), g.Logprobs[i])

@@ -22,14 +22,15 @@ type ListItem struct {
 	Body []byte
 }
 
-// PageOf returns the page of items that the query asks for. Items come oldest first. The
-// query may have a limit of at least least, an order, usual if it has none, and the id
-// after which the page begins. A limit of 0 counts as none.
-func PageOf(items []ListItem, query *fasthttp.Args, usual string, least int) ([]byte, *apierr.Error) {
+// PageOf returns the page of items that the query asks for, as JSON. Items come oldest first,
+// and PageOf may reorder them. The query may have an order, asc or desc, the id after which the
+// page begins, and a limit from minLimit to 100. Without an order it has usual. A limit of 0
+// counts as none, which is 20.
+func PageOf(items []ListItem, query *fasthttp.Args, usual string, minLimit int) ([]byte, *apierr.Error) {
 	limit := usualPage
 	if query.Has("limit") {
 		limit = query.GetUintOrZero("limit")
-		if err := decode.CheckRange("limit", limit, least, maxPage); err != nil {
+		if err := decode.CheckRange("limit", limit, minLimit, maxPage); err != nil {
 			return nil, err
 		}
 		if limit == 0 {

@@ -32,7 +32,7 @@ func isHighSurrogate(digits []byte) bool {
 }
 
 // withinEscapes splits arguments, which are JSON in a JSON string, within each escape of the
-// inner JSON. If there is none, the first letter of a string becomes one.
+// inner JSON. If it has no escape, the first letter of its first string becomes one.
 func withinEscapes(arguments []byte) (all [][]byte) {
 	const backslash, opening = `\\`, `:\"`
 	if at := bytes.Index(arguments, []byte(opening)); at >= 0 && !bytes.Contains(arguments, []byte(backslash)) {

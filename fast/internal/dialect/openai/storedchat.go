@@ -29,7 +29,7 @@ const (
 // StoredChats are the chat completions that are kept.
 type StoredChats struct {
 	archive store.Store[storedExtra]
-	stored  atomic.Uint64 // how many have been
+	stored  atomic.Uint64 // how many have been kept so far
 }
 
 // storedExtra is what is kept of a chat completion besides its texts.

@@ -10,8 +10,8 @@ import (
 	"mock-openai/fast/skim"
 )
 
-// ReadTools reads the tools and which of them may be called. Functions besides
-// tools are ignored. Flat tools are those of a response: {"type","name",…}.
+// ReadTools reads the tools and which of them may be called. If there are tools, functions are
+// ignored. Flat tools are those of a response: {"type","name",…}.
 func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error {
 	o := &c.Extras.Tools
 	name, list, choice := "tools", c.Options[OptionTools], c.Options[OptionToolChoice]
@@ -29,7 +29,8 @@ func ReadTools(g *engine.Generator, c *dialect.Session, flat bool) *apierr.Error
 	return readChoice(o, choice)
 }
 
-// TakeTools takes the tools of a list. Name is what the request calls it; nil has no tools.
+// TakeTools adds the tools of list, which is JSON, to o. Errors call the list name. A nil list
+// has no tools.
 func TakeTools(g *engine.Generator, o *engine.ToolChoice, name string, list []byte, flat bool) *apierr.Error {
 	if list == nil {
 		return nil

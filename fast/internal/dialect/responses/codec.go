@@ -40,7 +40,7 @@ func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	if s.Stateless {
-		r.given[settingStore] = notStored
+		r.given[paramStore] = notStored
 	}
 	before, err := s.readPrevious(r)
 	c.PromptTokens = before + pool.Tokens(c.PromptChars+r.instructionChars)
@@ -51,7 +51,7 @@ func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 func (*Codec) ReadPrompt(c *dialect.Session, l engine.Listener) {
 	r := responseOf(c)
 	readToolNames(c, l)
-	if text := decode.New(r.given[settingInstructions]); text.Kind() == skim.String {
+	if text := decode.New(r.given[paramInstructions]); text.Kind() == skim.String {
 		l.Message(engine.RoleSystem)
 		l.Text(engine.RoleSystem, text.String())
 	}
@@ -64,8 +64,8 @@ func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 	if err := s.say(c); err != nil {
 		return err
 	}
-	r.background = string(r.given[settingBackground]) == "true"
-	if string(r.given[settingStore]) != string(notStored) && !c.Fails {
+	r.background = string(r.given[paramBackground]) == "true"
+	if string(r.given[paramStore]) != string(notStored) && !c.Fails {
 		r.archive = &s.archive
 	}
 	return nil
@@ -115,7 +115,7 @@ func (s *Codec) say(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	s.itemize(r)
-	r.tail = r.appendSettings(r.tail)
+	r.tail = r.appendParams(r.tail)
 	if s.Stateless {
 		r.tail = append(r.tail[:len(r.tail)-1], penalties...)
 	}

@@ -51,7 +51,7 @@ var echoedParams = [...]echoedParam{
 	{name: "service_tier", want: "a string", kinds: isString, otherwise: `"default"`, render: appendTier},
 	{name: "store", want: "a boolean", kinds: isBool, otherwise: `true`},
 	{name: "temperature", want: "a decimal", kinds: isNumber, otherwise: `1.0`},
-	{name: "text", want: "an object", kinds: isObject, otherwise: `{"format":{"type":"text"},"verbosity":"medium"}`, option: openai.OptionText, render: appendTextSetting},
+	{name: "text", want: "an object", kinds: isObject, otherwise: `{"format":{"type":"text"},"verbosity":"medium"}`, option: openai.OptionText, render: appendTextParam},
 	{name: "tool_choice", want: "one of a string or object", kinds: isString | isObject, otherwise: `"auto"`, option: openai.OptionToolChoice},
 	{name: "tools", want: "an array of objects", kinds: isArray, otherwise: `[]`, option: openai.OptionTools, render: appendTools},
 	{name: "top_logprobs", want: "an integer", kinds: isInteger, otherwise: `0`, option: openai.OptionTopLogprobs},
@@ -63,12 +63,12 @@ var echoedParams = [...]echoedParam{
 
 // The parameters that change the response itself.
 var (
-	settingBackground   = paramNamed([]byte("background"))
-	settingInstructions = paramNamed([]byte("instructions"))
-	settingMaxTokens    = paramNamed([]byte("max_output_tokens"))
-	settingPrevious     = paramNamed([]byte("previous_response_id"))
-	settingStore        = paramNamed([]byte("store"))
-	settingTruncation   = paramNamed([]byte("truncation"))
+	paramBackground   = paramNamed([]byte("background"))
+	paramInstructions = paramNamed([]byte("instructions"))
+	paramMaxTokens    = paramNamed([]byte("max_output_tokens"))
+	paramPrevious     = paramNamed([]byte("previous_response_id"))
+	paramStore        = paramNamed([]byte("store"))
+	paramTruncation   = paramNamed([]byte("truncation"))
 )
 
 // paramNamed returns the index of a parameter, -1 if there is none of that name.
@@ -85,9 +85,9 @@ func paramNamed(name []byte) int {
 func takeParam(c *dialect.Session, i int) *apierr.Error {
 	k, kind, again := &echoedParams[i], c.In.Kind(), c.In
 	switch i {
-	case settingMaxTokens:
+	case paramMaxTokens:
 		c.Request.MaxTokens = math.MaxInt
-	case settingInstructions:
+	case paramInstructions:
 		responseOf(c).instructionChars = 0
 	}
 	switch {
@@ -97,12 +97,12 @@ func takeParam(c *dialect.Session, i int) *apierr.Error {
 		if err := again.TakeInt(k.name, &n); err != nil {
 			return err
 		}
-		if i == settingMaxTokens && n >= 0 {
+		if i == paramMaxTokens && n >= 0 {
 			c.Request.MaxTokens = n
 		}
 	case k.kinds&(1<<kind) == 0:
 		return c.In.Reject(k.name, k.want)
-	case i == settingInstructions:
+	case i == paramInstructions:
 		responseOf(c).instructionChars = c.Chars(again.String())
 	}
 	raw := decode.NullAsNil(c.In.Raw())
@@ -114,8 +114,8 @@ func takeParam(c *dialect.Session, i int) *apierr.Error {
 	return nil
 }
 
-// appendSettings appends the end of a response: its model and the parameters.
-func (r *response) appendSettings(dst []byte) []byte {
+// appendParams appends the end of a response: its model and the parameters.
+func (r *response) appendParams(dst []byte) []byte {
 	dst = append(append(append(dst, `,"model":"`...), r.session.Model...), '"')
 	from := 0
 	for i, raw := range &r.given {
@@ -175,8 +175,8 @@ func appendConversation(dst, raw []byte) []byte {
 	return append(appendOr(append(dst, `{"id":`...), raw, `null`), '}')
 }
 
-// appendTextSetting appends text with the members that a response has.
-func appendTextSetting(dst, raw []byte) []byte {
+// appendTextParam appends text with the members that a response has.
+func appendTextParam(dst, raw []byte) []byte {
 	dst = appendOr(append(dst, `{"format":`...), decode.Member(raw, "format"), `{"type":"text"}`)
 	return append(appendOr(append(dst, `,"verbosity":`...), decode.Member(raw, "verbosity"), `"medium"`), '}')
 }

@@ -22,7 +22,7 @@ func (*Codec) CacheRule(c *dialect.Session) promptcache.Rule { return openai.Cac
 func (s *Codec) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	r := responseOf(c)
 	dialect.HashMembers(p, c.Body, prompt)
-	s.hashEarlier(p, r.given[settingPrevious], maxEarlier)
+	s.hashEarlier(p, r.given[paramPrevious], maxEarlier)
 	dialect.HashValue(p, r.input, dialect.HashTexts)
 }
 

@@ -32,7 +32,7 @@ func newResponseKey(id string) (key store.Key, ok bool) {
 // readPrevious returns the tokens of the conversation that a response continues. A strict
 // server refuses to continue one that is not kept.
 func (s *Codec) readPrevious(r *response) (tokens int, _ *apierr.Error) {
-	raw := r.given[settingPrevious]
+	raw := r.given[paramPrevious]
 	if raw == nil {
 		return 0, nil
 	}

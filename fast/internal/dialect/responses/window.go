@@ -11,7 +11,7 @@ import (
 // FitWindow refuses a request that is too long for the model. If it has truncation auto,
 // what is too long of its input is dropped.
 func (*Codec) FitWindow(c *dialect.Session, size window.Size) *apierr.Error {
-	if string(responseOf(c).given[settingTruncation]) != `"auto"` {
+	if string(responseOf(c).given[paramTruncation]) != `"auto"` {
 		return c.FitWindow(size, tooLong)
 	}
 	if size.Input > 0 {
