@@ -4,7 +4,7 @@ package schema
 type enumForm struct {
 	leaf
 	values [][]byte
-	known  map[string]bool // values, while some are added
+	known  map[string]bool // keys of values, while some are added
 }
 
 // candidates returns the values of kinds k that rules enumerate. Without an
@@ -33,7 +33,7 @@ var constants = []*value{
 	{kind: boolean, raw: []byte("false")},
 }
 
-// newEnumForm returns a form of values, each once. If p already has such a form, it
+// newEnumForm returns a form of values, equal ones once. If p already has such a form, it
 // adds the values to it and returns nil.
 func newEnumForm(p *plan, values []*value) form {
 	l := &enumForm{}
@@ -46,13 +46,15 @@ func newEnumForm(p *plan, values []*value) form {
 	if l.known == nil {
 		l.known = map[string]bool{}
 		for _, raw := range l.values {
-			l.known[string(raw)] = true
+			if v, err := decode(raw); err == nil {
+				l.known[string(v.appendKey(nil))] = true
+			}
 		}
 	}
 	for _, v := range values {
-		if raw := v.append(nil); !l.known[string(raw)] {
-			l.known[string(raw)] = true
-			l.values = append(l.values, raw)
+		if key := v.appendKey(nil); !l.known[string(key)] {
+			l.known[string(key)] = true
+			l.values = append(l.values, v.append(nil))
 		}
 	}
 	if joined {

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 )
@@ -24,6 +25,32 @@ func TestAppend(t *testing.T) {
 	f(`{"const": {"b" : [1, 2] , "a": "\u00e9"}}`, `{"b":[1,2],"a":"\u00e9"}`)
 	f(`{"minimum":3,"maximum":3}`, `3`)
 	f(`{"properties":{"z":{"const":1},"a":{"const":2}},"required":["m","a","z"],"additionalProperties":{"const":0}}`, `{"z":1,"a":2,"m":0}`)
+}
+
+// TestAppend_UniqueValues wants values that are equal, however they are written, to be no two
+// elements of an array whose elements are unique.
+func TestAppend_UniqueValues(t *testing.T) {
+	f := func(values string, different int) {
+		t.Helper()
+		schema := func(least int) []byte {
+			return fmt.Appendf(nil, `{"type":"array","items":{"enum":%s},"uniqueItems":true,"minItems":%d}`, values, least)
+		}
+		s, err := Compile(schema(different))
+		if err != nil {
+			t.Fatalf("%s: %v", values, err)
+		}
+		out := s.Append(nil, rand.New(rand.NewPCG(1, 2)))
+		if ok, err := Valid(schema(different), out); !ok || err != nil {
+			t.Errorf("%s: got %s, %v", values, out, err)
+		}
+		if _, err := Compile(schema(different + 1)); err == nil {
+			t.Errorf("%s: there are not %d values", values, different+1)
+		}
+	}
+	f(`[1,1.0,10e-1,2]`, 2)
+	f(`["a","\u0061","A"]`, 2)
+	f(`[{"a":1,"b":[2]},{"b":[2.0],"a":1},"x"]`, 2)
+	f(`[0,-0,null,false,"0"]`, 4)
 }
 
 // plain are schemas whose values are generated without allocating.

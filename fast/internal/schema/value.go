@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,6 +126,33 @@ func (v *value) append(dst []byte) []byte {
 			dst = elem.append(appendComma(dst, i))
 		}
 		return append(dst, ']')
+	}
+	return append(dst, v.raw...)
+}
+
+// appendKey appends JSON that is the same for equal values, whatever their escapes, exponents and
+// order of members.
+func (v *value) appendKey(dst []byte) []byte {
+	switch v.kind {
+	case object:
+		dst = append(dst, '{')
+		for i, name := range slices.Sorted(slices.Values(v.names)) {
+			dst = append(appendQuoted(appendComma(dst, i), name), ':')
+			dst = v.fields[name].appendKey(dst)
+		}
+		return append(dst, '}')
+	case array:
+		dst = append(dst, '[')
+		for i, elem := range v.elems {
+			dst = elem.appendKey(appendComma(dst, i))
+		}
+		return append(dst, ']')
+	case text:
+		return appendQuoted(dst, v.text)
+	case integer, fraction:
+		if x, err := ratio(v.raw); err == nil {
+			return append(dst, x.RatString()...)
+		}
 	}
 	return append(dst, v.raw...)
 }
