@@ -82,9 +82,9 @@ func (c *benchCommand) noteTimes(all *notes, r *report.Report, t *report.Target,
 	switch {
 	case t.Late == nil || t.Late.P99 <= 1:
 	case t.Errors == 0 && t.Latency != nil && rate*t.Latency.Max/1e3 < float64(c.connections()):
-		all.add("1 in 100 requests to %s was sent %s ms late or more, though connections were free: other programs used this machine, or this client needs more of it.", t.URL, significant(t.Late.P99, 3))
+		all.add("1 in 100 requests to %s was sent %s ms late or more, though connections were free: other programs used this machine, or this client needs more of it.", t.URL, report.Significant(t.Late.P99, 3))
 	default:
-		all.add("1 in 100 requests to %s was sent %s ms late or more: raise -c, or lower --rate.", t.URL, significant(t.Late.P99, 3))
+		all.add("1 in 100 requests to %s was sent %s ms late or more: raise -c, or lower --rate.", t.URL, report.Significant(t.Late.P99, 3))
 	}
 }
 

@@ -57,7 +57,7 @@ func slowNote(f *report.Frontier) []string {
 	if f.TTFT {
 		what = "the first content of streams"
 	}
-	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate, more than any limit. The limits of p99 are those of %s.", f.URL, significant(*p50, 3), what)}
+	return []string{fmt.Sprintf("Half of the answers of %s took %s ms or more at the lowest rate, more than any limit. The limits of p99 are those of %s.", f.URL, report.Significant(*p50, 3), what)}
 }
 
 // fewNote returns a note if a limit was found at a rate whose p99 is that of few answers.
@@ -65,7 +65,7 @@ func fewNote(f *report.Frontier, step time.Duration) []string {
 	const few = 100
 	for _, limit := range f.Limits {
 		if limit.Rate != nil && *limit.Rate*step.Seconds() < few {
-			return []string{fmt.Sprintf("At rates below %s requests/s of %s a step has fewer than %d answers, and the longest of them is its p99: raise --duration.", significant(few/step.Seconds(), 3), f.URL, few)}
+			return []string{fmt.Sprintf("At rates below %s requests/s of %s a step has fewer than %d answers, and the longest of them is its p99: raise --duration.", report.Significant(few/step.Seconds(), 3), f.URL, few)}
 		}
 	}
 	return nil
@@ -120,7 +120,7 @@ func showStep(f *report.Frontier, step report.Step) {
 		what = "TTFT p99"
 	}
 	if _, p99 := f.Limited(&step); p99 != nil {
-		shown = significant(*p99, 3) + " ms"
+		shown = report.Significant(*p99, 3) + " ms"
 	}
 	fmt.Fprintf(os.Stderr, "%.0f requests/s: %s %s, %d errors\n", step.Rate, what, shown, step.Errors)
 }

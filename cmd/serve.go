@@ -17,6 +17,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/cmd/internal/console"
 	"mock-openai/cmd/internal/machine"
 	"mock-openai/cmd/internal/output"
 	"mock-openai/cmd/internal/port"
@@ -79,8 +80,8 @@ func (c *serveCommand) config(stderr *lines.Writer) (fast.Config, error) {
 func (c *serveCommand) Run(ctx *kong.Context) error {
 	signal.Ignore(syscall.SIGPIPE) // a reader of the log may go
 	hangups := hangups()
-	console := consoleOf(os.Stdout, os.Stderr, c.Quiet)
-	stderr, flushStderr := output.Open(console.over(os.Stderr))
+	terminal := console.On(os.Stdout, os.Stderr, c.Quiet)
+	stderr, flushStderr := output.Open(terminal.Over(os.Stderr))
 	defer flushStderr()
 	stdout, flushStdout := output.Open(os.Stdout)
 	defer flushStdout()
@@ -115,14 +116,14 @@ func (c *serveCommand) Run(ctx *kong.Context) error {
 	if len(config.Limits.APIKeys) == 0 {
 		open = c.openAdmins(ln, aside)
 	}
-	if console != nil {
+	if terminal != nil {
 		c.banner(ctx, ln, aside, open).writeTo(stdout)
-		go console.run(server.Metrics(), !c.Verbose)
-		defer console.end(stderr)
+		go terminal.Run(server.Metrics(), !c.Verbose)
+		defer terminal.End(stderr)
 	} else {
 		c.report(aside, open, stderr, config.Observation.Log)
 	}
-	return c.serve(server, ln, aside, console, signals, config.Observation.Log)
+	return c.serve(server, ln, aside, terminal, signals, config.Observation.Log)
 }
 
 // configure returns the server's configuration, and the functions that reload the
@@ -170,7 +171,7 @@ func (c *serveCommand) reloadsOf(server *fast.Server, config *fast.Config) (relo
 
 // serve serves on ln, and metrics on aside unless that is nil, until a signal comes. Then it
 // drains the server.
-func (c *serveCommand) serve(server *fast.Server, ln, aside net.Listener, console *console, signals <-chan os.Signal, log *slog.Logger) error {
+func (c *serveCommand) serve(server *fast.Server, ln, aside net.Listener, terminal *console.Console, signals <-chan os.Signal, log *slog.Logger) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(ln) }()
 	if aside != nil {
@@ -181,7 +182,7 @@ func (c *serveCommand) serve(server *fast.Server, ln, aside net.Listener, consol
 		return fmt.Errorf("cannot serve on %s: %w", c, err)
 	case <-signals:
 	}
-	console.drain()
+	terminal.Drain()
 	go func() {
 		select {
 		case <-signals: // a second one

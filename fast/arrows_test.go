@@ -72,6 +72,8 @@ var commandArrows = map[string][]string{
 	"machine": {},
 	"output":  {},
 	"port":    {},
+
+	"console": {"output"},
 }
 
 // TestArrows compares the imports of every package with the lists.

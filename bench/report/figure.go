@@ -117,6 +117,15 @@ func Grouped(v float64) string {
 	return digits
 }
 
+// Significant formats n with that many significant digits and never with an exponent.
+func Significant(n float64, digits int) string {
+	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'e', digits-1, 64), 64) // rounds
+	if n >= 1000 {
+		return Grouped(n)
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
+}
+
 // mean formats an average, which may be unknown.
 func mean(v *float64) string {
 	if v == nil {

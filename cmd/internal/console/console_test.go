@@ -1,4 +1,4 @@
-package cmd
+package console
 
 import (
 	"math"
@@ -45,35 +45,4 @@ func TestWhole(t *testing.T) {
 	f("999", 999)
 	f("1,000", 999.6)
 	f("1,234,567", 1234567)
-}
-
-func TestSettingText_Quoted(t *testing.T) {
-	f := func(want, value string) {
-		t.Helper()
-		if got := quoted(value); got != want {
-			t.Errorf("%q is %s, want %s", value, got, want)
-		}
-	}
-	f("300ms", "300ms")
-	f("''", "")
-	f("'reset=0.1;stall=0.1'", "reset=0.1;stall=0.1")
-	f(`'it'\''s'`, "it's")
-}
-
-// TestSignificant checks that numbers look as people write them.
-func TestSignificant(t *testing.T) {
-	f := func(n float64, digits int, want string) {
-		t.Helper()
-		if got := significant(n, digits); got != want {
-			t.Errorf("%g in %d digits is %s, want %s", n, digits, got, want)
-		}
-	}
-	f(0, 2, "0")
-	f(0.00001234, 2, "0.000012")
-	f(0.996, 2, "1")
-	f(23.4, 2, "23")
-	f(99.6, 2, "100")
-	f(123, 2, "120")
-	f(357.2, 3, "357")
-	f(8612, 3, "8,610")
 }

@@ -1,4 +1,4 @@
-package cmd
+package console
 
 import (
 	"bytes"
@@ -31,7 +31,7 @@ type bucket struct{ most, events float64 }
 
 // read reads the metrics as Prometheus would.
 func read(metrics http.Handler) (reading, error) {
-	request, err := http.NewRequest(http.MethodGet, metricsPath, nil)
+	request, err := http.NewRequest(http.MethodGet, "/metrics", nil)
 	if err != nil {
 		return reading{}, err
 	}

@@ -1,4 +1,5 @@
-package cmd
+// Package console shows on a terminal what the server does.
+package console
 
 import (
 	"fmt"
@@ -18,8 +19,9 @@ import (
 	"mock-openai/fast/cpu"
 )
 
-// console shows once a second on a terminal what the server does.
-type console struct {
+// Console shows once a second on a terminal what the server does. Over and Drain may be
+// called on nil, which stands for no terminal.
+type Console struct {
 	terminal *os.File
 	line     *liveLine
 	metrics  http.Handler
@@ -40,13 +42,13 @@ type totals struct {
 	lateness                 []bucket
 }
 
-// consoleOf returns a console for stderr. It returns nil if there is no terminal, or if the
+// On returns a console on stderr. It returns nil if there is no terminal, or if the
 // user wants to see nothing.
-func consoleOf(stdout, stderr *os.File, quiet bool) *console {
+func On(stdout, stderr *os.File, quiet bool) *Console {
 	if quiet || !term.IsTerminal(int(stdout.Fd())) || !term.IsTerminal(int(stderr.Fd())) || !redraws(stderr) || !inForeground(stderr) {
 		return nil
 	}
-	return &console{
+	return &Console{
 		terminal: stderr,
 		line:     &liveLine{terminal: stderr},
 		began:    time.Now(),
@@ -56,16 +58,16 @@ func consoleOf(stdout, stderr *os.File, quiet bool) *console {
 	}
 }
 
-// over returns a writer of lines to terminal. They appear above c's line.
-func (c *console) over(terminal *os.File) io.Writer {
+// Over returns a writer of lines to terminal. They appear above c's line.
+func (c *Console) Over(terminal *os.File) io.Writer {
 	if c == nil {
 		return terminal
 	}
 	return c.line
 }
 
-// run reads the metrics each second until end, and redraws the line if draw is set.
-func (c *console) run(metrics http.Handler, draw bool) {
+// Run reads the metrics each second until End, and redraws the line if draw is set.
+func (c *Console) Run(metrics http.Handler, draw bool) {
 	defer close(c.done)
 	c.metrics = metrics
 	c.last, _ = read(metrics)
@@ -90,15 +92,15 @@ func (c *console) run(metrics http.Handler, draw bool) {
 	}
 }
 
-// drain makes the line say that the server is ending.
-func (c *console) drain() {
+// Drain makes the line say that the server is ending.
+func (c *Console) Drain() {
 	if c != nil {
 		c.draining.Store(true)
 	}
 }
 
-// end ends run and prints the totals. A terminal that is stuck does not delay it.
-func (c *console) end(w io.Writer) {
+// End ends Run and prints the totals. A terminal that is stuck does not delay it.
+func (c *Console) End(w io.Writer) {
 	close(c.ended)
 	select {
 	case <-c.done:
@@ -108,7 +110,7 @@ func (c *console) end(w io.Writer) {
 }
 
 // look returns the line for what has happened since the last look.
-func (c *console) look() string {
+func (c *Console) look() string {
 	now, err := read(c.metrics)
 	if err != nil {
 		return err.Error()
@@ -210,14 +212,5 @@ func millis(seconds float64) string {
 	if math.IsNaN(seconds) {
 		return "–"
 	}
-	return significant(1000*seconds, 2) + " ms"
-}
-
-// significant formats n with that many significant digits and never with an exponent.
-func significant(n float64, digits int) string {
-	n, _ = strconv.ParseFloat(strconv.FormatFloat(n, 'e', digits-1, 64), 64) // rounds
-	if n >= 1000 {
-		return report.Grouped(n)
-	}
-	return strconv.FormatFloat(n, 'f', -1, 64)
+	return report.Significant(1000*seconds, 2) + " ms"
 }
