@@ -10,13 +10,15 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // startAside runs the server with metrics on a port of their own until the test
 // ends, and returns its URL and that of the metrics.
 func startAside(t *testing.T, args ...string) (url, aside string) {
 	t.Helper()
-	c := exec.Command(binary, append(args, "--port", "0", "--metrics-addr", "127.0.0.1:0")...)
+	c := exec.Command(program.Path(), append(args, "--port", "0", "--metrics-addr", "127.0.0.1:0")...)
 	stdout, _ := c.StdoutPipe()
 	stderr, _ := c.StderrPipe()
 	if err := c.Start(); err != nil {
@@ -33,24 +35,10 @@ func startAside(t *testing.T, args ...string) (url, aside string) {
 	return first(stdout), first(stderr)
 }
 
-func get(t *testing.T, url string) (int, string) {
-	t.Helper()
-	res, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, string(body)
-}
-
 func TestServe_Metrics(t *testing.T) {
-	p := start(t, nil)
-	post(t, p.url, `{}`)
-	if status, text := get(t, p.url+"/metrics"); status != 200 || !strings.Contains(text, `requests_total{endpoint="/v1/chat/completions",status="200"} 1`) {
+	p := program.Start(t, nil)
+	program.Post(t, p.URL, `{}`)
+	if status, text := program.Get(t, p.URL+"/metrics"); status != 200 || !strings.Contains(text, `requests_total{endpoint="/v1/chat/completions",status="200"} 1`) {
 		t.Errorf("status %d: %s", status, text)
 	}
 }
@@ -58,7 +46,7 @@ func TestServe_Metrics(t *testing.T) {
 func TestServe_MetricsAddr(t *testing.T) {
 	f := func(url string, want int) {
 		t.Helper()
-		if status, _ := get(t, url); status != want {
+		if status, _ := program.Get(t, url); status != want {
 			t.Errorf("%s: status %d, want %d", url, status, want)
 		}
 	}
@@ -82,11 +70,11 @@ func TestServe_AdminOpen(t *testing.T) {
 	const warning = "lets whoever reaches this address change the server"
 	f := func(warned bool, args ...string) {
 		t.Helper()
-		p := start(t, nil, args...)
+		p := program.Start(t, nil, args...)
 		p.Process.Signal(syscall.SIGTERM)
 		p.Wait()
-		if got := strings.Contains(p.stderr.String(), warning); got != warned {
-			t.Errorf("%v: stderr is %s", args, p.stderr)
+		if got := strings.Contains(p.Stderr.String(), warning); got != warned {
+			t.Errorf("%v: stderr is %s", args, p.Stderr)
 		}
 	}
 	f(true, "--admin-on-main", "--host", "0.0.0.0")
@@ -128,8 +116,8 @@ func TestServe_AsideLocked(t *testing.T) {
 }
 
 func TestServe_LogFormat(t *testing.T) {
-	p := start(t, []string{"MOCK_OPENAI_LOG_FORMAT=json"}, "-v", "--log-level", "info")
-	post(t, p.url, `{"model":"m","max_tokens":3}`)
+	p := program.Start(t, []string{"MOCK_OPENAI_LOG_FORMAT=json"}, "-v", "--log-level", "info")
+	program.Post(t, p.URL, `{"model":"m","max_tokens":3}`)
 	p.Process.Signal(syscall.SIGTERM)
 	p.Wait()
 	var record struct {
@@ -137,16 +125,16 @@ func TestServe_LogFormat(t *testing.T) {
 		Status     int
 		Tokens     int `json:"completion_tokens"`
 	}
-	if err := json.Unmarshal(p.stderr.Bytes(), &record); err != nil || record.Msg != "request" || record.Model != "m" || record.Status != 200 || record.Tokens != 3 {
-		t.Errorf("%v, log is %s", err, p.stderr)
+	if err := json.Unmarshal(p.Stderr.Bytes(), &record); err != nil || record.Msg != "request" || record.Model != "m" || record.Status != 200 || record.Tokens != 3 {
+		t.Errorf("%v, log is %s", err, p.Stderr)
 	}
 }
 
 func TestServe_LogLevel(t *testing.T) {
-	p := start(t, nil, "-v", "--log-level", "WARN")
-	post(t, p.url, `{}`)
+	p := program.Start(t, nil, "-v", "--log-level", "WARN")
+	program.Post(t, p.URL, `{}`)
 	p.Process.Signal(syscall.SIGTERM)
-	if p.Wait(); p.stderr.Len() > 0 {
-		t.Errorf("log is %s", p.stderr)
+	if p.Wait(); p.Stderr.Len() > 0 {
+		t.Errorf("log is %s", p.Stderr)
 	}
 }

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // withoutEnd starts a proxy before a server, which leaves out the end of answers:
@@ -37,7 +39,7 @@ func withoutEnd(t *testing.T, server string) string {
 
 // TestBench_SweepVerify wants rates only at which all answers are intact.
 func TestBench_SweepVerify(t *testing.T) {
-	s := start(t, nil)
+	s := program.Start(t, nil)
 	f := func(status int, url string, want func(rate *float64) bool) {
 		t.Helper()
 		r := benchReport(t, status, "--sweep", "--verify", "--url", url, "-d", "20ms", "-c", "4")
@@ -48,18 +50,18 @@ func TestBench_SweepVerify(t *testing.T) {
 			t.Errorf("%s: p99 below 100 ms up to %v", url, most)
 		}
 	}
-	f(0, s.url, func(rate *float64) bool { return rate != nil && *rate > 0 })
-	f(1, withoutEnd(t, s.url), func(rate *float64) bool { return rate == nil })
+	f(0, s.URL, func(rate *float64) bool { return rate != nil && *rate > 0 })
+	f(1, withoutEnd(t, s.URL), func(rate *float64) bool { return rate == nil })
 }
 
 // TestBench_Verify has answers checked of a server and of a proxy that leaves out
 // [DONE].
 func TestBench_Verify(t *testing.T) {
-	s := start(t, nil)
-	proxy := withoutEnd(t, s.url)
+	s := program.Start(t, nil)
+	proxy := withoutEnd(t, s.URL)
 	for _, api := range []string{"chat", "completions", "responses", "embeddings", "messages", "gemini", "azure", "bedrock", "bedrock-invoke", "cohere", "ollama"} {
 		for _, stream := range []bool{false, true} {
-			args := []string{"--verify", "--api", api, "--url", s.url, "-n", "50", "-c", "4"}
+			args := []string{"--verify", "--api", api, "--url", s.URL, "-n", "50", "-c", "4"}
 			if stream && api == "embeddings" {
 				continue
 			} else if stream {
@@ -70,10 +72,10 @@ func TestBench_Verify(t *testing.T) {
 			}
 		}
 	}
-	if v := benchReport(t, 0, "--verify", "--max-tokens", "20", "--url", s.url, "-n", "50").Targets[0].Verify; v.Intact != 50 {
+	if v := benchReport(t, 0, "--verify", "--max-tokens", "20", "--url", s.URL, "-n", "50").Targets[0].Verify; v.Intact != 50 {
 		t.Errorf("with --max-tokens: %+v", v)
 	}
-	r := benchReport(t, 1, "--verify", "--stream", "--url", s.url, "--compare", proxy, "-n", "40", "-c", "4", "--blocks", "2")
+	r := benchReport(t, 1, "--verify", "--stream", "--url", s.URL, "--compare", proxy, "-n", "40", "-c", "4", "--blocks", "2")
 	if v := r.Targets[0].Verify; v.Checked != 40 || v.Intact != 40 {
 		t.Errorf("direct: %+v", v)
 	}
@@ -85,7 +87,7 @@ func TestBench_Verify(t *testing.T) {
 // TestBench_VerifyBody verifies answers to bodies of a file, and to prompts that are all the
 // same. The text of answers is compared only if the model is echo.
 func TestBench_VerifyBody(t *testing.T) {
-	s := start(t, nil)
+	s := program.Start(t, nil)
 	file := filepath.Join(t.TempDir(), "bodies.jsonl")
 	lines := `{"weight":3,"body":{"model":"m","messages":[{"role":"user","content":"one {{unique}}"}],"max_tokens":2}}
 {"messages":[{"role":"user","content":"two"}],"stream":true}
@@ -100,23 +102,23 @@ func TestBench_VerifyBody(t *testing.T) {
 			t.Errorf("%v: %+v", args, v)
 		}
 	}
-	f(0, s.url, 40, 40, "--body", file)
-	f(0, s.url, 40, 0, "--body", file, "--model", "echo")
-	f(0, s.url, 40, 0, "--no-unique")
-	f(0, s.url, 40, 40, "--no-unique", "--model", "m", "--stream")
-	f(1, withoutEnd(t, s.url), 0, 40, "--body", file)
+	f(0, s.URL, 40, 40, "--body", file)
+	f(0, s.URL, 40, 0, "--body", file, "--model", "echo")
+	f(0, s.URL, 40, 0, "--no-unique")
+	f(0, s.URL, 40, 40, "--no-unique", "--model", "m", "--stream")
+	f(1, withoutEnd(t, s.URL), 0, 40, "--body", file)
 }
 
 // TestBench_VerifyStreamedBody has bodies answered with a stream for which the path asks.
 func TestBench_VerifyStreamedBody(t *testing.T) {
-	s := start(t, nil)
+	s := program.Start(t, nil)
 	file := filepath.Join(t.TempDir(), "bodies.jsonl")
 	f := func(api, body, model string) {
 		t.Helper()
 		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		m := benchReport(t, 0, "--api", api, "--stream", "--body", file, "--model", model, "--verify", "--url", s.url, "-n", "20", "-c", "2").Targets[0]
+		m := benchReport(t, 0, "--api", api, "--stream", "--body", file, "--model", model, "--verify", "--url", s.URL, "-n", "20", "-c", "2").Targets[0]
 		compared := model == "echo"
 		if v := m.Verify; m.Events < 20 || m.TTFT == nil || v == nil || v.Intact != 20 || compared != (v.Uncompared == 0) {
 			t.Errorf("%s of %s: %d events, %+v", model, api, m.Events, v)
@@ -131,10 +133,10 @@ func TestBench_VerifyStreamedBody(t *testing.T) {
 
 // TestBench_VerifyPath has paths of URLs tell what is asked for: a stream, and InvokeModel.
 func TestBench_VerifyPath(t *testing.T) {
-	s := start(t, nil)
+	s := program.Start(t, nil)
 	f := func(api, path string) {
 		t.Helper()
-		m := benchReport(t, 0, "--api", api, "--verify", "--url", s.url+path, "-n", "20", "-c", "2").Targets[0]
+		m := benchReport(t, 0, "--api", api, "--verify", "--url", s.URL+path, "-n", "20", "-c", "2").Targets[0]
 		if v := m.Verify; m.Events < 20 || m.TTFT == nil || m.TokensPerAnswer == nil || v.Intact != 20 || v.Uncompared > 0 {
 			t.Errorf("%s: %d events, %+v", path, m.Events, v)
 		}
@@ -147,12 +149,12 @@ func TestBench_VerifyPath(t *testing.T) {
 // TestBench_VerifyPaths compares URLs of which one has streams and the other whole answers.
 // The path of a gateway's own shows neither; --stream does.
 func TestBench_VerifyPaths(t *testing.T) {
-	s := start(t, nil)
-	server, err := url.Parse(s.url)
+	s := program.Start(t, nil)
+	server, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(newGateway(func(r *httputil.ProxyRequest) {
+	gateway := httptest.NewServer(program.NewGateway(func(r *httputil.ProxyRequest) {
 		r.SetURL(server)
 		r.Out.URL.Path = "/model/echo/converse-stream"
 	}, nil))
@@ -163,7 +165,7 @@ func TestBench_VerifyPaths(t *testing.T) {
 		if err := os.WriteFile(file, []byte(body), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		args = append(args, "--api", api, "--body", file, "--verify", "--url", s.url+direct, "--compare", compared, "-n", "20", "-c", "2", "--blocks", "2")
+		args = append(args, "--api", api, "--body", file, "--verify", "--url", s.URL+direct, "--compare", compared, "-n", "20", "-c", "2", "--blocks", "2")
 		r := benchReport(t, 0, args...)
 		for _, m := range r.Targets {
 			if m.Verify == nil || m.Verify.Intact != 20 || m.Verify.Uncompared > 0 {
@@ -172,8 +174,8 @@ func TestBench_VerifyPaths(t *testing.T) {
 		}
 	}
 	const gemini = `{"contents":[{"parts":[{"text":"{{unique}}"}]}]}`
-	f("gemini", gemini, "/v1beta/models/echo:generateContent", s.url+"/v1beta/models/echo:streamGenerateContent?alt=sse")
-	f("gemini", gemini, "/v1beta/models/echo:streamGenerateContent?alt=sse", s.url+"/v1beta/models/echo:generateContent")
+	f("gemini", gemini, "/v1beta/models/echo:generateContent", s.URL+"/v1beta/models/echo:streamGenerateContent?alt=sse")
+	f("gemini", gemini, "/v1beta/models/echo:streamGenerateContent?alt=sse", s.URL+"/v1beta/models/echo:generateContent")
 	const converse = `{"messages":[{"role":"user","content":[{"text":"{{unique}}"}]}]}`
 	f("bedrock", converse, "/model/echo/converse-stream", gateway.URL+"/route/1", "--stream", "--model", "echo")
 }
@@ -181,9 +183,9 @@ func TestBench_VerifyPaths(t *testing.T) {
 // TestBench_Compressed has a gateway compress what comes without being asked: nothing in it is
 // read, and the report says so.
 func TestBench_Compressed(t *testing.T) {
-	s := start(t, nil)
+	s := program.Start(t, nil)
 	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		res, err := http.Post(s.url+r.URL.Path, "application/json", r.Body)
+		res, err := http.Post(s.URL+r.URL.Path, "application/json", r.Body)
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
@@ -208,7 +210,7 @@ func TestBench_Compressed(t *testing.T) {
 			t.Errorf("%+v", v)
 		}
 	}
-	if m := benchReport(t, 0, "--url", s.url, "-n", "10").Targets[0]; m.Compressed != 0 {
+	if m := benchReport(t, 0, "--url", s.URL, "-n", "10").Targets[0]; m.Compressed != 0 {
 		t.Errorf("%+v", m)
 	}
 }
@@ -231,8 +233,8 @@ func TestBench_Slow(t *testing.T) {
 
 // TestBench_SweepUnpaced checks that a sweep finds no limit, and says so, if no event can be late.
 func TestBench_SweepUnpaced(t *testing.T) {
-	s := start(t, nil)
-	r := benchReport(t, 0, "--sweep", "--stream", "--url", s.url, "-d", "20ms", "-c", "4")
+	s := program.Start(t, nil)
+	r := benchReport(t, 0, "--sweep", "--stream", "--url", s.URL, "-d", "20ms", "-c", "4")
 	if len(r.Frontier) != 1 || r.Frontier[0].Streams != nil || !strings.Contains(strings.Join(r.Notes, " "), "come without a wait") {
 		t.Errorf("%+v, %q", r.Frontier, r.Notes)
 	}
@@ -240,10 +242,10 @@ func TestBench_SweepUnpaced(t *testing.T) {
 
 // TestBench_Oracle has whole answers foretold.
 func TestBench_Oracle(t *testing.T) {
-	s := start(t, nil, "--deterministic", "--seed", "5", "--text", "rich")
+	s := program.Start(t, nil, "--deterministic", "--seed", "5", "--text", "rich")
 	f := func(flags string, status int, intact int64) {
 		t.Helper()
-		v := benchReport(t, status, "--oracle", "--mock-flags="+flags, "--stream", "--url", s.url, "-n", "20", "-c", "2").Targets[0].Verify
+		v := benchReport(t, status, "--oracle", "--mock-flags="+flags, "--stream", "--url", s.URL, "-n", "20", "-c", "2").Targets[0].Verify
 		if v == nil || v.Checked != 20 || v.Intact != intact {
 			t.Errorf("%s: %+v", flags, v)
 		}
@@ -256,7 +258,7 @@ func TestBench_Oracle(t *testing.T) {
 // that bench starts repeats all the same, and of another server the report says what is
 // wrong.
 func TestBench_VerifyOtherModels(t *testing.T) {
-	s := start(t, nil)
+	s := program.Start(t, nil)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -266,11 +268,11 @@ func TestBench_VerifyOtherModels(t *testing.T) {
 	if v := benchReport(t, 0, "--mock", "--url", own, "--verify", "--stream", "--model", "gpt-4o", "-n", "40", "-c", "4").Targets[0].Verify; v.Checked != 40 || v.Intact != 40 {
 		t.Errorf("a mock of its own: %+v", v)
 	}
-	r := benchReport(t, 1, "--verify", "--stream", "--model", "gpt-4o", "--url", s.url, "-n", "40", "-c", "4")
+	r := benchReport(t, 1, "--verify", "--stream", "--model", "gpt-4o", "--url", s.URL, "-n", "40", "-c", "4")
 	if v := r.Targets[0].Verify; v.Checked != 40 || v.Intact != 0 || !strings.Contains(strings.Join(r.Notes, "\n"), "is not echo") {
 		t.Errorf("another server: %+v, and %q", v, r.Notes)
 	}
-	if r := benchReport(t, 1, "--verify", "--stream", "--url", withoutEnd(t, s.url), "-n", "40", "-c", "4"); strings.Contains(strings.Join(r.Notes, "\n"), "is not echo") {
+	if r := benchReport(t, 1, "--verify", "--stream", "--url", withoutEnd(t, s.URL), "-n", "40", "-c", "4"); strings.Contains(strings.Join(r.Notes, "\n"), "is not echo") {
 		t.Errorf("a proxy that harms answers otherwise: %q", r.Notes)
 	}
 }

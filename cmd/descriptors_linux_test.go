@@ -10,20 +10,22 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/cmd/internal/program"
+
 	"golang.org/x/sys/unix"
 )
 
 // TestServe_NoDescriptors takes all descriptors a server may have, and wants it
 // to accept again as soon as they are given back.
 func TestServe_NoDescriptors(t *testing.T) {
-	p := start(t, nil)
+	p := program.Start(t, nil)
 	const limit = 32
 	if err := unix.Prlimit(p.Process.Pid, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: limit, Max: limit}, nil); err != nil {
 		t.Fatal(err)
 	}
 	var held []net.Conn
 	for range 2 * limit { // those that are not accepted wait in the backlog
-		c, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+		c, err := net.Dial("tcp", strings.TrimPrefix(p.URL, "http://"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +38,7 @@ func TestServe_NoDescriptors(t *testing.T) {
 	for _, c := range held {
 		c.Close()
 	}
-	res, err := http.Get(p.url + "/health")
+	res, err := http.Get(p.URL + "/health")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +49,7 @@ func TestServe_NoDescriptors(t *testing.T) {
 }
 
 // descriptors returns how many files p has open.
-func descriptors(t *testing.T, p *process) int {
+func descriptors(t *testing.T, p *program.Process) int {
 	t.Helper()
 	all, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.Process.Pid))
 	if err != nil {
@@ -59,9 +61,9 @@ func descriptors(t *testing.T, p *process) int {
 // TestServe_NoDescriptorsToPace asks for the first paced stream while no descriptor
 // is left for a timer, and wants the next one paced.
 func TestServe_NoDescriptorsToPace(t *testing.T) {
-	p := start(t, nil)
+	p := program.Start(t, nil)
 	ask := func() int {
-		res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"model":"gpt-4-mock:ttft=1ms,tokens=1","stream":true,"messages":[]}`))
+		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"model":"gpt-4-mock:ttft=1ms,tokens=1","stream":true,"messages":[]}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +78,7 @@ func TestServe_NoDescriptorsToPace(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	res, err := http.Get(p.url + "/health") // opens the connection
+	res, err := http.Get(p.URL + "/health") // opens the connection
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,14 +9,16 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // TestServe_Drains signals a server with a stream under way: the stream ends
 // whole, new connections are refused and the status is 0.
 func TestServe_Drains(t *testing.T) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		p := start(t, nil, "--response-delay-ms", "20", "--token-mean", "50", "--token-stddev", "0", "--stream-tokens-max", "1")
-		res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+		p := program.Start(t, nil, "--response-delay-ms", "20", "--token-mean", "50", "--token-stddev", "0", "--stream-tokens-max", "1")
+		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -27,19 +29,19 @@ func TestServe_Drains(t *testing.T) {
 			t.Errorf("%v: stream ends with %q, %v", sig, stream[max(0, len(stream)-40):], err)
 		}
 		if err := p.Wait(); err != nil {
-			t.Errorf("%v: %v, stderr %q", sig, err, p.stderr)
+			t.Errorf("%v: %v, stderr %q", sig, err, p.Stderr)
 		}
-		if _, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://")); err == nil {
+		if _, err := net.Dial("tcp", strings.TrimPrefix(p.URL, "http://")); err == nil {
 			t.Errorf("%v: still listening", sig)
 		}
 	}
 }
 
 // endless opens a stream that would take minutes.
-func endless(t *testing.T, args ...string) (*process, *http.Response) {
+func endless(t *testing.T, args ...string) (*program.Process, *http.Response) {
 	t.Helper()
-	p := start(t, nil, append(args, "--response-delay-ms", "100", "--token-mean", "5000", "--stream-tokens-max", "1")...)
-	res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
+	p := program.Start(t, nil, append(args, "--response-delay-ms", "100", "--token-mean", "5000", "--stream-tokens-max", "1")...)
+	res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,8 +52,8 @@ func endless(t *testing.T, args ...string) (*process, *http.Response) {
 func TestServe_DrainTimeout(t *testing.T) {
 	p, _ := endless(t, "--drain-timeout", "200ms")
 	p.Process.Signal(syscall.SIGTERM)
-	if err := p.Wait(); err != nil || !strings.Contains(p.stderr.String(), "cut off") {
-		t.Errorf("%v, stderr %q", err, p.stderr)
+	if err := p.Wait(); err != nil || !strings.Contains(p.Stderr.String(), "cut off") {
+		t.Errorf("%v, stderr %q", err, p.Stderr)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // TestServe_Fixtures wants fixtures to be read at start and on SIGHUP. A damaged file gets a
@@ -22,12 +24,12 @@ func TestServe_Fixtures(t *testing.T) {
 	}
 	write(file, "fixtures:\n- match: {user: hi}\n  answer: one\n")
 	write(models, "models: {x: {tokens: 1}}")
-	p := start(t, nil, "--fixtures", file, "--model-config", models)
+	p := program.Start(t, nil, "--fixtures", file, "--model-config", models)
 	hi := `{"model":"x","messages":[{"role":"user","content":"hi"}]}`
 	want := func(body, text string) {
 		t.Helper()
 		deadline := time.Now().Add(time.Minute)
-		for !strings.Contains(post(t, p.url, body), text) {
+		for !strings.Contains(program.Post(t, p.URL, body), text) {
 			if time.Now().After(deadline) {
 				t.Fatalf("no answer has %s", text)
 			}
@@ -45,7 +47,7 @@ func TestServe_Fixtures(t *testing.T) {
 	want(hi, `"content":"three"`)
 	p.Process.Signal(syscall.SIGTERM)
 	err := p.Wait()
-	said := p.stderr.String()
+	said := p.Stderr.String()
 	if why := "--fixtures: " + file + ": line 3: answer: \"txt\" is not one of chunk-size, "; err != nil || strings.Count(said, "\n") != 1 || !strings.Contains(said, why) {
 		t.Errorf("%v: stderr %q, want %q", err, said, why)
 	}
@@ -57,11 +59,11 @@ func TestServe_FixturesDamaged(t *testing.T) {
 	if err := os.WriteFile(file, []byte("{\"fixtures\": [\n{\"match\": {}}]}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	status, _, stderr := run(t, nil, "--fixtures", file)
+	status, _, stderr := program.Run(t, nil, "--fixtures", file)
 	if want := file + ": line 2: a fixture needs an answer"; status == 0 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 		t.Errorf("status %d, stderr %q, want %q", status, stderr, want)
 	}
-	if _, _, stderr = run(t, nil, "--fixtures", t.TempDir()); !strings.Contains(stderr, "has no .yaml, .yml or .json file") {
+	if _, _, stderr = program.Run(t, nil, "--fixtures", t.TempDir()); !strings.Contains(stderr, "has no .yaml, .yml or .json file") {
 		t.Errorf("an empty folder: %q", stderr)
 	}
 }

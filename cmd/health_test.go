@@ -7,22 +7,24 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"mock-openai/cmd/internal/program"
 )
 
 func TestHealth_Success(t *testing.T) {
 	f := func(env []string, args ...string) {
 		t.Helper()
-		if status, stdout, stderr := run(t, env, append([]string{"health"}, args...)...); status != 0 || stdout+stderr != "" {
+		if status, stdout, stderr := program.Run(t, env, append([]string{"health"}, args...)...); status != 0 || stdout+stderr != "" {
 			t.Errorf("%v %v: status %d, stdout %q, stderr %q", env, args, status, stdout, stderr)
 		}
 	}
-	p := start(t, nil, "--api-key", "sk-secret")
-	_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.url, "http://"))
+	p := program.Start(t, nil, "--api-key", "sk-secret")
+	_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.URL, "http://"))
 	f(nil, "--port", port)
 	f([]string{"MOCK_OPENAI_PORT=" + port})
 	f([]string{"MOCK_OPENAI_PORT=" + port, "MOCK_OPENAI_HOST=0.0.0.0"})
 	f([]string{"MOCK_OPENAI_PORT=" + port, "HTTP_PROXY=http://127.0.0.1:1"}, "--host", "localhost")
-	f([]string{"MOCK_OPENAI_HEALTH_URL=" + p.url + "/health"}, "--port", "1")
+	f([]string{"MOCK_OPENAI_HEALTH_URL=" + p.URL + "/health"}, "--port", "1")
 
 	secured := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer secured.Close()
@@ -38,7 +40,7 @@ func TestHealth_Wait(t *testing.T) {
 		}
 	}))
 	defer loading.Close()
-	if status, _, stderr := run(t, nil, "health", "--url", loading.URL, "--wait", "5m"); status != 0 {
+	if status, _, stderr := program.Run(t, nil, "health", "--url", loading.URL, "--wait", "5m"); status != 0 {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
 }
@@ -46,13 +48,13 @@ func TestHealth_Wait(t *testing.T) {
 // TestHealth_TLS wants the variables that have a server speak TLS to have its health
 // be asked for over TLS.
 func TestHealth_TLS(t *testing.T) {
-	certFile, keyFile := writeCertificate(t, t.TempDir(), "mock")
+	certFile, keyFile := program.WriteCertificate(t, t.TempDir(), "mock")
 	f := func(env ...string) {
 		t.Helper()
-		p := start(t, env)
-		_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.url, "https://"))
+		p := program.Start(t, env)
+		_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.URL, "https://"))
 		env = append(env, "MOCK_OPENAI_PORT="+port, "MOCK_OPENAI_HOST=0.0.0.0")
-		if status, _, stderr := run(t, env, "health"); status != 0 {
+		if status, _, stderr := program.Run(t, env, "health"); status != 0 {
 			t.Errorf("%v: status %d, stderr %q", env, status, stderr)
 		}
 	}
@@ -63,7 +65,7 @@ func TestHealth_TLS(t *testing.T) {
 func TestHealth_Failure(t *testing.T) {
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := run(t, nil, append([]string{"health"}, args...)...)
+		status, stdout, stderr := program.Run(t, nil, append([]string{"health"}, args...)...)
 		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
 		}

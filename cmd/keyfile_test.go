@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // TestServe_APIKey wants every key to open the server, wherever it was named,
@@ -18,9 +20,9 @@ func TestServe_APIKey(t *testing.T) {
 	}
 	f := func(env []string, args []string, keys ...string) {
 		t.Helper()
-		p := start(t, env, args...)
+		p := program.Start(t, env, args...)
 		for _, key := range append(keys, "# for the tests", "sk-other", "") {
-			req, err := http.NewRequest("GET", p.url+"/v1/models", nil)
+			req, err := http.NewRequest("GET", p.URL+"/v1/models", nil)
 			if err != nil {
 				t.Fatal(err)
 			}

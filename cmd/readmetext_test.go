@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/cmd/internal/program"
 	"mock-openai/fast/mocktest"
 )
 
@@ -109,16 +110,16 @@ func ticks(text string) map[string][]bool {
 // TestEndpoints_Documented holds the tables of endpoints against a server that says
 // which it has, and what they do.
 func TestEndpoints_Documented(t *testing.T) {
-	plain, strict := start(t, nil), start(t, nil, "--strict")
+	plain, strict := program.Start(t, nil), program.Start(t, nil, "--strict")
 	listed := ticks(textOf(t, "help/api.md"))
-	if have, told := endpointsOf(t, plain.url), slices.Sorted(maps.Keys(listed)); !slices.Equal(have, told) {
+	if have, told := endpointsOf(t, plain.URL), slices.Sorted(maps.Keys(listed)); !slices.Equal(have, told) {
 		t.Errorf("the server has\n%s\nhelp/api.md has\n%s", strings.Join(have, "\n"), strings.Join(told, "\n"))
 	}
 	for endpoint, told := range listed {
 		if !strings.HasPrefix(endpoint, "POST") || strings.Contains(endpoint, "{id") {
 			continue // asks for nothing to be made up, or needs something to be there
 		}
-		if is := behavior(t, endpoint, plain.url, strict.url); !slices.Equal(is, told) {
+		if is := behavior(t, endpoint, plain.URL, strict.URL); !slices.Equal(is, told) {
 			t.Errorf("%s: streamed, faults, strict are %v, help/api.md has %v", endpoint, is, told)
 		}
 	}
@@ -134,7 +135,7 @@ func TestEndpoints_Documented(t *testing.T) {
 // endpointsOf are the paths that the metrics name, with the methods that they allow.
 func endpointsOf(t *testing.T, url string) (all []string) {
 	t.Helper()
-	_, metrics := get(t, url+"/metrics")
+	_, metrics := program.Get(t, url+"/metrics")
 	paths := map[string]bool{}
 	for _, found := range regexp.MustCompile(`endpoint="(/[^" ]*)"`).FindAllStringSubmatch(metrics, -1) {
 		paths[found[1]] = true
@@ -201,8 +202,8 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 
 // TestMetrics_Documented wants every metric of the server in its topic, and no other.
 func TestMetrics_Documented(t *testing.T) {
-	p := start(t, nil, "--prompt-cache", "1MiB")
-	_, shown := get(t, p.url+"/metrics")
+	p := program.Start(t, nil, "--prompt-cache", "1MiB")
+	_, shown := program.Get(t, p.URL+"/metrics")
 	topic := textOf(t, "help/metrics.md")
 	_, table, _ := strings.Cut(topic, "| metric, all")
 	table, _, _ = strings.Cut(table, "\n\n")

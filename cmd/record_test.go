@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"mock-openai/cmd/internal/program"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/recording"
 )
@@ -52,17 +53,17 @@ func recorded(file string, n int) {
 // TestRecord records a server, ends the recorder in both ways, and reads what it has kept.
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	upstream := start(t, nil, "--itl", "2ms", "--token-mean", "20", "--token-stddev", "0", "--api-key", "hush", "--deterministic", "--stream-tokens-max", "2")
+	upstream := program.Start(t, nil, "--itl", "2ms", "--token-mean", "20", "--token-stddev", "0", "--api-key", "hush", "--deterministic", "--stream-tokens-max", "2")
 	file := filepath.Join(t.TempDir(), "r.jsonl")
-	recorder := start(t, nil, "record", "--upstream", upstream.url, "--to", file)
+	recorder := program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	const stream, whole = `{"stream":true,"model":"gpt-4o"}`, `{"model":"gpt-4o"}`
 	var want [][]byte
 	for _, body := range []string{stream, whole} {
-		res, direct := askFor(t, upstream.url+"/v1/chat/completions?key=hush&x=1", body)
+		res, direct := askFor(t, upstream.URL+"/v1/chat/completions?key=hush&x=1", body)
 		if res.StatusCode != 200 {
 			t.Fatalf("status %d: %s", res.StatusCode, direct)
 		}
-		_, via := askFor(t, recorder.url+"/v1/chat/completions?key=hush&x=1", body)
+		_, via := askFor(t, recorder.URL+"/v1/chat/completions?key=hush&x=1", body)
 		if !bytes.Equal(direct, via) {
 			t.Errorf("the recorder passes on\n%s\nof\n%s", via, direct)
 		}
@@ -72,7 +73,7 @@ func TestRecord(t *testing.T) {
 	priorKnowledge.Protocols.SetUnencryptedHTTP2(true)
 	defer priorKnowledge.CloseIdleConnections()
 	client := &http.Client{Transport: priorKnowledge}
-	res, err := client.Post(recorder.url+"/v1/chat/completions", "", strings.NewReader(`{"stream":true,"model":"gpt-4o:ttft=1h"}`))
+	res, err := client.Post(recorder.URL+"/v1/chat/completions", "", strings.NewReader(`{"stream":true,"model":"gpt-4o:ttft=1h"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestRecord(t *testing.T) {
 	}
 	for i, x := range all[:2] {
 		a := &x.Answer
-		if !bytes.Equal(a.Body, want[i]) || a.Status != 200 || a.Cut != recording.Whole || x.Request.Path != "/v1/chat/completions?x=1" || x.Upstream != upstream.url {
+		if !bytes.Equal(a.Body, want[i]) || a.Status != 200 || a.Cut != recording.Whole || x.Request.Path != "/v1/chat/completions?x=1" || x.Upstream != upstream.URL {
 			t.Errorf("kept %+v", x)
 		}
 		if a.End < 30*time.Millisecond || a.Headers["X-Request-Id"] == "" {
@@ -107,24 +108,24 @@ func TestRecord(t *testing.T) {
 		t.Errorf("a key is kept: %s", text)
 	}
 
-	replay := start(t, nil, "--replay", file, "--replay-only", "--replay-speed", "max", "--api-key", "hush")
+	replay := program.Start(t, nil, "--replay", file, "--replay-only", "--replay-speed", "max", "--api-key", "hush")
 	for i, body := range []string{stream, whole} {
-		res, again := askFor(t, replay.url+"/v1/chat/completions?x=1", body)
+		res, again := askFor(t, replay.URL+"/v1/chat/completions?x=1", body)
 		if !bytes.Equal(again, want[i]) || res.Header.Get("X-Mock-Replay") != "r.jsonl:"+strconv.Itoa(i+1) {
 			t.Errorf("the replay is\n%s\nof\n%s", again, want[i])
 		}
 	}
-	if res, _ := askFor(t, replay.url+"/v1/completions", whole); res.StatusCode != 404 {
+	if res, _ := askFor(t, replay.URL+"/v1/completions", whole); res.StatusCode != 404 {
 		t.Errorf("what is not recorded: status %d", res.StatusCode)
 	}
 
-	status, stdout, stderr := run(t, nil, "record", "--stats", file)
+	status, stdout, stderr := program.Run(t, nil, "record", "--stats", file)
 	trace, err := latency.ReadTrace(strings.NewReader(stdout))
 	if status != 0 || err != nil || trace.Requests() != 1 || !strings.Contains(stderr, "time to first token") {
 		t.Errorf("stats: status %d, %v: %s%s", status, err, stdout, stderr)
 	}
 	out := filepath.Join(t.TempDir(), "trace.jsonl")
-	if status, shown, stderr := run(t, nil, "record", "--stats", file, "--to", out); status != 0 || shown == "" {
+	if status, shown, stderr := program.Run(t, nil, "record", "--stats", file, "--to", out); status != 0 || shown == "" {
 		t.Errorf("stats: status %d: %s", status, stderr)
 	}
 	if written, _ := os.ReadFile(out); string(written) != stdout {
@@ -135,12 +136,12 @@ func TestRecord(t *testing.T) {
 // TestRecord_Cut ends the recorder, and then the provider, while answers are under way.
 func TestRecord_Cut(t *testing.T) {
 	t.Parallel()
-	upstream := start(t, nil, "--itl", "1h")
+	upstream := program.Start(t, nil, "--itl", "1h")
 	file := filepath.Join(t.TempDir(), "r.jsonl")
-	recorder := start(t, nil, "record", "--upstream", upstream.url, "--to", file)
+	recorder := program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	begin := func() *http.Response {
 		t.Helper()
-		res, err := http.Post(recorder.url+"/v1/chat/completions", "", strings.NewReader(`{"stream":true}`))
+		res, err := http.Post(recorder.URL+"/v1/chat/completions", "", strings.NewReader(`{"stream":true}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,25 +157,25 @@ func TestRecord_Cut(t *testing.T) {
 	upstream.Process.Kill()
 	io.Copy(io.Discard, res.Body)
 	res.Body.Close()
-	if res, _ := askFor(t, recorder.url+"/v1/chat/completions", `{}`); res.StatusCode != 502 {
+	if res, _ := askFor(t, recorder.URL+"/v1/chat/completions", `{}`); res.StatusCode != 502 {
 		t.Errorf("status %d without a provider", res.StatusCode)
 	}
 	recorder.Process.Signal(syscall.SIGTERM)
-	if err := recorder.Wait(); err != nil || !strings.Contains(recorder.stderr.String(), "no answer from") {
-		t.Errorf("%v, %s", err, recorder.stderr)
+	if err := recorder.Wait(); err != nil || !strings.Contains(recorder.Stderr.String(), "no answer from") {
+		t.Errorf("%v, %s", err, recorder.Stderr)
 	}
 	all, err := recording.Open(file)
 	if err != nil || len(all) != 2 || all[0].Answer.Cut != recording.CutClient || all[1].Answer.Cut != recording.CutUpstream || len(all[1].Answer.Body) == 0 {
 		t.Errorf("%+v, %v", all, err)
 	}
 
-	upstream = start(t, nil, "--itl", "1h")
-	recorder = start(t, nil, "record", "--upstream", upstream.url, "--to", file)
+	upstream = program.Start(t, nil, "--itl", "1h")
+	recorder = program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	defer begin().Body.Close()
 	recorder.Process.Signal(syscall.SIGTERM)
 	recorder.Process.Signal(syscall.SIGINT)
 	if err := recorder.Wait(); err != nil {
-		t.Errorf("%v, %s", err, recorder.stderr)
+		t.Errorf("%v, %s", err, recorder.Stderr)
 	}
 	if all, err := recording.Open(file); err != nil || len(all) != 3 || all[2].Answer.Cut != recording.CutRecorder {
 		t.Errorf("%+v, %v", all, err)
@@ -185,12 +186,12 @@ func TestRecord_Cut(t *testing.T) {
 // and not recorded. Other protocols may be asked for.
 func TestRecord_WebSocket(t *testing.T) {
 	t.Parallel()
-	upstream := start(t, nil)
+	upstream := program.Start(t, nil)
 	file := filepath.Join(t.TempDir(), "r.jsonl")
-	recorder := start(t, nil, "record", "--upstream", upstream.url, "--to", file)
+	recorder := program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	f := func(protocol string, want int, said string) {
 		t.Helper()
-		req, err := http.NewRequest("GET", recorder.url+"/v1/models?key=hush", nil)
+		req, err := http.NewRequest("GET", recorder.URL+"/v1/models?key=hush", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,8 +210,8 @@ func TestRecord_WebSocket(t *testing.T) {
 	f("h2c, WebSocket", 501, "WebSockets")
 	recorder.Process.Signal(syscall.SIGTERM)
 	const line = "GET /v1/models: WebSockets are not recorded\n"
-	if err := recorder.Wait(); err != nil || strings.Count(recorder.stderr.String(), line) != 2 {
-		t.Errorf("%v, %s", err, recorder.stderr)
+	if err := recorder.Wait(); err != nil || strings.Count(recorder.Stderr.String(), line) != 2 {
+		t.Errorf("%v, %s", err, recorder.Stderr)
 	}
 	if all, err := recording.Open(file); err != nil || len(all) != 1 {
 		t.Errorf("%d exchanges, %v", len(all), err)
@@ -226,7 +227,7 @@ func TestRecord_Refuses(t *testing.T) {
 	}
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, _, stderr := run(t, nil, args...)
+		status, _, stderr := program.Run(t, nil, args...)
 		if status == 0 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d: %s", args, status, stderr)
 		}

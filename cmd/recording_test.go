@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // TestRecordRequests rotates the file under a running server. Every request is in
@@ -16,10 +18,10 @@ import (
 func TestRecordRequests(t *testing.T) {
 	dir := t.TempDir()
 	path, rotated := filepath.Join(dir, "requests.jsonl"), filepath.Join(dir, "old.jsonl")
-	p := start(t, nil, "--record-requests", path)
+	p := program.Start(t, nil, "--record-requests", path)
 	made := 0
 	record := func() {
-		post(t, p.url, fmt.Sprintf(`{"user":"<%d>"}`, made))
+		program.Post(t, p.URL, fmt.Sprintf(`{"user":"<%d>"}`, made))
 		made++
 	}
 	for record(); len(contents(path)) == 0; {
@@ -33,8 +35,8 @@ func TestRecordRequests(t *testing.T) {
 		record()
 	}
 	p.Process.Signal(syscall.SIGTERM)
-	if err := p.Wait(); err != nil || p.stderr.Len() > 0 {
-		t.Fatalf("%v: %s", err, p.stderr)
+	if err := p.Wait(); err != nil || p.Stderr.Len() > 0 {
+		t.Fatalf("%v: %s", err, p.Stderr)
 	}
 	text := string(contents(rotated)) + string(contents(path))
 	for i := range made {
@@ -59,7 +61,7 @@ func TestRecordRequests_Full(t *testing.T) {
 		t.Skip(err)
 	}
 	c, url, stderr := startInto(t, "--record-requests", "/dev/full")
-	post(t, url, `{}`)
+	program.Post(t, url, `{}`)
 	var said bytes.Buffer
 	for !strings.Contains(said.String(), "no space left") {
 		var b [1]byte
@@ -68,7 +70,7 @@ func TestRecordRequests_Full(t *testing.T) {
 			t.Fatalf("%v: %s", err, &said)
 		}
 	}
-	post(t, url, `{}`)
+	program.Post(t, url, `{}`)
 	c.Process.Signal(syscall.SIGTERM)
 	said.ReadFrom(stderr)
 	if err := c.Wait(); err != nil || strings.Count(said.String(), "no space left") != 1 || !strings.Contains(said.String(), "2 requests are missing") {

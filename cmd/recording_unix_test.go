@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // TestRecordRequests_FIFO has nobody read the file: requests are answered, SIGHUP
@@ -25,11 +27,11 @@ func TestRecordRequests_FIFO(t *testing.T) {
 		}
 	}
 	fifo()
-	p := start(t, nil, "--record-requests", path)
+	p := program.Start(t, nil, "--record-requests", path)
 	long := fmt.Sprintf(`{"user":%q}`, strings.Repeat("a", 60_000))
 	fill := func() {
 		for range 20 { // a pipe takes 64 KiB
-			post(t, p.url, long)
+			program.Post(t, p.URL, long)
 		}
 	}
 	fill()
@@ -45,6 +47,6 @@ func TestRecordRequests_FIFO(t *testing.T) {
 	fill()
 	p.Process.Signal(syscall.SIGTERM)
 	if err := p.Wait(); err != nil {
-		t.Errorf("%v: %s", err, p.stderr)
+		t.Errorf("%v: %s", err, p.Stderr)
 	}
 }

@@ -5,13 +5,15 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // TestReplicas asks two processes of one seed, and one of another, for the same.
 func TestReplicas(t *testing.T) {
-	ask := func(p *process, path, body string) string {
+	ask := func(p *program.Process, path, body string) string {
 		t.Helper()
-		res, err := http.Post(p.url+path, "application/json", strings.NewReader(body))
+		res, err := http.Post(p.URL+path, "application/json", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -22,9 +24,9 @@ func TestReplicas(t *testing.T) {
 		}
 		return string(answer)
 	}
-	one := start(t, nil, "--deterministic", "--seed", "3", "--response-delay-ms", "0.1")
-	two := start(t, nil, "--deterministic", "--seed", "3")
-	other := start(t, nil, "--deterministic")
+	one := program.Start(t, nil, "--deterministic", "--seed", "3", "--response-delay-ms", "0.1")
+	two := program.Start(t, nil, "--deterministic", "--seed", "3")
+	other := program.Start(t, nil, "--deterministic")
 	f := func(path, body string) {
 		t.Helper()
 		first := ask(one, path, body)

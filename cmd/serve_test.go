@@ -1,14 +1,10 @@
 package cmd_test
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -16,100 +12,16 @@ import (
 	"syscall"
 	"testing"
 	"unicode"
+
+	"mock-openai/cmd/internal/program"
 )
-
-// binary is the program under test.
-var binary string
-
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "mock-openai")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	binary = filepath.Join(dir, "mock-openai")
-	if out, err := exec.Command("go", "build", "-o", binary, "mock-openai").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
-		os.Exit(1)
-	}
-	status := m.Run()
-	os.RemoveAll(dir)
-	os.Exit(status)
-}
-
-// process is a running server.
-type process struct {
-	*exec.Cmd
-	url    string
-	stderr *bytes.Buffer
-}
-
-// start runs the server on a free port until the test ends, with env on top of
-// the environment.
-func start(t *testing.T, env []string, args ...string) *process {
-	t.Helper()
-	p := &process{Cmd: exec.Command(binary, append(args, "--port", "0")...), stderr: new(bytes.Buffer)}
-	p.Env = append(os.Environ(), env...)
-	p.Stderr = p.stderr
-	out, err := p.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.Process.Kill(); p.Wait() })
-	line, _ := bufio.NewReader(out).ReadString('\n')
-	if p.url = regexp.MustCompile(`https?://[^ ]+`).FindString(line); p.url == "" {
-		p.Wait()
-		t.Fatalf("first line is %q, stderr %q", line, p.stderr)
-	}
-	return p
-}
-
-// run runs the program to its end and returns status, stdout and stderr.
-func run(t *testing.T, env []string, args ...string) (int, string, string) {
-	t.Helper()
-	var stdout, stderr bytes.Buffer
-	c := exec.Command(binary, args...)
-	c.Env, c.Stdout, c.Stderr = append(os.Environ(), env...), &stdout, &stderr
-	if err := c.Run(); err != nil && c.ProcessState == nil {
-		t.Fatal(err)
-	}
-	return c.ProcessState.ExitCode(), stdout.String(), stderr.String()
-}
-
-func post(t *testing.T, url, body string) string {
-	t.Helper()
-	return postWith(t, url+"/v1", "any", body)
-}
-
-// postWith asks for a chat completion at a base URL, with an API key.
-func postWith(t *testing.T, base, key, body string) string {
-	t.Helper()
-	req, err := http.NewRequest(http.MethodPost, base+"/chat/completions", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+key)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != http.StatusOK {
-		t.Fatalf("status %d, %v: %s", res.StatusCode, err, answer)
-	}
-	return string(answer)
-}
 
 // TestServe_Faults wants faults from flags and from the environment.
 func TestServe_Faults(t *testing.T) {
 	f := func(want int, env []string, args ...string) {
 		t.Helper()
-		p := start(t, env, args...)
-		res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{}`))
+		p := program.Start(t, env, args...)
+		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +44,7 @@ func TestServe_Faults(t *testing.T) {
 func TestServe_Refuses(t *testing.T) {
 	f := func(want string, env []string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := run(t, env, args...)
+		status, stdout, stderr := program.Run(t, env, args...)
 		if status != 1 && status != 2 {
 			t.Errorf("%v %v: status %d", env, args, status)
 		}
@@ -259,8 +171,8 @@ func TestServe_Refuses(t *testing.T) {
 func TestServe_FlagBeforeEnvironmentBeforeDefault(t *testing.T) {
 	f := func(want int, env []string, args ...string) {
 		t.Helper()
-		p := start(t, env, append(args, "--token-stddev", "0")...)
-		if answer := post(t, p.url, `{}`); !strings.Contains(answer, fmt.Sprintf(`"completion_tokens":%d,`, want)) {
+		p := program.Start(t, env, append(args, "--token-stddev", "0")...)
+		if answer := program.Post(t, p.URL, `{}`); !strings.Contains(answer, fmt.Sprintf(`"completion_tokens":%d,`, want)) {
 			t.Errorf("%v %v: %s, want %d tokens", env, args, answer, want)
 		}
 	}
@@ -273,8 +185,8 @@ func TestServe_FlagBeforeEnvironmentBeforeDefault(t *testing.T) {
 func TestServe_Text(t *testing.T) {
 	f := func(rich bool, env []string, args ...string) {
 		t.Helper()
-		p := start(t, env, append(args, "--token-mean", "2000", "--token-stddev", "0")...)
-		if answer := post(t, p.url, `{}`); strings.ContainsFunc(answer, func(r rune) bool { return r > unicode.MaxASCII }) != rich {
+		p := program.Start(t, env, append(args, "--token-mean", "2000", "--token-stddev", "0")...)
+		if answer := program.Post(t, p.URL, `{}`); strings.ContainsFunc(answer, func(r rune) bool { return r > unicode.MaxASCII }) != rich {
 			t.Errorf("%v %v: %s", env, args, answer)
 		}
 	}
@@ -287,9 +199,9 @@ func TestServe_Text(t *testing.T) {
 func TestServe_SameSeedSameAnswers(t *testing.T) {
 	content := regexp.MustCompile(`"content":"[^"]*"`)
 	say := func() (said []string) {
-		p := start(t, nil, "--seed", "7")
+		p := program.Start(t, nil, "--seed", "7")
 		for range 3 {
-			said = append(said, content.FindString(post(t, p.url, `{}`)))
+			said = append(said, content.FindString(program.Post(t, p.URL, `{}`)))
 		}
 		return said
 	}
@@ -302,11 +214,11 @@ func TestServe_SameSeedSameAnswers(t *testing.T) {
 }
 
 func TestServe_Verbose(t *testing.T) {
-	p := start(t, nil, "-v", "--models", "one,two")
-	post(t, p.url, `{}`)
+	p := program.Start(t, nil, "-v", "--models", "one,two")
+	program.Post(t, p.URL, `{}`)
 	p.Process.Signal(syscall.SIGTERM)
 	p.Wait()
-	if log := p.stderr.String(); !regexp.MustCompile(`method=POST path=/v1/chat/completions status=200 .*id=req_`).MatchString(log) {
+	if log := p.Stderr.String(); !regexp.MustCompile(`method=POST path=/v1/chat/completions status=200 .*id=req_`).MatchString(log) {
 		t.Errorf("log is %q", log)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
 // processing is what an answer says that the model took, in milliseconds.
@@ -29,12 +31,12 @@ func processing(t *testing.T, url, model string) string {
 // TestProfile checks that flags win over variables, variables over the profile,
 // and the profile over what is the default.
 func TestProfile(t *testing.T) {
-	p := start(t, []string{"MOCK_OPENAI_TTFT=30ms"}, "--profile", "local", "--itl", "1ms", "--itl-stddev", "0", "--ttft-stddev", "0", "--prefill-per-token", "0")
-	if took := processing(t, p.url, "m"); took != "30" {
+	p := program.Start(t, []string{"MOCK_OPENAI_TTFT=30ms"}, "--profile", "local", "--itl", "1ms", "--itl-stddev", "0", "--ttft-stddev", "0", "--prefill-per-token", "0")
+	if took := processing(t, p.URL, "m"); took != "30" {
 		t.Errorf("the variable: %s ms", took)
 	}
-	p = start(t, []string{"MOCK_OPENAI_PROFILE=overloaded"}, "--ttft", "20ms", "--ttft-stddev", "0", "--error-rate", "0", "--fault", "none=0", "--jitter", "0")
-	if took := processing(t, p.url, "m"); took != "20" {
+	p = program.Start(t, []string{"MOCK_OPENAI_PROFILE=overloaded"}, "--ttft", "20ms", "--ttft-stddev", "0", "--error-rate", "0", "--fault", "none=0", "--jitter", "0")
+	if took := processing(t, p.URL, "m"); took != "20" {
 		t.Errorf("the flag: %s ms", took)
 	}
 }
@@ -49,16 +51,16 @@ func TestModelConfig(t *testing.T) {
 		}
 	}
 	write("models:\n  slow:\n    ttft: 40ms\n")
-	p := start(t, nil, "--model-config", path)
-	if slow, other := processing(t, p.url, "slow"), processing(t, p.url, "m"); slow != "40" || other != "0" {
+	p := program.Start(t, nil, "--model-config", path)
+	if slow, other := processing(t, p.URL, "slow"), processing(t, p.URL, "m"); slow != "40" || other != "0" {
 		t.Errorf("slow takes %s ms, others %s", slow, other)
 	}
-	if res, err := http.Get(p.url + "/v1/models/slow"); err != nil || res.StatusCode != http.StatusOK {
+	if res, err := http.Get(p.URL + "/v1/models/slow"); err != nil || res.StatusCode != http.StatusOK {
 		t.Errorf("the model is not listed: %v, %v", res, err)
 	}
 	write("models:\n  slow:\n    ttft: 50ms\n")
 	p.Process.Signal(syscall.SIGHUP)
-	for processing(t, p.url, "slow") != "50" {
+	for processing(t, p.URL, "slow") != "50" {
 		time.Sleep(time.Millisecond)
 	}
 	write("models:\n  slow:\n    tftf: 1ms\n")
@@ -66,7 +68,7 @@ func TestModelConfig(t *testing.T) {
 	write("models:\n  slow:\n    ttft: 60ms\n")
 	time.Sleep(10 * time.Millisecond)
 	p.Process.Signal(syscall.SIGHUP)
-	for processing(t, p.url, "slow") != "60" {
+	for processing(t, p.URL, "slow") != "60" {
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -76,7 +78,7 @@ func TestModelConfig_Refused(t *testing.T) {
 	if err := os.WriteFile(path, []byte("models:\n  slow:\n    tftf: 1ms\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	status, _, stderr := run(t, nil, "--port", "0", "--model-config", path)
+	status, _, stderr := program.Run(t, nil, "--port", "0", "--model-config", path)
 	if want := "model slow: line 3: tftf: no setting has this name\n"; status != 1 || !strings.HasSuffix(stderr, want) {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
@@ -87,8 +89,8 @@ func TestScenario(t *testing.T) {
 	if err := os.WriteFile(path, []byte("phases:\n  - {name: outage, for: 1h, status: 503}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := start(t, nil, "--scenario", path)
-	if took := processing(t, p.url, "m"); !strings.HasPrefix(took, "503") {
+	p := program.Start(t, nil, "--scenario", path)
+	if took := processing(t, p.URL, "m"); !strings.HasPrefix(took, "503") {
 		t.Errorf("in an outage: %s", took)
 	}
 }
@@ -96,8 +98,8 @@ func TestScenario(t *testing.T) {
 // TestEngine checks that the flags reach the engine: an answer of one token takes one
 // iteration.
 func TestEngine(t *testing.T) {
-	p := start(t, []string{"MOCK_OPENAI_ENGINE=batch", "MOCK_OPENAI_ENGINE_BASE=70ms"}, "--engine-preset", "small")
-	res, err := http.Post(p.url+"/v1/chat/completions", "application/json", strings.NewReader(`{"max_tokens":1,"messages":[]}`))
+	p := program.Start(t, []string{"MOCK_OPENAI_ENGINE=batch", "MOCK_OPENAI_ENGINE_BASE=70ms"}, "--engine-preset", "small")
+	res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"max_tokens":1,"messages":[]}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,57 +1,23 @@
 package cmd_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"mock-openai/cmd/internal/program"
 )
 
-// writeCertificate writes a new certificate of that name and its key to dir.
-func writeCertificate(t *testing.T, dir, name string) (certFile, keyFile string) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour)}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secret, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	writePEM(t, certFile, "CERTIFICATE", cert)
-	writePEM(t, keyFile, "PRIVATE KEY", secret)
-	return certFile, keyFile
-}
-
-func writePEM(t *testing.T, path, kind string, b []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: b}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // shown is the certificate that a server proves to be itself with.
-func shown(t *testing.T, p *process) *x509.Certificate {
+func shown(t *testing.T, p *program.Process) *x509.Certificate {
 	t.Helper()
-	conn, err := tls.Dial("tcp", strings.TrimPrefix(p.url, "https://"), &tls.Config{InsecureSkipVerify: true})
+	conn, err := tls.Dial("tcp", strings.TrimPrefix(p.URL, "https://"), &tls.Config{InsecureSkipVerify: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +26,7 @@ func shown(t *testing.T, p *process) *x509.Certificate {
 }
 
 func TestServe_SelfSigned(t *testing.T) {
-	p := start(t, nil, "--tls-self-signed")
+	p := program.Start(t, nil, "--tls-self-signed")
 	cert := shown(t, p)
 	roots := x509.NewCertPool()
 	roots.AddCert(cert)
@@ -74,7 +40,7 @@ func TestServe_SelfSigned(t *testing.T) {
 	}
 	client := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true}
 	defer client.CloseIdleConnections()
-	res, err := (&http.Client{Transport: client}).Get(p.url + "/health")
+	res, err := (&http.Client{Transport: client}).Get(p.URL + "/health")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +54,8 @@ func TestServe_SelfSigned(t *testing.T) {
 // to cost a line on stderr and nothing else.
 func TestServe_Reload(t *testing.T) {
 	dir := t.TempDir()
-	certFile, keyFile := writeCertificate(t, dir, "first")
-	p := start(t, nil, "--tls-cert", certFile, "--tls-key", keyFile)
+	certFile, keyFile := program.WriteCertificate(t, dir, "first")
+	p := program.Start(t, nil, "--tls-cert", certFile, "--tls-key", keyFile)
 	wantShown := func(name string) {
 		t.Helper()
 		for shown(t, p).Subject.CommonName != name { // until go test gives up
@@ -97,7 +63,7 @@ func TestServe_Reload(t *testing.T) {
 		}
 	}
 	wantShown("first")
-	writeCertificate(t, dir, "second")
+	program.WriteCertificate(t, dir, "second")
 	p.Process.Signal(syscall.SIGHUP)
 	wantShown("second")
 
@@ -107,7 +73,7 @@ func TestServe_Reload(t *testing.T) {
 	p.Process.Signal(syscall.SIGHUP)
 	time.Sleep(50 * time.Millisecond) // signals that wait for one another become one
 	wantShown("second")
-	writeCertificate(t, dir, "third")
+	program.WriteCertificate(t, dir, "third")
 	p.Process.Signal(syscall.SIGHUP)
 	wantShown("third")
 
@@ -115,18 +81,18 @@ func TestServe_Reload(t *testing.T) {
 	if err := p.Wait(); err != nil {
 		t.Error(err)
 	}
-	if said := p.stderr.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "--tls-cert "+certFile) {
+	if said := p.Stderr.String(); strings.Count(said, "\n") != 1 || !strings.Contains(said, "--tls-cert "+certFile) {
 		t.Errorf("stderr is %q, want one line", said)
 	}
 }
 
 func TestServe_H2C(t *testing.T) {
-	p := start(t, nil, "--h2c")
-	post(t, p.url, "{}")
+	p := program.Start(t, nil, "--h2c")
+	program.Post(t, p.URL, "{}")
 	client := &http.Transport{Protocols: new(http.Protocols)}
 	client.Protocols.SetUnencryptedHTTP2(true)
 	defer client.CloseIdleConnections()
-	res, err := (&http.Client{Transport: client}).Get(p.url + "/health")
+	res, err := (&http.Client{Transport: client}).Get(p.URL + "/health")
 	if err != nil {
 		t.Fatal(err)
 	}

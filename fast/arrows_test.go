@@ -72,6 +72,7 @@ var commandArrows = map[string][]string{
 	"machine": {},
 	"output":  {},
 	"port":    {},
+	"program": {}, // imported by tests only
 
 	"console": {"output"},
 }

@@ -1,4 +1,4 @@
-package cmd_test
+package program
 
 import (
 	"io"
@@ -7,10 +7,10 @@ import (
 	"net/url"
 )
 
-// newGateway returns the reverse proxy of the standard library. Its transport would read a
+// NewGateway returns the reverse proxy of the standard library. Its transport would read a
 // body on after the declared length, which the server may have closed by then
 // (golang/go#40747): the gateway ends it.
-func newGateway(rewrite func(*httputil.ProxyRequest), transport http.RoundTripper) *httputil.ReverseProxy {
+func NewGateway(rewrite func(*httputil.ProxyRequest), transport http.RoundTripper) *httputil.ReverseProxy {
 	return &httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) {
 		if n := r.In.ContentLength; n > 0 {
 			r.Out.Body = struct {
@@ -22,7 +22,7 @@ func newGateway(rewrite func(*httputil.ProxyRequest), transport http.RoundTrippe
 	}}
 }
 
-// to sends requests to a server.
-func to(server *url.URL) func(*httputil.ProxyRequest) {
+// To sends requests to a server.
+func To(server *url.URL) func(*httputil.ProxyRequest) {
 	return func(r *httputil.ProxyRequest) { r.SetURL(server) }
 }

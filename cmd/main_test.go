@@ -1,0 +1,9 @@
+package cmd_test
+
+import (
+	"testing"
+
+	"mock-openai/cmd/internal/program"
+)
+
+func TestMain(m *testing.M) { program.Test(m) }
