@@ -9,10 +9,14 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"mock-openai/cmd/internal/benchmark"
+	"mock-openai/cmd/internal/health"
 	"mock-openai/cmd/internal/output"
+	"mock-openai/cmd/internal/record"
 	"mock-openai/fast"
 	"mock-openai/fast/batch"
 	"mock-openai/fast/latency"
+	"mock-openai/fast/lines"
 	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
@@ -24,12 +28,12 @@ const (
 
 // commandLine is everything a user can type.
 type commandLine struct {
-	Serve  serveCommand   `cmd:"" default:"withargs" help:"Serve the API. This is what mock-openai does without a command."`
-	Bench  benchCommand   `cmd:"" help:"Load a URL, or several in turns to see what a gateway adds."`
-	Record recordCommand  `cmd:"" help:"Pass requests to a provider and keep what it answers, for --replay."`
-	Health healthCommand  `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
-	Help   helpCommand    `cmd:"" help:"Show a topic, or the list of topics."`
-	Build  versionCommand `cmd:"" name:"version" help:"Show version, commit and platform."`
+	Serve  serveCommand      `cmd:"" default:"withargs" help:"Serve the API. This is what mock-openai does without a command."`
+	Bench  benchmark.Command `cmd:"" help:"Load a URL, or several in turns to see what a gateway adds."`
+	Record record.Command    `cmd:"" help:"Pass requests to a provider and keep what it answers, for --replay."`
+	Health health.Command    `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
+	Help   helpCommand       `cmd:"" help:"Show a topic, or the list of topics."`
+	Build  versionCommand    `cmd:"" name:"version" help:"Show version, commit and platform."`
 
 	Quirks quirksCommand `cmd:"" help:"List the quirks: deviations that broke clients, with public reports."`
 
@@ -63,6 +67,9 @@ func Main(args []string) int {
 
 // newParser returns the parser that reads arguments into line.
 func newParser(line *commandLine) (*kong.Kong, error) {
+	version := thisBuild().version
+	line.Bench.Version, line.Record.Version = version, version
+	line.Bench.MockConfig = mockConfig
 	return kong.New(line,
 		kong.Name("mock-openai"),
 		kong.Description("A mock of the OpenAI API, fast enough to load test what stands in front of it."),
@@ -78,7 +85,7 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 			"engine_presets":    strings.Join(batch.Presets(), ", "),
 			"engine_preset":     batch.DefaultPreset,
 			"distributions":     strings.Join(latency.Distributions(), ","),
-			"version":           "mock-openai " + thisBuild().version,
+			"version":           "mock-openai " + version,
 			"articles":          fmt.Sprint(pool.DefaultArticles),
 			"chars4":            chars4,
 			"token_mean":        fmt.Sprint(fast.DefaultTokenMean),
@@ -88,6 +95,19 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
 			"models":            strings.Join(fast.DefaultModels, ","),
 		})
+}
+
+// mockConfig returns the configuration of the server that these flags of serve start.
+func mockConfig(flags []string) (fast.Config, error) {
+	var line commandLine
+	parser, err := newParser(&line)
+	if err != nil {
+		return fast.Config{}, err
+	}
+	if _, err := parser.Parse(append([]string{"serve"}, flags...)); err != nil {
+		return fast.Config{}, err
+	}
+	return line.Serve.config(new(lines.Writer))
 }
 
 // fail prints err and returns status, for os.Exit.

@@ -74,7 +74,10 @@ var commandArrows = map[string][]string{
 	"port":    {},
 	"program": {}, // imported by tests only
 
-	"console": {"output"},
+	"console":   {"output"},
+	"benchmark": {"given", "machine"},
+	"health":    {"port"},
+	"record":    {"given", "output", "port"},
 }
 
 // TestArrows compares the imports of every package with the lists.

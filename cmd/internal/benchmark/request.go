@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"cmp"
@@ -14,8 +14,8 @@ import (
 // take.
 const maxPrompt = 8 << 20
 
-// benchRequests are the flags that say what is sent.
-type benchRequests struct {
+// requestFlags are the flags that say what is sent.
+type requestFlags struct {
 	API          string `name:"api" env:"-" enum:"chat,completions,responses,embeddings,messages,gemini,azure,bedrock,bedrock-invoke,cohere,ollama" default:"chat" help:"API of the requests: ${enum}."`
 	Stream       bool   `env:"-" help:"Ask for streams, and measure the time to the first content (TTFT), per token (TPOT) and between events. With --body only for gemini, bedrock and bedrock-invoke, whose path asks for a stream; other bodies say \"stream\": true themselves."`
 	Model        string `env:"-" placeholder:"gpt-4-mock" help:"Model to ask for. With --body, the bodies ask for it instead of their own."`
@@ -26,19 +26,19 @@ type benchRequests struct {
 }
 
 // api returns the API of --api.
-func (c *benchRequests) api() *verify.API { return verify.Find(c.API) }
+func (c *requestFlags) api() *verify.API { return verify.Find(c.API) }
 
 // apiAt returns the API of the requests to a URL.
-func (c *benchRequests) apiAt(target string) *verify.API { return c.api().At(requestURI(target)) }
+func (c *requestFlags) apiAt(target string) *verify.API { return c.api().At(requestURI(target)) }
 
 // streamsAt reports whether requests to a URL ask for streams.
-func (c *benchRequests) streamsAt(target string) bool {
+func (c *requestFlags) streamsAt(target string) bool {
 	api := c.apiAt(target)
 	return c.Stream || api.HasStreamInPath() && api.AsksStream(requestURI(target), nil)
 }
 
 // asksWholeAt reports whether the path of a URL asks for answers that are no streams.
-func (c *benchRequests) asksWholeAt(target string) bool {
+func (c *requestFlags) asksWholeAt(target string) bool {
 	return c.apiAt(target).AsksWhole(requestURI(target))
 }
 
@@ -53,7 +53,7 @@ func requestURI(target string) string {
 
 // model returns the model of the requests. compared reports whether they go to a URL of
 // --compare.
-func (c *benchCommand) model(compared bool) string {
+func (c *Command) model(compared bool) string {
 	usual := c.api().Model
 	if c.Verify && !c.Oracle && c.Body == nil {
 		usual = verify.Echo
@@ -66,7 +66,7 @@ func (c *benchCommand) model(compared bool) string {
 
 // targeter returns what makes the requests to a URL. compared reports whether the URL is one
 // of --compare.
-func (c *benchCommand) targeter(target string, compared bool) (load.Targeter, error) {
+func (c *Command) targeter(target string, compared bool) (load.Targeter, error) {
 	switch {
 	case c.Body != nil && len(c.Body) == 0:
 		return load.Body(nil), nil
@@ -90,7 +90,7 @@ func (c *benchCommand) targeter(target string, compared bool) (load.Targeter, er
 
 // bodies returns the bodies of --body, with the model of --model or, if compared is true, of
 // --compare-model.
-func (c *benchCommand) bodies(compared bool) (*load.Bodies, error) {
+func (c *Command) bodies(compared bool) (*load.Bodies, error) {
 	b, err := load.ReadBodies(c.Body)
 	if err != nil {
 		return nil, fmt.Errorf("--body: %w", err)
@@ -110,7 +110,7 @@ func (c *benchCommand) bodies(compared bool) (*load.Bodies, error) {
 
 // prompt returns a prompt of the length that the flags ask for, or a little longer if it has
 // to be unique.
-func (c *benchRequests) prompt() string {
+func (c *requestFlags) prompt() string {
 	const prose, digits = "The quick brown fox jumps over the lazy dog. ", 16
 	length := 4 * cmp.Or(c.PromptTokens, 64)
 	text := strings.Repeat(prose, length/len(prose)+1)[:length]

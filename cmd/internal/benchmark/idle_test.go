@@ -1,4 +1,4 @@
-package cmd_test
+package benchmark_test
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"errors"
@@ -10,11 +10,11 @@ import (
 )
 
 // show writes runs to stdout, and to the file of --html if the flag is set.
-func (o *benchOutput) show(runs ...report.Run) error {
+func (o *outputFlags) show(runs ...report.Run) error {
 	return errors.Join(o.writeHTML(runs), o.writeOut(runs))
 }
 
-func (o *benchOutput) writeHTML(runs []report.Run) error {
+func (o *outputFlags) writeHTML(runs []report.Run) error {
 	if o.HTML == "" {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (o *benchOutput) writeHTML(runs []report.Run) error {
 	return errors.Join(report.WriteHTML(f, runs), f.Close())
 }
 
-func (o *benchOutput) writeOut(runs []report.Run) error {
+func (o *outputFlags) writeOut(runs []report.Run) error {
 	switch {
 	case o.CSV:
 		return report.WriteCSV(os.Stdout, runs)
@@ -42,7 +42,7 @@ func (o *benchOutput) writeOut(runs []report.Run) error {
 }
 
 // showFiles shows reports that --json wrote before.
-func (o *benchOutput) showFiles(names []string) error {
+func (o *outputFlags) showFiles(names []string) error {
 	var runs []report.Run
 	for _, name := range names {
 		run, err := report.Read(name)

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 )
 
 // conditions returns those of --fail-if. It returns an error if one can never be judged.
-func (c *benchCommand) conditions() ([]bench.Condition, error) {
+func (c *Command) conditions() ([]bench.Condition, error) {
 	if c.FailIf == "" {
 		return nil, nil
 	}
@@ -64,7 +64,7 @@ func failedConditions(r *report.Report) error {
 }
 
 // addFailed adds to r the conditions of --fail-if that hold.
-func (c *benchCommand) addFailed(r *report.Report) {
+func (c *Command) addFailed(r *report.Report) {
 	conditions, _ := c.conditions() // Validate has returned the error
 	for _, condition := range conditions {
 		for i := range r.Targets {

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 )
 
 // notes returns what the reader should know before the figures.
-func (c *benchCommand) notes(r *report.Report, rate float64) []string {
+func (c *Command) notes(r *report.Report, rate float64) []string {
 	var all notes
 	switch {
 	case rate == 0 && c.connections() == 1: // no request waits behind another
@@ -35,7 +35,7 @@ type notes []string
 func (n *notes) add(format string, values ...any) { *n = append(*n, fmt.Sprintf(format, values...)) }
 
 // noteTexts tells which texts were not compared.
-func (c *benchCommand) noteTexts(all *notes, t *report.Target) {
+func (c *Command) noteTexts(all *notes, t *report.Target) {
 	if t.Verify != nil && t.Verify.Uncompared > 0 {
 		all.add("The text of %d answers of %s was not compared: only what the model echo says is known. All else was checked. If the server is a mock-openai, add --model echo.", t.Verify.Uncompared, t.URL)
 	}
@@ -45,7 +45,7 @@ func (c *benchCommand) noteTexts(all *notes, t *report.Target) {
 }
 
 // noteAnswers tells of answers that are others than were asked for, although nothing failed.
-func (c *benchCommand) noteAnswers(all *notes, t *report.Target) {
+func (c *Command) noteAnswers(all *notes, t *report.Target) {
 	if t.Compressed > 0 {
 		all.add("%d answers of %s are compressed: neither events nor tokens in them were read. Have the gateway leave answers as they are.", t.Compressed, t.URL)
 	}
@@ -64,7 +64,7 @@ func (c *benchCommand) noteAnswers(all *notes, t *report.Target) {
 }
 
 // noteTimes tells why times may be others than the reader takes them for.
-func (c *benchCommand) noteTimes(all *notes, r *report.Report, t *report.Target, rate float64) {
+func (c *Command) noteTimes(all *notes, r *report.Report, t *report.Target, rate float64) {
 	blocks := 1
 	if len(r.Added) > 0 { // the run may have ended early
 		blocks = max(r.Added[0].Blocks, 1)

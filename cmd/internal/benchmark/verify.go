@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"errors"
@@ -9,17 +9,16 @@ import (
 	"mock-openai/bench/report"
 	"mock-openai/bench/verify"
 	"mock-openai/fast"
-	"mock-openai/fast/lines"
 )
 
-// benchVerify are the flags that say how answers are checked.
-type benchVerify struct {
+// verifyFlags are the flags that say how answers are checked.
+type verifyFlags struct {
 	Verify bool `env:"-" help:"Check every answer while it arrives: ask the model echo for a text that no other request has, and end with status 1 if one does not come back intact. With --body the text is compared only where the body's model is echo, as --model echo makes it; all else is checked in any case, and the report says how many texts were compared."`
 	Oracle bool `env:"-" help:"Check every answer against what a mock-openai with --deterministic and the flags of --mock-flags must say, all of it. The requests are those without --verify."`
 }
 
-// verifyErr returns an error, in terms of flags, if those of benchVerify make no sense.
-func (c *benchCommand) verifyErr() error {
+// verifyErr returns an error, in terms of flags, if those of verifyFlags make no sense.
+func (c *Command) verifyErr() error {
 	switch {
 	case c.Body == nil || len(c.Body) > 0:
 		return nil
@@ -35,7 +34,7 @@ func (c *benchCommand) verifyErr() error {
 
 // checked returns what makes the requests to a URL and what checks their answers. The latter
 // is nil if answers are not checked. compared reports whether the URL is one of --compare.
-func (c *benchCommand) checked(target string, compared bool) (load.Targeter, func() load.Checker, error) {
+func (c *Command) checked(target string, compared bool) (load.Targeter, func() load.Checker, error) {
 	config := verify.Config{API: c.api(), Model: c.model(compared), Tokens: c.PromptTokens, MaxTokens: c.MaxTokens}
 	if c.Oracle || !c.Verify || c.Body != nil || !c.Unique {
 		targeter, err := c.targeter(target, compared)
@@ -61,7 +60,7 @@ func (c *benchCommand) checked(target string, compared bool) (load.Targeter, fun
 }
 
 // mockFlags returns the flags of the server that answers.
-func (c *benchCommand) mockFlags() []string {
+func (c *Command) mockFlags() []string {
 	flags := strings.Fields(c.MockFlags)
 	switch {
 	case c.Oracle:
@@ -73,28 +72,20 @@ func (c *benchCommand) mockFlags() []string {
 }
 
 // asksForTexts reports whether every answer must repeat a text that bench has made up.
-func (c *benchCommand) asksForTexts() bool {
+func (c *Command) asksForTexts() bool {
 	return c.Verify && !c.Oracle && c.Body == nil && c.Unique
 }
 
 // saysOtherTexts reports whether no answer of t has the text that was asked for. The model
 // is then probably the wrong one, and the gateway changes nothing.
-func (c *benchCommand) saysOtherTexts(t *report.Target) bool {
+func (c *Command) saysOtherTexts(t *report.Target) bool {
 	v := t.Verify
 	return v != nil && c.asksForTexts() && v.Checked > 0 && v.Intact == 0 && v.Faults["changed_text"]+v.Faults["foreign_text"] > v.Checked/2
 }
 
 // oracle returns an oracle for the answers of a server with the flags of --mock-flags.
-func (c *benchCommand) oracle() (*fast.Oracle, error) {
-	var line commandLine
-	parser, err := newParser(&line)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := parser.Parse(append([]string{"serve"}, c.mockFlags()...)); err != nil {
-		return nil, fmt.Errorf("--mock-flags: %w", err)
-	}
-	config, err := line.Serve.config(new(lines.Writer))
+func (c *Command) oracle() (*fast.Oracle, error) {
+	config, err := c.MockConfig(c.mockFlags())
 	if err != nil {
 		return nil, fmt.Errorf("--mock-flags: %w", err)
 	}

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ import (
 
 // idleErr says which flag of the command line has no effect with the others. A figure that
 // was measured without it would be taken for another.
-func (c *benchCommand) idleErr(line *kong.Context) error {
+func (c *Command) idleErr(line *kong.Context) error {
 	idle := c.idleFlags()
 	for _, at := range line.Path {
 		if at.Flag == nil {
@@ -49,7 +49,7 @@ type idleFlag struct {
 }
 
 // idleFlags returns what is checked of flags that are given. The first match counts.
-func (c *benchCommand) idleFlags() []idleFlag {
+func (c *Command) idleFlags() []idleFlag {
 	const needsCompare = "needs --compare"
 	const namedModel = "makes no sense here: the path of each URL names the model"
 	alone, duration := len(c.Compare) == 0, cmp.Or(c.Duration, load.DefaultDuration)
@@ -73,7 +73,7 @@ func (c *benchCommand) idleFlags() []idleFlag {
 }
 
 // modelURLs returns the URLs whose model --model is.
-func (c *benchCommand) modelURLs() []string {
+func (c *Command) modelURLs() []string {
 	if c.CompareModel != "" {
 		return []string{c.URL}
 	}
@@ -81,11 +81,11 @@ func (c *benchCommand) modelURLs() []string {
 }
 
 // areNamed reports whether the paths of all these URLs name the model.
-func (c *benchCommand) areNamed(urls []string) bool {
+func (c *Command) areNamed(urls []string) bool {
 	return c.api().HasModelInPath() && !slices.ContainsFunc(urls, func(target string) bool { return !verify.NamesModel(requestURI(target)) })
 }
 
 // mayPace reports whether requests may be sent at a rate.
-func (c *benchCommand) mayPace() bool {
+func (c *Command) mayPace() bool {
 	return c.Rate > 0 || c.Sweep || len(c.Compare) > 0 && c.Connections == 0 && c.Requests == 0
 }

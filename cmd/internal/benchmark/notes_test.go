@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ import (
 func TestNotes_Late(t *testing.T) {
 	f := func(want string, rate, longest float64) {
 		t.Helper()
-		c := &benchCommand{benchLoad: benchLoad{Rate: rate, Connections: 10}}
+		c := &Command{loadFlags: loadFlags{Rate: rate, Connections: 10}}
 		target := report.Target{URL: "x", Seconds: 9, Latency: &report.Times{P50: 1, Max: longest}, Late: &report.Times{P99: 5}}
 		notes := strings.Join(c.notes(&report.Report{Targets: []report.Target{target}}, rate), " ")
 		if !strings.HasPrefix(notes, "1 in 100 requests to x was sent 5") || !strings.Contains(notes, want) {
@@ -66,7 +66,7 @@ func TestNotes_FewOfSweep(t *testing.T) {
 func TestNotes_Short(t *testing.T) {
 	f := func(want string, compare ...string) {
 		t.Helper()
-		c := &benchCommand{benchTargets: benchTargets{Compare: compare, Blocks: 4}, benchLoad: benchLoad{Rate: 1}}
+		c := &Command{targetFlags: targetFlags{Compare: compare, Blocks: 4}, loadFlags: loadFlags{Rate: 1}}
 		r := &report.Report{Targets: []report.Target{{URL: "x", Seconds: 4, Latency: &report.Times{P50: 2500}}}}
 		if len(compare) > 0 {
 			r.Added = []report.Added{{Blocks: 4}}
@@ -82,7 +82,7 @@ func TestNotes_Short(t *testing.T) {
 
 // TestNotes_EndedEarly takes the blocks that were measured for the length of a round.
 func TestNotes_EndedEarly(t *testing.T) {
-	c := &benchCommand{benchTargets: benchTargets{Compare: []string{"y"}, Blocks: 20}, benchLoad: benchLoad{Rate: 1}}
+	c := &Command{targetFlags: targetFlags{Compare: []string{"y"}, Blocks: 20}, loadFlags: loadFlags{Rate: 1}}
 	target := report.Target{URL: "x", Seconds: 1, Latency: &report.Times{P50: 100}}
 	if notes := c.notes(&report.Report{Targets: []report.Target{target}, Added: []report.Added{{Blocks: 2}}}, 1); notes != nil {
 		t.Errorf("2 blocks of half a second, and half of the answers within 0.1 s: %q", notes)
@@ -91,23 +91,23 @@ func TestNotes_EndedEarly(t *testing.T) {
 
 // TestNotes_Unsent tells that the longest time had passed before all requests were sent.
 func TestNotes_Unsent(t *testing.T) {
-	f := func(notes int, c benchLoad, target report.Target) {
+	f := func(notes int, c loadFlags, target report.Target) {
 		t.Helper()
-		if got := (&benchCommand{benchLoad: c}).notes(&report.Report{Targets: []report.Target{target}}, 5); len(got) != notes {
+		if got := (&Command{loadFlags: c}).notes(&report.Report{Targets: []report.Target{target}}, 5); len(got) != notes {
 			t.Errorf("%+v: %q, want %d notes", c, got, notes)
 		}
 	}
-	f(1, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 600, Sent: 3000})
-	f(0, benchLoad{Requests: 5000, Rate: 5, Duration: 10 * time.Minute}, report.Target{Seconds: 600, Sent: 3000}) // as asked for
-	f(0, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 900, Sent: 5000})
-	f(0, benchLoad{Requests: 5000, Rate: 5}, report.Target{Seconds: 60, Sent: 300}) // interrupted
+	f(1, loadFlags{Requests: 5000, Rate: 5}, report.Target{Seconds: 600, Sent: 3000})
+	f(0, loadFlags{Requests: 5000, Rate: 5, Duration: 10 * time.Minute}, report.Target{Seconds: 600, Sent: 3000}) // as asked for
+	f(0, loadFlags{Requests: 5000, Rate: 5}, report.Target{Seconds: 900, Sent: 5000})
+	f(0, loadFlags{Requests: 5000, Rate: 5}, report.Target{Seconds: 60, Sent: 300}) // interrupted
 }
 
 // TestNotes_ClosedLoop tells that requests wait behind others where there are others.
 func TestNotes_ClosedLoop(t *testing.T) {
 	f := func(connections int, want string) {
 		t.Helper()
-		c := &benchCommand{benchLoad: benchLoad{Connections: connections}}
+		c := &Command{loadFlags: loadFlags{Connections: connections}}
 		if notes := strings.Join(c.notes(new(report.Report), 0), " "); !strings.Contains(notes, want) || want == "" && notes != "" {
 			t.Errorf("%d connections: %q, want %q", connections, notes, want)
 		}
@@ -118,24 +118,24 @@ func TestNotes_ClosedLoop(t *testing.T) {
 
 // TestInWords names the connections that are used.
 func TestInWords(t *testing.T) {
-	f := func(want string, c benchCommand) {
+	f := func(want string, c Command) {
 		t.Helper()
 		if got := c.inWords(0); got != "closed loop, "+want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	f("64 connections", benchCommand{})
-	f("1 connection", benchCommand{benchLoad: benchLoad{Connections: 1}})
-	f("5 connections", benchCommand{benchLoad: benchLoad{Requests: 5}})
-	f("3 connections", benchCommand{benchLoad: benchLoad{Connections: 3, Requests: 5}})
-	f("3 connections", benchCommand{benchLoad: benchLoad{Requests: 50}, benchTargets: benchTargets{Compare: []string{"y"}, Blocks: 20}})
+	f("64 connections", Command{})
+	f("1 connection", Command{loadFlags: loadFlags{Connections: 1}})
+	f("5 connections", Command{loadFlags: loadFlags{Requests: 5}})
+	f("3 connections", Command{loadFlags: loadFlags{Connections: 3, Requests: 5}})
+	f("3 connections", Command{loadFlags: loadFlags{Requests: 50}, targetFlags: targetFlags{Compare: []string{"y"}, Blocks: 20}})
 }
 
 // TestComplete_Ramp names no rate as offered that the ramp may not have reached.
 func TestComplete_Ramp(t *testing.T) {
 	f := func(ramp time.Duration, offered bool) {
 		t.Helper()
-		c, target := &benchCommand{benchLoad: benchLoad{Rate: 100, Ramp: ramp}}, new(report.Target)
+		c, target := &Command{loadFlags: loadFlags{Rate: 100, Ramp: ramp}}, new(report.Target)
 		c.complete(target, &load.Result{Sent: 5}, 100)
 		if got := target.Offered != nil; got != offered {
 			t.Errorf("--ramp %v: offered %v", ramp, target.Offered)

@@ -1,4 +1,5 @@
-package cmd
+// Package record is the command record: a proxy that keeps what a provider answers.
+package record
 
 import (
 	"context"
@@ -26,9 +27,9 @@ import (
 	"mock-openai/fast/recording"
 )
 
-// recordCommand is a proxy that records a provider's answers, or shows the times in a
+// Command is a proxy that records a provider's answers, or shows the times in a
 // recording.
-type recordCommand struct {
+type Command struct {
 	Upstream string `env:"-" placeholder:"URL" help:"Provider to pass requests to, such as https://api.openai.com."`
 	To       string `env:"-" placeholder:"FILE" help:"File to append to. It has prompts and answers in full, but no keys. With --stats: file for the trace."`
 	Host     string `env:"-" default:"127.0.0.1" help:"Address the recorder listens on."`
@@ -36,10 +37,12 @@ type recordCommand struct {
 	HTTP2    bool   `name:"http2" env:"-" help:"Speak HTTP/2 to the provider, without TLS by prior knowledge."`
 	Insecure bool   `env:"-" help:"Do not verify the provider's certificate."`
 	Stats    string `env:"-" placeholder:"FILE" help:"Show the times in a recorded file, and write them as a file for --latency-trace."`
+
+	Version string `kong:"-"` // of the program
 }
 
 // Validate returns an error, in terms of flags, if their values make no sense.
-func (c *recordCommand) Validate(line *kong.Context) error {
+func (c *Command) Validate(line *kong.Context) error {
 	set := given.Flags(line)
 	for _, flag := range []string{"upstream", "host", "port", "http2", "insecure"} {
 		if c.Stats != "" && set[flag] {
@@ -56,7 +59,7 @@ func (c *recordCommand) Validate(line *kong.Context) error {
 	return err
 }
 
-func (c *recordCommand) upstream() (*url.URL, error) {
+func (c *Command) upstream() (*url.URL, error) {
 	u, err := url.Parse(c.Upstream)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
@@ -68,7 +71,7 @@ func (c *recordCommand) upstream() (*url.URL, error) {
 }
 
 // Run records until SIGINT or SIGTERM.
-func (c *recordCommand) Run() error {
+func (c *Command) Run() error {
 	if c.Stats != "" {
 		return c.showStats()
 	}
@@ -93,15 +96,15 @@ func (c *recordCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("mock-openai %s records at http://%s what %s answers, in %s\n", thisBuild().version, ln.Addr(), c.Upstream, c.To)
+	fmt.Printf("mock-openai %s records at http://%s what %s answers, in %s\n", c.Version, ln.Addr(), c.Upstream, c.To)
 	return c.record(ln, upstream, file, stderr, signals)
 }
 
-// recordDrain is how long answers in flight may take after the first signal.
-const recordDrain = 10 * time.Second
+// drainTimeout is how long answers in flight may take after the first signal.
+const drainTimeout = 10 * time.Second
 
 // record passes on the requests that arrive at ln until a signal comes.
-func (c *recordCommand) record(ln net.Listener, upstream *url.URL, file *recording.File, stderr io.Writer, signals <-chan os.Signal) error {
+func (c *Command) record(ln net.Listener, upstream *url.URL, file *recording.File, stderr io.Writer, signals <-chan os.Signal) error {
 	var kept, lost atomic.Int64
 	proxy := recording.NewProxy(recording.ProxyConfig{
 		Upstream: upstream,
@@ -152,7 +155,7 @@ func serveProxy(proxy *recording.Proxy, ln net.Listener, signals <-chan os.Signa
 		return err
 	case <-signals:
 	}
-	drained, stop := context.WithTimeout(context.Background(), recordDrain)
+	drained, stop := context.WithTimeout(context.Background(), drainTimeout)
 	defer stop()
 	go func() {
 		select {
@@ -171,7 +174,7 @@ func serveProxy(proxy *recording.Proxy, ln net.Listener, signals <-chan os.Signa
 }
 
 // showStats shows percentiles, and writes a trace to --to or else to stdout.
-func (c *recordCommand) showStats() error {
+func (c *Command) showStats() error {
 	all, err := recording.Open(c.Stats)
 	if err != nil {
 		return fmt.Errorf("--stats: %w", err)

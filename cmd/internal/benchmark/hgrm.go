@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 )
 
 // writeHGRM writes the percentiles of each URL to a file of its own.
-func (c *benchCommand) writeHGRM(results ...*load.Result) error {
+func (c *Command) writeHGRM(results ...*load.Result) error {
 	if c.HGRM == "" {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"context"
@@ -16,7 +16,7 @@ type watching struct {
 }
 
 // watch starts to watch the process of --pid or --port-of.
-func (c *benchCommand) watch(ctx context.Context) (w *watching, err error) {
+func (c *Command) watch(ctx context.Context) (w *watching, err error) {
 	pid := c.PID
 	if c.PortOf > 0 {
 		if pid, err = bench.PIDOfPort(c.PortOf); err != nil {
@@ -33,7 +33,7 @@ func (c *benchCommand) watch(ctx context.Context) (w *watching, err error) {
 
 // targetOf returns the index of the URL whose port the process listens on, or else that of
 // the last URL.
-func (c *benchCommand) targetOf(pid int) int {
+func (c *Command) targetOf(pid int) int {
 	last := len(c.Compare)
 	for i := last; i >= 0; i-- {
 		target := c.URL

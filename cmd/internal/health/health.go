@@ -1,4 +1,5 @@
-package cmd
+// Package health is the command health, which asks whether a server is well.
+package health
 
 import (
 	"crypto/tls"
@@ -10,8 +11,8 @@ import (
 	"mock-openai/cmd/internal/port"
 )
 
-// healthCommand checks whether a server is healthy, for images without curl.
-type healthCommand struct {
+// Command checks whether a server is healthy, for images without curl.
+type Command struct {
 	port.Address
 	TLSCert       string        `name:"tls-cert" placeholder:"PATH" help:"Ask over TLS, without verifying the certificate."`
 	TLSSelfSigned bool          `name:"tls-self-signed" help:"The same."`
@@ -21,7 +22,7 @@ type healthCommand struct {
 }
 
 // Validate returns an error, in terms of flags, if their values make no sense.
-func (c *healthCommand) Validate() error {
+func (c *Command) Validate() error {
 	switch {
 	case c.Timeout <= 0:
 		return fmt.Errorf("--timeout must be positive, not %v", c.Timeout)
@@ -31,26 +32,26 @@ func (c *healthCommand) Validate() error {
 	return nil
 }
 
-func (c *healthCommand) scheme() string {
+func (c *Command) scheme() string {
 	if c.TLSCert != "" || c.TLSSelfSigned {
 		return "https"
 	}
 	return "http"
 }
 
-// healthPause is how long --wait pauses between two attempts.
-const healthPause = 20 * time.Millisecond
+// pause is how long --wait pauses between two attempts.
+const pause = 20 * time.Millisecond
 
 // Run fails unless the server answers with status 200 in time.
-func (c *healthCommand) Run() error {
-	for end := time.Now().Add(c.Wait); ; time.Sleep(healthPause) {
+func (c *Command) Run() error {
+	for end := time.Now().Add(c.Wait); ; time.Sleep(pause) {
 		if err := c.ask(); err == nil || !time.Now().Before(end) {
 			return err
 		}
 	}
 }
 
-func (c *healthCommand) ask() error {
+func (c *Command) ask() error {
 	target := c.URL
 	if target == "" {
 		target = c.scheme() + "://" + c.String() + "/health"

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"cmp"
@@ -21,7 +21,7 @@ import (
 
 // load returns the load of a URL that the flags ask for. compared reports whether the URL is
 // one of --compare.
-func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
+func (c *Command) load(target string, compared bool) (load.Load, error) {
 	targeter, checker, err := c.checked(target, compared)
 	if err != nil {
 		return load.Load{}, err
@@ -54,12 +54,12 @@ func (c *benchCommand) load(target string, compared bool) (load.Load, error) {
 
 // tls returns the TLS configuration for the first URL or one of --compare. The
 // certificate of a mock of --mock is not verified, as it signs itself.
-func (c *benchCommand) tls(compared bool) *tls.Config {
+func (c *Command) tls(compared bool) *tls.Config {
 	return &tls.Config{InsecureSkipVerify: c.Insecure || c.Mock && !compared}
 }
 
 // withPath adds the path of --api to a URL that has none.
-func (c *benchCommand) withPath(target string, compared bool) string {
+func (c *Command) withPath(target string, compared bool) string {
 	u, err := url.Parse(target)
 	if err != nil || u.Host == "" || c.Body != nil && len(c.Body) == 0 || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
 		return target
@@ -67,7 +67,7 @@ func (c *benchCommand) withPath(target string, compared bool) string {
 	return strings.TrimSuffix(target, "/") + c.api().Path(c.model(compared), c.Stream)
 }
 
-func (c *benchCommand) headers(compared bool) (http.Header, error) {
+func (c *Command) headers(compared bool) (http.Header, error) {
 	api, header, key := c.api(), http.Header{}, c.APIKey
 	for name, value := range api.Header {
 		header.Set(name, value)
@@ -108,7 +108,7 @@ func (c *benchCommand) headers(compared bool) (http.Header, error) {
 
 // pacer returns a function that makes the pacer of a block. It returns nil without --rate: a
 // closed loop.
-func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
+func (c *Command) pacer(rate float64) func(block int) (load.Pacer, error) {
 	if rate == 0 {
 		return nil
 	}
@@ -130,7 +130,7 @@ func (c *benchCommand) pacer(rate float64) func(block int) (load.Pacer, error) {
 }
 
 // runOne loads one URL.
-func (c *benchCommand) runOne(ctx context.Context, r *report.Report, w *watching) error {
+func (c *Command) runOne(ctx context.Context, r *report.Report, w *watching) error {
 	l, err := c.load(c.URL, false)
 	if err != nil {
 		return err
@@ -174,7 +174,7 @@ func (c *benchCommand) runOne(ctx context.Context, r *report.Report, w *watching
 }
 
 // warm loads a URL before the measurement.
-func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
+func (c *Command) warm(ctx context.Context, l load.Load) error {
 	if c.Warmup == 0 {
 		return nil
 	}
@@ -190,7 +190,7 @@ func (c *benchCommand) warm(ctx context.Context, l load.Load) error {
 }
 
 // complete adds to t the figures that flags asked for.
-func (c *benchCommand) complete(t *report.Target, result *load.Result, rate float64) {
+func (c *Command) complete(t *report.Target, result *load.Result, rate float64) {
 	if rate > 0 && t.Offered == nil && c.Ramp == 0 { // interrupted
 		t.Offered = &rate
 	}
@@ -205,7 +205,7 @@ func (c *benchCommand) complete(t *report.Target, result *load.Result, rate floa
 
 // connections returns how many connections are used: no more than there are requests in a run
 // or a block.
-func (c *benchCommand) connections() int {
+func (c *Command) connections() int {
 	n := cmp.Or(c.Connections, load.DefaultConnections)
 	switch {
 	case c.Requests == 0:
@@ -217,7 +217,7 @@ func (c *benchCommand) connections() int {
 }
 
 // inWords describes the load, for the head of a report.
-func (c *benchCommand) inWords(rate float64) string {
+func (c *Command) inWords(rate float64) string {
 	if rate == 0 {
 		return "closed loop, " + counted(c.connections(), "connection")
 	}
@@ -233,7 +233,7 @@ func secondOf(s load.Second, headroom *float64) report.Second {
 }
 
 // progress returns a function that shows a second of a load on a terminal.
-func (c *benchCommand) progress() func(report.Second) {
+func (c *Command) progress() func(report.Second) {
 	if c.Quiet || !isTerminal(os.Stderr) {
 		return func(report.Second) {}
 	}

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // startMock starts this program as a server at the host and port of --url, and waits until
 // it answers. end stops the server.
-func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
+func (c *Command) startMock(ctx context.Context) (end func(), err error) {
 	u, err := url.Parse(c.URL)
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (c *benchCommand) startMock(ctx context.Context) (end func(), err error) {
 const healthTime = time.Second
 
 // awaitMock returns once the server is healthy. It returns an error if the server has ended.
-func (c *benchCommand) awaitMock(ctx context.Context, health string, ended chan error) error {
+func (c *Command) awaitMock(ctx context.Context, health string, ended chan error) error {
 	client := c.client(false)
 	client.Timeout = healthTime
 	for {

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 
 // runSweep finds the highest rates that each URL sustains. After an error, r has what was
 // found before.
-func (c *benchCommand) runSweep(ctx context.Context, r *report.Report, _ *watching) error {
+func (c *Command) runSweep(ctx context.Context, r *report.Report, _ *watching) error {
 	sides, err := c.sides()
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func fewNote(f *report.Frontier, step time.Duration) []string {
 }
 
 // sweep finds the highest rates that one URL sustains.
-func (c *benchCommand) sweep(ctx context.Context, l load.Load) (*report.Frontier, error) {
+func (c *Command) sweep(ctx context.Context, l load.Load) (*report.Frontier, error) {
 	sweep := bench.Sweep{Load: l, Intact: intact(l), Pacer: func(rate float64) (load.Pacer, error) {
 		return load.NewPacer(c.Arrivals, rate, rand.Uint64())
 	}}

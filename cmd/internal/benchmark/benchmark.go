@@ -1,4 +1,5 @@
-package cmd
+// Package benchmark is the command bench, which loads URLs and reports what it measured.
+package benchmark
 
 import (
 	"cmp"
@@ -22,22 +23,29 @@ import (
 	"mock-openai/bench/report"
 	"mock-openai/cmd/internal/given"
 	"mock-openai/cmd/internal/machine"
+	"mock-openai/fast"
 )
 
-// benchCommand loads one URL, or several in turns.
-type benchCommand struct {
-	benchTargets  `group:"Targets:"`
-	benchRequests `group:"Requests:"`
-	benchLoad     `group:"Load:"`
-	benchVerify   `group:"Verification:"`
-	benchOutput   `group:"Output:"`
+// Command loads one URL, or several in turns.
+type Command struct {
+	targetFlags  `group:"Targets:"`
+	requestFlags `group:"Requests:"`
+	loadFlags    `group:"Load:"`
+	verifyFlags  `group:"Verification:"`
+	outputFlags  `group:"Output:"`
 
 	Report string   `arg:"" optional:"" name:"url|report" help:"A URL is loaded, as with --url. With the word report nothing is loaded; files that --json wrote are shown: bench report A.json B.json. Only --html, --csv, --json and --quiet go with it."`
 	Files  []string `arg:"" optional:"" name:"file" help:"Files for report; several are shown side by side."`
+
+	// Version is that of the program, for reports.
+	Version string `kong:"-"`
+
+	// MockConfig returns the configuration of a server with these flags, for --oracle.
+	MockConfig func(flags []string) (fast.Config, error) `kong:"-"`
 }
 
-// benchTargets are the flags that say what to load.
-type benchTargets struct {
+// targetFlags are the flags that say what to load.
+type targetFlags struct {
 	URL     string   `name:"url" env:"-" default:"http://127.0.0.1:3000" help:"What to load. Without a path, that of --api is added."`
 	Compare []string `env:"-" sep:"none" placeholder:"URL" help:"Load this URL too, in short turns with the first, and show what it adds. The first is usually the server, this one the gateway before it. May be repeated."`
 	Blocks  int      `env:"-" default:"20" aliases:"rounds" help:"How many turns each URL has with --compare. Duration and requests are shared out among them."`
@@ -59,8 +67,8 @@ type benchTargets struct {
 	HTTP2    bool `name:"http2" env:"-" help:"Speak HTTP/2, without TLS by prior knowledge."`
 }
 
-// benchLoad are the flags that say when requests are sent.
-type benchLoad struct {
+// loadFlags are the flags that say when requests are sent.
+type loadFlags struct {
 	Connections int           `short:"c" env:"-" placeholder:"64" help:"Most requests under way at once, each on a connection of its own. Without --rate each connection sends as soon as it has its answer (closed loop): times then include waiting for the other connections."`
 	Duration    time.Duration `short:"d" env:"-" placeholder:"10s" help:"When to stop sending, for each URL. Answers under way are waited for."`
 	Requests    int           `short:"n" env:"-" placeholder:"N" help:"When to stop sending, for each URL, instead of --duration or before it; without --duration after 10 minutes at the latest."`
@@ -73,8 +81,8 @@ type benchLoad struct {
 	Cancel      string        `env:"-" placeholder:"5%" help:"Share of clients that leave before the answer ends."`
 }
 
-// benchOutput are the flags that say where results go.
-type benchOutput struct {
+// outputFlags are the flags that say where results go.
+type outputFlags struct {
 	SLO    string `name:"slo" env:"-" placeholder:"ttft=200ms,tpot=20ms" help:"Count the answers that keep these limits (goodput); latency=2s limits the whole answer."`
 	FailIf string `env:"-" placeholder:"p99>20ms,errors>0" help:"End with status 1 if one of these conditions holds for a URL: mean, p50, p90, p99, p99.9 or max of the latency, the same as ttft_p99, tpot_p99, gap_p99 or late_p99, errors, error_rate, resent, requests, goodput, intact, rate (of answers), sent_rate (with --rate)."`
 	JSON   bool   `name:"json" env:"-" xor:"format" help:"Print JSON: times in milliseconds, null without data."`
@@ -85,7 +93,7 @@ type benchOutput struct {
 }
 
 // Validate says in the names of the flags what makes no sense.
-func (c *benchCommand) Validate(line *kong.Context) error {
+func (c *Command) Validate(line *kong.Context) error {
 	if len(c.Files) == 0 && strings.Contains(c.Report, "://") { // as wrk and others take it
 		if given.Flags(line)["url"] {
 			return fmt.Errorf("--url conflicts with %s: use one of them", c.Report)
@@ -112,7 +120,7 @@ func (c *benchCommand) Validate(line *kong.Context) error {
 }
 
 // numberErr returns an error if a number is out of its range.
-func (c *benchCommand) numberErr() error {
+func (c *Command) numberErr() error {
 	switch {
 	case c.Connections < 0:
 		return fmt.Errorf("--connections must not be negative: %d", c.Connections)
@@ -141,7 +149,7 @@ func (c *benchCommand) numberErr() error {
 }
 
 // conflictErr returns an error if flags make no sense together.
-func (c *benchCommand) conflictErr() error {
+func (c *Command) conflictErr() error {
 	switch {
 	case len(c.Compare) > 0 && c.Requests > 0 && c.Requests < c.Blocks:
 		return fmt.Errorf("--requests %d are not enough for --blocks %d", c.Requests, c.Blocks)
@@ -158,7 +166,7 @@ func (c *benchCommand) conflictErr() error {
 }
 
 // targetErr returns an error if a URL or a header cannot be sent.
-func (c *benchCommand) targetErr() error {
+func (c *Command) targetErr() error {
 	for _, target := range c.targets() {
 		if _, err := load.ParseURL(target, c.Remote); err != nil {
 			return err
@@ -175,15 +183,15 @@ func (c *benchCommand) targetErr() error {
 }
 
 // targets returns all URLs.
-func (c *benchCommand) targets() []string { return append([]string{c.URL}, c.Compare...) }
+func (c *Command) targets() []string { return append([]string{c.URL}, c.Compare...) }
 
 // mayStream reports whether an answer may be a stream: bodies of --body ask for it themselves.
-func (c *benchCommand) mayStream() bool {
+func (c *Command) mayStream() bool {
 	return len(c.Body) > 0 || slices.ContainsFunc(c.targets(), c.streamsAt)
 }
 
 // sloErr returns an error if --slo makes no sense, or sets a limit that no answer has a time for.
-func (c *benchCommand) sloErr() error {
+func (c *Command) sloErr() error {
 	o, err := objectives(c.SLO)
 	if err == nil && o.TTFT+o.TPOT > 0 && !c.mayStream() {
 		return errors.New("--slo: ttft and tpot need --stream, latency does not")
@@ -193,7 +201,7 @@ func (c *benchCommand) sloErr() error {
 
 // Run loads until a limit is reached or a signal comes, and prints the results. It fails if
 // a server went away, if no answer of a URL was good, or if a condition of --fail-if holds.
-func (c *benchCommand) Run() error {
+func (c *Command) Run() error {
 	if c.Report != "" {
 		return c.showFiles(c.Files)
 	}
@@ -208,7 +216,7 @@ func (c *benchCommand) Run() error {
 		defer end()
 	}
 	r := &report.Report{
-		Version: thisBuild().version,
+		Version: c.Version,
 		Started: time.Now(),
 		Machine: fmt.Sprintf("%s/%s, %d processors", runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0)),
 		Command: os.Args,
@@ -237,6 +245,6 @@ func (c *benchCommand) Run() error {
 }
 
 // client returns a client for everything but the load itself, of the first URL or one of --compare.
-func (c *benchCommand) client(compared bool) *http.Client {
+func (c *Command) client(compared bool) *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: c.tls(compared)}}
 }

@@ -1,4 +1,4 @@
-package cmd
+package benchmark
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 // runBlocks loads several URLs in turns. After an error, r has what was measured before.
-func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watching) error {
+func (c *Command) runBlocks(ctx context.Context, r *report.Report, w *watching) error {
 	sides, err := c.sides()
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (c *benchCommand) runBlocks(ctx context.Context, r *report.Report, w *watch
 
 // warmSides loads each side before the measurement, and returns the rate of all; 0 means a closed
 // loop.
-func (c *benchCommand) warmSides(ctx context.Context, sides []bench.Side) (rate float64, err error) {
+func (c *Command) warmSides(ctx context.Context, sides []bench.Side) (rate float64, err error) {
 	for _, side := range sides {
 		if err := c.warm(ctx, side.Load); err != nil {
 			return 0, err
@@ -76,7 +76,7 @@ func (c *benchCommand) warmSides(ctx context.Context, sides []bench.Side) (rate 
 	return steadyRate(ctx, sides)
 }
 
-func (c *benchCommand) sides() ([]bench.Side, error) {
+func (c *Command) sides() ([]bench.Side, error) {
 	first, err := c.load(c.URL, false)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (c *benchCommand) sides() ([]bench.Side, error) {
 
 // watchSeries makes the loads of all sides report their seconds. They are collected in the
 // slices that it returns, one for each side.
-func (c *benchCommand) watchSeries(sides []bench.Side, headroom *bench.Headroom) [][]report.Second {
+func (c *Command) watchSeries(sides []bench.Side, headroom *bench.Headroom) [][]report.Second {
 	series := make([][]report.Second, len(sides))
 	start, progress := time.Now(), c.progress()
 	for i := range sides {
