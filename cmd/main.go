@@ -1,9 +1,8 @@
-// Package cmd is the command line: it alone reads flags and the environment,
+// Package cmd is the command line. With its rooms it alone reads flags and the environment,
 // prints, and handles signals.
 package cmd
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
@@ -13,12 +12,9 @@ import (
 	"mock-openai/cmd/internal/health"
 	"mock-openai/cmd/internal/output"
 	"mock-openai/cmd/internal/record"
+	"mock-openai/cmd/internal/serve"
 	"mock-openai/fast"
-	"mock-openai/fast/batch"
-	"mock-openai/fast/latency"
 	"mock-openai/fast/lines"
-	"mock-openai/fast/profile"
-	"mock-openai/pool"
 )
 
 const (
@@ -28,7 +24,7 @@ const (
 
 // commandLine is everything a user can type.
 type commandLine struct {
-	Serve  serveCommand      `cmd:"" default:"withargs" help:"Serve the API. This is what mock-openai does without a command."`
+	Serve  serve.Command     `cmd:"" default:"withargs" help:"Serve the API. This is what mock-openai does without a command."`
 	Bench  benchmark.Command `cmd:"" help:"Load a URL, or several in turns to see what a gateway adds."`
 	Record record.Command    `cmd:"" help:"Pass requests to a provider and keep what it answers, for --replay."`
 	Health health.Command    `cmd:"" help:"Ask a server whether it is well: status 0 if it is, 1 and a line on stderr if not."`
@@ -68,7 +64,7 @@ func Main(args []string) int {
 // newParser returns the parser that reads arguments into line.
 func newParser(line *commandLine) (*kong.Kong, error) {
 	version := thisBuild().version
-	line.Bench.Version, line.Record.Version = version, version
+	line.Serve.Version, line.Bench.Version, line.Record.Version = version, version, version
 	line.Bench.MockConfig = mockConfig
 	return kong.New(line,
 		kong.Name("mock-openai"),
@@ -77,23 +73,11 @@ func newParser(line *commandLine) (*kong.Kong, error) {
 		kong.DefaultEnvars(variablePrefix),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
 		kong.ValueFormatter(func(value *kong.Value) string { return value.Help }), // without its variable, which has the same name
-		kong.Resolvers(profileDefaults{}),
+		kong.Resolvers(serve.ProfileDefaults{}),
+		serve.Vars(),
 		kong.Vars{
-			"topics":            strings.Join(topics(), ", "),
-			"profiles":          strings.Join(profile.Builtins(), ", "),
-			"scenarios":         strings.Join(profile.Scenarios(), ", "),
-			"engine_presets":    strings.Join(batch.Presets(), ", "),
-			"engine_preset":     batch.DefaultPreset,
-			"distributions":     strings.Join(latency.Distributions(), ","),
-			"version":           "mock-openai " + version,
-			"articles":          fmt.Sprint(pool.DefaultArticles),
-			"chars4":            chars4,
-			"token_mean":        fmt.Sprint(fast.DefaultTokenMean),
-			"token_stddev":      fmt.Sprint(fast.DefaultTokenStddev),
-			"stream_tokens_max": fmt.Sprint(profile.DefaultStreamTokensMax),
-			"max_body":          fmt.Sprint(fast.DefaultMaxBody),
-			"overload_status":   fmt.Sprint(fast.DefaultOverloadStatus),
-			"models":            strings.Join(fast.DefaultModels, ","),
+			"topics":  strings.Join(topics(), ", "),
+			"version": "mock-openai " + version,
 		})
 }
 
@@ -107,7 +91,7 @@ func mockConfig(flags []string) (fast.Config, error) {
 	if _, err := parser.Parse(append([]string{"serve"}, flags...)); err != nil {
 		return fast.Config{}, err
 	}
-	return line.Serve.config(new(lines.Writer))
+	return line.Serve.Config(new(lines.Writer))
 }
 
 // fail prints err and returns status, for os.Exit.

@@ -78,6 +78,7 @@ var commandArrows = map[string][]string{
 	"benchmark": {"given", "machine"},
 	"health":    {"port"},
 	"record":    {"given", "output", "port"},
+	"serve":     {"console", "given", "machine", "output", "port"},
 }
 
 // TestArrows compares the imports of every package with the lists.

@@ -40,7 +40,8 @@ type Command struct {
 	// Version is that of the program, for reports.
 	Version string `kong:"-"`
 
-	// MockConfig returns the configuration of a server with these flags, for --oracle.
+	// MockConfig returns the configuration of a server with the flags of --mock-flags, for
+	// --oracle.
 	MockConfig func(flags []string) (fast.Config, error) `kong:"-"`
 }
 

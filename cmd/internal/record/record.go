@@ -38,7 +38,8 @@ type Command struct {
 	Insecure bool   `env:"-" help:"Do not verify the provider's certificate."`
 	Stats    string `env:"-" placeholder:"FILE" help:"Show the times in a recorded file, and write them as a file for --latency-trace."`
 
-	Version string `kong:"-"` // of the program
+	// Version is that of the program.
+	Version string `kong:"-"`
 }
 
 // Validate returns an error, in terms of flags, if their values make no sense.

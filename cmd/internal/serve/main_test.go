@@ -1,0 +1,10 @@
+package serve_test
+
+import (
+	"testing"
+
+	_ "mock-openai/cmd" // the program: go test has to notice when it changes
+	"mock-openai/cmd/internal/program"
+)
+
+func TestMain(m *testing.M) { program.Test(m) }

@@ -1,0 +1,22 @@
+package serve_test
+
+import (
+	"syscall"
+	"testing"
+
+	"mock-openai/cmd/internal/program"
+)
+
+// TestServe_HangupWithoutFiles wants SIGHUP to leave a server alone that has
+// nothing to read again.
+func TestServe_HangupWithoutFiles(t *testing.T) {
+	p := program.Start(t, nil)
+	for range 3 {
+		p.Process.Signal(syscall.SIGHUP)
+		program.Post(t, p.URL, `{}`)
+	}
+	p.Process.Signal(syscall.SIGTERM)
+	if err := p.Wait(); err != nil || p.Stderr.Len() > 0 {
+		t.Errorf("%v: %s", err, p.Stderr)
+	}
+}
