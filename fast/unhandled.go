@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
+	"mock-openai/fast/internal/dialect/ollama"
 	"mock-openai/fast/internal/front"
 	"mock-openai/fast/internal/render"
 )
@@ -43,12 +44,17 @@ func notAllowed(ctx *fasthttp.RequestCtx, r *route) {
 		Message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
 }
 
-// notFound answers that the path does not exist. A browser at / gets a page instead.
+// notFound answers that the path does not exist. At / a browser gets a page instead, and Ollama's
+// clients hear that the server runs.
 func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	e := &apierr.Error{Status: fasthttp.StatusNotFound, NoPath: true}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
-	if string(path) == "/" && front.IsBrowser(ctx) {
+	switch root := string(path) == "/"; {
+	case root && front.IsBrowser(ctx):
 		front.Welcome(ctx, t.pageURL)
+		return
+	case root && (ctx.IsGet() || ctx.IsHead()) && ollama.IsClient(ctx):
+		ollama.Running(ctx)
 		return
 	}
 	if r.dialect != nil {
