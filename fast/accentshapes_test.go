@@ -30,7 +30,8 @@ func TestAccents_IDs(t *testing.T) {
 	f("vllm", `chatcmpl-[0-9a-f]{32}`, `chatcmpl-tool-[0-9a-f]{32}`)
 }
 
-// TestAccents_MistralCalls wants the calls of a stream whole, in its last event.
+// TestAccents_MistralCalls wants the calls of a stream whole, in its last event, and an empty
+// content beside calls: LangChain4j's client reads null as a list.
 func TestAccents_MistralCalls(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Accent: profile.Mistral}})
 	_, whole := exchange(t, url, request("POST", chatPath, "", `{"random_seed":3,`+twoTools+`,"tool_choice":"any"}`))
@@ -56,6 +57,9 @@ func TestAccents_MistralCalls(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(list[len(list)-1]), &last); err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(string(whole), `"role":"assistant","content":"",`) {
+		t.Errorf("no empty content in %s", whole)
 	}
 	want, got := all.Choices[0].Message.Calls, last.Choices[0].Delta.Calls
 	if len(list) != 2 || len(got) == 0 || len(got) != len(want) || last.Choices[0].Finish != "tool_calls" || last.Usage.CompletionTokens == 0 {

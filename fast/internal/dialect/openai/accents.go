@@ -135,7 +135,7 @@ func newMistral() *Format {
 	f.Role = `,"delta":{"role":"assistant","content":""},"finish_reason":null`
 	f.Finish = `,"delta":{"content":""},"finish_reason":`
 	f.Whole.AfterText = `","tool_calls":null,"prefix":false},"finish_reason":`
-	f.Extras.Members, f.Extras.NoCalls = `,"prefix":false`, `,"tool_calls":null`
+	f.Extras.Members, f.Extras.NoCalls, f.Extras.Silent = `,"prefix":false`, `,"tool_calls":null`, `""`
 	f.Extras.Role = `,"delta":{"role":"assistant","content":""}`
 	f.ThinkingChunks, f.ReasoningDelta, f.ReadReasoning = true, `,"delta":{"content":[`+thinkingStart, readMistralReasoning
 	return f

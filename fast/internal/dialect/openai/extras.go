@@ -11,6 +11,7 @@ import (
 // extraFragments are the fragments of answers that are more than plain text.
 type extraFragments struct {
 	Members    string // of a message, after its content, with a comma before each
+	Silent     string // the content of a message that only calls tools
 	NoCalls    string // of a message that calls nothing, in place of the calls; with a comma before it
 	Role       string // the first delta of a choice without content
 	Delta      string // up to the members of any other
@@ -77,7 +78,7 @@ func (f *Format) appendCallingMessage(dst []byte, a *engine.Answer, i int) []byt
 	if said.Article.Tokens() > 0 {
 		dst = append(append(append(dst, contentOf+`"`...), said.Article.Text()...), '"')
 	} else {
-		dst = append(dst, contentNull...)
+		dst = append(append(dst, contentOf...), f.Extras.Silent...)
 	}
 	dst = f.appendReasoning(append(dst, f.Extras.Members...), more)
 	dst = f.appendCalls(append(dst, ','), a.Extras.Calls[more.From:more.To])

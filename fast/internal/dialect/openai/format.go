@@ -145,6 +145,7 @@ func NewChatFormat(of *Family, fingerprint []byte) *Format {
 		},
 		Extras: extraFragments{
 			Members:    `,"refusal":null,"annotations":[]`,
+			Silent:     `null`,
 			Role:       `,"delta":{"role":"assistant","content":null,"refusal":null}`,
 			Delta:      `,"delta":{`,
 			noLogprobs: of.NoLogprobs,
