@@ -116,7 +116,7 @@ var random = regexp.MustCompile(`"(chatcmpl|cmpl|resp|msg|call|fc|ctc|rs|modr|ge
 func TestDuplicateMembers(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("one goroutine reads a request, and under the race detector this takes half a minute")
+		t.Skip("one goroutine reads a request, and this takes long under the race detector")
 	}
 	for _, strict := range []bool{false, true} {
 		url := serve(t, fast.Config{Answers: fast.Answers{Strict: strict, Models: []string{"a", "b", "echo", "m", "large"}}})

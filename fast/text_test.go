@@ -44,7 +44,7 @@ func TestRichText(t *testing.T) {
 			return a
 		}
 		custom := `"tools":[{"type":"custom","custom":{"name":"c"}}],"tool_choice":"required"`
-		for seed := range 20 {
+		for seed := range seeds(20) {
 			counted(seed, chatPath, `"n":3`)
 			counted(seed, chatPath, fmt.Sprintf(`"max_tokens":%d`, 1+seed))
 			counted(seed, chatPath, `"modalities":["text","audio"],"audio":{"voice":"alloy","format":"wav"}`)

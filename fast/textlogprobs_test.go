@@ -12,7 +12,7 @@ import (
 // occurs twice.
 func TestRichText_Logprobs(t *testing.T) {
 	url := serve(t, richText())
-	for seed := range 10 {
+	for seed := range seeds(10) {
 		c := ask(t, url+chatPath, fmt.Sprintf(`"seed":%d,"logprobs":true,"top_logprobs":20`, seed)).Choices[0]
 		joined := ""
 		for _, p := range c.Logprobs.Content {

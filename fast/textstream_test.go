@@ -20,7 +20,7 @@ func TestRichText_Events(t *testing.T) {
 		t.Helper()
 		c.Answers.StreamTokensMax = 1
 		url := serve(t, c)
-		for seed := range 30 {
+		for seed := range seeds(30) {
 			_, stream := post(t, url+path, fmt.Sprintf(`{"seed":%d,"stream":true%s}`, seed, members))
 			var pieces []string
 			for _, event := range events(t, stream) {
@@ -76,7 +76,7 @@ func TestRichText_Responses(t *testing.T) {
 	url := serve(t, config)
 	f := func(members string) {
 		t.Helper()
-		for seed := range 10 {
+		for seed := range seeds(10) {
 			members := fmt.Sprintf(`"seed":%d,%s`, seed, members)
 			_, whole := post(t, url+responsesPath, `{`+members+`}`)
 			_, stream := post(t, url+responsesPath, `{"stream":true,`+members+`}`)
