@@ -17,8 +17,11 @@ import (
 // TestVerify_CleanProxy passes many streams through a proxy that corrupts nothing.
 func TestVerify_CleanProxy(t *testing.T) {
 	requests := 5000
-	if long() {
+	switch {
+	case long():
 		requests = 100_000
+	case testing.Short(): // under the race detector
+		requests = 1000
 	}
 	_, url := newProxy(t, loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 16}}), verify.Chat, 100, nil)
 	c := verify.Config{API: verify.Chat, Stream: true}

@@ -58,11 +58,15 @@ var streams = []verify.Config{
 // TestVerify_Intact asks a server for everything, without a proxy.
 func TestVerify_Intact(t *testing.T) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
+	tenth := 100
+	if testing.Short() { // under the race detector
+		tenth = 20
+	}
 	for _, c := range streams {
-		wantIntact(t, c, check(t, url, c, 1000))
+		wantIntact(t, c, check(t, url, c, 10*tenth))
 		c.MaxTokens = 48 // some of the texts are shorter
-		wantIntact(t, c, check(t, url, c, 300))
+		wantIntact(t, c, check(t, url, c, 3*tenth))
 		c.Tokens, c.MaxTokens = 2000, 0
-		wantIntact(t, c, check(t, url, c, 100))
+		wantIntact(t, c, check(t, url, c, tenth))
 	}
 }
