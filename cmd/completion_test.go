@@ -9,17 +9,17 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestCompletion_Bash completes in a real bash.
 func TestCompletion_Bash(t *testing.T) {
 	t.Parallel()
-	bash := program.Shell(t, "bash")
+	bash := programtest.Shell(t, "bash")
 	f := func(want string, words ...string) {
 		t.Helper()
 		script := `source <("$1" completion bash); shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mock_openai; echo "${COMPREPLY[*]}"`
-		out, err := exec.Command(bash, append([]string{"-c", script, "bash", program.Path(), "mock-openai"}, words...)...).CombinedOutput()
+		out, err := exec.Command(bash, append([]string{"-c", script, "bash", programtest.Path(), "mock-openai"}, words...)...).CombinedOutput()
 		if got := strings.TrimSpace(string(out)); err != nil || got != want {
 			t.Errorf("%q: %q, %v, want %q", words, got, err, want)
 		}
@@ -45,10 +45,10 @@ func TestCompletion_Bash(t *testing.T) {
 // TestCompletion_Fish completes in a real fish.
 func TestCompletion_Fish(t *testing.T) {
 	t.Parallel()
-	fish := program.Shell(t, "fish")
+	fish := programtest.Shell(t, "fish")
 	f := func(want, line string) {
 		t.Helper()
-		c := exec.Command(fish, "--no-config", "-c", `$argv[1] completion fish | source; complete -C $argv[2]`, program.Path(), "mock-openai "+line)
+		c := exec.Command(fish, "--no-config", "-c", `$argv[1] completion fish | source; complete -C $argv[2]`, programtest.Path(), "mock-openai "+line)
 		c.Env = append(c.Environ(), "HOME="+t.TempDir())
 		out, err := c.CombinedOutput()
 		var got []string
@@ -70,10 +70,10 @@ func TestCompletion_Fish(t *testing.T) {
 // TestCompletion_Zsh loads the script in a real zsh and completes with its function.
 func TestCompletion_Zsh(t *testing.T) {
 	t.Parallel()
-	zsh := program.Shell(t, "zsh")
+	zsh := programtest.Shell(t, "zsh")
 	script := `compopt() { :; }; source <("$1" completion zsh 2>&1) && COMP_WORDS=(mock-openai --profile l) && COMP_CWORD=2 && ` +
 		`[[ -n ${_comps[mock-openai]} ]] && whence -w _mock_openai`
-	c := exec.Command(zsh, "-f", "-c", script, "zsh", program.Path())
+	c := exec.Command(zsh, "-f", "-c", script, "zsh", programtest.Path())
 	c.Env = append(c.Environ(), "HOME="+t.TempDir())
 	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "_mock_openai: function") {
 		t.Errorf("%s, %v", out, err)
@@ -84,9 +84,9 @@ func TestCompletion_Zsh(t *testing.T) {
 // at a prompt, twice.
 func TestCompletion_ZshFolder(t *testing.T) {
 	t.Parallel()
-	zsh := program.Shell(t, "zsh")
+	zsh := programtest.Shell(t, "zsh")
 	folder := t.TempDir()
-	script, err := exec.Command(program.Path(), "completion", "zsh").Output()
+	script, err := exec.Command(programtest.Path(), "completion", "zsh").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,12 +113,12 @@ print $out`, "zsh", zsh, folder)
 // TestCompletion_PowerShell completes in a real PowerShell.
 func TestCompletion_PowerShell(t *testing.T) {
 	t.Parallel()
-	pwsh := program.Shell(t, "pwsh")
+	pwsh := programtest.Shell(t, "pwsh")
 	f := func(want, line string) {
 		t.Helper()
 		script := `& $args[0] completion powershell | Out-String | Invoke-Expression; ` +
 			`([System.Management.Automation.CommandCompletion]::CompleteInput($args[1], $args[1].Length, $null)).CompletionMatches.CompletionText -join ' '`
-		out, err := exec.Command(pwsh, "-NoProfile", "-Command", "& {"+script+"} '"+program.Path()+"' 'mock-openai "+line+"'").CombinedOutput()
+		out, err := exec.Command(pwsh, "-NoProfile", "-Command", "& {"+script+"} '"+programtest.Path()+"' 'mock-openai "+line+"'").CombinedOutput()
 		if got := strings.TrimSpace(string(out)); got != want || err != nil {
 			t.Errorf("%q: %q, %v, want %q", line, got, err, want)
 		}

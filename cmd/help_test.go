@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // flagNames are the flags of serve, but for --help and --version.
@@ -23,7 +23,7 @@ var flagNames = strings.Fields(`host port tls-cert tls-key tls-self-signed h2c c
 func TestHelp(t *testing.T) {
 	f := func(args ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, []string{"COLUMNS=100"}, args...)
+		status, stdout, stderr := programtest.Run(t, []string{"COLUMNS=100"}, args...)
 		if status != 0 || stderr != "" {
 			t.Errorf("%s: status %d, stderr %q", args, status, stderr)
 		}
@@ -58,7 +58,7 @@ func TestHelp(t *testing.T) {
 
 // TestQuirks wants a line for each quirk, with its report.
 func TestQuirks(t *testing.T) {
-	status, stdout, stderr := program.Run(t, nil, "quirks")
+	status, stdout, stderr := programtest.Run(t, nil, "quirks")
 	if status != 0 || stderr != "" {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
@@ -75,7 +75,7 @@ func TestQuirks(t *testing.T) {
 func TestVersion(t *testing.T) {
 	f := func(arg string, want ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, arg)
+		status, stdout, stderr := programtest.Run(t, nil, arg)
 		if status != 0 || stderr != "" {
 			t.Errorf("%s: status %d, stderr %q", arg, status, stderr)
 		}
@@ -94,7 +94,7 @@ func TestVersion(t *testing.T) {
 func TestSuggestions(t *testing.T) {
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, args...)
+		status, stdout, stderr := programtest.Run(t, nil, args...)
 		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
 		}
@@ -111,7 +111,7 @@ func TestSuggestions(t *testing.T) {
 func TestUnknownVariables(t *testing.T) {
 	f := func(want string, env ...string) {
 		t.Helper()
-		_, _, stderr := program.Run(t, env, "--pprof") // which then fails
+		_, _, stderr := programtest.Run(t, env, "--pprof") // which then fails
 		first, _, _ := strings.Cut(stderr, "\n")
 		if first != want {
 			t.Errorf("%v: %q, want %q", env, first, want)

@@ -3,7 +3,7 @@ package cmd_test
 import (
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
-func TestMain(m *testing.M) { program.Test(m) }
+func TestMain(m *testing.M) { programtest.Test(m) }

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 const readme = "../README.md"
@@ -89,7 +89,7 @@ func typeInto(t *testing.T, typed string) string {
 // helperFor is this program as the helper that runs a shell.
 func helperFor(t *testing.T, typed string, out *bytes.Buffer) *exec.Cmd {
 	helper := exec.Command(os.Args[0])
-	helper.Env = append(os.Environ(), helperVariable+"="+gatewayIn(typed), "PATH="+filepath.Dir(program.Path())+":"+os.Getenv("PATH"))
+	helper.Env = append(os.Environ(), helperVariable+"="+gatewayIn(typed), "PATH="+filepath.Dir(programtest.Path())+":"+os.Getenv("PATH"))
 	helper.Stdin, helper.Stdout, helper.Stderr = strings.NewReader(typed), out, out
 	helper.Dir = t.TempDir()
 	return helper
@@ -199,7 +199,7 @@ func serveGateway(upstream, address string) {
 	if err == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()
 		transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 1024
-		err = http.ListenAndServe(address, program.NewGateway(program.To(target), transport))
+		err = http.ListenAndServe(address, programtest.NewGateway(programtest.To(target), transport))
 	}
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 	"mock-openai/fast/mocktest"
 )
 
@@ -110,7 +110,7 @@ func ticks(text string) map[string][]bool {
 // TestEndpoints_Documented holds the tables of endpoints against a server that says
 // which it has, and what they do.
 func TestEndpoints_Documented(t *testing.T) {
-	plain, strict := program.Start(t, nil), program.Start(t, nil, "--strict")
+	plain, strict := programtest.Start(t, nil), programtest.Start(t, nil, "--strict")
 	listed := ticks(textOf(t, "help/api.md"))
 	if have, told := endpointsOf(t, plain.URL), slices.Sorted(maps.Keys(listed)); !slices.Equal(have, told) {
 		t.Errorf("the server has\n%s\nhelp/api.md has\n%s", strings.Join(have, "\n"), strings.Join(told, "\n"))
@@ -135,7 +135,7 @@ func TestEndpoints_Documented(t *testing.T) {
 // endpointsOf are the paths that the metrics name, with the methods that they allow.
 func endpointsOf(t *testing.T, url string) (all []string) {
 	t.Helper()
-	_, metrics := program.Get(t, url+"/metrics")
+	_, metrics := programtest.Get(t, url+"/metrics")
 	paths := map[string]bool{}
 	for _, found := range regexp.MustCompile(`endpoint="(/[^" ]*)"`).FindAllStringSubmatch(metrics, -1) {
 		paths[found[1]] = true
@@ -202,8 +202,8 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 
 // TestMetrics_Documented wants every metric of the server in its topic, and no other.
 func TestMetrics_Documented(t *testing.T) {
-	p := program.Start(t, nil, "--prompt-cache", "1MiB")
-	_, shown := program.Get(t, p.URL+"/metrics")
+	p := programtest.Start(t, nil, "--prompt-cache", "1MiB")
+	_, shown := programtest.Get(t, p.URL+"/metrics")
 	topic := textOf(t, "help/metrics.md")
 	_, table, _ := strings.Cut(topic, "| metric, all")
 	table, _, _ = strings.Cut(table, "\n\n")

@@ -68,11 +68,11 @@ var arrows = map[string][]string{
 
 // commandArrows lists the same for the packages below cmd/internal.
 var commandArrows = map[string][]string{
-	"given":   {},
-	"machine": {},
-	"output":  {},
-	"port":    {},
-	"program": {}, // imported by tests only
+	"given":       {},
+	"machine":     {},
+	"output":      {},
+	"port":        {},
+	"programtest": {}, // imported by tests only
 
 	"console":   {"output"},
 	"benchmark": {"given", "machine"},

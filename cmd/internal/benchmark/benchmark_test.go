@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"mock-openai/bench/report"
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // benchReport runs bench --json, which must end with status.
@@ -26,7 +26,7 @@ func benchReport(t *testing.T, status int, args ...string) (r report.Report) {
 // benchJSON runs bench --json, which must end with status, into v.
 func benchJSON(t *testing.T, status int, v any, args ...string) {
 	t.Helper()
-	got, stdout, stderr := program.Run(t, nil, append([]string{"bench", "--json"}, args...)...)
+	got, stdout, stderr := programtest.Run(t, nil, append([]string{"bench", "--json"}, args...)...)
 	if got != status || (stderr == "") != (status == 0) {
 		t.Fatalf("%v: status %d, stderr %q", args, got, stderr)
 	}
@@ -36,7 +36,7 @@ func benchJSON(t *testing.T, status int, v any, args ...string) {
 }
 
 func TestBench_JSON(t *testing.T) {
-	chat := program.Start(t, nil).URL + "/v1/chat/completions"
+	chat := programtest.Start(t, nil).URL + "/v1/chat/completions"
 	m := benchReport(t, 0, "--url", chat, "-n", "50", "-c", "2", "--stream").Targets[0]
 	if m.Requests != 50 || m.Errors != 0 || m.Events < 150 {
 		t.Errorf("%+v", m)
@@ -56,7 +56,7 @@ func TestBench_JSON(t *testing.T) {
 func TestBench_Text(t *testing.T) {
 	f := func(args []string, want ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, append([]string{"bench"}, args...)...)
+		status, stdout, stderr := programtest.Run(t, nil, append([]string{"bench"}, args...)...)
 		if status != 0 || stderr != "" {
 			t.Errorf("%v: status %d, stderr %q", args, status, stderr)
 		}
@@ -66,7 +66,7 @@ func TestBench_Text(t *testing.T) {
 			}
 		}
 	}
-	chat := program.Start(t, nil).URL + "/v1/chat/completions"
+	chat := programtest.Start(t, nil).URL + "/v1/chat/completions"
 	f([]string{"--url", chat, "-n", "10"}, chat, "10 answers in ", "no errors", "p99.9", "latency ")
 	f([]string{"--url", chat, "-n", "10", "--warmup", "10ms", "--stream"}, " events, ", "TTFT ", "between events ")
 	f([]string{"--url", chat, "--compare", chat, "-n", "10", "--blocks", "5"}, "5 blocks", "latency A ", "added ", "TOO-FEW", "not measurable: ")
@@ -74,7 +74,7 @@ func TestBench_Text(t *testing.T) {
 
 // TestBench_HGRM wants a file for each URL.
 func TestBench_HGRM(t *testing.T) {
-	chat := program.Start(t, nil).URL + "/v1/chat/completions"
+	chat := programtest.Start(t, nil).URL + "/v1/chat/completions"
 	dir := t.TempDir()
 	benchReport(t, 0, "--url", chat, "--compare", chat, "--compare", chat, "--blocks", "2", "-n", "4", "--hgrm", filepath.Join(dir, "run.hgrm"))
 	benchReport(t, 0, "--url", chat, "-n", "4", "--hgrm", filepath.Join(dir, "one"))
@@ -96,7 +96,7 @@ func TestBench_Interrupted(t *testing.T) {
 	}))
 	defer s.Close()
 	var stdout bytes.Buffer
-	c := exec.Command(program.Path(), "bench", "--url", s.URL, "-c", "1", "-d", "1h")
+	c := exec.Command(programtest.Path(), "bench", "--url", s.URL, "-c", "1", "-d", "1h")
 	c.Stdout = &stdout
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -8,13 +8,13 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestBench_Compare wants what one server takes longer than another.
 func TestBench_Compare(t *testing.T) {
-	slow := program.Start(t, nil, "--response-delay-ms", "20", "--token-mean", "3", "--token-stddev", "0").URL + "/v1/chat/completions"
-	fast := program.Start(t, nil).URL + "/v1/chat/completions"
+	slow := programtest.Start(t, nil, "--response-delay-ms", "20", "--token-mean", "3", "--token-stddev", "0").URL + "/v1/chat/completions"
+	fast := programtest.Start(t, nil).URL + "/v1/chat/completions"
 	c := benchReport(t, 0, "--url", fast, "--compare", slow, "--compare", fast, "--blocks", "2", "-n", "4", "-c", "1", "--stream")
 	if len(c.Targets) != 3 || len(c.Added) != 2 || c.Targets[0].Requests != 4 || c.Targets[1].Requests != 4 || c.Added[0].Blocks != 2 || len(c.Added[0].Differences) != 16 {
 		t.Fatalf("%+v", c)

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 func TestBench_Refuses(t *testing.T) {
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, append([]string{"bench"}, args...)...)
+		status, stdout, stderr := programtest.Run(t, nil, append([]string{"bench"}, args...)...)
 		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
 		}
@@ -87,7 +87,7 @@ func TestBench_RefusesPaths(t *testing.T) {
 	const at = "http://127.0.0.1:1"
 	f := func(want, api, path string, args ...string) {
 		t.Helper()
-		status, _, stderr := program.Run(t, nil, append([]string{"bench", "--api", api, at + path}, args...)...)
+		status, _, stderr := programtest.Run(t, nil, append([]string{"bench", "--api", api, at + path}, args...)...)
 		if status == 0 || !strings.Contains(stderr, want) {
 			t.Errorf("%s %s %v: status %d, stderr %q, want %q", api, path, args, status, stderr, want)
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestBench_WarmupRate checks that the warm-up keeps to --rate.
@@ -40,7 +40,7 @@ func TestBench_SentRate(t *testing.T) {
 	}))
 	defer s.Close()
 	args := []string{"bench", s.URL, "--rate", "50", "-d", "500ms", "--fail-if", "sent_rate<40"}
-	if status, stdout, _ := program.Run(t, nil, args...); status != 0 || !strings.Contains(stdout, " a second of 50 offered") {
+	if status, stdout, _ := programtest.Run(t, nil, args...); status != 0 || !strings.Contains(stdout, " a second of 50 offered") {
 		t.Errorf("status %d\n%s", status, stdout)
 	}
 	m := benchReport(t, 0, args[1:]...).Targets[0]

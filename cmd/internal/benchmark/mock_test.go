@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestBench_MockTLS has a gateway that speaks TLS before a mock that does, or does not.
@@ -29,7 +29,7 @@ func TestBench_MockTLS(t *testing.T) {
 	ln.Close()
 	for _, scheme := range []string{"http", "https"} {
 		target := &url.URL{Scheme: scheme, Host: host}
-		gateway := httptest.NewUnstartedServer(program.NewGateway(program.To(target), &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}))
+		gateway := httptest.NewUnstartedServer(programtest.NewGateway(programtest.To(target), &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}))
 		gateway.Config.ErrorLog = log.New(io.Discard, "", 0)
 		gateway.StartTLS()
 		args := []string{"--mock", "--url", target.String(), "--compare", gateway.URL, "--verify", "-n", "20", "-c", "2", "--blocks", "2"}
@@ -38,7 +38,7 @@ func TestBench_MockTLS(t *testing.T) {
 				t.Errorf("%s: %+v", scheme, m)
 			}
 		}
-		status, _, stderr := program.Run(t, nil, append([]string{"bench"}, args...)...)
+		status, _, stderr := programtest.Run(t, nil, append([]string{"bench"}, args...)...)
 		if status != 1 || !strings.Contains(stderr, gateway.URL) || !strings.Contains(stderr, "certificate") || !strings.Contains(stderr, "--insecure") {
 			t.Errorf("%s without --insecure: status %d, %s", scheme, status, stderr)
 		}
@@ -62,7 +62,7 @@ func TestBench_Mock(t *testing.T) {
 	if m := r.Targets[0]; m.Requests != 20 || m.TTFT.Min < 5 || m.Goodput == nil || m.Goodput.Share != 1 {
 		t.Errorf("%+v", m)
 	}
-	status, stdout, stderr := program.Run(t, nil, "bench", "--mock", "--url", url, "-n", "5", "--fail-if", "requests>4,errors>0")
+	status, stdout, stderr := programtest.Run(t, nil, "bench", "--mock", "--url", url, "-n", "5", "--fail-if", "requests>4,errors>0")
 	if status != 1 || !strings.Contains(stdout, "5 answers") || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "requests>4: "+url) {
 		t.Errorf("status %d, stdout %q, stderr %q", status, stdout, stderr)
 	}
@@ -77,7 +77,7 @@ func TestBench_MockPortTaken(t *testing.T) {
 	defer ln.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	said, err := exec.CommandContext(ctx, program.Path(), "bench", "--mock", "--url", "http://"+ln.Addr().String()).CombinedOutput()
+	said, err := exec.CommandContext(ctx, programtest.Path(), "bench", "--mock", "--url", "http://"+ln.Addr().String()).CombinedOutput()
 	if ctx.Err() != nil || err == nil || !strings.Contains(string(said), "the mock has ended") {
 		t.Errorf("%v, %v: %s", ctx.Err(), err, said)
 	}
@@ -86,7 +86,7 @@ func TestBench_MockPortTaken(t *testing.T) {
 // TestBench_MockInterrupted interrupts bench before its mock is well.
 func TestBench_MockInterrupted(t *testing.T) {
 	var stderr bytes.Buffer
-	c := exec.Command(program.Path(), "bench", "--mock", "--mock-flags=--startup-delay 1h --port 0 --quiet", "--url", "http://127.0.0.1:1")
+	c := exec.Command(programtest.Path(), "bench", "--mock", "--mock-flags=--startup-delay 1h --port 0 --quiet", "--url", "http://127.0.0.1:1")
 	c.Stderr = &stderr
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

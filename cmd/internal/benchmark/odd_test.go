@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestBench_OddAnswers tells of answers that are others than were asked for.
@@ -36,7 +36,7 @@ func TestBench_OddAnswers(t *testing.T) {
 	defer s.Close()
 	f := func(status int, path string, wants []string, args ...string) {
 		t.Helper()
-		got, stdout, stderr := program.Run(t, nil, append([]string{"bench", s.URL + path, "-n", "4", "-c", "2"}, args...)...)
+		got, stdout, stderr := programtest.Run(t, nil, append([]string{"bench", s.URL + path, "-n", "4", "-c", "2"}, args...)...)
 		said := strings.Join(strings.Fields(stdout+stderr), " ")
 		if got != status {
 			t.Errorf("%s %v: status %d, want %d: %s", path, args, got, status, said)

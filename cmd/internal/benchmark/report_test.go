@@ -7,17 +7,17 @@ import (
 	"strings"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestBench_Report makes a page, CSV, and a view side by side of what --json wrote.
 func TestBench_Report(t *testing.T) {
-	chat := program.Start(t, nil).URL + "/v1/chat/completions"
+	chat := programtest.Start(t, nil).URL + "/v1/chat/completions"
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.html")
 	var files []string
 	for _, name := range []string{"A.json", "B.json"} {
-		status, stdout, stderr := program.Run(t, nil, "bench", "--url", chat, "-n", "20", "-c", "2", "--stream", "--json", "--html", page)
+		status, stdout, stderr := programtest.Run(t, nil, "bench", "--url", chat, "-n", "20", "-c", "2", "--stream", "--json", "--html", page)
 		if status != 0 || stderr != "" {
 			t.Fatalf("status %d, stderr %q", status, stderr)
 		}
@@ -33,7 +33,7 @@ func TestBench_Report(t *testing.T) {
 	}
 	f := func(args []string, want ...string) string {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, append([]string{"bench", "report"}, args...)...)
+		status, stdout, stderr := programtest.Run(t, nil, append([]string{"bench", "report"}, args...)...)
 		if status != 0 || stderr != "" {
 			t.Fatalf("%v: status %d, stderr %q", args, status, stderr)
 		}
@@ -59,7 +59,7 @@ func TestBench_Report(t *testing.T) {
 func TestBench_Report_Failure(t *testing.T) {
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, append([]string{"bench"}, args...)...)
+		status, stdout, stderr := programtest.Run(t, nil, append([]string{"bench"}, args...)...)
 		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q, want %q", args, status, stdout, stderr, want)
 		}

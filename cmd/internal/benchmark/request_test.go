@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 func TestBench_Request(t *testing.T) {
@@ -25,7 +25,7 @@ func TestBench_Request(t *testing.T) {
 	defer s.Close()
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, _, stderr := program.Run(t, nil, append([]string{"bench", "--insecure", "--url", s.URL, "-n", "1"}, args...)...)
+		status, _, stderr := programtest.Run(t, nil, append([]string{"bench", "--insecure", "--url", s.URL, "-n", "1"}, args...)...)
 		if status != 0 {
 			t.Fatalf("%v: status %d, stderr %q", args, status, stderr)
 		}
@@ -53,7 +53,7 @@ func TestBench_Request(t *testing.T) {
 // TestBench_APIs has the requests of every API answered by a server that refuses
 // what the real one does.
 func TestBench_APIs(t *testing.T) {
-	url := program.Start(t, nil, "--strict", "--models", "gpt-4-mock,gpt-3.5-turbo-instruct,text-embedding-3-small").URL
+	url := programtest.Start(t, nil, "--strict", "--models", "gpt-4-mock,gpt-3.5-turbo-instruct,text-embedding-3-small").URL
 	f := func(args ...string) {
 		t.Helper()
 		m := benchReport(t, 0, append([]string{"--url", url, "-n", "10", "-c", "2", "--fail-if", "errors>0"}, args...)...).Targets[0]
@@ -73,7 +73,7 @@ func TestBench_APIs(t *testing.T) {
 func TestBench_Wires(t *testing.T) {
 	f := func(args ...string) {
 		t.Helper()
-		url := program.Start(t, nil, args...).URL
+		url := programtest.Start(t, nil, args...).URL
 		m := benchReport(t, 0, "--url", url, "-n", "20", "-c", "4", "--http2", "--insecure", "--stream", "--fail-if", "errors>0").Targets[0]
 		if m.Requests != 20 || m.TTFT == nil || m.Connect == nil {
 			t.Errorf("%v: %+v", args, m)

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // withoutEnd starts a proxy before a server, which leaves out the end of answers:
@@ -39,7 +39,7 @@ func withoutEnd(t *testing.T, server string) string {
 
 // TestBench_SweepVerify wants rates only at which all answers are intact.
 func TestBench_SweepVerify(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	f := func(status int, url string, want func(rate *float64) bool) {
 		t.Helper()
 		r := benchReport(t, status, "--sweep", "--verify", "--url", url, "-d", "20ms", "-c", "4")
@@ -57,7 +57,7 @@ func TestBench_SweepVerify(t *testing.T) {
 // TestBench_Verify has answers checked of a server and of a proxy that leaves out
 // [DONE].
 func TestBench_Verify(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	proxy := withoutEnd(t, s.URL)
 	for _, api := range []string{"chat", "completions", "responses", "embeddings", "messages", "gemini", "azure", "bedrock", "bedrock-invoke", "cohere", "ollama"} {
 		for _, stream := range []bool{false, true} {
@@ -87,7 +87,7 @@ func TestBench_Verify(t *testing.T) {
 // TestBench_VerifyBody verifies answers to bodies of a file, and to prompts that are all the
 // same. The text of answers is compared only if the model is echo.
 func TestBench_VerifyBody(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	file := filepath.Join(t.TempDir(), "bodies.jsonl")
 	lines := `{"weight":3,"body":{"model":"m","messages":[{"role":"user","content":"one {{unique}}"}],"max_tokens":2}}
 {"messages":[{"role":"user","content":"two"}],"stream":true}
@@ -111,7 +111,7 @@ func TestBench_VerifyBody(t *testing.T) {
 
 // TestBench_VerifyStreamedBody has bodies answered with a stream for which the path asks.
 func TestBench_VerifyStreamedBody(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	file := filepath.Join(t.TempDir(), "bodies.jsonl")
 	f := func(api, body, model string) {
 		t.Helper()
@@ -133,7 +133,7 @@ func TestBench_VerifyStreamedBody(t *testing.T) {
 
 // TestBench_VerifyPath has paths of URLs tell what is asked for: a stream, and InvokeModel.
 func TestBench_VerifyPath(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	f := func(api, path string) {
 		t.Helper()
 		m := benchReport(t, 0, "--api", api, "--verify", "--url", s.URL+path, "-n", "20", "-c", "2").Targets[0]
@@ -149,12 +149,12 @@ func TestBench_VerifyPath(t *testing.T) {
 // TestBench_VerifyPaths compares URLs of which one has streams and the other whole answers.
 // The path of a gateway's own shows neither; --stream does.
 func TestBench_VerifyPaths(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	server, err := url.Parse(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gateway := httptest.NewServer(program.NewGateway(func(r *httputil.ProxyRequest) {
+	gateway := httptest.NewServer(programtest.NewGateway(func(r *httputil.ProxyRequest) {
 		r.SetURL(server)
 		r.Out.URL.Path = "/model/echo/converse-stream"
 	}, nil))
@@ -183,7 +183,7 @@ func TestBench_VerifyPaths(t *testing.T) {
 // TestBench_Compressed has a gateway compress what comes without being asked: nothing in it is
 // read, and the report says so.
 func TestBench_Compressed(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		res, err := http.Post(s.URL+r.URL.Path, "application/json", r.Body)
 		if err != nil {
@@ -233,7 +233,7 @@ func TestBench_Slow(t *testing.T) {
 
 // TestBench_SweepUnpaced checks that a sweep finds no limit, and says so, if no event can be late.
 func TestBench_SweepUnpaced(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	r := benchReport(t, 0, "--sweep", "--stream", "--url", s.URL, "-d", "20ms", "-c", "4")
 	if len(r.Frontier) != 1 || r.Frontier[0].Streams != nil || !strings.Contains(strings.Join(r.Notes, " "), "come without a wait") {
 		t.Errorf("%+v, %q", r.Frontier, r.Notes)
@@ -242,7 +242,7 @@ func TestBench_SweepUnpaced(t *testing.T) {
 
 // TestBench_Oracle has whole answers foretold.
 func TestBench_Oracle(t *testing.T) {
-	s := program.Start(t, nil, "--deterministic", "--seed", "5", "--text", "rich")
+	s := programtest.Start(t, nil, "--deterministic", "--seed", "5", "--text", "rich")
 	f := func(flags string, status int, intact int64) {
 		t.Helper()
 		v := benchReport(t, status, "--oracle", "--mock-flags="+flags, "--stream", "--url", s.URL, "-n", "20", "-c", "2").Targets[0].Verify
@@ -258,7 +258,7 @@ func TestBench_Oracle(t *testing.T) {
 // that bench starts repeats all the same, and of another server the report says what is
 // wrong.
 func TestBench_VerifyOtherModels(t *testing.T) {
-	s := program.Start(t, nil)
+	s := programtest.Start(t, nil)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -8,17 +8,17 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 func TestHealth_Success(t *testing.T) {
 	f := func(env []string, args ...string) {
 		t.Helper()
-		if status, stdout, stderr := program.Run(t, env, append([]string{"health"}, args...)...); status != 0 || stdout+stderr != "" {
+		if status, stdout, stderr := programtest.Run(t, env, append([]string{"health"}, args...)...); status != 0 || stdout+stderr != "" {
 			t.Errorf("%v %v: status %d, stdout %q, stderr %q", env, args, status, stdout, stderr)
 		}
 	}
-	p := program.Start(t, nil, "--api-key", "sk-secret")
+	p := programtest.Start(t, nil, "--api-key", "sk-secret")
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.URL, "http://"))
 	f(nil, "--port", port)
 	f([]string{"MOCK_OPENAI_PORT=" + port})
@@ -40,7 +40,7 @@ func TestHealth_Wait(t *testing.T) {
 		}
 	}))
 	defer loading.Close()
-	if status, _, stderr := program.Run(t, nil, "health", "--url", loading.URL, "--wait", "5m"); status != 0 {
+	if status, _, stderr := programtest.Run(t, nil, "health", "--url", loading.URL, "--wait", "5m"); status != 0 {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
 }
@@ -48,13 +48,13 @@ func TestHealth_Wait(t *testing.T) {
 // TestHealth_TLS wants the variables that have a server speak TLS to have its health
 // be asked for over TLS.
 func TestHealth_TLS(t *testing.T) {
-	certFile, keyFile := program.WriteCertificate(t, t.TempDir(), "mock")
+	certFile, keyFile := programtest.WriteCertificate(t, t.TempDir(), "mock")
 	f := func(env ...string) {
 		t.Helper()
-		p := program.Start(t, env)
+		p := programtest.Start(t, env)
 		_, port, _ := net.SplitHostPort(strings.TrimPrefix(p.URL, "https://"))
 		env = append(env, "MOCK_OPENAI_PORT="+port, "MOCK_OPENAI_HOST=0.0.0.0")
-		if status, _, stderr := program.Run(t, env, "health"); status != 0 {
+		if status, _, stderr := programtest.Run(t, env, "health"); status != 0 {
 			t.Errorf("%v: status %d, stderr %q", env, status, stderr)
 		}
 	}
@@ -65,7 +65,7 @@ func TestHealth_TLS(t *testing.T) {
 func TestHealth_Failure(t *testing.T) {
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, nil, append([]string{"health"}, args...)...)
+		status, stdout, stderr := programtest.Run(t, nil, append([]string{"health"}, args...)...)
 		if status == 0 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d, stdout %q, stderr %q, want one line with %q", args, status, stdout, stderr, want)
 		}

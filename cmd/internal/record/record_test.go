@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 	"mock-openai/fast/latency"
 	"mock-openai/fast/recording"
 )
@@ -53,9 +53,9 @@ func recorded(file string, n int) {
 // TestRecord records a server, ends the recorder in both ways, and reads what it has kept.
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	upstream := program.Start(t, nil, "--itl", "2ms", "--token-mean", "20", "--token-stddev", "0", "--api-key", "hush", "--deterministic", "--stream-tokens-max", "2")
+	upstream := programtest.Start(t, nil, "--itl", "2ms", "--token-mean", "20", "--token-stddev", "0", "--api-key", "hush", "--deterministic", "--stream-tokens-max", "2")
 	file := filepath.Join(t.TempDir(), "r.jsonl")
-	recorder := program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
+	recorder := programtest.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	const stream, whole = `{"stream":true,"model":"gpt-4o"}`, `{"model":"gpt-4o"}`
 	var want [][]byte
 	for _, body := range []string{stream, whole} {
@@ -108,7 +108,7 @@ func TestRecord(t *testing.T) {
 		t.Errorf("a key is kept: %s", text)
 	}
 
-	replay := program.Start(t, nil, "--replay", file, "--replay-only", "--replay-speed", "max", "--api-key", "hush")
+	replay := programtest.Start(t, nil, "--replay", file, "--replay-only", "--replay-speed", "max", "--api-key", "hush")
 	for i, body := range []string{stream, whole} {
 		res, again := askFor(t, replay.URL+"/v1/chat/completions?x=1", body)
 		if !bytes.Equal(again, want[i]) || res.Header.Get("X-Mock-Replay") != "r.jsonl:"+strconv.Itoa(i+1) {
@@ -119,13 +119,13 @@ func TestRecord(t *testing.T) {
 		t.Errorf("what is not recorded: status %d", res.StatusCode)
 	}
 
-	status, stdout, stderr := program.Run(t, nil, "record", "--stats", file)
+	status, stdout, stderr := programtest.Run(t, nil, "record", "--stats", file)
 	trace, err := latency.ReadTrace(strings.NewReader(stdout))
 	if status != 0 || err != nil || trace.Requests() != 1 || !strings.Contains(stderr, "time to first token") {
 		t.Errorf("stats: status %d, %v: %s%s", status, err, stdout, stderr)
 	}
 	out := filepath.Join(t.TempDir(), "trace.jsonl")
-	if status, shown, stderr := program.Run(t, nil, "record", "--stats", file, "--to", out); status != 0 || shown == "" {
+	if status, shown, stderr := programtest.Run(t, nil, "record", "--stats", file, "--to", out); status != 0 || shown == "" {
 		t.Errorf("stats: status %d: %s", status, stderr)
 	}
 	if written, _ := os.ReadFile(out); string(written) != stdout {
@@ -136,9 +136,9 @@ func TestRecord(t *testing.T) {
 // TestRecord_Cut ends the recorder, and then the provider, while answers are under way.
 func TestRecord_Cut(t *testing.T) {
 	t.Parallel()
-	upstream := program.Start(t, nil, "--itl", "1h")
+	upstream := programtest.Start(t, nil, "--itl", "1h")
 	file := filepath.Join(t.TempDir(), "r.jsonl")
-	recorder := program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
+	recorder := programtest.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	begin := func() *http.Response {
 		t.Helper()
 		res, err := http.Post(recorder.URL+"/v1/chat/completions", "", strings.NewReader(`{"stream":true}`))
@@ -169,8 +169,8 @@ func TestRecord_Cut(t *testing.T) {
 		t.Errorf("%+v, %v", all, err)
 	}
 
-	upstream = program.Start(t, nil, "--itl", "1h")
-	recorder = program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
+	upstream = programtest.Start(t, nil, "--itl", "1h")
+	recorder = programtest.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	defer begin().Body.Close()
 	recorder.Process.Signal(syscall.SIGTERM)
 	recorder.Process.Signal(syscall.SIGINT)
@@ -186,9 +186,9 @@ func TestRecord_Cut(t *testing.T) {
 // and not recorded. Other protocols may be asked for.
 func TestRecord_WebSocket(t *testing.T) {
 	t.Parallel()
-	upstream := program.Start(t, nil)
+	upstream := programtest.Start(t, nil)
 	file := filepath.Join(t.TempDir(), "r.jsonl")
-	recorder := program.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
+	recorder := programtest.Start(t, nil, "record", "--upstream", upstream.URL, "--to", file)
 	f := func(protocol string, want int, said string) {
 		t.Helper()
 		req, err := http.NewRequest("GET", recorder.URL+"/v1/models?key=hush", nil)
@@ -227,7 +227,7 @@ func TestRecord_Refuses(t *testing.T) {
 	}
 	f := func(want string, args ...string) {
 		t.Helper()
-		status, _, stderr := program.Run(t, nil, args...)
+		status, _, stderr := programtest.Run(t, nil, args...)
 		if status == 0 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%v: status %d: %s", args, status, stderr)
 		}

@@ -11,14 +11,14 @@ import (
 	"syscall"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // startAside runs the server with metrics on a port of their own until the test
 // ends, and returns its URL and that of the metrics.
 func startAside(t *testing.T, args ...string) (url, aside string) {
 	t.Helper()
-	c := exec.Command(program.Path(), append(args, "--port", "0", "--metrics-addr", "127.0.0.1:0")...)
+	c := exec.Command(programtest.Path(), append(args, "--port", "0", "--metrics-addr", "127.0.0.1:0")...)
 	stdout, _ := c.StdoutPipe()
 	stderr, _ := c.StderrPipe()
 	if err := c.Start(); err != nil {
@@ -36,9 +36,9 @@ func startAside(t *testing.T, args ...string) (url, aside string) {
 }
 
 func TestServe_Metrics(t *testing.T) {
-	p := program.Start(t, nil)
-	program.Post(t, p.URL, `{}`)
-	if status, text := program.Get(t, p.URL+"/metrics"); status != 200 || !strings.Contains(text, `requests_total{endpoint="/v1/chat/completions",status="200"} 1`) {
+	p := programtest.Start(t, nil)
+	programtest.Post(t, p.URL, `{}`)
+	if status, text := programtest.Get(t, p.URL+"/metrics"); status != 200 || !strings.Contains(text, `requests_total{endpoint="/v1/chat/completions",status="200"} 1`) {
 		t.Errorf("status %d: %s", status, text)
 	}
 }
@@ -46,7 +46,7 @@ func TestServe_Metrics(t *testing.T) {
 func TestServe_MetricsAddr(t *testing.T) {
 	f := func(url string, want int) {
 		t.Helper()
-		if status, _ := program.Get(t, url); status != want {
+		if status, _ := programtest.Get(t, url); status != want {
 			t.Errorf("%s: status %d, want %d", url, status, want)
 		}
 	}
@@ -70,7 +70,7 @@ func TestServe_AdminOpen(t *testing.T) {
 	const warning = "lets whoever reaches this address change the server"
 	f := func(warned bool, args ...string) {
 		t.Helper()
-		p := program.Start(t, nil, args...)
+		p := programtest.Start(t, nil, args...)
 		p.Process.Signal(syscall.SIGTERM)
 		p.Wait()
 		if got := strings.Contains(p.Stderr.String(), warning); got != warned {
@@ -116,8 +116,8 @@ func TestServe_AsideLocked(t *testing.T) {
 }
 
 func TestServe_LogFormat(t *testing.T) {
-	p := program.Start(t, []string{"MOCK_OPENAI_LOG_FORMAT=json"}, "-v", "--log-level", "info")
-	program.Post(t, p.URL, `{"model":"m","max_tokens":3}`)
+	p := programtest.Start(t, []string{"MOCK_OPENAI_LOG_FORMAT=json"}, "-v", "--log-level", "info")
+	programtest.Post(t, p.URL, `{"model":"m","max_tokens":3}`)
 	p.Process.Signal(syscall.SIGTERM)
 	p.Wait()
 	var record struct {
@@ -131,8 +131,8 @@ func TestServe_LogFormat(t *testing.T) {
 }
 
 func TestServe_LogLevel(t *testing.T) {
-	p := program.Start(t, nil, "-v", "--log-level", "WARN")
-	program.Post(t, p.URL, `{}`)
+	p := programtest.Start(t, nil, "-v", "--log-level", "WARN")
+	programtest.Post(t, p.URL, `{}`)
 	p.Process.Signal(syscall.SIGTERM)
 	if p.Wait(); p.Stderr.Len() > 0 {
 		t.Errorf("log is %s", p.Stderr)

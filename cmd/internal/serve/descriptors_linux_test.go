@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 
 	"golang.org/x/sys/unix"
 )
@@ -18,7 +18,7 @@ import (
 // TestServe_NoDescriptors takes all descriptors a server may have, and wants it
 // to accept again as soon as they are given back.
 func TestServe_NoDescriptors(t *testing.T) {
-	p := program.Start(t, nil)
+	p := programtest.Start(t, nil)
 	const limit = 32
 	if err := unix.Prlimit(p.Process.Pid, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: limit, Max: limit}, nil); err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestServe_NoDescriptors(t *testing.T) {
 }
 
 // descriptors returns how many files p has open.
-func descriptors(t *testing.T, p *program.Process) int {
+func descriptors(t *testing.T, p *programtest.Process) int {
 	t.Helper()
 	all, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.Process.Pid))
 	if err != nil {
@@ -61,7 +61,7 @@ func descriptors(t *testing.T, p *program.Process) int {
 // TestServe_NoDescriptorsToPace asks for the first paced stream while no descriptor
 // is left for a timer, and wants the next one paced.
 func TestServe_NoDescriptorsToPace(t *testing.T) {
-	p := program.Start(t, nil)
+	p := programtest.Start(t, nil)
 	ask := func() int {
 		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"model":"gpt-4-mock:ttft=1ms,tokens=1","stream":true,"messages":[]}`))
 		if err != nil {

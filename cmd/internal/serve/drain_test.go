@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestServe_Drains signals a server with a stream under way: the stream ends
 // whole, new connections are refused and the status is 0.
 func TestServe_Drains(t *testing.T) {
 	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		p := program.Start(t, nil, "--response-delay-ms", "20", "--token-mean", "50", "--token-stddev", "0", "--stream-tokens-max", "1")
+		p := programtest.Start(t, nil, "--response-delay-ms", "20", "--token-mean", "50", "--token-stddev", "0", "--stream-tokens-max", "1")
 		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 		if err != nil {
 			t.Fatal(err)
@@ -38,9 +38,9 @@ func TestServe_Drains(t *testing.T) {
 }
 
 // endless opens a stream that would take minutes.
-func endless(t *testing.T, args ...string) (*program.Process, *http.Response) {
+func endless(t *testing.T, args ...string) (*programtest.Process, *http.Response) {
 	t.Helper()
-	p := program.Start(t, nil, append(args, "--response-delay-ms", "100", "--token-mean", "5000", "--stream-tokens-max", "1")...)
+	p := programtest.Start(t, nil, append(args, "--response-delay-ms", "100", "--token-mean", "5000", "--stream-tokens-max", "1")...)
 	res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true}`))
 	if err != nil {
 		t.Fatal(err)

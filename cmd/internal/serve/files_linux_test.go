@@ -7,14 +7,14 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 
 	"golang.org/x/sys/unix"
 )
 
 // TestServe_ReservesFiles reads how many files the kernel has made room for.
 func TestServe_ReservesFiles(t *testing.T) {
-	p := program.Start(t, nil)
+	p := programtest.Start(t, nil)
 	var limit unix.Rlimit
 	if err := unix.Prlimit(p.Process.Pid, unix.RLIMIT_NOFILE, nil, &limit); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestServe_Fixtures wants fixtures to be read at start and on SIGHUP. A damaged file gets a
@@ -24,12 +24,12 @@ func TestServe_Fixtures(t *testing.T) {
 	}
 	write(file, "fixtures:\n- match: {user: hi}\n  answer: one\n")
 	write(models, "models: {x: {tokens: 1}}")
-	p := program.Start(t, nil, "--fixtures", file, "--model-config", models)
+	p := programtest.Start(t, nil, "--fixtures", file, "--model-config", models)
 	hi := `{"model":"x","messages":[{"role":"user","content":"hi"}]}`
 	want := func(body, text string) {
 		t.Helper()
 		deadline := time.Now().Add(time.Minute)
-		for !strings.Contains(program.Post(t, p.URL, body), text) {
+		for !strings.Contains(programtest.Post(t, p.URL, body), text) {
 			if time.Now().After(deadline) {
 				t.Fatalf("no answer has %s", text)
 			}
@@ -59,11 +59,11 @@ func TestServe_FixturesDamaged(t *testing.T) {
 	if err := os.WriteFile(file, []byte("{\"fixtures\": [\n{\"match\": {}}]}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	status, _, stderr := program.Run(t, nil, "--fixtures", file)
+	status, _, stderr := programtest.Run(t, nil, "--fixtures", file)
 	if want := file + ": line 2: a fixture needs an answer"; status == 0 || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
 		t.Errorf("status %d, stderr %q, want %q", status, stderr, want)
 	}
-	if _, _, stderr = program.Run(t, nil, "--fixtures", t.TempDir()); !strings.Contains(stderr, "has no .yaml, .yml or .json file") {
+	if _, _, stderr = programtest.Run(t, nil, "--fixtures", t.TempDir()); !strings.Contains(stderr, "has no .yaml, .yml or .json file") {
 		t.Errorf("an empty folder: %q", stderr)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestServe_APIKey wants every key to open the server, wherever it was named,
@@ -20,7 +20,7 @@ func TestServe_APIKey(t *testing.T) {
 	}
 	f := func(env []string, args []string, keys ...string) {
 		t.Helper()
-		p := program.Start(t, env, args...)
+		p := programtest.Start(t, env, args...)
 		for _, key := range append(keys, "# for the tests", "sk-other", "") {
 			req, err := http.NewRequest("GET", p.URL+"/v1/models", nil)
 			if err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestRecordRequests rotates the file under a running server. Every request is in
@@ -18,10 +18,10 @@ import (
 func TestRecordRequests(t *testing.T) {
 	dir := t.TempDir()
 	path, rotated := filepath.Join(dir, "requests.jsonl"), filepath.Join(dir, "old.jsonl")
-	p := program.Start(t, nil, "--record-requests", path)
+	p := programtest.Start(t, nil, "--record-requests", path)
 	made := 0
 	record := func() {
-		program.Post(t, p.URL, fmt.Sprintf(`{"user":"<%d>"}`, made))
+		programtest.Post(t, p.URL, fmt.Sprintf(`{"user":"<%d>"}`, made))
 		made++
 	}
 	for record(); len(contents(path)) == 0; {
@@ -61,7 +61,7 @@ func TestRecordRequests_Full(t *testing.T) {
 		t.Skip(err)
 	}
 	c, url, stderr := startInto(t, "--record-requests", "/dev/full")
-	program.Post(t, url, `{}`)
+	programtest.Post(t, url, `{}`)
 	var said bytes.Buffer
 	for !strings.Contains(said.String(), "no space left") {
 		var b [1]byte
@@ -70,7 +70,7 @@ func TestRecordRequests_Full(t *testing.T) {
 			t.Fatalf("%v: %s", err, &said)
 		}
 	}
-	program.Post(t, url, `{}`)
+	programtest.Post(t, url, `{}`)
 	c.Process.Signal(syscall.SIGTERM)
 	said.ReadFrom(stderr)
 	if err := c.Wait(); err != nil || strings.Count(said.String(), "no space left") != 1 || !strings.Contains(said.String(), "2 requests are missing") {

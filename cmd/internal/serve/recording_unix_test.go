@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestRecordRequests_FIFO has nobody read the file: requests are answered, SIGHUP
@@ -27,11 +27,11 @@ func TestRecordRequests_FIFO(t *testing.T) {
 		}
 	}
 	fifo()
-	p := program.Start(t, nil, "--record-requests", path)
+	p := programtest.Start(t, nil, "--record-requests", path)
 	long := fmt.Sprintf(`{"user":%q}`, strings.Repeat("a", 60_000))
 	fill := func() {
 		for range 20 { // a pipe takes 64 KiB
-			program.Post(t, p.URL, long)
+			programtest.Post(t, p.URL, long)
 		}
 	}
 	fill()

@@ -4,16 +4,16 @@ import (
 	"syscall"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestServe_HangupWithoutFiles wants SIGHUP to leave a server alone that has
 // nothing to read again.
 func TestServe_HangupWithoutFiles(t *testing.T) {
-	p := program.Start(t, nil)
+	p := programtest.Start(t, nil)
 	for range 3 {
 		p.Process.Signal(syscall.SIGHUP)
-		program.Post(t, p.URL, `{}`)
+		programtest.Post(t, p.URL, `{}`)
 	}
 	p.Process.Signal(syscall.SIGTERM)
 	if err := p.Wait(); err != nil || p.Stderr.Len() > 0 {

@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestReplicas asks two processes of one seed, and one of another, for the same.
 func TestReplicas(t *testing.T) {
-	ask := func(p *program.Process, path, body string) string {
+	ask := func(p *programtest.Process, path, body string) string {
 		t.Helper()
 		res, err := http.Post(p.URL+path, "application/json", strings.NewReader(body))
 		if err != nil {
@@ -24,9 +24,9 @@ func TestReplicas(t *testing.T) {
 		}
 		return string(answer)
 	}
-	one := program.Start(t, nil, "--deterministic", "--seed", "3", "--response-delay-ms", "0.1")
-	two := program.Start(t, nil, "--deterministic", "--seed", "3")
-	other := program.Start(t, nil, "--deterministic")
+	one := programtest.Start(t, nil, "--deterministic", "--seed", "3", "--response-delay-ms", "0.1")
+	two := programtest.Start(t, nil, "--deterministic", "--seed", "3")
+	other := programtest.Start(t, nil, "--deterministic")
 	f := func(path, body string) {
 		t.Helper()
 		first := ask(one, path, body)

@@ -13,14 +13,14 @@ import (
 	"testing"
 	"unicode"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // TestServe_Faults wants faults from flags and from the environment.
 func TestServe_Faults(t *testing.T) {
 	f := func(want int, env []string, args ...string) {
 		t.Helper()
-		p := program.Start(t, env, args...)
+		p := programtest.Start(t, env, args...)
 		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{}`))
 		if err != nil {
 			t.Fatal(err)
@@ -44,7 +44,7 @@ func TestServe_Faults(t *testing.T) {
 func TestServe_Refuses(t *testing.T) {
 	f := func(want string, env []string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := program.Run(t, env, args...)
+		status, stdout, stderr := programtest.Run(t, env, args...)
 		if status != 1 && status != 2 {
 			t.Errorf("%v %v: status %d", env, args, status)
 		}
@@ -171,8 +171,8 @@ func TestServe_Refuses(t *testing.T) {
 func TestServe_FlagBeforeEnvironmentBeforeDefault(t *testing.T) {
 	f := func(want int, env []string, args ...string) {
 		t.Helper()
-		p := program.Start(t, env, append(args, "--token-stddev", "0")...)
-		if answer := program.Post(t, p.URL, `{}`); !strings.Contains(answer, fmt.Sprintf(`"completion_tokens":%d,`, want)) {
+		p := programtest.Start(t, env, append(args, "--token-stddev", "0")...)
+		if answer := programtest.Post(t, p.URL, `{}`); !strings.Contains(answer, fmt.Sprintf(`"completion_tokens":%d,`, want)) {
 			t.Errorf("%v %v: %s, want %d tokens", env, args, answer, want)
 		}
 	}
@@ -185,8 +185,8 @@ func TestServe_FlagBeforeEnvironmentBeforeDefault(t *testing.T) {
 func TestServe_Text(t *testing.T) {
 	f := func(rich bool, env []string, args ...string) {
 		t.Helper()
-		p := program.Start(t, env, append(args, "--token-mean", "2000", "--token-stddev", "0")...)
-		if answer := program.Post(t, p.URL, `{}`); strings.ContainsFunc(answer, func(r rune) bool { return r > unicode.MaxASCII }) != rich {
+		p := programtest.Start(t, env, append(args, "--token-mean", "2000", "--token-stddev", "0")...)
+		if answer := programtest.Post(t, p.URL, `{}`); strings.ContainsFunc(answer, func(r rune) bool { return r > unicode.MaxASCII }) != rich {
 			t.Errorf("%v %v: %s", env, args, answer)
 		}
 	}
@@ -199,9 +199,9 @@ func TestServe_Text(t *testing.T) {
 func TestServe_SameSeedSameAnswers(t *testing.T) {
 	content := regexp.MustCompile(`"content":"[^"]*"`)
 	say := func() (said []string) {
-		p := program.Start(t, nil, "--seed", "7")
+		p := programtest.Start(t, nil, "--seed", "7")
 		for range 3 {
-			said = append(said, content.FindString(program.Post(t, p.URL, `{}`)))
+			said = append(said, content.FindString(programtest.Post(t, p.URL, `{}`)))
 		}
 		return said
 	}
@@ -214,8 +214,8 @@ func TestServe_SameSeedSameAnswers(t *testing.T) {
 }
 
 func TestServe_Verbose(t *testing.T) {
-	p := program.Start(t, nil, "-v", "--models", "one,two")
-	program.Post(t, p.URL, `{}`)
+	p := programtest.Start(t, nil, "-v", "--models", "one,two")
+	programtest.Post(t, p.URL, `{}`)
 	p.Process.Signal(syscall.SIGTERM)
 	p.Wait()
 	if log := p.Stderr.String(); !regexp.MustCompile(`method=POST path=/v1/chat/completions status=200 .*id=req_`).MatchString(log) {

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // startInto runs the server with a pipe for stderr, both ends of which it returns.
@@ -24,7 +24,7 @@ func startInto(t *testing.T, args ...string) (c *exec.Cmd, url string, stderr *o
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stderr.Close() })
-	c = exec.Command(program.Path(), append(args, "--port", "0")...)
+	c = exec.Command(programtest.Path(), append(args, "--port", "0")...)
 	c.Stderr = w
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -44,7 +44,7 @@ func startInto(t *testing.T, args ...string) (c *exec.Cmd, url string, stderr *o
 func TestServe_StuckStderr(t *testing.T) {
 	c, url, _ := startInto(t, "-v", "--log-level", "debug")
 	unlogged := func() (n int) {
-		_, metrics := program.Get(t, url+"/metrics")
+		_, metrics := programtest.Get(t, url+"/metrics")
 		fmt.Sscanf(metrics[strings.Index(metrics, "\nmock_openai_unlogged_lines_total "):], "\nmock_openai_unlogged_lines_total %d", &n)
 		return n
 	}
@@ -66,10 +66,10 @@ func TestServe_StuckStderr(t *testing.T) {
 // TestServe_ClosedStderr has the reader of the log go.
 func TestServe_ClosedStderr(t *testing.T) {
 	c, url, stderr := startInto(t, "-v")
-	program.Post(t, url, `{}`)
+	programtest.Post(t, url, `{}`)
 	stderr.Close()
 	for range 50 {
-		program.Post(t, url, `{}`)
+		programtest.Post(t, url, `{}`)
 	}
 	c.Process.Signal(syscall.SIGTERM)
 	if err := c.Wait(); err != nil {
@@ -89,7 +89,7 @@ func TestServe_StuckStdout(t *testing.T) {
 		full.SetWriteDeadline(time.Now().Add(10 * time.Millisecond))
 		_, err = full.Write([]byte{0})
 	}
-	c := exec.Command(program.Path(), "--port", "0", "--metrics-addr", "127.0.0.1:0")
+	c := exec.Command(programtest.Path(), "--port", "0", "--metrics-addr", "127.0.0.1:0")
 	c.Stdout = full
 	stderr, err := c.StderrPipe()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 
 	"golang.org/x/sys/unix"
 )
@@ -127,13 +127,13 @@ func screen(output string) []string {
 // TestTerminal wants a banner at the start, a line that is redrawn, and totals.
 func TestTerminal(t *testing.T) {
 	t.Parallel()
-	p := startOn(t, program.Path(), "--port", "0", "--itl", "1ms", "--token-mean", "20", "--token-stddev", "0", "--fault", "reset=0", "--metrics-addr", "127.0.0.1:0", "--admin", "--api-key", "secret")
+	p := startOn(t, programtest.Path(), "--port", "0", "--itl", "1ms", "--token-mean", "20", "--token-stddev", "0", "--fault", "reset=0", "--metrics-addr", "127.0.0.1:0", "--admin", "--api-key", "secret")
 	base := strings.TrimPrefix(p.await(t, `Base URL  http://127\.0\.0\.1:\d+/v1\b`), "Base URL  ")
 	p.await(t, `Metrics   http://127\.0\.0\.1:\d+/metrics\b`)
 	p.await(t, `Admin     http://127\.0\.0\.1:\d+/_mock/`)
 	p.await(t, regexp.QuoteMeta(`Set       --api-key … --token-mean 20 --token-stddev 0 --itl 1ms --fault reset=0 --metrics-addr 127.0.0.1:0 --admin`))
 	for range 3 {
-		program.PostWith(t, base, "secret", `{"stream":true}`)
+		programtest.PostWith(t, base, "secret", `{"stream":true}`)
 	}
 	p.await(t, `\r\x1b\[K[0-9.]+ req/s · 0 in flight · [0-9]+ events/s · headroom \d+% · lateness p99 \S+ ms · faults 0`)
 	shown := p.interrupt(t)
@@ -153,7 +153,7 @@ func TestTerminal_Log(t *testing.T) {
 	if err := os.WriteFile(models, []byte("models: {slow: {ttft: 1ms}}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := startOn(t, program.Path(), "--port", "0", "--model-config", models)
+	p := startOn(t, programtest.Path(), "--port", "0", "--model-config", models)
 	p.await(t, `Base URL`)
 	os.Remove(models)
 	complaint := "mock-openai: --model-config: open " + models + ": no such file or directory"
@@ -180,10 +180,10 @@ func TestTerminal_Quiet(t *testing.T) {
 	f := func(banner bool, args ...string) {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			t.Parallel()
-			p := startOn(t, program.Path(), append(args, "--port", "0")...)
+			p := startOn(t, programtest.Path(), append(args, "--port", "0")...)
 			url := strings.TrimPrefix(p.await(t, `listens on http://127\.0\.0\.1:\d+`), "listens on ")
 			time.Sleep(1200 * time.Millisecond)
-			program.PostWith(t, url+"/v1", "any", `{}`)
+			programtest.PostWith(t, url+"/v1", "any", `{}`)
 			shown := p.interrupt(t)
 			if strings.Contains(shown, "\x1b") || strings.Contains(shown, "req/s") || strings.Contains(shown, "Base URL") != banner {
 				t.Errorf("%q", shown)
@@ -197,7 +197,7 @@ func TestTerminal_Quiet(t *testing.T) {
 // TestTerminal_Warns wants warnings in the banner, and the phase in the line.
 func TestTerminal_Warns(t *testing.T) {
 	t.Parallel()
-	p := startOn(t, program.Shell(t, "bash"), "-c", `ulimit -n 512; exec "$0" --port 0 --host 0.0.0.0 --admin-on-main --scenario outage`, program.Path())
+	p := startOn(t, programtest.Shell(t, "bash"), "-c", `ulimit -n 512; exec "$0" --port 0 --host 0.0.0.0 --admin-on-main --scenario outage`, programtest.Path())
 	p.await(t, `Base URL  http://localhost:\d+/v1\b`)
 	p.await(t, `Warning   this machine will spoil large runs: 512 open files`)
 	p.await(t, `Warning   --admin-on-main lets whoever reaches \S+ change the server, as there is no --api-key`)
@@ -208,7 +208,7 @@ func TestTerminal_Warns(t *testing.T) {
 // TestTerminal_Background has a shell run the server in the background of a terminal.
 func TestTerminal_Background(t *testing.T) {
 	t.Parallel()
-	p := startOn(t, program.Shell(t, "bash"), "-c", `set -m; "$0" --port 0 & sleep 1.5; kill $!; wait $!; echo over`, program.Path())
+	p := startOn(t, programtest.Shell(t, "bash"), "-c", `set -m; "$0" --port 0 & sleep 1.5; kill $!; wait $!; echo over`, programtest.Path())
 	p.await(t, `over`)
 	if shown := p.shown(); strings.Contains(shown, "\x1b") || strings.Contains(shown, "Base URL") || !strings.Contains(shown, " listens on http://127.0.0.1:") {
 		t.Errorf("%q", shown)
@@ -219,7 +219,7 @@ func TestTerminal_Background(t *testing.T) {
 func TestWithoutTerminal(t *testing.T) {
 	t.Parallel()
 	var stdout bytes.Buffer
-	c := exec.Command(program.Path(), "--port", "0")
+	c := exec.Command(programtest.Path(), "--port", "0")
 	c.Stdout = &stdout
 	stderr, err := c.StderrPipe()
 	if err != nil {

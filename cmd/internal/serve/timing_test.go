@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // processing is what an answer says that the model took, in milliseconds.
@@ -31,11 +31,11 @@ func processing(t *testing.T, url, model string) string {
 // TestProfile checks that flags win over variables, variables over the profile,
 // and the profile over what is the default.
 func TestProfile(t *testing.T) {
-	p := program.Start(t, []string{"MOCK_OPENAI_TTFT=30ms"}, "--profile", "local", "--itl", "1ms", "--itl-stddev", "0", "--ttft-stddev", "0", "--prefill-per-token", "0")
+	p := programtest.Start(t, []string{"MOCK_OPENAI_TTFT=30ms"}, "--profile", "local", "--itl", "1ms", "--itl-stddev", "0", "--ttft-stddev", "0", "--prefill-per-token", "0")
 	if took := processing(t, p.URL, "m"); took != "30" {
 		t.Errorf("the variable: %s ms", took)
 	}
-	p = program.Start(t, []string{"MOCK_OPENAI_PROFILE=overloaded"}, "--ttft", "20ms", "--ttft-stddev", "0", "--error-rate", "0", "--fault", "none=0", "--jitter", "0")
+	p = programtest.Start(t, []string{"MOCK_OPENAI_PROFILE=overloaded"}, "--ttft", "20ms", "--ttft-stddev", "0", "--error-rate", "0", "--fault", "none=0", "--jitter", "0")
 	if took := processing(t, p.URL, "m"); took != "20" {
 		t.Errorf("the flag: %s ms", took)
 	}
@@ -51,7 +51,7 @@ func TestModelConfig(t *testing.T) {
 		}
 	}
 	write("models:\n  slow:\n    ttft: 40ms\n")
-	p := program.Start(t, nil, "--model-config", path)
+	p := programtest.Start(t, nil, "--model-config", path)
 	if slow, other := processing(t, p.URL, "slow"), processing(t, p.URL, "m"); slow != "40" || other != "0" {
 		t.Errorf("slow takes %s ms, others %s", slow, other)
 	}
@@ -78,7 +78,7 @@ func TestModelConfig_Refused(t *testing.T) {
 	if err := os.WriteFile(path, []byte("models:\n  slow:\n    tftf: 1ms\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	status, _, stderr := program.Run(t, nil, "--port", "0", "--model-config", path)
+	status, _, stderr := programtest.Run(t, nil, "--port", "0", "--model-config", path)
 	if want := "model slow: line 3: tftf: no setting has this name\n"; status != 1 || !strings.HasSuffix(stderr, want) {
 		t.Errorf("status %d, stderr %q", status, stderr)
 	}
@@ -89,7 +89,7 @@ func TestScenario(t *testing.T) {
 	if err := os.WriteFile(path, []byte("phases:\n  - {name: outage, for: 1h, status: 503}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := program.Start(t, nil, "--scenario", path)
+	p := programtest.Start(t, nil, "--scenario", path)
 	if took := processing(t, p.URL, "m"); !strings.HasPrefix(took, "503") {
 		t.Errorf("in an outage: %s", took)
 	}
@@ -98,7 +98,7 @@ func TestScenario(t *testing.T) {
 // TestEngine checks that the flags reach the engine: an answer of one token takes one
 // iteration.
 func TestEngine(t *testing.T) {
-	p := program.Start(t, []string{"MOCK_OPENAI_ENGINE=batch", "MOCK_OPENAI_ENGINE_BASE=70ms"}, "--engine-preset", "small")
+	p := programtest.Start(t, []string{"MOCK_OPENAI_ENGINE=batch", "MOCK_OPENAI_ENGINE_BASE=70ms"}, "--engine-preset", "small")
 	res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"max_tokens":1,"messages":[]}`))
 	if err != nil {
 		t.Fatal(err)

@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"mock-openai/cmd/internal/program"
+	"mock-openai/cmd/internal/programtest"
 )
 
 // shown is the certificate that a server proves to be itself with.
-func shown(t *testing.T, p *program.Process) *x509.Certificate {
+func shown(t *testing.T, p *programtest.Process) *x509.Certificate {
 	t.Helper()
 	conn, err := tls.Dial("tcp", strings.TrimPrefix(p.URL, "https://"), &tls.Config{InsecureSkipVerify: true})
 	if err != nil {
@@ -26,7 +26,7 @@ func shown(t *testing.T, p *program.Process) *x509.Certificate {
 }
 
 func TestServe_SelfSigned(t *testing.T) {
-	p := program.Start(t, nil, "--tls-self-signed")
+	p := programtest.Start(t, nil, "--tls-self-signed")
 	cert := shown(t, p)
 	roots := x509.NewCertPool()
 	roots.AddCert(cert)
@@ -54,8 +54,8 @@ func TestServe_SelfSigned(t *testing.T) {
 // to cost a line on stderr and nothing else.
 func TestServe_Reload(t *testing.T) {
 	dir := t.TempDir()
-	certFile, keyFile := program.WriteCertificate(t, dir, "first")
-	p := program.Start(t, nil, "--tls-cert", certFile, "--tls-key", keyFile)
+	certFile, keyFile := programtest.WriteCertificate(t, dir, "first")
+	p := programtest.Start(t, nil, "--tls-cert", certFile, "--tls-key", keyFile)
 	wantShown := func(name string) {
 		t.Helper()
 		for shown(t, p).Subject.CommonName != name { // until go test gives up
@@ -63,7 +63,7 @@ func TestServe_Reload(t *testing.T) {
 		}
 	}
 	wantShown("first")
-	program.WriteCertificate(t, dir, "second")
+	programtest.WriteCertificate(t, dir, "second")
 	p.Process.Signal(syscall.SIGHUP)
 	wantShown("second")
 
@@ -73,7 +73,7 @@ func TestServe_Reload(t *testing.T) {
 	p.Process.Signal(syscall.SIGHUP)
 	time.Sleep(50 * time.Millisecond) // signals that wait for one another become one
 	wantShown("second")
-	program.WriteCertificate(t, dir, "third")
+	programtest.WriteCertificate(t, dir, "third")
 	p.Process.Signal(syscall.SIGHUP)
 	wantShown("third")
 
@@ -87,8 +87,8 @@ func TestServe_Reload(t *testing.T) {
 }
 
 func TestServe_H2C(t *testing.T) {
-	p := program.Start(t, nil, "--h2c")
-	program.Post(t, p.URL, "{}")
+	p := programtest.Start(t, nil, "--h2c")
+	programtest.Post(t, p.URL, "{}")
 	client := &http.Transport{Protocols: new(http.Protocols)}
 	client.Protocols.SetUnencryptedHTTP2(true)
 	defer client.CloseIdleConnections()

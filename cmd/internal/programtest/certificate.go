@@ -1,4 +1,4 @@
-package program
+package programtest
 
 import (
 	"crypto/ecdsa"

@@ -1,5 +1,5 @@
-// Package program builds and runs the program. Only tests import it.
-package program
+// Package programtest builds and runs the program. Only tests import it.
+package programtest
 
 import (
 	"bufio"
