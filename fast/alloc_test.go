@@ -37,6 +37,7 @@ var cases = []allocCase{
 	{"completions", "POST", "/v1/completions", `{"model":"gpt-3.5-turbo-instruct","prompt":["Once upon","a time"],"max_tokens":100,"echo":true}`},
 	{"embeddings", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":"The quick brown fox"}`},
 	{"embeddings-base64", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":["a\nb","b"],"encoding_format":"base64"}`},
+	{"embeddings-numbers", "POST", "/v1/embeddings", `{"model":"text-embedding-3-small","input":[[1, 2], [3]],"encoding_format":"base64"}`},
 	{"chat-echo", "POST", "/v1/chat/completions", `{"model":"echo","messages":[{"role":"user","content":"say \u00e9\ud83d\ude00\u0000 again"}],"stop":"n"}`},
 	{"chat-tools", "POST", "/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
 	{"chat-json", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_object"}}`},

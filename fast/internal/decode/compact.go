@@ -2,12 +2,10 @@ package decode
 
 import "bytes"
 
-const space = " \t\r\n"
-
 // HasSpace reports whether raw contains white space, also inside of strings.
 func HasSpace(raw []byte) bool {
-	for i := range len(space) {
-		if bytes.IndexByte(raw, space[i]) >= 0 {
+	for _, space := range [...]byte{' ', '\t', '\r', '\n'} {
+		if bytes.IndexByte(raw, space) >= 0 {
 			return true
 		}
 	}
@@ -24,7 +22,7 @@ func AppendCompact(dst, raw []byte) []byte {
 		case inString && b == '\\':
 			dst = append(dst, b)
 			i++
-		case !inString && bytes.IndexByte([]byte(space), b) >= 0:
+		case !inString && (b == ' ' || b == '\t' || b == '\r' || b == '\n'):
 			continue
 		}
 		dst = append(dst, raw[i])
