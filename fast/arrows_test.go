@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	"engine":             {"behavior", "render", "schema"},
 	"fixture":            {"apierr", "behavior", "document", "engine", "render"},
 	"stream":             {"apierr", "engine", "eventstream", "render"},
-	"dialect":            {"apierr", "decode", "engine", "header", "ratelimit", "render", "stream", "promptcache", "window"},
+	"dialect":            {"apierr", "decode", "engine", "header", "ratelimit", "render", "schema", "stream", "promptcache", "window"},
 	"dialect/anthropic":  {"apierr", "decode", "dialect", "engine", "header", "ratelimit", "render", "stream", "strict", "promptcache", "window"},
 	"dialect/azure":      {"apierr", "dialect", "dialect/openai", "engine", "header", "ratelimit", "render", "strict", "promptcache", "window"},
 	"dialect/bedrock":    {"apierr", "decode", "dialect", "dialect/anthropic", "engine", "eventstream", "header", "ratelimit", "render", "stream", "promptcache", "window"},

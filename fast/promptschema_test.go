@@ -10,23 +10,30 @@ import (
 	"mock-openai/fast"
 )
 
+// memberOf returns the member of an answer to a request in which $ stands for what is said. The
+// path of the member has a word or a number for each step.
+func memberOf(t *testing.T, url, body, path, said string) string {
+	t.Helper()
+	quoted, _ := json.Marshal(said)
+	var answer any
+	postJSON(t, url, strings.Replace(body, "$", string(quoted), 1), &answer)
+	for name := range strings.FieldsSeq(path) {
+		if i, err := strconv.Atoi(name); err == nil {
+			answer = answer.([]any)[i]
+		} else {
+			answer = answer.(map[string]any)[name]
+		}
+	}
+	return answer.(string)
+}
+
 // TestPromptSchema checks that an answer in JSON mode follows the schema in the prompt, in
 // every dialect that has such a mode.
 func TestPromptSchema(t *testing.T) {
 	url := serve(t, fast.Config{})
 	f := func(path, body, text, said, schema string) {
 		t.Helper()
-		quoted, _ := json.Marshal(said)
-		var answer any
-		postJSON(t, url+path, strings.Replace(body, "$", string(quoted), 1), &answer)
-		for name := range strings.FieldsSeq(text) {
-			if i, err := strconv.Atoi(name); err == nil {
-				answer = answer.([]any)[i]
-			} else {
-				answer = answer.(map[string]any)[name]
-			}
-		}
-		wantValid(t, schema, answer.(string))
+		wantValid(t, schema, memberOf(t, url+path, body, text, said))
 	}
 	const object, user = `"response_format":{"type":"json_object"}`, `"messages":[{"role":"user","content":$}]`
 	plain := "Return JSON that conforms to the following schema: " + mailSchema
@@ -54,6 +61,44 @@ func TestPromptSchema(t *testing.T) {
 	f(chatPath, chat, content, `{"type":"object","properties":{"a":{"type":"nonsense"}}}`, text)
 	f(chatPath, chat, content, `Which properties has "water"?`, text)
 	f(chatPath, chat, content, strings.Repeat(`{"properties":`, 1<<16), text)
+}
+
+// TestPromptSchema_Asked checks the same of answers that are not in JSON mode, if what the user
+// says last asks for JSON of a schema.
+func TestPromptSchema_Asked(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(path, body, text string, follows bool, said string) {
+		t.Helper()
+		if got := memberOf(t, url+path, body, text, said); follows {
+			wantValid(t, mailSchema, got)
+		} else if strings.HasPrefix(got, "{") {
+			t.Errorf("%s: %s is answered with %s", path, body, got)
+		}
+	}
+	const user = `"messages":[{"role":"user","content":$}]`
+	asked := "Who writes?\nHere is the JSON Schema that your output must follow:\n```" + mailSchema + "```\n"
+	const content, blocks = "choices 0 message content", "content 0 text"
+	chat := `{"model":"m",` + user + `}`
+	f(chatPath, chat, content, true, asked)
+	f("/v1/responses", `{"model":"m","input":$}`, "output 0 content 0 text", true, asked)
+	f(messagesPath, `{"model":"m","max_tokens":999,`+user+`}`, blocks, true, asked)
+	f("/v2/chat", chat, "message content 0 text", true, asked)
+	f("/api/chat", `{"model":"m","stream":false,`+user+`}`, "message content", true, asked)
+	f("/api/generate", `{"model":"m","stream":false,"prompt":$}`, "response", true, asked)
+	f("/v1beta/models/m:generateContent", `{"contents":[{"role":"user","parts":[{"text":$}]}]}`, "candidates 0 content parts 0 text", true, asked)
+	f("/model/m/converse", `{"messages":[{"role":"user","content":[{"text":$}]}]}`, "output message content 0 text", true, asked)
+	f("/model/m/invoke", `{"anthropic_version":"bedrock-2023-05-31","max_tokens":999,`+user+`}`, blocks, true, asked)
+
+	list := `{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"array","items":` + strings.ReplaceAll(mailSchema, "#/", "#/items/") + `}`
+	wantValid(t, list, memberOf(t, url+chatPath, chat, content, "Give me JSON of the schema "+list))
+
+	f(chatPath, chat, content, false, "Which schema of JSON has properties?\n\"}\"")
+	f(chatPath, chat, content, false, "Explain this file:\n"+mailSchema)
+	f(chatPath, chat, content, false, asked+strings.Repeat("After that, tell me a story. ", 20))
+	f(chatPath, `{"model":"m","messages":[{"role":"system","content":$},{"role":"user","content":"hi"}]}`, content, false, asked)
+	f(chatPath, `{"model":"m","messages":[{"role":"user","content":$},{"role":"assistant","content":"{}"},{"role":"user","content":"hi"}]}`, content, false, asked)
+	f(messagesPath, `{"model":"m","max_tokens":999,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"f","input":{}}]},`+
+		`{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":$}]}]}`, blocks, false, asked)
 }
 
 // TestResponseFormat_ObjectSchema checks the schema that Together, Fireworks and llama.cpp take

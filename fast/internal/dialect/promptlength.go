@@ -7,8 +7,10 @@ import (
 )
 
 // Chars returns the length of a text of the prompt in characters. If a tokenizer says what
-// tokens are, each counts as four characters, so that sums of lengths are sums of tokens.
+// tokens are, each counts as four characters, so that sums of lengths are sums of tokens. Chars
+// also notes what ReadPromptSchema needs to know.
 func (c *Session) Chars(text skim.Text) int {
+	c.noteText(text)
 	if c.Tokenizer == nil {
 		return text.Chars
 	}

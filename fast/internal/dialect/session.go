@@ -37,6 +37,7 @@ type Session struct {
 	tokenized     []byte       // text whose tokens are counted
 	Reasons       bool         // the stream shows the reasoning, which takes its time there
 	Fails         bool         // an injected error replaces the answer
+	schemaLikely  bool         // the prompt may have a JSON schema of the answer
 }
 
 // MaxOptions is the number of options that a dialect may have.
@@ -79,7 +80,7 @@ func (c *Session) Reset() {
 	c.In = decode.Reader{}
 	c.Body = nil
 	c.MessagesAt, c.PromptChars = 0, 0
-	c.Fails, c.Quirks = false, 0
+	c.Fails, c.Quirks, c.schemaLikely = false, 0, false
 	c.Stream.Reset()
 	c.Encoder, c.StreamHeaders, c.Conversation = nil, nil, nil
 	if c.State != nil {

@@ -22,7 +22,7 @@ func (Spoken) Hold(c *Session) (tokens int, waits bool) {
 // Generate generates the choices of an answer. It calls readOptions if the request asks for
 // more than plain text.
 func (c *Session) Generate(g *engine.Generator, readOptions func(c *Session) *apierr.Error) *apierr.Error {
-	if !g.NeedsExtras(&c.Turn) {
+	if !c.NeedsExtras(g) {
 		for range c.Request.N {
 			g.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
 		}
@@ -33,6 +33,11 @@ func (c *Session) Generate(g *engine.Generator, readOptions func(c *Session) *ap
 	}
 	g.GenerateChoices(&c.Turn)
 	return nil
+}
+
+// NeedsExtras reports whether the answer may need more than articles of the pool.
+func (c *Session) NeedsExtras(g *engine.Generator) bool {
+	return c.schemaLikely || g.NeedsExtras(&c.Turn)
 }
 
 // BeginStream begins the stream of the answer, whose events e writes.

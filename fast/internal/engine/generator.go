@@ -54,11 +54,3 @@ func (g *Generator) Extras(c *Turn) *Extras {
 	q.Tools.Rate = c.Profile.ToolCallRate
 	return q
 }
-
-// FollowObject has the content of an answer follow raw, the JSON schema of an object. A schema
-// that cannot be compiled changes nothing.
-func (g *Generator) FollowObject(q *Extras, raw []byte) {
-	if compiled, err := g.Parameters.Get(raw); err == nil {
-		q.Schema = compiled
-	}
-}

@@ -18,6 +18,7 @@ func (t *Messages) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	c.ReadLastSaid(t)
+	c.ReadPromptSchema(t, t.Generator)
 	return nil
 }
 

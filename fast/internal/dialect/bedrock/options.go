@@ -20,6 +20,7 @@ func (t *Converse) readOptions(c *dialect.Session) *apierr.Error {
 		return err
 	}
 	c.ReadLastSaid(t)
+	c.ReadPromptSchema(t, t.Generator)
 	return nil
 }
 

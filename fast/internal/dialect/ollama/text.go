@@ -25,7 +25,7 @@ func (t *Text) generate(c *dialect.Session, how dialect.Codec) *apierr.Error {
 		c.Request.Stream = false
 		return nil
 	}
-	if !t.Generator.NeedsExtras(&c.Turn) {
+	if !c.NeedsExtras(t.Generator) {
 		t.Generator.GenerateText(&c.Turn, nil, c.Request.MaxTokens)
 		return nil
 	}
