@@ -43,7 +43,7 @@ type promptSchema struct {
 	generator *engine.Generator
 	extras    *engine.Extras // gets the schema
 	asks      bool           // the last message has to ask for JSON
-	result    bool           // that of a tool is being read
+	result    bool           // the result of a tool is being read
 	text      []byte
 }
 

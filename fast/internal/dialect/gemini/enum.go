@@ -1,7 +1,8 @@
 package gemini
 
-// An enum has the names of the values of proto3, as JSON strings, by number. Google's API takes
-// names and numbers; the clients that are generated from its protocol buffers send numbers.
+// An enum lists the names of the values of an enum of proto3, as JSON strings, in the order of
+// their numbers. Google's API takes names and numbers; the clients that are generated from its
+// protocol buffers send numbers.
 type enum [][]byte
 
 var (
