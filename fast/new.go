@@ -16,6 +16,7 @@ import (
 	"mock-openai/fast/internal/observe"
 	"mock-openai/fast/internal/receive"
 	"mock-openai/fast/pace"
+	"mock-openai/fast/profile"
 	"mock-openai/pool"
 )
 
@@ -89,6 +90,7 @@ func (s *Server) buildRoutes() {
 	table := s.endpoints()
 	s.routes = newRoutes(table, s.keys, s.accentErrors())
 	s.routes.pageURL = s.config.Observation.PageURL
+	s.routes.isAccented = s.config.Answers.Accent != profile.NoAccent && s.config.Answers.Accent != profile.OpenAI
 	s.meter = s.newMeter()
 	s.observer = observe.New(s.meter, s.config.Observation.AccessLog, s.config.Observation.AccessLogRate)
 	s.engineMetrics = s.newEngineMetrics()

@@ -6,14 +6,17 @@ import (
 	"testing"
 
 	"mock-openai/fast"
+	"mock-openai/fast/profile"
 )
 
-// TestOllama_Running tells only Ollama's own clients at / that the server runs: its client for Go
-// takes any status of HEAD but 200 for an error.
+// TestOllama_Running tells who asks for / that the server runs: Ollama's client for Go takes any
+// status of HEAD but 200 for an error, and health checks of GET do, too. With an accent only Ollama's
+// own clients hear it.
 func TestOllama_Running(t *testing.T) {
-	const client = "ollama/0.17.4 (amd64 linux) Go/go1.26.8"
-	url := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"k"}}})
-	f := func(method, agent string, status int, want string) {
+	const client, checker = "ollama/0.17.4 (amd64 linux) Go/go1.26.8", "olla-HealthChecker/v0.0.x"
+	plain := serve(t, fast.Config{Limits: fast.Limits{APIKeys: []string{"k"}}})
+	vllm := serve(t, fast.Config{Answers: fast.Answers{Accent: profile.VLLM}})
+	f := func(url, method, agent string, status int, want string) {
 		t.Helper()
 		req, err := http.NewRequest(method, url+"/", nil)
 		if err != nil {
@@ -29,9 +32,13 @@ func TestOllama_Running(t *testing.T) {
 			t.Errorf("%s of %s: status %d, %q", method, agent, res.StatusCode, body)
 		}
 	}
-	f("HEAD", client, 200, "")
-	f("GET", client, 200, "Ollama is running")
-	f("POST", client, 404, "")
-	f("HEAD", "curl/8", 404, "")
-	f("GET", "curl/8", 404, "")
+	const running = "Ollama is running"
+	for _, agent := range []string{client, checker, "curl/8"} {
+		f(plain, "HEAD", agent, 200, "")
+		f(plain, "GET", agent, 200, running)
+		f(plain, "POST", agent, 404, "")
+	}
+	f(vllm, "GET", client, 200, running)
+	f(vllm, "GET", checker, 404, "")
+	f(vllm, "HEAD", checker, 404, "")
 }

@@ -28,6 +28,8 @@ type routes struct {
 	keys    front.Keys
 	pageURL string // URL of the live page; empty if there is none
 
+	isAccented bool // the whole server has an accent other than OpenAI's
+
 	// accented returns the writer of errors at a path, by the accent of the request.
 	accented func(path string, d *dialect.Dialect, own front.ErrorWriter) front.ErrorWriter
 

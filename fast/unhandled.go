@@ -44,8 +44,8 @@ func notAllowed(ctx *fasthttp.RequestCtx, r *route) {
 		Message: fmt.Sprintf("Not allowed to %s on %s", ctx.Method(), ctx.Request.URI().PathOriginal())})
 }
 
-// notFound answers that the path does not exist. At / a browser gets a page instead, and Ollama's
-// clients hear that the server runs.
+// notFound answers that the path does not exist. At / a browser gets a page instead, and others hear
+// that the server runs, as health checks of Ollama expect.
 func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	e := &apierr.Error{Status: fasthttp.StatusNotFound, NoPath: true}
 	method, path := ctx.Method(), ctx.Request.URI().PathOriginal()
@@ -53,7 +53,7 @@ func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 	case root && front.IsBrowser(ctx):
 		front.Welcome(ctx, t.pageURL)
 		return
-	case root && (ctx.IsGet() || ctx.IsHead()) && ollama.IsClient(ctx):
+	case root && (ctx.IsGet() || ctx.IsHead()) && t.runs(ctx):
 		ollama.Running(ctx)
 		return
 	}
@@ -67,6 +67,12 @@ func (t *routes) notFound(ctx *fasthttp.RequestCtx, r *route) {
 		e.Message += fmt.Sprintf(" (HINT: Did you mean %s? Check the base URL of your client.)", meant)
 	}
 	r.writeError(ctx, e)
+}
+
+// runs reports whether a request of / is told that Ollama is running. A server with an accent is not
+// taken for Ollama, unless the client is.
+func (t *routes) runs(ctx *fasthttp.RequestCtx) bool {
+	return !t.isAccented || ollama.IsClient(ctx)
 }
 
 // meantPath returns the existing path with one /v1 in front, for a client whose base URL

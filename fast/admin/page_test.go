@@ -186,7 +186,11 @@ func TestBrowser(t *testing.T) {
 		t.Helper()
 		api, _ := serveAs(t, fast.Config{Observation: o})
 		status, body, got := page(api+path, accept)
-		if status != 404 || !strings.HasPrefix(got, kind) || !strings.Contains(body, want) {
+		wantStatus := 404
+		if kind == "text/plain" {
+			wantStatus = 200
+		}
+		if status != wantStatus || !strings.HasPrefix(got, kind) || !strings.Contains(body, want) {
 			t.Errorf("%s as %s: status %d, %s: %s", path, accept, status, got, body)
 		}
 	}
@@ -194,7 +198,7 @@ func TestBrowser(t *testing.T) {
 	f(fast.Observation{Control: admin.New}, "/", browser, "text/html", `href="/_mock/"`)
 	f(fast.Observation{PageURL: "http://a/?<b>"}, "/", browser, "text/html", `href="http://a/?&lt;b&gt;"`)
 	f(fast.Observation{}, "/", browser, "text/html", `--admin`)
-	f(fast.Observation{Control: admin.New}, "/", "", "application/json", `unknown_url`)
-	f(fast.Observation{Control: admin.New}, "/", "*/*", "application/json", `unknown_url`)
+	f(fast.Observation{Control: admin.New}, "/", "", "text/plain", "Ollama is running")
+	f(fast.Observation{Control: admin.New}, "/", "*/*", "text/plain", "Ollama is running")
 	f(fast.Observation{Control: admin.New}, "/v1", browser, "application/json", `"error"`)
 }
