@@ -19,7 +19,11 @@ func (s *Server) engineEndpoints() []endpoint {
 	case "vllm":
 		posted := ping
 		posted.method = post
-		return []endpoint{ping, posted, {method: get, path: "/load", lookup: s.serverLoad, stage: front.StageHealth}}
+		return []endpoint{
+			ping, posted,
+			{method: get, path: "/load", lookup: s.serverLoad, stage: front.StageHealth},
+			{method: post, path: "/reset_prefix_cache", dialect: openai.Dialect, serve: s.forgetPrompts},
+		}
 	case "tgi":
 		return []endpoint{ping, {method: get, path: "/info", lookup: s.tgiInfo, stage: front.StageModels}}
 	case "sglang":
@@ -28,6 +32,8 @@ func (s *Server) engineEndpoints() []endpoint {
 			{method: get, path: "/health_generate", serve: s.ping}, // generates a token, so inference must have loaded
 			{method: get, path: "/get_model_info", lookup: s.sglangModelInfo, stage: front.StageModels},
 			{method: get, path: "/model_info", lookup: s.sglangModelInfo, stage: front.StageModels},
+			{method: get, path: "/flush_cache", dialect: openai.Dialect, serve: s.forgetPrompts},
+			{method: post, path: "/flush_cache", dialect: openai.Dialect, serve: s.forgetPrompts},
 		}
 	}
 	return nil
@@ -38,6 +44,17 @@ func (s *Server) ping(r *route) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		r.headers.Write(ctx, render.NewID(), 0)
 		s.observer.CountOK(ctx, r.index)
+	}
+}
+
+// forgetPrompts empties the prompt cache, if there is one, and answers with an empty body.
+func (s *Server) forgetPrompts(r *route) fasthttp.RequestHandler {
+	answer := s.ping(r)
+	return func(ctx *fasthttp.RequestCtx) {
+		if s.promptCache != nil {
+			s.promptCache.Clear()
+		}
+		answer(ctx)
 	}
 }
 
