@@ -72,13 +72,17 @@ type ring struct {
 
 func newRing(v []float32) ring {
 	g := ring{n: len(v)}
-	for i := range 2 * len(v) {
-		if i%ringStep == 0 {
-			g.bounds = append(g.bounds, uint32(len(g.json)))
-		}
-		g.json = append(AppendFloat(g.json, v[i%len(v)]), ',')
-		g.raw = binary.LittleEndian.AppendUint32(g.raw, math.Float32bits(v[i%len(v)]))
+	begins := make([]int, len(v)) // of each component, in json
+	for i, x := range v {
+		begins[i] = len(g.json)
+		g.json = append(AppendFloat(g.json, x), ',')
+		g.raw = binary.LittleEndian.AppendUint32(g.raw, math.Float32bits(x))
 	}
+	for i := 0; i < 2*len(v); i += ringStep {
+		g.bounds = append(g.bounds, uint32(i/len(v)*len(g.json)+begins[i%len(v)]))
+	}
+	g.json = append(g.json, g.json...)
+	g.raw = append(g.raw, g.raw...)
 	g.base64 = base64.RawStdEncoding.AppendEncode(nil, g.raw)
 	return g
 }
