@@ -93,10 +93,7 @@ func pipelined(t *testing.T, address string, q goldenRequest) []byte {
 	if err != nil {
 		t.Fatalf("%s: %v", q.name, err)
 	}
-	for _, mask := range goldenMasks {
-		answers = mask.ReplaceAll(answers, []byte("(masked)"))
-	}
-	return answers
+	return masked(answers)
 }
 
 // address returns the host and port of url.
@@ -164,8 +161,5 @@ func bodyOverHTTP2(t *testing.T, url string, q goldenRequest, fault string) stri
 	if err != nil || res.ProtoMajor != 2 || res.StatusCode != http.StatusOK {
 		t.Fatalf("%s %s: %s %s, %v", q.name, fault, res.Proto, res.Status, err)
 	}
-	for _, mask := range goldenMasks {
-		body = mask.ReplaceAll(body, []byte("(masked)"))
-	}
-	return string(body)
+	return string(masked(body))
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,6 +38,26 @@ func serve(t testing.TB, c fast.Config) string {
 // the default distribution one answer in 500 has less than 70 tokens.
 var surely = pool.Sampler{Mean: fast.DefaultTokenMean, Stddev: 16}
 
+// sharedPool is the pool of servers that need none of their own: to make one takes longer
+// than most tests.
+var sharedPool = sync.OnceValues(func() (*pool.Pool, error) { return pool.New(pool.Config{}) })
+
+// newServer returns a server with the shared pool, unless c asks for another one.
+func newServer(c fast.Config) (*fast.Server, error) {
+	if a := c.Answers; a.Pool != nil || a.Articles != 0 || a.Tokenizer != nil || a.Text != pool.Ascii || a.Seed != nil || a.Deterministic {
+		return fast.New(c)
+	}
+	own := c
+	var err error
+	if c.Answers.Pool, err = sharedPool(); err != nil {
+		return nil, err
+	}
+	if s, err := fast.New(c); err == nil {
+		return s, nil
+	}
+	return fast.New(own) // whose answers are longer, or which is invalid
+}
+
 // start is serve for tests that also need the Server.
 func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 	t.Helper()
@@ -50,7 +71,7 @@ func start(t testing.TB, c fast.Config) (s *fast.Server, url string) {
 	if c.Transport.H2C && !h2.PriorKnowledge {
 		t.Skip("h2c is not supported on this system")
 	}
-	s, err := fast.New(c)
+	s, err := newServer(c)
 	if err != nil {
 		t.Fatal(err)
 	}

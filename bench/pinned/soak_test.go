@@ -17,8 +17,8 @@ import (
 func TestSoak(t *testing.T) {
 	c := soakCommand{
 		Binary:   build(t),
-		WarmUp:   4 * time.Second,
-		Duration: 12 * time.Second,
+		WarmUp:   2 * time.Second,
+		Duration: 6 * time.Second,
 		self:     buildOf(t, "mock-openai/bench/pinned"),
 	}
 	table, err := c.soak(t.Context())

@@ -284,7 +284,7 @@ func TestVerify_Corruptions(t *testing.T) {
 	if long() {
 		every, requests = 100, 350
 	}
-	stride := 3 // one in stride APIs is tested with a harm
+	stride := 7 // one in stride APIs is tested with a harm
 	switch {
 	case long():
 		stride = 1

@@ -79,8 +79,8 @@ func TestVerify_Oracle(t *testing.T) {
 		}
 		f(harm{name: "no harm"}, c)
 		f(harm{"other model", verify.ChangedText, func(a, _ *answer) bool { return a.replace(`"model":"`, `"model":"x`) }, nil}, c)
-		for _, h := range harms {
-			if h.only(c) && c.API != verify.Embeddings && (h.name == "event dropped" || h.name == "events swapped" || h.name == "event doubled" ||
+		for j, h := range harms {
+			if (i+j)%3 == 0 && h.only(c) && c.API != verify.Embeddings && (h.name == "event dropped" || h.name == "events swapped" || h.name == "event doubled" ||
 				h.name == "character replaced" || h.name == "no end" || h.name == "stream ended" || h.name == "other counts" || h.name == "HTML") {
 				f(h, c)
 			}

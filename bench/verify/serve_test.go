@@ -58,7 +58,7 @@ var streams = []verify.Config{
 // TestVerify_Intact asks a server for everything, without a proxy.
 func TestVerify_Intact(t *testing.T) {
 	url := loadtest.Serve(t, fast.Config{Answers: fast.Answers{StreamTokensMax: 4}})
-	tenth := 100
+	tenth := 40
 	if testing.Short() { // under the race detector
 		tenth = 20
 	}

@@ -29,7 +29,8 @@ func Test(m *testing.M) {
 		os.Exit(1)
 	}
 	binary = filepath.Join(dir, "mock-openai")
-	if out, err := exec.Command("go", "build", "-o", binary, "mock-openai").CombinedOutput(); err != nil {
+	// Unlike go build, go run keeps what it has linked for the next package.
+	if out, err := exec.Command("go", "run", "-exec", "cp", "mock-openai", binary).CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
 		os.Exit(1)
 	}
