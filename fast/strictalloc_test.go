@@ -20,7 +20,7 @@ var strictCases = []allocCase{
 const strictTools = `{"model":"gpt-4o","messages":[{"role":"user","content":"hi"}],` + twoTools + `}`
 
 // strictConversation has what the rules of chat look into.
-const strictConversation = `{"model":"gpt-4o","messages":[{"role":"system","content":"Answer in JSON.","name":"a"},` +
+const strictConversation = `{"model":"gpt-4-mock","messages":[{"role":"system","content":"Answer in JSON.","name":"a"},` +
 	`{"role":"user","content":[{"type":"text","text":"a\nb"},{"type":"image_url","image_url":{"url":"data:,"}}]},` +
 	`{"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"call_2","type":"function","function":{"name":"f","arguments":"{}"}}]},` +
 	`{"role":"tool","tool_call_id":"call_2","content":"a"},{"role":"tool","tool_call_id":"call_1","content":"b"}],` +

@@ -30,6 +30,8 @@ type Family struct {
 	usage usageForm
 	// capped refuses max_tokens: these models take only max_completion_tokens.
 	capped bool
+	// effortless refuses reasoning_effort: these models do not reason.
+	effortless bool
 
 	chat *Format // of answers to chat
 }
@@ -52,7 +54,7 @@ var Shapes = [...]Family{
 		models: []string{
 			"gpt-4o*", "chatgpt-4o*", "gpt-4.1*", "gpt-4.5*", "gpt-4", "gpt-4-0*", "gpt-4-1*", "gpt-4-32k*", "gpt-4-turbo*", "gpt-3.5-turbo*",
 		},
-		NoLogprobs: LogprobsNull, Obfuscated: true,
+		NoLogprobs: LogprobsNull, Obfuscated: true, effortless: true,
 	},
 	{
 		models:     []string{"o1*", "o3-mini*"},
@@ -165,7 +167,7 @@ func (f *Families) Of(model []byte) *Family {
 }
 
 // ChatRules returns the rules of a strict server for chat.
-func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported) }
+func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported, effortUnknown) }
 
 // GeminiChatRules returns the rules at Google's path, which has parameters of its own.
 func GeminiChatRules() *strict.Rules { return strict.GeminiCompatible(ChatRules()) }
@@ -178,4 +180,13 @@ func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Err
 	}
 	return strict.BadRequest("max_tokens", "unsupported_parameter",
 		"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.")
+}
+
+// effortUnknown refuses reasoning_effort for models that do not reason.
+func effortUnknown(_ *strict.Validator, given strict.Members) *apierr.Error {
+	model, _ := behavior.SplitModel(given.Text("model"))
+	if given.Value("reasoning_effort") == nil || !Shapes[shapeOf(model)].effortless {
+		return nil
+	}
+	return strict.BadRequest("", "", "Unrecognized request argument supplied: reasoning_effort")
 }
