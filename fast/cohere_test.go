@@ -190,8 +190,18 @@ func TestCohere_Models(t *testing.T) {
 	if body := f("/v1/models/none", client); !strings.Contains(body, "model 'none' not found") {
 		t.Errorf("Cohere's clients get %s", body)
 	}
-	if body := f("/v1/models", ""); !strings.HasPrefix(body, `{"object":"list"`) {
-		t.Errorf("others get %s", body)
+	for _, query := range []string{"page_size=1000", "endpoint=chat&page_size=20"} {
+		if body := f("/v1/models?"+query, ""); !strings.HasPrefix(body, `{"models":[{"name":"alpha",`) {
+			t.Errorf("%s gets %s", query, body)
+		}
+	}
+	for _, query := range []string{"", "?limit=1000", "?my_page_size=1"} {
+		if body := f("/v1/models"+query, ""); !strings.HasPrefix(body, `{"object":"list"`) {
+			t.Errorf("others get %s", body)
+		}
+	}
+	if body := f("/v1/models?key=k&page_size=1", ""); !strings.HasPrefix(body, `{"models":[{"name":"models/alpha",`) {
+		t.Errorf("Gemini's clients get %s", body)
 	}
 	if body := f("/v1/models", "anthropic-version: 2023-06-01\r\n"); !strings.HasPrefix(body, `{"data":[{"type":"model"`) {
 		t.Errorf("Anthropic's clients get %s", body)
@@ -200,7 +210,7 @@ func TestCohere_Models(t *testing.T) {
 	if text := string(fetch(t, url+"/metrics")); !strings.Contains(text, `"/v2/chat"`) || !strings.Contains(text, `"/v1/models (cohere)"`) {
 		t.Error("the metrics do not name the dialect")
 	}
-	if all := j.Last(); len(all) < 6 || all[5].Dialect != "cohere" || all[0].Dialect != "cohere" || all[3].Dialect != "openai" {
+	if all := j.Last(); len(all) < 11 || all[10].Dialect != "cohere" || all[0].Dialect != "cohere" || all[5].Dialect != "openai" {
 		t.Errorf("the journal has %+v", all)
 	}
 }

@@ -38,10 +38,16 @@ var Dialect = &dialect.Dialect{
 var (
 	keyClient    = []byte("X-Fern-Sdk-Name")
 	clientPrefix = []byte("cohere")
+	pageSize     = []byte("page_size=")
 )
 
-// fromClient reports whether a request comes from one of Cohere's clients. They name
-// themselves in every request.
+// fromClient reports whether a request comes from one of Cohere's clients, which name themselves
+// in every request, or asks for models as only Cohere's API lists them: in pages of page_size.
 func fromClient(h *fasthttp.RequestHeader) bool {
-	return bytes.HasPrefix(h.PeekCanonical(keyClient), clientPrefix)
+	if bytes.HasPrefix(h.PeekCanonical(keyClient), clientPrefix) {
+		return true
+	}
+	_, query, _ := bytes.Cut(h.RequestURI(), []byte{'?'})
+	at := bytes.Index(query, pageSize)
+	return at == 0 || at > 0 && query[at-1] == '&'
 }
