@@ -60,7 +60,7 @@ func (s *Server) azureEndpoints() []endpoint {
 	}
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
 	all = append(all, endpoint{method: get, path: azure.V1 + "responses", dialect: azure.ResponsesDialect,
-		codec: responses.Socket{Codec: kept}, rules: strict.ResponseEvents, converse: responses.Converse})
+		codec: responses.Socket{Codec: kept}, rules: openai.ResponseEventsRules, converse: responses.Converse})
 	return append(all, azureResponses(azure.Responses, kept, azure.Versioned{Codec: kept}, azure.VersionedLookup)...)
 }
 
@@ -69,7 +69,7 @@ func azureResponses(path string, kept *responses.Codec, codec dialect.Codec, loo
 	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
 	az := azure.ResponsesDialect
 	return []endpoint{
-		{method: post, path: path, dialect: az, codec: codec, rules: strict.Responses, header: azure.SetDeployment},
+		{method: post, path: path, dialect: az, codec: codec, rules: openai.ResponsesRules, header: azure.SetDeployment},
 		{method: get, path: path + "/{id}", dialect: az, lookup: lookupAt(kept.Get), resume: kept},
 		{method: del, path: path + "/{id}", dialect: az, lookup: lookupAt(kept.Delete)},
 		{method: post, path: path + "/{id}/cancel", dialect: az, lookup: lookupAt(kept.Cancel)},

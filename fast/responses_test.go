@@ -277,7 +277,7 @@ func TestStrict_Response(t *testing.T) {
 
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true}})
 	first := respondWith(t, url, `"model":"gpt-4o","input":"hi"`)
-	respondWith(t, url, `"model":"gpt-4o","previous_response_id":"`+first.ID+`","tools":[{"type":"web_search"},{"type":"function","name":"f","parameters":{}}],`+
+	respondWith(t, url, `"model":"gpt-4-mock","previous_response_id":"`+first.ID+`","tools":[{"type":"web_search"},{"type":"function","name":"f","parameters":{}}],`+
 		`"include":["reasoning.encrypted_content"],"max_output_tokens":16,"reasoning":{"effort":"low","summary":null},"text":{"format":{"type":"text"}}`)
 }
 

@@ -250,15 +250,21 @@ func TestStrict_MaxTokens(t *testing.T) {
 	}
 }
 
-// TestStrict_ReasoningEffort checks that models that do not reason know no reasoning_effort.
+// TestStrict_ReasoningEffort checks that models that do not reason take no effort.
 func TestStrict_ReasoningEffort(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"gpt-4o-mini", "gpt-4.1", "ft:gpt-4o:a", "o3-mini", "gpt-5", "mine"}}})
 	f := func(model, effort string, refused bool) {
 		t.Helper()
-		res, body := exchange(t, url, request("POST", chatPath, "", fmt.Sprintf(`{"model":%q,"reasoning_effort":%s,"messages":[{"role":"user","content":"a"}]}`, model, effort)))
-		const want = `{"error":{"message":"Unrecognized request argument supplied: reasoning_effort","type":"invalid_request_error","param":null,"code":null}}`
-		if (res.StatusCode == 400) != refused || (string(body) == want) != refused {
-			t.Errorf("%s, %s: %s", model, effort, body)
+		for _, c := range []struct{ path, body, want string }{
+			{chatPath, `{"model":%q,"reasoning_effort":%s,"messages":[{"role":"user","content":"a"}]}`,
+				`{"error":{"message":"Unrecognized request argument supplied: reasoning_effort","type":"invalid_request_error","param":null,"code":null}}`},
+			{responsesPath, `{"model":%q,"reasoning":{"effort":%s},"input":"a"}`,
+				`{"error":{"message":"Unsupported parameter: 'reasoning.effort' is not supported with this model.","type":"invalid_request_error","param":"reasoning.effort","code":"unsupported_parameter"}}`},
+		} {
+			res, body := exchange(t, url, request("POST", c.path, "", fmt.Sprintf(c.body, model, effort)))
+			if (res.StatusCode == 400) != refused || (string(body) == c.want) != refused {
+				t.Errorf("%s, %s: %s", model, effort, body)
+			}
 		}
 	}
 	for _, model := range []string{"gpt-4o-mini", "gpt-4.1", "gpt-4.1:ttft=1ms", "ft:gpt-4o:a"} {

@@ -1,12 +1,16 @@
 package strict
 
-import "math"
+import (
+	"math"
+
+	"mock-openai/fast/internal/apierr"
+)
 
 // The parameters of the Responses API, in the order in which the real API checks them.
 
-// Responses returns the rules of responses.
-func Responses() *Rules {
-	return &Rules{Shape: shape{
+// Responses returns the rules of responses. The conflicts in first are checked before all else.
+func Responses(first ...Conflict) *Rules {
+	return &Rules{First: first, Shape: shape{
 		required: need("model"), missing: inputMissing,
 		parameters: []parameter{
 			{"model", aString},
@@ -55,8 +59,8 @@ func Responses() *Rules {
 }
 
 // ResponseEvents returns the rules of the event response.create of a WebSocket.
-func ResponseEvents() *Rules {
-	r := Responses()
+func ResponseEvents(first ...Conflict) *Rules {
+	r := Responses(first...)
 	r.Shape = r.Shape.with(parameter{"type", aString}, parameter{"stream_id", aString}, parameter{"generate", aBool})
 	r.Shape.conflicts = r.Shape.conflicts[1:] // stream_options need no stream, as all answers are streamed
 	return r
@@ -77,4 +81,20 @@ func Compaction() *Rules {
 		parameter{"prompt_cache_key", atMost(64)},
 		parameter{"service_tier", oneOf("auto", "default", "fast", "flex", "priority")},
 	)}
+}
+
+// EffortUnsupported refuses reasoning.effort for the models that effortless reports.
+func EffortUnsupported(effortless func(model []byte) bool) Conflict {
+	return func(v *Validator, given Members) *apierr.Error {
+		raw := given.Value("reasoning")
+		if raw == nil || !effortless(given.Text("model")) {
+			return nil
+		}
+		reasoning := v.Members(raw)
+		defer v.close(reasoning)
+		if reasoning.Value("effort") == nil {
+			return nil
+		}
+		return BadRequest("reasoning.effort", "unsupported_parameter", "Unsupported parameter: 'reasoning.effort' is not supported with this model.")
+	}
 }

@@ -184,9 +184,22 @@ func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Err
 
 // effortUnknown refuses reasoning_effort for models that do not reason.
 func effortUnknown(_ *strict.Validator, given strict.Members) *apierr.Error {
-	model, _ := behavior.SplitModel(given.Text("model"))
-	if given.Value("reasoning_effort") == nil || !Shapes[shapeOf(model)].effortless {
+	if given.Value("reasoning_effort") == nil || !isEffortless(given.Text("model")) {
 		return nil
 	}
 	return strict.BadRequest("", "", "Unrecognized request argument supplied: reasoning_effort")
+}
+
+// ResponsesRules returns the rules of a strict server for responses.
+func ResponsesRules() *strict.Rules { return strict.Responses(strict.EffortUnsupported(isEffortless)) }
+
+// ResponseEventsRules returns those of the event response.create of a WebSocket.
+func ResponseEventsRules() *strict.Rules {
+	return strict.ResponseEvents(strict.EffortUnsupported(isEffortless))
+}
+
+// isEffortless reports whether a model, with settings in its name or not, does not reason.
+func isEffortless(model []byte) bool {
+	name, _ := behavior.SplitModel(model)
+	return Shapes[shapeOf(name)].effortless
 }
