@@ -21,6 +21,7 @@ import (
 // TestSweep_Frontier seeks what a server bears that answers one request at a time,
 // each in 5 ms.
 func TestSweep_Frontier(t *testing.T) {
+	t.Parallel()
 	var one sync.Mutex
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		one.Lock()
@@ -64,6 +65,7 @@ func TestSweep_Frontier(t *testing.T) {
 
 // TestSweep_TTFT seeks the limits of streams whose first content comes soon and whose end does not.
 func TestSweep_TTFT(t *testing.T) {
+	t.Parallel()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n")
@@ -152,6 +154,7 @@ func TestStreams(t *testing.T) {
 
 // TestSweep_Achieved has answers that take as long as a step: their wait is no part of the rate.
 func TestSweep_Achieved(t *testing.T) {
+	t.Parallel()
 	const takes = 200 * time.Millisecond
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(takes) }))
 	defer s.Close()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -133,9 +134,9 @@ func TestHonesty_Stall(t *testing.T) {
 
 // TestHonesty_Arrivals counts what arrives, by the server's clock.
 func TestHonesty_Arrivals(t *testing.T) {
-	machine := steady.Watch(t)
-	f := func(arrivals string, cv float64) {
-		t.Helper()
+	f := func(t *testing.T, cv float64) {
+		t.Parallel()
+		machine, arrivals := steady.Watch(t), path.Base(t.Name())
 		const rate, whole = 500, 4 * time.Second
 		var mu sync.Mutex
 		var at []time.Time
@@ -164,15 +165,15 @@ func TestHonesty_Arrivals(t *testing.T) {
 		}
 		mean, variance := moments(windows)
 		if got := float64(len(at)) / whole.Seconds(); math.Abs(got-rate) > rate/10 || r.Sent != int64(len(at)) {
-			machine.Errorf("%s: %v requests a second, want %v", arrivals, got, rate)
+			machine.Errorf("%v requests a second, want %v", got, rate)
 		}
 		if got := variance / mean; cv > 0 && (got < cv*cv/2 || got > 2*cv*cv+1) || cv == 0 && got > 1 {
-			machine.Errorf("%s: dispersion is %.2f, want about %.2f", arrivals, got, cv*cv)
+			machine.Errorf("dispersion is %.2f, want about %.2f", got, cv*cv)
 		}
 	}
-	f("constant", 0)
-	f("poisson", 1)
-	f("gamma:2", 2)
+	t.Run("constant", func(t *testing.T) { f(t, 0) })
+	t.Run("poisson", func(t *testing.T) { f(t, 1) })
+	t.Run("gamma:2", func(t *testing.T) { f(t, 2) })
 }
 
 func moments(values []float64) (mean, variance float64) {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestBench_Refuses(t *testing.T) {
+	t.Parallel()
 	f := func(want string, args ...string) {
 		t.Helper()
 		status, stdout, stderr := programtest.Run(t, nil, append([]string{"bench"}, args...)...)
@@ -84,6 +85,7 @@ func TestBench_Refuses(t *testing.T) {
 
 // TestBench_RefusesPaths refuses what the paths of URLs make void, and nothing that has an effect.
 func TestBench_RefusesPaths(t *testing.T) {
+	t.Parallel()
 	const at = "http://127.0.0.1:1"
 	f := func(want, api, path string, args ...string) {
 		t.Helper()

@@ -35,6 +35,7 @@ func TestBench_WarmupRate(t *testing.T) {
 
 // TestBench_SentRate wants a run that kept its rate to say so, though its last answers took long.
 func TestBench_SentRate(t *testing.T) {
+	t.Parallel()
 	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		time.Sleep(500 * time.Millisecond)
 	}))

@@ -21,6 +21,7 @@ import (
 
 // TestBench_MockTLS has a gateway that speaks TLS before a mock that does, or does not.
 func TestBench_MockTLS(t *testing.T) {
+	t.Parallel()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -85,6 +86,7 @@ func TestBench_MockPortTaken(t *testing.T) {
 
 // TestBench_MockInterrupted interrupts bench before its mock is well.
 func TestBench_MockInterrupted(t *testing.T) {
+	t.Parallel()
 	var stderr bytes.Buffer
 	c := exec.Command(programtest.Path(), "bench", "--mock", "--mock-flags=--startup-delay 1h --port 0 --quiet", "--url", "http://127.0.0.1:1")
 	c.Stderr = &stderr

@@ -63,6 +63,7 @@ func TestBench_OddAnswers(t *testing.T) {
 // TestBench_SweepRamp has the streams of a sweep begin within --ramp. A server of few streams
 // at once then shows how few.
 func TestBench_SweepRamp(t *testing.T) {
+	t.Parallel()
 	const bearable = 24
 	var open atomic.Int64
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

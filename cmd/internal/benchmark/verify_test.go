@@ -39,6 +39,7 @@ func withoutEnd(t *testing.T, server string) string {
 
 // TestBench_SweepVerify wants rates only at which all answers are intact.
 func TestBench_SweepVerify(t *testing.T) {
+	t.Parallel()
 	s := programtest.Start(t, nil)
 	f := func(status int, url string, want func(rate *float64) bool) {
 		t.Helper()
@@ -233,6 +234,7 @@ func TestBench_Slow(t *testing.T) {
 
 // TestBench_SweepUnpaced checks that a sweep finds no limit, and says so, if no event can be late.
 func TestBench_SweepUnpaced(t *testing.T) {
+	t.Parallel()
 	s := programtest.Start(t, nil)
 	r := benchReport(t, 0, "--sweep", "--stream", "--url", s.URL, "-d", "20ms", "-c", "4")
 	if len(r.Frontier) != 1 || r.Frontier[0].Streams != nil || !strings.Contains(strings.Join(r.Notes, " "), "come without a wait") {

@@ -18,10 +18,11 @@ import (
 
 // TestServe_Faults wants faults from flags and from the environment.
 func TestServe_Faults(t *testing.T) {
+	t.Parallel()
 	f := func(want int, env []string, args ...string) {
 		t.Helper()
 		p := programtest.Start(t, env, args...)
-		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{}`))
+		res, err := http.Post(p.URL+"/v1/chat/completions", "application/json", strings.NewReader(`{"max_tokens":1}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,6 +43,7 @@ func TestServe_Faults(t *testing.T) {
 }
 
 func TestServe_Refuses(t *testing.T) {
+	t.Parallel()
 	f := func(want string, env []string, args ...string) {
 		t.Helper()
 		status, stdout, stderr := programtest.Run(t, env, args...)
