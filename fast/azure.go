@@ -21,7 +21,8 @@ func (s *Server) azureEndpoints() []endpoint {
 	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: api.Chat}}
 	text := &azure.Completions{Completions: openai.Completions{Text: openai.Text{Generator: s.generator, Format: api.Text}}}
 	embeddings := &openai.Embeddings{Pool: s.pool}
-	kept := &responses.Codec{Generator: s.generator, Families: api.Chat, Strict: s.config.Answers.Strict, Filters: azure.Filters}
+	talks := &responses.Conversations{Tokenizer: s.pool.Tokenizer()}
+	kept := &responses.Codec{Generator: s.generator, Families: api.Chat, Strict: s.config.Answers.Strict, Filters: azure.Filters, Conversations: talks}
 	var refuse func([]byte) *apierr.Error
 	if s.config.Answers.Strict {
 		refuse = s.refuseModel
@@ -61,6 +62,7 @@ func (s *Server) azureEndpoints() []endpoint {
 	all = append(all, azureResponses(azure.V1+"responses", kept, kept, func(l lookup) lookup { return l })...)
 	all = append(all, endpoint{method: get, path: azure.V1 + "responses", dialect: azure.ResponsesDialect,
 		codec: responses.Socket{Codec: kept}, rules: openai.ResponseEventsRules, converse: responses.Converse})
+	all = append(all, conversationEndpoints(azure.V1+"conversations", azure.ResponsesDialect, talks)...)
 	return append(all, azureResponses(azure.Responses, kept, azure.Versioned{Codec: kept}, azure.VersionedLookup)...)
 }
 

@@ -36,7 +36,7 @@ type endpoint struct {
 
 	resume  dialect.Resumer                                  // with lookup: replays the answer's stream; nil if it cannot
 	header  func(*fasthttp.ResponseHeader, *dialect.Session) // with codec: sets additional headers; nil for none
-	rules   func() *strict.Rules                             // with codec: what --strict refuses; nil for nothing
+	rules   func() *strict.Rules                             // with codec or lookup: what --strict refuses; nil for nothing
 	accents func() *openai.AccentRules                       // with rules: what is refused by accent instead; nil for the same
 	stream  string                                           // the content type of streams; empty for server-sent events
 	lines   func(*fasthttp.RequestCtx) bool                  // with lookup: reports whether an answer has that type; nil for never
@@ -137,7 +137,7 @@ func (s *Server) ownHandlerOf(e *endpoint, r *route) fasthttp.RequestHandler {
 	case e.resume != nil:
 		handler = s.pipeline.Resume(of, e.resume, s.pipeline.Lookup(of, e.lookup))
 	case e.lookup != nil:
-		handler = s.pipeline.Lookup(of, e.lookup)
+		handler = front.Strict(s.refuses(e), r.writeError, s.pipeline.Lookup(of, e.lookup))
 	default:
 		handler = e.serve(r)
 	}

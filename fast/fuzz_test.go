@@ -104,6 +104,10 @@ func FuzzHandler(f *testing.F) {
 	f.Add("GET", "/v1/responses/resp_000000000000000000000000", []byte(nil))
 	f.Add("GET", "/v1/responses/resp_%00/input_items?limit=-1&after=%ff", []byte(nil))
 	f.Add("DELETE", "/v1/responses/%ff", []byte(nil))
+	f.Add("POST", conversationsPath, []byte(`{"items":[{"content":"\ud83d\ude00"},{"role":"assistant","content":[7,{"type":"output_text","logprobs":[{}]}]},{"type":"reasoning","encrypted_content":"a"}],"metadata":null}`))
+	f.Add("POST", conversationsPath+"/conv_000000000000000000000000/items", []byte(`{"items":[{"type":"item_reference","id":"a"},{"type":"function_call_output","output":[]}],"items":null}`))
+	f.Add("GET", conversationsPath+"/conv_%00/items/%ff?include[]=reasoning.encrypted_content", []byte(nil))
+	f.Add("POST", "/v1/responses", []byte(`{"conversation":{"id":"conv_\u0000"},"input":"a"}`))
 	f.Add("POST", "/v1/responses/x%2fcancel/cancel", []byte(nil))
 	lenient, strict, rich := newHandler(f), handlerOf(f, fast.Config{Answers: fast.Answers{Strict: true}}), handlerOf(f, richText())
 	f.Fuzz(func(t *testing.T, method, path string, body []byte) {

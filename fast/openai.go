@@ -1,8 +1,11 @@
 package fast
 
 import (
+	"slices"
+
 	"github.com/valyala/fasthttp"
 
+	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/cohere"
 	"mock-openai/fast/internal/dialect/gemini"
@@ -20,8 +23,9 @@ func (s *Server) openAIEndpoints() []endpoint {
 	chat := &openai.Chat{Text: openai.Text{Generator: s.generator, Families: s.families, Stored: stored}}
 	embeddings := &openai.Embeddings{Pool: s.pool}
 	text := &openai.Completions{Text: openai.Text{Generator: s.generator, Format: openai.NewTextFormat(), Accents: s.families.NewTextAccents()}}
-	response := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict}
-	return []endpoint{
+	talks := &responses.Conversations{Tokenizer: s.pool.Tokenizer()}
+	response := &responses.Codec{Generator: s.generator, Families: s.families, Strict: s.config.Answers.Strict, Conversations: talks}
+	return slices.Concat([]endpoint{
 		{method: post, path: "/v1/chat/completions", dialect: d, codec: chat, rules: openai.ChatRules, accents: openai.ChatAccents},
 		{method: get, path: "/v1/chat/completions", dialect: d, lookup: stored.List},
 		{method: get, path: openai.CompletionsPath + "{id}", dialect: d, lookup: stored.Get},
@@ -39,11 +43,27 @@ func (s *Server) openAIEndpoints() []endpoint {
 		{method: get, path: responses.Path + "{id}/input_items", dialect: d, lookup: response.InputItems},
 		{method: post, path: responses.Path + "input_tokens", dialect: d, codec: response.InputTokens(), rules: strict.InputTokens, free: true},
 		{method: post, path: responses.Path + "compact", dialect: d, codec: response.Compaction(), rules: strict.Compaction, free: true},
-
+	}, conversationEndpoints(responses.ConversationsPath, d, talks), []endpoint{
 		{method: post, path: gemini.OpenAIPath + "chat/completions", dialect: google, codec: chat, rules: openai.GeminiChatRules, accents: openai.ChatAccents},
 		{method: post, path: gemini.OpenAIPath + "embeddings", dialect: google, codec: embeddings, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
 		{method: get, path: gemini.OpenAIPath + "models", dialect: google, lookup: s.models.All, stage: front.StageModels},
 		{method: get, path: gemini.OpenAIPath + "models/{id...}", dialect: google, lookup: s.ofModel(s.models.Get), stage: front.StageModels},
+	})
+}
+
+// conversationEndpoints returns the endpoints of the Conversations API below path.
+func conversationEndpoints(path string, d *dialect.Dialect, talks *responses.Conversations) []endpoint {
+	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
+	one, items := path+"/{id}", path+"/{id}/items"
+	return []endpoint{
+		{method: post, path: path, dialect: d, lookup: talks.Create, rules: strict.Conversation},
+		{method: get, path: one, dialect: d, lookup: talks.Get},
+		{method: post, path: one, dialect: d, lookup: talks.Update, rules: strict.ConversationUpdate},
+		{method: del, path: one, dialect: d, lookup: talks.Delete},
+		{method: post, path: items, dialect: d, lookup: talks.AddItems, rules: strict.ConversationItems},
+		{method: get, path: items, dialect: d, lookup: talks.Items},
+		{method: get, path: items + "/{id}", dialect: d, lookup: talks.GetItem},
+		{method: del, path: items + "/{id}", dialect: d, lookup: talks.DeleteItem},
 	}
 }
 

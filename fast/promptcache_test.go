@@ -165,6 +165,13 @@ func TestPromptCache_Conversation(t *testing.T) {
 	if got := numberAt(answer, "cached_tokens"); got <= before-256 || got > before {
 		t.Errorf("the next one reads %d tokens, %d were there", got, before)
 	}
+
+	postJSON(t, url+conversationsPath, `{}`, &response)
+	asked(t, url, responsesPath, `{"conversation":"`+response.ID+`","input":"`+story('y', 2_000)+`"}`)
+	_, answer = asked(t, url, responsesPath, `{"conversation":"`+response.ID+`","input":"go on"}`)
+	if got := numberAt(answer, "cached_tokens"); got < 1_920 || got > 2_000 {
+		t.Errorf("the next turn of a conversation reads %d tokens", got)
+	}
 }
 
 // TestPromptCache_Apart wants prompts of other keys, models and prompt_cache_keys, with

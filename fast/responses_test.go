@@ -51,8 +51,6 @@ func TestResponse_Settings(t *testing.T) {
 	f("service_tier", `"auto"`, `"default"`)
 	f("service_tier", `"flex"`, `"flex"`)
 	f("service_tier", `"fast"`, `"priority"`)
-	f("conversation", `"conv_x"`, `{"id":"conv_x"}`)
-	f("conversation", `{"id":"conv_x"}`, `{"id":"conv_x"}`)
 	f("conversation", `null`, ``)
 	f("prompt_cache_options", `{"mode":"explicit","ttl":"30m"}`, `{"mode":"explicit","ttl":"30m"}`)
 	f("prompt_cache_options", `null`, ``)

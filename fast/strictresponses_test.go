@@ -154,7 +154,7 @@ func TestStrictRefuses_InputTokensAndCompaction(t *testing.T) {
 	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
 	for _, valid := range [][2]string{
 		{tokens, `{}`},
-		{tokens, `{"model":"m",` + ask + `,"conversation":"c","instructions":"a","parallel_tool_calls":true,"personality":"friendly",
+		{tokens, `{"model":"m",` + ask + `,"conversation":null,"instructions":"a","parallel_tool_calls":true,"personality":"friendly",
 			"reasoning":{"effort":"low"},"text":{"format":{"type":"text"}},"tools":[{"type":"function","name":"f"}],"tool_choice":"required","truncation":"auto"}`},
 		{compact, `{"model":"m"}`},
 		{compact, `{"model":"m",` + ask + `,"instructions":"a","prompt_cache_key":"a","prompt_cache_options":{"mode":"explicit"},"prompt_cache_retention":"24h","service_tier":"fast"}`},

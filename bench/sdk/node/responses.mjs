@@ -71,6 +71,24 @@ test("response, tools and their outputs", async () => {
   }
 });
 
+test("conversation", async () => {
+  const { conversations } = client;
+  const { id } = await conversations.create({ metadata: { run: "7" }, items: [{ role: "user", content: "Hello!" }] });
+  assert.deepEqual((await conversations.retrieve(id)).metadata, { run: "7" });
+  assert.deepEqual((await conversations.update(id, { metadata: {} })).metadata, {});
+  assert.deepEqual((await ask({ conversation: id })).conversation, { id });
+  assert.deepEqual((await streamed({ conversation: { id } })).conversation, { id });
+  const added = await conversations.items.create(id, { items: [{ type: "function_call_output", call_id: "c", output: "fine" }] });
+  const items = await all(conversations.items.list(id, { order: "asc", limit: 2 }));
+  assert.deepEqual(items.map(({ role, type }) => role ?? type), ["user", "user", "assistant", "user", "assistant", "function_call_output"]);
+  const params = { conversation_id: id };
+  assert.deepEqual(await conversations.items.retrieve(items[5].id, params), added.data[0]);
+  assert.equal((await conversations.items.delete(items[5].id, params)).id, id);
+  await assert.rejects(conversations.items.retrieve(items[5].id, params), OpenAI.NotFoundError);
+  await conversations.delete(id);
+  await assert.rejects(ask({ conversation: id }), OpenAI.NotFoundError);
+});
+
 test("response, custom tool", async () => {
   const params = { seed: 1, tools: [{ type: "custom", name: "shell" }], tool_choice: { type: "custom", name: "shell" } };
   const [call] = (await ask(params)).output;

@@ -51,6 +51,9 @@ func PageOf(items []ListItem, query *fasthttp.Args, usual string, minLimit int) 
 	return renderPage(items[:min(limit, len(items))], len(items) > limit), nil
 }
 
+// ListOf returns all items as JSON.
+func ListOf(items []ListItem) []byte { return renderPage(items, false) }
+
 func renderPage(items []ListItem, more bool) []byte {
 	dst := []byte(`{"object":"list","data":[`)
 	first, last := []byte("null"), []byte("null")

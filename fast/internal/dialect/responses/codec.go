@@ -23,6 +23,9 @@ type Codec struct {
 	archive   store.Store[responseExtra]
 	Strict    bool // refuses a previous_response_id that is not kept
 
+	// Conversations are those that requests may name. If it is nil, they are only repeated.
+	Conversations *Conversations
+
 	// Stateless keeps no responses, whatever a request says of store, like OpenRouter.
 	Stateless bool
 
@@ -43,6 +46,9 @@ func (s *Codec) Decode(c *dialect.Session) *apierr.Error {
 		r.given[paramStore] = notStored
 	}
 	before, err := s.readPrevious(r)
+	if r.given[paramConversation] != nil && s.Conversations != nil && err == nil {
+		before, err = s.readConversation(r)
+	}
 	c.PromptTokens = before + pool.Tokens(c.PromptChars+r.instructionChars)
 	return err
 }
@@ -67,6 +73,11 @@ func (s *Codec) Generate(c *dialect.Session) *apierr.Error {
 	r.background = string(r.given[paramBackground]) == "true"
 	if string(r.given[paramStore]) != string(notStored) && !c.Fails {
 		r.archive = &s.archive
+	}
+	if r.conversation != nil && !c.Fails {
+		r.said = s.Conversations.inputItems(c.ID, r.input)
+	} else {
+		r.conversation = nil
 	}
 	return nil
 }
@@ -171,35 +182,40 @@ func takeItems(c *dialect.Session) *apierr.Error {
 	default:
 		return c.In.TakeNull("input", "one of a string or array of objects")
 	}
+	return takeList(c, "input")
+}
+
+// takeList takes an array of items.
+func takeList(c *dialect.Session, list string) *apierr.Error {
 	c.In.Array()
 	for i := 0; c.In.NextElem(); i++ {
 		if c.In.Kind() != skim.Object {
-			return c.In.Reject(fmt.Sprintf("input[%d]", i), "an object")
+			return c.In.Reject(fmt.Sprintf("%s[%d]", list, i), "an object")
 		}
-		if err := takeItem(c, i); err != nil {
+		if err := takeItem(c, list, i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// takeItem takes item i, an object. The output of some of OpenAI's own tools is an object
-// and does not count.
-func takeItem(c *dialect.Session, i int) (err *apierr.Error) {
+// takeItem takes item i of a list, an object. The output of some of OpenAI's own tools is an
+// object and does not count.
+func takeItem(c *dialect.Session, list string, i int) (err *apierr.Error) {
 	content, output := 0, 0 // characters
 	c.In.Object()
 	for key, ok := c.In.NextKey(); ok && err == nil; key, ok = c.In.NextKey() {
 		switch isOutput := string(key) == "output"; {
 		case string(key) == "content":
-			content, err = openai.TakeContent(c, "input", "content", i)
+			content, err = openai.TakeContent(c, list, "content", i)
 		case isOutput && c.In.Kind() != skim.Object:
-			output, err = openai.TakeContent(c, "input", "output", i)
+			output, err = openai.TakeContent(c, list, "output", i)
 		case isOutput:
 			output = 0
 			c.In.Raw()
 		case string(key) == "type":
-			if offersTools(c.In.Raw()) {
-				responseOf(c).itemTools = true
+			if r, ok := c.State.(*response); offersTools(c.In.Raw()) && ok {
+				r.itemTools = true
 				c.WithExtras()
 			}
 		default:

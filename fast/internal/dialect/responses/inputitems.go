@@ -1,6 +1,8 @@
 package responses
 
 import (
+	"cmp"
+
 	"github.com/valyala/fasthttp"
 
 	"mock-openai/fast/internal/apierr"
@@ -43,13 +45,20 @@ func inputItems(response string, input []byte) (items []openai.ListItem) {
 func newInputItem(response string, i int, raw []byte) openai.ListItem {
 	in := decode.New(raw)
 	given := strict.TakeMembers(&in)
-	kind, id := string(given.Text("type")), string(given.Text("id"))
-	if kind == "" {
-		kind = "message"
-	}
+	kind, id := kindOf(given), string(given.Text("id"))
 	if id == "" {
 		id = string(inputID(response, i).AppendAnswer([]byte(inputPrefix(kind))))
 	}
+	return completeItem(id, kind, given)
+}
+
+// kindOf returns the type of an item. One without a type is a message.
+func kindOf(given strict.Members) string {
+	return cmp.Or(string(given.Text("type")), "message")
+}
+
+// completeItem returns an item with that id and type, and with all that it lacks.
+func completeItem(id, kind string, given strict.Members) openai.ListItem {
 	dst := append([]byte(`{"id":`), render.MustMarshal(id)...)
 	dst = append(append(dst, `,"type":`...), render.MustMarshal(kind)...)
 	if hasStatus(kind) && given.Value("status") == nil {

@@ -54,6 +54,10 @@ func (r *response) keep(body []byte) {
 	if v := conversationOf(c); v != nil {
 		v.remember(string(r.stream), key, tokens)
 	}
+	if r.conversation != nil {
+		r.conversation.kept.Add(r.thread, append(r.said, r.outputItems()...))
+		r.conversation = nil
+	}
 	if r.archive == nil {
 		return
 	}

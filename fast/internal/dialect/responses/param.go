@@ -64,6 +64,7 @@ var echoedParams = [...]echoedParam{
 // The parameters that change the response itself.
 var (
 	paramBackground   = paramNamed([]byte("background"))
+	paramConversation = paramNamed([]byte("conversation"))
 	paramInstructions = paramNamed([]byte("instructions"))
 	paramMaxTokens    = paramNamed([]byte("max_output_tokens"))
 	paramPrevious     = paramNamed([]byte("previous_response_id"))

@@ -5,6 +5,7 @@ import (
 	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/openai"
 	"mock-openai/fast/internal/promptcache"
+	"mock-openai/fast/internal/store"
 	"mock-openai/fast/skim"
 )
 
@@ -23,7 +24,16 @@ func (s *Codec) HashPrompt(c *dialect.Session, p *promptcache.Prompt) {
 	r := responseOf(c)
 	dialect.HashMembers(p, c.Body, prompt)
 	s.hashEarlier(p, r.given[paramPrevious], maxEarlier)
-	dialect.HashValue(p, r.input, dialect.HashTexts)
+	if r.conversation == nil {
+		dialect.HashValue(p, r.input, dialect.HashTexts)
+		return
+	}
+	items, _ := r.conversation.kept.Items(r.thread)
+	for _, all := range [...][]store.HistoryItem{items, r.said} { // the next request has both
+		for i := range all {
+			dialect.HashValue(p, all[i].Body, dialect.HashTexts)
+		}
+	}
 }
 
 // maxEarlier is how many earlier responses of a conversation are read.

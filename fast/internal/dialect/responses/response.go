@@ -33,6 +33,10 @@ type response struct {
 	drawn      rand.PCG                    // the random source before the response was drawn
 	copied     []byte                      // a copy of the request, for a stream that outlives it
 
+	conversation *Conversations      // that the input and output become part of; nil for none
+	thread       store.Key           // which of them
+	said         []store.HistoryItem // the input, for it
+
 	instructionChars int
 	warmsUp          bool   // the response has no output
 	stream           []byte // of a WebSocket; nil for none

@@ -37,7 +37,7 @@ func (s Socket) Generate(c *dialect.Session) *apierr.Error {
 	r.background = false
 	if r.warmsUp {
 		s.Generator.PutBack(&c.Turn)
-		r.archive, r.items = nil, r.items[:0]
+		r.archive, r.conversation, r.items = nil, nil, r.items[:0]
 		c.CompletionTokens, c.ReasoningTokens = 0, 0
 		c.Choices[0].Finish = engine.FinishStop
 	}
