@@ -25,6 +25,13 @@ var samePaths = []struct{ path, own, headers, body string }{
 	{"/v1beta/openai/models", "/v1/models", "", ""},
 	{"/v1beta/openai/models/gpt-4o", "/v1/models/gpt-4o", "", ""},
 	{"/v1beta/openai/models/none", "/v1/models/none", "", ""},
+	{"/compatibility/v1/chat/completions", "/v1/chat/completions", "", `{"messages":[{"role":"user","content":"hi"}]}`},
+	{"/compatibility/v1/chat/completions", "/v1/chat/completions", "", `{"stream":true,"messages":[{"role":"user","content":"hi"}]}`},
+	{"/compatibility/v1/chat/completions", "/v1/chat/completions", "", `{"messages":7}`},
+	{"/compatibility/v1/embeddings", "/v1/embeddings", "", `{"input":"a","encoding_format":"base64"}`},
+	{"/compatibility/v1/models", "/v1/models", "", ""},
+	{"/compatibility/v1/models/gpt-4o", "/v1/models/gpt-4o", "", ""},
+	{"/compatibility/v1/models/none", "/v1/models/none", "", ""},
 }
 
 // TestCompatiblePaths wants the answers that the API's own path gives. Google's errors have
@@ -73,6 +80,9 @@ func TestCompatiblePaths_Errors(t *testing.T) {
 	f("POST", "/v1beta/openai/chat/completions", "x-goog-api-key: sk-1\r\n", `400 [{"error":{"code":400,"message":"Missing or invalid Authorization header.","status":"INVALID_ARGUMENT"}}`)
 	f("GET", "/v1beta/openai/models", "Authorization: Bearer sk-2\r\n", `400 [{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo",`)
 	f("POST", "/v1beta/openai/nowhere", key, `404 [{"error":{"code":404,"message":"Invalid URL (POST /v1beta/openai/nowhere)","status":"NOT_FOUND"}}`)
+	f("POST", "/compatibility/v1/chat/completions", "", `401 {"error":{"message":"You didn't provide an API key.`)
+	f("POST", "/compatibility/v1/nowhere", "", `401 {"error":`)
+	f("POST", "/compatibility/v1/nowhere", key, `404 {"error":{"message":"Invalid URL (POST /compatibility/v1/nowhere)"`)
 	f("POST", "/v1beta/nowhere", "x-goog-api-key: sk-1\r\n", `404 {"error":{"code":404`)
 	f("GET", "/api/v1/credits", "", `401 {"error":{"code":401,"message":`)
 	f("GET", "/api/v1/credits", key, `200 {"data":{"total_credits":100,"total_usage":0}}`)
@@ -124,4 +134,25 @@ func TestCompatiblePaths_Strict(t *testing.T) {
 	f("/v1beta/openai/chat/completions", `"surprise":1`, 400)
 	f("/v1beta/openai/chat/completions", `"extra_body":{"google":7}`, 400)
 	f("/v1/chat/completions", `"extra_body":{}`, 400)
+}
+
+// TestCompatiblePaths_Cohere refuses the parameters that Cohere's path does not support.
+func TestCompatiblePaths_Cohere(t *testing.T) {
+	at := refuser(t)
+	const chat, embeddings = "/compatibility/v1/chat/completions", "/compatibility/v1/embeddings"
+	for _, name := range []string{"store", "metadata", "logit_bias", "top_logprobs", "n", "modalities", "prediction", "audio", "service_tier", "parallel_tool_calls"} {
+		at(chat, `{"model":"m","messages":[{"role":"user","content":"a"}],"`+name+`":1}`, 400, "", "", "Unrecognized request argument supplied: "+name)
+	}
+	at(chat, `{"model":"m","messages":[{"role":"user","content":"a"}],"reasoning_effort":"low"}`, 400, `"reasoning_effort"`, `"invalid_value"`, "Invalid value: 'low'. Supported values are: 'none' and 'high'.")
+	at(embeddings, `{"model":"m","input":"a","dimensions":4}`, 400, "", "", "Unrecognized request argument supplied: dimensions")
+	url := serve(t, fast.Config{Answers: fast.Answers{Strict: true, Models: []string{"m"}}})
+	for path, body := range map[string]string{
+		chat: `{"model":"m","stream":true,"reasoning_effort":"high","response_format":{"type":"json_object","schema":{"type":"object"}},"seed":1,"stop":["a"],"frequency_penalty":1,
+			"messages":[{"role":"developer","content":"json"},{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]}`,
+		embeddings: `{"model":"m","input":["a"],"encoding_format":"float"}`,
+	} {
+		if status, answer := post(t, url+path, body); status != 200 {
+			t.Errorf("%s: status %d: %s", body, status, answer)
+		}
+	}
 }

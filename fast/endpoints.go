@@ -92,6 +92,7 @@ var bases = []struct {
 	{anthropic.Path + "/", anthropic.Dialect},
 	{anthropic.PathOfZAI + "/", anthropic.Dialect},
 	{cohere.Path, cohere.Dialect},
+	{cohere.OpenAIPath, openai.Dialect},
 	{"/v1/", openai.Dialect},
 	{openrouter.Path, openrouter.Dialect},
 	{azure.Path, azure.Dialect},

@@ -222,6 +222,7 @@ func goldenLookups(headers string) (all []goldenRequest) {
 		"GET /api/tags", "GET /api/version", "GET /api/nowhere", "POST /api/show", "POST /v2/nowhere", "GET /v2/chat", "GET /foundation-models", "GET /foundation-models/gpt-4o", "GET /foundation-models/none",
 		"GET /models", "GET /models/gpt-4o", "GET /models/none", "GET /beta/models", "POST /beta/nowhere",
 		"GET /openai/models?api-version=preview", "GET /openai/models/gpt-4o?api-version=preview", "GET /openai/models/none?api-version=preview", "GET /openai/models", "POST /openai/models?api-version=preview",
+		"GET /compatibility/v1/models", "GET /compatibility/v1/models/gpt-4o", "POST /compatibility/v1/nowhere",
 		"GET /v1/conversations", "GET /v1/conversations/conv_none", "DELETE /v1/conversations/conv_none", "POST /v1/conversations/conv_none", "POST /v1/conversations/conv_none/items",
 		"GET /v1/conversations/conv_none/items", "GET /v1/conversations/conv_none/items/msg_none", "DELETE /v1/conversations/conv_none/items/msg_none", "GET /openai/v1/conversations/conv_none",
 		"GET /openai/deployments?api-version=preview", "GET /openai/deployments/gpt-4o?api-version=preview", "GET /openai/deployments/none?api-version=preview", "GET /openai/deployments/a/b?api-version=preview",

@@ -5,7 +5,6 @@ import (
 
 	"github.com/valyala/fasthttp"
 
-	"mock-openai/fast/internal/dialect"
 	"mock-openai/fast/internal/dialect/anthropic"
 	"mock-openai/fast/internal/dialect/cohere"
 	"mock-openai/fast/internal/dialect/gemini"
@@ -48,23 +47,12 @@ func (s *Server) openAIEndpoints() []endpoint {
 		{method: post, path: gemini.OpenAIPath + "embeddings", dialect: google, codec: embeddings, rules: strict.Embeddings, accents: openai.EmbeddingsAccents},
 		{method: get, path: gemini.OpenAIPath + "models", dialect: google, lookup: s.models.All, stage: front.StageModels},
 		{method: get, path: gemini.OpenAIPath + "models/{id...}", dialect: google, lookup: s.ofModel(s.models.Get), stage: front.StageModels},
-	})
-}
 
-// conversationEndpoints returns the endpoints of the Conversations API below path.
-func conversationEndpoints(path string, d *dialect.Dialect, talks *responses.Conversations) []endpoint {
-	const get, post, del = fasthttp.MethodGet, fasthttp.MethodPost, fasthttp.MethodDelete
-	one, items := path+"/{id}", path+"/{id}/items"
-	return []endpoint{
-		{method: post, path: path, dialect: d, lookup: talks.Create, rules: strict.Conversation},
-		{method: get, path: one, dialect: d, lookup: talks.Get},
-		{method: post, path: one, dialect: d, lookup: talks.Update, rules: strict.ConversationUpdate},
-		{method: del, path: one, dialect: d, lookup: talks.Delete},
-		{method: post, path: items, dialect: d, lookup: talks.AddItems, rules: strict.ConversationItems},
-		{method: get, path: items, dialect: d, lookup: talks.Items},
-		{method: get, path: items + "/{id}", dialect: d, lookup: talks.GetItem},
-		{method: del, path: items + "/{id}", dialect: d, lookup: talks.DeleteItem},
-	}
+		{method: post, path: cohere.OpenAIPath + "chat/completions", dialect: d, codec: chat, rules: openai.CohereChatRules, accents: openai.ChatAccents},
+		{method: post, path: cohere.OpenAIPath + "embeddings", dialect: d, codec: embeddings, rules: strict.CohereCompatibleEmbeddings, accents: openai.EmbeddingsAccents},
+		{method: get, path: cohere.OpenAIPath + "models", dialect: d, lookup: s.models.All, stage: front.StageModels},
+		{method: get, path: cohere.OpenAIPath + "models/{id...}", dialect: d, lookup: s.ofModel(s.models.Get), stage: front.StageModels},
+	})
 }
 
 // modelEndpoints returns the endpoints that list and describe models at the paths that

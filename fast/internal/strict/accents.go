@@ -111,6 +111,23 @@ func GeminiCompatible(base *Rules) *Rules {
 	return base
 }
 
+// CohereCompatible returns base without the parameters that Cohere does not support at its path for
+// OpenAI's clients: https://docs.cohere.com/docs/compatibility-api
+func CohereCompatible(base *Rules) *Rules {
+	base.Shape = base.Shape.without("store", "metadata", "logit_bias", "top_logprobs", "n", "modalities", "prediction", "audio",
+		"service_tier", "parallel_tool_calls", "reasoning_effort", "response_format").
+		with(parameter{"reasoning_effort", oneOf("none", "high")}, parameter{"response_format", variants("type", variant{"text", open()},
+			variant{"json_object", open(parameter{"schema", anObject})}, variant{"json_schema", open(parameter{"json_schema", anObject})})})
+	return base
+}
+
+// CohereCompatibleEmbeddings returns the rules of embeddings there.
+func CohereCompatibleEmbeddings() *Rules {
+	base := Embeddings()
+	base.Shape = base.Shape.without("dimensions", "user")
+	return base
+}
+
 // shaped makes the shape of an object with these members: object or ignoring.
 type shaped func(required []string, parameters ...parameter) shape
 

@@ -16,6 +16,10 @@ import (
 // Path is what all paths of the API begin with, but for those of version 1.
 const Path = "/v2/"
 
+// OpenAIPath is what the paths for OpenAI's clients begin with. Cohere's own envelope of errors is
+// not known to be used there, so OpenAI's is.
+const OpenAIPath = "/compatibility/v1/"
+
 // StreamType is the content type of its streams.
 const StreamType = "text/event-stream"
 

@@ -172,6 +172,9 @@ func ChatRules() *strict.Rules { return strict.Chat(maxTokensUnsupported, effort
 // GeminiChatRules returns the rules at Google's path, which has parameters of its own.
 func GeminiChatRules() *strict.Rules { return strict.GeminiCompatible(ChatRules()) }
 
+// CohereChatRules returns the rules at Cohere's path, which lacks some parameters.
+func CohereChatRules() *strict.Rules { return strict.CohereCompatible(ChatRules()) }
+
 // maxTokensUnsupported refuses max_tokens for models that reason.
 func maxTokensUnsupported(_ *strict.Validator, given strict.Members) *apierr.Error {
 	model, _ := behavior.SplitModel(given.Text("model"))
