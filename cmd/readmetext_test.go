@@ -188,7 +188,9 @@ func behavior(t *testing.T, endpoint, plain, strict string) []bool {
 		input = `"model":"gpt-4o","prompt":"x"`
 	case strings.HasSuffix(endpoint, "/rerank"):
 		input = `"model":"gpt-4o","query":"x","documents":["x"]`
-	case endpoint == "POST /detokenize":
+	case endpoint == "POST /v1/tokenize":
+		input = `"model":"gpt-4o","text":"x"`
+	case strings.HasSuffix(endpoint, "/detokenize"):
 		input = `"model":"gpt-4o","tokens":[225]`
 	}
 	streamed := post(plain, "", `{"stream":true,`+input+`}`).Header.Get("Content-Type")

@@ -73,6 +73,8 @@ var cases = []allocCase{
 	{"tokenize", "POST", "/tokenize", `{"prompt":"Once upon a «time»","return_token_strs":true}`},
 	{"detokenize", "POST", "/detokenize", `{"tokens":[225,536870911]}`},
 	{"version", "GET", "/version", ""},
+	{"cohere-tokenize", "POST", "/v1/tokenize", `{"model":"m","text":"Once upon a «time»"}`},
+	{"cohere-detokenize", "POST", "/v1/detokenize", `{"tokens":[225,536870911],"model":"m"}`},
 	{"openrouter", "POST", "/api/v1/chat/completions", chatRequest},
 	{"openrouter-stream", "POST", "/api/v1/chat/completions", `{"stream":true,` + chatRequest[1:]},
 	{"openrouter-tools", "POST", "/api/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},

@@ -23,7 +23,7 @@ var bodies = []struct{ end, members string }{
 	{"/invoke", `"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,` + askHi}, {"/invoke-with-response-stream", `"anthropic_version":"bedrock-2023-05-31","max_tokens":4096,` + askHi},
 	{"/converse", `"messages":[{"role":"user","content":[{"text":"hi there"}]}]`}, {"/converse-stream", `"messages":[{"role":"user","content":[{"text":"hi there"}]}]`},
 	{"/count-tokens", `"input":{"converse":{"messages":[{"role":"user","content":[{"text":"hi there"}]}]}}`},
-	{"/chat/completions", askHi}, {"/chat", askHi}, {"/tokenize", askHi}, {"/detokenize", `"tokens":[225]`},
+	{"/chat/completions", askHi}, {"/chat", askHi}, {"/v1/tokenize", `"text":"hi there"`}, {"/tokenize", askHi}, {"/detokenize", `"tokens":[225]`},
 	{"/completions", `"prompt":"hi there"`}, {"/generate", `"prompt":"hi there"`}, {"/responses", `"input":"hi there"`}, {"/input_tokens", `"input":"hi there"`}, {"/compact", `"input":"hi there"`},
 	{":generateContent", askGemini}, {":streamGenerateContent", askGemini}, {":countTokens", askGemini},
 	{":embedContent", `"content":{"parts":[{"text":"hi there"}]}`}, {":batchEmbedContents", `"requests":[{"content":{"parts":[{"text":"hi there"}]}}]`}, {":predict", `"instances":[{"content":"hi there"}]`},

@@ -104,6 +104,8 @@ func FuzzHandler(f *testing.F) {
 	f.Add("GET", "/v1/responses/resp_000000000000000000000000", []byte(nil))
 	f.Add("GET", "/v1/responses/resp_%00/input_items?limit=-1&after=%ff", []byte(nil))
 	f.Add("DELETE", "/v1/responses/%ff", []byte(nil))
+	f.Add("POST", "/v1/tokenize", []byte(`{"text":"\ud83d\ude00\u0000","text":null,"model":7}`))
+	f.Add("POST", "/v1/detokenize", []byte(`{"tokens":[1,-1,4503599627370496,1e99]}`))
 	f.Add("POST", conversationsPath, []byte(`{"items":[{"content":"\ud83d\ude00"},{"role":"assistant","content":[7,{"type":"output_text","logprobs":[{}]}]},{"type":"reasoning","encrypted_content":"a"}],"metadata":null}`))
 	f.Add("POST", conversationsPath+"/conv_000000000000000000000000/items", []byte(`{"items":[{"type":"item_reference","id":"a"},{"type":"function_call_output","output":[]}],"items":null}`))
 	f.Add("GET", conversationsPath+"/conv_%00/items/%ff?include[]=reasoning.encrypted_content", []byte(nil))

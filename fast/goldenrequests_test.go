@@ -167,6 +167,12 @@ func goldenAccents() (all []goldenRequest) {
 	for _, body := range []string{`"tokens":[225]`, `"tokens":[4503599627370496]`, ``} {
 		all = append(all, goldenRequest{"/detokenize " + body, "POST", "/detokenize", "", "{" + body + "}"})
 	}
+	for _, body := range []string{`"text":"a"`, `"text":7`, ``} {
+		all = append(all, goldenRequest{"/v1/tokenize " + body, "POST", "/v1/tokenize", "", "{" + body + "}"})
+	}
+	for _, body := range []string{`"tokens":[225]`, `"tokens":[4503599627370496]`, ``} {
+		all = append(all, goldenRequest{"/v1/detokenize " + body, "POST", "/v1/detokenize", "", "{" + body + "}"})
+	}
 	return append(all, goldenRequest{"/version", "GET", "/version", "", ""})
 }
 

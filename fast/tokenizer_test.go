@@ -156,6 +156,8 @@ func TestTokenizer_IDs(t *testing.T) {
 	f("/tokenize", `{"prompt":"a\u00e9","return_token_strs":true}`, `{"count":3,"max_model_len":131072,"tokens":[97,195,169],"token_strs":["a","�","�"]}`)
 	f("/tokenize", `{"messages":[{"role":"system","content":"a"},{"role":"user","content":[{"type":"text","text":"b"}]}]}`, `"tokens":[97,98],"token_strs":null`)
 	f("/tokenize", `{"prompt":""}`, `"count":0,"max_model_len":131072,"tokens":[]`)
+	f("/v1/tokenize", `{"text":"a\u00e9"}`, `{"tokens":[97,195,169],"token_strings":["a","�","�"],"meta"`)
+	f("/v1/detokenize", `{"tokens":[97,195,169,195]}`, `{"text":"aé�","meta"`)
 	f("/detokenize", `{"tokens":[97,195,169,195]}`, `{"prompt":"aé�"}`)
 	f("/detokenize", `{"tokens":[97,256]}`, `256 is the id of no token`)
 	f("/detokenize", `{"tokens":[99999999999]}`, `is the id of no token`)

@@ -58,6 +58,13 @@ class CohereTest(unittest.TestCase):
                 return self.typed(message), event.delta.finish_reason, event.delta.usage
         self.fail("the stream has no end")
 
+    def test_tokens(self):
+        with cohere.Client(api_key="any", base_url=URL) as client:
+            split = client.tokenize(text="tokenize me! :D", model=MODEL, offline=False)
+            self.assertEqual("".join(split.token_strings), "tokenize me! :D")
+            self.assertEqual(len(split.tokens), tokens("tokenize me! :D"))
+            self.assertEqual(client.detokenize(tokens=split.tokens, model=MODEL, offline=False).text, "tokenize me! :D")
+
     def typed(self, message):
         """Returns message with contents as an answer in one piece has them."""
         for i, one in enumerate(message.content):

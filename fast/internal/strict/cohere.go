@@ -95,6 +95,26 @@ func cohereRerankShape() shape {
 	).checked(documentsEmpty)
 }
 
+// CohereTokenize returns the rules of tokenizing: https://docs.cohere.com/reference/tokenize
+func CohereTokenize(unlisted func(id []byte) *apierr.Error) *Rules {
+	return &Rules{Unlisted: unlisted, words: &cohere, Shape: object(need("model", "text"), texts("model", "text")...).checked(textOutside)}
+}
+
+// CohereDetokenize returns the rules of the reverse: https://docs.cohere.com/reference/detokenize
+func CohereDetokenize(unlisted func(id []byte) *apierr.Error) *Rules {
+	return &Rules{Unlisted: unlisted, words: &cohere, Shape: object(need("model", "tokens"), texts("model")...).with(
+		parameter{"tokens", list("an array of integers", 0, math.MaxInt, integer(0, math.MaxInt))})}
+}
+
+// textOutside refuses a text that is too long or too short to be tokenized.
+func textOutside(_ *Validator, given Members) *apierr.Error {
+	const most = 65_536
+	if n := textOf(given.Value("text")).Chars; n < 1 || n > most {
+		return invalidRequest("text must have between 1 and %d characters.", most)
+	}
+	return nil
+}
+
 func coherePriority() parameter { return parameter{"priority", integer(0, 999)} }
 
 // between accepts numbers in a range.

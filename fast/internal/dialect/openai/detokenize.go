@@ -68,9 +68,14 @@ var replacement = []byte("\ufffd")
 func (*Detokenize) Size(c *dialect.Session) (int, *apierr.Error) { return 2 * len(c.Scratch), nil }
 
 func (*Detokenize) AppendAnswer(dst []byte, c *dialect.Session) []byte {
+	return append(AppendDetokenized(append(dst, `{"prompt":"`...), c), `"}`...)
+}
+
+// AppendDetokenized appends the text of the tokens, JSON-escaped.
+func AppendDetokenized(dst []byte, c *dialect.Session) []byte {
 	text := c.Scratch
 	if !utf8.Valid(text) {
 		text = bytes.ToValidUTF8(text, replacement)
 	}
-	return append(render.AppendEscaped(append(dst, `{"prompt":"`...), text), `"}`...)
+	return render.AppendEscaped(dst, text)
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"math"
 	"math/bits"
+	"strconv"
 	"sync"
 	"unicode/utf8"
 
 	"mock-openai/fast/internal/engine"
+	"mock-openai/fast/internal/render"
 	"mock-openai/fast/skim"
 	"mock-openai/pool"
 )
@@ -99,6 +101,38 @@ func (t *TokenIDs) appendToken(dst []byte, id uint64) (_ []byte, ok bool) {
 		dst = append(dst, byte(id>>length)&(1<<charBits-1))
 	}
 	return dst, true
+}
+
+// AppendIDs appends the list of the ids of the tokens of text, which is UTF-8.
+func (t *TokenIDs) AppendIDs(dst, text []byte) []byte {
+	dst = append(dst, '[')
+	if t.Tokenizer != nil {
+		for _, id := range t.Tokenizer.AppendIDs(nil, text) {
+			dst = append(strconv.AppendUint(dst, uint64(id), 10), ',')
+		}
+		return closeList(dst)
+	}
+	for ; len(text) > 0; text = text[tokenEnd(text):] {
+		dst = append(strconv.AppendUint(dst, t.idOf(text[:tokenEnd(text)]), 10), ',')
+	}
+	return closeList(dst)
+}
+
+// AppendTexts appends the list of the tokens of text themselves.
+func (t *TokenIDs) AppendTexts(dst, text []byte) []byte {
+	dst = append(dst, '[')
+	if t.Tokenizer != nil {
+		var token []byte
+		for _, id := range t.Tokenizer.AppendIDs(nil, text) {
+			token, _ = t.Tokenizer.AppendToken(token[:0], id)
+			dst = append(render.AppendEscaped(append(dst, '"'), bytes.ToValidUTF8(token, replacement)), `",`...)
+		}
+		return closeList(dst)
+	}
+	for ; len(text) > 0; text = text[tokenEnd(text):] {
+		dst = append(render.AppendEscaped(append(dst, '"'), text[:tokenEnd(text)]), `",`...)
+	}
+	return closeList(dst)
 }
 
 // tokenEnd returns where the first token of text ends.

@@ -1,8 +1,6 @@
 package openai
 
 import (
-	"strconv"
-
 	"mock-openai/fast/internal/apierr"
 	"mock-openai/fast/internal/behavior"
 	"mock-openai/fast/internal/decode"
@@ -69,25 +67,16 @@ func (*Tokenize) Size(c *dialect.Session) (int, *apierr.Error) {
 func (t *Tokenize) AppendAnswer(dst []byte, c *dialect.Session) []byte {
 	dst = render.AppendInt(append(dst, `{"count":`...), c.PromptTokens)
 	dst = render.AppendInt(append(dst, `,"max_model_len":`...), behavior.Window(&c.Profile.Profile, c.BaseModel).Claim(behavior.ServedWindow))
-	dst = append(dst, `,"tokens":[`...)
+	dst = append(dst, `,"tokens":`...)
 	if c.Tokenizer != nil {
-		return appendTokens(dst, c)
+		return appendTokens(append(dst, '['), c)
 	}
 	c.Scratch = appendPrompt(c.Scratch[:0], c)
-	for text := c.Scratch; len(text) > 0; text = text[tokenEnd(text):] {
-		dst = strconv.AppendUint(dst, t.Tokens.idOf(text[:tokenEnd(text)]), 10)
-		dst = append(dst, ',')
-	}
-	dst = append(closeList(dst), `,"token_strs":`...)
+	dst = append(t.Tokens.AppendIDs(dst, c.Scratch), `,"token_strs":`...)
 	if !c.Request.Echo {
 		return append(dst, `null}`...)
 	}
-	dst = append(dst, '[')
-	for text := c.Scratch; len(text) > 0; text = text[tokenEnd(text):] {
-		dst = render.AppendEscaped(append(dst, '"'), text[:tokenEnd(text)])
-		dst = append(dst, `",`...)
-	}
-	return append(closeList(dst), '}')
+	return append(t.Tokens.AppendTexts(dst, c.Scratch), '}')
 }
 
 // closeList closes an array whose elements are followed by commas.
