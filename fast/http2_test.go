@@ -53,6 +53,26 @@ func TestHTTP2_HangUp(t *testing.T) {
 	}
 }
 
+// TestHTTP2_Header wants the header of a delayed stream no sooner than its first event.
+func TestHTTP2_Header(t *testing.T) {
+	const delay = 30 * time.Millisecond
+	for _, scheme := range []string{"https", "h2c"} {
+		t.Run(scheme, func(t *testing.T) {
+			url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})
+			began := time.Now()
+			res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true,"max_tokens":2}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(began); took < delay {
+				t.Errorf("the header came after %v", took)
+			}
+			io.Copy(io.Discard, res.Body)
+			res.Body.Close()
+		})
+	}
+}
+
 // TestHTTP2_HangUpWhole leaves long streams that wait only for the client.
 func TestHTTP2_HangUpWhole(t *testing.T) {
 	for _, scheme := range []string{"https", "h2c"} {

@@ -10,7 +10,7 @@ import (
 )
 
 // A body that waits between its parts needs no goroutine. So a handler can leave it to a
-// sender, which gets the stream once the header of the answer is collected:
+// sender, which gets the stream with the header of the answer rendered:
 //
 //	s.HandOver(body, to)  in the handler; body is the body stream of its response
 //	s.Collect, s.Write    by to after Start, in one goroutine at a time
@@ -45,7 +45,7 @@ func (s *stream) HandOver(body io.Reader, to sender) {
 	}
 }
 
-// prepareHandover collects the header of an answer that its sender completes. It returns
+// prepareHandover renders the header of an answer that its sender completes. It returns
 // false if the server has to send the answer: there is no sender, or, unless ok is true,
 // the handler has failed.
 func (s *stream) prepareHandover(ok bool) bool {
@@ -56,7 +56,8 @@ func (s *stream) prepareHandover(ok bool) bool {
 		return false
 	}
 	keeps := s.ctx.Hijacked() || s.ctx.LastTimeoutErrorResponse() != nil // the context
-	if ok && !s.closed && !keeps && !s.ctx.IsHead() && res.BodyStream() == s.over.body && c.writeHeader(s, -1, false) == nil {
+	if ok && !s.closed && !keeps && !s.ctx.IsHead() && res.BodyStream() == s.over.body && c.left(s) == nil {
+		s.header, s.held = s.appendHeader(s.header[:0], -1), true
 		if res.ConnectionClose() {
 			c.goAway()
 		}
@@ -77,7 +78,7 @@ func (c *conn) handOver(s *stream) (left bool) {
 	held := c.lock()
 	if left = held.turn.end(s.turn) == nil; left {
 		held.flush()
-	} else { // the loop sends the header once it has nothing more to read
+	} else {
 		held.output.answering[s.id] = s
 	}
 	s.turn = 0
@@ -99,7 +100,7 @@ func (s *stream) Collect(p []byte) (n int, flush flusher, err error) {
 	c := s.conn.lock()
 	defer c.unlock()
 	n, err = c.collect(s, p)
-	if n == 0 || c.output.frames.batch == nil || c.output.promised {
+	if c.output.frames.batch == nil || c.output.promised {
 		return n, nil, err
 	}
 	c.output.promised = true
@@ -115,8 +116,15 @@ func (c *locked) collect(s *stream, p []byte) (n int, err error) {
 		if o.frames.size() >= maxBatch {
 			c.flush()
 		}
+		if o.frames.size() >= maxBatch {
+			break
+		}
+		if s.held {
+			s.held = false
+			c.addHeader(s, -1, false)
+		}
 		some := min(len(p)-n, s.window, o.window)
-		if some <= 0 || o.frames.size() >= maxBatch {
+		if some <= 0 {
 			break
 		}
 		n += c.addData(s, p[n:n+some], false)
@@ -141,6 +149,9 @@ func (s *stream) Finish(complete bool) {
 	case !complete || s.closed:
 		c.output.frames.addReset(s.id, http2.ErrCodeInternal)
 	default:
+		if s.held {
+			c.addHeader(s, -1, false)
+		}
 		c.addData(s, nil, true)
 		if !s.whole {
 			c.output.frames.addReset(s.id, http2.ErrCodeNo)

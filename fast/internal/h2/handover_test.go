@@ -75,7 +75,6 @@ func taken(t *testing.T, c h2.Config, settings ...uint32) (handedOver, *relay, *
 	p.askGet(1)
 	s := <-streams
 	<-to.started
-	p.await(func(f frame) bool { return f.kind == frameHeaders && f.stream == 1 })
 	return s, to, p
 }
 
@@ -101,20 +100,49 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
+// TestHandOver_Header wants the header to come with the first part, even if the client takes
+// nothing of that, or with the end.
+func TestHandOver_Header(t *testing.T) {
+	f := func(window uint32, ends bool, send func(s handedOver)) {
+		t.Helper()
+		s, _, p := taken(t, h2.Config{}, initialWindow, window)
+		p.ask(3, flagEndHeaders|flagEndStream)
+		p.await(func(f frame) bool {
+			if f.stream == 1 {
+				t.Errorf("%+v came before the body", f)
+			}
+			return f.stream == 3 && f.kind == frameHeaders
+		})
+		send(s)
+		if f := p.await(func(f frame) bool { return f.stream == 1 }); f.kind != frameHeaders {
+			t.Errorf("%+v came before the header", f)
+		}
+		if !ends {
+			s.Finish(false)
+		}
+	}
+	f(100, false, func(s handedOver) { writeNow(s, []byte("one")) })
+	f(0, false, func(s handedOver) { writeNow(s, []byte("one")) })
+	f(100, false, func(s handedOver) { s.Write([]byte("one")) })
+	f(100, true, func(s handedOver) { s.Finish(true) })
+}
+
 // TestHandOver_Together has two streams of a connection collect before one flush.
 func TestHandOver_Together(t *testing.T) {
-	streams := make(chan handedOver)
+	streams, relays := make(chan handedOver), make(chan *relay, 1)
 	url, _ := serveWith(t, h2.Config{}, func(ctx *fasthttp.RequestCtx) {
-		handsOver(newRelay(), streams)(ctx)
+		to := newRelay()
+		relays <- to
+		handsOver(to, streams)(ctx)
 	})
 	p := meet(t, url)
-	p.askGet(1)
-	one := <-streams
-	p.askGet(3)
-	three := <-streams
-	for range 2 {
-		p.await(func(f frame) bool { return f.kind == frameHeaders })
+	handed := func(stream uint32) handedOver {
+		p.askGet(stream)
+		s, to := <-streams, <-relays
+		<-to.started
+		return s
 	}
+	one, three := handed(1), handed(3)
 
 	n, flush, err := one.Collect([]byte("one"))
 	if n != len("one") || flush == nil || err != nil {

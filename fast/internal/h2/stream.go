@@ -38,6 +38,7 @@ type stream struct {
 	window  int       // how much the client takes
 	closed  bool      // by the handler
 	held    bool      // the header waits for the body
+	header  []byte    // rendered, of an answer that is handed over
 	gone    bool      // the client has reset the stream or left
 	blocked bool      // waits to write
 	stuck   time.Time // since when nothing could be written; zero if something could
@@ -87,7 +88,7 @@ func (s *stream) release() {
 	body := resetOrDrop(s.body)
 	s.conn, s.id, s.turn = nil, 0, 0
 	s.progressed, s.whole, s.body, s.lent = false, false, body, nil
-	s.closed, s.held, s.gone, s.stuck = false, false, false, time.Time{}
+	s.closed, s.held, s.header, s.gone, s.stuck = false, false, s.header[:0], false, time.Time{}
 	s.context, s.cancel = nil, nil
 	streams.Put(s)
 }
@@ -176,7 +177,8 @@ func (s *stream) Close() error {
 func (s *stream) Reset() error { return s.Close() }
 
 // Hold delays the header of a streamed answer until its body writes. If the body fails
-// before that, the client gets a reset alone.
+// before that, the client gets a reset alone. The header of an answer that is handed over
+// waits anyway.
 func (s *stream) Hold() {
 	c := s.conn.lock()
 	s.held = true

@@ -13,6 +13,13 @@ func (c *locked) writeHeader(s *stream, length int, ends bool) error {
 	if err := c.awaitRoom(s); err != nil {
 		return err
 	}
+	c.addHeader(s, length, ends)
+	return nil
+}
+
+// addHeader is writeHeader for a header that there is room for. One that is rendered already
+// has no Content-Length.
+func (c *locked) addHeader(s *stream, length int, ends bool) {
 	o := &c.output
 	b := o.frames.buffer()
 	o.frames.open = nil
@@ -21,20 +28,23 @@ func (c *locked) writeHeader(s *stream, length int, ends bool) error {
 	if o.shrink {
 		b.b, o.shrink = append(b.b, emptyTable), false
 	}
-	b.b = s.appendHeader(b.b, length)
+	if len(s.header) > 0 {
+		b.b = append(b.b, s.header...)
+	} else {
+		b.b = s.appendHeader(b.b, length)
+	}
 	flags := http2.FlagHeadersEndHeaders
 	if ends {
 		flags |= http2.FlagHeadersEndStream
 	}
 	if len(b.b)-start-frameHeader > maxFrame {
 		b.b = split(b.b, start, flags, s.id)
-		return nil
+		return
 	}
 	putHeader(b.b[start:], http2.FrameHeaders, flags, s.id)
-	return nil
 }
 
-// writeHeld is writeHeader for the header of a streamed answer that Hold has delayed.
+// writeHeld is writeHeader for the header of a streamed answer that has waited for the body.
 func (c *locked) writeHeld(s *stream) error {
 	if !s.held {
 		return nil
