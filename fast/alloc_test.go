@@ -42,6 +42,7 @@ var cases = []allocCase{
 	{"chat-tools", "POST", "/v1/chat/completions", `{"tool_choice":"required",` + twoTools + `}`},
 	{"chat-json", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_object"}}`},
 	{"chat-json-prompt", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"JSON like {\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}"}],"response_format":{"type":"json_object"}}`},
+	{"chat-json-example", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"JSON like {\"a\":[\"x|y\"],\"b\":{\"c\":1.5,\"d\":\"a \\\"quoted\\\" schema\"}}"}],"response_format":{"type":"json_object"}}`},
 	{"chat-prompt-schema", "POST", "/v1/chat/completions", `{"messages":[{"role":"user","content":"Follow the JSON schema {\"properties\":{\"a\":{\"type\":\"string\"}}}"}]}`},
 	{"chat-schema", "POST", "/v1/chat/completions", `{"response_format":{"type":"json_schema","json_schema":{"schema":` + mailSchema + `}}}`},
 	{"chat-audio", "POST", "/v1/chat/completions", `{"modalities":["text","audio"],"reasoning_effort":"low"}`},

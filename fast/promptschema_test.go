@@ -3,6 +3,8 @@ package fast_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,6 +63,40 @@ func TestPromptSchema(t *testing.T) {
 	f(chatPath, chat, content, `{"type":"object","properties":{"a":{"type":"nonsense"}}}`, text)
 	f(chatPath, chat, content, `Which properties has "water"?`, text)
 	f(chatPath, chat, content, strings.Repeat(`{"properties":`, 1<<16), text)
+}
+
+// TestPromptSchema_Example checks that an answer in JSON mode has the shape of an example in the
+// prompt if that has no schema.
+func TestPromptSchema_Example(t *testing.T) {
+	url := serve(t, fast.Config{})
+	f := func(said, schema string) {
+		t.Helper()
+		wantValid(t, schema, memberOf(t, url+chatPath, `{"response_format":{"type":"json_object"},"messages":[{"role":"system","content":$},`+
+			`{"role":"user","content":"hi"}]}`, "choices 0 message content", said))
+	}
+	object := func(properties string) string {
+		var named map[string]any
+		if err := json.Unmarshal([]byte(properties), &named); err != nil {
+			t.Fatal(err)
+		}
+		names, _ := json.Marshal(slices.Sorted(maps.Keys(named)))
+		return `{"type":"object","additionalProperties":false,"properties":` + properties + `,"required":` + string(names) + `}`
+	}
+	f("Answer in JSON, for example:\n{\"facts\": [], \"score\": 3, \"share\": 0.5, \"sure\": true, \"a \\\"b\\\"\": null, \"of\": {\"id\": \"x\"}}\nNot {\"json\": 1}.",
+		object(`{"facts":{"type":"array","items":{"type":"string"},"minItems":1},"score":{"type":"integer"},"share":{"type":"number"},"sure":{"type":"boolean"},
+			"a \"b\"":{"type":["string","null"]},"of":`+object(`{"id":{"type":"string"}}`)+`}`))
+	f("Give JSON with the \"fields\":\n"+`{"name":{"type":"string"},"age":{"type":"integer"},"sex":{"enum":["f","m"]}}`,
+		object(`{"name":{"type":"string"},"age":{"type":"integer"},"sex":{"enum":["f","m"]}}`))
+	f(`A JSON object: {"args": "{args}   # must adhere to the JSON schema: {\"type\": \"object\", \"required\": [\"n\"], \"properties\": {\"n\": {\"type\": \"integer\"}}}"}`,
+		object(`{"args":{"type":"object","required":["n"]}}`))
+	f(`As JSON: {"mood": "good | bad", "age": "integer|null", "tool": "{tool}   # must match one of: find; end"}`,
+		object(`{"mood":{"enum":["good","bad"]},"age":{"type":"string"},"tool":{"enum":["find","end"]}}`))
+	f("JSON like {\"a\": 1}, of the schema "+mailSchema, mailSchema)
+
+	const text = `{"type":"object","required":["text"]}`
+	f(`Some data: {"a": 1}. Answer in JSON.`, text)
+	f(`Some schema of JSON: {"type": "array", "items": {}}`, text)
+	f(`JSON, please: {} or {"a": }, not {"a" 1}`, text)
 }
 
 // TestPromptSchema_Asked checks the same of answers that are not in JSON mode, if what the user

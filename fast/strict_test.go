@@ -72,7 +72,7 @@ func TestStrict_Chat(t *testing.T) {
 
 	// Tools and formats.
 	f(`"tools":"none"`, `"tools"`, badType, "Invalid type for 'tools': expected an array of objects, but got a string instead.")
-	f(`"tools":[]`, `"tools"`, `"empty_array"`, "Invalid 'tools': empty array.")
+	f(`"functions":[]`, `"functions"`, `"empty_array"`, "Invalid 'functions': empty array.")
 	f(`"tools":[{"function":{"name":"f"}}]`, `"tools[0].type"`, missing, "Missing required parameter: 'tools[0].type'.")
 	f(`"tools":[{"type":"function","function":{"name":"f"}},{"type":"function"}]`, `"tools[1].function"`, missing, "Missing required parameter: 'tools[1].function'.")
 	f(`"tools":[{"type":"function","function":{}}]`, `"tools[0].function.name"`, missing, "Missing required parameter: 'tools[0].function.name'.")
@@ -97,6 +97,7 @@ func TestStrict_Chat(t *testing.T) {
 	f(`"top_logprobs":0`, `"top_logprobs"`, "", fmt.Sprintf(enabled, "top_logprobs", "logprobs"))
 	f(`"logprobs":false,"top_logprobs":5`, `"top_logprobs"`, "", "")
 	f(`"tool_choice":"none"`, `"tool_choice"`, "", fmt.Sprintf(specified, "tool_choice", "tools"))
+	f(`"tools":[ ],"tool_choice":"required"`, `"tool_choice"`, "", fmt.Sprintf(specified, "tool_choice", "tools"))
 	f(`"parallel_tool_calls":true`, `"parallel_tool_calls"`, "", fmt.Sprintf(specified, "parallel_tool_calls", "tools"))
 	f(`"function_call":"auto"`, `"function_call"`, "", fmt.Sprintf(specified, "function_call", "functions"))
 	f(`"functions":[{"name":"f"}],"tools":[{"type":"function","function":{"name":"f"}}]`, `"functions"`, `"invalid_parameter_combination"`, "Setting 'functions' and 'tools' at the same time is not supported.")
@@ -183,6 +184,7 @@ func TestStrict_Answers(t *testing.T) {
 	chat(`,"temperature":2,"top_p":1.0,"presence_penalty":-2,"frequency_penalty":2e0,"n":3,"stop":["a","b","c","d"],"max_completion_tokens":1`)
 	chat(`,"max_tokens":5,"logprobs":true,"top_logprobs":20,"seed":-1,"user":"u","store":true,"metadata":{"a":"b"},"logit_bias":{"5":1}`)
 	chat(`,"tools":[{"type":"function","function":{"name":"f","parameters":{},"strict":true}},{"type":"custom","custom":{"name":"g"}}],"tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":false`)
+	chat(`,"tools":[],"tool_choice":"auto","parallel_tool_calls":true`)
 	chat(`,"functions":[{"name":"f"}],"function_call":"auto","response_format":{"type":"json_object"}`)
 	chat(`,"response_format":{"type":"json_schema","json_schema":{"name":"s","schema":{}}},"reasoning_effort":"low","verbosity":"high","service_tier":"flex"`)
 	chat(`,"modalities":["text","audio"],"audio":{"voice":"alloy","format":"wav"},"stop":"a","tools":null,"tool_choice":null,"bogus":null`)

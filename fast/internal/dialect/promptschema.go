@@ -13,8 +13,9 @@ import (
 
 // ReadPromptSchema reads the messages again if they may have a JSON schema that the answer is to
 // follow. Clients write it there if a model can be told to answer in JSON, but not in which: then
-// any schema of an object counts. Others only describe in the prompt what they want: without
-// such a mode, the last message has to say that it wants JSON of that schema.
+// any schema of an object counts, or else the first example of one. Others only describe in the
+// prompt what they want: without such a mode, the last message has to say that it wants JSON of
+// that schema.
 func (c *Session) ReadPromptSchema(how Codec, g *engine.Generator) {
 	q := c.Extras
 	if !q.Object && (!c.schemaLikely || q.Schema != nil || q.Echo) {
@@ -23,7 +24,7 @@ func (c *Session) ReadPromptSchema(how Codec, g *engine.Generator) {
 	s := promptSchemas.Get().(*promptSchema)
 	s.generator, s.extras, s.asks = g, q, !q.Object
 	how.ReadPrompt(c, s)
-	*s = promptSchema{text: render.ResetOrDrop(s.text)}
+	*s = promptSchema{text: render.ResetOrDrop(s.text), made: render.ResetOrDrop(s.made)}
 	promptSchemas.Put(s)
 }
 
@@ -45,6 +46,7 @@ type promptSchema struct {
 	asks      bool           // the last message has to ask for JSON
 	result    bool           // the result of a tool is being read
 	text      []byte
+	made      []byte // the schema of an example
 }
 
 var _ engine.Listener = (*promptSchema)(nil)
@@ -67,7 +69,7 @@ func (s *promptSchema) Text(role engine.Role, text skim.Text) {
 	if !said || s.asks && s.result {
 		return
 	}
-	if text.Escaped && len(text.Raw) <= maxSearched && bytes.Contains(text.Raw, mark) {
+	if text.Escaped && len(text.Raw) <= maxSearched && (!s.asks || bytes.Contains(text.Raw, mark)) {
 		s.text = skim.AppendUnescaped(s.text[:0], text.Raw)
 		s.search(s.text)
 	}
@@ -100,6 +102,9 @@ func (s *promptSchema) search(text []byte) {
 			if compiled, err := schemas.Get(object); err == nil && (!s.asks || asksForJSON(text[:len(text)-len(rest)])) {
 				s.extras.Schema = compiled
 			}
+		} else if !s.asks && s.extras.Schema == nil && saysJSON(text[:len(text)-len(rest)]) {
+			effort -= compiling
+			s.follow(object)
 		}
 		rest = rest[len(object):]
 	}
@@ -120,17 +125,29 @@ func (s *promptSchema) schemasFor(object []byte) *schema.Cache {
 	return nil
 }
 
+// follow takes the schema of objects like an example.
+func (s *promptSchema) follow(example []byte) {
+	schema, ok := appendExample(s.made[:0], example)
+	if s.made = schema; ok {
+		s.extras.Schema, _ = s.generator.Parameters.Get(schema)
+	}
+}
+
 // asksForJSON reports whether the text before a schema says that it is one, and of JSON.
 func asksForJSON(before []byte) bool {
+	return saysJSON(before) && says(before, "schema", "Schema")
+}
+
+// saysJSON reports whether the text before an object speaks of JSON.
+func saysJSON(before []byte) bool { return says(before, "JSON", "json") }
+
+func says(before []byte, words ...string) bool {
 	const near = 600
 	before = before[max(len(before)-near, 0):]
-	says := func(words ...string) bool {
-		for _, word := range words {
-			if bytes.Contains(before, []byte(word)) {
-				return true
-			}
+	for _, word := range words {
+		if bytes.Contains(before, []byte(word)) {
+			return true
 		}
-		return false
 	}
-	return says("JSON", "json") && says("schema", "Schema")
+	return false
 }

@@ -1,6 +1,8 @@
 package strict
 
 import (
+	"bytes"
+
 	"fmt"
 
 	"mock-openai/fast/internal/apierr"
@@ -24,8 +26,25 @@ func requiresOther(name, other string) Conflict {
 		if given.Value(name) == nil || given.Value(other) != nil {
 			return nil
 		}
-		return BadRequest(name, "", "Invalid value for '%s': '%s' is only allowed when '%s' are specified.", name, name, other)
+		return errNotSpecified(name, other)
 	}
+}
+
+func errNotSpecified(name, other string) *apierr.Error {
+	return BadRequest(name, "", "Invalid value for '%s': '%s' is only allowed when '%s' are specified.", name, name, other)
+}
+
+// forcedWithoutTools refuses to force a tool out of an empty list, which is accepted otherwise.
+func forcedWithoutTools(_ *Validator, given Members) *apierr.Error {
+	switch string(given.Value("tool_choice")) {
+	case "", `"auto"`, `"none"`:
+		return nil
+	}
+	tools := given.Value("tools")
+	if len(tools) < 2 || len(bytes.TrimSpace(tools[1:len(tools)-1])) > 0 {
+		return nil
+	}
+	return errNotSpecified("tool_choice", "tools")
 }
 
 // requiresTrue refuses name unless other is true.
