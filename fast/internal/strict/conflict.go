@@ -2,7 +2,6 @@ package strict
 
 import (
 	"bytes"
-
 	"fmt"
 
 	"mock-openai/fast/internal/apierr"
