@@ -73,7 +73,6 @@ func TestDeepSeek_Models(t *testing.T) {
 	f("GET", "/models/none", "X-Mock-Accent: openai\r\n", "", `404 {"error":{"message":"The model `)
 	f("POST", "/chat/completions", "", "{", `400 {"error":{"message":"We could not parse the JSON body of your request. (HINT: `)
 	f("GET", "/", "Accept: text/html\r\nUser-Agent: Mozilla/5.0\r\n", "", `404 <!doctype html>`)
-	f("GET", "/", "", "", `404 {"error":{"message":"Unknown request URL: GET /.`)
 	f("POST", "/beta/nowhere", "", "{}", `404 {"error":{"message":"Unknown request URL: POST /beta/nowhere.`)
 	f("GET", "/chat", "", "", `404 {"error":{"message":"Unknown request URL: GET /chat.`)
 	_, stream := exchange(t, url, request("POST", "/chat/completions", "X-Mock-Fault: error-event:after=2,status=503\r\n", `{"stream":true}`))
