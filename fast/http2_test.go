@@ -56,19 +56,31 @@ func TestHTTP2_HangUp(t *testing.T) {
 // TestHTTP2_Header wants the header of a delayed stream no sooner than its first event.
 func TestHTTP2_Header(t *testing.T) {
 	const delay = 30 * time.Millisecond
+	f := func(t *testing.T, streamWriter bool, fault string) {
+		t.Helper()
+		url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}, Transport: fast.Transport{StreamWriter: streamWriter}})
+		req, err := http.NewRequest("POST", url+"/v1/chat/completions", strings.NewReader(`{"stream":true,"max_tokens":2}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Mock-Fault", fault)
+		began := time.Now()
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if took := time.Since(began); took < delay {
+			t.Errorf("stream writer %v, fault %s: the header came after %v", streamWriter, fault, took)
+		}
+		io.Copy(io.Discard, res.Body)
+	}
 	for _, scheme := range []string{"https", "h2c"} {
 		t.Run(scheme, func(t *testing.T) {
-			url := serve(t, fast.Config{Timing: fast.Timing{ResponseDelay: delay}})
-			began := time.Now()
-			res, err := http.Post(url+"/v1/chat/completions", "application/json", strings.NewReader(`{"stream":true,"max_tokens":2}`))
-			if err != nil {
-				t.Fatal(err)
+			for _, streamWriter := range []bool{false, true} {
+				f(t, streamWriter, "none")
+				f(t, streamWriter, "reset-midstream:after=1")
 			}
-			if took := time.Since(began); took < delay {
-				t.Errorf("the header came after %v", took)
-			}
-			io.Copy(io.Discard, res.Body)
-			res.Body.Close()
 		})
 	}
 }

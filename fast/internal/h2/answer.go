@@ -79,10 +79,7 @@ func (s *stream) send() bool {
 		defer res.CloseBodyStream()
 		return s.sendHeader(-1, true) == nil
 	}
-	if !s.held && s.sendHeader(-1, false) != nil {
-		res.CloseBodyStream()
-		return false
-	}
+	s.hold()
 	if !writesItself(res) {
 		s.Detach()
 	}
@@ -92,6 +89,14 @@ func (s *stream) send() bool {
 	c := s.conn.lock()
 	defer c.unlock()
 	return c.writeHeld(s) == nil && c.write(s, nil, true) == nil
+}
+
+// hold delays the header of a streamed answer until its body writes or flushes, as over HTTP/1.1.
+// If the body fails before that, the client gets a reset alone.
+func (s *stream) hold() {
+	c := s.conn.lock()
+	s.held = true
+	c.unlock()
 }
 
 func allowsBody(status int) bool {

@@ -176,20 +176,14 @@ func (s *stream) Close() error {
 // Reset is Close. Faults that reset a connection call it.
 func (s *stream) Reset() error { return s.Close() }
 
-// Hold delays the header of a streamed answer until its body writes. If the body fails
-// before that, the client gets a reset alone. The header of an answer that is handed over
-// waits anyway.
-func (s *stream) Hold() {
-	c := s.conn.lock()
-	s.held = true
-	c.unlock()
-}
-
-// Flush sends what a body has written so far. The body may then take any time to go
-// on.
+// Flush sends the header and what a body has written so far. The body may then take any time
+// to go on.
 func (s *stream) Flush() error {
-	s.conn.Flush()
-	return nil
+	c := s.conn.lock()
+	defer c.unlock()
+	err := c.writeHeld(s)
+	c.flush()
+	return err
 }
 
 // Read fails: the handler gets the request whole.

@@ -51,12 +51,5 @@ func (s *http2Stream) wait(d time.Duration) error {
 	}
 }
 
-// send has the header wait for the body if the fault comes before the header.
-func (s *http2Stream) send(_ *fasthttp.RequestCtx, spec fault.Spec) {
-	if spec.Kind != fault.Reset && !(spec.Kind == fault.Stall && atOnce(spec)) {
-		return
-	}
-	if h, ok := s.conn.(interface{ Hold() }); ok {
-		h.Hold()
-	}
-}
+// send leaves the answer to the server.
+func (s *http2Stream) send(*fasthttp.RequestCtx, fault.Spec) {}
