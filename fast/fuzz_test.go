@@ -31,6 +31,7 @@ func FuzzHandler(f *testing.F) {
 		`{"logprobs":2,"prompt":"\u001f\ud83d\ude00 \"","echo":true,"stream":true,"max_tokens":9}`,
 		`{"modalities":["audio"],"reasoning_effort":"high","response_format":{"type":"json_schema","json_schema":{"schema":{"type":"string"}}},"stream":true}`,
 		`{"response_format":{"type":"json_object"},"max_tokens":5,"logprobs":true,"tools":null}`,
+		`{"response_format":{"type":"json_object"},"messages":[{"role":"system","content":"JSON: {\"a\": [], \"b\": \"x|y\", \"c\": {\"d\": 1.5}, \"e\": \"schema {}\"}"}]}`,
 		`{"stream":true,"input":[{"role":"user","content":[{"type":"input_text","text":"\ud83d\ude00"}]},{"type":"function_call_output","output":{}}],"text":{"format":{"type":"json_object"}}}`,
 		`{"stream":true,"stream_options":{"include_obfuscation":true},` + flatTools + `,"tool_choice":"required","max_output_tokens":3,"metadata":{` + "\n" + `}}`,
 		`{"tools":[{"type":"custom","name":"\u0022"},{"type":"mcp","name":"f"},{"name":""}],"tool_choice":{"type":"custom","name":"\u0022"},"text":{},"reasoning":{"effort":[]},"input":""}`,
